@@ -5,7 +5,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
-PACKED = {"ctg.habillage": "overrides", "ctg.guides": "docs/contribuer", "ctg.exemple": "tests/territoire_essai"}
+PACKED = {"ctg.habillage": "overrides", "ctg.guides": "docs/contribuer"}
 """Where ``ctg/ground/resources.py`` looks for them once installed."""
 
 
@@ -23,6 +23,6 @@ setup(
     packages=[*find_packages("hooks"), *PACKED],
     package_dir={"": "hooks", **PACKED},
     package_data={"": ["**"]},
-    exclude_package_data={"": ["**/*.pyc"], "ctg.exemple": ["mkdocs.yml"]},
+    exclude_package_data={"": ["**/*.pyc"]},
     cmdclass={"build_py": WithChanges},
 )

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
-from ctg.editing.screens.pages import Pages
-from ctg.editing.web import Editor
+from ctg.editing.desk import Desk
+from ctg.editing.web import SCREENS, Editor
 from ctg.editing.workshop import Workshop
 from territoires import ESSAI
 
@@ -104,17 +104,17 @@ class Surfer:
     """Asks the application directly; ``followed`` lists the addresses to which it was led."""
 
     root: Path
-    pages: Pages = field(init=False)
+    desk: Desk = field(init=False)
     editor: Editor = field(init=False)
     followed: list[str] = field(default_factory=list)
 
     def __post_init__(self):
-        self.pages = Pages(Workshop(self.root))
-        self.editor = Editor(self.pages)
+        self.desk = Desk(Workshop(self.root), screens=SCREENS)
+        self.editor = Editor(self.desk)
 
     def cookie(self, port: str = "8001") -> str:
         """What a browser sends once it has opened the address that the terminal printed."""
-        return self.editor.entrance.cookie({"SERVER_PORT": port})[1].partition(";")[0]
+        return f"{self.editor.entrance.cookie(port)}={self.editor.entrance.key}"
 
     def ask(self, method: str, address: str, body: bytes = b"", **environ: str) -> Answered:
         parts = urlsplit(address)
@@ -123,7 +123,7 @@ class Surfer:
             {
                 "REQUEST_METHOD": method,
                 "PATH_INFO": parts.path.encode().decode("latin-1"),
-                "QUERY_STRING": parts.query,
+                "QUERY_STRING": quote(parts.query, "=&%"),
                 "SERVER_PORT": "8001",
                 "REMOTE_ADDR": "127.0.0.1",
                 "HTTP_HOST": HOST,
@@ -142,7 +142,7 @@ class Surfer:
     def upload(self, address: str, box: str, *files: tuple[str, bytes], **answers: str) -> Answered:
         """Sends files from a box of the page's form, as a browser does, and goes where the answer leads."""
         mark = b"--frontiere-d-essai"
-        told = [(f'name="{name}"', text.encode()) for name, text in ({"_jeton": self.pages.workshop.token} | answers).items()]
+        told = [(f'name="{name}"', text.encode()) for name, text in ({"_jeton": self.desk.workshop.token} | answers).items()]
         told += [(f'name="{box}"; filename="{name}"', content) for name, content in files]
         parts = (
             mark + b"\r\nContent-Disposition: form-data; " + head.encode() + b"\r\n\r\n" + text + b"\r\n" for head, text in told

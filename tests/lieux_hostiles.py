@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
 from ctg.kinds.families.place import Arret, Inscription, Places, Tarif
-from ctg.kinds.families.service import Demarches, Frais
+from ctg.kinds.families.service import Demarches
 from ctg.kinds.fields.base import Ages
 from ctg.kinds.fields.horaires import Horaires
 from ctg.kinds.fields.reach import Position
@@ -46,7 +46,7 @@ def structures(draw, base: Structure, short=LINE, long=TEXT) -> Structure:
             "autres_noms": (draw(short),),
             "ages": draw(st.sampled_from((None, Ages(de="10 semaines", a="3 ans"), Ages(a="6 ans")))),
             "places": draw(st.sampled_from((None, Places(total=20, annee=2026)))),
-            "inscription": Inscription(ou=line, comment=draw(long), pieces=(draw(short), line)),
+            "inscription": Inscription(comment=draw(long), pieces=(draw(short), line)),
             "tarif": Tarif(gratuit="non", texte=draw(long)),
             "horaires": Horaires(lundi="9h-12h", note=draw(long)),
             "arrets": draw(st.sampled_from(((), (Arret(commune=base.commune, lieu=line, quand=line),)))),
@@ -71,7 +71,7 @@ def services(draw, base: Service, short=LINE, long=TEXT) -> Service:
             "publics": line,
             "adresse": draw(st.one_of(st.none(), short)),
             "demarches": Demarches(lien="https://www.exemple.fr/x?a=1&b=2", pieces=(line,), etapes=(draw(long),)),
-            "frais": Frais(texte=draw(long)),
+            "tarif": Tarif(texte=draw(long)),
             "verifie_le": TODAY,
         }
     )

@@ -7,11 +7,12 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctg.help.description import describe
+from pydantic import BaseModel
+
 from ctg.kinds import KINDS
 from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
-from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, group, record_schema
+from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, Published, record_schema
 from territoires import ROOT
 
 GOLDEN = ROOT / "tests" / "attendu" / "noms_publies.txt"
@@ -54,16 +55,22 @@ def _api(site: Path) -> Iterator[str]:
     for path in (site / "api/v1").iterdir():
         file, told = path.relative_to(site).as_posix(), json.loads(path.read_text("utf-8"))
         yield from (file, *(f"{file} : {name}" for name in (_keys(told) if path.stem == "index" else told)))
-    yield from (f"api/v1/territoire.json : territoire.{name}" for name in _fields(group(describe(Territoire))))
+    yield from (f"api/v1/territoire.json : territoire.{name}" for name in _fields(_schema(Territoire)))
     models = {kind.__name__: record_schema(kind) for kind in KINDS} | {"Publication": PUBLICATION}
-    models |= {name: group(describe(term)) for name, term in (("Rubrique", Rubrique), ("Theme", Theme), ("Type", TypeStructure))}
+    models |= {name: _schema(term) for name, term in (("Rubrique", Rubrique), ("Theme", Theme), ("Type", TypeStructure))}
     for name, schema in models.items():
         yield from (f"{name} : {field}" for field in ("id", *_fields(schema)) if name != "Publication" or field != "id")
 
 
-def _fields(schema: dict, above: str = "") -> Iterator[str]:
+def _schema(model: type[BaseModel]) -> dict:
+    return model.model_json_schema(mode="serialization", schema_generator=Published)
+
+
+def _fields(schema: dict, above: str = "", groups: dict | None = None) -> Iterator[str]:
+    groups = schema.get("$defs", {}) if groups is None else groups
+    schema = groups[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     for inner in (schema.get("items"), schema.get("additionalProperties"), *schema.get("anyOf", ())):
-        yield from _fields(inner, above) if isinstance(inner, dict) else ()
+        yield from _fields(inner, above, groups) if isinstance(inner, dict) else ()
     for name, inner in schema.get("properties", {}).items():
         yield above + name
-        yield from _fields(inner, f"{above}{name}.")
+        yield from _fields(inner, f"{above}{name}.", groups)

@@ -27,8 +27,7 @@ SOURCES = (
     "docs/contribuer",
     "tests/territoire_essai",
 )
-PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "docs/contribuer",
-          "ctg/exemple/data": "tests/territoire_essai/data", "ctg/exemple/docs": "tests/territoire_essai/docs"}  # fmt: skip
+PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "docs/contribuer"}  # fmt: skip
 """Folder of the package → folder of the repository."""
 WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"
 """All that ``mkdocs.yml`` has to say."""
@@ -82,7 +81,7 @@ def test_every_file_of_the_repository_is_in_the_package(package, packed):
         todo += one.subdirs.values()
 
 
-WHERE = f"import ctg; from {resources.__name__} import CLOTHES, EXAMPLE, GUIDES; print(ctg.__file__, CLOTHES, GUIDES, EXAMPLE)"
+WHERE = f"import ctg; from {resources.__name__} import CLOTHES, GUIDES; print(ctg.__file__, CLOTHES, GUIDES)"
 
 
 def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, essai_site, tmp_path):

@@ -16,10 +16,10 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from ctg.checks.places import BORDER
-from ctg.ground.network import Client, TimeOver, Unreachable
+from ctg.ground.network import Client, Pace, TimeOver, Unreachable
 from ctg.ground.phrases import at_name, of_name
 from ctg.ground.problems import shown
-from ctg.stores.positions import Found, Question
+from ctg.stores.positions import AddressService, Found, NotLocated, Question
 
 SERVICE = "https://data.geopf.fr/geocodage/search"
 SPACING = 0.1
@@ -121,3 +121,17 @@ def _best(body: bytes, question: Question, today: dt.date) -> tuple[Found | None
         return found, str(of["citycode"])
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError):
         raise NoService("la réponse n'est pas celle d'un service d'adresses") from None
+
+
+def locate(question: Question, outline: BaseGeometry | None, today: dt.date) -> Found:
+    """The point of one address, for a person who waits for it. Raises :class:`NotLocated`."""
+    try:
+        return Geocoder(Client(Pace(SPACING))).find(question, outline, today)
+    except Refused as refusal:
+        raise NotLocated(str(refusal)) from None
+    except NoService as stop:
+        why = "Pas de connexion au service d'adresses" if stop.offline else "Le service d'adresses ne marche pas"
+        raise NotLocated(f"{why} : {stop}.") from None
+
+
+BAN = AddressService("à la Base Adresse Nationale", locate)

@@ -43,6 +43,7 @@ from ctg.outputs.base.site import Asset, Page
 from ctg.outputs.base.templates import error_page
 from ctg.outputs.families import search
 from ctg.publishing import Preview, PublicationRefused, publish
+from ctg.serving import PreviewServer
 from ctg.sheets.damage import mended
 from ctg.stores.relectures import UNREAD, UNREAD_TITLE
 
@@ -264,13 +265,11 @@ class Plugin(BasePlugin):
             self.preview.show(_report(documents, error))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-        """Have each page made just before the server looks for it, and the form answer beside them."""
-        from ctg.editing.beside import SiteAndForm  # what a build does without
-
+        """Have each page made just before the server looks for it, and what is mounted answer beside them."""
         answer = server.get_app()
         assert self.preview, "MkDocs builds first"
         assert answer
-        both = SiteAndForm.of(root_of(config), answer, self.preview, server.mount_path)
-        print(both.addresses(server.url), flush=True)
-        server.set_app(both)
+        whole = PreviewServer.of(root_of(config), server.url, answer, self.preview)
+        print(*whole.lines, sep="\n", flush=True)
+        server.set_app(whole)
         return server

@@ -22,9 +22,9 @@ from ctg.checks.accessibility import FILE
 from ctg.ground.files import write_atomically
 from ctg.ground.problems import plural
 from ctg.kinds.territory.rgaa import FILE as RGAA
-from ctg.sheets.edit.editing import Path as Field
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError
+from ctg.sheets.edit.text import Path as Field
 from ctg.sheets.edit.text import Quoted, Value
 from ctg.sheets.source import read_list, read_sheet
 

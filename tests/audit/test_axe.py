@@ -7,7 +7,6 @@ dark, with all its details open. Each state is seen once: on a screen in light, 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 import pytest
@@ -25,8 +24,6 @@ ABSENT = {"cadre": "iframe, frame", "média": "audio, video, object, embed"}
 """What no page of the site contains, so that some criteria do not apply; see criteres.py."""
 EVERYWHERE = {"recherche": ("header nav a", "/recherche/"), "plan": ("footer a", "/a-propos/plan-du-site/")}
 """What every page contains, once: the links of a place, the address of one."""
-ALONE = re.compile(r"^integrer/.+/$")
-"""Frames for other sites: they stand alone, without the site's own frame, which has these links."""
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +46,7 @@ def test_pages_have_no_fault(visitor, sites, chosen, noter, part, largeur, whole
         for site, address in pages:
             page.goto(sites[site].adresse + address)
             where = f"{site}/{address}"
-            facts += absent(page, where) + ([] if ALONE.search(address) else missing(page, where))
+            facts += absent(page, where) + missing(page, where)
             if whole or (largeur, "light") in SAMPLED:
                 findings += examine(page, Place(where, palette="light", largeur=largeur))
             if whole or (largeur, "dark") in SAMPLED:

@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from ctg.commands import main
-from ctg.editing.beside import SiteAndForm
 from ctg.publishing import Preview
+from ctg.serving import PreviewServer
 from territoires import small
 
 
@@ -36,7 +36,25 @@ def test_the_former_commands_lead_to_this_one(capsys):
 def test_what_is_printed_opens_the_form_where_it_is_read(tmp_path, monkeypatch, forge, start):
     monkeypatch.setenv("CODESPACE_NAME", forge)
     monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.exemple.fr")
-    both = SiteAndForm.of(small(tmp_path), lambda *_: [], Preview(tmp_path), "/")
-    site, form, _ = both.addresses("http://127.0.0.1:8000/").splitlines()
+    whole = PreviewServer.of(small(tmp_path), "http://127.0.0.1:8000/", lambda *_: [], Preview(tmp_path))
+    site, form, _ = whole.lines
     assert site == "Le site : http://127.0.0.1:8000/"
-    assert form == f"Le formulaire : {start}{both.form.entrance.key}"
+    assert form == f"Le formulaire : {start}{whole.beside['/_editer/'].entrance.key}"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "answer"),
+    [
+        ("/site/outil/page/", {}, [b"outil"]),
+        ("/site/outils/", {}, [b"site"]),
+        ("/site/", {}, [b"site"]),
+        ("/site/outil/", {"HTTP_HOST": "exemple.fr"}, None),
+        ("/site/", {"REMOTE_ADDR": "192.168.1.20"}, None),
+    ],
+)
+def test_what_is_mounted_answers_below_its_path_and_all_of_it_to_this_machine_only(tmp_path, path, asked, answer):
+    heard: list[str] = []
+    environ = {"PATH_INFO": path, "REMOTE_ADDR": "127.0.0.1", "HTTP_HOST": "localhost:8000", "SERVER_PORT": "8000"} | asked
+    server = PreviewServer(lambda *_: [b"site"], Preview(tmp_path), "/site/", {"/site/outil/": lambda *_: [b"outil"]}, ())
+    given = server(environ, lambda status, _headers: heard.append(status))
+    assert (given if answer else heard) == (answer or ["403 Forbidden"])

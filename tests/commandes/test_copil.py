@@ -26,10 +26,7 @@ OPTIONS = """\
     options:
       - nom: Chaque vendredi
         cout: 18000
-        communes: [Valbourg]
-        publics: les lycéens
         preuves: 41 demandes.
-        indicateurs: [retour]
       - {nom: Pas cette année}
 """
 FILES = convention("debut: 2024", "fin: 2028") | {
@@ -62,8 +59,7 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
     chosen, other = question["options"]
     assert (question["texte"], question["pourquoi"]) == ("Un bus le vendredi ?", ["Le dernier part à 18 heures."])
     assert plain(chosen["cout"]) == "18 000 € par an"
-    assert (chosen["publics"], chosen["communes"]) == ("les lycéens", "Valbourg")
-    assert [plain(text) for text in chosen["preuves"]] == ["41 demandes.", "Voyages du soir : 120 voyages (2026)."]
+    assert chosen["preuves"] == ["41 demandes."]
     assert (other["cout"], other["preuves"]) == ("non chiffré", ["rien d’écrit"])
     assert told["depuis"] == "Depuis le 12 juin 2026 (Comité de juin)"
     assert [plain(line) for line in told["mouvements"]] == ["1.1 Bus : de « en préparation » à « en cours » (1er septembre 2026)"]

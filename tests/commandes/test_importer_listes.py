@@ -135,7 +135,7 @@ def test_data_inclusion_structures_then_their_services(given, tmp_path, form):
     (tmp_path / f"services.{name}").write_text(text(SERVICE), "utf-8")
     assert main(["--projet", str(root), "importer", str(tmp_path / f"services.{name}"), "--appliquer"]) == 0
     offer = load(root, drafts=True).get(Service, "atelier-du-jeudi")
-    assert (offer.structure, offer.themes, offer.frais.gratuit) == ("maison-du-lien", ("numerique",), True)
+    assert (offer.structure, offer.themes, offer.tarif.gratuit) == ("maison-du-lien", ("numerique",), True)
     assert "horaires_accueil : Jan-Mar Th 10:00-12:00" in (root / offer.file).read_text(
         "utf-8"
     )  # more than a week: left to a person

@@ -102,14 +102,6 @@ def test_where_the_host_knows_no_rule_the_page_of_lost_addresses_leads_on(witnes
         expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas, ou plus")
 
 
-def test_other_sites_may_frame_what_is_for_them_and_nothing_else(real_server):
-    policies = {
-        path: ", ".join(answer(real_server + path).get_all("Content-Security-Policy")) for path in ("", "integrer/trouver/")
-    }
-    assert "frame-ancestors" not in policies[""]
-    assert policies["integrer/trouver/"].endswith("frame-ancestors *")
-
-
 def test_the_journal_of_the_guide_holds_neither_who_came_nor_what_was_searched(essai_site, tmp_path):
     with running(nginx, essai_site, tmp_path) as home:
         assert answer(home + "recherche/?q=creche")

@@ -125,13 +125,13 @@ def test_history_reports_and_what_follows():
     action = HANDICAP.model_copy(
         update={
             "etats": (EtatDate(date=dt.date(2026, 6, 30), etat="en-cours", note="Elle est là.", source="Comité"),),
-            "suite": Devenir(decision="modifiee", vers=(after.id,), motif="Plus.", decidee_le="2026-11", par="CAF"),
+            "suite": Devenir(decision="modifiee", vers=(after.id,), motif="Plus."),
         }
     )
     told = fields(sheet(ESSAI_CATALOGUE, action, TODAY))
     assert told["Histoire"] == ["30 juin 2026 : en cours. Elle est là. (Comité)"]
     assert [name for name in told if name.startswith("Bilan")] == ["Bilan 2024", "Bilan 2025"]
-    assert told["Suite décidée"] == ["Modifiée, décision de novembre 2026 (CAF)"]
+    assert told["Suite décidée"] == ["Modifiée"]
     assert told["Motif"] == ["Plus."]
     assert told["Ce qui la suit"][0].startswith("1.1 Ouvrir une micro-crèche à Vœuilly (Convention territoriale globale")
 
@@ -144,7 +144,6 @@ def hostile(draw) -> Action:
     """An action whose every text is hostile."""
     line, text = draw(LINE), draw(TEXT)
     means = Moyens(
-        humains=text,
         postes=(Poste(fonction=line, etp=0.5, employeur=line, financeur=line),),
         financiers=tuple(
             Financement(annee=2026, financeur=line, prevu=10**12, realise=spent, dispositif=line) for spent in (None, 10**12)
@@ -161,7 +160,7 @@ def hostile(draw) -> Action:
             "moyens": means,
             "etats": (EtatDate(date=TODAY, etat="suspendue", note=line, source=line),),
             "bilans": (Bilan(annee=2026, texte=text),),
-            "suite": Devenir(decision="arretee", motif=text, par=line),
+            "suite": Devenir(decision="arretee", motif=text),
             "sources": (Source(titre=line, url=f"https://www.exemple.fr/{'long-' * 40}"),),
             "indicateurs": ("places-collectif",),
         }

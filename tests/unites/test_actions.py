@@ -100,7 +100,7 @@ objectif: O
 publics: tous
 partenaires: [CAF]
 calendrier: {fin: 2026-10, etapes: [{date: 2026-04, titre: Ouvrir, fait: non}, {date: 2027, titre: Fêter}]}
-moyens: {humains: Un mi-temps}
+moyens: {postes: [{fonction: accueil, etp: 0.5}]}
 bilans: [{annee: 2024, texte: Ancien}, {annee: 2025, texte: Récent}]
 """
 

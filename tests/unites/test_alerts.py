@@ -8,7 +8,7 @@ import pytest
 
 from ctg.analysis.project.reports.alerts import AlertGroup, alerts, coming
 from ctg.loading import load
-from territoires import SMALL, convention
+from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
 AXE = "numero: A\ntitre: Axe\n"
@@ -203,19 +203,6 @@ def test_each_alert_is_raised_by_a_fact_and_closed_by_another(catalogue, name, r
 
 
 AXE_OF = {"data/axes/a.yml": f"{AXE}cadre: ctg\n"}
-
-
-@pytest.mark.parametrize(
-    ("threshold", "lines"),
-    [
-        ("mois_sans_nouvelles: 13", "etats:\n  - etat: en-cours\n    date: 2025-11-24\n"),
-        ("depassement_pour_cent: 20", MONEY.format(1200)),
-    ],
-)
-def test_the_thresholds_are_the_territory_s(catalogue, threshold, lines):
-    assert any(one.alerts for one in alerts(catalogue({"a": lines}), TODAY))
-    own = (SMALL / "data/territoire.yml").read_text("utf-8") + f"alertes: {{{threshold}}}\n"
-    assert not any(one.alerts for one in alerts(catalogue({"a": lines}, {"data/territoire.yml": own}), TODAY))
 
 
 def test_a_figure_is_asked_for_the_day_after_its_term(catalogue):

@@ -24,6 +24,7 @@ from ctg.commands import argparse_fr, commands, sortie
 from ctg.commands.documents import document
 from ctg.commands.publication import geocoder, liens
 from ctg.commands.territories import demarrer, portail, rassembler
+from ctg.editing import desk, entrance, web
 from ctg.gathering import reading as gathered
 from ctg.ground import clock, network
 from ctg.kinds import KINDS
@@ -42,6 +43,7 @@ from ctg.outputs.open_data.everyday import feeds
 from ctg.outputs.project.reports import steering
 from ctg.outputs.words import contacts
 from ctg.sheets import damage, source
+from ctg.sheets.edit import editing
 from ctg.spreadsheet.file import guard
 from ctg.spreadsheet.file import reading as table_reading
 from ctg.spreadsheet.file import writing as table_writing
@@ -75,6 +77,7 @@ FLOORS = {"ctg": LAYERS, outputs.__name__: ROOMS}
 OWNERS = {
     "yaml": source,
     "ftfy": damage,
+    "ruamel": editing,
     "folium": folium_map,
     "mkdocs": mkdocs_site,
     "jinja2": templates,
@@ -88,6 +91,7 @@ OWNERS = {
     "requests": network,
     "requests_hardened": network,
     "jsonschema": gathered,
+    "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 
 
@@ -289,7 +293,7 @@ def test_a_type_has_a_name_of_its_own():
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     calendars: ("Commune",),  # its department is its own
-    facts: ("Structure", "Service", "Structure"),  # the sentences of their own fields
+    facts: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
     schema_points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
     rounds: ("Structure",),  # the only kind that tells its communes in words

@@ -167,11 +167,11 @@ def test_the_cards_hold_on_one_sheet_and_each_commune_has_its_booklets(render):
 
 
 def test_what_to_bring_and_how_to_ask_are_those_of_the_record(told):
-    registered = "inscription: {ou: à l'accueil, comment: Téléphonez., pieces: [livret de famille], dates: [en avril]}\n"
+    registered = "inscription: {comment: Téléphonez à l'accueil., pieces: [livret de famille], dates: [en avril]}\n"
     values = told({"structures/les-lutins": PLACE + registered, "structures/les-nus": PLACE.replace("Lutins", "Nus")})
     full, bare_one = entry(values, "Les Lutins"), entry(values, "Les Nus")
     assert full["pieces"] == ["livret de famille"]
-    assert full["demander"] == ["Où s’inscrire : à l'accueil.", "Téléphonez.", "Inscriptions : en avril."]
+    assert full["demander"] == ["Téléphonez à l'accueil.", "Inscriptions : en avril."]
     assert (bare_one["pieces"], bare_one["demander"], bare_one["horaires"]) == ([], [], [])
 
 

@@ -175,9 +175,9 @@ def test_what_a_figure_counts_and_what_the_site_shows_are_put_side_by_side(rende
 
 FOLLOWED = {
     "data/diagnostics/petits.yml": (
-        "titre: L'accueil des petits\nrubrique: petite-enfance\ndate: 2023-09\ncadre: ctg\nsuccede_a: petits-2018\n"
-        "constats: [{texte: Les places manquent., etat: persistant, indicateurs: [places], source: Tableau de bord},"
-        " {texte: Un relais manquait., etat: resolu}]\n"
+        "titre: L'accueil des petits\nrubrique: petite-enfance\ndate: 2023-09\ncadre: ctg\n"
+        "constats: [{texte: Les places manquent., indicateurs: [places]},"
+        " {texte: Un relais manquait.}]\n"
         "priorites: [{texte: Ouvrir des places., actions: [a1]}, {texte: Un accueil le samedi.}]\n"
     ),
     "data/diagnostics/petits-2018.yml": (

@@ -184,8 +184,8 @@ PLAN = {
     "data/actions/a3.yml": ACTION.format(n="A3")
     + "objectif: Autre chose.\ncalendrier: {debut: 2026}\nstructures: [les-lutins]\n",
     "data/actions/a4.yml": ACTION.format(n="A4") + "themes: [handicap]\ncalendrier: {fin: 2027-06}\n"
-    "bilans: [{annee: 2025, texte: Fait.}]\nmoyens: {humains: Un poste, financiers: [{annee: 2027, financeur: CAF, prevu: 900, "
-    "nature: investissement}]}\n",
+    "bilans: [{annee: 2025, texte: Fait.}]\nmoyens: {postes: [{fonction: directrice}],"
+    " financiers: [{annee: 2027, financeur: CAF, prevu: 900, nature: investissement}]}\n",
     "data/actions/a5.yml": ACTION.format(n="A5") + "moyens: {financiers: [{annee: 2028, financeur: CAF, prevu: 5}]}\n",
     "data/axes/b.yml": "numero: B\ntitre: Vivre\ncadre: ville\n",
     "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
@@ -240,7 +240,7 @@ def test_nothing_is_present_that_nobody_designates(territory):
         ("zones", "indicateur: par-commune", "indicateur: plein", "cet indicateur n’est pas connu par commune"),
         ("objectifs", "action: a1", "action: a2", "elle ne dit pas son objectif"),
         ("objectifs", "indicateur: vide", "indicateur: par-commune", "cet indicateur n’a pas de cible"),
-        ("emplois", "action: a4", "action: a1", "elle ne dit pas ses moyens humains"),
+        ("emplois", "action: a4", "action: a1", "elle ne dit pas ses postes"),
         ("difficultes", "action: a4", "action: a1", "aucun de ses thèmes n’est une de ces difficultés"),
         ("qualite", "action: a2", "action: a1", "elle ne dit pas soutenir la qualité"),
         ("investissements", "action: a4", "action: a1", "elle ne dit aucun investissement"),

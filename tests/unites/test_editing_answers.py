@@ -19,6 +19,7 @@ from ctg.commands import main
 from ctg.confirmation.facts import asked as asked_of
 from ctg.confirmation.requests import reasons
 from ctg.editing.screens import asking_page, reply_in_view
+from ctg.editing.screens.asking_page import MESSAGES
 from ctg.editing.workshop import NotWritten, TrialVerdict
 from ctg.ground.phrases import typography
 from ctg.ground.problems import Problem
@@ -70,7 +71,7 @@ def given(surfer: Surfer, text: str, once: str = "une-fois") -> str:
 
 def press(surfer: Surfer, address: str, gesture: str, **texts: str):
     return surfer.post(
-        address, {"_jeton": [surfer.pages.workshop.token], "_geste": [gesture], **{k: [v] for k, v in texts.items()}}
+        address, {"_jeton": [surfer.desk.workshop.token], "_geste": [gesture], **{k: [v] for k, v in texts.items()}}
     )
 
 
@@ -108,7 +109,7 @@ def test_a_pasted_answer_is_read_beside_the_facts_then_confirmed_with_its_day_an
     assert "reponse: 2026-12-02" in campaign(surfer)
     assert "Ont répondu (1)" in plain(surfer.get(ADDRESS).html)
     assert "Sauf que nous fermons à 17 h !" in plain(surfer.get(address).html), "its text stays"
-    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
     assert (sheet(surfer), campaign(surfer)) == (before, noted)
 
 
@@ -162,9 +163,9 @@ def test_a_change_is_made_in_the_form_with_the_text_in_view_and_settles_the_plac
     ):
         assert line in sheet(surfer)
     assert "reponse: 2026-12-03" in campaign(surfer)
-    written, saves = data(surfer), len(surfer.pages.workshop.saves)
+    written, saves = data(surfer), len(surfer.desk.workshop.saves)
     surfer.post(f"/{PLACE}/", sent)  # sent twice
-    assert (data(surfer), len(surfer.pages.workshop.saves)) == (written, saves)
+    assert (data(surfer), len(surfer.desk.workshop.saves)) == (written, saves)
 
 
 def test_saved_without_taking_the_answer_it_is_still_to_be_decided(surfer):
@@ -185,14 +186,14 @@ def test_saved_without_taking_the_answer_it_is_still_to_be_decided(surfer):
 def test_a_gesture_made_twice_writes_once(surfer):
     first = given(surfer, message(surfer), "meme-page")
     assert given(surfer, message(surfer), "meme-page") == first
-    assert len(surfer.pages.workshop.saves) == 1
+    assert len(surfer.desk.workshop.saves) == 1
     assert given(surfer, message(surfer), "autre-page") != first
     address = chosen(surfer, message(surfer), once="meme-page")
     press(surfer, address, "juste", fiche=PLACE)
-    written, saves = data(surfer), len(surfer.pages.workshop.saves)
+    written, saves = data(surfer), len(surfer.desk.workshop.saves)
     for gesture in ("juste", "rien"):
         press(surfer, address, gesture, fiche=PLACE)
-    assert (data(surfer), len(surfer.pages.workshop.saves)) == (written, saves)
+    assert (data(surfer), len(surfer.desk.workshop.saves)) == (written, saves)
     for gesture in ("choisir", "ecarter"):  # nor is what was decided put elsewhere, or lost
         assert press(surfer, address, gesture, cible=PLACE, le="2026-12-03").status.startswith("422")
     assert surfer.get(address).status == "200 OK"
@@ -229,7 +230,7 @@ def test_the_next_answer_of_the_same_institution_takes_the_place_of_its_source(s
 
 
 def test_an_answer_to_a_single_question_confirms_no_record(surfer):
-    surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": [PLACE], "question": ["Ouverts le 24 décembre ?"]})
+    surfer.post(ASKING, {"_jeton": [surfer.desk.workshop.token], "fiche": [PLACE], "question": ["Ouverts le 24 décembre ?"]})
     code = load_campaign(surfer.root)[0][-1].code
     address = chosen(surfer, "Non, fermés.", code)
     page = surfer.get(address)
@@ -257,7 +258,7 @@ def test_what_the_checks_refuse_is_told_and_still_to_be_decided(surfer, monkeypa
     address = chosen(surfer, message(surfer))
     before = data(surfer)
     problem = Problem(FILE, 1, "", "", "Cette fiche serait fausse.", "Corrigez-la.")
-    monkeypatch.setattr(surfer.pages.workshop, "verdict", lambda *_, **__: TrialVerdict((problem,)))
+    monkeypatch.setattr(surfer.desk.workshop, "verdict", lambda *_, **__: TrialVerdict((problem,)))
     page = press(surfer, address, "juste", fiche=PLACE)
     assert (page.status[:3], "Cette fiche serait fausse." in plain(page.html)) == ("422", True)
     assert data(surfer) == before
@@ -336,14 +337,14 @@ def test_messages_are_prepared_saved_in_one_file_noted_and_undone(surfer):
     page = surfer.post(ASKING, {**page.answers, "fiche": ["structures/ecureuils"], "de": ["ctg@exemple.fr"]})
     link = re.search(r'href="(/demander/confirmations-2026-12-03\.zip)" download', page.html)[1]
     saved = surfer.get(link)
-    assert saved.headers["Content-Disposition"] == 'attachment; filename="confirmations-2026-12-03.zip"'
+    assert saved.headers["Content-Disposition"] == "attachment; filename=confirmations-2026-12-03.zip"
     with zipfile.ZipFile(io.BytesIO(saved.content)) as archive:
         names = [re.sub(r"-[0-9a-f]{4}\.", ".", name) for name in archive.namelist()]
         assert names == ["les-ecureuils.eml", *(f"sans-messagerie/les-ecureuils.{kind}" for kind in ("txt", "html", "pdf"))]
         mail = message_from_bytes(archive.read(archive.namelist()[0]), policy=default)
     assert (mail["To"], mail["From"], mail["X-Unsent"]) == ("ecureuils@example.org", "ctg@exemple.fr", "1")
     assert "structures/ecureuils" in (surfer.root / "data/campagnes.yml").read_text("utf-8").removeprefix(before)
-    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
     assert (surfer.root / "data/campagnes.yml").read_text("utf-8") == before
 
 
@@ -356,14 +357,14 @@ def test_those_whose_hours_change_with_a_season_are_asked_early(surfer):
     assert set(re.findall(r'name="fiche" value="([^"]+)"', page.html[:others])) == due.keys()
     assert f"À faire confirmer avant l'été ({len(due)})" in plain(page.html)
     page = surfer.post(ASKING, {**page.answers, "fiche": [next(iter(due))]})
-    with zipfile.ZipFile(io.BytesIO(surfer.pages.messages.file.content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(surfer.desk.kept[MESSAGES].content)) as archive:
         (text,) = (archive.read(name).decode() for name in archive.namelist() if name.endswith(".txt"))
     assert "été" in text.partition("Pourquoi maintenant")[2]
 
 
 def test_one_question_is_asked_to_all_those_of_a_type(surfer):
     page = surfer.post(
-        ASKING, {"_jeton": [surfer.pages.workshop.token], "type": ["multi-accueil"], "question": ["Ouverts le 24 décembre ?"]}
+        ASKING, {"_jeton": [surfer.desk.workshop.token], "type": ["multi-accueil"], "question": ["Ouverts le 24 décembre ?"]}
     )
     assert "Prêts :" in plain(page.html)
     campaign = (surfer.root / "data/campagnes.yml").read_text("utf-8")
@@ -378,10 +379,10 @@ def test_messages_that_cannot_be_noted_are_not_given(surfer, monkeypatch):
     def full(_save):
         raise NotWritten("Le disque est plein.")
 
-    monkeypatch.setattr(surfer.pages.workshop, "write", full)
-    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
+    monkeypatch.setattr(surfer.desk.workshop, "write", full)
+    page = surfer.post(ASKING, {"_jeton": [surfer.desk.workshop.token], "fiche": ["structures/ecureuils"]})
     assert "Le disque est plein." in plain(page.html)
-    assert surfer.pages.messages is None
+    assert MESSAGES not in surfer.desk.kept
 
 
 @pytest.mark.parametrize("module", [asking_page, reply_in_view])
@@ -389,7 +390,7 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
     """As ``ctg demander-confirmation`` would, just after the form has read the campaign."""
     file = surfer.root / "data/campagnes.yml"
     address = chosen(surfer, message(surfer))
-    saves = len(surfer.pages.workshop.saves)
+    saves = len(surfer.desk.workshop.saves)
 
     def meanwhile(root):
         found = load_campaign(root)
@@ -398,12 +399,12 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
 
     monkeypatch.setattr(module, "load_campaign", meanwhile)
     if module is asking_page:
-        page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], "fiche": ["structures/ecureuils"]})
+        page = surfer.post(ASKING, {"_jeton": [surfer.desk.workshop.token], "fiche": ["structures/ecureuils"]})
     else:
         page = press(surfer, address, "juste", fiche=PLACE)
-    assert len(surfer.pages.workshop.saves) == saves
+    assert len(surfer.desk.workshop.saves) == saves
     assert "campagnes.yml a changé entre-temps" in plain(page.html)
-    assert surfer.pages.messages is None
+    assert MESSAGES not in surfer.desk.kept
 
 
 @pytest.mark.parametrize(
@@ -418,7 +419,7 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
 )
 def test_what_cannot_be_asked_is_told_and_nothing_is_noted(surfer, given, told):
     before = (surfer.root / "data/campagnes.yml").read_text("utf-8")
-    page = surfer.post(ASKING, {"_jeton": [surfer.pages.workshop.token], **given})
+    page = surfer.post(ASKING, {"_jeton": [surfer.desk.workshop.token], **given})
     assert page.status.startswith("422")
     assert told in plain(page.html)
     assert {value for name, value in page.form.sent if name == "fiche"} == set(given.get("fiche", ()))

@@ -14,14 +14,16 @@ from shapely import Point
 from ctg.analysis.upkeep.freshness import confirmations, confirmed
 from ctg.build import make_site
 from ctg.editing import workshop
+from ctg.editing.desk import Desk, Screen
 from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
-from ctg.editing.screens.pages import Pages
-from ctg.geocoding import NoService, Refused
+from ctg.editing.web import BUILT_IN, Editor
 from ctg.ground.clock import PARIS, today
+from ctg.ground.resources import PACKAGE
 from ctg.kinds import Structure
 from ctg.loading import load
+from ctg.outputs import frame
 from ctg.outputs.words.contacts import caution
-from ctg.stores.positions import Found
+from ctg.stores.positions import AddressService, Found, NotLocated
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
 from unites.test_templates import misgiven
@@ -75,7 +77,7 @@ def test_sent_back_as_it_is_nothing_is_written(surfer):
     before = (surfer.root / LUTINS).stat().st_mtime_ns
     assert "Rien n’a changé." in surfer.send(PLACE).html
     assert (surfer.root / LUTINS).stat().st_mtime_ns == before
-    assert surfer.pages.workshop.saves == []
+    assert surfer.desk.workshop.saves == []
 
 
 def test_a_mistake_is_told_under_its_box_and_above_and_nothing_is_written(surfer):
@@ -122,7 +124,7 @@ def test_a_list_has_one_empty_box_to_write_more(surfer):
 def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
     day = today(PARIS).isoformat()
     before = text_of(surfer)
-    surfer.post(f"{PLACE}verifier/", {"_jeton": [surfer.pages.workshop.token]})
+    surfer.post(f"{PLACE}verifier/", {"_jeton": [surfer.desk.workshop.token]})
     assert lines(before, text_of(surfer)) == {"verifie_le: 2026-09-14", f"verifie_le: {day}"}
     surfer.send("/structures/cerf-volant/", "verifier")
     assert f"verifie_le: {day}" in text_of(surfer, "data/structures/cerf-volant.yml")
@@ -136,7 +138,7 @@ def test_checked_today_lifts_the_doubt_with_the_date(surfer, from_the_list):
     file, address = "data/structures/coquelicot.yml", "/structures/coquelicot/"
     assert "etat_fiche: a_verifier" in text_of(surfer, file)
     if from_the_list:
-        surfer.post(f"{address}verifier/", {"_jeton": [surfer.pages.workshop.token]})
+        surfer.post(f"{address}verifier/", {"_jeton": [surfer.desk.workshop.token]})
     else:
         surfer.send(address, "verifier", repas="Fournis.")
     written = text_of(surfer, file)
@@ -204,7 +206,7 @@ def test_a_renamed_record_leaves_its_former_name_and_those_that_cite_it_follow(s
     assert "anciens_identifiants: [relier]" in text_of(surfer, "data/axes/tisser.yml")
     assert not (surfer.root / "data/axes/relier.yml").exists()
     assert all("axe: tisser\n" in path.read_text("utf-8") for path in citing)
-    surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
     assert all("axe: relier\n" in path.read_text("utf-8") for path in citing)
 
 
@@ -212,7 +214,7 @@ def test_the_last_saves_are_undone_one_by_one(surfer):
     before = text_of(surfer)
     surfer.send(PLACE, telephone="01 99 00 11 03")
     surfer.send(PLACE, repas="Fournis.")
-    token = {"_jeton": [surfer.pages.workshop.token]}
+    token = {"_jeton": [surfer.desk.workshop.token]}
     assert "Annuler le dernier enregistrement" in surfer.get("/").html
     surfer.post("/annuler/", token)
     assert "01 99 00 11 03" in text_of(surfer)
@@ -225,7 +227,7 @@ def test_the_last_saves_are_undone_one_by_one(surfer):
 def test_what_changed_since_is_not_undone(surfer):
     surfer.send(PLACE, telephone="01 99 00 11 03")
     (surfer.root / LUTINS).write_text(text_of(surfer) + "# relu\n", "utf-8")
-    page = surfer.post("/annuler/", {"_jeton": [surfer.pages.workshop.token]})
+    page = surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
     assert "a changé entre-temps" in page.html
     assert "# relu" in text_of(surfer)
 
@@ -244,7 +246,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
     page = surfer.post("/axes/relier/renommer/", surfer.get("/axes/relier/renommer/").answers | {"reponse": ["tisser"]})
     assert "Rien n’est écrit : le disque est plein" in page.html.replace("\u202f", " ").replace("\xa0", " ")
     assert {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()} == before
-    assert surfer.pages.workshop.saves == []
+    assert surfer.desk.workshop.saves == []
 
 
 # --- the file changes while it is open -----------------------------------------------------------
@@ -280,7 +282,7 @@ def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer)
     page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_jeton": ["hier"], "repas": ["Fournis."], "_geste": ["enregistrer"]})
     assert text_of(surfer) == before
     assert page.answers["repas"] == ["Fournis."]
-    assert page.answers["_jeton"] == [surfer.pages.workshop.token]
+    assert page.answers["_jeton"] == [surfer.desk.workshop.token]
 
 
 # --- lists ---------------------------------------------------------------------------------------
@@ -331,28 +333,53 @@ def test_a_preview_leads_to_the_form_and_a_published_page_does_not(tmp_path):
         assert ("_editer" in html) is drafts
 
 
+def test_without_the_form_no_preview_leads_to_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(frame, "extended", lambda group, built_in: built_in)
+    site = make_site(small(tmp_path / "projet"), True)
+    page = next(file for file in site.files if file.path == "structures/les-lutins/")
+    assert b"_editer" not in site.document(page).content
+
+
+def test_a_package_adds_a_screen_with_its_link_and_a_service_of_addresses(surfer):
+    """Neither stands in the form without the package that gives it."""
+    alone = Editor(Desk(surfer.desk.workshop, screens=BUILT_IN, services=()))
+    hello = Screen(
+        "bonjour/<folder>/", lambda _request, desk, folder: desk.download("", "text/plain", folder.encode()), link="Bonjour"
+    )
+    more = Editor(Desk(surfer.desk.workshop, screens=(*BUILT_IN, hello), services=(AddressService("au cadastre", print),)))
+    for editor, given in ((alone, False), (more, True)):
+        surfer.editor = editor
+        listed, form = surfer.get("/fiches/?genre=structures").html, surfer.get(PLACE).html
+        assert 'href="/tableur/' not in listed
+        assert surfer.get("/tableur/structures/").status[:3] == "404"
+        assert ('<a href="/bonjour/structures/">Bonjour</a>' in listed) is given
+        assert surfer.get("/bonjour/structures/").status[:3] == ("200" if given else "404")
+        assert surfer.get("/bonjour/structures/", HTTP_COOKIE="").status[:3] == "403"
+        assert ('value="situer"' in form, "envoyée au cadastre." in form) == (given, given)
+
+
 # --- who may ask ---------------------------------------------------------------------------------
 
-CLOSED = "403 Forbidden"
+CLOSED = "403"
 
 
 @pytest.mark.parametrize(
     "host", ["example.org", "example.org:8001", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.example.org:8001", ""]
 )
 def test_another_name_for_this_machine_gets_nothing(surfer, host):
-    assert surfer.get("/", HTTP_HOST=host).status == CLOSED
+    assert surfer.get("/", HTTP_HOST=host).status[:3] == CLOSED
 
 
 @pytest.mark.parametrize("remote", ["192.168.1.20", "10.0.0.1", "", "::ffff:10.0.0.1", "1127.0.0.1"])
 def test_another_machine_gets_nothing(surfer, remote):
-    assert surfer.get("/", REMOTE_ADDR=remote).status == CLOSED
+    assert surfer.get("/", REMOTE_ADDR=remote).status[:3] == CLOSED
 
 
 @pytest.mark.parametrize("origin", ["", "null", "http://example.org", "https://127.0.0.1:8001", "http://127.0.0.1:8002"])
 def test_another_site_writes_nothing(surfer, origin):
     before = text_of(surfer)
     answers = surfer.get(PLACE).answers | {"nom": ["Pirate"], "_geste": ["enregistrer"]}
-    assert surfer.post(PLACE, answers, HTTP_ORIGIN=origin).status == CLOSED
+    assert surfer.post(PLACE, answers, HTTP_ORIGIN=origin).status[:3] == CLOSED
     assert text_of(surfer) == before
 
 
@@ -401,13 +428,19 @@ def test_without_the_token_nothing_is_written(surfer, address):
         ({"CONTENT_LENGTH": "-1"}, "411"),
         ({"CONTENT_LENGTH": "99"}, "400"),
         ({"CONTENT_TYPE": "text/plain"}, "415"),
+        ({"HTTP_ORIGIN": "http://example.org"}, "403"),
         ({"CONTENT_LENGTH": "²"}, "411"),
         ({"QUERY_STRING": "a=1&" * 30}, "400"),
         ({"REQUEST_METHOD": "PUT"}, "405"),
     ],
 )
 def test_what_is_sent_has_a_form_and_a_size(surfer, environ, status):
-    assert surfer.post(PLACE, {"a": ["b"]}, **environ).status.startswith(status)
+    before = text_of(surfer)
+    page = surfer.post(PLACE, {"a": ["b"]}, **environ)
+    assert page.status.startswith(status)
+    assert '<html lang="fr"' in page.html
+    assert len(re.search(r"</h1>\s*<p>(.*?)</p>", page.html)[1]) > 40
+    assert ("3 Mo" in page.html, text_of(surfer)) == (status == "413", before)
 
 
 @pytest.mark.parametrize(
@@ -449,16 +482,16 @@ def test_a_form_whose_memory_is_spoilt_writes_nothing_and_keeps_what_was_written
 
 def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypatch):
     given: list[tuple[str, set[str]]] = []
-    page = Pages.page
+    page = Desk.page
 
-    def noted(self, template, title, here="", wrong=False, **values):
+    def noted(self, template, title, here="", wrong=False, status=200, **values):
         given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", *values}))
-        return page(self, template, title, here, wrong, **values)
+        return page(self, template, title, here, wrong, status, **values)
 
-    monkeypatch.setattr(Pages, "page", noted)
+    monkeypatch.setattr(Desk, "page", noted)
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
     surfer.upload("/reponses/", "fichiers", ("", b""), texte="Tout va.", _envoi="x")
-    surfer.post(surfer.followed[-1], {"_jeton": [surfer.pages.workshop.token], "_geste": ["choisir"], "cible": [PLACE[1:-1]],
+    surfer.post(surfer.followed[-1], {"_jeton": [surfer.desk.workshop.token], "_geste": ["choisir"], "cible": [PLACE[1:-1]],
                                       "le": [today(PARIS).isoformat()]})  # fmt: skip
     for address in (
         "/",
@@ -475,8 +508,9 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         "/x/",
     ):
         surfer.get(address)
-    environment = surfer.pages.templates
-    assert {name for name, _ in given} | {"cadre.html", "_champs.html"} == set(environment.list_templates())
+    environment = surfer.desk.templates
+    own = {path.name for path in (PACKAGE / "editing/templates").iterdir()}
+    assert {name for name, _ in given} | {"cadre.html", "_champs.html"} == own
     wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
     assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 
@@ -539,6 +573,10 @@ class _Service:
         return self.answer
 
 
+def asked_of(surfer: Surfer, service: _Service) -> None:
+    surfer.desk.services = (AddressService("à l'annuaire d'essai", service.find),)
+
+
 FOUND = Found(lat=46.51, lon=2.52, score=0.9, adresse="x", reponse="4 Rue des Noisetiers", type="street", date="2026-11-27")
 
 
@@ -546,14 +584,12 @@ FOUND = Found(lat=46.51, lon=2.52, score=0.9, adresse="x", reponse="4 Rue des No
     ("answer", "told", "lat"),
     [
         (FOUND, "Le point est celui de la rue", ["46.51"]),
-        (Refused("La Base Adresse Nationale ne connaît pas cette adresse."), "ne connaît pas cette adresse", None),
-        (NoService("le nom n'existe pas", offline=True), "Pas de connexion au service d'adresses", None),
-        (NoService("il répond par l'erreur 503"), "Le service d'adresses ne marche pas", None),
+        (NotLocated("Le service d'adresses ne marche pas."), "Le service d'adresses ne marche pas", None),
     ],
 )
 def test_a_point_is_found_by_the_address_of_the_form_and_nothing_is_written(surfer, answer, told, lat):
     service, before = _Service(answer), text_of(surfer)
-    surfer.pages.geocoder = lambda: service
+    asked_of(surfer, service)
     was = surfer.get(PLACE).answers["position.lat"]
     page = surfer.send(PLACE, "situer", adresse="4 rue des Noisetiers")
     assert told in page.html.replace("’", "'").replace("&#39;", "'").replace("\u202f", " ").replace("\xa0", " ")
@@ -571,14 +607,14 @@ def test_other_pages_answer_while_the_service_of_addresses_is_asked(surfer):
             assert not other.is_alive(), "it waits for the answer"
             return super().find(*asked)
 
-    surfer.pages.geocoder = lambda: Slow(FOUND)
+    asked_of(surfer, Slow(FOUND))
     assert surfer.send(PLACE, "situer").answers["position.lat"] == ["46.51"]
 
 
 @pytest.mark.parametrize("changes", [{"adresse": ""}, {"commune": "Ailleurs"}, {"adresse_confidentielle": "oui"}])
 def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, changes):
     service = _Service(FOUND)
-    surfer.pages.geocoder = lambda: service
+    asked_of(surfer, service)
     page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
     assert page.answers.get("position.lat") != ["46.51"]
     assert service.asked == []

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
+import re
 import shutil
-import textwrap
 
 import pytest
 
-from ctg.editing.web import ASSETS, Editor
+from ctg.editing.web import ASSETS, SCREENS
 from formulaire import HOST, Surfer
 from territoires import ESSAI
 
-SAMPLES = {"folder": "structures", "id": "ecureuils", "_": "structures"}
-GESTURES = ("verifier", "renommer", "supprimer")
+SAMPLES = {
+    "folder": "structures",
+    "id": "ecureuils",
+    "name": "structures.csv",
+    "step": "x.zip",
+    "path:path": "structures/ecureuils/",
+}
 FORM = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_ORIGIN": f"http://{HOST}"}
 
 
-def routes() -> set[str]:
-    """An address for each pattern of the form's table of pages, so that a new one is tried without a word here."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(Editor._reply)))
-    found = set()
-    for pattern in (node for node in ast.walk(tree) if isinstance(node, ast.MatchSequence)):
-        steps = []
-        for one in pattern.patterns:
-            if isinstance(one, ast.MatchValue):
-                steps.append(ast.literal_eval(one.value))
-            elif isinstance(one, ast.MatchAs):
-                steps.append(SAMPLES[one.name or "_"])
-        found.add("/" + "".join(f"{step}/" for step in steps))
-    return found
-
-
 ADDRESSES = sorted(
-    routes()
-    | {f"/structures/ecureuils/{gesture}/" for gesture in GESTURES}
-    | {"/tableur/structures/structures.csv", "/apercu/structures/ecureuils/", *(f"/{name}" for name in ASSETS)}
+    {re.sub("<([^<>]+)>", lambda part: SAMPLES[part[1]], f"/{screen.path}") for screen in SCREENS}
+    | {f"/assets/{name}" for name in ASSETS}
 )
+"""An address for each screen of the form, so that a new one is tried without a word here."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +40,7 @@ def tree(surfer: Surfer) -> dict[str, bytes]:
 
 
 def test_the_addresses_tried_are_those_that_answer(surfer):
-    assert {"/", "/fiches/", "/partager/", "/reponses/", "/structures/ecureuils/"} <= set(ADDRESSES)
+    assert {"/", "/fiches/", "/tableur/structures/", "/structures/ecureuils/renommer/"} <= set(ADDRESSES)
     assert surfer.get("/structures/ecureuils/").status == "200 OK"
 
 
@@ -63,7 +51,7 @@ def test_another_user_of_the_machine_reads_and_writes_nothing(surfer, cookie):
     answers |= {"reponse": ["pirate"], "genre": ["structures"]}  # with the token of a page, were it known
     for address in ADDRESSES:
         for answer in (surfer.get(address, HTTP_COOKIE=cookie), surfer.post(address, answers, HTTP_COOKIE=cookie)):
-            assert answer.status == "403 Forbidden", address
+            assert answer.status[:3] == "403", address
             assert "Le formulaire est fermé" in answer.html
             assert "cureuil" not in answer.html
             assert surfer.editor.entrance.key not in answer.html + str(answer.headers)
@@ -80,19 +68,19 @@ def test_the_printed_key_gives_a_cookie_and_leaves_the_address(surfer):
     key = surfer.editor.entrance.key
     for address in ("/", "/fiches/", "//ailleurs.example/"):
         answer = surfer.get(f"{address}?cle={key}", HTTP_COOKIE="")
-        assert (answer.status, answer.headers["Location"]) == ("303 See Other", "/")
+        assert (answer.status[:3], answer.headers["Location"]) == ("303", "/")
         cookie, *traits = answer.headers["Set-Cookie"].split("; ")
-        assert traits == ["Path=/", "HttpOnly", "SameSite=Strict"]
+        assert {*traits} == {"Path=/", "HttpOnly", "SameSite=Strict"}
         assert surfer.get("/", HTTP_COOKIE=f"_xsrf=a b; {cookie}").status == "200 OK"
 
 
-@pytest.mark.parametrize("query", ["cle=", "cle=autre", "cle=%C3%A9", "cle=x&cle=", "CLE=1"])
+@pytest.mark.parametrize("query", ["cle=", "cle=autre", "cle=%C3%A9", "cle=x&cle=", "CLE=1", "cle=\xff"])
 def test_another_key_opens_nothing(surfer, query):
-    answer = surfer.get(f"/?{query}", HTTP_COOKIE="")
+    answer = surfer.get("/", QUERY_STRING=query, HTTP_COOKIE="")
     assert (answer.status[:3], "Set-Cookie" in answer.headers) == ("403", False)
 
 
 def test_the_key_writes_nothing_by_itself(surfer):
     key = surfer.editor.entrance.key
     assert surfer.ask("POST", f"/annuler/?cle={key}", HTTP_COOKIE="", **FORM).status.startswith("403")
-    assert surfer.get(f"/?cle={key}", HTTP_COOKIE="", HTTP_HOST="exemple.fr").status == "403 Forbidden"
+    assert surfer.get(f"/?cle={key}", HTTP_COOKIE="", HTTP_HOST="exemple.fr").status.startswith("403")

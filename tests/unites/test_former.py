@@ -24,6 +24,10 @@ GONE = {
     "donnees/actions.geojson": "api/v1/actions.json",
     "donnees/hsds/services.json": "api/v1/services.json",
     "donnees/scdl-equipements.csv": "donnees-ouvertes/",
+    "integrer/communes/aubrelune/": "communes/aubrelune/",
+    "integrer/themes/handicap/": "trouver/themes/handicap/",
+    "integrer/trouver/": "trouver/",
+    "integrer/": "donnees-ouvertes/",
 }
 
 

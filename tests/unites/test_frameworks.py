@@ -33,7 +33,7 @@ SECOND = {
     "data/actions/guichet-mobile.yml": "titre: Guichet mobile\nnumero: '1.1'\naxe: b\nporteurs: [CAF]\netats:\n"
     "  - etat: en-preparation\n",
     "data/actions/guichet.yml": FIRST["data/actions/guichet.yml"]
-    + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace., decidee_le: 2026-11-20, par: Comité}\n",
+    + "suite: {decision: modifiee, vers: [guichet-mobile], motif: Il se déplace.}\n",
 }
 
 
@@ -73,7 +73,7 @@ def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
 def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     render = Renderer(load(project(FIRST | SECOND), on=AFTER), AFTER)
     old, new = page_of(render, Action, "guichet"), page_of(render, Action, "guichet-mobile")
-    assert "<strong>Modifiée</strong>, décision du 20 novembre 2026 (Comité)." in old
+    assert "<strong>Modifiée</strong>." in old
     assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
     assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
     table = page_of(render, Cadre, "ctg")

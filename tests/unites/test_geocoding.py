@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from shapely import box
 
-from ctg.geocoding import Geocoder, NoService, Refused, judge
+from ctg.geocoding import Geocoder, NoService, Refused, judge, locate
 from ctg.ground.network import Fetched, Unreachable
 from ctg.kinds import Structure
 from ctg.loading import load
-from ctg.stores.positions import Question, questions
+from ctg.stores.positions import NotLocated, Question, questions
 
 BAN = Path(__file__).parents[1] / "ban"
 DAY = dt.date(2026, 11, 25)
@@ -168,3 +168,21 @@ def test_when_the_service_is_not_there(question, answers, words, offline):
 def test_an_address_that_the_service_does_not_understand_is_refused_alone(question):
     with pytest.raises(Refused, match="ne comprend pas"):
         Geocoder(Service(Fetched(400))).find(question, OUTLINE, DAY)
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (Refused("Cette rue n'est pas connue."), "Cette rue n'est pas connue."),
+        (NoService("le nom n'existe pas", offline=True), "Pas de connexion au service d'adresses : le nom n'existe pas."),
+        (NoService("il répond par l'erreur 503"), "Le service d'adresses ne marche pas : il répond par l'erreur 503."),
+    ],
+)
+def test_a_person_who_waits_for_a_point_is_told_why_there_is_none(question, monkeypatch, why, words):
+    def refuse(*_):
+        raise why
+
+    monkeypatch.setattr(Geocoder, "find", refuse)
+    with pytest.raises(NotLocated) as told:
+        locate(question, None, DAY)
+    assert str(told.value) == words

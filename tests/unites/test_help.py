@@ -47,10 +47,10 @@ def test_every_field_has_a_known_type_a_label_and_an_example(model):
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 def test_the_dictionary_tells_every_field(pages, kind):
-    body = pages[f"contribuer/champs/{kind.kind}/"]
+    body = pages["contribuer/champs/"].partition(f'<details id="{kind.kind}">')[2].partition("</details>")[0]
     text = plain(body)
     for field in flat(describe(kind)):
-        entry = body.partition(f'<div id="{"-".join(field.path)}">')[2].partition("</div>")[0]
+        entry = body.partition(f'<div id="{"-".join((kind.kind, *field.path))}">')[2].partition("</div>")[0]
         assert entry, field.path
         said = plain(entry)
         assert said.startswith(plain(field.label)), field.path
@@ -100,7 +100,7 @@ def test_the_messages_page_has_every_message_of_the_catalogue(project, request, 
 
 
 def test_headings_go_down_one_level_at_a_time(pages):
-    assert len(pages) >= 10
+    assert {"contribuer/champs/", "contribuer/vocabulaire/", "contribuer/messages/"} <= pages.keys()
     for path, body in pages.items():
         levels = [int(level) for level in re.findall(r"<h(\d)", body)]
         assert levels[0] == 1, path

@@ -1,4 +1,4 @@
-"""The words, the facts in sentences and the losses of a place in data·inclusion."""
+"""The words and the facts in sentences of a place in data·inclusion."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from ctg.analysis.inclusion import facts as told_facts
 from ctg.analysis.inclusion import words as told_words
-from ctg.analysis.inclusion.facts import UNHELD, Loss, facts, losses
+from ctg.analysis.inclusion.facts import facts
 from ctg.analysis.inclusion.words import stated_on, words
 from ctg.kinds import Service, Structure
 from ctg.kinds.fields.record import SHARED
@@ -34,13 +34,13 @@ def place(project):
 def test_the_words_of_a_type_replace_those_of_its_theme(place):
     found = words(*place("type: laep\nthemes: [sante]"))
     assert found.thematiques == ("famille--soutien-a-la-parentalite-et-a-leducation", "sante--acces-aux-soins")
-    assert (found.publics, found.reseaux, found.silent) == (("familles",), (), ())
+    assert (found.publics, found.reseaux) == (("familles",), ())
 
 
-def test_a_theme_without_equivalent_is_told(place):
+def test_a_theme_without_equivalent_adds_no_word(place):
     found = words(*place("type: mission-locale\nthemes: [emploi-insertion]"))
     assert found.reseaux == ("mission-locale",)
-    assert [theme.id for theme in found.silent] == ["emploi-insertion"]
+    assert found.thematiques == words(*place("type: mission-locale\n")).thematiques
 
 
 @pytest.mark.parametrize(
@@ -63,33 +63,24 @@ def test_what_has_no_field_is_said_in_sentences(place):
         "places: {total: 20, annee: 2025}\n"
         "arrets: [{commune: Valbourg, lieu: place, quand: lundi matin}]\nfaits_a_savoir: [Fermé en mai]\n"
     )
-    assert [(fact.field, fact.into, fact.text) for fact in facts(found)] == [
-        ("publics", "publics_precisions", "Enfants."),
-        ("ages", "publics_precisions", "Jusqu'à 3 ans."),
-        ("places", "description", "20 places en même temps (2025)."),
-        ("repas", "description", "Repas : fournis."),
-        ("faits_a_savoir", "description", "Fermé en mai."),
-        ("gestionnaire", "description", "Gestionnaire : Ville."),
-        ("arrets", "description", "Arrêts : Valbourg, place, lundi matin."),
+    assert [(fact.into, fact.text) for fact in facts(found)] == [
+        ("publics_precisions", "Enfants."),
+        ("publics_precisions", "Jusqu'à 3 ans."),
+        ("description", "20 places en même temps (2025)."),
+        ("description", "Repas : fournis."),
+        ("description", "Fermé en mai."),
+        ("description", "Gestionnaire : Ville."),
+        ("description", "Arrêts : Valbourg, place, lundi matin."),
     ]
-
-
-def test_what_is_left_out_has_its_reason(place):
-    catalogue, found = place(
-        "type: mission-locale\nthemes: [emploi-insertion]\nautres_noms: [ML]\naccessibilite_lieu: https://www.exemple.fr/x\n"
-        "fermetures: [{du: 08-01}]\n"
-    )
-    assert losses(found, words(catalogue, found), "Demi-journées.") == (
-        Loss("autres_noms", "Autres noms", reason="aucun champ du standard"),
-        Loss("themes", "Thèmes", reason="« Emploi et insertion » n'a pas d'équivalent"),
-        Loss("horaires", "Horaires", reason="Demi-journées."),
-        Loss("fermetures", "Fermetures", reason="elles ne se disent qu'avec les horaires"),
-        Loss("accessibilite_lieu", "Accessibilité du lieu", reason="le standard n'admet qu'une page d'Acceslibre"),
-    )
 
 
 WRITES = (told_facts, told_words, parts, sheets)
 """The modules that write a place in the standard."""
+UNHELD = {
+    "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",
+    "lien_monenfant", "sources", "fermetures",
+}  # fmt: skip
+"""Fields without any place in the standard, free texts included."""
 OF_THE_SITE = {*SHARED, "type", "position", "adresse_confidentielle", "hors_territoire", "ensemble"} - {
     "anciens_noms",
     "autres_noms",
@@ -102,10 +93,8 @@ OF_THE_SITE = {*SHARED, "type", "position", "adresse_confidentielle", "hors_terr
 def test_what_the_standard_does_not_write_is_told(kind):
     trees = [ast.parse(inspect.getsource(module)) for module in WRITES]
     written = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    forgotten = kind.model_fields.keys() - written - OF_THE_SITE - set(UNHELD)
-    assert not forgotten, (
-        f"write {forgotten} in outputs/open_data/inclusion, or name them in UNHELD (analysis/inclusion/facts.py)"
-    )
+    forgotten = kind.model_fields.keys() - written - OF_THE_SITE - UNHELD
+    assert not forgotten, f"write {forgotten} in outputs/open_data/inclusion, or name them in UNHELD"
 
 
 def test_internal_notes_are_no_fact(place):

@@ -97,10 +97,3 @@ def test_what_has_more_to_tell_has_its_page(site, key, more):
     pages, made = site(more)
     assert key not in made.frame.render.lines
     assert f"{key}/" in pages
-
-
-def test_a_list_that_is_held_back_leaves_each_its_page(site, project):
-    own = (project() / "data/territoire.yml").read_text("utf-8")
-    pages, made = site({"data/territoire.yml": f"{own}\npages_retenues: [gouvernance]\n"})
-    assert "instances/comite/" in pages
-    assert "instances/comite" not in made.frame.render.lines

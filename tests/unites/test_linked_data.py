@@ -247,7 +247,7 @@ def test_a_service_is_public_by_who_runs_it_and_for_whom_the_page_says(renderer,
         "structures/maison": LUTINS.replace("multi-accueil", "france-services").replace("Les Lutins", "Maison du Bourg"),
         "partenaires/caf": "nom: CAF du Lac\nnature: caf\n",
         "partenaires/amis": "nom: Les Amis\nnature: association\n",
-        "services/aide": "nom: Aide\nthemes: [logement]\nages: {de: 18 mois}\nfrais: {gratuit: oui}\n" + more,
+        "services/aide": "nom: Aide\nthemes: [logement]\nages: {de: 18 mois}\ntarif: {gratuit: oui}\n" + more,
     }
     render = renderer(files)
     (service,) = nodes(render, render.catalogue.get(Service, "aide"))

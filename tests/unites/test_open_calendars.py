@@ -94,7 +94,7 @@ def test_a_confidential_address_is_nowhere(render):
 def test_words_of_each_kind_of_event(render):
     files = {
         "structures/a": PLACE.format("A") + "etat_fiche: a_verifier\nderniere_preuve: 2026\n"
-        "inscription: {ou: en mairie, dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
+        "inscription: {comment: En mairie., dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
         "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}],"
         " dates: [{quand: 2026-12-05, heures: matin, lieu: salle des fêtes, note: portes ouvertes}]}\n",
         "rencontres/forum": "titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncadre: autre\ntype: forum\npublic: tous\n"
@@ -104,8 +104,8 @@ def test_words_of_each_kind_of_event(render):
     doubt = "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
     assert {name: event.description for name, event in found["structures/a.ics"].items()} == {
         "Ouvert aussi : A, le matin": f"Portes ouvertes.\n{doubt}",
-        "Inscriptions : A": f"Du 1er au 30 avril 2027.\nen mairie\n{doubt}",
-        "Fin des inscriptions : A": f"Jusqu'au 15 mai 2027.\nen mairie\n{doubt}",
+        "Inscriptions : A": f"Du 1er au 30 avril 2027.\nEn mairie.\n{doubt}",
+        "Fin des inscriptions : A": f"Jusqu'au 15 mai 2027.\nEn mairie.\n{doubt}",
         "Nouveaux horaires : A (été)": f"Lundi : 9 h à 12 h.\nDu mardi au dimanche : fermé.\nJusqu’au 31 août 2027.\n{doubt}",
     }
     assert found["structures/a.ics"]["Ouvert aussi : A, le matin"].location == "salle des fêtes"

@@ -67,7 +67,7 @@ def test_a_page_of_the_section_stands_in_its_menu():
 
 # --- what is written is used ----------------------------------------------------------------------
 
-READ_ELSEWHERE = {"on_config", "on_files", "on_page_markdown", "on_post_page", "on_post_build", "on_serve", "GUIDES", "EXAMPLE"}
+READ_ELSEWHERE = {"on_config", "on_files", "on_page_markdown", "on_post_page", "on_post_build", "on_serve", "GUIDES"}
 """MkDocs calls them by name; who starts from them finds the guides and the example."""
 
 

@@ -83,24 +83,6 @@ def test_the_hosts_that_read_headers_get_each_header_once_on_every_address(proje
         assert headers_for(path, found) == HEADERS
 
 
-@pytest.mark.parametrize(
-    ("sites", "told"), [("", "frame-ancestors *"), ("https://a.exemple", "frame-ancestors 'self' https://a.exemple")]
-)
-def test_only_the_frames_for_other_sites_may_be_shown_elsewhere(project, sites, told):
-    """A policy that says « frame-ancestors » overrules « X-Frame-Options » (CSP 3, § 6.4.2)."""
-    root = project()
-    path = root / "data/territoire.yml"
-    path.write_text(path.read_text("utf-8") + f"integration: {{sites: [{sites}]}}\n", "utf-8")
-    found = assets(root)
-    both = f"{HEADERS['Content-Security-Policy']}, {told}"
-    assert headers_for("/integrer/communes/x/", rules(found["_headers"])) == HEADERS | {"Content-Security-Policy": both}
-    assert headers_for("/communes/integrer/", rules(found["_headers"])) == HEADERS
-    assert HEADERS["X-Frame-Options"] == "SAMEORIGIN"
-    assert '    SetEnvIf Request_URI "^/integrer/" cadre\n' in found[".htaccess"]
-    assert f'    Header always append Content-Security-Policy "{told}" env=cadre\n' in found[".htaccess"]
-    assert f'~^/integrer/ "{told}";' in nginx() or sites
-
-
 def test_apache_is_told_the_same(project):
     text = assets(project())[".htaccess"]
     assert dict(re.findall(r'Header always set (\S+) "([^"]*)"', text)) == HEADERS

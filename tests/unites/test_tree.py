@@ -28,7 +28,6 @@ orientations:
     objectifs:
       - {numero: "1.1", titre: "Ouvrir des places"}
       - {numero: "1.2", titre: "Former"}
-objectifs_operationnels:
   - {numero: "2", titre: "Informer"}
 """,
     "data/actions/guide.yml": 'titre: Un guide\nnumero: A4\naxe: a\ndans: "2"\nporteurs: [Ville]\n',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from yaml import BaseLoader
 
@@ -72,8 +74,18 @@ def values_of(text, tmp_path):
             ['places: {total: 20, annee: "2026"}   # fin'],
             ['places: {total: 30, annee: "2026"}   # fin'],
         ),
-        (("places", "annee"), None, ['places: {total: 20, annee: "2026"}   # fin'], ["places: {total: 20}   # fin"]),
-        (("places", "total"), None, ['places: {total: 20, annee: "2026"}   # fin'], ['places: {annee: "2026"}   # fin']),
+        (
+            ("places", "annee"),
+            None,
+            ['places: {total: 20, annee: "2026"}   # fin'],
+            ["places: {total: 20}   # fin"],
+        ),
+        (
+            ("places", "total"),
+            None,
+            ['places: {total: 20, annee: "2026"}   # fin'],
+            ['places: {annee: "2026"}   # fin'],
+        ),
         (("horaires", "lundi"), ["9h-12h", "14h-17h"], ["  lundi: 9h-17h"], ["  lundi: [9h-12h, 14h-17h]"]),
         (("horaires", "mardi"), "ferme", ["  mardi: [9h-12h, 14h-18h]"], ["  mardi: ferme"]),
         (("horaires", "mercredi"), "9h-12h", [], ["  mercredi: 9h-12h"]),
@@ -111,7 +123,7 @@ def test_a_new_field_goes_where_the_sheet_has_it():
     assert edit("# tête\ntype: b\n", {("nom",): "A"}, ORDER) == "# tête\nnom: A\ntype: b\n"
     assert edit("places: {annee: 2026}\n", {("places", "total"): "3"}, ORDER) == "places: {total: 3, annee: 2026}\n"
     assert edit("nom: A", {("places", "annee"): "2026", ("places", "total"): "3"}, ORDER) == (
-        "nom: A\nplaces: {annee: 2026, total: 3}"
+        "nom: A\nplaces: {total: 3, annee: 2026}"
     )
 
 
@@ -195,3 +207,62 @@ def places(text: str) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("new", ["un texte", "deux\nlignes"])
 def test_a_text_takes_the_place_of_a_list_or_a_group(old, new):
     assert parse(edit(f"a:{old}\nb: x\n", {("a",): new})) == {"a": new, "b": "x"}
+
+
+REMARKS = """\
+# tête
+nom: A # n
+
+# titre
+mots:
+  # a
+  - un
+  # b
+  - deux
+notes: |
+  # Ce n'est pas une remarque
+
+# fin
+"""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {("nom",): None},
+        {("mots", 0): None},
+        {("mots", 1): None},
+        {("notes",): None},
+        {("notes",): "autre"},
+        {("mots",): ["trois", "deux", "quatre"]},
+        {("mots",): "un texte"},
+    ],
+)
+def test_comments_and_blank_lines_stay_whatever_goes_around_them(changes):
+    remarks = [line for line in REMARKS.split("\n") if not line or re.match(" *# (?!Ce)", line)]
+    after = edit(REMARKS, changes).split("\n")
+    assert [line for line in after if line in remarks] == remarks
+    assert ("  # Ce n'est pas une remarque" in after) is (("notes",) not in changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "after"),
+    [
+        ("places:\n    total: 3\nb: 1\n", {("places", "annee"): "2026"}, "places:\n    total: 3\n    annee: 2026\nb: 1\n"),
+        ("mots:\n- un\nnom:   A\n", {("mots", 1): "deux"}, "mots:\n- un\n- deux\nnom:   A\n"),
+        ("a: un\n  deux\nb:  c\nc: d\n", {("c",): "e"}, "a: un\n  deux\nb:  c\nc: e\n"),
+        ("---\nb: 'x\n  y'\na: 1\n...\n", {("a",): "2"}, "---\nb: 'x\n  y'\na: 2\n...\n"),
+        ("a: >-\n  Un : deux\n  trois.\n", {("a",): "Un : deux quatre."}, "a: >-\n  Un : deux\n  quatre.\n"),
+    ],
+)
+def test_ways_of_writing_that_are_not_ours_stay(text, changes, after):
+    assert edit(text, changes) == after
+
+
+def test_what_cannot_be_kept_is_refused():
+    with pytest.raises(EditError, match="ne sait pas changer"):
+        edit("nom: A\t# après une tabulation\ntype: b\n", {("type",): "c"})
+
+
+def test_the_comments_of_a_group_go_with_it():
+    assert edit(REMARKS, {("mots",): None}) == REMARKS.replace("mots:\n  # a\n  - un\n  # b\n  - deux\n", "")

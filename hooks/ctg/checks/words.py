@@ -30,7 +30,7 @@ PERSONAL_MAIL = re.compile(
 
 
 def prices(one: Checked[Place]) -> Iterator[Problem]:
-    price, where = one.record.price, f"{one.record.price_field}.texte"
+    price, where = one.record.tarif, "tarif.texte"
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
     if price.gratuit:

@@ -112,7 +112,7 @@ def _refused(what: Path | str, error: OSError, remedy: str) -> OutputRefused:
 
 
 def to_stdout(content: str) -> None:
-    """The exact bytes, so that « > bilan.csv » keeps the byte order mark and the line ends whatever the system."""
+    """The exact bytes, so that « > bilan.md » keeps the byte order mark and the line ends whatever the system."""
     sys.stdout.flush()
     sys.stdout.buffer.write(content.encode("utf-8"))
     sys.stdout.flush()

@@ -11,9 +11,9 @@ from typing import Any
 
 from ctg.ground.phrases import joined
 from ctg.kinds.fields.record import EtatFiche
-from ctg.sheets.edit.editing import Path, edit
+from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, parse
-from ctg.sheets.edit.text import Value
+from ctg.sheets.edit.text import Path, Value
 
 STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}

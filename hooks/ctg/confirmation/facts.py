@@ -41,12 +41,10 @@ SENTENCES = {
     "ages.a": "Jusqu’à {}.",
     "horaires.note": "Sur les horaires : {}.",
     "inscription.comment": "Pour s’inscrire : {}.",
-    "inscription.ou": "On s’inscrit : {}.",
     "places.total": "Nombre de places, en même temps : {}.",
     "places.annee": "Ce nombre de places est de {}.",
     "tarif.texte": "Prix : {}.",
     "tarif.lien": "La page des prix est {}",
-    "frais.texte": "Prix : {}.",
     "demarches.lien": "La page des démarches est {}",
 }
 """For the most usual fields; the others say « Libellé : valeur. »"""

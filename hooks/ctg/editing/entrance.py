@@ -10,12 +10,13 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+from werkzeug.wrappers import Request, Response
+
+from ctg.serving import own_hosts
+
 KEY = "cle"
-Environ = dict[str, Any]
 CLOSED = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>Formulaire fermé</title></head><body>
@@ -26,10 +27,6 @@ CLOSED = """<!doctype html>
 """
 """What is answered without the cookie. Its link is for a browser that came from another site, as that of a forge: such a
 browser keeps the cookie, and first sends it from a page of ours."""
-
-
-class NotAllowed(Exception):
-    """Nobody should ask this: the status to answer."""
 
 
 @dataclass(frozen=True)
@@ -45,47 +42,37 @@ class Entrance:
         host = urlsplit(site)
         return f"{forge_of(str(host.port)) or f'http://{host.netloc}'}{self.base}?{KEY}={self.key}"
 
-    def is_key(self, environ: Environ) -> bool:
-        """Whether a request bears the secret in its address. Raises :class:`NotAllowed` for an address that cannot be read."""
-        try:
-            given = parse_qs(environ.get("QUERY_STRING", ""), max_num_fields=20).get(KEY)
-        except ValueError:
-            raise NotAllowed("400 Bad Request") from None
-        return environ["REQUEST_METHOD"] == "GET" and given is not None and self._same(given[0])
+    def is_key(self, request: Request) -> bool:
+        """Whether a request bears the secret in its address. Raises :class:`ValueError` for what no browser sends."""
+        return request.method == "GET" and self._same(request.args.get(KEY, ""))
 
-    def is_open(self, environ: Environ) -> bool:
-        """Whether a request bears the cookie."""
-        parts = (part.strip().partition("=") for part in environ.get("HTTP_COOKIE", "").split(";"))
-        return any(self._same(value) for name, _, value in parts if name == self._cookie(environ))
+    def is_open(self, request: Request) -> bool:
+        """Whether a request bears the cookie. Raises :class:`ValueError` for what no browser sends."""
+        return any(self._same(value) for value in request.cookies.getlist(self.cookie(_port(request))))
 
-    def cookie(self, environ: Environ) -> tuple[str, str]:
-        """The header that gives the cookie, until the browser is closed."""
-        return "Set-Cookie", f"{self._cookie(environ)}={self.key}; Path={self.base}; HttpOnly; SameSite=Strict"
+    def let_in(self, request: Request, response: Response) -> Response:
+        """The answer with the cookie, until the browser is closed."""
+        name = self.cookie(_port(request))
+        response.set_cookie(name, self.key, path=self.base, httponly=True, samesite="Strict")
+        return response
 
-    def _cookie(self, environ: Environ) -> str:
-        """Cookies know no port: two forms of one machine have each its own."""
-        return f"ctg_formulaire_{environ.get('SERVER_PORT', '')}"
+    def cookie(self, port: str) -> str:
+        """The cookie's name. Cookies know no port: two forms of one machine have each its own."""
+        return f"ctg_formulaire_{port}"
 
     def _same(self, given: str) -> bool:
         return hmac.compare_digest(given.encode("utf-8", "replace"), self.key.encode())
 
 
-def from_here(environ: Environ) -> bool:
-    """Whether this machine asks, by one of its own names: the page of another site may have its name lead here (DNS rebinding),
-    and read a draft."""
-    remote = environ.get("REMOTE_ADDR", "")
-    return (remote.startswith("127.") or remote == "::1") and environ.get("HTTP_HOST", "") in _hosts(environ)
-
-
-def is_from_own_page(environ: Environ) -> bool:
+def is_from_own_page(request: Request) -> bool:
     """Whether what is sent comes from a page of ours: of this machine, or of the forge that shows its port."""
-    forge = forge_of(environ.get("SERVER_PORT", ""))
-    return environ.get("HTTP_ORIGIN", "") in {*(f"http://{host}" for host in _hosts(environ)), *([forge] if forge else [])}
+    forge = forge_of(_port(request))
+    own = {*(f"http://{host}" for host in own_hosts(request.environ)), *([forge] if forge else [])}
+    return request.headers.get("Origin", "") in own
 
 
-def _hosts(environ: Environ) -> set[str]:
-    """The names by which this machine calls itself, with the port."""
-    return {f"{name}:{environ.get('SERVER_PORT', '')}" for name in LOOPBACK}
+def _port(request: Request) -> str:
+    return request.environ.get("SERVER_PORT", "")
 
 
 def forge_of(port: str) -> str:

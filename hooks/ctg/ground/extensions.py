@@ -1,4 +1,5 @@
-"""The door by which other packages come in: kinds of records, outputs, formats of open data, rules and commands.
+"""The door by which other packages come in: kinds of records, outputs, formats of open data, rules, commands; screens of the
+form, services that find an address, applications beside the preview.
 
 What is built in stands in a plain list; a package that is installed adds to it by an entry point, « ctg.<group> », in its
 own ``pyproject.toml``::
@@ -26,7 +27,7 @@ from ctg.ground.files import OddFile, read_plain
 
 T = TypeVar("T")
 
-GROUPS = ("kinds", "outputs", "open_data", "rules", "commands")
+GROUPS = ("kinds", "outputs", "open_data", "rules", "commands", "screens", "locate", "mounted")
 PREFIX = "ctg."
 NEEDED = {"outputs": ("files",), "open_data": ("files", "ABOUT"), "commands": ("declare", "run")}
 """What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""

@@ -26,8 +26,6 @@ GUIDES = _folder("guides", "docs/contribuer")
 """The coordinator's guides, in Markdown."""
 CHANGES = GUIDES / "CHANGELOG.md" if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1] / "CHANGELOG.md"
 """What each version changes."""
-EXAMPLE = _folder("exemple", "tests/territoire_essai")
-"""The invented territory: ``data/`` and ``docs/``."""
 
 OWN_CLOTHES = "overrides"
 """In a territory: ``assets/…`` stands in place of the tool's file of the same path."""

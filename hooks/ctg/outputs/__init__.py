@@ -8,7 +8,7 @@ from ctg.outputs.families import copies, danger, drawing, easy, finder, home, li
 from ctg.outputs.families import kinds as families
 from ctg.outputs.hosting import memory, security, sharing
 from ctg.outputs.open_data import api, geojson, inclusion, tables
-from ctg.outputs.open_data.everyday import calendars, embeds, feeds
+from ctg.outputs.open_data.everyday import calendars, feeds
 from ctg.outputs.project import reports
 from ctg.outputs.project.needs import coverage, diagnosis, early_childhood, figures
 from ctg.outputs.project.people import agenda, decisions, governance, opinions, participation, partners
@@ -19,7 +19,7 @@ PROJECT = (
     convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions, participation,
     opinions, partners, agenda, reports, evaluations, frameworks,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, inclusion, embeds))
+OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds, inclusion))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 OUTPUTS = extended("outputs", (
     home, drawing, urgence, danger, finder, search, copies, lists, families, records, easy, *PROJECT, news, legal, accessibility,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.analysis.accessibility import conformity
+from ctg.ground.extensions import extended
 from ctg.ground.phrases import typography
 from ctg.ground.resources import LAST_SHEET
 from ctg.outputs.base.addresses import absolute
@@ -115,10 +116,15 @@ class Frame:
 
     def editing(self, page: Page) -> dict[str, str]:
         """The links to the form that a page has in a preview, words → path; none where it is published."""
-        if not self.preview:
+        if not self.preview or not self._has_form:
             return {}
         own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
         return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
+
+    @cached_property
+    def _has_form(self) -> bool:
+        mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
+        return any(path == EDITING for path, _ in mounted)
 
     @cached_property
     def _keys(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Fields of former versions → the fields of today, as changes to make in a sheet; what has no place left goes to its notes.
 
 A function a kind: it reads the values of a sheet and fills a :class:`Rewriting`. What is not of a former form is left alone, so
-that a sheet may be rewritten twice.
+that a sheet may be rewritten twice: what moves a whole list waits until the items of another have changed.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.ground.phrases import de_date
 from ctg.ground.problems import fold
+from ctg.kinds.fields.base import KnownDate
 from ctg.kinds.fields.horaires import JOURS, Pendant
 from ctg.kinds.fields.record import SHARED, Record
 from ctg.kinds.project.schema_pluriannuel import PointSchema
-from ctg.sheets.edit.editing import Path
-from ctg.sheets.edit.text import Value
+from ctg.sheets.edit.text import Path, Value
 
 NOTES = "notes_internes"
 
@@ -54,11 +57,10 @@ class Rewriting:
         if (value := self.take(*path)) is not None:
             self.noted.append((".".join(map(str, path)), f"{label} : {said(value)}{unit}."))
 
-    def lengthen(self, name: str, sentences: Iterable[str]) -> None:
+    def lengthen(self, path: Path, sentences: Iterable[str]) -> None:
         """Put sentences at the end of a text."""
-        parts = [*filter(None, (self.at((name,)),)), *sentences]
-        if parts:
-            self.changes[name,] = "\n\n".join(map(str, parts))
+        if added := [*sentences]:
+            self.changes[path] = "\n\n".join(map(str, [*filter(None, (self.at(path),)), *added]))
 
 
 def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
@@ -71,7 +73,7 @@ def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
             found.note((name,), label)
     found.note(("revoir_tous_les",), "À revoir tous les", " mois")
     if found.noted:
-        found.lengthen(NOTES, (sentence for _, sentence in found.noted))
+        found.lengthen((NOTES,), (sentence for _, sentence in found.noted))
     return found
 
 
@@ -82,6 +84,14 @@ def said(value: Value) -> str:
     if isinstance(value, dict):
         return " ".join(f"{name} {said(inner)}" for name, inner in value.items())
     return str(value).rstrip(".")
+
+
+def _of_date(value: Value) -> str:
+    """« 2026-11-20 » → « du 20 novembre 2026 »; what is no date, as it is."""
+    try:
+        return de_date(TypeAdapter(KnownDate).validate_python(value))
+    except ValidationError:
+        return said(value)
 
 
 def _texts(value: Value) -> list[str]:
@@ -111,19 +121,27 @@ def _commune(sheet: Rewriting) -> None:
     _hours(sheet, ("mairie", "horaires"))
 
 
-def _service(sheet: Rewriting) -> None:
+def _place(sheet: Rewriting) -> None:
     _hours(sheet, ("horaires",))
     for path, _ in sheet.items(("arrets",)):
         _hours(sheet, (*path, "horaires"))
 
 
+def _service(sheet: Rewriting) -> None:
+    _place(sheet)
+    if (price := sheet.take("frais")) is not None:
+        sheet.changes["tarif",] = price
+
+
 def _structure(sheet: Rewriting) -> None:
-    _service(sheet)
+    _place(sheet)
     parts = sheet.take("places", "par_age")
     if isinstance(parts, list):
         told = [f"{part.get('nombre')} pour {part.get('ages')}" for part in parts if isinstance(part, dict)]
         sheet.noted.append(("places.par_age", f"Places par âge : {said(told)}."))
     sheet.note(("identifiant_osm",), "OpenStreetMap")
+    if (where := sheet.take("inscription", "ou")) is not None:
+        sheet.lengthen(("inscription", "comment"), [f"Où s'inscrire : {said(where)}."])
     if (panel := sheet.take("inscription", "commission")) is not None:
         dates = _texts(sheet.at(("inscription", "dates")))
         sheet.changes["inscription", "dates"] = [*dates, f"commission d'attribution : {panel}"]
@@ -154,8 +172,11 @@ def _action(sheet: Rewriting) -> None:
         sentences += [f"{role.get('partenaire')} : {said(role.get('role'))}." for role in roles]
     for name, label in (("quartiers", "Quartiers"), ("risques", "Ce qui peut l'empêcher")):
         sentences += [f"{label} : {said(texts)}." for texts in [sheet.take(name)] if texts]
-    if sentences:
-        sheet.lengthen("description", sentences)
+    sentences += [f"Moyens humains : {said(staff)}." for staff in [sheet.take("moyens", "humains")] if staff]
+    sheet.lengthen(("description",), sentences)
+    when, who = sheet.take("suite", "decidee_le"), sheet.take("suite", "par")
+    by = f"{f' {_of_date(when)}' if when else ''}{f' ({said(who)})' if who else ''}"
+    sheet.lengthen(("suite", "motif"), [f"Décision{by}."] if by else [])
     state, since = sheet.take("etat"), sheet.take("etat_le")
     if state and not sheet.at(("etats",)):
         sheet.changes["etats",] = [{"date": since, "etat": state} if since else {"etat": state}]
@@ -166,6 +187,20 @@ def _action(sheet: Rewriting) -> None:
 
 
 SEXES = {"femmes": "filles et femmes", "hommes": "garçons et hommes"}
+
+
+def _axe(sheet: Rewriting) -> None:
+    sheet.lengthen(("enjeu",), [f"Ce que l'on a constaté : {said(texts)}." for texts in [sheet.take("constats")] if texts])
+    objectives, plan = sheet.take("objectifs_operationnels"), sheet.at(("orientations",))
+    if isinstance(objectives, list):
+        sheet.changes["orientations",] = [*(plan if isinstance(plan, list) else []), *objectives]
+
+
+def _evaluation(sheet: Rewriting) -> None:
+    debut, fin, who = (sheet.take(name) for name in ("debut", "fin", "evaluateur"))
+    period = " à ".join(said(day) for day in (debut, fin) if day)
+    told = {"Qui a évalué": who, "Période évaluée": period}
+    sheet.lengthen(("methode",), [f"{name} : {said(value)}." for name, value in told.items() if value])
 
 
 def _indicateur(sheet: Rewriting) -> None:
@@ -186,19 +221,27 @@ def _indicateur(sheet: Rewriting) -> None:
 
 
 def _diagnostic(sheet: Rewriting) -> None:
-    followed = sheet.take("suivi")
+    sheet.note(("succede_a",), "Succède à")
     for path, text in sheet.items(("constats",)):
         if isinstance(text, str):
             sheet.changes[path] = {"texte": text}
-    if isinstance(followed, list):
-        plain = [{"texte": one} if isinstance(one, str) else one for _, one in sheet.items(("constats",))]
-        for path, _ in sheet.items(("constats",)):
-            sheet.changes.pop(path, None)
-        sheet.changes["constats",] = [*followed, *plain]
+        elif source := sheet.take(*path, "source"):
+            sheet.changes[(*path, "texte")] = f"{said(sheet.at((*path, 'texte')))} (source : {said(source)})."
+        sheet.note((*path, "etat"), f"« {said(sheet.at((*path, 'texte')))} »")
+    if not sheet.changes and isinstance(followed := sheet.take("suivi"), list):
+        findings = sheet.at(("constats",))
+        sheet.changes["constats",] = [*followed, *(findings if isinstance(findings, list) else [])]
+
+
+OF_A_CHOICE = {"publics": "Qui est touché", "communes": "Communes", "indicateurs": "Chiffres"}
 
 
 def _rencontre(sheet: Rewriting) -> None:
-    if decisions := _texts(sheet.take("decisions")):
+    for path, _ in sheet.items(("suites",)):
+        for choice, _ in sheet.items((*path, "options")):
+            told = {label: sheet.take(*choice, name) for name, label in OF_A_CHOICE.items()}
+            sheet.lengthen((*choice, "preuves"), [f"{label} : {said(value)}." for label, value in told.items() if value])
+    if not sheet.changes and (decisions := _texts(sheet.take("decisions"))):
         suites = sheet.at(("suites",))
         decided: list[Value] = [{"texte": text} for text in decisions]
         sheet.changes["suites",] = decided + (suites if isinstance(suites, list) else [])
@@ -209,8 +252,10 @@ STEPS: dict[str, Callable[[Rewriting], None]] = {
     "structure": _structure,
     "service": _service,
     "cadre": _cadre,
+    "axe": _axe,
     "action": _action,
     "indicateur": _indicateur,
     "diagnostic": _diagnostic,
+    "evaluation": _evaluation,
     "rencontre": _rencontre,
 }

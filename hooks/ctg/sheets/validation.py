@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,8 +12,9 @@ from pydantic_core import ErrorDetails
 from ctg.ground.problems import Location, Problem, location_of
 from ctg.kinds import kinds_with
 from ctg.kinds.fields.record import Record
+from ctg.sheets.edit.text import field_lines
 from ctg.sheets.remedies import meant, model_at, told
-from ctg.sheets.source import Sheet
+from ctg.sheets.source import Sheet, read_list
 
 M = TypeVar("M", bound=BaseModel)
 MOST_GUESSED = 20
@@ -39,6 +41,25 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
     if count > MOST_TOLD:
         problems.append(sheet.problem((), f"Il y a {count - MOST_TOLD} erreurs de plus dans cette fiche.", FIRST_THESE))
     return None, problems
+
+
+def load_list(model: type[M], path: Path, root: Path) -> tuple[tuple[M, ...], list[Problem]]:
+    """The items of a file that is a list, in order, and what is wrong with it. No file is no item, and no problem."""
+    if not path.exists() and not path.is_symlink():
+        return (), []
+    sheets, problems = read_list(path, root)
+    checked = [validated(model, sheet, {}) for sheet in sheets]
+    return tuple(item for item, _ in checked if item), [*problems, *(problem for _, wrong in checked for problem in wrong)]
+
+
+def list_text(head: str, items: Iterable[BaseModel]) -> str:
+    """The text of such a file that the tool keeps: a comment that says so, then the items in order."""
+    return head + "".join("\n- " + "\n".join(_item(one))[2:] + "\n" for one in items)
+
+
+def _item(item: BaseModel) -> Iterator[str]:
+    for name, value in item.model_dump(mode="json", exclude_none=True).items():
+        yield from field_lines(name, value, 2)
 
 
 def _once(model: type[BaseModel], sheet: Sheet, errors: list[ErrorDetails]) -> Iterator[tuple[Location, ErrorDetails]]:

@@ -14,9 +14,7 @@ from pydantic import Field
 from ctg.ground.problems import Problem
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
 from ctg.kinds.fields.choices import Choice
-from ctg.sheets.edit.text import field_lines
-from ctg.sheets.source import read_list
-from ctg.sheets.validation import validated
+from ctg.sheets.validation import list_text, load_list
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par « ctg demander-confirmation » et le formulaire (« Réponses ») : qui a été interrogé, qui a répondu.\n"
@@ -53,24 +51,9 @@ class Demande(Part):
 
 def load_campaign(root: Path) -> tuple[tuple[Demande, ...], list[Problem]]:
     """The requests made, in order, and what is wrong with their file. No file is no request, and no problem."""
-    path = root / FILE
-    if not path.exists() and not path.is_symlink():
-        return (), []
-    sheets, problems = read_list(path, root)
-    found = []
-    for sheet in sheets:
-        one, wrong = validated(Demande, sheet, {})
-        found += [one] if one else []
-        problems = [*problems, *wrong]
-    return tuple(found), problems
+    return load_list(Demande, root / FILE, root)
 
 
 def as_yaml(demandes: Iterable[Demande]) -> str:
     """The file's text: the requests in order, a record a line."""
-    return HEAD + "".join("\n- " + "\n".join(_lines(one))[2:] + "\n" for one in demandes)
-
-
-def _lines(demande: Demande) -> Iterable[str]:
-    values = demande.model_dump(mode="json", exclude_none=True)
-    for name, value in values.items():
-        yield from field_lines(name, value, 2)
+    return list_text(HEAD, demandes)

@@ -6,12 +6,15 @@ coordinator corrects an address, its old point is forgotten at once, before the 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ConfigDict, ValidationError
+from shapely.geometry.base import BaseGeometry
 
 from ctg.ground.files import OddFile, read_plain
 from ctg.ground.problems import Problem, shown
@@ -48,6 +51,19 @@ class Question:
     commune: Commune
     text: str
     """On one line: « 3 place de la Mairie 99100 Valbourg »."""
+
+
+class NotLocated(Exception):
+    """An address has no point; why, in French."""
+
+
+class AddressService(NamedTuple):
+    """From an address to a point: what a package gives in its group « locate »."""
+
+    recipient: str
+    """To whom the address is sent: « à la Base Adresse Nationale »."""
+    find: Callable[[Question, BaseGeometry | None, dt.date], Found]
+    """``(question, outline of its commune, today)`` → the point. Raises :class:`NotLocated`."""
 
 
 def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> dict[str, Question]:

@@ -18,9 +18,8 @@ from pydantic import Field
 
 from ctg.ground.problems import Location, Problem
 from ctg.kinds.fields.base import FullDate, Line, Part, champ
-from ctg.sheets.edit.text import field_lines
-from ctg.sheets.source import field_path, read_list
-from ctg.sheets.validation import validated
+from ctg.sheets.source import field_path
+from ctg.sheets.validation import list_text, load_list
 
 FILE = "data/relectures.yml"
 HEAD = "# Tenu par « ctg confirmer --relu » et par le formulaire : ce qui a été relu avant d'être publié.\n"
@@ -127,16 +126,7 @@ def together(key: str, places: Iterable[str], texts: Iterable[tuple[Location, st
 
 def load_rereadings(root: Path) -> tuple[tuple[Relecture, ...], list[Problem]]:
     """Every reading, in order, and what is wrong with their file. No file is no reading, and no problem."""
-    path = root / FILE
-    if not path.exists() and not path.is_symlink():
-        return (), []
-    sheets, problems = read_list(path, root)
-    found = []
-    for sheet in sheets:
-        reading, wrong = validated(Relecture, sheet, {})
-        found += [reading] if reading else []
-        problems = [*problems, *wrong]
-    return tuple(found), problems
+    return load_list(Relecture, root / FILE, root)
 
 
 def with_reading(
@@ -154,13 +144,8 @@ def with_reading(
 
 def as_yaml(readings: Iterable[Relecture]) -> str:
     """The file's text."""
-    return HEAD + "".join("\n- " + "\n".join(_lines(one))[2:] + "\n" for one in readings)
+    return list_text(HEAD, readings)
 
 
 def _order(reading: Relecture) -> tuple[str, dt.date]:
     return reading.fiche, reading.le
-
-
-def _lines(reading: Relecture) -> Iterable[str]:
-    for name, value in reading.model_dump(mode="json").items():
-        yield from field_lines(name, value, 2)

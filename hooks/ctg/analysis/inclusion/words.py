@@ -10,7 +10,6 @@ from ctg.catalogue import Catalogue
 from ctg.kinds import Record
 from ctg.kinds.families.place import Place
 from ctg.kinds.territory.standards import DataInclusion
-from ctg.kinds.territory.vocabulary import Theme
 
 EVERYONE = "tous-publics"
 OLDEST = dt.date(2000, 1, 1)
@@ -24,8 +23,6 @@ class InclusionWords:
     thematiques: tuple[str, ...]
     publics: tuple[str, ...]
     reseaux: tuple[str, ...]
-    silent: tuple[Theme, ...]
-    """The place's themes without a thématique of their own."""
 
 
 def words(catalogue: Catalogue, place: Place) -> InclusionWords:
@@ -40,7 +37,6 @@ def words(catalogue: Catalogue, place: Place) -> InclusionWords:
         _all(groups, "thematiques"),
         (EVERYONE,) if EVERYONE in publics else publics,  # the standard wants it alone
         _all(groups, "reseaux"),
-        tuple(theme for theme in themes if not theme.data_inclusion.thematiques),
     )
 
 

@@ -10,7 +10,7 @@ from ctg.analysis.news.digests import dated, digest, exactly, hours, openings, s
 from ctg.catalogue import Catalogue
 from ctg.ground.problems import fold
 from ctg.kinds import Action, Commune, Indicateur, Partenaire, Record, Rencontre, Service, Structure
-from ctg.kinds.families.place import Frais, Place, Tarif
+from ctg.kinds.families.place import Place, Tarif
 from ctg.kinds.fields.base import PartialDate
 from ctg.kinds.fields.periodes import Feries
 from ctg.kinds.fields.reach import Reachable
@@ -83,10 +83,10 @@ def structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
 
 
 def service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
-    return {**_place(catalogue, service), "gratuit": _free(service.frais)}
+    return {**_place(catalogue, service), "gratuit": _free(service.tarif)}
 
 
-def _free(price: Tarif | Frais | None) -> str | None:
+def _free(price: Tarif | None) -> str | None:
     return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
 
 

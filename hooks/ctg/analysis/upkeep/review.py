@@ -19,6 +19,7 @@ from ctg.kinds import Action, Commune, Indicateur, Record, Rencontre, Structure
 from ctg.kinds.families.place import Place
 from ctg.kinds.fields.base import Part, PartialDate
 from ctg.kinds.project.action import ETATS
+from ctg.kinds.territory.seuils import NOTICE_MONTHS
 
 CALLS, STALE, UNCONFIRMED = "Les appels qui serviraient le plus de familles", "À revérifier", "Jamais confirmées"
 UNJOINED = "Sans identifiant commun"
@@ -191,9 +192,9 @@ def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
 
 
 def _ending(catalogue: Catalogue, today: dt.date) -> list[Finding]:
-    """The convention within the months that the territory says, actions within 90 days, and what is past; the earliest first."""
+    """The convention within :data:`NOTICE_MONTHS`, actions within 90 days, and what is past; the earliest first."""
     convention, found = catalogue.convention, []
-    notice = relativedelta(months=catalogue.territoire.alertes.mois_avant_fin)
+    notice = relativedelta(months=NOTICE_MONTHS)
     if convention.fin and convention.fin.latest <= today + notice:
         over = convention.fin.latest < today
         found.append(_finding(convention, f"convention {'finie' if over else 'qui finit'} :", convention.fin))

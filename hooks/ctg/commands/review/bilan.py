@@ -14,18 +14,15 @@ from ctg.analysis.upkeep.review import Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
 from ctg.commands.sortie import Output, add_replace, to_stdout, write
-from ctg.ground.data_files import csv_file
 from ctg.ground.escaping import for_markdown, plain
 from ctg.ground.phrases import capital, date_fr
 from ctg.ground.problems import plural
 from ctg.kinds import Action
-from ctg.kinds.fields.base import PartialDate
 from ctg.loading import load
 
 WIDTH = 80
 SHOWN = 10
 """How many findings of a section the terminal shows before « … et 23 autres »."""
-SUFFIXES = {".md": "markdown", ".csv": "csv"}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -35,9 +32,9 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--depuis", type=_day, metavar="JOUR", help="dit aussi ce qui a bougé dans les actions depuis ce jour : 2026-06-12"
     )
-    parser.add_argument("--format", choices=FORMATS, help="texte (par défaut), markdown (pour un ticket) ou csv (tableur)")
+    parser.add_argument("--format", choices=FORMATS, help="texte (par défaut) ou markdown (tout, pour un ticket)")
     parser.add_argument(
-        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; le format se déduit de .md ou .csv"
+        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; en markdown s'il finit par .md"
     )
     add_replace(parser)
     return parser
@@ -46,7 +43,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 even when there is much to review: it is a report. 1 when it cannot be made or written, 2 for a day to come."""
     catalogue = load(options.projet.resolve(), drafts=True)
-    name = options.format or SUFFIXES.get(options.sortie.suffix.lower() if options.sortie else "", "texte")
+    name = options.format or ("markdown" if options.sortie and options.sortie.suffix.lower() == ".md" else "texte")
     if options.depuis and options.depuis > catalogue.day:
         print(f"Le {date_fr(options.depuis)} n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
         return 2
@@ -134,7 +131,7 @@ def as_text(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.da
                 lines += _wrapped(f"  {finding.key:{wide}}  ", reason(finding))
                 lines += _wrapped("      → ", finding.remedy) if finding.remedy else []
             if (more := len(section.findings) - SHOWN) > 0:
-                lines.append(f"  … et {plural(more, 'autre')} (voir --format csv)")
+                lines.append(f"  … et {plural(more, 'autre')} (voir --format markdown)")
     return "\n".join(lines) + "\n"
 
 
@@ -171,20 +168,4 @@ def _with_remedy(finding: Finding) -> str:
     return f"{reason(finding)} → {finding.remedy}" if finding.remedy else reason(finding)
 
 
-def as_csv(_catalogue: Catalogue, sections: Sequence[ReviewSection], _day: dt.date) -> str:
-    """For a spreadsheet in French: semicolons, a byte order mark, no formula; a line for each finding."""
-    rows = (
-        (section.title, f.key, f.title, f.file, reason(f), _iso(f), f.remedy or section.remedy)
-        for section in sections
-        for f in section.findings
-    )
-    return csv_file(("section", "identifiant", "titre", "fichier", "raison", "date", "a_faire"), rows).decode()
-
-
-def _iso(finding: Finding) -> str:
-    """A date that sorts: the last day that it may mean."""
-    date = finding.date.latest if isinstance(finding.date, PartialDate) else finding.date
-    return date.isoformat() if date else ""
-
-
-FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}
+FORMATS = {"texte": as_text, "markdown": as_markdown}

@@ -17,11 +17,11 @@ from ctg.ground.problems import plural
 from ctg.help.description import describe, flat
 from ctg.kinds import KINDS, Commune, Record
 from ctg.kinds.fields.identifiers import as_identifier
-from ctg.kinds.territory.territoire import VERSION_FICHES
+from ctg.kinds.territory.territoire import VERSION_FICHES, Territoire
 from ctg.sheets.edit.editing import edit
 from ctg.sheets.edit.places import EditError, MappingNode, end, line_end, pair, parse, root, value_of
-from ctg.sheets.edit.text import record
-from ctg.sheets.former import NOTES, rewriting
+from ctg.sheets.edit.text import Value, record
+from ctg.sheets.former import NOTES, rewriting, said
 from ctg.sheets.source import record_files
 
 TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
@@ -83,6 +83,7 @@ def _migrated(texts: Texts) -> Texts:
     if found := pair(fields, "convention"):
         _new(after, f"{CADRES}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
         after[TERRITOIRE] = edit(texts[TERRITOIRE], {("convention",): None})
+    after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
     for name, text in texts.items():
         values = parse(text) if name.startswith(f"{AXES}/") else {}
         words = values.get("cadre") if isinstance(values, dict) else None
@@ -98,6 +99,18 @@ def _migrated(texts: Texts) -> Texts:
     return after
 
 
+def _without_the_gone(text: str) -> str:
+    """The territory without the fields that left, each kept as a comment at its end: it has no notes."""
+    values = parse(text)
+    gone = {name: values[name] for name in sorted(Territoire.former) if name in values} if isinstance(values, dict) else {}
+    if not gone:
+        return text
+    after = edit(text, {(name,): None for name in gone})
+    return _with_comments(
+        after + "".join(f"# N'est plus un champ : {name} {said(value)}\n" for name, value in gone.items()), text
+    )
+
+
 def _today(texts: Texts, noted: list[str]) -> Texts:
     """The same files with today's fields; ``noted``: told of what went to the notes. Raises :class:`EditError`."""
     after = dict(texts)
@@ -111,11 +124,18 @@ def _today(texts: Texts, noted: list[str]) -> Texts:
 def _with_todays_fields(kind: type[Record], name: str, text: str, noted: list[str]) -> str:
     order = tuple(field.path for field in flat(describe(kind)))
     values, after = parse(text), text
-    for rank, fields in enumerate(values if isinstance(values, list) else [values]):
-        if isinstance(fields, dict) and (found := rewriting(kind, fields)).changes:
-            after = edit(after, found.changes, order, rank if isinstance(values, list) else None)
+    for rank in range(len(values)) if isinstance(values, list) else (None,):
+        while (found := rewriting(kind, _fields(after, rank))).changes:
+            after = edit(after, found.changes, order, rank)
             noted += [f"{name} : « {field} » est maintenant dans « {NOTES} »." for field, _ in found.noted]
     return after if after == text else _with_comments(after, text)
+
+
+def _fields(text: str, rank: int | None) -> dict[str, Value]:
+    """The fields of a sheet, or of the one of that rank in a file that holds several."""
+    values = parse(text)
+    fields = values[rank] if isinstance(values, list) and rank is not None else values
+    return fields if isinstance(fields, dict) else {}
 
 
 def _with_comments(after: str, before: str) -> str:

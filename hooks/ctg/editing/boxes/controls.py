@@ -38,6 +38,8 @@ class Note(NamedTuple):
         return self.level == ERROR
 
 
+OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
+"""What is said of a form that was made before the start."""
 Notes = Mapping[str, Sequence[Note]]
 
 
@@ -78,16 +80,14 @@ class Control:
     kept: int = 0
     """How many rows the file has."""
     notes: tuple[Note, ...] = ()
+    recipient: str = ""
+    """To whom the address that the form holds may be sent, to ask for its point: « à la Base Adresse Nationale »; "" for other
+    boxes."""
 
     @property
     def id(self) -> str:
         """Its identifier in the page."""
         return f"champ-{self.name.replace('.', '-')}"
-
-    @property
-    def locatable(self) -> bool:
-        """Whether its point may be asked for, by the address that the form holds."""
-        return self.name == POSITION and not self.absent
 
     @property
     def filled(self) -> bool:
@@ -125,6 +125,8 @@ class Drawer:
     notes: Notes = field(default_factory=dict)
     focus: str = ""
     """The box where one writes next: it is not folded."""
+    recipient: str = ""
+    """To whom the address of a place may be sent; "" when there is nobody."""
 
     def sections(self, kind: type[Record], fields: Sequence[Field], values: Mapping[str, Any]) -> list[FormSection]:
         """The questions of a kind: what its readers look for, the rest, what all records have."""
@@ -158,7 +160,8 @@ class Drawer:
         if way is Asking.GROUP:
             there = name in self.answers or (value is None and offered(one, depth))
             inside = self._inside(one, value or {}, name, depth + 1) if there else ()
-            return Control(**common, inside=inside, absent=not there)
+            recipient = self.recipient if there and name == POSITION else ""
+            return Control(**common, inside=inside, absent=not there, recipient=recipient)
         if way is Asking.ROWS:
             rows = value or []
             inside = tuple(self._row(one, rows, rank, name, depth + 1) for rank in ranks(self.answers, name))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ctg.analysis.upkeep.freshness import confirmed
@@ -24,9 +24,9 @@ from ctg.confirmation.kept import (
     identifier,
     kept_answers,
 )
-from ctg.editing.boxes.controls import Note, of_others
+from ctg.editing.boxes.controls import OLD_FORM, Note, of_others
+from ctg.editing.desk import Desk, FormRequest, FormResponse
 from ctg.editing.opened import CannotOpenError, OpenedRecord, written_records
-from ctg.editing.screens.pages import FormRequest, Pages, Reply
 from ctg.editing.screens.reply_in_view import ReplyInView, replies
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.phrases import date_fr, phone
@@ -38,32 +38,31 @@ from ctg.spreadsheet.file.guard import TableError
 from ctg.stores.campaign import Demande, load_campaign
 
 TITLE = "Réponses"
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
 NOTHING_GIVEN = Note("Aucune réponse n'est donnée.", "Collez un texte, ou choisissez un fichier.")
 
 
-def answers(pages: Pages, asked: FormRequest, id: str = "") -> Reply:
+def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     """The list, one answer (``id``), or what their buttons did."""
     try:
-        catalogue, demandes = load(pages.workshop.root), load_campaign(pages.workshop.root)[0]
+        catalogue, demandes = load(desk.workshop.root), load_campaign(desk.workshop.root)[0]
     except DataError:
-        return pages.refusal(TITLE, "Une fiche a une erreur : la réponse ne pourrait pas être vérifiée. Corrigez-la d'abord.")
-    kept, unreadable = kept_answers(pages.workshop.root)
+        desk.refuse(TITLE, "Une fiche a une erreur : la réponse ne pourrait pas être vérifiée. Corrigez-la d'abord.")
+    kept, unreadable = kept_answers(desk.workshop.root)
     answer = next((one for one in kept if one.id == id), None)
     if id and answer is None:
-        return pages.refusal("Réponse introuvable", "Cette réponse n'est plus là.")
-    screen = _Screen(pages, catalogue, demandes, kept, unreadable)
-    if asked.method != "POST":
+        desk.refuse("Réponse introuvable", "Cette réponse n'est plus là.")
+    screen = _Screen(desk, catalogue, demandes, kept, unreadable)
+    if request.method != "POST":
         return screen.one(answer) if answer else screen.every()
     try:
-        if not asked.known:
+        if not request.known:
             raise _Refused(OLD_FORM)
-        return Reply(to=f"{pages.base}{screen.decided(answer, asked) if answer else screen.given(asked)}")
+        return desk.led(screen.decided(answer, request) if answer else screen.given(request))
     except NotWritten as error:
         notes: Sequence[Note] = [Note(str(error))]
     except _Refused as refused:
         notes = refused.notes
-    return screen.one(answer, notes) if answer else screen.every(notes, asked.said("texte"))
+    return screen.one(answer, notes) if answer else screen.every(notes, request.said("texte"))
 
 
 class _Refused(Exception):
@@ -74,33 +73,35 @@ class _Refused(Exception):
         self.notes = notes
 
 
+@dataclass(frozen=True)
 class _Screen:
     """The answers of a project, as one request finds them."""
 
-    def __init__(
-        self, pages: Pages, catalogue: Catalogue, demandes: Sequence[Demande], kept: Sequence[KeptAnswer], unreadable: list[str]
-    ):
-        self.pages, self.catalogue, self.demandes, self.kept, self.unreadable = pages, catalogue, demandes, kept, unreadable
+    desk: Desk
+    catalogue: Catalogue
+    demandes: Sequence[Demande]
+    kept: Sequence[KeptAnswer]
+    unreadable: list[str]
 
     # --- what is done: the address of the next page; may raise _Refused or NotWritten ------------
 
-    def given(self, asked: FormRequest) -> str:
+    def given(self, request: FormRequest) -> str:
         """Keeps what was pasted or sent; nothing is understood of it but the reference of a request."""
         found: list[ReceivedText] = []
         unread: list[Note] = []
-        if text := asked.said("texte").strip():
+        if text := request.said("texte").strip():
             found += _read(unread, "", partial(pasted, text))
-        for sent in asked.files.get("fichiers", ()):
+        for sent in request.uploads("fichiers"):
             found += _read(unread, f"{sent.name} : ", partial(from_file, sent.name, sent.content))
         if unread or not found:
             raise _Refused(*(unread or [NOTHING_GIVEN]))
-        made = [self._new(one, asked.said("_envoi")) for one in found]
+        made = [self._new(one, request.said("_envoi")) for one in found]
         new = [one for one in made if one.id not in {known.id for known in self.kept}]
         if new:
             files: dict[str, bytes] = {one.file: as_json(one) for one in new}
-            if self.pages.workshop.on_disk(IGNORE) is None:
+            if self.desk.workshop.on_disk(IGNORE) is None:
                 files[IGNORE] = b"*\n"
-            self.pages.workshop.write(Save("Réponse gardée", dict.fromkeys(files), files))
+            self.desk.workshop.write(Save("Réponse gardée", dict.fromkeys(files), files))
         return f"reponses/{made[0].id}/" if len(made) == 1 else "reponses/"
 
     def _new(self, received: ReceivedText, once: str) -> KeptAnswer:
@@ -109,17 +110,17 @@ class _Screen:
         code = next(iter(references(received.text, (one.code for one in self.demandes))), None)
         return KeptAnswer(day, tuple(received.text.split("\n")), code, id=identifier(once, received.text))
 
-    def decided(self, answer: KeptAnswer, asked: FormRequest) -> str:
+    def decided(self, answer: KeptAnswer, request: FormRequest) -> str:
         """What a button of an answer's page asks."""
-        key, here = asked.said("fiche"), f"reponses/{answer.id}/"
-        match asked.said("_geste"):
+        key, here = request.said("fiche"), f"reponses/{answer.id}/"
+        match request.said("_geste"):
             case "choisir" if not answer.begun:
-                self._rewrite(answer, self._about(answer, asked), "Réponse rangée")
+                self._rewrite(answer, self._about(answer, request), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
                 return "reponses/"
             case "juste" | "rien" as word:
-                reply = next((one for one in replies(self.pages.workshop, self.catalogue, answer) if one.key == key), None)
+                reply = next((one for one in replies(self.desk.workshop, self.catalogue, answer) if one.key == key), None)
                 if reply is None:
                     raise _Refused(OLD_FORM)
                 if reply.awaited:  # else its button was pressed twice
@@ -129,14 +130,14 @@ class _Screen:
         return here
 
     def _rewrite(self, answer: KeptAnswer, after: KeptAnswer | None, told: str) -> None:
-        before = self.pages.workshop.on_disk(answer.file)
-        self.pages.workshop.write(Save(told, {answer.file: before}, {answer.file: as_json(after) if after else None}))
+        before = self.desk.workshop.on_disk(answer.file)
+        self.desk.workshop.write(Save(told, {answer.file: before}, {answer.file: as_json(after) if after else None}))
 
-    def _about(self, answer: KeptAnswer, asked: FormRequest) -> KeptAnswer:
+    def _about(self, answer: KeptAnswer, request: FormRequest) -> KeptAnswer:
         """The answer once somebody said which request, or which place, it is about, and when it came."""
-        chosen = asked.said("cible")
+        chosen = request.said("cible")
         try:
-            day = dt.date.fromisoformat(asked.said("le").strip())
+            day = dt.date.fromisoformat(request.said("le").strip())
         except ValueError:
             raise _Refused(Note("Le jour de la réponse manque.", "Par exemple : 2026-12-03.")) from None
         demande = next((one for one in self.demandes if one.code == chosen), None)
@@ -157,7 +158,7 @@ class _Screen:
         return replace(answer, recue_le=day, demande=demande.code if demande else None, fiches=fiches)
 
     def _settled(self, reply: ReplyInView, outcome: Settlement) -> None:
-        workshop = self.pages.workshop
+        workshop = self.desk.workshop
         told = f"« {reply.title} », réponse du {date_fr(reply.answer.recue_le)} : {outcome.label}"
         save = Save(told, {}, {})
         if outcome is Settlement.RIGHT:
@@ -165,11 +166,11 @@ class _Screen:
                 raise _Refused(Note(reply.not_right))
             save = self._confirmed(reply, told)
         workshop.write(reply.settling(save, outcome))
-        self.pages.told.append(f"{told}.")
+        self.desk.told.append(f"{told}.")
 
     def _confirmed(self, reply: ReplyInView, told: str) -> Save:
         """The record with its date, its source and without its warning."""
-        workshop = self.pages.workshop
+        workshop = self.desk.workshop
         try:
             opened = OpenedRecord.read(workshop.root, written_records(workshop.root)[0][reply.key])
             assert opened.before is not None
@@ -185,10 +186,10 @@ class _Screen:
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def every(self, notes: Sequence[Note] = (), typed: str = "") -> Reply:
+    def every(self, notes: Sequence[Note] = (), typed: str = "") -> FormResponse:
         """The answers to decide of, where to give one, and how far the requests are."""
         waiting = awaited(self.catalogue, self.demandes, self.catalogue.day)
-        return self.pages.page(
+        return self.desk.page(
             "reponses.html",
             TITLE,
             "reponses",
@@ -207,9 +208,9 @@ class _Screen:
             calls=[(one, phone(one.number)) for one in by_number([one for one in waiting if one.to_call], self.catalogue)],
         )
 
-    def one(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> Reply:
+    def one(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
         """An answer: its text whole, and what is to be said or decided of it."""
-        return self.pages.page(
+        return self.desk.page(
             "reponse.html",
             f"Réponse du {date_fr(answer.recue_le)}",
             "reponses",
@@ -218,7 +219,7 @@ class _Screen:
             answer=answer,
             named=self._named(answer),
             written=written(answer.text),
-            replies=replies(self.pages.workshop, self.catalogue, answer),
+            replies=replies(self.desk.workshop, self.catalogue, answer),
             requests=[one for one in reversed(self.demandes) if any(not each.reponse for each in one.fiches)],
             places=[(one.key, one.title) for one in self.catalogue.places],
         )

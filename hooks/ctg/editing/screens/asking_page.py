@@ -11,8 +11,8 @@ from ctg.analysis.hours.school_turns import Turn
 from ctg.catalogue import Catalogue
 from ctg.confirmation.mailing import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg.confirmation.requests import ConfirmationRequest, reasons, recipient, requests, waiting_since
-from ctg.editing.boxes.controls import Note
-from ctg.editing.screens.pages import Download, FormRequest, MadeMessages, Pages, Reply
+from ctg.editing.boxes.controls import OLD_FORM, Note
+from ctg.editing.desk import Desk, FormRequest, FormResponse
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.phrases import capital, date_fr, phone
 from ctg.ground.problems import DataError, plural
@@ -21,9 +21,19 @@ from ctg.loading import load
 from ctg.stores.campaign import FILE, Demande, Moyen, as_yaml, load_campaign
 
 TITLE = "Demander une confirmation"
+MESSAGES = "messages"
+"""Where the desk keeps them."""
 BY_HAND = "sans-messagerie"
 """The folder of what a message holds, for those whose mail is read in a browser."""
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
+
+
+class MadeMessages(NamedTuple):
+    """The messages of the last campaign, in one file, until the form stops."""
+
+    name: str
+    content: bytes
+    mails: int
+    calls: int
 
 
 class AskableLine(NamedTuple):
@@ -35,52 +45,52 @@ class AskableLine(NamedTuple):
     asked: str
 
 
-def ask(pages: Pages, asked: FormRequest, step: str = "") -> Reply:
+def ask(request: FormRequest, desk: Desk, step: str = "") -> FormResponse:
     """The page, its messages to save, or what its button did."""
-    root = pages.workshop.root
+    root = desk.workshop.root
     try:
         catalogue, demandes = load(root), load_campaign(root)[0]
     except DataError:
-        return pages.refusal(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
+        desk.refuse(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
     if step:
-        made = pages.messages
-        if made is None or step != made.file.name:
-            return pages.refusal(TITLE, "Ces messages ne sont plus là : préparez-les de nouveau.")
-        return Reply(file=made.file)
-    if asked.method != "POST":
-        return _page(pages, asked, catalogue, demandes)
+        made: MadeMessages | None = desk.kept.get(MESSAGES)
+        if made is None or step != made.name:
+            desk.refuse(TITLE, "Ces messages ne sont plus là : préparez-les de nouveau.")
+        return desk.download(made.name, "application/zip", made.content)
+    if request.method != "POST":
+        return _page(request, desk, catalogue, demandes)
     try:
-        refused = _made(pages, asked, catalogue) if asked.known else OLD_FORM
+        refused = _made(request, desk, catalogue) if request.known else OLD_FORM
     except NotAskedError as error:
         refused = Note(error.message, error.remedy)
     except NotWritten as error:
         refused = Note(str(error))
-    return _page(pages, asked, catalogue, demandes, refused) if refused else Reply(to=f"{pages.base}demander/")
+    return _page(request, desk, catalogue, demandes, refused) if refused else desk.led("demander/")
 
 
-def _made(pages: Pages, asked: FormRequest, catalogue: Catalogue) -> Note | None:
+def _made(request: FormRequest, desk: Desk, catalogue: Catalogue) -> Note | None:
     """Notes the campaign and keeps its messages; what could not be done. Raises :class:`NotAskedError` or :class:`NotWritten`."""
-    day, chosen, type_id = catalogue.day, set(asked.answers.get("fiche", ())), asked.said("type")
-    sender = sender_of(asked.said("de").strip() or None)
-    question = question_of(asked.said("question").strip() or None, "Par exemple : « Ouverts du 22 au 31 décembre ? »")
+    day, chosen, type_id = catalogue.day, set(request.answers.get("fiche", ())), request.said("type")
+    sender = sender_of(request.said("de").strip() or None)
+    question = question_of(request.said("question").strip() or None, "Par exemple : « Ouverts du 22 au 31 décembre ? »")
     places = [one for one in catalogue.places if (one.type_id == type_id if type_id else one.key in chosen)]
     if not places:
         return Note("Aucune fiche n'est choisie.", "Cochez-en au moins une.")
-    why = {} if question else reasons(catalogue, day, _before(asked))
+    why = {} if question else reasons(catalogue, day, _before(request))
     made = requests(catalogue, places, day, question, why)
     bundle = _bundle(made, files_of(catalogue, made, sender))
-    before = pages.workshop.on_disk(FILE)  # first: what is noted after it is not written over
-    demandes = load_campaign(pages.workshop.root)[0]
+    before = desk.workshop.on_disk(FILE)  # first: what is noted after it is not written over
+    demandes = load_campaign(desk.workshop.root)[0]
     if new := newly_noted(demandes, made):
         told = f"Demandes de confirmation : {plural(len(places), 'fiche')}"
-        pages.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
-    pages.offer(bundle)  # once noted: what is sent without a trace would be asked again
+        desk.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
+    desk.kept[MESSAGES] = bundle  # once noted: what is sent without a trace would be asked again
     return None
 
 
-def _before(asked: FormRequest) -> Turn | None:
+def _before(request: FormRequest) -> Turn | None:
     """The season before which one asks early, as « --avant » does."""
-    word = asked.query.get("avant") or asked.said("avant")
+    word = request.args.get("avant") or request.said("avant")
     return next((one for one in Turn if one == word), None)
 
 
@@ -92,27 +102,27 @@ def _bundle(made: Sequence[ConfirmationRequest], files: Mapping[str, bytes]) -> 
             name = name if name.endswith(".eml") or name.startswith(CALLS) else f"{BY_HAND}/{name}"
             archive.writestr(zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     mails = sum(one.by is Moyen.COURRIEL for one in made)
-    return MadeMessages(Download(f"confirmations-{day}.zip", "application/zip", content.getvalue()), mails, len(made) - mails)
+    return MadeMessages(f"confirmations-{day}.zip", content.getvalue(), mails, len(made) - mails)
 
 
 def _page(
-    pages: Pages, asked: FormRequest, catalogue: Catalogue, demandes: Sequence[Demande], refused: Note | None = None
-) -> Reply:
+    request: FormRequest, desk: Desk, catalogue: Catalogue, demandes: Sequence[Demande], refused: Note | None = None
+) -> FormResponse:
     """The page, its boxes as they were sent, else the records that are due and not just asked about."""
-    before = _before(asked)
+    before = _before(request)
     why = reasons(catalogue, catalogue.day, before)
     lines = [_line(catalogue, demandes, place, why.get(place.key, "")) for place in catalogue.places]
     due = [one for one in lines if one.why]
-    sent = set(asked.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
-    names = pages.workshop.state().names["types"]
+    sent = set(request.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
+    names = desk.workshop.state().names["types"]
     types = {place.type_id: names.get(place.type_id, place.type_id) for place in catalogue.places if place.type_id}
-    return pages.page(
+    return desk.page(
         "demander.html",
         TITLE,
         "reponses",
         wrong=refused is not None,
         general=(refused,) if refused else (),
-        made=pages.messages,
+        made=desk.kept.get(MESSAGES),
         turns=list(Turn),
         before=before,
         by_hand=BY_HAND,
@@ -120,7 +130,7 @@ def _page(
         others=[one for one in lines if not one.why],
         chosen=sent,
         types=sorted(types.items(), key=lambda pair: pair[1]),
-        typed={name: asked.said(name) for name in ("type", "question", "de")},
+        typed={name: request.said(name) for name in ("type", "question", "de")},
     )
 
 

@@ -12,9 +12,9 @@ from ctg.confirmation.kept import Settlement
 from ctg.editing.boxes.answers import Answers, FormReading, answers_of, with_row, without
 from ctg.editing.boxes.controls import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg.editing.boxes.meanwhile import Clash, merged, over
+from ctg.editing.desk import Desk, FormRequest, FormResponse
 from ctg.editing.opened import ONE_FILE, OpenedRecord, in_words, labels_of
-from ctg.editing.screens.locating import LATITUDE
-from ctg.editing.screens.pages import FormRequest, Pages, Reply
+from ctg.editing.screens.locating import LATITUDE, AnsweredPoint
 from ctg.editing.screens.reply_in_view import ReplyInView
 from ctg.editing.screens.rereading import read_again, shown_reading
 from ctg.editing.workshop import NotWritten, Save
@@ -25,6 +25,8 @@ from ctg.sheets.edit.places import EditError, root
 from ctg.spreadsheet.entries import BY_HAND
 from ctg.spreadsheet.file.guard import TableError
 
+PREVIEWED = "aperçu"
+"""Where the desk keeps the last page that was shown as it would be."""
 NotesByName = dict[str, list[Note]]
 
 
@@ -48,7 +50,7 @@ NOTHING = Shown({})
 class RecordForm:
     """The form of one record as the disk has it now."""
 
-    pages: Pages
+    desk: Desk
     opened: OpenedRecord
     name_box: Control | None = None
     """Asks for the name of a new file."""
@@ -57,42 +59,40 @@ class RecordForm:
     """The answer that is read beside it."""
 
     @property
-    def action(self) -> str:
-        """Where it is sent."""
-        if self.name_box:
-            return f"{self.pages.base}nouvelle/{self.opened.kind.folder}/"
-        return f"{self.pages.base}{self.opened.key}/"
+    def path(self) -> str:
+        """Where it is sent, below the form's address."""
+        return f"nouvelle/{self.opened.kind.folder}/" if self.name_box else f"{self.opened.key}/"
 
     # --- shown -----------------------------------------------------------------------------------
 
-    def as_opened(self) -> Reply:
+    def as_opened(self) -> FormResponse:
         """The form as it is opened, with the warnings that the record has already."""
         answers = answers_of(self.opened.fields, self.opened.values)
         reading, _ = self.opened.reading(answers)
-        problems = [problem for problem in self.pages.workshop.state().problems if problem.file == self.opened.file]
+        problems = [problem for problem in self.desk.workshop.state().problems if problem.file == self.opened.file]
         notes, general = self._notes(reading, problems, self.opened.before or b"")
         return self.show(answers, Shown(notes, general))
 
-    def show(self, answers: Answers, shown: Shown = NOTHING) -> Reply:
+    def show(self, answers: Answers, shown: Shown = NOTHING) -> FormResponse:
         """The form with these answers."""
-        opened, names = self.opened, self.pages.workshop.state().names
-        sections = Drawer(answers, names, shown.notes, shown.focus).sections(opened.kind, opened.fields, opened.values)
+        opened, names = self.opened, self.desk.workshop.state().names
+        recipient = next((one.recipient for one in self.desk.services), "")
+        sections = Drawer(answers, names, shown.notes, shown.focus, recipient).sections(opened.kind, opened.fields, opened.values)
         listed = list(_listed(sections, self.name_box))
-        draft = opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box
         title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
         asked = {control.suggestions for section in sections for control in _every((*section.controls, *section.folded))}
-        return self.pages.page(
+        return self.desk.page(
             "fiche.html",
             title,
             wrong=shown.wrong,
             kind=opened.kind.singular,
             file=opened.file,
-            page=self.pages.page_of(opened),
+            page=f"{self.desk.site}{opened.key}/" if self.desk.site and opened.before is not None else "",
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
             clash=shown.clash,
-            action=self.action,
+            action=f"{self.desk.base}{self.path}",
             before=base64.b64encode(opened.before or b"").decode(),
             new=self.name_box is not None,
             name_box=self.name_box,
@@ -101,46 +101,47 @@ class RecordForm:
             sections=sections,
             focus=shown.focus,
             beside=shown.beside,
-            publishable=draft,
-            reading=shown_reading(self.pages.workshop, opened) if not self.name_box else None,
+            publishable=opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box,
+            reading=shown_reading(self.desk.workshop, opened) if not self.name_box else None,
             movable=opened.kind.folder in ONE_FILE,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 
     # --- sent ------------------------------------------------------------------------------------
 
-    def sent(self, asked: FormRequest) -> Reply:
-        """What to answer to a form that comes back: saved, or shown again with what is wrong."""
-        answers = asked.boxes
-        if not asked.said("_fin"):
+    def sent(self, request: FormRequest, point: AnsweredPoint | None) -> FormResponse:
+        """What to answer to a form that comes back: saved, or shown again with what is wrong. ``point``: what was found where
+        its address is, when that was asked."""
+        answers = request.boxes
+        if not request.said("_fin"):
             return self.show(answers, _wrong("Le formulaire est arrivé coupé.", "Enregistrez de nouveau."))
-        gesture, _, name = asked.said("_geste").partition(":")
+        gesture, _, name = request.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
-        if asked.located:
-            answers, note = asked.located
+        if point:
+            answers, note = point
             return self.show(answers, Shown({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
-        if not asked.known:
+        if not request.known:
             return self.show(answers, OLD_FORM)
         if gesture == "relire":
-            return self._read_again(asked.answers.get("_relu", ()))
+            return self._read_again(request.answers.get("_relu", ()))
         if gesture == "verifier":
             answers |= self._confirmed(answers)
         if gesture == "publier":
             answers[STATE] = [EtatFiche.PUBLIEE.value]
         if gesture == "reprendre" and self.reply and not self.reply.awaited:
-            self.pages.told.append("Cette réponse est déjà reprise pour cette fiche.")
-            return Reply(to=f"{self.pages.base}{self.reply.path}")
-        return self._save(answers, asked.said("_avant"), gesture)
+            self.desk.told.append("Cette réponse est déjà reprise pour cette fiche.")
+            return self.desk.led(f"{self.reply.path}")
+        return self._save(answers, request.said("_avant"), gesture)
 
-    def _read_again(self, digests: Iterable[str]) -> Reply:
+    def _read_again(self, digests: Iterable[str]) -> FormResponse:
         try:
-            self.pages.told.append(read_again(self.pages.workshop, self.opened, digests))
+            self.desk.told.append(read_again(self.desk.workshop, self.opened, digests))
         except NotWritten as error:
-            self.pages.told.append(str(error))
-        return Reply(to=self.action)
+            self.desk.told.append(str(error))
+        return self.desk.led(self.path)
 
-    def confirmed(self, known: bool) -> Reply:
+    def confirmed(self, known: bool) -> FormResponse:
         """What to answer to « Vérifié aujourd'hui » in the list of records: the record is confirmed as it is now."""
         answers = answers_of(self.opened.fields, self.opened.values)
         if not known:
@@ -149,10 +150,10 @@ class RecordForm:
 
     def _confirmed(self, answers: Answers) -> Answers:
         """What a confirmation of today writes over the answers of the form."""
-        day, (_, values) = self.pages.workshop.state().day, self.opened.reading(answers)
+        day, (_, values) = self.desk.workshop.state().day, self.opened.reading(answers)
         return {name: [text] for name, text in confirmation(values, day).items()}
 
-    def _row(self, answers: Answers, gesture: str, name: str) -> Reply:
+    def _row(self, answers: Answers, gesture: str, name: str) -> FormResponse:
         if gesture == "ligne":
             return self.show({**answers, name: [*answers.get(name, ()), ""]}, replace(NOTHING, focus=name))
         if gesture == "retirer":
@@ -161,13 +162,13 @@ class RecordForm:
         field = _field(self.opened.fields, here)
         return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
 
-    def _save(self, answers: Answers, before: str, gesture: str) -> Reply:
+    def _save(self, answers: Answers, before: str, gesture: str) -> FormResponse:
         """``gesture``: « apercu » writes nothing, and shows the page as it would be; « reprendre » settles the answer in view."""
         try:
             was = self._as_opened(before)
         except EditError:
             return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
-        reading, values = was.reading(answers, self.pages.workshop.state().names)
+        reading, values = was.reading(answers, self.desk.workshop.state().names)
         if reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
             return self.show(answers, Shown(notes, wrong=True))
@@ -181,8 +182,8 @@ class RecordForm:
         except EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
         if after == self.opened.before and gesture not in {"apercu", "reprendre"}:
-            self.pages.told.append("Rien n’a changé.")
-            return Reply(to=self.action)
+            self.desk.told.append("Rien n’a changé.")
+            return self.desk.led(self.path)
         return self._written(answers, reading, after, gesture)
 
     def _as_opened(self, before: str) -> OpenedRecord:
@@ -197,8 +198,8 @@ class RecordForm:
             pass
         raise EditError("formulaire abîmé")
 
-    def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str) -> Reply:
-        opened, workshop = self.opened, self.pages.workshop
+    def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str) -> FormResponse:
+        opened, workshop = self.opened, self.desk.workshop
         values = opened.values_in(after)
         moved = values.get(STATE) != opened.values.get(STATE)
         try:
@@ -211,7 +212,8 @@ class RecordForm:
             return self.show(answers, Shown(notes, general, wrong=True))
         if gesture == "apercu" and verdict.catalogue:
             try:
-                return self.show(answers, Shown(notes, general, beside=self.pages.show_beside(verdict.catalogue, opened.key)))
+                self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
+                return self.show(answers, Shown(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
             except DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
@@ -222,13 +224,13 @@ class RecordForm:
             workshop.write(taken.settling(save, Settlement.CHANGED) if taken else save)
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
-        self.pages.told.append(f"Enregistré. {told}.")
+        self.desk.told.append(f"Enregistré. {told}.")
         if values.get(CHECKED) != opened.values.get(CHECKED):
-            self.pages.told.extend(remaining_doubts(values))
+            self.desk.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
-            self.pages.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
-        return Reply(to=f"{self.pages.base}{taken.path}" if taken else f"{self.pages.base}{opened.key}/")
+            self.desk.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
+        return self.desk.led(taken.path if taken else f"{opened.key}/")
 
     # --- what is said of it ----------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from ctg.catalogue import Catalogue
 from ctg.confirmation.confirming import confirmed_text
 from ctg.confirmation.facts import AskedPlace, asked
 from ctg.confirmation.kept import KeptAnswer, Settlement, as_json, kept_answers, received
-from ctg.editing.screens.pages import FormRequest, Pages
+from ctg.editing.desk import Desk, FormRequest
 from ctg.editing.workshop import Save, Workshop
 from ctg.kinds.families.place import Place
 from ctg.stores.campaign import FILE, Demande, as_yaml, load_campaign
@@ -109,11 +109,11 @@ def _reply(workshop: Workshop, catalogue: Catalogue, answer: KeptAnswer, key: st
     return ReplyInView(workshop, answer, key, demande, place, facts)
 
 
-def reply_in_view(pages: Pages, key: str, request: FormRequest) -> ReplyInView | None:
+def reply_in_view(request: FormRequest, desk: Desk, key: str) -> ReplyInView | None:
     """The answer that a form was opened with, by ``?reponse=…`` or a hidden box; None without one, or if of other records."""
-    id = request.query.get("reponse") or request.said("_reponse")
-    catalogue = pages.workshop.state().catalogue
-    answer = next((one for one in kept_answers(pages.workshop.root)[0] if one.id == id), None) if id and catalogue else None
+    id = request.args.get("reponse") or request.said("_reponse")
+    catalogue = desk.workshop.state().catalogue
+    answer = next((one for one in kept_answers(desk.workshop.root)[0] if one.id == id), None) if id and catalogue else None
     if answer is None or catalogue is None:
         return None
-    return next((one for one in replies(pages.workshop, catalogue, answer) if one.key == key), None)
+    return next((one for one in replies(desk.workshop, catalogue, answer) if one.key == key), None)

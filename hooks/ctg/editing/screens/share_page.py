@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
+from ctg.editing.desk import Desk, FormRequest, FormResponse
 from ctg.editing.opened import written_records
-from ctg.editing.screens.pages import FormRequest, Pages, Reply
 from ctg.editing.sharing import NotSharedError, changes, introduce, is_introduced, proposed, save, send, to_send, waiting
 from ctg.ground.problems import ERROR
 
@@ -14,60 +13,61 @@ TITLE = "Ce qui a changé"
 TYPED = ("message", "qui", "courriel")
 
 
-def share(pages: Pages, asked: FormRequest) -> Reply:
+def share(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
-    if asked.method == "POST":
+    with desk.workshop.lock:
+        if request.method != "POST":
+            return _page(desk)
         try:
-            done = _saved(pages, asked)
+            done = _saved(request, desk)
         except NotSharedError as error:
-            return _page(pages, str(error), {name: asked.said(name) for name in TYPED})
-        if asked.said("_geste") in {"publier", "envoyer"}:
-            return Reply(then=partial(_sent, pages, asked, done))
-        pages.told.extend(done)
-        return Reply(to=f"{pages.base}partager/")
-    return _page(pages)
+            return _page(desk, str(error), {name: request.said(name) for name in TYPED})
+        if request.said("_geste") not in {"publier", "envoyer"}:
+            desk.told.extend(done)
+            return desk.led("partager/")
+    return _sent(request, desk, done)
 
 
-def _sent(pages: Pages, asked: FormRequest, done: list[str]) -> Reply:
+def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
     """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
-    lock = pages.workshop.lock
+    lock = desk.workshop.lock
     try:
-        send(pages.workshop.root, lock)
+        send(desk.workshop.root, lock)
     except NotSharedError as error:
         with lock:
-            pages.told.extend(done)
-            return _page(pages, str(error), {name: asked.said(name) for name in TYPED})
+            desk.told.extend(done)
+            return _page(desk, str(error), {name: request.said(name) for name in TYPED})
     with lock:
-        pages.told.extend([*done, "Envoyé : le site se met à jour en quelques minutes."])
-    return Reply(to=f"{pages.base}partager/")
+        desk.told.extend([*done, "Envoyé : le site se met à jour en quelques minutes."])
+    return desk.led("partager/")
 
 
-def _saved(pages: Pages, asked: FormRequest) -> list[str]:
+def _saved(request: FormRequest, desk: Desk) -> list[str]:
     """Saves what is asked to be; says so. Raises :class:`NotSharedError`."""
-    root, gesture = pages.workshop.root, asked.said("_geste")
-    if not asked.known:
+    root, gesture = desk.workshop.root, request.said("_geste")
+    if not request.known:
         raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
-    wrong = [problem for problem in pages.workshop.state().problems if problem.level == ERROR]
+    wrong = [problem for problem in desk.workshop.state().problems if problem.level == ERROR]
     if wrong:
         raise NotSharedError(
             f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
         )
     if gesture in {"enregistrer", "publier"}:
         if not is_introduced(root):
-            introduce(root, asked.said("qui"), asked.said("courriel"))
-        save(root, asked.said("message"))
+            introduce(root, request.said("qui"), request.said("courriel"))
+        save(root, request.said("message"))
         return ["Cette étape est enregistrée."]
     return []
 
 
-def _page(pages: Pages, refused: str = "", typed: Mapping[str, str] | None = None) -> Reply:
-    root = pages.workshop.root
+def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None) -> FormResponse:
+    root = desk.workshop.root
     try:
         found, count, sent = changes(root), to_send(root), list(waiting(root))
     except NotSharedError as error:
-        return pages.page("refus.html", TITLE, "partager", lines=[str(error)])
+        return desk.page("refus.html", TITLE, "partager", lines=[str(error)])
     keys = {one.path.relative_to(root).as_posix(): key for key, one in written_records(root)[0].items() if one.position is None}
-    return pages.page(
+    return desk.page(
         "partager.html",
         TITLE,
         "partager",

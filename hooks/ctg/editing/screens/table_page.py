@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ctg.editing.boxes.controls import Note
-from ctg.editing.opened import BY_FOLDER
-from ctg.editing.screens.pages import Download, FormRequest, Pages, Reply
-from ctg.editing.upload import Upload
+from ctg.editing.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
+from ctg.editing.opened import BY_FOLDER, ONE_FILE
 from ctg.editing.workshop import NotWritten, Save
 from ctg.ground.problems import DataError, plural
 from ctg.kinds import Record
 from ctg.spreadsheet.columns import columns_of
 from ctg.spreadsheet.exporting import exported
 from ctg.spreadsheet.file.guard import TableError
-from ctg.spreadsheet.file.reading import read_table
+from ctg.spreadsheet.file.reading import table_of
 from ctg.spreadsheet.plan import ImportPlan, make_plan
 from ctg.spreadsheet.report import MOST, contrast
 from ctg.spreadsheet.rows import Remark, Row, rows_of
@@ -35,54 +34,64 @@ class RefusedRow(NamedTuple):
     remarks: list[Remark]
 
 
-def table(pages: Pages, asked: FormRequest, folder: str, step: str) -> Reply:
-    """The page, a spreadsheet to save, or what its buttons did."""
-    kind = BY_FOLDER[folder]
-    suffix = next((one for one in KINDS if step == f"{folder}{one}"), "")
-    if suffix:
-        return _saved(pages, kind, suffix)
-    if step:
-        return pages.refusal("Page introuvable", "Ce tableau n'est plus là : envoyez-le de nouveau.")
-    if asked.method == "POST":
-        return _done(pages, kind, asked)
-    return _page(pages, kind)
+def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
+    """The page, or what its buttons did."""
+    kind = _kind(desk, folder)
+    return _done(request, desk, kind) if request.method == "POST" else _page(desk, kind)
 
 
-def _saved(pages: Pages, kind: type[Record], suffix: str) -> Reply:
+def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> FormResponse:
+    """A spreadsheet to save: ``structures.xlsx``."""
+    kind = _kind(desk, folder)
+    suffix = next((one for one in KINDS if name == f"{folder}{one}"), "")
+    if not suffix:
+        desk.refuse("Page introuvable", "Ce tableau n'est plus là : envoyez-le de nouveau.")
     try:
-        content, _ = exported(pages.workshop.root, kind, suffix)
+        content, _ = exported(desk.workshop.root, kind, suffix)
     except DataError:
-        return _page(pages, kind, Note("Une fiche a une erreur : un tableau incomplet ferait perdre des faits.", "Corrigez-la."))
+        return _page(desk, kind, Note("Une fiche a une erreur : un tableau incomplet ferait perdre des faits.", "Corrigez-la."))
     except TableError as error:
-        return _page(pages, kind, Note(error.message, error.remedy))
-    return Reply(file=Download(f"{kind.folder}{suffix}", KINDS[suffix], content))
+        return _page(desk, kind, Note(error.message, error.remedy))
+    return desk.download(f"{kind.folder}{suffix}", KINDS[suffix], content)
 
 
-def _done(pages: Pages, kind: type[Record], asked: FormRequest) -> Reply:
-    if not asked.known:
-        return _page(pages, kind, OLD_FORM)
-    gesture, folder = asked.said("_geste"), kind.folder
+def _kind(desk: Desk, folder: str) -> type[Record]:
+    if folder not in ONE_FILE:
+        desk.refuse(*NOWHERE)
+    return BY_FOLDER[folder]
+
+
+def _held(desk: Desk) -> dict[str, Upload]:
+    """The spreadsheet that is being imported, by kind."""
+    held: dict[str, Upload] = desk.kept.setdefault("tableaux", {})
+    return held
+
+
+def _done(request: FormRequest, desk: Desk, kind: type[Record]) -> FormResponse:
+    if not request.known:
+        return _page(desk, kind, OLD_FORM)
+    gesture, folder = request.said("_geste"), kind.folder
     if gesture == "oublier":
-        pages.tables.pop(folder, None)
+        _held(desk).pop(folder, None)
     elif gesture.startswith("ecrire"):
-        refused = _written(pages, kind, gesture == "ecrire-sauf-refus")
+        refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
         if refused:
-            return _page(pages, kind, refused)
+            return _page(desk, kind, refused)
     else:
-        sent = next(iter(asked.files.get("tableau", ())), None)
+        sent = next(iter(request.uploads("tableau")), None)
         if sent is None:
-            return _page(pages, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
-        pages.tables[folder] = sent
-    return Reply(to=f"{pages.base}tableur/{folder}/")
+            return _page(desk, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
+        _held(desk)[folder] = sent
+    return desk.led(f"tableur/{folder}/")
 
 
-def _written(pages: Pages, kind: type[Record], despite_refusals: bool) -> Note | None:
+def _written(desk: Desk, kind: type[Record], despite_refusals: bool) -> Note | None:
     """Writes what the table changes, in one gesture that can be undone; else says why not."""
-    held = pages.tables.get(kind.folder)
+    held = _held(desk).get(kind.folder)
     if held is None:
         return OLD_FORM
     try:
-        plan = make_plan(pages.workshop.root, kind, _rows(kind, held))
+        plan = make_plan(desk.workshop.root, kind, _rows(kind, held))
     except TableError as error:
         return Note(error.message, error.remedy)
     if plan.elsewhere:
@@ -92,34 +101,30 @@ def _written(pages: Pages, kind: type[Record], despite_refusals: bool) -> Note |
     told = f"Tableau « {held.name} » : {plural(len(plan.entries), 'fiche')}"
     files = {entry.file: entry.before for entry in plan.entries}
     try:
-        pages.workshop.write(Save(told, files, {entry.file: entry.after for entry in plan.entries}))
+        desk.workshop.write(Save(told, files, {entry.file: entry.after for entry in plan.entries}))
     except NotWritten as error:
         return Note(str(error))
-    pages.told.append(f"Enregistré. {told}.")
+    desk.told.append(f"Enregistré. {told}.")
     if not plan.refused:  # else its refused rows stay to be read
-        del pages.tables[kind.folder]
+        del _held(desk)[kind.folder]
     return None
 
 
 def _rows(kind: type[Record], held: Upload) -> list[Row]:
     """The rows of a table that was sent. Raises :class:`TableError`."""
-    try:
-        with held.as_path() as path:
-            return rows_of(read_table(path, kind.plural), columns_of(kind))
-    except OSError:
-        raise TableError("Ce fichier ne peut pas être gardé le temps de le lire.", "Libérez de la place sur le disque.") from None
+    return rows_of(table_of(held.name, held.content, kind.plural), columns_of(kind))
 
 
-def _page(pages: Pages, kind: type[Record], *refused: Note) -> Reply:
-    plan, rows, held = None, 0, pages.tables.get(kind.folder)
+def _page(desk: Desk, kind: type[Record], *refused: Note) -> FormResponse:
+    plan, rows, held = None, 0, _held(desk).get(kind.folder)
     if held and not refused:
         try:
             read = _rows(kind, held)
-            plan, rows = make_plan(pages.workshop.root, kind, read), len(read)
+            plan, rows = make_plan(desk.workshop.root, kind, read), len(read)
         except TableError as error:
             refused = (Note(error.message, error.remedy),)
-            del pages.tables[kind.folder]
-    return pages.page(
+            del _held(desk)[kind.folder]
+    return desk.page(
         "tableur.html",
         f"Tableur : {kind.plural}",
         "fiches",
@@ -141,3 +146,7 @@ def _refusals(plan: ImportPlan) -> Iterable[RefusedRow]:
     for one in plan.refused:
         by_row.setdefault(one.row, []).append(one)
     return (RefusedRow(number, remarks) for number, remarks in by_row.items())
+
+
+TABLE = Screen("tableur/<folder>/", table, ("GET", "POST"), link="Exporter en tableur, ou importer un tableur")
+TABLE_FILE = Screen("tableur/<folder>/<name>/", table_file)

@@ -35,11 +35,10 @@ class Places(Part):
 class Inscription(Part):
     """How to register."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"commission"})
+    former: ClassVar[frozenset[str]] = frozenset({"commission", "ou"})
 
-    ou: Line | None = champ("Où s'inscrire", "", "à l'accueil de la structure", personne=True)
     comment: Text | None = champ(
-        "Comment", "Les démarches en phrases courtes.", "Téléphonez pour prendre rendez-vous.", sans_lieu=True
+        "Comment", "Où et comment, en phrases courtes.", "Téléphonez pour prendre rendez-vous.", sans_lieu=True
     )
     pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[livret de famille]", default=(), sans_lieu=True)
     dates: tuple[Line, ...] = champ(
@@ -53,13 +52,6 @@ class Tarif(Part):
     gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui", sans_lieu=True)
     texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "selon vos revenus", sans_lieu=True)
     lien: Url | None = champ("Lien", "La page officielle des tarifs.", "https://www.caf.fr", sans_lieu=True)
-
-
-class Frais(Part):
-    """What a service costs; never an amount without its year."""
-
-    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "non", sans_lieu=True)
-    texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "1,50 € le trajet (2019)", sans_lieu=True)
 
 
 class Acces(Choice):
@@ -76,6 +68,7 @@ class Place(Renamed, Reread, Contact):
     if TYPE_CHECKING:  # each declares these at its own place in the forms
         nom: Line
         themes: tuple[ThemeId, ...]
+        tarif: Tarif | None
 
     description: Text | None = champ(
         "Description", "Deux ou trois phrases simples.", "Un lieu pour jouer en famille.", sans_lieu=True
@@ -126,9 +119,6 @@ class Place(Renamed, Reread, Contact):
 
     # What only structures have, or only services: nothing, unless they say it.
 
-    price_field: ClassVar[str]
-    """The name of the field that says what it costs."""
-
     @property
     def host_id(self) -> str | None:
         """The structure that offers a service."""
@@ -138,11 +128,6 @@ class Place(Renamed, Reread, Contact):
     def settled(self) -> bool:
         """Whether it is at an address of its own."""
         return bool(self.adresse)
-
-    @property
-    def price(self) -> Tarif | Frais | None:
-        """What it costs."""
-        return getattr(self, self.price_field)
 
     @property
     def type_id(self) -> str | None:

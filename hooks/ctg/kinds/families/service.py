@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ctg.kinds.families.place import Acces, Frais, Place
+from ctg.kinds.families.place import Acces, Place, Tarif
 from ctg.kinds.fields.base import Count, Line, Part, Text, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.reach import Url
@@ -65,10 +65,12 @@ class Service(Place):
         Expected("description", 15, ("description",)),
         Expected("âges, publics ou conditions", 15, ("ages", "publics", "conditions"), "les âges"),
         Expected("accès ou démarches", 15, ("acces", "demarches")),
-        Expected("prix", 10, ("frais",), "le prix"),
+        Expected("prix", 10, ("tarif",), "le prix"),
         Expected(SOURCES, 10, ("sources",)),
         Expected(CONFIRMED, 10, ("verifie_le",)),
     )
+
+    former: ClassVar[frozenset[str]] = frozenset({"frais"})
 
     nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=..., sans_lieu=True)
     themes: tuple[ThemeId, ...] = champ(
@@ -85,11 +87,9 @@ class Service(Place):
     ensemble: Ensemble | None = champ(
         "Ensemble", "Le site dit combien il en montre ; avec « gestionnaire », de celui-ci seulement.", sans_lieu=True
     )
-    frais: Frais | None = champ("Prix", sans_lieu=True)
+    tarif: Tarif | None = champ("Tarif", sans_lieu=True)
     modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=(), sans_lieu=True)
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
-
-    price_field: ClassVar[str] = "frais"
 
     @property
     def unsaid(self) -> bool:

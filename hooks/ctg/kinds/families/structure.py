@@ -85,8 +85,6 @@ class Structure(Place):
         "Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)", sans_lieu=True
     )
 
-    price_field: ClassVar[str] = "tarif"
-
     @property
     def settled(self) -> bool:
         return super().settled or bool(self.position) or self.adresse_confidentielle
@@ -123,9 +121,7 @@ class Structure(Place):
 
     @property
     def steps(self) -> tuple[str, ...]:
-        own = self.inscription
-        where = f"Où s’inscrire : {own.ou.rstrip('.')}." if own and own.ou else ""
-        return tuple(filter(None, (where, own.comment))) if own else ()
+        return (self.inscription.comment,) if self.inscription and self.inscription.comment else ()
 
     @property
     def to_bring(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
+    WithJsonSchema,
 )
 
 from ctg.ground.problems import french, shown
@@ -27,6 +28,11 @@ OVERSEAS = dict.fromkeys(("262", "263", "269", "639", "692", "693"), "262")
 OVERSEAS |= {"590": "590", "690": "590", "691": "590", "594": "594", "694": "594", "596": "596", "696": "596", "697": "596"}
 OVERSEAS |= {"508": "508"}
 """The first figures of a number overseas, without its zero, and the code of its country (Arcep, decision 2018-0881)."""
+
+
+def _published(pattern: str) -> WithJsonSchema:
+    """What the data files write there."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
 
 
 def _phone(value: object) -> str:
@@ -66,7 +72,7 @@ def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
     return re.match(r"(19900|46571|63998)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
 
 
-Phone = Annotated[str, BeforeValidator(_phone), CLOSED]
+Phone = Annotated[str, BeforeValidator(_phone), CLOSED, _published(r"^(\+\d{6,15}|\d{2,6})$")]
 
 
 def _email(value: object) -> str:
@@ -78,7 +84,7 @@ def _email(value: object) -> str:
         ) from None
 
 
-Email = Annotated[str, BeforeValidator(_email)]
+Email = Annotated[str, BeforeValidator(_email), _published(r"^[^@\s]+@[^@\s]+$")]
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
@@ -96,7 +102,7 @@ def _url(value: object) -> str:
     return re.sub(r"[\[\]{}|^`]", lambda sign: f"%{ord(sign[0]):02X}", text)
 
 
-Url = Annotated[str, AfterValidator(_url)]
+Url = Annotated[str, AfterValidator(_url), _published(r"^https?://\S+$")]
 
 
 def _postcode(value: object) -> str:
@@ -105,7 +111,7 @@ def _postcode(value: object) -> str:
     return str(value).strip()
 
 
-Postcode = Annotated[str, BeforeValidator(_postcode), CLOSED]
+Postcode = Annotated[str, BeforeValidator(_postcode), CLOSED, _published(r"^\d{5}$")]
 
 
 class Reachable(Protocol):

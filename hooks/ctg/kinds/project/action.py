@@ -133,7 +133,8 @@ class Poste(Part):
 class Moyens(Part):
     """People and money."""
 
-    humains: Text | None = champ("Moyens humains", "", "un mi-temps")
+    former: ClassVar[frozenset[str]] = frozenset({"humains"})
+
     postes: tuple[Poste, ...] = champ("Postes", default=())
     financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
 

@@ -37,15 +37,14 @@ class Axe(Record):
     folder: ClassVar[str] = "axes"
     singular: ClassVar[str] = "axe"
     plural: ClassVar[str] = "axes"
-    content: ClassVar[str] = (
-        "Les axes du projet : enjeu, constats, objectifs ; « cadre » dit de quelle convention ou de quel plan."
-    )
+    content: ClassVar[str] = "Les axes du projet : enjeu, objectifs ; « cadre » dit de quelle convention ou de quel plan."
     expected = (
         Expected("enjeu", 40, ("enjeu",)),
         Expected(SOURCES, 30, ("sources",)),
-        Expected("objectifs", 20, ("objectifs",)),
-        Expected("constats", 10, ("constats",)),
+        Expected("objectifs", 30, ("objectifs",)),
     )
+
+    former: ClassVar[frozenset[str]] = frozenset({"constats", "objectifs_operationnels"})
 
     numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
@@ -56,15 +55,9 @@ class Axe(Record):
         "ctg",
     )
     enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
-    constats: tuple[Text, ...] = champ(
-        "Constats", "Ce que le diagnostic a montré.", "[Les services utiles sont mal connus.]", default=()
-    )
     objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", "[Faire connaître les services.]", default=())
     orientations: tuple[Orientation, ...] = champ(
         "Orientations", "Si le plan en a entre l'axe et ses actions ; une action y entre par « dans ».", default=()
-    )
-    objectifs_operationnels: tuple[ObjectifOperationnel, ...] = champ(
-        "Objectifs opérationnels", "Ceux qui sont sous l'axe, sans orientation.", default=()
     )
 
     @property
@@ -73,7 +66,6 @@ class Axe(Record):
         for i, orientation in enumerate(self.orientations):
             yield f"orientations.{i}", orientation
             yield from ((f"orientations.{i}.objectifs.{j}", one) for j, one in enumerate(orientation.objectifs))
-        yield from ((f"objectifs_operationnels.{i}", one) for i, one in enumerate(self.objectifs_operationnels))
 
     @property
     def rank(self) -> str:

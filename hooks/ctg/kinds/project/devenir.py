@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ctg.ground.problems import french
-from ctg.kinds.fields.base import KnownDate, Part, Text, champ
+from ctg.kinds.fields.base import Part, Text, champ
 from ctg.kinds.fields.choices import Choice
-from ctg.kinds.fields.references import ActionId, InstitutionName
+from ctg.kinds.fields.references import ActionId
 
 
 class Decision(Choice):
@@ -23,13 +25,13 @@ OVER = {Decision.ARRETEE, Decision.ACHEVEE}
 
 
 class Devenir(Part):
-    """What becomes of an action after its framework, and who decided it."""
+    """What becomes of an action after its framework; the meeting where it was decided says so in its ``suites``."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"decidee_le", "par"})
 
     decision: Decision = champ("Décision", Decision.listed(" ou ") + ".", "reconduite", default=...)
     vers: tuple[ActionId, ...] = champ("Vers", "Les actions qui la suivent : des noms de fichiers.", default=())
     motif: Text | None = champ("Motif", "Pourquoi.", "Le guichet sert 400 familles par an.")
-    decidee_le: KnownDate | None = champ("Décidée le", "", "2026-11-20")
-    par: InstitutionName | None = champ("Par", "Une instance ou une institution.", "comité de pilotage")
 
     def model_post_init(self, _context: object) -> None:
         if self.vers and self.decision in OVER:

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from ctg.ground.problems import french
 from ctg.kinds.fields.base import KnownDate, Line, Part, Text, champ
-from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
-from ctg.kinds.fields.references import ActionId, CadreId, DiagnosticId, IndicateurId, RubriqueId
-
-
-class EtatConstat(Choice):
-    """What a finding is, beside the diagnosis before."""
-
-    NOUVEAU = "nouveau", "nouveau"
-    PERSISTANT = "persistant", "toujours là"
-    RESOLU = "resolu", "résolu"
+from ctg.kinds.fields.references import ActionId, CadreId, IndicateurId, RubriqueId
 
 
 class Constat(Part):
-    """A finding with its proofs, followed from a diagnosis to the next."""
+    """A finding with its proofs."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"etat", "source"})
 
     texte: Text = champ("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.", default=...)
-    etat: EtatConstat | None = champ(
-        "État", f"À côté du diagnostic d'avant : {EtatConstat.listed(' ou ')}.", EtatConstat.PERSISTANT
-    )
     indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui le montrent : noms de fichiers.", default=())
-    source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "entretiens de l'hiver 2023")
 
 
 class Priorite(Part):
@@ -40,7 +28,7 @@ class Priorite(Part):
 class Diagnostic(Record):
     """A thematic diagnosis. The figures, the offer and the gaps of coverage are computed from the other records.
 
-    It is of a day and of a framework; the next one says which it follows, and what became of its findings.
+    It is of a day and of a framework; one of a later day on the same rubrique follows it.
     """
 
     kind: ClassVar[str] = "diagnostic"
@@ -56,13 +44,12 @@ class Diagnostic(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"suivi"})
+    former: ClassVar[frozenset[str]] = frozenset({"suivi", "succede_a"})
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
     rubrique: RubriqueId = champ("Rubrique", "Un mot du vocabulaire.", "petite-enfance", default=...)
     date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09")
     cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
-    succede_a: DiagnosticId | None = champ("Succède à", "Le diagnostic d'avant sur ce thème : nom de fichier.", "logement-2019")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")
     constats: tuple[Constat, ...] = champ(
         "Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]", default=()
@@ -73,12 +60,3 @@ class Diagnostic(Record):
     )
     priorites: tuple[Priorite, ...] = champ("Priorités", "La première d'abord, avec les actions qui y répondent.", default=())
     documents: tuple[Document, ...] = champ("Documents", default=())
-
-    def model_post_init(self, _context: object) -> None:
-        for i, one in enumerate(self.constats):
-            if one.etat in {EtatConstat.PERSISTANT, EtatConstat.RESOLU} and not self.succede_a:
-                raise french(
-                    f"« {one.etat} » se dit à côté d'un diagnostic d'avant, et cette fiche n'en nomme aucun.",
-                    "Ajoutez « succede_a », ou supprimez cet état.",
-                    f"constats.{i}.etat",
-                )

@@ -8,7 +8,7 @@ from ctg.ground.problems import french
 from ctg.kinds.fields.base import KnownDate, Line, Part, Text, champ
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.record import SOURCES, Document, Expected, Record
-from ctg.kinds.fields.references import ActionId, CadreId, DiagnosticId, IndicateurId, InstitutionName, RencontreId
+from ctg.kinds.fields.references import ActionId, CadreId, DiagnosticId, IndicateurId, RencontreId
 
 
 class CritereEvaluation(Choice):
@@ -114,32 +114,23 @@ class Evaluation(Record):
     plural: ClassVar[str] = "évaluations"
     content: ClassVar[str] = "Les évaluations des conventions : questions, preuves, constats, jugements, recommandations."
     expected = (
-        Expected("qui a évalué", 20, ("evaluateur",), "qui a évalué"),
-        Expected("méthode", 20, ("methode",), "la méthode"),
-        Expected("période", 20, ("debut", "fin"), "la période évaluée"),
-        Expected("date", 10, ("rendue_le",), "la date"),
-        Expected("limites", 15, ("limites",), "les limites"),
-        Expected(SOURCES, 15, ("sources",)),
+        Expected("méthode", 40, ("methode",), "la méthode"),
+        Expected("date", 20, ("rendue_le",), "la date"),
+        Expected("limites", 20, ("limites",), "les limites"),
+        Expected(SOURCES, 20, ("sources",)),
     )
+
+    former: ClassVar[frozenset[str]] = frozenset({"debut", "fin", "evaluateur"})
 
     titre: Line = champ("Titre", "", "Évaluation de la CTG 2022-2026", default=...)
     cadre: CadreId = champ("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg", default=...)
-    debut: KnownDate | None = champ("Début de la période", "Les années évaluées.", "2022")
-    fin: KnownDate | None = champ("Fin de la période", "", "2026")
     rendue_le: KnownDate | None = champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20")
-    evaluateur: InstitutionName | None = champ(
-        "Qui a évalué", "Une institution ou une fonction, jamais une personne.", "comité technique"
-    )
-    methode: Text | None = champ("Méthode", "Ce qui a été lu, qui a été écouté.", "Douze entretiens et les fiches de ce site.")
+    methode: Text | None = champ("Méthode", "Qui a évalué, ce qui a été lu, qui a été écouté.", "Douze entretiens.")
     limites: Text | None = champ("Limites", "Ce que l'évaluation ne peut pas dire.", "Aucun parent du nord n'a répondu.")
     questions: tuple[QuestionEvaluation, ...] = champ(
         "Questions", "Deux ou trois par critère, posées avant de chercher les réponses.", default=..., min_length=1
     )
     documents: tuple[Document, ...] = champ("Documents", default=())
-
-    def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin and self.fin.latest < self.debut.first:
-            raise french("La période évaluée finit avant de commencer.", "Échangez « debut » et « fin ».", "fin")
 
     @property
     def communes_named(self) -> tuple[str, ...]:
@@ -148,4 +139,4 @@ class Evaluation(Record):
 
     @property
     def rank(self) -> str:
-        return self.fin.first.isoformat() if self.fin else ""
+        return self.rendue_le.first.isoformat() if self.rendue_le else ""

@@ -9,7 +9,7 @@ from ctg.kinds.fields.base import KnownDate, Line, Part, Text, WholeOrCents, Yes
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.fields.horaires import Spans
 from ctg.kinds.fields.record import Document, Expected, Record
-from ctg.kinds.fields.references import ActionId, CommuneName, IndicateurId, InstanceId, InstitutionName, ThemeId
+from ctg.kinds.fields.references import ActionId, CommuneName, InstanceId, InstitutionName, ThemeId
 from ctg.kinds.project.cadre import Deliberation
 from ctg.kinds.project.instance import CadreNomme, cadre
 
@@ -44,12 +44,13 @@ ETATS_SUITE: dict[EtatSuite | None, str] = EtatSuite.labels() | {None: "suite no
 class Possibilite(Part):
     """One of the choices before those who decide, with what it takes and what is known of it."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"publics", "communes", "indicateurs"})
+
     nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
     cout: WholeOrCents | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
-    publics: Line | None = champ("Qui est touché", "", "les 300 lycéens de l'ouest")
-    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
-    preuves: Text | None = champ("Ce que l'on en sait", "Chiffres, paroles, essais, avec leur année.", "41 demandes en 2025.")
-    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui éclairent : noms de fichiers.", default=())
+    preuves: Text | None = champ(
+        "Ce que l'on en sait", "Qui est touché, où ; chiffres, paroles, essais, avec leur année.", "41 demandes en 2025."
+    )
 
 
 class Suite(Part):

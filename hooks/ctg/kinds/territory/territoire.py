@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
@@ -17,7 +17,6 @@ from ctg.kinds.fields.references import CommuneName, IndicateurId, OffreId
 from ctg.kinds.project.action import Sppe
 from ctg.kinds.territory.couleurs import Couleurs
 from ctg.kinds.territory.departements import APART
-from ctg.kinds.territory.seuils import Seuils
 
 
 def is_real(number: str) -> bool:
@@ -110,13 +109,6 @@ class DonneesPersonnelles(Part):
     messages: Line | None = champ("Durée des messages", "Combien de temps vous gardez les messages des familles.", "un an")
 
 
-def _origin(value: str) -> str:
-    """``https://www.exemple.fr``: what a server's ``frame-ancestors`` compares (CSP 3, § 2.3), without a path."""
-    if not re.fullmatch(r"https?://[a-zA-Z0-9.-]+(:\d{1,5})?/?", value):
-        raise french(f"« {shown(value)} » dit plus que le nom d'un site.", "Gardez le début : https://www.exemple.fr.")
-    return value.rstrip("/").lower()
-
-
 def _https(value: str) -> str:
     if not value.startswith("https://"):
         raise french(f"« {shown(value)} » n'est pas une adresse sûre.", "Elle commence par https:// : https://meteofrance.com/.")
@@ -129,14 +121,6 @@ def _apart(value: str) -> str:
     return value
 
 
-class Integration(Part):
-    """Who may show the frames of ``integrer/`` on their site."""
-
-    sites: tuple[Annotated[Url, AfterValidator(_origin)], ...] = champ(
-        "Sites qui peuvent montrer les cadres", "Vide : tous.", "[https://www.exemple.fr]", default=()
-    )
-
-
 class Editeur(Contact):
     """Who publishes the site."""
 
@@ -146,27 +130,6 @@ class Editeur(Contact):
     ville: Line | None = champ("Ville", "", "Valbourg")
     directeur_publication: Line | None = champ("Direction de la publication", "Une fonction, jamais une personne.", "présidence")
     hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
-
-
-class PageProjet(Choice):
-    """A page of the project that a territory may keep back; the word is the end of its address."""
-
-    CONNU = "ce-que-l-on-sait", "Ce que l’on sait"
-    EN_UNE_PAGE = "en-une-page", "En une page"
-    ACTIONS = "actions", "Axes et actions"
-    MOYENS = "moyens", "Moyens"
-    CONVENTIONS = "conventions", "Conventions et plans"
-    CHIFFRES = "indicateurs", "Chiffres"
-    DIAGNOSTIC = "diagnostic", "Diagnostic"
-    COUVERTURE = "couverture", "Couverture"
-    PETITE_ENFANCE = "petite-enfance", "Petite enfance"
-    GOUVERNANCE = "gouvernance", "Gouvernance"
-    DECISIONS = "decisions", "Décisions"
-    PARTICIPATION = "participation", "Participation"
-    AVIS = "donner-son-avis", "Donner son avis"
-    PARTENAIRES = "partenaires", "Partenaires"
-    BILANS = "bilans", "Bilans"
-    EVALUATION = "evaluation", "Évaluation"
 
 
 class PeriodeScolaire(Part):
@@ -233,6 +196,8 @@ SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes"})
+
     nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
     nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)
     titre_site: Line = champ("Titre du site", "", "Familles du Pays de Valbourg", default=...)
@@ -267,14 +232,9 @@ class Territoire(Part):
     couleurs: Couleurs = champ("Couleurs", default=Couleurs())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
-    integration: Integration = champ("Cadres à intégrer", default=Integration())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
-    pages_retenues: tuple[PageProjet, ...] = champ(
-        "Pages retenues", "Celles du projet qui ne sont pas prêtes : ni menu ni lien n'y mène.", "[couverture]", default=()
-    )
     pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
     couverture: Couverture = champ("Couverture", default=Couverture())
-    alertes: Seuils = champ("Alertes", default=Seuils())
     sources: tuple[Source, ...] = champ("Sources", default=())
     version_fiches: Annotated[int, AfterValidator(_readable)] | None = champ(
         "Version des fiches", "La forme de toutes vos fiches ; « ctg migrer » l'écrit.", str(VERSION_FICHES), ge=1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -18,7 +19,7 @@ from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.urgences import Urgence
 from ctg.outputs.about.legal import ABOUT
 from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page, SiteFile
+from ctg.outputs.base.site import SiteFile
 from ctg.outputs.words.places import counted_as
 
 GUIDE = ("Contribuer", "contribuer/")
@@ -28,7 +29,7 @@ MESSAGES = PACKAGE / "messages.json"
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The dictionary (a page a kind), the vocabulary and the messages."""
+    """The dictionary, the vocabulary and the messages."""
     kinds: dict[str, tuple[str, str, type[BaseModel]]] = {
         **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
         "commune": ("commune", "data/communes.yml", Commune),
@@ -43,9 +44,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description="Ce que l’on peut écrire dans chaque sorte de fiche.",
         trail=(ABOUT, GUIDE),
         kinds=kinds,
+        sections=sections,
+        tus=left_out,
     )
-    for id, (name, where, model) in kinds.items():
-        yield _fields(render, id, name, where, model)
     yield render.page(
         "aide-vocabulaire.html",
         "contribuer/vocabulaire/",
@@ -74,19 +75,7 @@ def messages() -> list[dict[str, str]]:
     return json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
 
 
-def _fields(render: Renderer, id: str, name: str, where: str, model: type[BaseModel]) -> Page:
-    return render.page(
-        "aide-fiche.html",
-        f"{FIELDS[1]}{id}/",
-        f"Champs : {name}",
-        description=f"Les champs d’une fiche « {name} » : nom, aide, exemple, valeurs possibles.",
-        trail=(ABOUT, GUIDE, FIELDS),
-        where=where,
-        sections=sections(model),
-        tus=left_out(model),
-    )
-
-
+@cache
 def left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
     """The paths of the fields that are not published when the address of a place is confidential."""
     found = flat(describe(model)) if issubclass(model, Place) else ()

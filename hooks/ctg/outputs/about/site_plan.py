@@ -33,7 +33,7 @@ START, FIND, COMMUNES, PLACES, PROJECT, ABOUT_SITE, GUIDE, OTHER = (
 SECTIONS = {
     "": START, "recherche": START, "ma-liste": START, "agenda": START, "trouver": FIND,
     "ctg": PROJECT, "a-propos": ABOUT_SITE, "contribuer": GUIDE,
-    "donnees-ouvertes": ABOUT_SITE, "integrer": ABOUT_SITE, "nouveautes": START, "facile": START, "urgence": START,
+    "donnees-ouvertes": ABOUT_SITE, "nouveautes": START, "facile": START, "urgence": START,
     "sur-ce-telephone": START,
 }  # fmt: skip
 """Where a page stands, by the first part of its address; for records, their kind says it (see ``facets``)."""

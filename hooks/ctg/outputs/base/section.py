@@ -56,17 +56,11 @@ def section_page(
 ) -> SectionPage:
     """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
     two, and its part (:data:`GROUPS`). ``door``: one line that leads to it from the first page; "" for that page itself.
-    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on. So it is of
-    a page that the territory keeps back (``pages_retenues``).
+    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on.
 
     Raises :class:`ValueError` when the rank or the path is another page's.
     """
-    word = path.removeprefix(PROJECT[1]).strip("/")
-
-    def shown(catalogue: Catalogue, today: dt.date) -> bool:
-        return word not in catalogue.territoire.pages_retenues and filled(catalogue, today)
-
-    page = SectionPage(name, path, rank, door, shown)
+    page = SectionPage(name, path, rank, door, filled)
     if rank in _PAGES or path in {other.path for other in _PAGES.values()}:
         raise ValueError(page)
     _PAGES[rank] = page

@@ -172,10 +172,10 @@ def alone(template: str, **values: object) -> str:
     return standing_alone(TEMPLATES).get_template(template).render(**values)
 
 
-def standing_alone(folder: Path) -> Environment:
-    """What renders the templates of a folder where there is no site: values come out as they are, but for ``fr``."""
+def standing_alone(*folders: Path) -> Environment:
+    """What renders the templates of folders where there is no site: values come out as they are, but for ``fr``."""
     environment = Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

@@ -29,7 +29,7 @@ ALWAYS = {"": "Accueil", urgence.PATH: urgence.TITLE, "recherche/": "Rechercher"
 """The pages of every copy."""
 WORN = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
-LEFT = ("integrer.css", "carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
+LEFT = ("carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
 """Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
 AS_SENT = 4
 """How hard files are compressed to be weighed: servers do between 1 and 6, and each level more costs the build as much."""

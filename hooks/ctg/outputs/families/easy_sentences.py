@@ -239,7 +239,7 @@ def _stop(stop: hours.Stop) -> list[str]:
 
 
 def price(place: Place) -> list[str]:
-    said = place.price
+    said = place.tarif
     if not said:
         return []
     lines = [] if said.gratuit is None else ["C’est gratuit."] if said.gratuit else ["C’est payant."]

@@ -168,7 +168,7 @@ def access(place: Place, themes: set[str]) -> str:
     return "".join(
         letter
         for letter, true in (
-            ("g", place.price and place.price.gratuit),
+            ("g", place.tarif and place.tarif.gratuit),
             ("l", place.access is Acces.LIBRE),
             ("h", place.says("accueil_handicap", "accessibilite_lieu") or "handicap" in themes),
             ("u", place.says("accueil_urgence")),

@@ -35,8 +35,14 @@ FORMER = (
     ("donnees/hsds/{fichier}", "api/v1/services.json"),
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
+    ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
+    ("contribuer/decisions/{id}/", "contribuer/decisions/"),
     ("donnees/{fichier}", "donnees-ouvertes/"),  # lists without a line are not published
     ("schemas/{fichier}", "donnees-ouvertes/"),
+    ("integrer/communes/{id}/", "communes/{id}/"),  # frames for other sites: the page that each was taken from
+    ("integrer/themes/{id}/", "trouver/themes/{id}/"),
+    ("integrer/trouver/", "trouver/"),
+    ("integrer/", "donnees-ouvertes/"),
     ("livrets/communes/{fichier}", "communes/"),
     ("livrets/{dossier}/{fichier}", "trouver/"),
     ("livrets/{fichier}", "urgence/"),

@@ -19,7 +19,7 @@ from ctg.kinds.territory.accessibilite import Accessibilite
 from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.urgences import Urgence
 from ctg.kinds.territory.vocabulary import Vocabulary
-from ctg.outputs.base.formats.schema_types import BLANK, TYPED, WORDS, Schema, refusing
+from ctg.outputs.base.formats.schema_types import BLANK, TYPED, WORDS, Schema, limits, refusing
 from ctg.sheets.edit.places import parse
 
 FOLDER = "schemas"
@@ -91,7 +91,7 @@ def _one(field: Field, names: Names, blank: bool) -> Schema:
             words |= names.get(field.target, {})
         return {"anyOf": [_among(words), BLANK]} if blank else _among(words)
     schema, refused = TYPED[field.type]
-    return schema | _limits(field) | refusing(*refused, *(() if blank else ("null",)))
+    return schema | limits(field) | refusing(*refused, *(() if blank else ("null",)))
 
 
 def _terms(group: Schema, words: dict[str, str] | None) -> Schema:
@@ -109,11 +109,6 @@ def _among(words: dict[str, str]) -> Schema:
     if any(words.values()):
         schema["enumDescriptions"] = [words.get(str(word), "") for word in typed]
     return schema
-
-
-def _limits(field: Field) -> Schema:
-    limits = {"minimum": field.minimum, "maximum": field.maximum, "pattern": field.pattern, "maxLength": field.max_length}
-    return {key: value for key, value in limits.items() if value is not None}
 
 
 def _help(field: Field) -> str:

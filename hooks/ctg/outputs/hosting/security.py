@@ -7,8 +7,7 @@ for servers (``_headers`` for Netlify or Cloudflare Pages, ``.htaccess`` for Apa
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from ctg.outputs.base.addresses import root_path
@@ -63,8 +62,7 @@ OFF = (
 HEADERS = {
     # Of the whole site: what any page asks. Each page narrows it (a browser obeys both).
     "Content-Security-Policy": _policy(tiles=True),
-    # Only a server can say who may frame a page: this site. A policy with « frame-ancestors » overrules this older header
-    # (CSP 3, § 6.4.2), so that what other sites may show adds one (see ``framing``), and what nobody thought of stays closed.
+    # Only a server can say who may frame a page: this site.
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": REFERRER,
@@ -75,15 +73,6 @@ HEADERS = {
 }
 """Not ``Strict-Transport-Security``, which only the person who holds the certificate may promise: see the guide."""
 
-EMBEDS = "integrer/"
-"""The folder of what other sites may show in a frame: see ``open_data.everyday.embeds``."""
-
-
-def framing(sites: Sequence[str]) -> str:
-    """The policy that those frames add: ``sites`` (origins) and this one may show them, everyone when there is none."""
-    return " ".join(("frame-ancestors", *(("'self'", *sites) if sites else "*")))
-
-
 TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json"}
 """What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
 The hosts that read ``_headers`` know them."""
@@ -91,19 +80,18 @@ The hosts that read ``_headers`` know them."""
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The settings that a host reads in the site's own folder; the others ignore them."""
-    root, frames = root_path(render.catalogue.territoire), framing(render.catalogue.territoire.integration.sites)
-    yield Asset("_headers", _netlify(root, frames).encode())
-    yield Asset(".htaccess", _apache(root, frames, apache(render, root)).encode())
+    root = root_path(render.catalogue.territoire)
+    yield Asset("_headers", _netlify(root).encode())
+    yield Asset(".htaccess", _apache(root, apache(render, root)).encode())
 
 
-def _netlify(base: str, frames: str) -> str:
-    """Netlify's and Cloudflare's format. Headers of the same name are joined: policies add up."""
+def _netlify(base: str) -> str:
+    """Netlify's and Cloudflare's format."""
     lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
-    lines += [f"{base}{EMBEDS}*", f"  Content-Security-Policy: {frames}"]
     return "\n".join(lines) + "\n"
 
 
-def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
+def _apache(base: str, moved: Iterable[str]) -> str:
     lines = [
         "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
         f"ErrorDocument 404 {base}404.html",
@@ -114,10 +102,6 @@ def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
         "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
-        "  <IfModule mod_setenvif.c>",
-        f'    SetEnvIf Request_URI "^{re.escape(base)}{EMBEDS}" cadre',
-        f'    Header always append Content-Security-Policy "{frames}" env=cadre',
-        "  </IfModule>",
         "</IfModule>",
         "<IfModule mod_expires.c>",
         "  ExpiresActive On",
@@ -128,10 +112,8 @@ def _apache(base: str, frames: str, moved: Iterable[str]) -> str:
 
 
 def nginx() -> str:
-    """The lines that ``docs/contribuer/publier.md`` gives: a test compares. An empty header (``$cadre``) is left out."""
-    lines = ["map $uri $cadre {", f'~^/{EMBEDS} "{framing(())}";', "}"]
-    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    lines += ["add_header Content-Security-Policy $cadre always;"]
+    """The lines that ``docs/contribuer/publier.md`` gives: a test compares."""
+    lines = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines += ["try_files $uri $uri/ @avant;"]
     lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
     lines += former.nginx()

@@ -17,8 +17,7 @@ API = "Listes en JSON"
 STANDARDS = "Format des annuaires sociaux"
 CALENDARS = "Agendas"
 NEWS = "Nouveautés"
-KIT = "À afficher, à intégrer"
-GROUPS = (TABLES, MAPS, CALENDARS, NEWS, STANDARDS, API, KIT)
+GROUPS = (TABLES, MAPS, CALENDARS, NEWS, STANDARDS, API)
 """Titles of the page's parts, in its order."""
 
 

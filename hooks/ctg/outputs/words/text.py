@@ -8,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from ctg.ground.phrases import typography
-from ctg.kinds.families.place import Frais, Tarif
+from ctg.kinds.families.place import Tarif
 
 
 def paragraphs(text: str) -> Markup:
@@ -17,7 +17,7 @@ def paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
 
 
-def price(said: Tarif | Frais) -> str:
+def price(said: Tarif) -> str:
     """« Gratuit. Sauf le repas. »: what a price and its details say, once when the details begin by saying it."""
     details = said.texte or ""
     free = said.gratuit and not details.lower().startswith("gratuit")

@@ -1,20 +1,48 @@
-"""Changes fields of an existing YAML file and leaves every other character as it was.
+"""Changes fields of an existing YAML file and leaves every other line as it was. Sole importer of ``ruamel.yaml``.
 
-The file is not loaded and dumped again, which would reflow it: the place of each value is found, and
-only that place is replaced. Comments, order, quotes and widths stay.
+ruamel.yaml reads the file and writes it twice, before and after the changes: the lines that differ are carried to the file.
 """
 
 from __future__ import annotations
 
+import difflib
+import io
+import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain, pairwise
+from textwrap import wrap
+from typing import Any
 
-from ctg.sheets.edit.items import add_item, remove_item
-from ctg.sheets.edit.places import EditError, MappingNode, Node, SequenceNode, end, line_end, pair, parse, root, splice, value_of
-from ctg.sheets.edit.replacing import replace, replace_item
-from ctg.sheets.edit.text import Value, field_lines, flow, scalar
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.scalarstring import (
+    DoubleQuotedScalarString,
+    FoldedScalarString,
+    LiteralScalarString,
+    PlainScalarString,
+    ScalarString,
+    SingleQuotedScalarString,
+)
+from ruamel.yaml.tag import Tag
 
-Path = tuple[str | int, ...]
-"""Names of fields from the record down; a number is the position of an item in a list, from 0."""
+from ctg.sheets.damage import mended
+from ctg.sheets.edit.places import EditError, parse, root, texts
+from ctg.sheets.edit.text import WIDTH, Path, Value, field_lines, flow, printable
+
+UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
+_BLANK = {"", "~", "null"}
+"""Without quotes, what means nothing."""
+_NO_REMARK = [None] * 4
+
+
+class _Texts(VersionedResolver):
+    """Every scalar is a text, as ``sheets.source`` reads it."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        return Tag(suffix="tag:yaml.org,2002:str") if kind is ScalarNode else super().resolve(kind, value, implicit)
 
 
 def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), position: int | None = None) -> str:
@@ -30,126 +58,203 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
     body = text.removeprefix(mark)
     body = body.replace("\r\n", "\n") if windows else body
     parse(body)  # an alias stands for another place: what the site refuses to read is not changed either
-    wanted = _grouped(root(body, position), changes)
-    for path, value in wanted.items():
-        if value is not None:
-            body = _set(body, root(body, position), path, value, order)
-    # From the end, so that no position moves; under one path, steps of a rank are all names or all positions.
-    for path in sorted((path for path, value in wanted.items() if value is None), reverse=True):
-        body = _remove(body, root(body, position), path)
+    root(body, position)
+    yaml = _yaml(body)
+    try:
+        read, lines = _read(body), body.split("\n")
+        document = yaml.load("".join(f"{lines[n]}\n" for n in read))
+        before = _written(yaml, document)
+        record = document if position is None else document[position]
+        for path, value in changes.items():
+            if value is not None:
+                _set(record, path, value, order)
+        # From the end, so that no position moves; under one path, steps of a rank are all names or all positions.
+        for path in sorted((path for path, value in changes.items() if value is None), reverse=True):
+            _remove(record, path)
+        body = _carried(body, read, before, _written(yaml, document))
+        if parse(body) != _values(document):
+            raise EditError(UNUSUAL)
+    except YAMLError:
+        raise EditError(UNUSUAL) from None
     return mark + (body.replace("\n", "\r\n") if windows else body)
 
 
-def _grouped(whole: MappingNode, changes: Mapping[Path, Value]) -> dict[Path, Value]:
-    """The same changes, where the fields of a group that does not exist yet are one new field."""
-    grouped: dict[Path, Value] = {}
-    for path, value in changes.items():
-        top = pair(whole, str(path[0]))
-        if len(path) == 1 or (top and isinstance(top[1], MappingNode | SequenceNode)):
-            grouped[path] = value
-        elif top and value_of(top[1]) is not None:
-            raise EditError(f"« {path[0]} » n'est pas un groupe de champs")
-        elif value is not None:
-            inner = grouped.setdefault(path[:1], {})
-            for name in path[1:-1]:
-                inner = inner.setdefault(name, {})
-            inner[path[-1]] = value
-    return grouped
+def _yaml(text: str) -> YAML:
+    """A reader and writer with the indentation of this text."""
+    yaml = YAML()
+    yaml.Resolver = _Texts
+    yaml.width = 1 << 30
+    yaml.preserve_quotes = yaml.brace_single_entry_mapping_in_flow_sequence = True
+    group, listed = (re.search(rf"^( *)[^\s#-].*:\n\1({mark}", text, re.MULTILINE) for mark in (" +)[^ #-]", " *)- "))
+    offset = len(listed[2]) if listed else 2
+    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + 2, offset=offset)
+    return yaml
 
 
-def _set(text: str, record: MappingNode, path: Path, value: Value, order: Sequence[Path]) -> str:
-    node: Node = record
+def _written(yaml: YAML, document: Any) -> str:
+    yaml.dump(document, out := io.StringIO())
+    # A file that is a list starts at the margin, whatever the lists inside it do.
+    margin = " " * yaml.sequence_dash_offset if isinstance(document, list) else ""
+    return re.sub(f"^{margin}", "", out.getvalue(), flags=re.MULTILINE) if margin else out.getvalue()
+
+
+def _values(node: Any) -> Value:
+    """What ``parse`` reads there."""
+    if isinstance(node, dict):
+        return {mended(key): inner for key, value in node.items() if (inner := _values(value)) is not None}
+    if isinstance(node, list):
+        return [*map(_values, node)]
+    return None if node in _BLANK and not isinstance(node, ScalarString) else mended(str(node))
+
+
+def _set(node: Any, path: Path, value: Value, order: Sequence[Path]) -> None:
+    above: Path = ()
     for depth, step in enumerate(path):
+        if not isinstance(node, CommentedSeq if isinstance(step, int) else CommentedMap):
+            raise EditError(f"« {path[depth - 1]} » n'est pas {'une liste' if isinstance(step, int) else 'un groupe de champs'}")
         last = depth + 1 == len(path)
-        if isinstance(step, int):
-            if not isinstance(node, SequenceNode):
-                raise EditError(f"« {path[depth - 1]} » n'est pas une liste")
-            if step >= len(node.value):
-                return add_item(text, node, value)
-            if last:
-                return replace_item(text, node, node.value[step], value)
-            node = node.value[step]
-            continue
-        if not isinstance(node, MappingNode):
-            raise EditError(f"« {path[depth - 1]} » n'est pas un groupe de champs")
-        found = pair(node, step)
-        if found is None or (not last and value_of(found[1]) is None):
+        if last or not _holds(node, step) or _values(node[step]) is None:
             for missing in reversed(path[depth + 1 :]):
                 value = {missing: value}
-            return (
-                replace(text, node, found, value) if found else _insert(text, node, step, value, _siblings(order, path[:depth]))
-            )
-        if last:
-            return replace(text, node, found, value)
-        node = found[1]
-    raise AssertionError(path)
+            siblings = [one[len(above)] for one in order if one[: len(above)] == above != one]
+            return _put(node, step, value, siblings)
+        node, above = node[step], (*above, step) if isinstance(step, str) else above
+    return None
 
 
-def _siblings(order: Sequence[Path], above: Path) -> list[str]:
-    """The names that may stand below ``above``, in order."""
-    names = tuple(step for step in above if isinstance(step, str))
-    depth = len(names)
-    return list(dict.fromkeys(str(path[depth]) for path in order if len(path) > depth and path[:depth] == names))
+def _put(node: Any, step: Any, value: Value, siblings: Sequence[Any] = ()) -> None:
+    """A value in the place of another, or after the nearest of the fields that precede it in ``siblings``."""
+    if _holds(node, step):
+        node[step] = _over(node, step, value)
+    elif isinstance(node, CommentedSeq):
+        node.append(_new(node, value))
+    else:
+        before = siblings[: siblings.index(step)] if step in siblings else node
+        rank = max((rank for rank, name in enumerate(node, 1) if name in before), default=0)
+        node.insert(rank, step, _new(node, value))
 
 
-def _insert(text: str, parent: MappingNode, name: str, value: Value, siblings: list[str]) -> str:
-    """Put a new field after the nearest field that precedes it in the order of the sheet."""
-    if not parent.value:
-        return splice(text, parent.start_mark.index, parent.end_mark.index, flow({name: value}))
-    rank = siblings.index(name) if name in siblings else len(siblings)
-    known = [(siblings.index(key.value), n) for n, (key, _) in enumerate(parent.value) if key.value in siblings]
-    before = [n for place, n in known if place < rank] if rank < len(siblings) else [len(parent.value) - 1]
-    if parent.flow_style:
-        new = f"{scalar(name, True)}: {flow(value)}"
-        if before:
-            place = end(text, parent.value[max(before)][1])
-            return f"{text[:place]}, {new}{text[place:]}"
-        start = parent.value[0][0].start_mark.index
-        return f"{text[:start]}{new}, {text[start:]}"
-    first = parent.value[0][0].start_mark
-    indent = min(first.column, parent.start_mark.column)  # « ? nom » begins before its name
-    lines = "\n".join(field_lines(name, value, indent)) + "\n"
-    if before:
-        place = line_end(text, end(text, parent.value[max(before)][1]))
-        if not text[:place].endswith("\n"):  # a last line without an end stays without one
-            return text + "\n" + lines.removesuffix("\n")
-        return text[:place] + lines + text[place:]
-    start = first.index - first.column
-    if text[start : first.index].strip():  # behind the dash of an item
-        return text[: first.index] + lines.lstrip(" ") + " " * first.column + text[first.index :]
-    return text[:start] + lines + text[start:]
+def _over(parent: Any, step: Any, value: Value) -> Any:
+    """A value in the manner of the one that it replaces, of which only what changes is touched."""
+    old = parent[step]
+    if _values(old) == value:
+        return old
+    if isinstance(old, CommentedMap) and isinstance(value, dict) and value:
+        for name, inner in value.items():
+            _put(old, name, inner, list(value))
+        for name in [name for name in old if name not in value]:
+            del old[name]
+        return old
+    if isinstance(old, CommentedSeq) and isinstance(value, list) and value:
+        was, new = [flow(_values(item)) for item in old], [*map(flow, value)]
+        for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+            both = min(i_end - i, j_end - j)
+            for gone in reversed(range(i + both, i_end)):
+                del old[gone]
+            for n in range(0 if tag == "equal" else both):
+                _put(old, i + n, value[j + n])
+            for n in range(both, j_end - j):
+                old.insert(i + n, _new(old, value[j + n]))
+        return old
+    if not isinstance(old, str) or not isinstance(value, str):
+        return _new(parent, value)
+    if isinstance(old, SingleQuotedScalarString) and printable(value):
+        return SingleQuotedScalarString(value)
+    remark = parent.ca.items.get(step, _NO_REMARK)[2 if isinstance(parent, CommentedMap) else 0]
+    if remark if "\n" in value else isinstance(old, DoubleQuotedScalarString):
+        return DoubleQuotedScalarString(value)  # a remark on the line must not become a part of the text
+    made, end = _new(parent, value), old[len(old.rstrip("\n")) :]
+    if isinstance(old, LiteralScalarString) and isinstance(made, LiteralScalarString):
+        return LiteralScalarString(value + end)
+    folds = "\n" not in old.strip() + value and "  " not in value and value == value.strip() and printable(value)
+    if isinstance(old, FoldedScalarString) and folds:
+        return _refolded(old, value, end)
+    return made if isinstance(made, ScalarString) else PlainScalarString(made)
 
 
-def _remove(text: str, record: MappingNode, path: Path) -> str:
-    """The text without a field or an item; a group or a list left empty goes too."""
-    node: Node = record
-    for step in path[:-1]:
-        inner = _below(node, step)
-        if inner is None:
-            return text
-        node = inner
-    if _below(node, path[-1]) is None:
-        return text
-    if len(node.value) == 1:
-        if len(path) == 1:
+def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarString:
+    """``value`` cut into lines where ``old`` was, so that a changed word changes one line."""
+    edges = [0, *getattr(old, "fold_pos", ()), len(old)]
+    lines = [old[start:end].split() for start, end in pairwise(edges)]
+    words = value.split(" ")
+    blocks = difflib.SequenceMatcher(None, [*chain(*lines)], words, autojunk=False).get_matching_blocks()
+    ends = accumulate(map(len, lines[:-1]))
+    cuts = [next(b + max(place - a, 0) for a, b, size in blocks if a + size >= place) for place in ends]
+    parts = [words[start:end] for start, end in pairwise([0, *cuts, len(words)])]
+    folded = [line for part in parts for line in ([" ".join(part)] if part in lines else wrap(" ".join(part), WIDTH))]
+    new = FoldedScalarString(value + end)
+    new.fold_pos = [place + n for n, place in enumerate(accumulate(map(len, folded[:-1])))]
+    return new
+
+
+def _new(parent: Any, value: Value) -> Any:
+    """A value as ``sheets.edit.text`` writes it there, or as the last item of its list."""
+    last = parent[-1] if isinstance(parent, CommentedSeq) and parent else None
+    lines = [f"x: {flow(value)}"]
+    if isinstance(last, CommentedMap) and not last.fa.flow_style() and isinstance(value, dict):
+        lines = ["x:", *(line for name, inner in value.items() for line in field_lines(name, inner, 2))]
+    elif not parent.fa.flow_style() and (isinstance(value, str) or isinstance(parent, CommentedMap)):
+        lines = field_lines("x", value)
+    return _yaml("").load("\n".join(lines))["x"]
+
+
+def _remove(record: Any, path: Path) -> None:
+    """Take out a field or an item; a group or a list left empty goes too."""
+    nodes = [record]
+    for step in path:
+        if not isinstance(nodes[-1], CommentedMap | CommentedSeq) or not _holds(nodes[-1], step):
+            return
+        nodes.append(nodes[-1][step])
+    nodes.pop()
+    while len(nodes[-1]) == 1:
+        nodes.pop()
+        if not nodes:
             raise EditError("une fiche ne peut pas être vide")
-        return _remove(text, record, path[:-1])
-    if isinstance(node, SequenceNode):
-        return remove_item(text, node, node.value[int(path[-1])])
-    assert isinstance(node, MappingNode)
-    place = next(rank for rank, (key, _) in enumerate(node.value) if key.value == path[-1])
-    key, value = node.value[place]
-    if node.flow_style and place:
-        return text[: end(text, node.value[place - 1][1])] + text[end(text, value) :]
-    start = key.start_mark.index - key.start_mark.column
-    if node.flow_style or text[start : key.start_mark.index].strip() == "-":
-        return text[: key.start_mark.index] + text[node.value[1][0].start_mark.index :]
-    return text[:start] + text[line_end(text, end(text, value)) :]
+    del nodes[-1][path[len(nodes) - 1]]
 
 
-def _below(node: Node, step: str | int) -> Node | None:
-    """A field of a group, or an item of a list."""
-    if isinstance(step, int):
-        return node.value[step] if isinstance(node, SequenceNode) and step < len(node.value) else None
-    found = pair(node, step) if isinstance(node, MappingNode) else None
-    return found and found[1]
+def _holds(node: Any, step: Any) -> bool:
+    return step < len(node) if isinstance(node, CommentedSeq) else step in node
+
+
+def _read(text: str) -> list[int]:
+    """The lines that ruamel.yaml is given: it would take comments and blank lines away with the value above them."""
+    read = {n for n, line in enumerate(text.split("\n")) if not re.match(" *(#|$)", line)}
+    for start, stop in texts(text):
+        first = text.count("\n", 0, start)
+        read |= set(range(first, first + text.count("\n", start, stop) + 1))
+    return sorted(read)
+
+
+def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
+    """The text, where the lines that differ between ``before`` and ``after`` are those of ``after``."""
+    lines, was, new = (one.rstrip("\n").split("\n") for one in (text, before, after))
+    starts: dict[int, int] = {}
+    stops: dict[int, int] = {}
+    for _, i, i_end, j, j_end in difflib.SequenceMatcher(None, was, [lines[n] for n in read], autojunk=False).get_opcodes():
+        known = range(i_end - i) if i_end - i == j_end - j else (0,) if j < j_end and i < i_end else ()
+        starts |= {i + n: read[j + n] for n in known}
+        stops |= {i_end - n: read[j_end - n - 1] + 1 for n in known}
+    for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+        if tag == "equal":
+            continue
+        start, stop = (starts if i < i_end or not i else stops).get(i), (stops if i_end else starts).get(i_end)
+        if start is None or stop is None:
+            raise EditError(UNUSUAL)
+        places, fresh = [n for n in read if start <= n < stop], new[j:j_end]
+        inside = " " * (len(lines[start]) - len(lines[start].lstrip(" ")) + 1) if places else "\n"  # its remarks go with a group
+        gone = places[len(fresh) :] if fresh else [n for n in range(start, stop) if n in places or lines[n].startswith(inside)]
+        for place, line in zip(places, fresh, strict=False):
+            lines[place] = _spaced(line, lines[place])
+        for place in reversed(gone):
+            del lines[place]
+        lines[stop:stop] = fresh[len(places) :]
+    return "\n".join(lines) + text[len(text.rstrip("\n")) :]
+
+
+def _spaced(new: str, old: str) -> str:
+    """The new line, with the spaces that the old one had after its name and before its remark."""
+    was, now = (re.match(" *(?:- )?[^ :#]+: +(?=[^ #])", line) for line in (old, new))
+    new = was[0] + new[now.end() :] if was and now and was[0].rstrip() == now[0].rstrip() else new
+    was, now = (re.fullmatch("(.*?[^ ])( +)(#.*)", line) for line in (old, new))
+    return now[1] + was[2] + was[3] if was and now and was[3] == now[3] else new

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from ctg.sheets.edit.text import Value
@@ -52,11 +53,25 @@ def pair(node: MappingNode, name: str) -> tuple[Node, Node] | None:
     return next(((key, value) for key, value in node.value if key.value == name), None)
 
 
+def texts(text: str) -> Iterator[tuple[int, int]]:
+    """Where each text of several lines begins and ends."""
+    nodes = [_composed(text)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, ScalarNode):
+            if "\n" in text[node.start_mark.index : (stop := end(text, node))]:
+                yield node.start_mark.index, stop
+        elif node:
+            nodes += [inner for part in node.value for inner in (part if isinstance(part, tuple) else (part,))]
+
+
 def end(text: str, node: Node) -> int:
     """Where a value really ends: YAML's own mark goes past the comments and blank lines that follow a block."""
     if isinstance(node, ScalarNode):
         if node.style in {"|", ">"}:
-            return node.start_mark.index + len(text[node.start_mark.index : node.end_mark.index].rstrip(" \n"))
+            block = text[node.start_mark.index : node.end_mark.index]
+            kept = "+" in block.partition("\n")[0]  # the blank lines below are a part of the text
+            return node.start_mark.index + len(block[:-1] if kept else block.rstrip(" \n"))
         return node.end_mark.index
     if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
         return node.end_mark.index
@@ -68,18 +83,3 @@ def line_end(text: str, index: int) -> int:
     """The start of the next line."""
     found = text.find("\n", index)
     return len(text) if found < 0 else found + 1
-
-
-def text_of(text: str, node: Node) -> str:
-    """The characters of a value, quotes included."""
-    return text[node.start_mark.index : end(text, node)]
-
-
-def splice(text: str, start: int, end: int, new: str) -> str:
-    """Replace text[start:end]; a value put after a bare « key: » keeps one space before it."""
-    before = text[:start]
-    if new and before.endswith(":"):
-        before += "" if new.startswith("\n") else " "
-    elif new.startswith("\n"):
-        before = before.rstrip(" ")
-    return before + new + text[end:]

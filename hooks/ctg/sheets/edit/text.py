@@ -12,6 +12,8 @@ from typing import Any
 WIDTH = 130
 """Characters: a list or a group that fits on one line stays on it."""
 
+Path = tuple[str | int, ...]
+"""Names of fields from the record down; a number is the position of an item in a list, from 0."""
 Value = Any
 """A text, a list of values, or a dict of values by field name."""
 

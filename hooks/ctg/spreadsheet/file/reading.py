@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -50,10 +50,15 @@ def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
         raise TableError(
             f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."
         )
+    return table_of(path.name, content, title, most)
+
+
+def table_of(name: str, content: bytes, title: str = "", most: int = MAX_ROWS) -> Table:
+    """The same, from the name and the bytes of a file. Raises :class:`TableError`."""
     try:
-        return _read(path.suffix.lower(), content, title, most)
+        return _read(PurePath(name).suffix.lower(), content, title, most)
     except TableError as error:
-        raise TableError(f"{path.name} : {error.message}", error.remedy) from None
+        raise TableError(f"{name} : {error.message}", error.remedy) from None
 
 
 def _read(suffix: str, content: bytes, title: str, most: int) -> Table:

@@ -5,6 +5,7 @@ It counts the records of the site, not what exists: pages say so.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -52,7 +53,26 @@ def about(catalogue: Catalogue, kind: type[R], rubrique: Rubrique) -> tuple[R, .
 
 def current(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """The diagnoses that no other follows: those of the day."""
-    return tuple(one for one in catalogue.all(Diagnostic) if not catalogue.referenced_by(one, Diagnostic, "succede_a"))
+    return tuple(one for one in catalogue.all(Diagnostic) if not follower(catalogue, one))
+
+
+def follower(catalogue: Catalogue, record: Diagnostic) -> Diagnostic | None:
+    """The diagnosis of the same rubrique that came next; none of one without a date."""
+    return next((one for one in _dated(catalogue, record) if _day(one) > _day(record)), None) if record.date else None
+
+
+def previous(catalogue: Catalogue, record: Diagnostic) -> Diagnostic | None:
+    """The one that came before."""
+    return next((one for one in reversed(_dated(catalogue, record)) if _day(one) < _day(record)), None) if record.date else None
+
+
+def _dated(catalogue: Catalogue, record: Diagnostic) -> list[Diagnostic]:
+    same = (one for one in catalogue.all(Diagnostic) if one.rubrique == record.rubrique and one.date)
+    return sorted(same, key=_day)
+
+
+def _day(record: Diagnostic) -> dt.date:
+    return record.date.first if record.date else dt.date.min
 
 
 def answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:

@@ -160,7 +160,7 @@ def _kinds() -> Iterator[tuple[str, Mapping[type, AskedPoint]]]:
     yield "besoins", needs | valued | heard | document
     yield "zones", lacks | by_commune | document
     yield "objectifs", aimed | _action("elle ne dit pas son objectif", lambda one: one.objectif) | document
-    yield "emplois", _action("elle ne dit pas ses moyens humains", _staffs) | document
+    yield "emplois", _action("elle ne dit pas ses postes", _staffs) | document
     hard = _action("aucun de ses thèmes n’est une de ces difficultés", lambda one: HARDSHIPS & set(one.themes))
     yield "difficultes", hard | document
     yield "qualite", _action("elle ne dit pas soutenir la qualité", lambda one: Sppe.QUALITE in one.sppe) | document
@@ -181,7 +181,7 @@ def _by_commune(indicator: Indicateur) -> bool:
 
 
 def _staffs(action: Action) -> bool:
-    return bool(action.moyens and (action.moyens.humains or action.moyens.postes))
+    return bool(action.moyens and action.moyens.postes)
 
 
 def _invests(action: Action) -> bool:

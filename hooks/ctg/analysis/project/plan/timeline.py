@@ -17,7 +17,7 @@ from ctg.ground.problems import plural
 from ctg.kinds import Action, Cadre, Rencontre
 from ctg.kinds.fields.base import PartialDate
 from ctg.kinds.project.action import EtapeAction
-from ctg.kinds.territory.seuils import Seuils
+from ctg.kinds.territory.seuils import NOTICE_MONTHS
 
 StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
 UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
@@ -138,7 +138,7 @@ def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
 
 
 def ending(
-    convention: Cadre, today: dt.date, months: int = Seuils().mois_avant_fin
+    convention: Cadre, today: dt.date, months: int = NOTICE_MONTHS
 ) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
     """Whether the convention is over, or ends within so many months; « passee » only once its last possible day is past."""
     if not convention.fin:
@@ -148,12 +148,12 @@ def ending(
     return "bientot" if convention.fin.latest <= today + relativedelta(months=months) else "plus-tard"
 
 
-def deadline(convention: Cadre, today: dt.date, months: int = Seuils().mois_avant_fin) -> str:
+def deadline(convention: Cadre, today: dt.date) -> str:
     """« La convention se termine dans 35 jours, le 31 décembre 2026. »; counted in days once it is near. Empty without an end.
 
     An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
     """
-    end, state, what = convention.fin, ending(convention, today, months), "La convention" if convention.is_ctg else "Ce cadre"
+    end, state, what = convention.fin, ending(convention, today), "La convention" if convention.is_ctg else "Ce cadre"
     if not end:
         return ""
     if state == "passee":

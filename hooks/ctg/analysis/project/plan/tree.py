@@ -61,7 +61,7 @@ def tree(catalogue: Catalogue, axe: Axe) -> Branch:
         return Branch(one, None, (*map(whole, placed[fold(one.numero)]), *map(level, objectives)))
 
     orientations = (level(one, one.objectifs) for one in axe.orientations)
-    return Branch(axe, None, (*map(whole, placed[""]), *orientations, *map(level, axe.objectifs_operationnels)))
+    return Branch(axe, None, (*map(whole, placed[""]), *orientations))
 
 
 def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:
@@ -78,4 +78,4 @@ def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:
         for one in orientation.objectifs:
             if fold(one.numero) == number:
                 return orientation, one
-    return tuple(one for one in axe.objectifs_operationnels if fold(one.numero) == number)
+    return ()

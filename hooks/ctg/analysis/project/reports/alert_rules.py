@@ -1,6 +1,6 @@
 """The rules of the alerts, one function each: what raises it, what would close it, how serious it is.
 
-Their thresholds are ``alertes`` in ``territoire.yml`` (:class:`ctg.kinds.territory.seuils.Seuils`).
+Their thresholds are in ``kinds.territory.seuils``.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
@@ -25,7 +24,7 @@ from ctg.kinds.fields.base import PartialDate
 from ctg.kinds.fields.choices import Choice
 from ctg.kinds.project.action import ETATS
 from ctg.kinds.project.rencontre import ETATS_SUITE, EtatSuite
-from ctg.kinds.territory.seuils import Seuils
+from ctg.kinds.territory.seuils import ANSWER_MONTHS, MEASURE_MONTHS, NOTICE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 
 
 class Gravite(Choice):
@@ -68,18 +67,17 @@ OVER = {EtatSuite.REALISEE, EtatSuite.NON_RETENUE}
 
 def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
     """What ends soon, or a convention that has ended, and that no published record follows."""
-    months = catalogue.territoire.alertes.mois_avant_fin
     for cadre in catalogue.all(Cadre):
-        state = ending(cadre, today, months)
+        state = ending(cadre, today)
         followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
         if cadre.fin and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
             yield Alert(
                 cadre,
-                f"{deadline(cadre, today, months)} Rien ne dit ce qui vient après.",
+                f"{deadline(cadre, today)} Rien ne dit ce qui vient après.",
                 "Dire ce qui lui succède, ou une nouvelle date de fin.",
                 Gravite.IMPORTANT,
                 cadre.fin,
-                cadre.fin.latest - relativedelta(months=months),
+                cadre.fin.latest - relativedelta(months=NOTICE_MONTHS),
             )
 
 
@@ -119,7 +117,6 @@ def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
 def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     """Figures that are followed (they have a target, or an action of the convention names them) and that nobody measures."""
     named = {id for action in actions for id in action.indicateurs}
-    months = catalogue.territoire.alertes.mois_sans_mesure
     for record in catalogue.all(Indicateur):
         followed = record.cible or (record.id in named and record.type != "contexte")  # a census has its own pace
         if not record.published or not followed:
@@ -128,7 +125,7 @@ def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date
         closes = f"Une mesure, à demander à : {record.producteur}."
         if not latest:
             yield Alert(record, "Aucune mesure n’est connue.", closes)
-        elif (due := dt.date(latest.year, 12, 31) + relativedelta(months=months)) < limit:
+        elif (due := dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS)) < limit:
             reason = f"La dernière mesure est celle de {latest.year} : {counted(latest.valeur, record.unite)}."
             yield Alert(record, reason if latest.whole else f"La dernière mesure est celle de {latest.year}.", closes,
                         date=PartialDate(latest.year), since=due)  # fmt: skip
@@ -182,12 +179,12 @@ def missed(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
     )
 
 
-def silent(known: Iterable[Action], limit: dt.date, seuils: Seuils) -> tuple[Alert, ...]:
+def silent(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
     """Actions that have begun and of which nothing dated was told for too long, or ever."""
-    return _by_date(_silent(known, limit, seuils.mois_sans_nouvelles))
+    return _by_date(_silent(known, limit))
 
 
-def _silent(known: Iterable[Action], limit: dt.date, months: int) -> Iterator[Alert]:
+def _silent(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     closes = "Un état daté, un bilan ou une étape faite."
     for action in known:
         if action.etat not in UNFINISHED[1:]:
@@ -195,7 +192,7 @@ def _silent(known: Iterable[Action], limit: dt.date, months: int) -> Iterator[Al
         news = last_news(action, limit)
         if not news:
             yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
-        elif (due := news + relativedelta(months=months)) < limit:
+        elif (due := news + relativedelta(months=SILENCE_MONTHS)) < limit:
             reason = f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}."
             yield Alert(action, reason, closes, date=news, since=due)
 
@@ -217,7 +214,7 @@ def last_news(action: Action, limit: dt.date) -> dt.date | None:
     return max((min(day, limit) for day in days), default=None)
 
 
-def overspent(actions: Iterable[Action], limit: dt.date, seuils: Seuils) -> Iterator[Alert]:
+def overspent(actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     """What was spent in a year beyond all that was planned; unknown where a plan is not known."""
     for action in actions:
         for year in sorted({part.annee for part in parts_of([action]) if part.annee <= limit.year}):
@@ -225,7 +222,7 @@ def overspent(actions: Iterable[Action], limit: dt.date, seuils: Seuils) -> Iter
             if not sums.prevu or not sums.realise or sums.prevu.partial or not sums.prevu.total:
                 continue
             beyond = sums.realise.total - sums.prevu.total
-            if beyond * 100 > sums.prevu.total * Decimal(seuils.depassement_pour_cent):
+            if beyond * 100 > sums.prevu.total * OVERSPENT_PERCENT:
                 least = "au moins " if sums.realise.partial else ""
                 yield Alert(
                     action,
@@ -245,10 +242,10 @@ def overspent(actions: Iterable[Action], limit: dt.date, seuils: Seuils) -> Iter
 def waiting(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
     """Decisions whose term is past and that are not carried out; and what was asked long ago, of which nothing is said."""
     own = (meeting for meeting in meetings if framework(catalogue, meeting).is_ctg)
-    return _by_date(_waiting(own, limit, catalogue.territoire.alertes.mois_sans_suite))
+    return _by_date(_waiting(own, limit))
 
 
-def _waiting(meetings: Iterable[Rencontre], limit: dt.date, months: int) -> Iterator[Alert]:
+def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
     for meeting in meetings:
         for answer in meeting.suites:
             word, term = ETATS_SUITE[answer.etat], answer.echeance
@@ -262,7 +259,7 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date, months: int) -> Iter
                 closes = "La dire réalisée ou non retenue, ou décider d’une autre échéance."
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
                 yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term, part=answer.texte)
-            due = (meeting.fin or meeting.date).latest + relativedelta(months=months)
+            due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
             open_ended = answer in meeting.told and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
             if open_ended and due < limit:
                 closes = "Dire ce que l’on en fait, et pourquoi."

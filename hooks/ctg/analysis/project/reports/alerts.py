@@ -62,7 +62,7 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     convention = catalogue.convention
     actions = [action for action in catalogue.of_the_convention(Action, convention) if action.published]
     open_ones = [action for action in actions if action.etat not in FINISHED]
-    known, seuils = [action for action in open_ones if action.etat], catalogue.territoire.alertes
+    known = [action for action in open_ones if action.etat]
     meetings = [meeting for meeting in catalogue.all(Rencontre) if meeting.published]
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "fin": (rules.ending_frameworks(catalogue, today), ""),
@@ -72,8 +72,8 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
         "bloque": (rules.blocked(open_ones), ""),
         "retard": (rules.late(open_ones, today), _unseen(open_ones, "fin")),
         "etapes": (rules.missed(actions, today), _unseen(open_ones, "etapes")),
-        "silence": (rules.silent(known, today, seuils), _unstated(open_ones, known)),
-        "budget": (rules.overspent(actions, today, seuils), ""),
+        "silence": (rules.silent(known, today), _unstated(open_ones, known)),
+        "budget": (rules.overspent(actions, today), ""),
         "suites": (rules.waiting(catalogue, meetings, today), ""),
     }
     return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())

@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from ctg.ground.problems import SENTENCES
-from ctg.help.description import Type
+from ctg.help.description import Field, Type
 from ctg.kinds.fields.periodes import JOURS
 
 Schema = dict[str, Any]
@@ -21,6 +21,12 @@ Schema = dict[str, Any]
 def refusing(*types: str) -> Schema:
     """Any value but one of these JSON types."""
     return {"not": {"type": list(types)}} if types else {}
+
+
+def limits(field: Field) -> Schema:
+    """The constraints of a field, those that it has."""
+    limits = {"minimum": field.minimum, "maximum": field.maximum, "pattern": field.pattern, "maxLength": field.max_length}
+    return {name: value for name, value in limits.items() if value is not None}
 
 
 BLANK = refusing("string", "number", "boolean", "array", "object")

@@ -157,7 +157,7 @@ def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
         "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, text.site_name(place.site_web) if place.site_web else ""))),
-        "prix": text.price(place.price) if place.price else "",
+        "prix": text.price(place.tarif) if place.tarif else "",
         "demander": _how_to_ask(render, place),
         "pieces": list(place.to_bring),
         "questions": list(place.questions),

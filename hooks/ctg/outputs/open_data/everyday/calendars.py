@@ -170,7 +170,7 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
     if event.kind is EventKind.REGISTRATION:
         yield _sentence(event.name)
         told = record.registration if isinstance(record, Place) else None
-        yield from (part for part in (told.ou, told.comment) if part) if told else ()
+        yield from (told.comment,) if told and told.comment else ()
     if event.note:
         yield _sentence(event.note)
     if (answers := contact(render.catalogue, record)) and answers.telephone:

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ctg.analysis.hours.opening_export import of_place
-from ctg.analysis.inclusion.facts import Loss, Sentence, facts, losses
+from ctg.analysis.inclusion.facts import Sentence, facts
 from ctg.analysis.inclusion.words import InclusionWords, stated_on, words
 from ctg.catalogue import Catalogue
 from ctg.kinds import Service, Structure
@@ -23,21 +23,14 @@ from ctg.outputs.open_data.inclusion.carriers import carrier, carriers, sheet_id
 from ctg.outputs.open_data.inclusion.parts import InclusionSheet, known
 from ctg.outputs.open_data.public import published
 
-UNDATED = "Aucune date ne dit quand ces faits ont été établis : confirmez la fiche."
-NAMELESS = "Son nom est trop court pour ce standard : trois lettres au moins."
-SILENT = "Il n'a pas de description."
-ALONE = "Le standard rattache tout service à une structure : donnez « structure » ou « gestionnaire »."
-
 
 @dataclass(frozen=True)
 class InclusionPlace:
-    """A place in the standard: its structure, its service, or both; else the reason why not, in French."""
+    """A place in the standard: its structure, its service, both, or neither when the standard cannot take it."""
 
     place: Place
-    losses: tuple[Loss, ...]
     structure: InclusionSheet | None = None
     service: InclusionSheet | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,8 +60,6 @@ class _Basis:
     words: InclusionWords
     told: tuple[Sentence, ...]
     hours: str | None
-    losses: tuple[Loss, ...]
-    reason: str
 
 
 def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
@@ -80,25 +71,27 @@ def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
     return Exchange((*structures, *services), tuple(carriers(catalogue, sheets, today)))
 
 
-def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis:
-    found, (hours, no_hours) = words(catalogue, place), of_place(catalogue, place, today)
+def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis | None:
+    """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
+    found, (hours, _) = words(catalogue, place), of_place(catalogue, place, today)
     introduction = (place.description or catalogue.definition_of(place)).strip()
     date, name = stated_on(place, today), part.name(place.nom)
-    reason = UNDATED if not date else NAMELESS if len(name) < part.NAME[0] else SILENT if len(introduction) < part.TEXT[0] else ""
+    if not date or len(name) < part.NAME[0] or len(introduction) < part.TEXT[0]:
+        return None
     head = known(
         id=sheet_id(catalogue, place),
         source=source(catalogue),
         nom=name,
-        date_maj=date and date.isoformat(),
+        date_maj=date.isoformat(),
         lien_source=absolute(catalogue.territoire, f"{place.key}/"),
     )
-    return _Basis(head, introduction, found, facts(place), hours, losses(place, found, no_hours), reason)
+    return _Basis(head, introduction, found, facts(place), hours)
 
 
 def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> InclusionPlace:
     basis = _basis(catalogue, place, today)
-    if basis.reason:
-        return InclusionPlace(place, basis.losses, reason=basis.reason)
+    if not basis:
+        return InclusionPlace(place)
     alone = not basis.words.thematiques
     told = [fact.text for fact in basis.told if alone or fact.into == "description"]
     structure = basis.head | known(
@@ -112,8 +105,7 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Inclus
         reseaux_porteurs=list(basis.words.reseaux),
     )
     if alone:
-        lost = tuple(Loss(loss.field, loss.label, loss.into and "description", loss.reason) for loss in basis.losses)
-        return InclusionPlace(place, lost, structure)
+        return InclusionPlace(place, structure)
     cost, papers = place.tarif, place.inscription.pieces if place.inscription else ()
     service = _common(catalogue, place, basis, structure["id"]) | known(
         frais=part.price(cost.gratuit if cost else None),
@@ -122,14 +114,14 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Inclus
         modes_accueil=["en-presentiel"],
         zone_eligibilite=part.codes(catalogue, place.communes_desservies),
     )
-    return InclusionPlace(place, basis.losses, structure, part.mobilised(service, free=False))
+    return InclusionPlace(place, structure, part.mobilised(service, free=False))
 
 
 def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: Collection[str]) -> InclusionPlace:
     basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
-    if reason := basis.reason or ("" if owner else ALONE):
-        return InclusionPlace(place, basis.losses, reason=reason)
-    cost, steps = place.frais, place.demarches
+    if not basis or not owner:  # the standard ties a service to a structure
+        return InclusionPlace(place)
+    cost, steps = place.tarif, place.demarches
     service = _common(catalogue, place, basis, owner) | known(
         frais=part.price(cost.gratuit if cost else None),
         frais_precisions=part.joined(cost.texte if cost else None),
@@ -138,9 +130,7 @@ def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: C
         zone_eligibilite=part.codes(catalogue, place.zone) or part.everywhere(catalogue),
         lien_mobilisation=(steps and steps.lien) or place.site_web,
     )
-    return InclusionPlace(
-        place, basis.losses, None, part.mobilised(service, place.acces == "libre", place.acces == "orientation")
-    )
+    return InclusionPlace(place, None, part.mobilised(service, place.acces == "libre", place.acces == "orientation"))
 
 
 def _common(catalogue: Catalogue, place: Place, basis: _Basis, structure_id: str) -> InclusionSheet:

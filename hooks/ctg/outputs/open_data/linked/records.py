@@ -105,7 +105,7 @@ def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node
         # A service has no special hours for schema.org: those of a date stand beside the weeks, and are more precise.
         hoursAvailable=[part for name in sorted(opening) for part in opening[name]],
         availableChannel=_channel(render, record, link),
-        offers=node("Offer", price=0, priceCurrency="EUR") if record.frais and record.frais.gratuit else None,
+        offers=node("Offer", price=0, priceCurrency="EUR") if record.tarif and record.tarif.gratuit else None,
     )
 
 

@@ -31,7 +31,6 @@ SUMS = "sha256sums.txt"
 STARTS = (
     ("Ouvrir un tableau", "donnees/structures.xlsx", "Les lieux, dans un tableur. Les autres tableaux sont plus bas."),
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
-    ("Montrer nos pages sur votre site", "integrer/", "Un morceau de page à coller, toujours à jour."),
     ("Tout prendre", bundle.PATH, "Tous les fichiers en un seul, pour en garder une copie."),
     ("Programmer", "api/v1/index.json", "Les listes de fiches en JSON, sans clé ni inscription."),
 )

@@ -1,103 +1,76 @@
-"""The JSON of a record described in JSON Schema (draft 2020-12), from the fields' own definitions.
+"""What another site must publish of a record, in JSON Schema (draft 2020-12), which pydantic writes from the fields.
 
-Not the schemas of ``outputs/schemas``: those describe what people type in YAML, this one what programs read.
+Not the schemas of ``outputs/hosting``: those describe what people type in YAML, this one what programs read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from ctg.help.description import Field, Type, describe
 from ctg.kinds import KIND_OF, Record
-from ctg.outputs.base.formats.schema_types import Schema
+from ctg.kinds.fields.base import Age, PartialDate
+from ctg.kinds.fields.horaires import Span
+from ctg.kinds.fields.periodes import DayOfYear, Fermeture, NthWeekday
+from ctg.outputs.base.formats.schema_types import Schema, limits
 from ctg.outputs.open_data.computed import model_of
 
 _TEXT = {"type": "string"}
-VALUES: dict[Type, Schema] = {
-    Type.LINE: _TEXT,
-    Type.TEXT: _TEXT,
-    Type.NAME: _TEXT,
-    Type.CHOICE: _TEXT,
-    Type.YES_NO: {"type": "boolean"},
-    Type.NUMBER: {"type": "number"},
-    Type.DEGREES: {"type": "number"},
-    Type.INTEGER: {"type": "integer"},
-    Type.YEAR: {"type": "integer"},
-    Type.DATE: _TEXT | {"format": "date"},
-    Type.KNOWN_DATE: _TEXT | {"pattern": r"^(vers )?\d{4}(-\d{2}(-\d{2})?)?$"},
-    Type.AGE: _TEXT | {"pattern": r"^\d{1,3} (jours?|semaines?|mois|ans?)$"},
-    Type.PHONE: _TEXT | {"pattern": r"^(\+\d{6,15}|\d{2,6})$"},
-    Type.EMAIL: _TEXT | {"pattern": r"^[^@\s]+@[^@\s]+$"},
-    Type.URL: _TEXT | {"pattern": r"^https?://\S+$"},
-    Type.POSTCODE: _TEXT | {"pattern": r"^\d{5}$"},
-    Type.BOUND: _TEXT | {"pattern": r"^(\d{4}-)?\d{2}-\d{2}$"},
-    Type.WHEN: _TEXT | {"pattern": r"^(\d{4}-\d{2}-\d{2}|(premier|deuxieme|troisieme|quatrieme|dernier) [a-z]+ du mois)$"},
-    Type.DAY: {
-        "type": "array",
-        "items": _TEXT | {"pattern": r"^(\d{2}:\d{2}-\d{2}:\d{2}|matin|apres-midi|journee|ouvert)$"},
-    },
+PATTERNS: dict[type, str] = {
+    PartialDate: r"^(vers )?\d{4}(-\d{2}(-\d{2})?)?$",
+    Age: r"^\d{1,3} (jours?|semaines?|mois|ans?)$",
+    DayOfYear: r"^\d{2}-\d{2}$",
+    NthWeekday: r"^(premier|deuxieme|troisieme|quatrieme|dernier) [a-z]+ du mois$",
+    Span: r"^(\d{2}:\d{2}-\d{2}:\d{2}|matin|apres-midi|journee|ouvert)$",
 }
-"""Type → the schema of its values, as ``public.plain`` writes them."""
-
-
+"""Type → what ``public.plain`` writes of its values."""
 PUBLICATION: Schema = {
     "type": "object",
-    "description": "La licence, et la source à citer avec la date de mise à jour.",
-    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT)
-    | {"mise_a_jour": VALUES[Type.DATE] | {"description": "D'une liste : celle de la fiche prouvée en dernier."}},
+    "properties": dict.fromkeys(("licence", "licence_url", "source"), _TEXT) | {"mise_a_jour": _TEXT | {"format": "date"}},
     "required": ["licence", "licence_url", "source"],
 }
-"""``mise_a_jour`` is that of the most recent record of a list; each record has its own."""
+"""The licence, and the source to cite. ``mise_a_jour`` is that of the most recent record of a list; each record has its own."""
+
+
+class Published(GenerateJsonSchema):
+    """Unknown names are not refused: more may be added one day. What is not said is absent, and so is what is internal."""
+
+    def nullable_schema(self, schema: Any) -> Schema:
+        return self.generate_inner(schema["schema"])
+
+    default_schema = nullable_schema
+
+    def decimal_schema(self, schema: Any) -> Schema:
+        return self.float_schema(schema)
+
+    def dataclass_schema(self, schema: Any) -> Schema:
+        return _TEXT | {"pattern": PATTERNS[schema["cls"]]}
+
+    def model_schema(self, schema: Any) -> Schema:
+        known = super().model_schema(schema)["properties"]
+        fields = [field for field in describe(schema["cls"]) if not field.traits.interne]
+        group = {
+            "type": "object",
+            "properties": {one.key: known[one.key] | ({} if one.many else limits(one)) for one in fields},
+            "required": [one.key for one in fields if always_there(one)],
+        }
+        return {"anyOf": [group, {"const": "jours feries"}]} if schema["cls"] is Fermeture else group
 
 
 def record_schema(kind: type[Record]) -> Schema:
-    """One record. More may be added to it one day: unknown names are not refused."""
-    fields = [field for field in describe(kind) if not field.traits.interne]
-    own = group(fields)
-    head = {
-        "id": _TEXT | {"description": "L'identifiant, unique parmi les fiches de ce genre."},
-        "genre": {"const": kind.kind, "description": "Le genre de la fiche."},
-    }
-    tail = {"calcule": group(describe(model_of(kind))) | {"description": "Ce que le site calcule."}, "publication": PUBLICATION}
-    return {
-        "type": "object",
-        "title": kind.singular.capitalize(),
-        "properties": head | own["properties"] | tail,
-        "required": ["id", "genre", *own["required"], "calcule"],
-    }
-
-
-def group(fields: Iterable[Field]) -> Schema:
-    """A group of fields."""
-    fields = list(fields)
-    return {
-        "type": "object",
-        "properties": {field.key: _field(field) for field in fields},
-        "required": [field.key for field in fields if always_there(field)],
-    }
+    """One record."""
+    models: tuple[type[BaseModel], ...] = (kind, model_of(kind))
+    named, whole = models_json_schema([(model, "serialization") for model in models], schema_generator=Published)
+    own, computed = (whole["$defs"][named[model, "serialization"]["$ref"].rpartition("/")[2]] for model in models)
+    properties = {"id": _TEXT, "genre": {"const": kind.kind}} | own["properties"]
+    properties |= {"calcule": computed, "publication": PUBLICATION}
+    required = ["id", "genre", *own["required"], "calcule"]
+    return {"type": "object", "properties": properties, "required": required, "$defs": whole["$defs"]}
 
 
 def always_there(field: Field) -> bool:
     """Whether a value is never absent: compulsory, and no link, which goes with the draft that it would lead to."""
     return field.required and (field.type is not Type.NAME or field.target not in KIND_OF or field.target == "communes")
-
-
-def _field(field: Field) -> Schema:
-    text = ". ".join(part.rstrip(".") for part in (field.label, field.help) if part) + "."
-    about = {"description": text}
-    one = _one(field)
-    return about | ({"type": "array", "items": one} if field.many else one)
-
-
-def _one(field: Field) -> Schema:
-    if field.type is Type.GROUP:
-        inner = group(field.fields)
-        return {"anyOf": [inner, {"const": field.word}]} if field.word else inner
-    if field.type is Type.TERMS:
-        return {"type": "object", "additionalProperties": group(field.fields)}
-    limits = {"minimum": field.minimum, "maximum": field.maximum, "pattern": field.pattern, "maxLength": field.max_length}
-    return (
-        VALUES[field.type]
-        | ({"enum": list(field.values)} if field.values else {})
-        | {name: value for name, value in limits.items() if value is not None}
-    )

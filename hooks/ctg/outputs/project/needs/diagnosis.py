@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from ctg.analysis.project.needs.coverage import coverage
-from ctg.analysis.project.needs.diagnosis import Offer, about, counted, current, offers, offres_of, places_of, shown, whole
+from ctg.analysis.project.needs.diagnosis import (
+    Offer,
+    about,
+    counted,
+    current,
+    follower,
+    offers,
+    offres_of,
+    places_of,
+    previous,
+    shown,
+    whole,
+)
 from ctg.analysis.project.people.meetings import past
 from ctg.kinds import Action, Cadre, Commune, Diagnostic, Indicateur, Rencontre
 from ctg.kinds.territory.vocabulary import Rubrique
@@ -105,8 +117,8 @@ def diagnostic(render: Renderer, record: Diagnostic) -> dict:
         "shown": partial(shown, catalogue),
         "actions": about(catalogue, Action, rubrique),
         "cadre": catalogue.get(Cadre, record.cadre),
-        "before": catalogue.get(Diagnostic, record.succede_a),
-        "next": catalogue.referenced_by(record, Diagnostic, "succede_a"),
+        "before": previous(catalogue, record),
+        "after": follower(catalogue, record),
         "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.constats],
         "priorities": [(one, catalogue.those(Action, one.actions)) for one in record.priorites],
     }

@@ -16,7 +16,7 @@ from ctg.analysis.project.plan.money import add, parts_of
 from ctg.analysis.project.plan.timeline import is_overdue, steps
 from ctg.analysis.project.plan.tree import levels_of
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import age_range, capital, date_fr, de_date, joined, lasting, number, on_date
+from ctg.ground.phrases import age_range, capital, date_fr, joined, lasting, number, on_date
 from ctg.kinds import Action, Axe, Cadre, Indicateur
 from ctg.kinds.project.action import ETATS, SPPE, EtatDate, Poste
 from ctg.kinds.project.indicateur import Repere
@@ -161,9 +161,7 @@ def _future(catalogue: Catalogue, action: Action) -> Iterator[tuple[str, list[st
     if not fate:
         yield "Suite décidée", []
         return
-    decided = f", décision {de_date(fate.decidee_le)}" if fate.decidee_le else ""
-    by = f" ({fate.par})" if fate.par else ""
-    yield "Suite décidée", [f"{capital(fate.decision.label)}{decided}{by}"]
+    yield "Suite décidée", [capital(fate.decision.label)]
     if fate.motif:
         yield "Motif", blocks(fate.motif)
     if after := follow_ups(catalogue, action):
@@ -180,7 +178,6 @@ def _named(catalogue: Catalogue, action: Action) -> str:
 
 def _posts(action: Action) -> Iterator[tuple[str, list[str]]]:
     means = action.moyens
-    yield "Moyens humains", blocks(means.humains) if means else []
     yield "Postes", [_post(one) for one in means.postes] if means else []
 
 

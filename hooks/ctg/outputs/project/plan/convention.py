@@ -26,7 +26,7 @@ CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The first page of the section."""
     catalogue = render.catalogue
-    convention, notice = catalogue.convention, catalogue.territoire.alertes.mois_avant_fin
+    convention = catalogue.convention
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
     yield render.page(
         "projet/convention.html",
@@ -39,8 +39,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         plan_links=list(links(catalogue, convention)),
         size=plan.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         life=life(catalogue, render.today),
-        deadline=deadline(convention, render.today, notice),
-        near=ending(convention, render.today, notice) in ("bientot", "passee"),
+        deadline=deadline(convention, render.today),
+        near=ending(convention, render.today) in ("bientot", "passee"),
         known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
         address=partial(address, reported=years(catalogue, render.today)),

@@ -106,7 +106,7 @@ def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
     """When it begins, else when it ends."""
     if cadre.debut and cadre.begins > today:
         return f"{'La convention' if cadre.is_ctg else 'Ce cadre'} commence {on_date(cadre.debut)}."
-    return deadline(cadre, today, catalogue.territoire.alertes.mois_avant_fin)
+    return deadline(cadre, today)
 
 
 def _details(render: Renderer, record: Cadre) -> dict:

@@ -101,22 +101,15 @@ def _question(catalogue: Catalogue, suite: Suite) -> dict:
     return {
         "texte": suite.texte,
         "pourquoi": blocks(suite.pourquoi),
-        "options": [_option(catalogue, one) for one in suite.options],
+        "options": [_option(one) for one in suite.options],
     }
 
 
-def _option(catalogue: Catalogue, one: Possibilite) -> dict:
-    figures = [
-        f"{found.nom} : {counted(last.valeur, found.unite)} ({last.year})."
-        for found in catalogue.those(Indicateur, one.indicateurs)
-        if (last := found.derniere)
-    ]
+def _option(one: Possibilite) -> dict:
     return {
         "nom": one.nom,
         "cout": "non chiffré" if one.cout is None else f"{euros(one.cout)} par an",
-        "publics": one.publics or UNSAID,
-        "communes": joined(one.communes) or "tout le territoire",
-        "preuves": [*blocks(one.preuves), *figures] or ["rien d’écrit"],
+        "preuves": blocks(one.preuves) or ["rien d’écrit"],
     }
 
 

@@ -31,14 +31,13 @@ def draft(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
     """The text of the sheet. The same records on the same day give the same text."""
     found = assess(catalogue, cadre, today)
     head: dict[str, Value] = {"titre": f"Évaluation : {cadre.title}", "cadre": cadre.id}
-    head |= {name: str(cadre.as_written[name]) for name in ("debut", "fin") if getattr(cadre, name)}
     head |= {"limites": "\n\n".join(gaps(found))} if any(gaps(found)) else {}
     lines = [
         f"## Brouillon tiré des fiches du site, le {date_fr(today)}. Rien n'y est jugé : les réponses sont à vous.",
         "## Mettez-le dans data/evaluations/. Posez vos propres questions, complétez ce qui est « à écrire »,",
         "## puis lancez « ctg verifier ». « limites » dit ce que les fiches ne savent pas : complétez-les, puis relancez.",
         *(line for name, value in head.items() for line in field_lines(name, value)),
-        "# À écrire : evaluateur, methode, rendue_le, sources",
+        "# À écrire : methode, rendue_le, sources",
         "etat_fiche: brouillon",
         "questions:",
         *(line for criterion in CritereEvaluation for line in _question(catalogue, found, criterion)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ctg.analysis.project.needs import course
 from ctg.catalogue import Catalogue
-from ctg.ground.phrases import capital, date_fr, from_to, joined, lasting
+from ctg.ground.phrases import capital, date_fr, from_to, joined, on_date
 from ctg.ground.problems import plural
 from ctg.kinds import Action, Cadre, Diagnostic, Evaluation, Indicateur, Record, Rencontre
 from ctg.kinds.project.action import ETATS
@@ -34,7 +34,7 @@ def document(catalogue: Catalogue, record: Evaluation, today: dt.date) -> dict:
         "contact": "",
         "adresse": f"{site.rstrip('/')}/{address(record)}" if site else "",
         "compte": answers(record),
-        "faits": list(_facts(record)),
+        "rendue": rendered(record),
         "methode": blocks(record.methode),
         "limites": blocks(record.limites),
         "inconnus": joined(record.missing),
@@ -52,18 +52,9 @@ def answers(record: Evaluation) -> str:
     return f"{plural(len(record.questions), 'question')} : {', '.join(told)}."
 
 
-def evaluated(record: Evaluation) -> str:
-    """The period that it is about; empty when neither end is known."""
-    return lasting(record.debut, record.fin) if record.debut or record.fin else ""
-
-
-def _facts(record: Evaluation) -> Iterator[list[str]]:
-    facts = {
-        "Période évaluée": evaluated(record),
-        "Qui a évalué": record.evaluateur or "",
-        "Rendue": date_fr(record.rendue_le) if record.rendue_le else "",
-    }
-    return ([name, capital(text)] for name, text in facts.items() if text)
+def rendered(record: Evaluation) -> str:
+    """« Rendue en octobre 2026 »; empty when it is not, as far as is known."""
+    return f"Rendue {on_date(record.rendue_le)}" if record.rendue_le else ""
 
 
 def _criteria(catalogue: Catalogue, record: Evaluation) -> Iterator[dict]:

@@ -16,7 +16,7 @@ from ctg.outputs.base.rendering import Renderer, leads_on
 from ctg.outputs.base.section import PROJECT, SectionLine, section_page
 from ctg.outputs.base.site import Asset, SiteFile
 from ctg.outputs.project.plan.frameworks import ordered
-from ctg.outputs.project.reports.evaluation_text import answers, document, evaluated
+from ctg.outputs.project.reports.evaluation_text import answers, document, rendered
 
 EVALUATIONS = section_page(
     "Évaluation",
@@ -79,7 +79,7 @@ def groups(catalogue: Catalogue) -> Iterable[tuple[str, list[SectionLine]]]:
     """(framework, its evaluations), the frameworks in the order of their archive."""
     for cadre in ordered(catalogue):
         if own := catalogue.referenced_by(cadre, Evaluation):
-            yield cadre.title, [SectionLine(one, tuple(filter(None, (evaluated(one), answers(one))))) for one in own]
+            yield cadre.title, [SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
 
 
 def evaluation(render: Renderer, record: Evaluation) -> dict:

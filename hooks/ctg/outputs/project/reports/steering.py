@@ -59,9 +59,9 @@ def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
 
 def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup], figures: list[dict]) -> list[str]:
     """The convention, unless an alert says its end, the money, the figures and the alerts, a sentence each."""
-    convention, months = convention_in(catalogue, year.year), catalogue.territoire.alertes.mois_avant_fin
-    near = ending(convention, year.today, months) in ("bientot", "passee")
-    stands = deadline(convention, year.today, months) if near else where_we_are(convention, year.today)
+    convention = convention_in(catalogue, year.year)
+    near = ending(convention, year.today) in ("bientot", "passee")
+    stands = deadline(convention, year.today) if near else where_we_are(convention, year.today)
     found = [alert for group in groups.values() for alert in group.alerts]
     serious = sum(alert.severity == "important" for alert in found)
     told = f"{plural(len(found), 'alerte')}, dont {plural(serious, 'importante')}." if found else "Aucune alerte."
