@@ -76,7 +76,7 @@ def run(options):
     print("miel")
     return 0
 """,
-    "exemple/templates/ruche.html": "{% import '_fragments.html' as f with context %}"
+    "exemple/templates/ruche.html": "{% import '_page.html' as f with context %}"
     "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>{{ f.pied(record, naming) }}",
     "exemple-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: exemple\nVersion: 1.0\n",
     "exemple-1.0.dist-info/entry_points.txt": """

@@ -81,6 +81,19 @@ def test_a_wrong_template_is_told_on_its_line_in_french(project, text, line, tol
     assert "« ctg/introuvable.html »" in problem.remedy
 
 
+def test_who_imports_the_macros_that_were_shared_out_reads_which_template_has_each(project):
+    text = """<p>{% import 'ctg/_fragments.html' as f %}
+{% from '_fragments.html' import semaine %}
+{{ f.bandeau(record) }}{{ f.pied(record, ()) }}{{ semaine(record, none, '') }}"""
+    with pytest.raises(DataError) as error:
+        page(project({TEMPLATE: text}))
+    assert [(one.file, one.line) for one in error.value.problems] == [(TEMPLATE, 1), (TEMPLATE, 2)]
+    page_and_places = (
+        "« {% import '_page.html' as … %} » pour bandeau et pied et « {% import '_lieux.html' as … %} » pour semaine"
+    )
+    assert {one.remedy for one in error.value.problems} == {f"Importez à la place {page_and_places}."}
+
+
 @pytest.mark.parametrize("name", ["lien.html", ".lien.html"])
 def test_a_link_among_the_clothes_is_never_followed(project, tmp_path, name):
     (tmp_path / "secret").write_text("le secret", "utf-8")

@@ -94,6 +94,18 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(rendered):
     assert sorted(one for one in wrong if one[1]) == []
 
 
+def test_the_first_comment_of_a_template_names_what_it_is_given(rendered):
+    environment, found = rendered
+    wrong = set()
+    for name, sets in found.items():
+        text = environment.loader.get_source(environment, name)[0]
+        head = re.match("({#.*?#})?", text, re.DOTALL)[0]
+        read = {node.name for node in environment.parse(text).find_all(nodes.Name)}
+        given = read.intersection(set().union(*sets)) - EVERYWHERE
+        wrong |= {(name, value) for value in given if f"``{value}``" not in head}
+    assert wrong == set()
+
+
 def test_a_macro_reads_what_it_is_given_and_what_every_template_knows(rendered):
     """They are made once for all pages, so that nothing of one of them is theirs."""
     environment, _ = rendered
@@ -103,7 +115,7 @@ def test_a_macro_reads_what_it_is_given_and_what_every_template_knows(rendered):
     imports = [node for tree in trees.values() for node in tree.find_all((nodes.Import, nodes.FromImport))]
     assert not [node for node in imports if node.with_context]
     shared = {node.template.value for node in imports} - ALONE
-    assert "_fragments.html" in shared
+    assert "_page.html" in shared
     set_there = {name: {node.name for node in trees[name].find_all(nodes.Name) if node.ctx == "store"} for name in shared}
     read = {name: meta.find_undeclared_variables(trees[name]) - set_there[name] - environment.globals.keys() for name in shared}
     assert {name: names for name, names in read.items() if names} == {}
@@ -116,6 +128,38 @@ def worked_out(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Output):
         return any(not isinstance(one, nodes.TemplateData) or one.data.strip() for one in node.nodes)
     return not isinstance(node, (nodes.Macro, nodes.Import, nodes.FromImport))
+
+
+def test_a_template_imports_only_what_it_uses_and_places_nothing_of_the_plan():
+    wrong, imported = [], {}
+    for path in TEMPLATES.rglob("*.html"):
+        text, name = path.read_text("utf-8"), path.relative_to(TEMPLATES).as_posix()
+        found = re.findall(r"{% import '(.+?)' as (\w+)", text)
+        imported[name] = {template for template, _ in found}
+        wrong += [(name, template) for template, alias in found if not re.search(rf"(?<![\w'.]){alias}\.\w+\(", text)]
+    assert wrong == []
+    places = {"_lieux.html", "structure.html", "service.html", "liste.html", "trouver.html", "parcours.html"}
+    assert not [name for name in places if "_plan.html" in imported[name]]
+    plan = {"_plan.html", "cadre.html", "axe.html", "action.html", *filter(re.compile("projet/").match, imported)}
+    assert not [name for name in plan if "_lieux.html" in imported[name]]
+    assert not imported["_page.html"]
+
+
+def terms(node: nodes.Node) -> int:
+    """How many things a condition asks."""
+    if isinstance(node, (nodes.And, nodes.Or)):
+        return terms(node.left) + terms(node.right)
+    return terms(node.node) if isinstance(node, nodes.Not) else 1
+
+
+def test_a_template_is_read_without_scrolling_and_a_long_condition_has_a_name():
+    long, wide = [], []
+    for path in (ROOT / "hooks").rglob("*.html"):
+        text = path.read_text("utf-8")
+        long += [(path.name, number) for number, line in enumerate(text.splitlines(), 1) if len(line) > 140]
+        conditions = Environment().parse(text).find_all((nodes.And, nodes.Or, nodes.Not))
+        wide += [(path.name, node.lineno) for node in conditions if terms(node) > 3]
+    assert (long, wide) == ([], [])
 
 
 def test_every_template_is_rendered(rendered):

@@ -97,9 +97,7 @@ def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:
 
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     record = one.record
-    answers = (
-        record.telephone or record.courriel or record.site_web or record.contact_relais or record.numero_relais or record.host_id
-    )
+    answers = record.reachable or record.contact_relais or record.numero_relais or record.host_id
     if not record.published or answers:
         return
     if record.id in one.world.confidential:  # the town hall is no answer: see Catalogue.urgences_of

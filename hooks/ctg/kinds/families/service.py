@@ -92,6 +92,12 @@ class Service(Place):
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
 
     @property
+    def unsaid(self) -> bool:
+        """Whether it says neither for whom, nor when or how to come, nor a number."""
+        for_whom = self.ages or self.publics or self.conditions
+        return not (for_whom or self.horaires or self.fermetures or self.acces or self.telephone)
+
+    @property
     def host_id(self) -> str | None:
         return self.structure
 

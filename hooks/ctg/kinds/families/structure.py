@@ -90,6 +90,12 @@ class Structure(Place):
         return super().settled or bool(self.position) or self.adresse_confidentielle
 
     @property
+    def practical(self) -> bool:
+        """Whether it says anything for the « En pratique » section."""
+        reception = self.repas or self.accueil_handicap or self.accueil_urgence or self.transport
+        return bool(reception or self.tarif or self.accessibilite_lieu or self.lien_monenfant or self.gestionnaire)
+
+    @property
     def type_id(self) -> str:
         return self.type
 

@@ -134,6 +134,11 @@ class Contact(Part):
     )
     site_web: Url | None = champ("Site web", "L'adresse complète.", "https://www.exemple.fr", sans_lieu=True)
 
+    @property
+    def reachable(self) -> bool:
+        """Whether one may call, write or visit a site."""
+        return bool(self.telephone or self.courriel or self.site_web)
+
 
 # --- places --------------------------------------------------------------------------------------
 

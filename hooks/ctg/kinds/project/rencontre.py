@@ -80,6 +80,11 @@ class Suite(Part):
         return bool(self.options) and not self.choix and not self.etat
 
     @property
+    def settled(self) -> bool:
+        """Whether it says what was chosen, who does it, for when or by which vote."""
+        return bool(self.choix or self.qui or self.echeance or self.deliberation)
+
+    @property
     def bare(self) -> bool:
         """Whether it says nothing but its text: of a decision, that nothing has to follow."""
         return all(getattr(self, name) in (None, ()) for name in type(self).model_fields if name != "texte")

@@ -25,6 +25,9 @@ each_time = jinja2.pass_context
 """A filter of which a template asks again each time that it is rendered, were it of the same words: it is given the context."""
 TOOLS = "ctg"
 """« ctg/structure.html » is the tool's: a territory's « structure.html » may extend it."""
+SHARED_OUT = "_fragments.html"
+"""Until version 2, all shared macros; since, each is in one of ``SHARES``."""
+SHARES = ("_page.html", "_site.html", "_lieux.html", "_institutions.html", "_communes.html", "_plan.html")
 
 
 class _FrenchSource(Extension):
@@ -90,9 +93,30 @@ def wrong_templates(root: Path) -> Iterator[Problem]:
     folder = root / OWN_TEMPLATES
     for path in (one for one in clothing(folder, root) if one.suffix == ".html"):
         try:
-            environment.parse(read_plain(path, root).decode(), path.name, str(path))
+            yield from _shared_out(path, environment.parse(read_plain(path, root).decode(), path.name, str(path)), root)
         except (jinja2.TemplateSyntaxError, UnicodeDecodeError) as error:
             yield _problem(path, getattr(error, "lineno", 1), error, root)
+
+
+def _shared_out(path: Path, tree: jinja2.nodes.Template, root: Path) -> Iterator[Problem]:
+    """The remedy for a territory's template that still imports ``SHARED_OUT``: which of ours has each macro that it calls."""
+    if own(root, f"templates/{SHARED_OUT}"):
+        return
+    calls = [call.node for call in tree.find_all(jinja2.nodes.Call)]
+    called = {getattr(node, "attr", getattr(node, "name", "")) for node in calls}
+    for node in tree.find_all((jinja2.nodes.Import, jinja2.nodes.FromImport)):
+        if getattr(getattr(node, "template", None), "value", "").removeprefix(f"{TOOLS}/") == SHARED_OUT:
+            lines = [f"« {{% import '{name}' as … %}} » pour {phrases.joined(macros)}" for name, macros in _homes(called)]
+            remedy = f"Importez à la place {phrases.joined(lines)}." if lines else "Supprimez cette ligne : rien ne s'en sert."
+            message = f"« {SHARED_OUT} » n'existe plus : ses morceaux sont rangés par sujet."
+            yield Problem(path.relative_to(root).as_posix(), node.lineno, "", "", message, remedy)
+
+
+def _homes(called: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each template of ours that has some of these macros, and which."""
+    for name in SHARES:
+        if macros := sorted(called.intersection(re.findall(r"{% macro (\w+)", (TEMPLATES / name).read_text("utf-8")))):
+            yield name, macros
 
 
 def own_fault(error: Exception, root: Path) -> Problem | None:

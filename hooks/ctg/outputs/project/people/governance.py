@@ -55,6 +55,12 @@ class Body:
     """Soonest first."""
 
     @property
+    def known(self) -> bool:
+        """Whether anything is said of who is in it, or of when it meets."""
+        own = self.instance
+        return bool(own.presidence or own.membres or own.frequence or self.past or self.coming)
+
+    @property
     def unknown(self) -> list[str]:
         """What a reader expects and the records do not say, named once, together."""
         met, frequency = self.past or self.coming, self.instance.frequence
