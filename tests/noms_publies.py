@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from ctg.kinds import KINDS
 from ctg.kinds.territory.territoire import Territoire
 from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
-from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, Published, record_schema
+from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, RecordSchema, record_schema
 from territoires import ROOT
 
 GOLDEN = ROOT / "tests" / "attendu" / "noms_publies.txt"
@@ -63,7 +63,7 @@ def _api(site: Path) -> Iterator[str]:
 
 
 def _schema(model: type[BaseModel]) -> dict:
-    return model.model_json_schema(mode="serialization", schema_generator=Published)
+    return model.model_json_schema(mode="serialization", schema_generator=RecordSchema)
 
 
 def _fields(schema: dict, above: str = "", groups: dict | None = None) -> Iterator[str]:

@@ -99,7 +99,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     render = Renderer(catalogue, today(catalogue.clock), _data, root, _booklets if with_booklets else lambda _render: ())
     frame = Frame(render, preview=drafts)
     away = tuple(booklet.file for booklet in render.booklets)
-    found = (*(file for output in (*OUTPUTS, hosts, memory) for file in output.files(render)), *render.data)
+    found = (*(file for files in (*OUTPUTS, hosts.files, memory.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, CATALOGUES, render.data))
     prose = site_plan.prose(root / "docs", catalogue.unread)

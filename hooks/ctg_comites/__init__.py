@@ -6,11 +6,10 @@ EXTENSION = Extension(
     kinds=("ctg.kinds.project.evaluation:Evaluation after Diagnostic",),
     rules=("ctg.checks.project.evaluations:EVALUATION_RULES",),
     outputs=(
-        "ctg.outputs.project.plan.action_sheets after actions",
-        "ctg.outputs.project.reports after agenda",
-        "ctg.outputs.project.reports.evaluations after reports",
+        "sheets = ctg.outputs.project.plan.action_sheets:files after actions",
+        "reports = ctg.outputs.project.reports:files after agenda",
+        "evaluations = ctg.outputs.project.reports.evaluations:files after reports",
     ),
-    to_do=("ctg.analysis.project.reports.alerts:to_do",),
     documents=(
         "comite = ctg.commands.documents.comite",
         "bilan = ctg.commands.documents.bilan_annuel",

@@ -258,6 +258,7 @@ SET_BY_ANOTHER = {
     sitemap: "elements that it makes",
     feeds: "elements that it makes",
     guard: "the parser that it makes",
+    editing: "the reader that it makes",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""
 

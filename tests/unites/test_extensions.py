@@ -19,7 +19,7 @@ MODULES = {
 from ctg.ground.extensions import Extension
 
 EXTENSION = Extension(
-    kinds=("exemple.kind:Ruche",), outputs=("exemple.page",), rules=("exemple.rule:no_wasp",),
+    kinds=("exemple.kind:Ruche",), outputs=("exemple.page:files",), rules=("exemple.rule:no_wasp",),
     commands=("butiner = exemple.command before nouveautes",),
 )
 """,
@@ -164,7 +164,7 @@ def test_each_addition_of_the_tool_stands_beside_what_exists():
     """A neighbour that was renamed would send it last, and nobody would see it."""
     core = {place.partition(".")[2].replace("_", "-") for place in COMMANDS}
     built_in = {"commands": core, "documents": set(), "kinds": {kind.__name__ for kind in KINDS}}
-    modules = {module.__name__.rpartition(".")[2] for module in (*OUTPUTS, *OPEN_DATA)}
+    modules = {one.rpartition(".")[2] for one in (*(made.__module__ for made in OUTPUTS), *(made.__name__ for made in OPEN_DATA))}
     for group in GROUPS:
         lines = added(group)
         known = {line.name for line in lines} | built_in.get(group, modules)

@@ -47,8 +47,8 @@ def test_a_kind_that_is_written_is_listed():
 
 
 def test_an_output_that_is_written_is_listed():
-    listed = {*OUTPUTS, *OPEN_DATA, *TELL_THE_OTHERS}
-    forgotten = [one.__name__ for one in modules(outputs) if hasattr(one, "files") and one not in listed]
+    listed = {*OUTPUTS, *(one.files for one in (*OPEN_DATA, *TELL_THE_OTHERS))}
+    forgotten = [one.__name__ for one in modules(outputs) if hasattr(one, "files") and one.files not in listed]
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
 
 

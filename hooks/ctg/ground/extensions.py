@@ -25,6 +25,7 @@ from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar
 
 from ctg.ground.files import OddFile, read_plain
@@ -35,7 +36,6 @@ GROUP = "ctg.extensions"
 FORMER = ("kinds", "outputs", "open_data", "rules", "commands")
 """The groups « ctg.<name> » in which each thing was declared before version 3."""
 NEEDED = {
-    "outputs": ("files",),
     "open_data": ("files", "ABOUT"),
     "catalogues": ("file", "ABOUT"),
     "first": ("FOLDER", "made"),
@@ -61,7 +61,7 @@ class Extension:
     kinds: tuple[str, ...] = ()
     """Kinds of records: classes of ``Record``."""
     outputs: tuple[str, ...] = ()
-    """Modules of pages: ``files(render)`` → pages and files."""
+    """Functions that make pages: ``files(render)`` → pages and files; called as their module."""
     open_data: tuple[str, ...] = ()
     """Modules of a format: ``files(render)``, and ``ABOUT``, what is said of its files."""
     catalogues: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ class Undeclared(Exception):
 def extended(group: str, built_in: tuple[T, ...]) -> tuple[T, ...]:
     """What is built in, then what installed packages and the project add to a group, by name. What does not load says whose
     it is."""
-    own = (Addition(_last(getattr(one, "__name__", "")), partial(_itself, one)) for one in built_in)
+    own = (Addition(_called(one), partial(_itself, one)) for one in built_in)
     return tuple(line.load() for line in ordered(group, own))
 
 
@@ -225,6 +225,11 @@ def _whose(entry: EntryPoint, target: str = "") -> Iterator[None]:
 
 def _last(address: str) -> str:
     return re.split(r"[.:]", address)[-1]
+
+
+def _called(one: object) -> str:
+    """What is built in is called by its name, a function as its module."""
+    return _last(one.__module__ if isinstance(one, FunctionType) else getattr(one, "__name__", ""))
 
 
 def _itself(one: T) -> T:

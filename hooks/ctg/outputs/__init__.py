@@ -19,8 +19,8 @@ from ctg.outputs.project.plan import actions, convention, frameworks, known, mea
 from ctg.outputs.words import hours, moments, places, plan
 
 PROJECT = (
-    convention, known, actions, means, figures, diagnosis, coverage, early_childhood, governance, decisions,
-    participation, opinions, partners, agenda, frameworks,
+    convention.files, known.files, actions.files, means.files, figures.files, diagnosis.files, coverage.files, early_childhood.files, governance.files, decisions.files,
+    participation.files, opinions.files, partners.files, agenda.files, frameworks.files,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, geojson, api, calendars, feeds))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
@@ -29,8 +29,8 @@ FIRST: tuple[ModuleType, ...] = extended("first", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home, drawing, urgence, danger, finder, search, copies, lists, families, records, easy, *PROJECT, news, legal, accessibility,
-    help, maps, sharing, colours,
+    home.files, drawing.files, urgence.files, danger.files, finder.files, search.files, copies.files, lists.files, families.files, records.files, easy.files, *PROJECT, news.files, legal.files, accessibility.files,
+    help.files, maps.files, sharing.files, colours.files,
 ))  # fmt: skip
 WORDS = (*(one.template_words for one in (hours, places, sending, urgence, moments, plan)), *extended("words", ()))
 """What each subject gives to templates."""

@@ -68,10 +68,9 @@ class Member:
         return f"le site « {visible(self.manifest.titre or self.name)} »"
 
     def page(self, path: str = "") -> str | None:
-        """A page of its own site, below the address that was pinned; None when it has none, or keeps that page back."""
+        """A page of its own site, below the address that was pinned; None when it has none."""
         base = self.manifest.adresse_publique
-        held = path.startswith("ctg/") and path.removeprefix("ctg/").strip("/") in self.catalogue.territoire.pages_retenues
-        return f"{base}{path}" if base and not held else None
+        return f"{base}{path}" if base else None
 
     def page_of(self, record: Record) -> str | None:
         """The page of one of its records."""
@@ -126,13 +125,11 @@ def _made(copy: Copy, kind: type[R]) -> list[R]:
 
 
 def _territory(name: str, copy: Copy) -> Territoire:
-    """What its site says of how its coverage is counted, and which pages it keeps back; of the rest, its name only."""
+    """What its site says of how its coverage is counted; of the rest, its name only."""
     said: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche"), name)
     plain = Territoire.model_validate(said | {"departement": name, "siren": copy.manifest.siren, "editeur": {"nom": name}})
-    published = copy.territory or {}
-    pages, coverage = published.get("pages_retenues"), _read(Couverture, published.get("couverture"))
-    held = tuple(str(page) for page in pages) if isinstance(pages, list) else ()
-    return plain.model_copy(update={"pages_retenues": held} | ({"couverture": coverage} if coverage else {}))
+    coverage = _read(Couverture, (copy.territory or {}).get("couverture"))
+    return plain.model_copy(update={"couverture": coverage}) if coverage else plain
 
 
 def _read(model: type[P], values: object) -> P | None:

@@ -18,7 +18,7 @@ from ctg.portal.pages import about, conventions, coverage, figures, follow_up, t
 from ctg.portal.together import Together
 from ctg.publishing import publish
 
-OUTPUTS = (territories, conventions, follow_up, figures, coverage, about)
+OUTPUTS = (territories.files, conventions.files, follow_up.files, figures.files, coverage.files, about.files)
 """The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""
 OURS = "territoires/index.html"
 """What tells the site of a portal from any other folder."""
@@ -30,7 +30,7 @@ def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
     """The site, ready to be written. ``gone``: the addresses of before, that say so."""
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
-    made = tuple(file for output in OUTPUTS for file in output.files(render, portal))
+    made = tuple(file for files in OUTPUTS for file in files(render, portal))
     made = (*made, *memory.pages(render, gone), site_plan.page(render, made, ()))
     every = (*made, *sitemap.files(render, made, ()), *frame.files())
     return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(memory.standing(every, [])))

@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from ctg.analysis.project.plan.movements import became, movements, without_history
+from ctg.analysis.project.reports import alerts
 from ctg.analysis.upkeep.review import Finding, ReviewSection, review
 from ctg.catalogue import Catalogue
 from ctg.commands.argparse_fr import Subparsers
@@ -21,8 +22,8 @@ from ctg.kinds import Action
 from ctg.loading import load
 
 WIDTH = 80
-TO_DO: tuple[Callable[[Catalogue, dt.date], Iterable[ReviewSection]], ...] = extended("to_do", ())
-"""What else is to be seen, from extensions."""
+TO_DO: tuple[Callable[[Catalogue, dt.date], Iterable[ReviewSection]], ...] = extended("to_do", (alerts.to_do,))
+"""What else is to be seen: alerts, and what extensions add."""
 SHOWN = 10
 """How many findings of a section the terminal shows before « … et 23 autres »."""
 

@@ -35,7 +35,7 @@ PUBLICATION: Schema = {
 """The licence, and the source to cite. ``mise_a_jour`` is that of the most recent record of a list; each record has its own."""
 
 
-class Published(GenerateJsonSchema):
+class RecordSchema(GenerateJsonSchema):
     """Unknown names are not refused: more may be added one day. What is not said is absent, and so is what is internal."""
 
     def nullable_schema(self, schema: Any) -> Schema:
@@ -63,7 +63,7 @@ class Published(GenerateJsonSchema):
 def record_schema(kind: type[Record]) -> Schema:
     """One record."""
     models: tuple[type[BaseModel], ...] = (kind, model_of(kind))
-    named, whole = models_json_schema([(model, "serialization") for model in models], schema_generator=Published)
+    named, whole = models_json_schema([(model, "serialization") for model in models], schema_generator=RecordSchema)
     own, computed = (whole["$defs"][named[model, "serialization"]["$ref"].rpartition("/")[2]] for model in models)
     properties = {"id": _TEXT, "genre": {"const": kind.kind}} | own["properties"]
     properties |= {"calcule": computed, "publication": PUBLICATION}
