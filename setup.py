@@ -6,7 +6,7 @@ from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
 PACKED = {"ctg.habillage": "overrides", "ctg.guides": "docs/contribuer"}
-"""Where ``ctg/ground/resources.py`` looks for them once installed."""
+"""Where ``ctg/common/files.py`` looks for them once installed."""
 
 
 class WithChanges(build_py):

@@ -1,6 +1,8 @@
 """MkDocs' events in this repository: those of the plugin ``ctg``, that territories name in their ``mkdocs.yml``."""
 
-from ctg.mkdocs_site import Plugin
+from __future__ import annotations
+
+from ctg.publish.mkdocs import Plugin
 
 plugin = Plugin()
 on_startup = plugin.on_startup

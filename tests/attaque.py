@@ -7,9 +7,11 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-from ctg.help.description import Field, Type, describe
-from ctg.kinds import KINDS, Commune, Partenaire
-from ctg.sheets.source import read_sheet, record_files
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.meeting import Partenaire
+from ctg.reading.describe import Field, Type, describe
+from ctg.reading.sheet import read_sheet, record_files
 from territoires import ESSAI, wire
 
 ATTACK = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>{{ 7*7 }}${7*7}"

@@ -6,9 +6,8 @@ import re
 from pathlib import Path
 
 from ctg.commands import main
-from ctg.commands.records.nouveau import GENRES, cited
-from ctg.help.description import describe
-from ctg.help.names import names_in
+from ctg.reading.describe import describe, names_in
+from ctg_formulaire.nouveau import GENRES, cited
 
 
 def answers(root: Path, genre: str) -> list[str]:

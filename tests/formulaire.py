@@ -14,9 +14,9 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
-from ctg.editing.desk import Desk
-from ctg.editing.web import SCREENS, Editor
-from ctg.editing.workshop import Workshop
+from ctg_formulaire.desk import Desk
+from ctg_formulaire.web import SCREENS, Editor
+from ctg_formulaire.workshop import Workshop
 from territoires import ESSAI
 
 HOST = "127.0.0.1:8001"

@@ -6,9 +6,9 @@ import random
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.analysis.hours.opening import Schedule
-from ctg.kinds.fields.horaires import JOURS, Horaires
-from ctg.kinds.fields.periodes import Closure
+from ctg.hours.opening import Schedule
+from ctg.model.opening_hours import Horaires
+from ctg.model.periods import JOURS, Closure
 
 FERMETURES = TypeAdapter(tuple[Closure, ...])
 MONTH_DAYS = (

@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from ctg.catalogue import Catalogue
-from ctg.kinds import Service, Structure
-from ctg.kinds.families.place import Arret, Inscription, Places, Tarif
-from ctg.kinds.families.service import Demarches
-from ctg.kinds.fields.base import Ages
-from ctg.kinds.fields.horaires import Horaires
-from ctg.kinds.fields.reach import Position
 from ctg.loading import load
+from ctg.model.fields import Ages, Position
+from ctg.model.opening_hours import Horaires
+from ctg.model.place import Arret, Inscription, Places, Tarif
+from ctg.model.structure import Demarches, Service, Structure
+from ctg.reading.catalogue import Catalogue
 from territoires import ESSAI
 from textes import lines, texts
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from ctg.kinds import KINDS
-from ctg.kinds.territory.territoire import Territoire
-from ctg.kinds.territory.vocabulary import Rubrique, Theme, TypeStructure
-from ctg.outputs.open_data.metadata.record_schema import PUBLICATION, RecordSchema, record_schema
+from ctg.model import KINDS
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Rubrique, Theme, TypeStructure
+from ctg.open_data.json_schema import PUBLICATION, RecordSchema, record_schema
 from territoires import ROOT
 
 GOLDEN = ROOT / "tests" / "attendu" / "noms_publies.txt"

@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from ctg.help.description import Field, Type, describe
-from ctg.kinds import Record
-from ctg.kinds.fields.walking import Keep
+from ctg.model.record import Record
+from ctg.model.references import Keep
+from ctg.reading.describe import Field, Type, describe
 
 WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}
 """What holds words that someone makes up."""

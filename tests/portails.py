@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from ctg.commands import main
-from ctg.gathering.gather import Gathering
-from ctg.gathering.portal import load_portal
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import api
-from ctg.portal.members import Member
-from ctg.portal.together import Together, together
+from ctg.open_data import api_lists
+from ctg.pages.renderer import Renderer
+from ctg_portail.gather import Gathering, load_portal
+from ctg_portail.members import Member
+from ctg_portail.together import Together, together
 from lieux_hostiles import TODAY, essai
 
 SIREN, NORTH, EVIL, OLD = "999000019", "999000027", "999000035", "999000043"
@@ -41,7 +40,9 @@ Change = Callable[[Any], Any]
 
 @cache
 def _published() -> str:
-    found = {file.path: json.loads(file.content) for file in api.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
+    found = {
+        file.path: json.loads(file.content) for file in api_lists.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2
+    }
     return json.dumps(found)
 
 

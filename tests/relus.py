@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from ctg.loading import to_read_in
-from ctg.stores.relectures import FILE, Relecture, as_yaml, load_rereadings, with_reading
+from ctg.reading.rereadings import FILE, Relecture, as_yaml, load_rereadings, with_reading
 
 
 def read_again(root: Path, *keys: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ctg.ground import extensions
+from ctg.common import extensions
 
 if __name__ == "__main__":
     left_out, *asked = sys.argv[1:]

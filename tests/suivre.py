@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ctg.ground.phrases import DAYS, MONTHS
-from ctg.ground.problems import Problem, fold
-from ctg.sheets.edit.editing import edit
-from ctg.sheets.edit.places import UnreadableError, parse
+from ctg.common.phrases import DAYS, MONTHS
+from ctg.common.problems import Problem, fold
+from ctg.reading.changes import UnreadableError, edit, parse
 
 QUOTED = r"« (.+?) »(?=[.,;:?]|\Z| puis | et | ou |\s\(| dans | au plus)"
 WRITE = re.compile(

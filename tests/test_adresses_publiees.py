@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.outputs.hosting.former import answered
+from ctg.site.former import answered
 from territoires import ROOT
 
 LISTS = ROOT / "tests" / "attendu"

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ctg.kinds import Action, Axe, Partenaire
 from ctg.loading import load
-from ctg.outputs.hosting.former import answer
+from ctg.model.action import Action
+from ctg.model.framework import Axe
+from ctg.model.meeting import Partenaire
+from ctg.site.former import answer
 from octets import PICTURES, bare, words
 from territoires import ROOT
 

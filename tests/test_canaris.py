@@ -20,13 +20,18 @@ import pytest
 import xlsxwriter
 from PIL import Image, PngImagePlugin
 
-from ctg.checks.confidential import placeless
+from ctg.checking.confidential import placeless
 from ctg.commands import main
-from ctg.ground.clock import PARIS, today
-from ctg.help.description import describe
-from ctg.help.names import names_in
-from ctg.kinds import KINDS, Action, Axe, Cadre, Commune, Record, Rencontre, Service, Structure
-from ctg.outputs.base.formats.pdf import make_pdf
+from ctg.common.clock import PARIS, today
+from ctg.model import KINDS
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.framework import Axe, Cadre
+from ctg.model.meeting import Rencontre
+from ctg.model.record import Record
+from ctg.model.structure import Service, Structure
+from ctg.pages.pdf import make_pdf
+from ctg.reading.describe import describe, names_in
 from octets import found
 from plantes import fields, fitting, planted, sheet
 from relus import read_again

@@ -12,11 +12,12 @@ from itertools import cycle
 from pathlib import Path
 
 from ctg.commands import main
-from ctg.commands.review.verifier import read
-from ctg.ground.problems import ERROR
-from ctg.help.description import Type, describe
-from ctg.help.names import names_in
-from ctg.kinds import KINDS, Axe, Cadre, Commune
+from ctg.commands.verifier import read
+from ctg.common.problems import ERROR
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.framework import Axe, Cadre
+from ctg.reading.describe import Type, describe, names_in
 from plantes import fields, planted, sheet
 from territoires import ESSAI, wire
 

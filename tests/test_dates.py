@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ctg.ground.clock import PARIS, today
-from ctg.kinds import KINDS, Service, Structure
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.outputs.base.lines import lines
+from ctg.model import KINDS
+from ctg.model.structure import Service, Structure
+from ctg.pages.renderer import lines
 from territoires import ESSAI, ROOT
 
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]

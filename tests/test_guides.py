@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from ctg.commands import make_parser
-from ctg.commands.publication.servir import PORT
-from ctg.commands.records.schemas import SETTINGS, settings
-from ctg.help.names import names_in
+from ctg.commands.schemas import SETTINGS, settings
 from ctg.loading import load
-from ctg.outputs.hosting.schemas import schemas
-from ctg.starting.project import MODELS
+from ctg.open_data.json_schema import schemas
+from ctg.reading.describe import names_in
+from ctg_demarrage.new_project import MODELS
+from ctg_formulaire.servir import PORT
 from territoires import ROOT
 from unites.test_schemas import mistakes
 

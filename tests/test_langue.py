@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ctg.kinds import KINDS
 from ctg.loading import load
+from ctg.model import KINDS
 from langue import FAMILIES, RESEARCH, RULES, Piece, both_persons, mistakes, pieces
 from territoires import ESSAI, ROOT
 

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import lxml.html
 import pytest
 
-from ctg.outputs.hosting.sitemap import NAMESPACE
+from ctg.site.site_plan import NAMESPACE
 
 ADDRESS = "https://familles.exemple.fr/"
 NO_ROBOTS = "//meta[@name='robots' and contains(@content, 'noindex')]"

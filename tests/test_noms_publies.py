@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 
-from ctg.kinds import KINDS
+from ctg.model import KINDS
 from noms_publies import GOLDEN, names
 from territoires import ROOT
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from lxml import html
 
-from ctg.build import make_site
-from ctg.outputs.base.site import Page
+from ctg.pages.files import Page
+from ctg.publish.build import make_site
 from echantillon import layouts
 from territoires import ESSAI, ROOT
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.ground import resources
+from ctg.common import files as common_files
 from territoires import ESSAI, ROOT
 
 SOURCES = (
@@ -81,7 +81,7 @@ def test_every_file_of_the_repository_is_in_the_package(package, packed):
         todo += one.subdirs.values()
 
 
-WHERE = f"import ctg; from {resources.__name__} import CLOTHES, GUIDES; print(ctg.__file__, CLOTHES, GUIDES)"
+WHERE = f"import ctg; from {common_files.__name__} import CLOTHES, GUIDES; print(ctg.__file__, CLOTHES, GUIDES)"
 
 
 def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, essai_site, tmp_path):

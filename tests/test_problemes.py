@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ctg.checks.files.folders import FOLDERS
-from ctg.ground.problems import DataError, report
+from ctg.checking.folders import FOLDERS
+from ctg.common.problems import DataError, report
 from ctg.loading import load
 
 LISTED = ", ".join(FOLDERS)

@@ -15,11 +15,14 @@ from typing import Any
 
 import yaml
 
-from ctg.checks.confidential import placeless, public
+from ctg.checking.confidential import placeless, public
 from ctg.commands import main
-from ctg.help.description import Field, describe
-from ctg.help.names import names_in
-from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.framework import Axe, Cadre
+from ctg.model.record import Record
+from ctg.model.structure import Service, Structure
+from ctg.reading.describe import Field, describe, names_in
 from octets import found
 from plantes import fields, fitting, planted, sheet
 from relus import read_again

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.ground.problems import DataError, Problem
+from ctg.common.problems import DataError, Problem
 from ctg.loading import load
 from suivre import follow, lost
 from test_problemes import CASES, parse

@@ -12,10 +12,15 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from ctg.ground.clock import PARIS, today
-from ctg.kinds import KINDS, Action, Axe, Commune, Indicateur, Service, Structure
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.outputs.base.lines import lines
+from ctg.model import KINDS
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Axe
+from ctg.model.structure import Service, Structure
+from ctg.pages.renderer import lines
 from territoires import ESSAI, ROOT, build
 
 

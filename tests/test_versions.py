@@ -15,15 +15,16 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from ctg.build import make_site
 from ctg.commands import main
-from ctg.ground.problems import DataError, Problem
-from ctg.help.description import describe
-from ctg.kinds import KINDS, Record
-from ctg.kinds.territory.territoire import VERSION_FICHES, Territoire
+from ctg.common.problems import DataError, Problem
 from ctg.loading import load
-from ctg.outputs.hosting.former import answered
-from ctg.sheets.remedies import MIGRATE, model_at
+from ctg.model import KINDS
+from ctg.model.record import Record
+from ctg.model.territory import VERSION_FICHES, Territoire
+from ctg.publish.build import make_site
+from ctg.reading.describe import describe
+from ctg.reading.remedies import MIGRATE, model_at
+from ctg.site.former import answered
 from territoires import ROOT, build, wire
 
 VERSIONS = ROOT / "tests" / "versions"

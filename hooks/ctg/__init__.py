@@ -1,1 +1,1 @@
-"""The generator: YAML facts of a territory in, files of a public site out."""
+"""ctg"""

@@ -1,8 +1,10 @@
 """The door of the command. It imports nothing before it can be interrupted: the rest takes a second to come."""
 
+from __future__ import annotations
+
 import sys
 
-from ctg.ground.process import without_threads
+from ctg.publish.process import without_threads
 
 
 def main() -> int:

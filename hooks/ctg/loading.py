@@ -1,13 +1,18 @@
 """From the files of ``data/`` to a catalogue: every file read, every mistake reported at once.
 
 :func:`load` is the only way in.
-"""
+
+Rules that a field's type cannot see: dates against today, a place against its commune, records against each other.
+
+:data:`FOLDERS` look at the files of a project before anything is read; those of :data:`SUBJECTS`, each in the module of its
+subject, at parts that are right by themselves. An error stops the build; a warning is published all the same, and someone
+should look at it. What waits to be read again is told by :mod:`rereading`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,37 +21,79 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.catalogue import Catalogue, Pending
-from ctg.checks import check_all, check_files
-from ctg.checks.accessibility import FILE as ACCESSIBILITY
-from ctg.checks.base import Records, World, conventions, only, world_of
-from ctg.checks.files.documents import documents_of, told_of
-from ctg.checks.places import BORDER
-from ctg.checks.rereading import Rereader
-from ctg.checks.waiting import Leaving, leaving, still_told
-from ctg.ground import clock
-from ctg.ground.extensions import extended
-from ctg.ground.problems import ERROR, WARNING, DataError, Problem
-from ctg.kinds import KINDS, Axe, Cadre, Commune, Record, Service, Structure
-from ctg.kinds.fields.base import Part
-from ctg.kinds.fields.identifiers import as_identifier
-from ctg.kinds.fields.reach import Position
-from ctg.kinds.fields.walking import references
-from ctg.kinds.project.cadre import UNTOLD
-from ctg.kinds.territory.accessibilite import Accessibilite
-from ctg.kinds.territory.departements import clock_of, departement_of
-from ctg.kinds.territory.territoire import Territoire
-from ctg.kinds.territory.urgences import Urgence
-from ctg.kinds.territory.vocabulary import Vocabulary
-from ctg.sheets.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
-from ctg.sheets.source import Sheet, read_list, read_sheet, record_files
-from ctg.sheets.validation import validated
-from ctg.stores.addresses import remembered
-from ctg.stores.contours import load_contours
-from ctg.stores.journal import load_journal
-from ctg.stores.positions import FILE as POSITIONS
-from ctg.stores.positions import load_positions, questions, still_true
-from ctg.stores.relectures import Rereading, Unread, load_rereadings
+from ctg.checking import folders, prose, svg
+from ctg.checking.confidential import SECRET_RULES
+from ctg.checking.documents import documents_of, told_of
+from ctg.checking.record_rules import DATE_RULES, LINK_RULES
+from ctg.checking.rereading import Leaving, Rereader, leaving, still_told
+from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
+from ctg.checking.text_rules import WORD_RULES
+from ctg.common import clock
+from ctg.common.extensions import extended
+from ctg.common.problems import ERROR, WARNING, DataError, Problem
+from ctg.figures.series import FIGURE_RULES
+from ctg.model import KINDS
+from ctg.model.accessibility import Accessibilite
+from ctg.model.commune import Commune
+from ctg.model.fields import Part, Position
+from ctg.model.framework import UNTOLD, Axe, Cadre
+from ctg.model.record import Record
+from ctg.model.references import as_identifier, references
+from ctg.model.structure import Service, Structure
+from ctg.model.territory import Territoire, clock_of, departement_of
+from ctg.model.vocabulary import Urgence, Vocabulary
+from ctg.places.rules import BORDER, PLACE_RULES
+from ctg.plan.rules import PLAN_RULES
+from ctg.reading.catalogue import Catalogue, Pending
+from ctg.reading.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
+from ctg.reading.journal import load_journal, remembered
+from ctg.reading.remedies import validated
+from ctg.reading.rereadings import Rereading, Unread, load_rereadings
+from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
+from ctg.site.accessibility import ACCESSIBILITY_RULES
+from ctg.site.accessibility import FILE as ACCESSIBILITY
+from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
+from ctg.territory.outlines import load_contours, load_positions, questions, still_true
+from ctg.territory.rules import TERRITORY_RULES
+
+FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
+    folders.check_folders, folders.what_is_not_worn, folders.what_is_not_called, prose.check_prose,
+    svg.check_drawings,
+)  # fmt: skip
+_FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
+SUBJECTS: tuple[Rules, ...] = (
+    WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES,
+    ACCESSIBILITY_RULES,
+    *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
+)  # fmt: skip
+"""Of a package that is installed: its ``Rules``, or a rule on every record."""
+
+
+def check_files(root: Path) -> Iterator[Problem]:
+    """Every problem of the folders and the pages of the project at ``root``."""
+    for rule in FOLDERS:
+        yield from rule(root)
+
+
+def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Problem]:
+    """Every problem of every record and of every file that stands alone, then those between them."""
+    checked = [Checked(part, sheet, world) for part, sheet in parts]
+    for one in checked:
+        yield from _alone(one)
+    for subject in SUBJECTS:
+        for kind, rules in subject.between.items():
+            of_kind = [one for one in checked if isinstance(one.record, kind)]
+            for compare in rules:
+                yield from compare(of_kind)
+
+
+def _alone(one: Checked[Any]) -> Iterator[Problem]:
+    """What the rules say that look at one part."""
+    for kind in type(one.record).__mro__:
+        for subject in SUBJECTS:
+            for rule in subject.alone.get(kind, ()):
+                yield from rule(one)
+
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)

@@ -1,19 +1,21 @@
 """What a steering committee reads: its file, the report of each year, evaluations, alerts."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
-    kinds=("ctg.kinds.project.evaluation:Evaluation after Diagnostic",),
-    rules=("ctg.checks.project.evaluations:EVALUATION_RULES",),
+    kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
+    rules=("ctg_comites.evaluation_kind:EVALUATION_RULES",),
     outputs=(
-        "sheets = ctg.outputs.project.plan.action_sheets:files after actions",
-        "reports = ctg.outputs.project.reports:files after agenda",
-        "evaluations = ctg.outputs.project.reports.evaluations:files after reports",
+        "sheets = ctg_comites.action_sheets:files after action_pages",
+        "reports = ctg_comites.year_pages:files after agenda",
+        "evaluations = ctg_comites.evaluation_pages:files after reports",
     ),
     documents=(
-        "comite = ctg.commands.documents.comite",
-        "bilan = ctg.commands.documents.bilan_annuel",
-        "fiches-actions = ctg.commands.documents.fiches_actions",
-        "evaluation = ctg.commands.documents.evaluation",
+        "comite = ctg_comites.committee_command",
+        "bilan = ctg_comites.yearly_command",
+        "fiches-actions = ctg_comites.sheets_command",
+        "evaluation = ctg_comites.evaluation_command",
     ),
 )

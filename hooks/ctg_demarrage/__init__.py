@@ -1,11 +1,13 @@
 """A territory that begins, or that changes of version; the guides."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
     commands=(
-        "guide = ctg.commands.territories.guide after construire",
-        "migrer = ctg.commands.versions.migrer after nouveautes",
-        "demarrer = ctg.commands.territories.demarrer after migrer",
+        "guide = ctg_demarrage.guide after construire",
+        "migrer = ctg_demarrage.migrer after nouveautes",
+        "demarrer = ctg_demarrage.demarrer after migrer",
     ),
 )

@@ -1,14 +1,16 @@
 """What changes records: the form, and what is asked of those who know."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
-    mounted=("ctg.editing.web:MOUNTED",),
-    data_files=("ctg.stores.campaign:load_campaign",),
+    mounted=("ctg_formulaire.web:MOUNTED",),
+    data_files=("ctg_formulaire.following:load_campaign",),
     commands=(
-        "servir = ctg.commands.publication.servir before verifier",
-        "nouveau = ctg.commands.records.nouveau after guide",
-        "confirmer = ctg.commands.confirmation.confirmer after nouveau",
-        "demander-confirmation = ctg.commands.confirmation.demander_confirmation after confirmer",
+        "servir = ctg_formulaire.servir before verifier",
+        "nouveau = ctg_formulaire.nouveau after guide",
+        "confirmer = ctg_formulaire.confirmer after nouveau",
+        "demander-confirmation = ctg_formulaire.demander_confirmation after confirmer",
     ),
 )

@@ -1,8 +1,8 @@
 """What is taken away on paper: the booklet of each commune, the cards of the numbers of emergency."""
 
-from ctg.ground.extensions import Extension
+from ctg.api import Extension
 
 EXTENSION = Extension(
-    first=("ctg.outputs.families.booklets",),
-    documents=("livret = ctg.commands.documents.livret",),
+    first=("ctg_imprimes.booklets",),
+    documents=("livret = ctg_imprimes.command",),
 )

@@ -1,8 +1,10 @@
 """What other tools harvest: data·inclusion, and a catalogue for the portals of data (DCAT)."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
-    open_data=("ctg.outputs.open_data.inclusion after feeds",),
-    catalogues=("ctg.outputs.open_data.metadata.dcat",),
+    open_data=("ctg_normes.inclusion after feed",),
+    catalogues=("ctg_normes.dcat",),
 )

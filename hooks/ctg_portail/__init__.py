@@ -1,10 +1,12 @@
 """Several territories together: what they publish is read again, compared, and shown on one site."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
     commands=(
-        "rassembler = ctg.commands.territories.rassembler after demarrer",
-        "portail = ctg.commands.territories.portail after rassembler",
+        "rassembler = ctg_portail.rassembler after demarrer",
+        "portail = ctg_portail.portail after rassembler",
     ),
 )

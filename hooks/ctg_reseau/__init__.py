@@ -1,11 +1,13 @@
 """What asks other sites: whether links still work, and where an address is."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
-    locate=("ctg.geocoding:BAN",),
+    locate=("ctg_reseau.geocoding:BAN",),
     commands=(
-        "geocoder = ctg.commands.publication.geocoder after demander-confirmation",
-        "liens = ctg.commands.publication.liens after geocoder",
+        "geocoder = ctg_reseau.geocoder after demander-confirmation",
+        "liens = ctg_reseau.liens after geocoder",
     ),
 )

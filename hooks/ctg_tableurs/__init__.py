@@ -1,16 +1,18 @@
 """Records in tables: written as spreadsheets, and read again from them or from the lists of others."""
 
-from ctg.ground.extensions import Extension
+from __future__ import annotations
+
+from ctg.api import Extension
 
 EXTENSION = Extension(
     screens=(
-        "ctg.editing.screens.table_page:TABLE",
-        "ctg.editing.screens.table_page:TABLE_FILE",
+        "ctg_tableurs.screen:TABLE",
+        "ctg_tableurs.screen:TABLE_FILE",
     ),
-    data_files=("ctg.stores.imports:load_lists",),
+    data_files=("ctg_tableurs.known_lists:load_lists",),
     commands=(
-        "importer = ctg.commands.records.importer after construire",
-        "exporter = ctg.commands.records.exporter after nouveau",
-        "chiffres = ctg.commands.records.chiffres after exporter",
+        "importer = ctg_tableurs.importer after construire",
+        "exporter = ctg_tableurs.exporter after nouveau",
+        "chiffres = ctg_tableurs.chiffres after exporter",
     ),
 )

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import rapport
-from ctg.ground.problems import DataError
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.outputs.base.templates import error_page
+from ctg.pages.templates import error_page
 from territoires import ESSAI
 
 

@@ -18,15 +18,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ctg.checks.accessibility import FILE
-from ctg.ground.files import write_atomically
-from ctg.ground.problems import plural
-from ctg.kinds.territory.rgaa import FILE as RGAA
-from ctg.sheets.edit.editing import edit
-from ctg.sheets.edit.places import EditError
-from ctg.sheets.edit.text import Path as Field
-from ctg.sheets.edit.text import Quoted, Value
-from ctg.sheets.source import read_list, read_sheet
+from ctg.common.files import write_atomically
+from ctg.common.problems import plural
+from ctg.model.accessibility import FILE as RGAA
+from ctg.reading.changes import EditError, Quoted, Value, edit
+from ctg.reading.changes import Path as Field
+from ctg.reading.sheet import read_list, read_sheet
+from ctg.site.accessibility import FILE
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("resultats.json")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ctg.ground.problems import plural
+from ctg.common.problems import plural
 
 CONFORME, SANS_OBJET, NON_CONFORME = "conforme", "non-applicable", "non-conforme"
 

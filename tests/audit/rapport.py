@@ -18,11 +18,11 @@ import axe
 import nu
 from chromium import CHROMIUM
 from criteres import judged
-from ctg.ground.clock import PARIS, today
-from ctg.ground.files import write_atomically
-from ctg.ground.phrases import date_fr, number
-from ctg.kinds.territory.rgaa import FILE as RGAA
-from ctg.sheets.source import read_list
+from ctg.common.clock import PARIS, today
+from ctg.common.files import write_atomically
+from ctg.common.phrases import date_fr, number
+from ctg.model.accessibility import FILE as RGAA
+from ctg.reading.sheet import read_list
 from etats import STATES
 from jugements import JUDGEMENTS
 from territoires import ROOT

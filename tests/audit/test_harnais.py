@@ -8,8 +8,8 @@ import nu
 import rapport
 from axe import Place, examine
 from criteres import PROOFS, judged
-from ctg.kinds.territory.rgaa import FILE as RGAA
-from ctg.sheets.source import read_list
+from ctg.model.accessibility import FILE as RGAA
+from ctg.reading.sheet import read_list
 from echantillon import layouts, sample
 from jugements import judgement
 

@@ -16,7 +16,7 @@ spent: dict[str, float] = defaultdict(float)
 def steps() -> dict[str, tuple[ModuleType, str]]:
     """What is timed: the module where it is called, its name. Imported here: that has a step of its own."""
     from ctg import build, mkdocs_site, publishing
-    from ctg.outputs.families import search
+    from ctg.subjects.families import search
 
     return {
         "tout préparer": (mkdocs_site, "make_site"),
@@ -43,7 +43,7 @@ def timed(step: str, call: Callable) -> Callable:
 def main() -> None:
     begin = time.perf_counter()
     from ctg import mkdocs_site
-    from ctg.ground.files import put_in_place
+    from ctg.common.files import put_in_place
 
     spent["imports"] = time.perf_counter() - begin
     root = Path(sys.argv[1])

@@ -33,9 +33,9 @@ from banc.navigateur import read_as_a_visitor
 from banc.processus import ENVIRONMENT, Run, run
 from banc.serveur import CONNECTIONS, SECONDS, copied, hold_the_load, reload_time, rename
 from banc.temoins import PEERS, Command
-from ctg.ground.phrases import date_fr
-from ctg.kinds import Structure
+from ctg.common.phrases import date_fr
 from ctg.loading import load
+from ctg.model.structure import Structure
 from recherche.rappel import measured
 from territoires import ROOT
 

@@ -15,7 +15,7 @@ import folium
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from chromium import CHROMIUM, OPTIONS
-from ctg.outputs.families.search import TEXTS
+from ctg.site.search import TEXTS
 
 LAYOUTS = {
     "accueil": "index.html",

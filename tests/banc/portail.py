@@ -22,9 +22,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from banc.couts import Cost, cost
 from banc.generer import generate
 from banc.questions import QUESTIONS, written
-from ctg.build import make_site
 from ctg.commands import lines
-from ctg.publishing import write
+from ctg.publish.build import make_site
+from ctg.publish.write import write
 from territoires import ESSAI, ROOT
 
 TERRITORIES, RECORDS, MANY = 20, 500, 1200

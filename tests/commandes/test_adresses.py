@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from ctg.build import make_site
 from ctg.commands import main
-from ctg.commands.review.verifier import read
-from ctg.ground.problems import ERROR, DataError
-from ctg.outputs.base.site import Page
-from ctg.outputs.hosting.memory import note
-from ctg.stores.addresses import FILE
+from ctg.commands.verifier import read
+from ctg.common.problems import ERROR, DataError
+from ctg.pages.files import Page
+from ctg.publish.addresses import note
+from ctg.publish.build import make_site
+from ctg.reading.journal import FILE
 from territoires import wire
 
 PLACE = "data/structures/les-lutins.yml"

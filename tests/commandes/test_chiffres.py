@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ctg.commands import main
-from ctg.kinds import Indicateur
 from ctg.loading import load
+from ctg.model.figure import Indicateur
 
 NAME = "data/indicateurs/population.yml"
 POPULATION = """\

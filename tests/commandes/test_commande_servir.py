@@ -7,8 +7,8 @@ import socket
 import pytest
 
 from ctg.commands import main
-from ctg.publishing import Preview
-from ctg.serving import PreviewServer
+from ctg.publish.serving import PreviewServer
+from ctg.publish.write import Preview
 from territoires import small
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.commands.confirmation import confirmer
-from ctg.ground.problems import Problem
-from ctg.kinds import Structure
+from ctg.common.problems import Problem
 from ctg.loading import load
-from ctg.outputs.words.contacts import caution
+from ctg.model.structure import Structure
+from ctg.places.contacts import caution
+from ctg_formulaire import confirmer
 from territoires import SMALL
 
 LUTINS = "data/structures/les-lutins.yml"

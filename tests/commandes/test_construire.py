@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg import build, mkdocs_site
 from ctg.commands import main
-from ctg.ground.files import put_in_place
+from ctg.common.files import put_in_place
+from ctg.publish import build, mkdocs
 from territoires import SMALL, wire
 
 KILLS = int(os.environ.get("CTG_COUPS", "3"))
@@ -237,6 +237,6 @@ def test_the_data_are_read_once(tmp_path, monkeypatch):
     (tmp_path / "projet" / "docs").mkdir(exist_ok=True)
     found = []
     monkeypatch.setattr(build, "load", lambda *_: pytest.fail("une seconde lecture"))
-    monkeypatch.setattr(mkdocs_site, "publish", lambda site, _folder: found.append(site.catalogue))
+    monkeypatch.setattr(mkdocs, "publish", lambda site, _folder: found.append(site.catalogue))
     assert main(["--projet", str(wire(tmp_path / "projet")), "construire"]) == 0
     assert found

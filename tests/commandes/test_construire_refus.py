@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.commands.publication.construire import UNCHANGED
+from ctg.commands.construire import UNCHANGED
 from territoires import wire
 from test_problemes import CASES, parse
 

@@ -6,16 +6,16 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.reports.alerts import alerts
 from ctg.commands import main
-from ctg.kinds import Rencontre
 from ctg.loading import load
-from ctg.outputs.base.formats.pdf import make_pdf
-from ctg.outputs.base.pictures.colours import printed
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.people import decisions
-from ctg.outputs.project.reports.committee import before, decision_file
-from ctg.outputs.records import record_page
+from ctg.model.meeting import Rencontre
+from ctg.pages.pdf import make_pdf
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
+from ctg.pages.styles import printed
+from ctg.people import bodies
+from ctg.upkeep.alerts import alerts
+from ctg_comites.committee_file import before, decision_file
 from octets import pdf_pages
 from territoires import convention
 
@@ -92,7 +92,7 @@ def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
 def test_a_choice_is_shown_before_then_in_the_register(project):
     def pages(on: dt.date, files: dict[str, str]) -> tuple[str, str]:
         render = Renderer(load(project(files), on=on), on)
-        (register,) = decisions.files(render)
+        (register,) = bodies.decisions_files(render)
         return plain(record_page(render, meeting(render.catalogue)).body), plain(register.body)
 
     page, register = pages(BEFORE, FILES)

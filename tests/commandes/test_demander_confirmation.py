@@ -13,14 +13,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from ctg.checks.confidential import placeless
+from ctg.checking.confidential import placeless
 from ctg.commands import main
-from ctg.confirmation.requests import due, recipient
-from ctg.ground.clock import PARIS, today
-from ctg.help.description import describe
-from ctg.kinds import Service, Structure
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.stores.campaign import load_campaign
+from ctg.model.structure import Service, Structure
+from ctg.reading.describe import describe
+from ctg_formulaire.following import due, load_campaign, recipient
 from octets import found
 from plantes import fields
 from relus import read_again

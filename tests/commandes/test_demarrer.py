@@ -13,12 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from ctg.build import make_site
 from ctg.commands import main
-from ctg.commands.territories import demarrer
-from ctg.kinds import KINDS, Commune
 from ctg.loading import load
-from ctg.starting.project import MODELS
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.publish.build import make_site
+from ctg_demarrage import demarrer
+from ctg_demarrage.new_project import MODELS
 from serveur_local import Reply, serve
 
 REGISTRES = Path(__file__).parents[1] / "registres"

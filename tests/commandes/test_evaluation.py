@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.kinds.project.evaluation import Evaluation
 from ctg.loading import load
+from ctg_comites.evaluation_kind import Evaluation
 from territoires import convention
 
 ACTION = "titre: {}\naxe: a\nporteurs: [Mairie]\n{}"

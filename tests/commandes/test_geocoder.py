@@ -8,9 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ctg import geocoding
 from ctg.commands import main
-from ctg.commands.publication import geocoder
+from ctg_reseau import geocoder, geocoding
 from serveur_local import Reply, serve
 
 BAN = Path(__file__).parents[1] / "ban"

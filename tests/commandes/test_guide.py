@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ctg.commands import main
-from ctg.ground.resources import GUIDES
+from ctg.common.files import GUIDES
 
 
 def shown(capsys, *words: str) -> tuple[int, str]:

@@ -11,10 +11,10 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load as read_project
-from ctg.sheets.source import read_sheet
-from ctg.spreadsheet import applying
-from ctg.spreadsheet.columns import GENRES
-from ctg.spreadsheet.trial import new_problems
+from ctg.open_data.cells import GENRES
+from ctg.reading.sheet import read_sheet
+from ctg.trial import new_problems
+from ctg_tableurs import plan as ctg_tableurs_plan
 from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI
@@ -261,14 +261,14 @@ def test_errors_that_were_there_before_do_not_stand_in_the_way(load):
 
 
 def test_a_failure_says_what_was_written(load, monkeypatch):
-    from ctg.ground.files import write_atomically
+    from ctg.common.files import write_atomically
 
     def write(path, content):
         if path.name == "deux.yml":
             raise OSError(28, "disque plein")
         write_atomically(path, content)
 
-    monkeypatch.setattr(applying, "write_atomically", write)
+    monkeypatch.setattr(ctg_tableurs_plan, "write_atomically", write)
     rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1

@@ -12,10 +12,10 @@ from data_inclusion.schema.v1.services import Service as OfficialService
 from data_inclusion.schema.v1.structures import Structure as OfficialStructure
 
 from ctg.commands import main
-from ctg.ground.problems import DataError
-from ctg.kinds import Service, Structure
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.stores.imports import load_lists
+from ctg.model.structure import Service, Structure
+from ctg_tableurs.known_lists import load_lists
 from unites.test_yaml_edit import HOSTILE
 
 FS = (

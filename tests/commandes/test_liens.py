@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.commands.publication import liens
-from ctg.ground import network
-from ctg.links import check
+from ctg.common import network
+from ctg_reseau import liens, links
 from serveur_local import Clock, Reply, serve
 
 HOSTILE = "=cmd|' /C calc'!A0 \u202e<b>@mairie [x](javascript:x) `"
@@ -207,7 +206,7 @@ def test_an_interruption_keeps_what_is_known(linked, check_links, monkeypatch):
             visit.result()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "wait_for", interrupted)
+    monkeypatch.setattr(links, "wait_for", interrupted)
     root = linked("/bon", "/neuf")
     code, out, err = check_links(root)
     assert code == 1
@@ -222,7 +221,7 @@ def test_an_interruption_ends_a_visit_that_would_never_end(linked, check_links, 
             assert not visits[0].done()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(check, "wait_for", interrupted)
+    monkeypatch.setattr(links, "wait_for", interrupted)
     root = linked("/bon", "/goutte", "/neuf")
     code, out, err = check_links(root)
     assert (code, out) == (1, "1 lien : 1 bon.\n")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.kinds import Axe
-from ctg.kinds.territory.territoire import VERSION_FICHES
 from ctg.loading import load
+from ctg.model.framework import Axe
+from ctg.model.territory import VERSION_FICHES
 from territoires import SMALL
 
 VERSION = f"version_fiches: {VERSION_FICHES}\n"

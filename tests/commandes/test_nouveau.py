@@ -9,11 +9,11 @@ import pytest
 
 import fiches
 from ctg.commands import main
-from ctg.commands.records.nouveau import GENRES
-from ctg.kinds import Structure
-from ctg.kinds.fields.base import traits_of
+from ctg.common.damage import mended
 from ctg.loading import load
-from ctg.sheets.damage import mended
+from ctg.model.fields import traits_of
+from ctg.model.structure import Structure
+from ctg_formulaire.nouveau import GENRES
 
 OTHERS = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.stores.journal import FILE, load_journal
+from ctg.reading.journal import JOURNAL_FILE, load_journal
 from territoires import ESSAI
 
 LUTINS = "data/structures/les-lutins.yml"
@@ -39,31 +39,31 @@ def test_it_begins_then_says_what_changed_then_nothing(project, run):
     begun = "Le suivi commence : 4 fiches en mémoire. La prochaine fois, ce qui a changé sera noté.\n"
     assert run(root) == (0, begun, "")
     (root / LUTINS).write_text(phone("02"), "utf-8")
-    told = f"1 nouveauté dans {FILE} :\n  26 novembre 2026, Les Lutins\n    Nouveau téléphone : 01 99 00 00 02\n"
+    told = f"1 nouveauté dans {JOURNAL_FILE} :\n  26 novembre 2026, Les Lutins\n    Nouveau téléphone : 01 99 00 00 02\n"
     assert run(root, day="2026-11-26") == (0, told, "")
-    text = (root / FILE).read_bytes()
+    text = (root / JOURNAL_FILE).read_bytes()
     assert run(root, day="2027-03-01") == (0, "Rien de nouveau depuis le 26 novembre 2026.\n", "")
-    assert (root / FILE).read_bytes() == text
+    assert (root / JOURNAL_FILE).read_bytes() == text
 
 
 def test_nothing_changed_nothing_written_not_even_a_hand_s_layout(project, run):
     root = project()
     run(root)
-    by_hand = (root / FILE).read_text("utf-8").replace("\n  ", "\n")
-    (root / FILE).write_text(by_hand, "utf-8")
+    by_hand = (root / JOURNAL_FILE).read_text("utf-8").replace("\n  ", "\n")
+    (root / JOURNAL_FILE).write_text(by_hand, "utf-8")
     assert run(root, day="2026-12-25")[:2] == (0, "Rien de nouveau depuis le 25 novembre 2026.\n")
-    assert (root / FILE).read_text("utf-8") == by_hand
+    assert (root / JOURNAL_FILE).read_text("utf-8") == by_hand
 
 
 def test_to_show_is_not_to_write(project, run):
     root = project({LUTINS: phone("01")})
     assert run(root, "--montrer")[0] == 0
-    assert not (root / FILE).exists()
+    assert not (root / JOURNAL_FILE).exists()
     run(root)
-    before = (root / FILE).read_bytes()
+    before = (root / JOURNAL_FILE).read_bytes()
     (root / LUTINS).write_text(phone("02"), "utf-8")
     assert "1 nouveauté à noter :" in run(root, "--montrer")[1]
-    assert (root / FILE).read_bytes() == before
+    assert (root / JOURNAL_FILE).read_bytes() == before
 
 
 def test_two_runs_of_a_day_make_one_entry(project, run):
@@ -85,17 +85,17 @@ def test_a_line_that_the_coordinator_deletes_does_not_come_back(project, run):
     run(root)
     (root / LUTINS).write_text(phone("02"), "utf-8")
     run(root, day="2026-11-26")
-    lines = (root / FILE).read_text("utf-8").splitlines(keepends=True)
-    (root / FILE).write_text("".join(line for line in lines if '"date"' not in line), "utf-8")
+    lines = (root / JOURNAL_FILE).read_text("utf-8").splitlines(keepends=True)
+    (root / JOURNAL_FILE).write_text("".join(line for line in lines if '"date"' not in line), "utf-8")
     assert run(root, day="2026-11-27")[1] == "Rien de nouveau depuis le 25 novembre 2026.\n"
 
 
 def test_another_territory_s_journal_is_not_continued(project, run):
-    root = project({FILE: (ESSAI / FILE).read_bytes()})
+    root = project({JOURNAL_FILE: (ESSAI / JOURNAL_FILE).read_bytes()})
     code, _, err = run(root)
     assert code == 1
     assert "Ce journal est celui d'un autre territoire (votre SIREN est 219900012)" in err
-    assert (root / FILE).read_bytes() == (ESSAI / FILE).read_bytes()
+    assert (root / JOURNAL_FILE).read_bytes() == (ESSAI / JOURNAL_FILE).read_bytes()
 
 
 # --- git -----------------------------------------------------------------------------------------

@@ -12,9 +12,8 @@ import pytest
 
 import ctg.__main__ as door
 from ctg import commands
-from ctg.commands import FORMER, GONE, lines, main, make_parser
-from ctg.commands.review import verifier
-from ctg.ground.extensions import Addition
+from ctg.commands import FORMER, GONE, lines, main, make_parser, verifier
+from ctg.common.extensions import Addition
 
 
 def raising(error: BaseException):

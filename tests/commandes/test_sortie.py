@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import lines, main, make_parser
-from ctg.commands.publication import liens
-from ctg.commands.sortie import Output
+from ctg.commands.output import Output
+from ctg_reseau import liens
 
 REGISTRES = Path(__file__).parents[1] / "registres"
 READ = {

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from audit import axe, nu
-from ctg.confirmation.requests import due, requests
-from ctg.confirmation.sheets import form
-from ctg.ground.clock import PARIS, today
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
+from ctg_formulaire.following import due, requests
+from ctg_formulaire.messages import form
 from territoires import ESSAI
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.checks.files.svg import remade
+from ctg.checking.svg import remade
 from serveur_local import Reply, serve
 from territoires import ESSAI, build, wire
 

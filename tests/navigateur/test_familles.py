@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from chromium import follow, ready
-from ctg.kinds import Parcours
 from ctg.loading import load
+from ctg.model.commune import Parcours
 from territoires import ROOT
 
 pytestmark = pytest.mark.gard

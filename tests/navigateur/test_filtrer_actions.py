@@ -9,10 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chromium import until
-from ctg.kinds import Action, Axe, Commune
 from ctg.loading import load
-from ctg.outputs.project.plan.actions import by_axis
-from ctg.outputs.words.plan import told
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.framework import Axe
+from ctg.plan.action_pages import by_axis
+from ctg.plan.words import told
 from territoires import ESSAI
 
 LIST = "ctg/actions/"

@@ -10,8 +10,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from ctg.outputs.hosting.hosts import TYPES
-from ctg.outputs.hosting.security import HEADERS
+from ctg.pages.document import HEADERS
+from ctg.publish.hosts import TYPES
 from serveur_du_site import hosted
 from serveurs_web import apache2, nginx, running
 

@@ -16,9 +16,9 @@ from playwright.sync_api import Page, Route
 from sondes import FINDER, KEPT, layouts
 
 from chromium import READY, Server, drawn, ready
-from ctg.clothes import BEFORE
-from ctg.ground.phrases import typography
+from ctg.common.phrases import typography
 from ctg.loading import load
+from ctg.publish.clothes import BEFORE
 from territoires import ROOT
 
 FIRST = 8_000

@@ -12,12 +12,13 @@ from sondes import visited
 
 from banc.generer import generate
 from chromium import follow, ready, until
-from ctg.analysis.distance import distance_km
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import day
-from ctg.kinds import Commune, Structure
-from ctg.kinds.fields.horaires import OPEN
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import day
 from ctg.loading import load
+from ctg.model.commune import Commune
+from ctg.model.opening_hours import OPEN
+from ctg.model.structure import Structure
+from ctg.reading.catalogue import distance_km
 from territoires import ESSAI, build
 
 

@@ -7,8 +7,8 @@ import gzip
 import pytest
 from rappel import answers, missed, queries
 
-from ctg.kinds import Structure
 from ctg.loading import load
+from ctg.model.structure import Structure
 from territoires import ROOT
 
 pytestmark = pytest.mark.gard

@@ -12,22 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.accessibility import conformity, verified
-from ctg.catalogue import Catalogue
-from ctg.checks.accessibility import missing_file
-from ctg.ground.problems import DataError
-from ctg.help.description import Type, describe, flat
-from ctg.help.names import names_in
-from ctg.kinds.territory.accessibilite import Accessibilite
-from ctg.kinds.territory.accessibilite_plans import SchemaPluriannuel
-from ctg.kinds.territory.rgaa import Tally, years_after
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.outputs.about import accessibility
-from ctg.outputs.about.accessibility import POLICY, WORKS
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.frame import Frame
-from ctg.outputs.hosting.schemas import schemas
-from ctg.sheets.defaults import criteria
+from ctg.model.accessibility import Accessibilite, SchemaPluriannuel, Tally, years_after
+from ctg.open_data.json_schema import schemas
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.defaults import criteria
+from ctg.reading.describe import Type, describe, flat, names_in
+from ctg.site import accessibility
+from ctg.site.accessibility import POLICY, WORKS, conformity, missing_file, verified
+from ctg.site.frame import Frame
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)

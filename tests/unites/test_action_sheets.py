@@ -12,15 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctg.kinds import Action
-from ctg.kinds.fields.record import Source
-from ctg.kinds.project.action import Bilan, Calendrier, EtapeAction, EtatDate, Financement, Moyens, Poste
-from ctg.kinds.project.devenir import Devenir
 from ctg.loading import load
-from ctg.outputs.base.formats.pdf import printable
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.plan import action_sheets, actions
-from ctg.outputs.project.plan.action_sheets import ActionSheets, sheet
+from ctg.model.action import Action, Bilan, Calendrier, Devenir, EtapeAction, EtatDate, Financement, Moyens, Poste
+from ctg.model.references import Source
+from ctg.pages.pdf import printable
+from ctg.pages.renderer import Renderer
+from ctg.plan import action_pages
+from ctg_comites import action_sheets
+from ctg_comites.action_sheets import ActionSheets, sheet
 from lieux_hostiles import LINE, TEXT
 from octets import pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI
@@ -192,6 +191,6 @@ def test_beyond_as_many_as_one_file_holds_there_are_several(monkeypatch):
     assert (first, second) == ("ctg/actions/fiches-actions.pdf", "ctg/actions/fiches-actions-2.pdf")
     assert (*most.actions, *last.actions) == own
     assert [(file.path, file.content) for file in action_sheets.files(render)] == [(first, most.pdf), (second, last.pdf)]
-    (page,) = actions.files(render)
+    (page,) = action_pages.files(render)
     told = re.findall(r"Fiches actions de la convention, (.*?), à imprimer", page.body)
     assert told == [most.span, last.span]

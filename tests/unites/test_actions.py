@@ -7,12 +7,12 @@ import re
 
 import pytest
 
-from ctg.kinds import Action
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.plan import actions
-from ctg.outputs.project.plan.actions import said_about
-from ctg.outputs.records import record_page
+from ctg.model.action import Action
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
+from ctg.plan import action_pages
+from ctg.plan.action_pages import said_about
 
 TODAY = dt.date(2026, 11, 25)
 AXE = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n"}
@@ -71,7 +71,7 @@ def test_what_was_said_of_an_action_the_newest_first_and_inhabitants_apart(rende
     one = render(MEETINGS)
     record = one.catalogue.get(Action, "x")
     assert [suite.texte for _, suite in said_about(one.catalogue, record)] == ["Un train", "Décision du comité", "Un bus"]
-    shown = actions.action(one, record)
+    shown = action_pages.action(one, record)
     assert [suite.texte for _, suite in shown["asked"]] == ["Un train", "Un bus"]
     assert [suite.texte for _, suite in shown["decided"]] == ["Décision du comité"]
     body = record_page(one, record).body
@@ -113,11 +113,11 @@ TOLD = "objectif: O\ncalendrier: {fin: 2028}\n"
 
 def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(render):
     bare = {"data/actions/x.yml": f"titre: T\naxe: a\nporteurs: [V]\n{TOLD}"}
-    page = next(iter(actions.files(render(bare))))
+    page = next(iter(action_pages.files(render(bare))))
     assert page.body.count("avancement") == 1
     assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
     stated = bare | {"data/actions/y.yml": f"titre: T\naxe: a\nporteurs: [V]\netats:\n  - etat: en-cours\n{TOLD}"}
-    assert next(iter(actions.files(render(stated)))).body.count("avancement non renseigné") == 1
+    assert next(iter(action_pages.files(render(stated)))).body.count("avancement non renseigné") == 1
 
 
 def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(render):
@@ -126,7 +126,7 @@ def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(r
         "data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n",
     }
     one = render(files)
-    page = next(iter(actions.files(one))).body.replace("\u00a0", " ")
+    page = next(iter(action_pages.files(one))).body.replace("\u00a0", " ")
     assert ("actions/x/" in page, "actions/y/" in page) == (True, False)
     assert 'Nous savons peu de chose de l’autre action. <a href="../ce-que-l-on-sait/">' in page
     told, sparse = (record_page(one, one.catalogue.get(Action, id)) for id in "xy")
@@ -136,5 +136,5 @@ def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(r
 
 
 def test_without_any_action_to_show_the_address_leads_to_what_is_known(render):
-    (only,) = actions.files(render({"data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n"}))
+    (only,) = action_pages.files(render({"data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n"}))
     assert (only.path, b"0; url=../ce-que-l-on-sait/" in only.content) == ("ctg/actions/index.html", True)

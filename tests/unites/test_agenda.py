@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
-from ctg.outputs import records
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.people import agenda
+from ctg.pages import record_page
+from ctg.pages.renderer import Renderer
+from ctg.people import agenda
 
 OPEN = "ouverte_a_tous: oui\n"
 FILES = {
@@ -65,7 +65,7 @@ def test_registrations_are_announced_until_they_are_over(render):
     (page,) = agenda.files(made)
     assert "Les inscriptions</h2>" in page.body
     assert [event.deadline.place.nom for event in agenda.soon(made) if event.deadline] == ["Crèche", "Crèche"]
-    pages = {page.path: page.body for page in records.files(made)}
+    pages = {page.path: page.body for page in record_page.files(made)}
     assert "Inscriptions jusqu’au 30 novembre 2026." in pages["structures/creche/"]
     assert "du 2 au 13 novembre 2026 (date passée)" in pages["structures/creche/"]
     assert "Les inscriptions à Valbourg" in pages["communes/valbourg/"]

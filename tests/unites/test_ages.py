@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.ages import AGE_GROUPS, suits
-from ctg.kinds.fields.base import Ages
+from ctg.model.fields import Ages
+from ctg.places.lists import AGE_GROUPS, suits
 
 
 def groups(**ends) -> list[str]:

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.reports.alerts import AlertGroup, alerts, coming
 from ctg.loading import load
+from ctg.upkeep.alerts import AlertGroup, alerts, coming
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)

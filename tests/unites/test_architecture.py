@@ -13,42 +13,29 @@ from types import ModuleType
 
 import pytest
 
-from ctg import catalogue, mkdocs_site, outputs
-from ctg.analysis.hours import calendars, rounds
-from ctg.analysis.inclusion import facts
-from ctg.analysis.project.needs import diagnosis, schema_points
-from ctg.checks import links as link_rules
-from ctg.checks import rereading, waiting
-from ctg.checks.files import svg as checked_svg
-from ctg.commands import argparse_fr, sortie
+from ctg import subjects
+from ctg.checking import record_rules, rereading, svg
+from ctg.commands import console, document, output
 from ctg.commands import lines as commands
-from ctg.commands.documents import document
-from ctg.commands.publication import geocoder, liens
-from ctg.commands.territories import demarrer, portail, rassembler
-from ctg.editing import desk, entrance, web
-from ctg.gathering import reading as gathered
-from ctg.ground import clock, network
-from ctg.kinds import KINDS
-from ctg.kinds.fields import choices, record
-from ctg.kinds.project import action
-from ctg.kinds.territory import vocabulary
-from ctg.links import inside
-from ctg.outputs.base import addresses, rendering, templates
-from ctg.outputs.base.formats import pdf
-from ctg.outputs.base.pictures import folium_map
-from ctg.outputs.base.pictures import svg as drawing_svg
-from ctg.outputs.families import easy_sentences
-from ctg.outputs.hosting import sitemap
-from ctg.outputs.open_data.everyday import calendars as published_calendars
-from ctg.outputs.open_data.everyday import feeds
-from ctg.outputs.project.reports import steering
-from ctg.outputs.words import contacts
-from ctg.sheets import damage, source
-from ctg.sheets.edit import editing
-from ctg.spreadsheet.file import guard
-from ctg.spreadsheet.file import reading as table_reading
-from ctg.spreadsheet.file import writing as table_writing
-from ctg.starting import town_halls
+from ctg.common import clock, damage, network
+from ctg.figures import diagnosis, early_childhood_points
+from ctg.hours import changes as hours_changes
+from ctg.hours import holidays
+from ctg.model import KINDS, action, fields, record, vocabulary
+from ctg.open_data import calendars, tables
+from ctg.pages import addresses, drawing, pdf, renderer, templates
+from ctg.places import contacts, easy_sentences
+from ctg.publish import links, mkdocs
+from ctg.reading import catalogue, changes, sheet
+from ctg.site import feed, site_plan
+from ctg.territory import map
+from ctg_comites import dashboard
+from ctg_demarrage import demarrer, town_halls
+from ctg_formulaire import desk, entrance, web
+from ctg_normes import facts
+from ctg_portail import portail, rassembler, reading
+from ctg_reseau import geocoder, liens
+from ctg_tableurs import file
 
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
@@ -71,27 +58,27 @@ ROOMS = (
     {"families"},
     {"records", "frame"},
 )
-FLOORS = {"ctg": LAYERS, outputs.__name__: ROOMS}
+FLOORS = {"ctg": LAYERS, subjects.__name__: ROOMS}
 """The floors of each house."""
 
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
-    "yaml": source,
+    "yaml": sheet,
     "ftfy": damage,
-    "ruamel": editing,
-    "folium": folium_map,
-    "mkdocs": mkdocs_site,
+    "ruamel": changes,
+    "folium": map,
+    "mkdocs": mkdocs,
     "jinja2": templates,
     "typst": pdf,
-    "vacances_scolaires_france": calendars,
-    "holidays": calendars,
-    "python_calamine": table_reading,
-    "xlsxwriter": table_writing,
-    "lxml": (inside, checked_svg),  # HTML as browsers read it; drawings made anew
-    "filelock": sortie,
+    "vacances_scolaires_france": holidays,
+    "holidays": holidays,
+    "python_calamine": file,
+    "xlsxwriter": tables,
+    "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
+    "filelock": output,
     "requests": network,
     "requests_hardened": network,
-    "jsonschema": gathered,
+    "jsonschema": reading,
     "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 
@@ -230,7 +217,7 @@ OF_NO_TERRITORY = {
     liens: "its own cache",
     portail: "several territories",
     rassembler: "several territories",
-    table_writing: "the workbook, whose bytes follow the build",
+    tables: "the workbook, whose bytes follow the build",
     town_halls: "the registers, before there is a territory",
 }
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
@@ -241,24 +228,24 @@ def test_the_day_is_that_of_the_territory():
 
 
 SET_BY_ANOTHER = {
-    argparse_fr: "the only door of argparse's words",
+    console: "the only door of argparse's words",
     geocoder: "the count of its round",
-    checked_svg: "elements that it makes",
-    sortie: "what argparse gives to fill",
+    svg: "elements that it makes",
+    output: "what argparse gives to fill",
     record: "a copy of itself",
     action: "a copy of itself",
-    choices: "a member that it makes",
+    fields: "a member that it makes",
     vocabulary: "the terms that it is made of",
-    mkdocs_site: "MkDocs' configuration",
+    mkdocs: "MkDocs' configuration",
     network: "the session that it opens",
-    folium_map: "Folium's identifiers, else drawn at random",
-    rendering: "the environment that it makes",
-    drawing_svg: "elements that it makes",
+    map: "Folium's identifiers, else drawn at random",
+    renderer: "the environment that it makes",
+    drawing: "elements that it makes",
     templates: "the environment that it makes",
-    sitemap: "elements that it makes",
-    feeds: "elements that it makes",
-    guard: "the parser that it makes",
-    editing: "the reader that it makes",
+    site_plan: "elements that it makes",
+    feed: "elements that it makes",
+    file: "the parser that it makes",
+    changes: "the reader that it makes",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""
 
@@ -294,20 +281,19 @@ def test_a_type_has_a_name_of_its_own():
 
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
-    calendars: ("Commune",),  # its department is its own
+    holidays: ("Commune",),  # its department is its own
     facts: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    schema_points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
-    rounds: ("Structure",),  # the only kind that tells its communes in words
+    early_childhood_points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
+    hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
-    link_rules: ("Partenaire",),  # the names that the others should write
-    rereading: ("Cadre",),  # no site without a convention
-    waiting: ("Commune",),  # its name is public, whoever reads its texts
+    record_rules: ("Partenaire",),  # the names that the others should write
+    rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoder: ("Commune",),  # its address stands in a list, under « mairie »
     addresses: ("Commune",),  # the point of a town hall
     easy_sentences: ("Structure", "Service"),  # the way to it, in sentences
-    published_calendars: ("Commune", "Rencontre"),  # sentences of their own
-    steering: ("Action", "Action"),  # the number of an action
+    calendars: ("Commune", "Rencontre"),  # sentences of their own
+    dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune",),  # « Mairie de … »
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""

@@ -18,10 +18,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 
-from ctg.build import make_site
-from ctg.ground.problems import DataError
-from ctg.kinds import KINDS
-from ctg.sheets.source import read_sheet, record_files
+from ctg.common.problems import DataError
+from ctg.model import KINDS
+from ctg.publish.build import make_site
+from ctg.reading.sheet import read_sheet, record_files
 from territoires import ESSAI
 from textes import texts
 

@@ -13,12 +13,14 @@ import pikepdf
 import pytest
 import zxingcpp
 
-from ctg.catalogue import Catalogue
-from ctg.kinds import Commune, Service, Structure
+import ctg_imprimes
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.families import booklets
-from ctg.outputs.families.booklets import about, editions
+from ctg.model.commune import Commune
+from ctg.model.structure import Service, Structure
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg_imprimes import booklet
+from ctg_imprimes import subjects as ctg_imprimes_subjects
 from octets import bare, pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI, ROOT
 
@@ -30,14 +32,14 @@ PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 
 @pytest.fixture(scope="module")
 def render() -> Renderer:
-    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklets.made)
+    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=ctg_imprimes.made)
 
 
 @pytest.fixture(scope="module")
 def of_commune(render) -> dict[str, bytes]:
     """The editions of one commune of the invented territory."""
-    subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
-    return {edition.id: editions.make(render, subject, edition.id) for edition in editions.EDITIONS}
+    subject = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    return {edition.id: booklet.make(render, subject, edition.id) for edition in booklet.EDITIONS}
 
 
 @pytest.fixture
@@ -46,8 +48,8 @@ def told(project):
 
     def make(files: dict[str, str], edition: str = "ordinaire") -> dict:
         render = Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
-        subject = about.commune(render, render.catalogue.get(Commune, "valbourg"))
-        return editions.document(render, subject, edition, editions.Codes())
+        subject = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        return booklet.document(render, subject, edition, booklet.Codes())
 
     return make
 
@@ -92,7 +94,7 @@ def codes(content: bytes) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("edition", [edition.id for edition in editions.EDITIONS])
+@pytest.mark.parametrize("edition", [edition.id for edition in booklet.EDITIONS])
 def test_a_booklet_is_tagged_titled_in_french_and_folds(of_commune, edition):
     content = of_commune[edition]
     assert tagged(content).startswith("Pour les familles, à Aubrelune et autour")
@@ -114,7 +116,10 @@ def test_large_print_has_no_small_letter(of_commune):
 
 def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
     again = Renderer(load(ESSAI, on=TODAY), TODAY)
-    assert editions.make(again, about.commune(again, again.catalogue.get(Commune, "aubrelune"))) == of_commune["ordinaire"]
+    assert (
+        booklet.make(again, ctg_imprimes_subjects.commune(again, again.catalogue.get(Commune, "aubrelune")))
+        == of_commune["ordinaire"]
+    )
 
 
 def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
@@ -130,7 +135,7 @@ def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_co
 
 
 def test_each_place_has_the_code_of_its_page(render, of_commune):
-    subject = about.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    subject = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
     site = render.catalogue.territoire.adresse_site
     assert codes(of_commune["ordinaire"]) == {
         f"{site}communes/aubrelune/",
@@ -157,11 +162,11 @@ def test_each_kind_is_tagged_and_its_codes_lead_to_its_pages(render, essai_site,
 
 
 def test_the_cards_hold_on_one_sheet_and_each_commune_has_its_booklets(render):
-    catalogue, cards = render.catalogue, editions.cards(render)
+    catalogue, cards = render.catalogue, booklet.cards(render)
     assert size(cards) == (1, A4)
     assert all(pdf_text(cards).count(urgence.titre.replace(" ", "")) == 10 for urgence in catalogue.urgences)
     offered = {one.file.path: one.pages for one in render.booklets}
-    assert len(offered) == 1 + len(editions.EDITIONS) * len(catalogue.all(Commune))
+    assert len(offered) == 1 + len(booklet.EDITIONS) * len(catalogue.all(Commune))
     assert offered["livrets/communes/aubrelune-gros-caracteres.pdf"] == ("communes/aubrelune/",)
     assert offered["livrets/cartes-urgence.pdf"] == ("urgence/",)
 
@@ -179,7 +184,7 @@ def test_a_secret_address_is_nowhere(render):
     secret = [place for place in render.catalogue.places if place.key in render.catalogue.confidential]
     assert secret
     for place in secret:
-        found = editions._entry(render, (place, None), editions.Codes())
+        found = booklet._entry(render, (place, None), booklet.Codes())
         assert found["ou"].startswith("L’adresse n’est pas publiée")
         assert found["urgences"]
 
@@ -190,9 +195,9 @@ def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
     render = Renderer(load(project(files), on=TODAY), TODAY)
     idle = set()
     for many in (2, 7, 13, 19):
-        whole = about.commune(render, render.catalogue.get(Commune, "valbourg"))
+        whole = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
         groups = [(title, lines[:many]) for title, lines in whole.groups]
-        content = editions.make(render, dataclasses.replace(whole, groups=groups))
+        content = booklet.make(render, dataclasses.replace(whole, groups=groups))
         assert size(content)[0] % 4 == 0
         assert pdf_text(content).count("Mesnotes") == 1
         document = pikepdf.open(io.BytesIO(content))
@@ -208,19 +213,19 @@ def texts(page: pikepdf.Page) -> int:
 def test_a_choice_is_these_records_then_what_its_communes_list(render):
     catalogue = render.catalogue
     home, record = catalogue.get(Commune, "aubrelune"), catalogue.all(Service)[-1]
-    subject = about.chosen(render, [home], [record])
-    listed = {place for place, _ in about.commune(render, home).lines}
+    subject = ctg_imprimes_subjects.chosen(render, [home], [record])
+    listed = {place for place, _ in ctg_imprimes_subjects.commune(render, home).lines}
     assert {place for place, _ in subject.lines} == {record, *listed}
     for place, km in subject.lines:
         nowhere = catalogue.home(place) is None or catalogue.moves(place)
         assert (km is None) == (nowhere or catalogue.home(place).commune == home.nom)
     records = [catalogue.all(Structure)[0], record]
-    assert {place for place, _ in about.chosen(render, [], records).lines} == set(records)
+    assert {place for place, _ in ctg_imprimes_subjects.chosen(render, [], records).lines} == set(records)
 
 
 def test_a_place_of_which_little_is_known_is_there_too(told):
     """In every edition: nothing is left out for want of an easy text, of hours or of a number."""
-    for edition in editions.EDITIONS:
+    for edition in booklet.EDITIONS:
         assert entry(told({"structures/les-nus": PLACE.replace("Lutins", "Nus")}, edition.id), "Les Nus")["sorte"]
 
 
@@ -232,8 +237,8 @@ def _with_address(catalogue: Catalogue) -> Catalogue:
 
 def test_the_largest_booklet_of_a_commune_is_light():
     render = Renderer(_with_address(load(ROOT, on=TODAY)), TODAY)
-    subjects = [about.commune(render, commune) for commune in render.catalogue.all(Commune)]
+    subjects = [ctg_imprimes_subjects.commune(render, commune) for commune in render.catalogue.all(Commune)]
     largest = max(subjects, key=lambda subject: len(subject.lines))
-    assert {edition.id: len(editions.make(render, largest, edition.id)) <= HEAVIEST for edition in editions.EDITIONS} == {
-        edition.id: True for edition in editions.EDITIONS
+    assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {
+        edition.id: True for edition in booklet.EDITIONS
     }

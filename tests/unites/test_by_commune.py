@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ctg.kinds import Indicateur
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.needs.by_commune import ByCommune, by_commune
+from ctg.model.figure import Indicateur
+from ctg.pages.renderer import Renderer
+from ctg.territory.by_commune import ByCommune, by_commune
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 HEAD = "nom: Places\nunite: places\nproducteur: Ville\nsources: [{titre: Bilan, date: 2026}]\nvaleurs:\n"

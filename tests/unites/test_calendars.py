@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.hours.calendars import Calendar, calendar_problem, calendar_problems
-from ctg.kinds import Commune, Structure
-from ctg.kinds.territory.departements import ZONE_OF, clock_of, departement_of
+from ctg.hours.holidays import Calendar, calendar_problem, calendar_problems
 from ctg.loading import load
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.model.territory import ZONE_OF, clock_of, departement_of
 from territoires import SMALL
 
 # Arrêté du 19 septembre 2025 pour 2026-2027: winter holidays by zone.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.upkeep.calls import CallToMake, calls
 from ctg.loading import load
+from ctg.upkeep.review import CallToMake, calls
 
 PATH = "numero: 1\ntitre: Je cherche\nphrase: Pas à pas.\netapes:\n  - {titre: Cherchez, texte: Regardez la liste., %s}\n"
 HALL = """- nom: Valbourg

@@ -7,9 +7,12 @@ import dataclasses
 import pytest
 from pydantic import ValidationError
 
-from ctg.ground.problems import DataError
-from ctg.kinds import Action, Axe, Indicateur, Service, Structure
+from ctg.common.problems import DataError
 from ctg.loading import load
+from ctg.model.action import Action
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Axe
+from ctg.model.structure import Service, Structure
 
 FAR = "Saint-Clair-sur-Lède"
 

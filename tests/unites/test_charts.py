@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.outputs.base.pictures.charts import Bar, Mark, bar, bars, curve, spark
+from ctg.pages.charts import Bar, Mark, bar, bars, curve, spark
 
 WORDS = {"id": "essai", "title": "Places", "text": "De 77 à 101."}
 

@@ -7,10 +7,10 @@ import json
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from ctg.ground.problems import from_pydantic
-from ctg.help.description import Type, describe
-from ctg.kinds import KINDS
-from ctg.kinds.fields.choices import Choice
+from ctg.common.problems import from_pydantic
+from ctg.model import KINDS
+from ctg.model.fields import Choice
+from ctg.reading.describe import Type, describe
 
 CHOICES = Choice.__subclasses__()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctg.analysis.project.needs.classes import classify
+from ctg.territory.by_commune import classify
 
 
 def shape(values: dict) -> list[tuple[int, int, int, int]]:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ctg.commands import main
-from ctg.commands.confirmation.demander_confirmation import FOLDER
-from ctg.editing.workshop import Workshop
-from ctg.ground.clock import PARIS, today
-from ctg.kinds import Commune
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.stores.campaign import load_campaign
+from ctg.model.commune import Commune
+from ctg_formulaire.demander_confirmation import FOLDER
+from ctg_formulaire.following import load_campaign
+from ctg_formulaire.workshop import Workshop
 from inventes import invent
 
 

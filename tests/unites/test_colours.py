@@ -7,8 +7,8 @@ import re
 import pytest
 from test_jetons import INHERITED, PALETTES
 
-from ctg.kinds.territory.couleurs import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast, luminance
-from ctg.outputs.base.pictures.colours import DARK, LIGHT, sheet
+from ctg.model.territory import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast, luminance
+from ctg.pages.styles import DARK, LIGHT, sheet
 
 GROUNDS = [ground for ground, texts in INHERITED.items() if "lien" in texts.split() and ground != "lien-doux"]
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.checks.confidential import placeless, public
-from ctg.ground.problems import DataError
-from ctg.help.description import describe
-from ctg.help.names import names_in
-from ctg.kinds import KINDS, Commune, Service, Structure
-from ctg.kinds.fields.base import Line, Part, champ
-from ctg.kinds.fields.walking import kept, kept_written, left_out
+from ctg.checking.confidential import placeless, public
+from ctg.common.problems import DataError
 from ctg.loading import load
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.fields import Line, Part, champ
+from ctg.model.references import kept, kept_written, left_out
+from ctg.model.structure import Service, Structure
+from ctg.reading.describe import describe, names_in
 from plantes import example, fields, fitting, planted, sheet
 from relus import read_again
 

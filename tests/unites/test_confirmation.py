@@ -11,11 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg.confirmation.facts import digest
-from ctg.confirmation.incoming import LONGEST, AnswerError, from_file, pasted, references, written
-from ctg.confirmation.kept import KeptAnswer, as_json, kept_answers
-from ctg.confirmation.message import WIDTH, _wrapped
-from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
+from ctg_formulaire.facts import digest
+from ctg_formulaire.following import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
+from ctg_formulaire.incoming import (
+    LONGEST,
+    AnswerError,
+    KeptAnswer,
+    as_json,
+    from_file,
+    kept_answers,
+    pasted,
+    references,
+    written,
+)
+from ctg_formulaire.messages import WIDTH, _wrapped
 
 DAY = dt.date(2026, 11, 25)
 

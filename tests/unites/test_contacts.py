@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.kinds import Structure
 from ctg.loading import load
-from ctg.outputs.words.contacts import whom_to_call
+from ctg.model.structure import Structure
+from ctg.places.contacts import whom_to_call
 
 
 @pytest.fixture

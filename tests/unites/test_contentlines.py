@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 from icalendar.parser import Contentline, Contentlines
 
-from ctg.ground.escaping import plain
-from ctg.outputs.base.formats.contentlines import DiaryEntry, Head, _written, calendar
+from ctg.common.escaping import plain
+from ctg.open_data.contentlines import DiaryEntry, Head, _written, calendar
 
 TODAY = dt.date(2026, 11, 25)
 DAY = dt.date(2026, 12, 4)

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from ctg.ground.problems import DataError
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.stores.contours import FILE, load_contours
+from ctg.territory.outlines import FILE, load_contours
 
 CORNER = [[[180, 90], [179, 90], [179, 89], [180, 90]]]
 """Of the world."""

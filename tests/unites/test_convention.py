@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.ground.phrases import date_fr
+from ctg.common.phrases import date_fr
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.section import section_pages
-from ctg.outputs.project.plan import convention
+from ctg.pages.files import section_pages
+from ctg.pages.renderer import Renderer
+from ctg.plan import framework_pages
 from territoires import convention as convention_with
 
 KNOWN = {"b1": "etats:\n  - etat: en-cours\nobjectif: Un guide.\n"}
@@ -39,7 +39,7 @@ def body(project):
         root = project(sheets | frame | {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
         with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:
             file.write(lines)
-        return next(iter(convention.files(Renderer(load(root), today)))).body.replace("\u00a0", " ")
+        return next(iter(framework_pages.convention_files(Renderer(load(root), today)))).body.replace("\u00a0", " ")
 
     return make
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.analysis.project.needs.course import course, expected, said
-from ctg.ground.problems import DataError
-from ctg.kinds import Indicateur
+from ctg.common.problems import DataError
+from ctg.figures.series import course, expected, said
 from ctg.loading import load
+from ctg.model.figure import Indicateur
 
 
 def mark(year: int, value: str) -> dict:

@@ -11,17 +11,17 @@ import time
 
 import pytest
 
-from ctg.analysis.distance import distance_km
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.project.needs import childcare
-from ctg.analysis.project.needs.coverage import Coverage, State, coverage, ordinary_week
-from ctg.analysis.project.needs.presence import spots
-from ctg.catalogue import Catalogue, Pending
-from ctg.kinds import Commune, Service, Structure
-from ctg.kinds.fields.reach import Position
+from ctg.hours.holidays import Calendar
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.needs import coverage as output
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
+from ctg.model.structure import Service, Structure
+from ctg.pages.renderer import Renderer
+from ctg.places.contacts import spots
+from ctg.reading.catalogue import Catalogue, Pending, distance_km
+from ctg.territory import by_commune
+from ctg.territory import coverage as territory_coverage
+from ctg.territory.coverage import Coverage, State, coverage, ordinary_week
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
@@ -254,9 +254,9 @@ CHILDREN = "nom: Enfants\nunite: enfants\nproducteur: Recensement\nsources: [{ti
 NAMED = {"data/territoire.yml": territory("couverture: {enfants_moins_de_3_ans: enfants}\n")}
 
 
-def rates(root) -> tuple[Catalogue, dict[str, childcare.Rate]]:
+def rates(root) -> tuple[Catalogue, dict[str, by_commune.Rate]]:
     catalogue = load(root)
-    return catalogue, {rate.commune.nom: rate for rate in childcare.rates(catalogue)}
+    return catalogue, {rate.commune.nom: rate for rate in by_commune.rates(catalogue)}
 
 
 def creche(nom: str, commune: str, places: str) -> str:
@@ -286,7 +286,7 @@ def test_places_for_a_hundred_children(project):
     assert (here.places, here.years, here.children.annee, float(here.value)) == (30, (2024, 2026), 2023, 62.5)
     assert not here.far_apart
     assert found[FAR].value == 0
-    assert float(childcare.whole(catalogue).value) == 37.5
+    assert float(by_commune.whole(catalogue).value) == 37.5
 
 
 def test_years_more_than_three_apart_are_to_be_read_with_caution(project):
@@ -319,14 +319,14 @@ def test_what_is_missing_is_said_rather_than_guessed(project, values, places, re
 def test_without_an_indicator_nothing_can_be_worked_out(project):
     catalogue, found = rates(project())
     assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
-    assert childcare.whole(catalogue).value is None
+    assert by_commune.whole(catalogue).value is None
 
 
 # --- the page ------------------------------------------------------------------------------------
 
 
 def page(project, files: dict[str, str]) -> str:
-    [made] = output.files(Renderer(load(project(files)), TODAY))
+    [made] = territory_coverage.files(Renderer(load(project(files)), TODAY))
     return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
 
 

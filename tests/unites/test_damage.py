@@ -6,15 +6,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from ctg.ground.problems import DataError
-from ctg.help.description import Type
+from ctg.common.damage import losses, mended
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.mkdocs_site import Plugin
-from ctg.sheets.damage import losses, mended
-from ctg.sheets.source import read_sheet
-from ctg.spreadsheet.cells import CellError
-from ctg.spreadsheet.columns import Column
-from ctg.spreadsheet.repairs import clean
+from ctg.open_data.cells import CellError, Column
+from ctg.open_data.meant import clean
+from ctg.publish.mkdocs import Plugin
+from ctg.reading.describe import Type
+from ctg.reading.sheet import read_sheet
 
 DAMAGED = [
     ("MÃ©diathÃ¨que de la VallÃ©e", "Médiathèque de la Vallée"),

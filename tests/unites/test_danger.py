@@ -8,9 +8,11 @@ from functools import cache
 
 import pytest
 
-from ctg.kinds import Action, Commune, Parcours, Partenaire
 from ctg.loading import load
-from ctg.outputs.families.danger import MODEL, words
+from ctg.model.action import Action
+from ctg.model.commune import Commune, Parcours
+from ctg.model.meeting import Partenaire
+from ctg.places.danger import MODEL, words
 from territoires import ESSAI, ROOT
 
 HERE = ROOT / "tests/recherche"

@@ -10,11 +10,11 @@ import pytest
 from data_inclusion.schema import v1
 from hypothesis import HealthCheck, given, settings
 
-from ctg.catalogue import Catalogue
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.inclusion import files
-from ctg.outputs.open_data.inclusion.sheets import exchange
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg_normes.inclusion import files
+from ctg_normes.inclusion_records import exchange
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ESSAI, ROOT
 

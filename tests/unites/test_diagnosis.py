@@ -8,12 +8,13 @@ import re
 
 import pytest
 
-from ctg.analysis.project.needs.diagnosis import Seats, offers, offres_of, places_of, whole
-from ctg.kinds import Action, Cadre, Diagnostic
+from ctg.figures.diagnosis import Seats, cards, figures, files, gaps, offers, offres_of, places_of, whole
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.needs.diagnosis import cards, figures, files, gaps
-from ctg.outputs.records import record_page
+from ctg.model.action import Action
+from ctg.model.figure import Diagnostic
+from ctg.model.framework import Cadre
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.distance import distance_km, nearest_elsewhere, nearest_of_each_type, position_of
-from ctg.kinds import Commune, Structure
-from ctg.kinds.fields.reach import Position
 from ctg.loading import load
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
+from ctg.model.structure import Structure
+from ctg.reading.catalogue import distance_km, nearest_elsewhere, nearest_of_each_type, position_of
 
 PARIS, LYON = Position(lat=48.8566, lon=2.3522), Position(lat=45.7640, lon=4.8357)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from attaque import attack
-from ctg.build import make_site
-from ctg.outputs.base.site import Page
+from ctg.pages.files import Page
+from ctg.publish.build import make_site
 
 
 def test_no_text_of_a_record_is_markup_on_any_page(tmp_path):

@@ -9,9 +9,9 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from ctg.kinds import Commune
 from ctg.loading import load
-from ctg.outputs.families import drawing
+from ctg.model.commune import Commune
+from ctg.territory import drawing
 from territoires import ESSAI, ROOT
 
 

@@ -7,16 +7,15 @@ import re
 
 import pytest
 
-from ctg.analysis.project.needs.early_childhood import bands, duties, transfers
-from ctg.analysis.project.needs.early_childhood_law import MISSIONS, OFFICIAL, RULES
-from ctg.analysis.project.needs.schema_points import SchemaPoint, points
-from ctg.catalogue import Catalogue
-from ctg.kinds import Commune
-from ctg.kinds.project.action import SPPE
-from ctg.kinds.project.schema_pluriannuel import PointSchema
+from ctg.figures.early_childhood import bands, duties, files, relays_of, transfers
+from ctg.figures.early_childhood_law import MISSIONS, OFFICIAL, RULES
+from ctg.figures.early_childhood_points import SchemaPoint, points
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.needs.early_childhood import files, relays_of
+from ctg.model.action import SPPE
+from ctg.model.commune import Commune
+from ctg.model.framework import PointSchema
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

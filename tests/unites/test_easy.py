@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from ctg.ground.easy_words import findings
-from ctg.kinds import Commune, Structure
+from ctg.common.text_checks import findings
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.families import easy
-from ctg.outputs.families.easy_sentences import Block, answers, day_line, introduction, warning
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.pages.renderer import Renderer
+from ctg.places import easy
+from ctg.places.easy_sentences import Block, answers, day_line, introduction, warning
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.ground.easy_words import MOST_WORDS, count_words, findings, is_easy, sentences
+from ctg.common.text_checks import MOST_WORDS, count_words, findings, is_easy, sentences
 
 
 @pytest.mark.parametrize(

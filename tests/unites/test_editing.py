@@ -7,11 +7,11 @@ import random
 
 import pytest
 
-from ctg.editing.boxes.answers import Answers, answers_of, ranks, with_row, without
-from ctg.editing.boxes.controls import Control
-from ctg.editing.boxes.ways import Asking
-from ctg.editing.opened import OpenedRecord, WrittenRecord, written_records
-from ctg.kinds import KINDS
+from ctg.model import KINDS
+from ctg.reading.changes import WrittenRecord, written_records
+from ctg_formulaire.boxes import Control
+from ctg_formulaire.opened import OpenedRecord
+from ctg_formulaire.typed import Answers, Asking, answers_of, ranks, with_row, without
 from territoires import ESSAI, ROOT, small
 
 

@@ -14,17 +14,16 @@ from html import unescape
 
 import pytest
 
-from ctg.analysis.hours.school_turns import Turn
 from ctg.commands import main
-from ctg.confirmation.facts import asked as asked_of
-from ctg.confirmation.requests import reasons
-from ctg.editing.screens import asking_page, reply_in_view
-from ctg.editing.screens.asking_page import MESSAGES
-from ctg.editing.workshop import NotWritten, TrialVerdict
-from ctg.ground.phrases import typography
-from ctg.ground.problems import Problem
+from ctg.common.phrases import typography
+from ctg.common.problems import Problem
+from ctg.hours.changes import Turn
 from ctg.loading import load
-from ctg.stores.campaign import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
+from ctg_formulaire import answers_screen, asking_screen
+from ctg_formulaire.asking_screen import MESSAGES
+from ctg_formulaire.facts import asked as asked_of
+from ctg_formulaire.following import Demande, FicheDemandee, Moyen, as_yaml, load_campaign, reasons
+from ctg_formulaire.workshop import NotWritten, TrialVerdict
 from formulaire import Surfer
 from territoires import ESSAI
 
@@ -385,7 +384,7 @@ def test_messages_that_cannot_be_noted_are_not_given(surfer, monkeypatch):
     assert MESSAGES not in surfer.desk.kept
 
 
-@pytest.mark.parametrize("module", [asking_page, reply_in_view])
+@pytest.mark.parametrize("module", [asking_screen, answers_screen])
 def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch, module):
     """As ``ctg demander-confirmation`` would, just after the form has read the campaign."""
     file = surfer.root / "data/campagnes.yml"
@@ -398,7 +397,7 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
         return found
 
     monkeypatch.setattr(module, "load_campaign", meanwhile)
-    if module is asking_page:
+    if module is asking_screen:
         page = surfer.post(ASKING, {"_jeton": [surfer.desk.workshop.token], "fiche": ["structures/ecureuils"]})
     else:
         page = press(surfer, address, "juste", fiche=PLACE)

@@ -9,7 +9,7 @@ import shutil
 import pytest
 from werkzeug.exceptions import HTTPException
 
-from ctg.editing.desk import FormRequest, Upload
+from ctg_formulaire.desk import FormRequest, Upload
 from formulaire import HOST, Surfer
 from tableaux import read_xlsx, write_xlsx
 from territoires import ESSAI

@@ -11,19 +11,21 @@ from threading import Thread
 import pytest
 from shapely import Point
 
-from ctg.analysis.upkeep.freshness import confirmations, confirmed
-from ctg.build import make_site
-from ctg.editing import workshop
-from ctg.editing.desk import Desk, Screen
-from ctg.editing.opened import OpenedRecord, in_words, labels_of, written_records
-from ctg.editing.web import BUILT_IN, Editor
-from ctg.ground.clock import PARIS, today
-from ctg.ground.resources import PACKAGE
-from ctg.kinds import Structure
+from ctg.common import files
+from ctg.common.clock import PARIS, today
+from ctg.common.files import PACKAGE
 from ctg.loading import load
-from ctg.outputs import frame
-from ctg.outputs.words.contacts import caution
-from ctg.stores.positions import AddressService, Found, NotLocated
+from ctg.model.freshness import confirmations, confirmed
+from ctg.model.structure import Structure
+from ctg.places.contacts import caution
+from ctg.publish.build import make_site
+from ctg.reading.changes import written_records
+from ctg.site import frame
+from ctg.territory.outlines import AddressService, Found, NotLocated
+from ctg_formulaire import workshop
+from ctg_formulaire.desk import Desk, Screen
+from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
+from ctg_formulaire.web import BUILT_IN, Editor
 from formulaire import HOST, Surfer
 from territoires import ESSAI, ROOT, small
 from unites.test_templates import misgiven
@@ -234,7 +236,7 @@ def test_what_changed_since_is_not_undone(surfer):
 
 def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, monkeypatch):
     before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
-    write, done = workshop.write_atomically, []
+    write, done = files.write_atomically, []
 
     def fail(path, content):
         done.append(path)

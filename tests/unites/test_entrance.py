@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from ctg.editing.web import ASSETS, SCREENS
+from ctg_formulaire.web import ASSETS, SCREENS
 from formulaire import HOST, Surfer
 from territoires import ESSAI
 

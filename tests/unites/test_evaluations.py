@@ -6,15 +6,15 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.reports.assessment import consulted
-from ctg.build import make_site
-from ctg.kinds import Action, Cadre
-from ctg.kinds.project.evaluation import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.section import section_pages
-from ctg.outputs.project.reports.evaluation_text import document
-from ctg.outputs.project.reports.evaluations import EVALUATIONS, EvaluationPdf
+from ctg.model.action import Action
+from ctg.model.framework import Cadre
+from ctg.pages.files import section_pages
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
+from ctg_comites.assessment import consulted
+from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg_comites.evaluation_pages import EVALUATIONS, EvaluationPdf, document
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import ESSAI, ROOT, convention
 

@@ -6,11 +6,12 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.hours.events import by_calendar, of_agenda, stated
-from ctg.kinds import Rencontre, Structure
+from ctg.hours.events import by_calendar, events_stated, of_agenda
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.everyday.calendars import events
+from ctg.model.meeting import Rencontre
+from ctg.model.structure import Structure
+from ctg.open_data.calendars import events
+from ctg.pages.renderer import Renderer
 
 TODAY = dt.date(2026, 11, 25)
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"
@@ -162,5 +163,5 @@ def test_the_last_look_at_the_facts(catalogue):
     sources = "[{titre: S, date: 2026-10-02}, {titre: T, date: 2026-11}, {titre: U, date: vers 2026-11-20}]"
     text = f"titre: F\ndate: 2026-12-04\nsources: {sources}\n"
     whole = catalogue({"rencontres/f": text, "structures/a": PLACE.format("A") + "relu_le: 2026-11-03\nverifie_le: 2026-01-01\n"})
-    assert stated(whole.get(Rencontre, "f")) == dt.date(2026, 10, 2)
-    assert stated(whole.get(Structure, "a")) == dt.date(2026, 11, 3)
+    assert events_stated(whole.get(Rencontre, "f")) == dt.date(2026, 10, 2)
+    assert events_stated(whole.get(Structure, "a")) == dt.date(2026, 11, 3)

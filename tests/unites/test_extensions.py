@@ -10,13 +10,13 @@ import sys
 import pytest
 
 from ctg.commands import COMMANDS
-from ctg.ground.extensions import GROUPS, added
-from ctg.kinds import KINDS
-from ctg.outputs import OPEN_DATA, OUTPUTS
+from ctg.common.extensions import GROUPS, added
+from ctg.model import KINDS
+from ctg.subjects import OPEN_DATA, OUTPUTS
 
 MODULES = {
     "exemple/__init__.py": """
-from ctg.ground.extensions import Extension
+from ctg.common.extensions import Extension
 
 EXTENSION = Extension(
     kinds=("exemple.kind:Ruche",), outputs=("exemple.page:files",), rules=("exemple.rule:no_wasp",),
@@ -24,9 +24,9 @@ EXTENSION = Extension(
 )
 """,
     "exemple/kind.py": """
-from ctg.kinds.fields.record import Record
-from ctg.kinds.fields.base import KnownDate, Line, champ
-from ctg.kinds.fields.references import InstitutionName
+from ctg.model.record import Record
+from ctg.model.fields import KnownDate, Line, champ
+from ctg.model.references import InstitutionName
 
 class Ruche(Record):
     kind = "ruche"
@@ -40,10 +40,10 @@ class Ruche(Record):
     recolte: KnownDate | None = champ("Récolte", "", "2027-07-01")
 """,
     "exemple/page.py": """
-from ctg.analysis.hours.events import EVENTS, Event, EventKind
-from ctg.outputs.base.facets import Facets, present, under
-from ctg.outputs.base.site import Asset, PlanHeading
-from ctg.outputs.news.kinds import NEWS, News, newcomer
+from ctg.hours.events import EVENTS, Event, EventKind
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.files import Asset, PlanHeading
+from ctg.site.news_words import NEWS, News, newcomer
 from exemple.kind import Ruche
 
 def harvest(record, _calendar, first):
@@ -86,7 +86,7 @@ exemple = exemple:EXTENSION
 }
 MAKE = """
 from pathlib import Path
-from ctg.build import make_site
+from ctg.publish.build import make_site
 made = {document.path: document.content for document in make_site(Path()).documents()}
 print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["donnees/ruches.csv"].decode())
 print(made["a-propos/plan-du-site/index.html"].decode(), made["partenaires/ville/index.html"].decode())
@@ -94,10 +94,10 @@ print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 """
 TELL = """
 import datetime as dt
-from ctg.analysis.news.compare import changes
+from ctg.site.news_facts import changes
 from ctg.loading import load
 from pathlib import Path
-from ctg.outputs.news.words import snapshot, tell
+from ctg.site.news import snapshot, tell
 catalogue = load(Path())
 before = {"ruches/une": snapshot(catalogue)["ruches/une"].model_copy(update={"faits": {"recolte": "2026"}})}
 print(dict(tell(catalogue, changes(before, snapshot(catalogue)), dt.date(2026, 11, 25))))

@@ -6,13 +6,13 @@ from dataclasses import fields
 
 import pytest
 
-from ctg.analysis.hours.events import EVENTS
-from ctg.ground.resources import TEMPLATES
-from ctg.kinds import KINDS
+from ctg.common.files import TEMPLATES
+from ctg.hours.events import EVENTS
 from ctg.loading import load
-from ctg.outputs.base.facets import Facets, facets_of, present
-from ctg.outputs.news.kinds import NEWS
-from ctg.outputs.open_data.computed import VALUES
+from ctg.model import KINDS
+from ctg.open_data.values import VALUES
+from ctg.pages.record_page import Facets, facets_of, present
+from ctg.site.news_words import NEWS
 from territoires import ESSAI
 
 

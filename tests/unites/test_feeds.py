@@ -13,18 +13,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ctg.catalogue import Catalogue
-from ctg.commands.publication.nouveautes import started, updated
-from ctg.ground.phrases import typography
-from ctg.kinds import Structure
-from ctg.kinds.fields.periodes import Fermeture
+from ctg.commands.nouveautes import started, updated
+from ctg.common.phrases import typography
 from ctg.loading import load
-from ctg.outputs import news
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.frame import Frame
-from ctg.outputs.news import FEED
-from ctg.outputs.open_data.everyday.feeds import ILLEGAL, files
-from ctg.stores.journal import Journal, as_json
+from ctg.model.periods import Fermeture
+from ctg.model.structure import Structure
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.journal import Journal, as_json
+from ctg.site import news
+from ctg.site.feed import ILLEGAL, files
+from ctg.site.frame import Frame
+from ctg.site.news import FEED
 from territoires import ESSAI, ROOT, SMALL
 
 DAY = dt.date(2026, 11, 25)

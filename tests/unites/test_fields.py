@@ -10,9 +10,21 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ctg import commands  # noqa: F401  (so that every model is known)
-from ctg.kinds.fields.base import Age, Ages, FullDate, KnownDate, Number, Part, PartialDate, YesNo
-from ctg.kinds.fields.reach import Email, Phone, Position, Postcode, Url
+from ctg.model.fields import (
+    Age,
+    Ages,
+    Email,
+    FullDate,
+    KnownDate,
+    Number,
+    Part,
+    PartialDate,
+    Phone,
+    Position,
+    Postcode,
+    Url,
+    YesNo,
+)
 
 
 def convert(kind, text):

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.analysis.project.needs.series import comparison
-from ctg.kinds import Indicateur
-from ctg.outputs.project.needs import figure_words as words
-from ctg.outputs.project.needs.figures import by_producer, chart, legend, spark
+from ctg.common import phrases
+from ctg.figures import words
+from ctg.figures.pages import by_producer, chart, legend, spark
+from ctg.figures.series import comparison
+from ctg.model.figure import Indicateur
 
 
 def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
@@ -38,7 +39,7 @@ def breaks(*years: str | None) -> list[dict]:
     ],
 )
 def test_numbers_with_their_unit(value, unite, text):
-    assert words.counted(Decimal(value), unite) == text
+    assert phrases.counted(Decimal(value), unite) == text
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from ctg.commands import main
-from ctg.ground.files import OutsideError, inside, reason, remove, sweep, write_atomically
-from ctg.outputs.base.site import Asset
-from ctg.publishing import Preview, write, write_together
+from ctg.common.files import OutsideError, inside, reason, remove, sweep, write_atomically
+from ctg.pages.files import Asset
+from ctg.publish.write import Preview, write, write_together
 
 ELSEWHERE = [
     "", "/", "/etc/x", "..", ".", "../x", "a/../../x", "a/..", "a//b", "a/", "./a", "a/./b", "a\\..\\..\\x", "C:/x", "C:x",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Commune
 from ctg.loading import load
-from ctg.outputs.project.plan.filters import filters, marks, token
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.plan.action_pages import filters, marks, token
+from ctg.reading.catalogue import Catalogue
 
 FAR = "Saint-Clair-sur-Lède"
 AXES = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n", "data/axes/b.yml": "numero: B\ntitre: Bâtir\n"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.hours.week import week_in
-from ctg.kinds import Service
+from ctg.hours.changes import week_in
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.families import finder
+from ctg.model.structure import Service
+from ctg.pages.renderer import Renderer
+from ctg.places import finder
 from lieux_hostiles import TODAY
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nhoraires: {}\n"

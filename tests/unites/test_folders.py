@@ -15,22 +15,18 @@ import pytest
 from test_architecture import MODULES, name_of, names_of
 from test_registrations import tree
 
-from ctg import publishing
-from ctg.checks.files.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
-from ctg.commands import main
-from ctg.commands.publication import construire
-from ctg.ground import files
-from ctg.ground.files import leftover
-from ctg.ground.problems import ERROR, WARNING, DataError
-from ctg.kinds import KINDS
-from ctg.links import inside
+from ctg.checking.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
+from ctg.commands import construire, main
+from ctg.common import files as common_files
+from ctg.common.files import leftover
+from ctg.common.problems import ERROR, WARNING, DataError
 from ctg.loading import load
-from ctg.outputs.about import help
-from ctg.outputs.base import site
-from ctg.outputs.base.formats import pdf
-from ctg.outputs.base.pictures import icons, maps
-from ctg.outputs.families import copies, danger, easy, urgence
-from ctg.outputs.hosting import sharing
+from ctg.model import KINDS
+from ctg.pages import drawing, files, pdf
+from ctg.places import copies, danger, easy
+from ctg.publish import links, write
+from ctg.site import about, sharing
+from ctg.territory import map
 from territoires import ESSAI, ROOT, small, wire
 
 SECRET = "un mot de passe du serveur"
@@ -261,9 +257,9 @@ def test_comments_of_prose_are_not_published_but_in_code(littered):
     assert "visible" in html
 
 
-READERS = names_of((files, inside, site, copies, publishing))
+READERS = names_of((common_files, links, files, copies, write))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((icons, maps, pdf, danger, easy, urgence, help, sharing))
+OWN = names_of((drawing, map, pdf, danger, easy, danger, about, sharing))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

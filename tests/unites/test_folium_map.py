@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 from branca import element
 
-from ctg.ground.phrases import typography
-from ctg.kinds import Commune, Structure
+from ctg.common.phrases import typography
 from ctg.loading import load
-from ctg.outputs.base.pictures.folium_map import map_script
-from ctg.outputs.base.pictures.maps import IGN
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.pages.document import IGN
+from ctg.territory.map import map_script
 from lieux_hostiles import TODAY, essai
 
 HOSTILE = "{{ 1234567*7654321 }}{% x %}{# y #}${z}</script><!--\u2028\u2029\\u003c'\"`"

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from ctg.build import make_site
-from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting import former
+from ctg.pages.files import Asset, Page
+from ctg.publish.build import make_site
+from ctg.site import former
 from territoires import ESSAI
 
 GONE = {

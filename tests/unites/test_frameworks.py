@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.project.plan.timeline import convention_in, years
-from ctg.analysis.upkeep.review import review
-from ctg.build import make_site
-from ctg.kinds import Action, Axe, Cadre
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.hosting.former import answered
-from ctg.outputs.project.plan import frameworks
-from ctg.outputs.records import record_page
-from ctg.outputs.words import plan
+from ctg.model.action import Action
+from ctg.model.framework import Axe, Cadre
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
+from ctg.plan import framework_pages, words
+from ctg.plan.timeline import convention_in, years
+from ctg.publish.build import make_site
+from ctg.site.former import answered
+from ctg.upkeep.review import review
 from territoires import ESSAI, convention
 
 BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
@@ -51,7 +51,7 @@ def test_the_convention_is_that_of_the_day(project):
     assert (before.convention.id, after.convention.id) == ("ctg", "ctg-2027")
     assert [action.id for action in before.of_the_convention(Action)] == ["guichet", "bus"]
     assert [action.id for action in after.of_the_convention(Action)] == ["guichet-mobile"]
-    assert plan.origin(after, after.all(Axe)) == "Axe 1 : Convention du Petit Pays (2022-2026)."
+    assert words.origin(after, after.all(Axe)) == "Axe 1 : Convention du Petit Pays (2022-2026)."
 
 
 def test_reports_of_the_past_stay_those_of_their_convention(project):
@@ -63,9 +63,9 @@ def test_reports_of_the_past_stay_those_of_their_convention(project):
 def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
     root = project(FIRST | SECOND)
     for day, titles in ((BEFORE, ["En cours", "En préparation"]), (AFTER, ["En cours", "Terminés"])):
-        (page,) = frameworks.files(Renderer(load(root, on=day), day))
+        (page,) = framework_pages.files(Renderer(load(root, on=day), day))
         assert [title for title in ("En cours", "En préparation", "Terminés") if f">{title}</h2>" in page.body] == titles
-    (alone,) = frameworks.files(Renderer(load(project(), on=BEFORE), BEFORE))
+    (alone,) = framework_pages.files(Renderer(load(project(), on=BEFORE), BEFORE))
     assert alone.path in {"ctg/conventions/index.html", "ctg/conventions/"}
     assert "1 axe et 2 actions." in plain(page)
 

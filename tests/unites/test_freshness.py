@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.upkeep.freshness import is_stale, last_proof, never_confirmed, proven_on, review_due
-from ctg.kinds import Axe, Service
-from ctg.outputs.open_data.public import plain
+from ctg.model.framework import Axe
+from ctg.model.freshness import is_stale, last_proof, never_confirmed, proven_on, review_due
+from ctg.model.structure import Service
+from ctg.open_data.values import plain
 
 DAY = dt.timedelta(days=1)
 

@@ -11,7 +11,7 @@ import tomllib
 import pytest
 from test_architecture import HOOKS, ROOT
 
-from ctg.ground.extensions import GROUPS, Extension, added
+from ctg.common.extensions import GROUPS, Extension, added
 from territoires import ESSAI, wire
 
 PACKAGES = sorted(path.name for path in HOOKS.glob("ctg_*"))

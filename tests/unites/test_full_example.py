@@ -9,14 +9,16 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from ctg.catalogue import Catalogue
-from ctg.kinds import KINDS, Action, Axe, Cadre, Diagnostic, Indicateur, Instance, Partenaire, Record, Rencontre
-from ctg.kinds.fields.choices import Choice
-from ctg.kinds.fields.record import SHARED
-from ctg.kinds.fields.walking import leaves
-from ctg.kinds.project.action import Etat, NatureDepense
-from ctg.kinds.project.devenir import Decision
 from ctg.loading import load
+from ctg.model import KINDS
+from ctg.model.action import Action, Decision, Etat, NatureDepense
+from ctg.model.fields import Choice
+from ctg.model.figure import Diagnostic, Indicateur
+from ctg.model.framework import Axe, Cadre
+from ctg.model.meeting import Instance, Partenaire, Rencontre
+from ctg.model.record import SHARED, Record
+from ctg.model.references import leaves
+from ctg.reading.catalogue import Catalogue
 from territoires import ESSAI
 
 PROJECT = (Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire)

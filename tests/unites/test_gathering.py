@@ -10,14 +10,15 @@ from functools import cache
 import pytest
 
 from ctg.commands import main
-from ctg.gathering import copies, doors, gather, reading
-from ctg.gathering.copies import copies_in
-from ctg.gathering.portal import load_portal
-from ctg.ground.problems import DataError
-from ctg.kinds import KINDS, Structure
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import api
-from ctg.outputs.open_data.public import published
+from ctg.common.problems import DataError
+from ctg.model import KINDS
+from ctg.model.structure import Structure
+from ctg.open_data import api_lists
+from ctg.pages.addresses import published
+from ctg.pages.renderer import Renderer
+from ctg_portail import copies, fetching, gather, reading
+from ctg_portail.copies import copies_in
+from ctg_portail.gather import load_portal
 from lieux_hostiles import essai
 from serveur_local import Reply, serve
 
@@ -29,7 +30,7 @@ INDEX, PLACES = "api/v1/index.json", "api/v1/structures.json"
 @cache
 def files() -> dict[str, bytes]:
     """What the invented territory publishes for programs."""
-    return {file.path: file.content for file in api.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
+    return {file.path: file.content for file in api_lists.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
 
 
 def with_siren(siren: str) -> dict[str, bytes]:
@@ -231,10 +232,10 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
     portal({"a": {}})
     before = copied(tmp_path)
     for module, name, value, told in (
-        (doors, "MOST_OF_FILE", 1000, "est trop gros"),
-        (doors, "MOST_OF_SITE", 20_000, "est trop gros"),
+        (fetching, "MOST_OF_FILE", 1000, "est trop gros"),
+        (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
         (reading, "MOST_VALUES", 500, "ne se lit pas"),
-        (doors, "MOST_SECONDS", -1, "trop lent"),
+        (fetching, "MOST_SECONDS", -1, "trop lent"),
         (copies, "MOST_OF_FILE", 1000, "est trop gros"),
         (gather, "MOST_OF_PORTAL", -1, "pèsent déjà trop"),
     ):

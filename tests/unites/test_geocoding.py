@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from shapely import box
 
-from ctg.geocoding import Geocoder, NoService, Refused, judge, locate
-from ctg.ground.network import Fetched, Unreachable
-from ctg.kinds import Structure
+from ctg.common.network import Fetched, Unreachable
 from ctg.loading import load
-from ctg.stores.positions import NotLocated, Question, questions
+from ctg.model.structure import Structure
+from ctg.territory.outlines import NotLocated, Question, questions
+from ctg_reseau.geocoding import Geocoder, NoService, Refused, judge, locate
 
 BAN = Path(__file__).parents[1] / "ban"
 DAY = dt.date(2026, 11, 25)

@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from ctg.kinds import Instance, Rencontre
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.people import governance
-from ctg.outputs.records import record_page
+from ctg.model.meeting import Instance, Rencontre
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
+from ctg.people import bodies as people_bodies
 
 FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
@@ -43,7 +43,7 @@ def page_of(render: Renderer, kind: type, id: str) -> str:
 
 
 def test_a_body_knows_its_last_and_next_meetings(render):
-    body = governance.body(render(), render().catalogue.get(Instance, "pilotage"))
+    body = people_bodies.body(render(), render().catalogue.get(Instance, "pilotage"))
     assert [meeting.id for meeting in body.past] == ["atelier", "mars", "vieux"]
     assert [meeting.id for meeting in body.coming] == ["bientot"]
     assert body.unknown == ["la fréquence des réunions"]
@@ -59,8 +59,8 @@ def test_what_is_not_known_of_a_body_is_said_once(render):
 def test_bodies_that_lack_the_same_are_said_together(render):
     empty = {"data/instances/vide.yml": "nom: Vide\n", "data/instances/creux.yml": "nom: Creux\n"}
     catalogue = render(empty).catalogue
-    bodies = [governance.body(render(empty), instance) for instance in catalogue.all(Instance)]
-    assert governance.gaps(bodies) == [
+    bodies = [people_bodies.body(render(empty), instance) for instance in catalogue.all(Instance)]
+    assert people_bodies.gaps(bodies) == [
         (["Comité de pilotage"], ["la fréquence des réunions"]),
         (["Conseil"], ["la présidence", "les membres", "la fréquence des réunions"]),
         (["Creux", "Vide"], ["la présidence", "les membres", "le calendrier des réunions"]),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.kinds.fields.base import thousands_or_decimals
-from ctg.sheets.guesses import Form, of_group, of_list, of_number, of_text, of_word
-from ctg.sheets.times import week
+from ctg.model.fields import thousands_or_decimals
+from ctg.reading.guesses import Form, of_group, of_list, of_number, of_text, of_word
+from ctg.reading.times import week
 from suivre import lost
 
 

@@ -10,15 +10,15 @@ from itertools import pairwise
 
 import pytest
 
-from ctg.build import make_site
-from ctg.ground.problems import DataError
-from ctg.help.description import Type, describe, flat
-from ctg.kinds import KINDS
-from ctg.kinds.territory.territoire import Territoire
-from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.outputs.about.help import MESSAGES, messages
-from ctg.outputs.base.site import Page
+from ctg.model import KINDS
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Vocabulary
+from ctg.pages.files import Page
+from ctg.publish.build import make_site
+from ctg.reading.describe import Type, describe, flat
+from ctg.site.about import MESSAGES, messages
 from territoires import ESSAI
 from test_problemes import CASES, LISTED, parse
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from ctg.kinds.fields.horaires import HALVES, Horaires, Span
-from ctg.kinds.fields.periodes import JOURS
+from ctg.model.opening_hours import HALVES, Horaires, Span
+from ctg.model.periods import JOURS
 from horaires_au_hasard import typed
 
 NINE_TO_NOON = Span(540, 720)

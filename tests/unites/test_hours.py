@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import Schedule
-from ctg.kinds.families.structure import Structure
-from ctg.kinds.fields.horaires import Horaires
-from ctg.kinds.fields.periodes import JOURS
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.words import hours
+from ctg.hours import words
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Schedule
+from ctg.model.opening_hours import Horaires
+from ctg.model.periods import JOURS
+from ctg.model.structure import Structure
+from ctg.pages.renderer import Renderer
 from horaires_au_hasard import FERMETURES, typed
 
 C = Calendar("C")
@@ -25,7 +25,7 @@ def schedule_of(fermetures=(), **horaires) -> Schedule:
 
 
 def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
-    return [text.replace("\u00a0", " ") for _, _, text in hours.exceptions(place, C, today, days)]
+    return [text.replace("\u00a0", " ") for _, _, text in words.exceptions(place, C, today, days)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
     ],
 )
 def test_days_with_the_same_hours_are_said_together(days, rows):
-    assert [(jours, heures.replace("\u00a0", " ")) for jours, heures in hours.week_rows(Horaires(**days))] == rows
+    assert [(jours, heures.replace("\u00a0", " ")) for jours, heures in words.week_rows(Horaires(**days))] == rows
 
 
 # --- tables and lines ----------------------------------------------------------------------------
@@ -124,20 +124,20 @@ def test_days_with_the_same_hours_are_said_together(days, rows):
     ],
 )
 def test_each_period_has_its_table_and_the_rest_its_sentence(horaires, titles, lines):
-    shown = hours.describe(schedule_of(**horaires), C, TODAY)
+    shown = words.describe(schedule_of(**horaires), C, TODAY)
     assert [title for title, _ in shown.tables] == titles
     assert [line.replace("\u00a0", " ") for line in shown.lines] == lines
 
 
 def test_days_without_their_hours_are_said_to_be_asked():
-    whole = hours.describe(Horaires(lundi="oui", mercredi="oui", jeudi="oui", samedi="non"), C, TODAY)
+    whole = words.describe(Horaires(lundi="oui", mercredi="oui", jeudi="oui", samedi="non"), C, TODAY)
     rows = [("lundi", "ouvert, heures à demander"), ("mercredi et jeudi", "ouvert, heures à demander"), ("samedi", "fermé")]
     assert whole.tables == [("", rows)]
     assert whole.lines == ["Les autres jours : demandez."]
 
 
 def test_public_holidays_are_said_when_the_record_says_them():
-    assert hours.describe(schedule_of(["jours feries"], **EVERY_MONDAY), C, TODAY).lines == ["Fermé les jours fériés."]
+    assert words.describe(schedule_of(["jours feries"], **EVERY_MONDAY), C, TODAY).lines == ["Fermé les jours fériés."]
 
 
 # --- what is to come -----------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_what_is_far_is_told_apart_and_once():
     place = schedule_of(
         [{"du": "08-01", "au": "08-21", "motif": "congés d'été"}, {"du": "2026-12-20", "au": "2027-01-20"}], **EVERY_MONDAY
     )
-    shown = hours.describe(place, C, TODAY)
+    shown = words.describe(place, C, TODAY)
     assert shown.soon == ["Fermé du 20 décembre 2026 au 20 janvier 2027."]
     assert shown.later == ["Fermé du 1er au 21 août 2027 : congés d'été."]
 
@@ -236,7 +236,7 @@ def test_what_is_far_is_told_apart_and_once():
 @pytest.mark.parametrize(("days", "soon", "later"), [(41, 1, 0), (42, 0, 1), (364, 0, 1), (365, 0, 0)])
 def test_six_weeks_are_soon_and_a_year_is_later(days, soon, later):
     day = TODAY + dt.timedelta(days=days)
-    shown = hours.describe(schedule_of([{"du": day, "au": day}], **{JOURS[day.weekday()]: "9h-12h"}), C, TODAY)
+    shown = words.describe(schedule_of([{"du": day, "au": day}], **{JOURS[day.weekday()]: "9h-12h"}), C, TODAY)
     assert (len(shown.soon), len(shown.later)) == (soon, later)
 
 
@@ -267,7 +267,7 @@ def bus() -> Structure:
 
 
 def test_stops_say_their_rule_and_their_next_passages(bus):
-    first, second, third = hours.describe_stops(bus, C, TODAY)
+    first, second, third = words.describe_stops(bus, C, TODAY)
     assert [line.replace("\u00a0", " ") for line in first.lines] == ["Le premier lundi du mois : 9 h 30 à 12 h."]
     assert [line.replace("\u00a0", " ") for line in first.next] == [
         "lundi 7 décembre, 9 h 30 à 12 h",
@@ -282,9 +282,9 @@ def test_stops_say_their_rule_and_their_next_passages(bus):
 
 
 def test_the_page_shows_tables_sentences_and_changes_and_escapes_them(project):
-    from ctg.kinds import Structure
     from ctg.loading import load
-    from ctg.outputs.records import record_page
+    from ctg.model import Structure
+    from ctg.pages.record_page import record_page
 
     text = """nom: Les Lutins
 type: multi-accueil
@@ -309,9 +309,9 @@ arrets: [{commune: Valbourg, lieu: '<script>', horaires: {mardi: 9h-12h, note: '
 
 
 def test_a_place_that_only_says_when_it_closes(project):
-    from ctg.kinds import Structure
     from ctg.loading import load
-    from ctg.outputs.records import record_page
+    from ctg.model import Structure
+    from ctg.pages.record_page import record_page
 
     text = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncourriel: a@exemple.fr\nfermetures: [{du: 2026-11-30}]\n"
     catalogue = load(project({"data/structures/les-lutins.yml": text}))

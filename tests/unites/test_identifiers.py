@@ -8,15 +8,15 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.commands import main
-from ctg.ground.files import inside
-from ctg.ground.problems import DataError
-from ctg.kinds import Structure
-from ctg.kinds.fields.identifiers import LONGEST, Identifier, Key, as_identifier, is_identifier
-from ctg.kinds.territory.accessibilite import PageAddress
-from ctg.kinds.territory.territoire import SiteUrl
-from ctg.kinds.territory.vocabulary import ICONS, Rubrique, Vocabulary
+from ctg.common.files import inside
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.stores.journal import Entree, Trace
+from ctg.model.accessibility import PageAddress
+from ctg.model.references import LONGEST, Identifier, Key, as_identifier, is_identifier
+from ctg.model.structure import Structure
+from ctg.model.territory import SiteUrl
+from ctg.model.vocabulary import ICONS, Rubrique, Vocabulary
+from ctg.reading.journal import Entree, Trace
 
 GOOD = ["a", "les-lutins", "a1", "2026", "a_b", "comite-de-pilotage-2026-04", "console", "x" * LONGEST]
 BAD = [

@@ -8,14 +8,12 @@ import inspect
 
 import pytest
 
-from ctg.analysis.inclusion import facts as told_facts
-from ctg.analysis.inclusion import words as told_words
-from ctg.analysis.inclusion.facts import facts
-from ctg.analysis.inclusion.words import stated_on, words
-from ctg.kinds import Service, Structure
-from ctg.kinds.fields.record import SHARED
 from ctg.loading import load
-from ctg.outputs.open_data.inclusion import parts, sheets
+from ctg.model.record import SHARED
+from ctg.model.structure import Service, Structure
+from ctg_normes import facts as ctg_normes_facts
+from ctg_normes import inclusion_fields, inclusion_records
+from ctg_normes.facts import facts, stated_on, words
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -74,7 +72,7 @@ def test_what_has_no_field_is_said_in_sentences(place):
     ]
 
 
-WRITES = (told_facts, told_words, parts, sheets)
+WRITES = (ctg_normes_facts, ctg_normes_facts, inclusion_fields, inclusion_records)
 """The modules that write a place in the standard."""
 UNHELD = {
     "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.ground.problems import DataError
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.stores.journal import BACK, GONE, KEPT_ENTRIES, NEW, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
+from ctg.reading.journal import BACK, GONE, KEPT_ENTRIES, NEW, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
 
 DAY = dt.date(2026, 11, 25)
 

@@ -7,11 +7,11 @@ import datetime as dt
 import lxml.html
 import pytest
 
-from ctg.kinds import Action
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.outputs.project.plan import known
+from ctg.model.action import Action
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer
+from ctg.plan import action_pages
 from territoires import convention as own_convention
 
 AXES = {
@@ -37,7 +37,7 @@ def render(project):
 
 
 def body(render: Renderer) -> lxml.html.HtmlElement:
-    (page,) = known.files(render)
+    (page,) = action_pages.known_files(render)
     return lxml.html.fromstring(page.body)
 
 
@@ -60,9 +60,9 @@ def test_actions_of_which_little_is_known_are_lines_under_their_axis(render):
 
 def test_what_they_do_not_say_is_counted_once(render):
     one = render({"a1": "publics: tous\n", "a2": ""})
-    assert known.blanks(one.catalogue.all(Action))[:3] == ["l’avancement", "l’objectif", "les publics (1 sur 2)"]
+    assert action_pages.blanks(one.catalogue.all(Action))[:3] == ["l’avancement", "l’objectif", "les publics (1 sur 2)"]
     assert "les publics (1 sur 2)" in text(body(one))
-    assert known.blanks(()) == []
+    assert action_pages.blanks(()) == []
 
 
 def test_what_is_not_public_is_here_and_who_may_know(render):
@@ -75,12 +75,12 @@ def test_what_is_not_public_is_here_and_who_may_know(render):
 
 def test_what_is_published_is_not_asked_for(render):
     one = render({"a1": ""}, "documents: [{titre: La convention, url: 'https://www.exemple.fr/ctg.pdf'}]")
-    assert known.PAPERS[0] not in known.letter(one.catalogue)
+    assert action_pages.PAPERS[0] not in action_pages.letter(one.catalogue)
 
 
 def test_when_enough_is_known_of_every_action_the_page_is_not_offered(render):
     one = render({"a1": TOLD})
-    (only,) = known.files(one)
+    (only,) = action_pages.known_files(one)
     assert not isinstance(only, Page)
     assert b"0; url=../actions/" in only.content
-    assert known.KNOWN.link not in one.environment.globals["PROJET"]
+    assert action_pages.KNOWN.link not in one.environment.globals["PROJET"]

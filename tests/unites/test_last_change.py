@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from ctg.analysis.last_change import last_changes
 from ctg.loading import load
-from ctg.stores.journal import Entree, Journal
+from ctg.pages.renderer import last_changes
+from ctg.reading.journal import Entree, Journal
 
 SHEET = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\n"
 

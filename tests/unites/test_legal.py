@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ctg.build import make_site
-from ctg.kinds import KINDS
 from ctg.loading import load
-from ctg.outputs.about import legal
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
+from ctg.model import KINDS
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
+from ctg.site import about
 from territoires import ESSAI, build, wire
 
 BARE = """nom: Petit Pays
@@ -35,7 +35,7 @@ def page(project):
 
     def make(name: str, territoire: str = "") -> str:
         root = project({"data/territoire.yml": territoire} if territoire else None)
-        pages = {file.path: file.body for file in legal.files(Renderer(load(root), dt.date(2026, 11, 25)))}
+        pages = {file.path: file.body for file in about.files(Renderer(load(root), dt.date(2026, 11, 25)))}
         return pages[f"a-propos/{name}/"].replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
 
     return make

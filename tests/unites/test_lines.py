@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from ctg.build import make_site
-from ctg.outputs.base.site import Page
-from ctg.outputs.families import search
-from ctg.outputs.hosting.memory import FILE
-from ctg.outputs.hosting.redirects import rules
+from ctg.pages.files import Page
+from ctg.publish.build import make_site
+from ctg.reading.journal import FILE
+from ctg.site import search
+from ctg.site.former import rules
 
 AXE = "numero: A\ntitre: Accueillir\n"
 IDEA = (

@@ -12,15 +12,15 @@ import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from ctg.build import make_site
-from ctg.ground.phrases import phone, typography
-from ctg.kinds import Partenaire, Rencontre, Service, Structure
-from ctg.kinds.project.partenaire import Nature
+from ctg.common.phrases import phone, typography
 from ctg.loading import load
-from ctg.outputs.base.formats import schema_org
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.outputs.records import nodes, record_page
+from ctg.model.meeting import Nature, Partenaire, Rencontre
+from ctg.model.structure import Service, Structure
+from ctg.pages import schema_org
+from ctg.pages.files import Page
+from ctg.pages.record_page import nodes, record_page
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import faults
 from territoires import ESSAI, ROOT

@@ -8,10 +8,25 @@ import threading
 
 import pytest
 
-from ctg.ground.network import Fetched, TimeOver, Unreachable
-from ctg.links.cache import KeptVerdict, read_cache, write_cache
-from ctg.links.check import DEAD, GIVE_UP, GOOD, INSIST, LATER, MOVED, THREADS, UNREACHABLE, Verdict, VisitRound, check
-from ctg.links.collect import collect, links_in
+from ctg.common.network import Fetched, TimeOver, Unreachable
+from ctg_reseau.links import (
+    DEAD,
+    GIVE_UP,
+    GOOD,
+    INSIST,
+    LATER,
+    MOVED,
+    THREADS,
+    UNREACHABLE,
+    KeptVerdict,
+    Verdict,
+    VisitRound,
+    check,
+    collect,
+    links_in,
+    read_cache,
+    write_cache,
+)
 
 SITE = "https://exemple.fr"
 

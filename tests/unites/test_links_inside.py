@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.links.inside import answering, broken, read
-from ctg.outputs.base.site import Asset
-from ctg.publishing import write
+from ctg.pages.files import Asset
+from ctg.publish.links import answering, broken, read
+from ctg.publish.write import write
 
 HOME = "https://familles.exemple.fr/ctg/"
 PAGES = {

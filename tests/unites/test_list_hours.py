@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.spreadsheet.lists.osm_hours import days_of, spans_of
+from ctg_tableurs.foreign import days_of, spans_of
 
 
 @pytest.mark.parametrize(

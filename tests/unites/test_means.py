@@ -8,9 +8,9 @@ import lxml.html
 import pytest
 
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.section import section_pages
-from ctg.outputs.project.plan import means
+from ctg.pages.files import section_pages
+from ctg.pages.renderer import Renderer
+from ctg.plan import money
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -40,7 +40,7 @@ def page(project):
     """``page(files)`` → the page of these files, read as a browser would."""
 
     def make(files: dict[str, str]):
-        (made,) = means.files(Renderer(load(project(files), on=TODAY), TODAY))
+        (made,) = money.files(Renderer(load(project(files), on=TODAY), TODAY))
         return lxml.html.fromstring(made.body.replace("\u00a0", " ").replace("\u202f", " "))
 
     return make
@@ -115,6 +115,6 @@ def test_a_post_without_any_money_makes_the_page(page):
 def test_without_money_nor_post_it_is_not_offered_and_its_address_leads_on(project):
     files = {name: text for name, text in FILES.items() if name not in {"data/actions/a1.yml", "data/actions/b1.yml"}}
     without, with_means = (load(project(found), on=TODAY) for found in (files, FILES))
-    assert [means.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
-    (other,) = means.files(Renderer(without, TODAY))
+    assert [money.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
+    (other,) = money.files(Renderer(without, TODAY))
     assert (other.path, b"0; url=../" in other.content) == ("ctg/moyens/index.html", True)

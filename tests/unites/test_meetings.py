@@ -6,10 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.people.meetings import coming, framework, is_coming, outcome, past
-from ctg.kinds import Rencontre
-from ctg.kinds.project.rencontre import Suite
 from ctg.loading import load
+from ctg.model.meeting import Rencontre, Suite
+from ctg.people.meetings import coming, framework, is_coming, outcome, past
 
 TODAY = dt.date(2026, 11, 25)
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from ctg.kinds import Rencontre
-from ctg.outputs.words.moments import appointment, moment_of
+from ctg.model.meeting import Rencontre
+from ctg.people.meetings import appointment, moment_of
 
 TODAY = dt.date(2026, 11, 25)
 

@@ -8,8 +8,8 @@ from itertools import chain, repeat
 
 import pytest
 
-from ctg.ground import network
-from ctg.ground.network import Client, Pace, TimeOver, Unreachable, host_of
+from ctg.common import network
+from ctg.common.network import Client, Pace, TimeOver, Unreachable, host_of
 from serveur_local import Clock, Reply, serve
 
 

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.news.compare import moves
-from ctg.analysis.news.digests import digest
-from ctg.commands.publication.nouveautes import started, updated
+from ctg.commands.nouveautes import started, updated
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.news import by_month, index, news, recent
-from ctg.outputs.news.words import LONGEST, short, snapshot
-from ctg.stores.journal import Journal
+from ctg.pages.renderer import Renderer
+from ctg.reading.journal import Journal
+from ctg.site.news import LONGEST, by_month, index, news, recent, short, snapshot
+from ctg.site.news_facts import digest, moves
 
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"

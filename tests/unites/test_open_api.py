@@ -7,10 +7,11 @@ import json
 
 import pytest
 
-from ctg.kinds import KINDS, Service
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import api
+from ctg.model import KINDS
+from ctg.model.structure import Service
+from ctg.open_data import api_lists
+from ctg.pages.renderer import Renderer
 from territoires import ESSAI, ROOT, SMALL
 from unites.test_records_json import validator
 
@@ -18,7 +19,7 @@ TODAY = dt.date(2026, 11, 25)
 
 
 def made(render: Renderer) -> dict[str, bytes]:
-    return {file.path: file.content for file in api.files(render)}
+    return {file.path: file.content for file in api_lists.files(render)}
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])

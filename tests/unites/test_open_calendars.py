@@ -7,11 +7,12 @@ import datetime as dt
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from ctg.kinds import Commune, Structure
 from ctg.loading import load
-from ctg.outputs import records
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.everyday import calendars
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.open_data import calendars
+from ctg.pages import record_page
+from ctg.pages.renderer import Renderer
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -120,15 +121,15 @@ def test_a_page_links_to_the_calendars_that_exist(render):
     files = {"structures/a": PLACE.format("A") + CLOSED, "structures/b": PLACE.format("B")}
     for more, link in (({}, 'href="../a.ics"'), ({"territoire": SITE}, 'href="webcal://exemple.fr/familles/structures/a.ics"')):
         made = render(files | more)
-        a, b = (records.record_page(made, made.catalogue.get(Structure, id)).body for id in "ab")
+        a, b = (record_page.record_page(made, made.catalogue.get(Structure, id)).body for id in "ab")
         assert link in a
         assert 'href="../a.ics"' in a, "a file, for who has nothing that follows calendars"
         assert ".ics" not in b
-        here, there = (records.record_page(made, commune).body for commune in made.catalogue.all(Commune))
+        here, there = (record_page.record_page(made, commune).body for commune in made.catalogue.all(Commune))
         assert ("valbourg.ics" in here + there, "saint-clair-sur-lede.ics" in here + there) == (True, False)
 
 
 def test_a_draft_has_no_calendar_nor_link_to_one(render):
     made = render({"structures/a": PLACE.format("A") + CLOSED + "etat_fiche: brouillon\n"}, drafts=True)
     assert read(made) == {}
-    assert ".ics" not in records.record_page(made, made.catalogue.get(Structure, "a")).body
+    assert ".ics" not in record_page.record_page(made, made.catalogue.get(Structure, "a")).body

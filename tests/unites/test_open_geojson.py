@@ -10,12 +10,11 @@ import shapely
 from hypothesis import given, settings
 from shapely.geometry import shape
 
-from ctg.help.description import describe
-from ctg.help.names import names_in
-from ctg.kinds import Structure
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.geojson import MAP_OF, contours, files, outline
+from ctg.model.structure import Structure
+from ctg.open_data.geojson import MAP_OF, contours, files, outline
+from ctg.pages.renderer import Renderer
+from ctg.reading.describe import describe, names_in
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from plantes import example
 from territoires import ESSAI, ROOT

@@ -10,15 +10,15 @@ from collections import Counter
 
 import pytest
 
-from ctg.build import make_site
-from ctg.ground.clock import PARIS, today
-from ctg.outputs import OPEN_DATA
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.open_data import bundle
-from ctg.outputs.open_data.about import About
-from ctg.outputs.open_data.metadata import datapackage, dcat
-from ctg.outputs.open_data.metadata.index import PATH, SUMS, abouts, sort, sums
+from ctg.common.clock import PARIS, today
+from ctg.open_data import datapackage
+from ctg.open_data.index import PATH, SUMS, abouts, sort, sums
+from ctg.pages.addresses import About
+from ctg.pages.files import Asset, Page
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
+from ctg.subjects import OPEN_DATA
+from ctg_normes import dcat
 from territoires import ESSAI, ROOT
 
 
@@ -74,11 +74,11 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
-    assert names == {file.path for file in made} | {datapackage.PATH, bundle.PATH}
+    assert names == {file.path for file in made} | {datapackage.DATAPACKAGE_PATH, datapackage.PATH}
 
 
 def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, content):
-    told = json.loads(content[datapackage.PATH])["resources"]
+    told = json.loads(content[datapackage.DATAPACKAGE_PATH])["resources"]
     folder = {path.removeprefix("donnees/") for path in content if path.startswith("donnees/")}
     assert {one["path"] for one in told} == {path for path in folder if not path.endswith((".zip", ".xlsx", "datapackage.json"))}
     for one in told:
@@ -90,12 +90,12 @@ def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, c
 
 
 def test_one_file_holds_all_the_others_as_they_are_published(content):
-    with zipfile.ZipFile(io.BytesIO(content[bundle.PATH])) as whole:
-        names = set(whole.namelist()) - {bundle.READ_ME}
+    with zipfile.ZipFile(io.BytesIO(content[datapackage.PATH])) as whole:
+        names = set(whole.namelist()) - {datapackage.READ_ME}
         assert {path for path in content if path.startswith("donnees/") and path.endswith((".csv", "json"))} <= names
         assert {path for path in content if path.startswith("api/v1/")} <= names
         assert all(whole.read(name) == content[name] for name in names)
-        assert "Licence : https://" in whole.read(bundle.READ_ME).decode()
+        assert "Licence : https://" in whole.read(datapackage.READ_ME).decode()
 
 
 def test_portals_harvest_each_file_with_its_proof(site, content):

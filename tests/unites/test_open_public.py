@@ -7,12 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.kinds import KINDS, Action, Commune, Rencontre, Service, Structure
-from ctg.kinds.fields.base import Age, PartialDate
-from ctg.kinds.fields.horaires import HALVES, Span
-from ctg.kinds.fields.periodes import DayOfYear, Feries, NthWeekday
 from ctg.loading import load
-from ctg.outputs.open_data.public import plain, typed, written
+from ctg.model import KINDS
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.fields import Age, PartialDate
+from ctg.model.meeting import Rencontre
+from ctg.model.opening_hours import HALVES, Span
+from ctg.model.periods import DayOfYear, Feries, NthWeekday
+from ctg.model.structure import Service, Structure
+from ctg.open_data.values import plain, typed, written
 from territoires import ESSAI, ROOT
 
 

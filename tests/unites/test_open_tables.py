@@ -17,15 +17,16 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from ctg.commands import main
-from ctg.ground.escaping import from_csv
-from ctg.kinds import KINDS, Commune, Structure
+from ctg.common.damage import mended
+from ctg.common.escaping import from_csv
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data import geojson, tables
-from ctg.outputs.open_data.metadata import datapackage
-from ctg.outputs.open_data.tables import columns_for, files, table
-from ctg.sheets.damage import mended
-from ctg.spreadsheet.cells import read
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.open_data import datapackage, geojson, tables
+from ctg.open_data.cells import read
+from ctg.open_data.tables import columns_for, files, table
+from ctg.pages.renderer import Renderer
 from territoires import ESSAI, ROOT, SMALL
 from textes import lines, texts
 
@@ -37,7 +38,7 @@ def write(root: Path, folder: Path) -> Path:
     """Every table of a territory and its descriptor, as published."""
     render = Renderer(load(root), TODAY)
     made = [*files(render), *geojson.files(render)]
-    for asset in [*made, datapackage.file(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
+    for asset in [*made, datapackage.datapackage_file(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
         path = folder / asset.path
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(asset.content)

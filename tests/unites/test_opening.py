@@ -9,10 +9,11 @@ from functools import lru_cache
 import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import Schedule, day, day_codes, days, days_from, pattern, stops
-from ctg.kinds.families.structure import Structure
-from ctg.kinds.fields.horaires import JOURS, Horaires
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Schedule, day, day_codes, days, days_from, pattern, stops
+from ctg.model.opening_hours import Horaires
+from ctg.model.periods import JOURS
+from ctg.model.structure import Structure
 from horaires_au_hasard import FERMETURES, schedule, typed
 
 C = Calendar("C")

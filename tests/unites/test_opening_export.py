@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from opening_hours import OpeningHours, State
 
-from ctg.analysis.hours import opening_export
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import Schedule, day, days_from, parts
-from ctg.analysis.hours.opening_export import SCHEMA_DAYS, osm, schema_org
-from ctg.kinds.fields.horaires import Horaires
+from ctg.hours import standards
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Schedule, day, days_from, parts
+from ctg.hours.standards import SCHEMA_DAYS, osm, schema_org
+from ctg.model.opening_hours import Horaires
 from horaires_au_hasard import FERMETURES, schedule, typed
 
 TODAY = dt.date(2026, 11, 25)
@@ -78,7 +78,7 @@ def test_closures_in_openstreetmap_say_why_and_past_ones_are_left_out():
     ("fermetures", "horaires", "reason"),
     [
         ([], {"note": "sur rendez-vous"}, "Aucune heure n'est connue."),
-        ([], {"lundi": "oui", "mardi": "matin"}, opening_export.ONLY_DAYS),
+        ([], {"lundi": "oui", "mardi": "matin"}, standards.ONLY_DAYS),
         ([], {"lundi": "matin"}, "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."),
         ([], {"dates": [{"quand": "2026-01-05", "heures": "9h-12h"}]}, "Toutes les ouvertures connues sont passées."),
         (
@@ -108,14 +108,14 @@ def minutes(place: Schedule, date: dt.date) -> set[int]:
 
 @pytest.mark.parametrize("chunk", range(4))
 def test_openstreetmap_reads_what_the_engine_says(chunk, monkeypatch):
-    monkeypatch.setattr(opening_export, "OSM_LENGTH", 10_000)
+    monkeypatch.setattr(standards, "OSM_LENGTH", 10_000)
     compared = 0
     for seed in range(chunk * 50, chunk * 50 + 50):
         _, place = schedule(seed, plain=True)
         start = (TODAY, dt.date(2027, 12, 1))[seed % 2]
         text, reason = osm(place, start)
         if text is None:
-            assert not place.horaires.known or reason == opening_export.OVER
+            assert not place.horaires.known or reason == standards.OVER
             continue
         opened: dict[dt.date, set[int]] = {}
         midnight = dt.datetime.combine(start, dt.time())
@@ -149,11 +149,11 @@ def test_schema_org_reads_what_the_engine_says():
         calendar = Calendar("ABC"[seed % 3])
         value, reason = schema_org(place, calendar, TODAY, 365)
         if value is None:
-            assert reason in {opening_export.UNKNOWN, opening_export.HALF_DAYS}
+            assert reason in {standards.UNKNOWN, standards.HALF_DAYS}
             continue
         for date, told in schema_days(value, TODAY, 365):
             spans = day(place, calendar, date).spans
-            clock = opening_export._clock
+            clock = standards._clock
             assert told == [(clock(s.debut), clock(min(s.fin, 1439))) for s in spans], (seed, date, parts(place))
         compared += 1
     assert compared >= 30

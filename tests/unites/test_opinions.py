@@ -8,15 +8,15 @@ import re
 
 import pytest
 
-from ctg.analysis.project.people.opinions import open_call
-from ctg.kinds import Action
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset
-from ctg.outputs.project.people import opinions, participation
-from ctg.outputs.project.people.opinions import OPINIONS
-from ctg.outputs.project.plan import means
-from ctg.outputs.records import record_page
+from ctg.model.action import Action
+from ctg.pages.files import Asset
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
+from ctg.people import bodies
+from ctg.people.bodies import open_call
+from ctg.plan import money, opinions
+from ctg.plan.opinions import OPINIONS
 from territoires import convention
 
 DRAFT = convention("debut: 2022", "fin: 2026") | {
@@ -97,7 +97,7 @@ def test_the_action_and_the_other_pages_lead_to_it_while_it_is_open(on):
     for day, there in ((BEFORE, False), (DURING, True), (AFTER, False)):
         render = on(day)
         action = record_page(render, render.catalogue.get(Action, "navette")).body
-        (asked,) = participation.files(render)
+        (asked,) = bodies.files(render)
         for body in (action, asked.body):
             assert ("Donnez votre avis</a>" in body) is there
     assert "en projet" in action
@@ -108,7 +108,7 @@ def test_what_is_only_proposed_has_no_money_of_the_convention(on):
     day = dt.date(2027, 3, 2)
     decided = DRAFT["data/actions/navette.yml"].replace("en-projet", "en-cours")
     for files, counted in ({}, False), ({"data/actions/navette.yml": decided}, True):
-        (page_,) = means.files(on(day, files))
+        (page_,) = money.files(on(day, files))
         assert ("5 000" in plain(page_.body)) is counted
 
 

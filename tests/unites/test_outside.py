@@ -6,20 +6,21 @@ import json
 
 import pytest
 
-from ctg.analysis.distance import nearest_of_each_type
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.project.needs.coverage import coverage
-from ctg.kinds import Commune, Structure
+from ctg.hours.holidays import Calendar
 from ctg.loading import load
-from ctg.outputs import records
-from ctg.outputs.base.pictures.folium_map import places
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import now
-from ctg.outputs.families import finder
-from ctg.outputs.families.easy_sentences import answers
-from ctg.outputs.open_data import api
-from ctg.outputs.open_data.inclusion.sheets import exchange
-from ctg.outputs.words.places import by_type, counted
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.open_data import api_lists
+from ctg.pages import record_page
+from ctg.pages.files import now
+from ctg.pages.renderer import Renderer
+from ctg.places import finder
+from ctg.places.easy_sentences import answers
+from ctg.places.lists import by_type, counted
+from ctg.reading.catalogue import nearest_of_each_type
+from ctg.territory.coverage import coverage
+from ctg.territory.map import places
+from ctg_normes.inclusion_records import exchange
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT
 
@@ -46,17 +47,17 @@ def test_it_is_the_nearest_and_never_of_a_commune_of_ours(catalogue):
 
 def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue):
     render, place = Renderer(catalogue, TODAY), catalogue.get(Structure, "grandval")
-    page = records.record_page(render, place)
+    page = record_page.record_page(render, place)
     assert "à Grandval, hors du territoire" in page.body
     assert page.commune == ""
-    ((city,),) = [[node["containedInPlace"]] for node in now(records.nodes(render, place)) if node.get("name") == place.nom]
+    ((city,),) = [[node["containedInPlace"]] for node in now(record_page.nodes(render, place)) if node.get("name") == place.nom]
     assert city["identifier"]["value"] == "99301"
     said = [line for answer in answers(render, place) for line in answer.lines]
     assert "Ce lieu est dans une commune voisine." in said
-    commune = records.record_page(render, catalogue.commune("Valbourg")).body
+    commune = record_page.record_page(render, catalogue.commune("Valbourg")).body
     assert "Le plus proche que nous connaissons" in commune
     assert "Grandval, hors du territoire, à 8" in commune.replace("\u00a0", " ")
-    parcours = next(file for file in records.files(render) if file.path == "parcours/bebe/")
+    parcours = next(file for file in record_page.files(render) if file.path == "parcours/bebe/")
     assert "structures/grandval/" in parcours.body
 
 
@@ -76,7 +77,7 @@ def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
 
 def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
-    assert not [file.path for file in api.files(render) if b"PMI de Grandval" in file.content]
+    assert not [file.path for file in api_lists.files(render) if b"PMI de Grandval" in file.content]
     assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 

@@ -13,19 +13,19 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 
-from ctg.build import make_site
-from ctg.checks.files.own import what_is_not_called, what_is_not_worn
-from ctg.clothes import lightened
+from ctg.checking.folders import what_is_not_called, what_is_not_worn
 from ctg.commands import main
-from ctg.ground.problems import ERROR, DataError
-from ctg.ground.resources import CLOTHES, own
+from ctg.common.files import CLOTHES, own
+from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
-from ctg.mkdocs_site import Plugin, keep
-from ctg.mkdocs_site import wire as set_up
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.sheets import needed, sheets_of
-from ctg.outputs.base.site import Asset
-from ctg.outputs.frame import agenda
+from ctg.pages.files import Asset
+from ctg.pages.renderer import Renderer
+from ctg.pages.styles import needed, sheets_of
+from ctg.people import agenda
+from ctg.publish.build import make_site
+from ctg.publish.clothes import lightened
+from ctg.publish.mkdocs import Plugin, keep
+from ctg.publish.mkdocs import wire as set_up
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"
@@ -216,11 +216,11 @@ def no_bee(one):
 """
 LINES = '[project.entry-points."ctg.extensions"]\nchez-nous = "chez_nous:EXTENSION"\n'
 OURS_TOO = """
-from ctg.ground.extensions import Extension
+from ctg.common.extensions import Extension
 
 EXTENSION = Extension(outputs=("bonjour",), rules=("regle:no_bee",))
 """
-FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
+FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.subjects"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
 MAKE = f"""
 from pathlib import Path
 from {make_site.__module__} import make_site

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.people import participation
+from ctg.pages.renderer import Renderer
+from ctg.people import bodies
 
 FILES = {
     "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
@@ -27,7 +27,7 @@ FILES = {
 def page(project):
     def make(kept: str = "") -> str:
         files = {name: content for name, content in FILES.items() if re.search(kept, name)}
-        (page,) = participation.files(Renderer(load(project(files)), dt.date(2026, 11, 25)))
+        (page,) = bodies.files(Renderer(load(project(files)), dt.date(2026, 11, 25)))
         return page.body
 
     return make

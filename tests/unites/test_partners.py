@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from ctg.kinds import Partenaire
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.people import partners
+from ctg.model.meeting import Partenaire
+from ctg.pages.renderer import Renderer
+from ctg.plan import partners
 from territoires import convention
 
 FILES = {

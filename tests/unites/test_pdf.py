@@ -12,12 +12,12 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
-from ctg.ground.problems import DataError
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.outputs.base.formats import pdf
-from ctg.outputs.base.formats.pdf import make_pdf, printable, size
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.reports import documents
+from ctg.pages import pdf
+from ctg.pages.pdf import make_pdf, printable, size
+from ctg.pages.renderer import Renderer
+from ctg_comites.year_pages import documents
 from octets import pdf_tag_names as names
 from octets import pdf_tags as tags
 from octets import pdf_text as text

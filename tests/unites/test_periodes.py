@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.kinds.fields.periodes import Borne, Closure, DayOfYear, Feries, Fermeture, NthWeekday, Period, Quand
+from ctg.model.periods import Borne, Closure, DayOfYear, Feries, Fermeture, NthWeekday, Period, Quand
 
 BORNE, QUAND, CLOSURE = (TypeAdapter(kind) for kind in (Borne, Quand, Closure))
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.ground import phrases
-from ctg.kinds.fields.base import Ages, PartialDate
-from ctg.kinds.fields.periodes import RANKS, DayOfYear
+from ctg.common import phrases
+from ctg.model.fields import Ages, PartialDate
+from ctg.model.periods import RANKS, DayOfYear
 
 # In the tables below: « ~ » is a no-break space, « _ » a narrow no-break space.
 

@@ -13,16 +13,19 @@ from filelock import FileLock
 from lxml import html as lxml_html
 
 from ctg.commands import main
-from ctg.gathering import reading
-from ctg.gathering.portal import load_portal
-from ctg.ground.problems import DataError
-from ctg.kinds import KINDS, Action, Commune, Indicateur, Service, Structure
-from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.open_data.public import published as published_records
-from ctg.outputs.open_data.public import typed
-from ctg.portal import memory
-from ctg.portal.site import site_of
-from ctg.portal.together import Together
+from ctg.common.problems import DataError
+from ctg.model import KINDS
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur
+from ctg.model.structure import Service, Structure
+from ctg.open_data.values import typed
+from ctg.pages.addresses import published as published_records
+from ctg.pages.files import Asset, Page
+from ctg_portail import memory, reading
+from ctg_portail.gather import load_portal
+from ctg_portail.site import site_of
+from ctg_portail.together import Together
 from langue import mistakes, pieces
 from lieux_hostiles import essai
 from portails import (
@@ -124,7 +127,7 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
         one["fin"] = day
     file = portal(tmp_path, {"ici": published(), "nord": files})
     assert main(["rassembler", str(file)]) == main(["portail", str(file)]) == 0
-    worked_out = "ctg.portal.members.facts"
+    worked_out = "ctg_portail.members.facts"
     whole = again(tmp_path)
     monkeypatch.setattr(worked_out, burst)
     assert (len(again(tmp_path).members), len(again(tmp_path).silent)) == (0, 2)

@@ -9,16 +9,19 @@ import re
 import lxml.html
 import pytest
 
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.project.needs import childcare
-from ctg.analysis.project.needs.coverage import State, coverage
-from ctg.analysis.project.reports.alerts import alerts
-from ctg.kinds import Action, Axe, Commune, Indicateur
-from ctg.outputs.base.site import Asset, Page
-from ctg.portal.pages.conventions import by_end, headline, money, notes
-from ctg.portal.pages.coverage import rate_words
-from ctg.portal.pages.figures import figures, left, meaning_of
-from ctg.portal.site import site_of
+from ctg.hours.holidays import Calendar
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Axe
+from ctg.pages.files import Asset, Page
+from ctg.territory import by_commune
+from ctg.territory.coverage import State, coverage
+from ctg.upkeep.alerts import alerts
+from ctg_portail.compare_conventions import by_end, headline, money, notes
+from ctg_portail.compare_coverage import rate_words
+from ctg_portail.compare_figures import figures, left, meaning_of
+from ctg_portail.site import site_of
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
 
@@ -69,7 +72,7 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
         for offre in ours.offres:
             expected = ours.state(commune, offre)
             assert expected is State.TO_CHECK or facts.coverage.state(catalogue.commune(commune.nom), offre) is expected
-    assert facts.rate.value == childcare.whole(site).value
+    assert facts.rate.value == by_commune.whole(site).value
     told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
     assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
         name: told[name] for name in ("retard", "trajectoire", "fin")

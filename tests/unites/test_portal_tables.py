@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from banc.questions import QUESTIONS, ask, written
-from ctg.analysis.distance import distance_km
 from ctg.commands import main
-from ctg.gathering.copies import Copy, copies_in
-from ctg.kinds import Cadre, Indicateur, Structure
-from ctg.kinds.fields.reach import Position
+from ctg.model.fields import Position
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Cadre
+from ctg.model.structure import Structure
+from ctg.reading.catalogue import distance_km
+from ctg_portail.copies import Copy, copies_in
 from unites.test_gathering import files, with_siren
 
 CRECHES = {"multi-accueil", "micro-creche", "creche-familiale"}

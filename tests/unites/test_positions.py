@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from ctg.kinds import Commune, Structure
 from ctg.loading import load
-from ctg.stores.positions import LONGEST, as_json, load_positions, questions, still_true
+from ctg.model.commune import Commune
+from ctg.model.structure import Structure
+from ctg.territory.outlines import LONGEST, as_json, load_positions, questions, still_true
 
 COMMUNES = """
 - {nom: Valbourg, code_insee: "99001", codes_postaux: ["99100"], centre: {lat: 46.5, lon: 2.5}, mairie: {adresse: 1 place Haute}}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.ground.problems import WARNING, DataError, Problem, fold, nearest, plural, report, shown, suggest
+from ctg.common.problems import WARNING, DataError, Problem, fold, nearest, plural, report, shown, suggest
 from ctg.loading import load
-from ctg.sheets import validation
+from ctg.reading import remedies
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 erreur"), (1, "1 erreur"), (2, "2 erreurs")])
@@ -111,14 +111,14 @@ def test_a_problem_leaves_out_what_it_does_not_know():
 @pytest.mark.parametrize("count", [1_000, 4_000])
 def test_a_sheet_of_nothing_but_mistakes_is_told_in_as_many_words_whatever_its_length(project, monkeypatch, count):
     asked = []
-    monkeypatch.setattr(validation, "told", lambda *_, **__: asked.append(1) or ("x", "y"))
-    monkeypatch.setattr(validation, "meant", lambda *_: asked.append(1))
+    monkeypatch.setattr(remedies, "told", lambda *_, **__: asked.append(1) or ("x", "y"))
+    monkeypatch.setattr(remedies, "meant", lambda *_: asked.append(1))
     place = "nom: X\ntype: autre\ncommune: Valbourg\n" + "".join(f"k{n}: 1\n" for n in range(count))
     with pytest.raises(DataError) as refused:
         load(project({"data/structures/x.yml": place}))
     mine = [one for one in refused.value.problems if one.file == "data/structures/x.yml"]
-    assert (len(mine), len(asked)) == (validation.MOST_TOLD + 1, 2 * validation.MOST_TOLD)
-    assert f"Il y a {count - validation.MOST_TOLD} erreurs de plus dans cette fiche." in [one.message for one in mine]
+    assert (len(mine), len(asked)) == (remedies.MOST_TOLD + 1, 2 * remedies.MOST_TOLD)
+    assert f"Il y a {count - remedies.MOST_TOLD} erreurs de plus dans cette fiche." in [one.message for one in mine]
 
 
 def test_words_without_number_are_refused_before_pages_are_made_of_them(project):

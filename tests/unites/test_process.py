@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from ctg.ground.process import end_with
+from ctg.publish.process import end_with
 
 STARTS = "import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())])"
 STAYS = f"import signal, sys; from {end_with.__module__} import end_with; end_with(int(sys.argv[1])); signal.pause()"

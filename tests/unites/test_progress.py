@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.project.plan.progress import counts, progress
-from ctg.kinds import Action
+from ctg.model.action import Action
+from ctg.plan.words import counts, progress
 
 PROVEN = {"titre": "T", "axe": "a", "porteurs": ["V"], "sources": [{"titre": "Procès-verbal"}]}
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.checks.files.markup import faults
-from ctg.checks.files.prose import findings
+from ctg.checking.prose import faults, findings
 
 WRONG = """\
 ---

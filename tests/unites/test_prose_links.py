@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ctg.commands import main
-from ctg.commands.review.verifier import read
-from ctg.ground.problems import ERROR
+from ctg.commands.verifier import read
+from ctg.common.problems import ERROR
 from territoires import wire
 
 ABOUT = "docs/a-propos/index.md"

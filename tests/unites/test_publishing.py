@@ -10,11 +10,12 @@ import threading
 import pytest
 
 from banc.etapes import steps
-from ctg import publishing
-from ctg.build import site_of
 from ctg.loading import load
-from ctg.outputs.base.site import Asset
-from ctg.publishing import Preview, rounds, write, write_together
+from ctg.pages.files import Asset
+from ctg.publish import write
+from ctg.publish.build import site_of
+from ctg.publish.write import Preview, rounds, write_together
+from ctg.publish.write import write as publish_write
 from territoires import ESSAI
 
 
@@ -66,7 +67,7 @@ def test_each_file_is_made_once_and_after_those_that_it_tells_of():
 
 def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
     files = [Asset(f"d/{n}.txt", str(n).encode() * n) for n in range(120)]
-    (first, *_) = write(tmp_path / "un", files)
+    (first, *_) = publish_write(tmp_path / "un", files)
     assert first.proof == files[0].fingerprint
     kept = write_together(tmp_path / "deux", files)
     assert [written.proof for written in kept] == [file.fingerprint for file in files]
@@ -75,7 +76,7 @@ def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
 
 def test_documents_are_never_made_in_the_process_that_is_copied_afterwards(tmp_path, monkeypatch):
     """Of a process where Typst has worked, a copy that needs it too waits for ever: a build with few booklets did not end."""
-    monkeypatch.setattr(publishing, "cores", lambda: 2)
+    monkeypatch.setattr(write, "cores", lambda: 2)
     for name in ("livret.pdf", "page.html"):
         write_together(tmp_path, [Asset(name, lambda: str(os.getpid()).encode())])
     makers = [int((tmp_path / name).read_bytes()) == os.getpid() for name in ("livret.pdf", "page.html")]
@@ -109,7 +110,7 @@ def test_a_process_that_the_system_stops_is_told_in_french(tmp_path):
 
 def test_a_process_with_other_threads_does_not_copy_itself(tmp_path, monkeypatch):
     """A lock that one of them holds would be held for ever in the copy."""
-    monkeypatch.setattr(publishing, "ProcessPoolExecutor", None)
+    monkeypatch.setattr(write, "ProcessPoolExecutor", None)
     waiting = threading.Event()
     other = threading.Thread(target=waiting.wait)
     other.start()

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.upkeep.quality import THRESHOLD, Quality, is_sparse, quality
-from ctg.help.description import describe, flat
-from ctg.kinds import KINDS, Action, Cadre, Commune, Indicateur, Rencontre, Service, Structure
+from ctg.model import KINDS
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Cadre
+from ctg.model.freshness import THRESHOLD, Quality, is_sparse, quality
+from ctg.model.meeting import Rencontre
+from ctg.model.structure import Service, Structure
+from ctg.reading.describe import describe, flat
 
 PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}

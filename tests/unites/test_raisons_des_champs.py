@@ -11,14 +11,15 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from ctg.kinds import KINDS, Commune, Parcours, Service, Structure
-from ctg.kinds.fields.base import Part
-from ctg.kinds.territory.accessibilite import Accessibilite
-from ctg.kinds.territory.territoire import Territoire
-from ctg.kinds.territory.urgences import DEFAULT as NUMBERS
-from ctg.kinds.territory.urgences import Urgence
-from ctg.kinds.territory.vocabulary import DEFAULT as WORDS
-from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.model import KINDS
+from ctg.model.accessibility import Accessibilite
+from ctg.model.commune import Commune, Parcours
+from ctg.model.fields import Part
+from ctg.model.structure import Service, Structure
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import DEFAULT as NUMBERS
+from ctg.model.vocabulary import VOCABULARY_DEFAULT as WORDS
+from ctg.model.vocabulary import Urgence, Vocabulary
 from territoires import ROOT
 
 TABLE = ROOT / "tests" / "attendu" / "raisons_des_champs.txt"

@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ctg.ground.data_files import as_json
-from ctg.kinds import KINDS, Commune, Indicateur, Parcours, Structure
-from ctg.kinds.families.commune import Mairie
+from ctg.common.escaping import as_json
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.open_data.computed import model_of
-from ctg.outputs.open_data.metadata.record_schema import record_schema
-from ctg.outputs.open_data.records_json import record_values
+from ctg.model import KINDS
+from ctg.model.commune import Commune, Mairie, Parcours
+from ctg.model.figure import Indicateur
+from ctg.model.structure import Structure
+from ctg.open_data.json_schema import record_schema
+from ctg.open_data.values import model_of, record_values
+from ctg.pages.renderer import Renderer
 from territoires import ESSAI, SMALL
 from textes import lines, texts
 

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 from dateutil.rrule import rrulestr
 
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.opening import Schedule, day, days_from
-from ctg.analysis.hours.recurrence import EVEN, ODD, Recurrence, rules
-from ctg.kinds.fields.horaires import Horaires, Span
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Schedule, day, days_from
+from ctg.hours.recurrence import EVEN, ODD, Recurrence, rules
+from ctg.model.opening_hours import Horaires, Span
 from horaires_au_hasard import FERMETURES, schedule, typed
 
 TODAY = dt.date(2026, 11, 25)

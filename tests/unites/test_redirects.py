@@ -8,11 +8,11 @@ import lxml.html
 import pytest
 from hypothesis import given, settings
 
-from ctg.build import make_site
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer, leads_on
-from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting import redirects
+from ctg.pages.files import Asset, Page
+from ctg.pages.renderer import Renderer, leads_on
+from ctg.publish import addresses
+from ctg.publish.build import make_site
 from lieux_hostiles import BASE, TODAY
 from textes import texts
 
@@ -74,7 +74,7 @@ def test_a_draft_keeps_its_former_addresses_to_itself(project):
     catalogue = load(
         project({"data/structures/les-lutins.yml": MOVED["data/structures/les-lutins.yml"] + "etat_fiche: brouillon\n"})
     )
-    assert redirects.moves(catalogue) == []
+    assert addresses.moves(catalogue) == []
 
 
 RENDER = Renderer(BASE, TODAY)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.kinds.families.registration import Misread, RegistrationPart, Window, read, window
+from ctg.model.place import Misread, RegistrationPart, Window, read, window
 
 
 @pytest.mark.parametrize(

@@ -14,24 +14,23 @@ from types import ModuleType
 
 from test_architecture import HOOKS, MODULES, dotted, name_of
 
-from ctg import commands as commands_room
-from ctg import kinds, outputs
-from ctg.build import make_site
-from ctg.commands import lines
-from ctg.commands.documents import document
-from ctg.ground.clock import PARIS, today
-from ctg.kinds import KINDS, Record
-from ctg.kinds.fields.base import traits_of
+from ctg import commands, model, subjects
+from ctg.commands import document, lines
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.outputs import OPEN_DATA, OUTPUTS
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.section import PROJECT, section_pages
-from ctg.outputs.base.site import Page
-from ctg.outputs.hosting import hosts, memory, redirects, sitemap
-from ctg.outputs.open_data.metadata import index
+from ctg.model import KINDS
+from ctg.model.fields import traits_of
+from ctg.model.record import Record
+from ctg.open_data import index
+from ctg.pages.files import PROJECT, Page, section_pages
+from ctg.pages.renderer import Renderer
+from ctg.publish import addresses, hosts
+from ctg.publish.build import make_site
+from ctg.site import site_plan
+from ctg.subjects import OPEN_DATA, OUTPUTS
 from territoires import ESSAI, SMALL
 
-TELL_THE_OTHERS = {index, redirects, sitemap, hosts, memory}
+TELL_THE_OTHERS = {index, addresses, site_plan, hosts, addresses}
 """What publishing adds: ``build`` calls them last."""
 
 
@@ -41,20 +40,20 @@ def modules(package: ModuleType) -> list:
 
 
 def test_a_kind_that_is_written_is_listed():
-    found = {one for module in modules(kinds) for _, one in getmembers(module, isclass)}
+    found = {one for module in modules(model) for _, one in getmembers(module, isclass)}
     forgotten = {one.__name__ for one in found if issubclass(one, Record) and "kind" in vars(one)} - {k.__name__ for k in KINDS}
     assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans kinds/__init__.py"
 
 
 def test_an_output_that_is_written_is_listed():
     listed = {*OUTPUTS, *(one.files for one in (*OPEN_DATA, *TELL_THE_OTHERS))}
-    forgotten = [one.__name__ for one in modules(outputs) if hasattr(one, "files") and one.files not in listed]
+    forgotten = [one.__name__ for one in modules(subjects) if hasattr(one, "files") and one.files not in listed]
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
 
 
 def test_a_command_that_is_written_is_listed():
     listed = {*(line.load() for line in lines()), *document.EACH.values()}
-    forgotten = [one.__name__ for one in modules(commands_room) if hasattr(one, "declare") and one not in listed]
+    forgotten = [one.__name__ for one in modules(commands) if hasattr(one, "declare") and one not in listed]
     assert not forgotten, f"ajoutez {forgotten} à COMMANDS, dans commands/__init__.py"
 
 
@@ -120,7 +119,7 @@ def test_a_field_that_is_written_is_shown():
     """Checked, exported, but read by nobody: a field that no page shows, nor any module, stands in no template yet."""
     templates = " ".join(path.read_text("utf-8") for path in HOOKS.rglob("*.html"))
     read = {*re.findall(r"\w+", templates)}.union(
-        *(words(path) for path in MODULES if not dotted(path).startswith(kinds.__name__))
+        *(words(path) for path in MODULES if not dotted(path).startswith(model.__name__))
     )
     unread = {
         f"{kind.kind}.{name}"

@@ -9,11 +9,11 @@ import jinja2
 import lxml.html
 import pytest
 
-from ctg.kinds import Service, Structure
 from ctg.loading import load
-from ctg.outputs.base.addresses import relative
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.records import record_page
+from ctg.model.structure import Service, Structure
+from ctg.pages.addresses import relative
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import io
 import pytest
 
 from ctg.commands import main
-from ctg.ground.problems import DataError
-from ctg.kinds import Partenaire, Structure
+from ctg.common.damage import mended
+from ctg.common.problems import DataError
 from ctg.loading import load, to_read_in
-from ctg.sheets.damage import mended
+from ctg.model.meeting import Partenaire
+from ctg.model.structure import Structure
 from formulaire import Surfer
 from relus import read_again
 from territoires import small

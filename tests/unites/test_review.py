@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.upkeep.review import ReviewSection, review
-from ctg.ground.escaping import plain
+from ctg.common.escaping import plain
 from ctg.loading import load
+from ctg.upkeep.review import ReviewSection, review
 from territoires import SMALL, convention
 
 TODAY = dt.date(2026, 11, 25)

@@ -7,19 +7,19 @@ import json
 
 import pytest
 
-from ctg.analysis.hours.rounds import round_of
-from ctg.analysis.hours.week import week_in
-from ctg.kinds import Commune, Service, Structure
+from ctg.hours.changes import round_of, week_in
+from ctg.hours.words import passing
 from ctg.loading import load
-from ctg.outputs import records
-from ctg.outputs.base.facets import facets_of
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import now
-from ctg.outputs.families import finder, search
-from ctg.outputs.families import kinds as families
-from ctg.outputs.open_data import computed
-from ctg.outputs.open_data.inclusion import exchange
-from ctg.outputs.words.hours import passing
+from ctg.model.commune import Commune
+from ctg.model.structure import Service, Structure
+from ctg.open_data import values as open_data_values
+from ctg.pages import record_page
+from ctg.pages.files import now
+from ctg.pages.record_page import facets_of
+from ctg.pages.renderer import Renderer
+from ctg.places import finder, place_pages
+from ctg.site import search
+from ctg_normes.inclusion_records import exchange
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -91,7 +91,7 @@ def test_a_service_moves_with_its_structure_or_by_itself(project, more, moves):
 def test_no_output_says_it_is_open_at_its_seat(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
     render, here = Renderer(catalogue, TODAY), catalogue.commune(HERE)
-    page = records.record_page(render, bus)
+    page = record_page.record_page(render, bus)
     assert "data-jours" not in page.body
     assert "ouvert.js" not in page.script
     assert "Passe dans 42 communes" in page.body
@@ -107,7 +107,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     (found,) = [one for one in search.index(render)["pages"] if one.get("k") == bus.key]
     assert "c" not in found
     assert found["z"] == [catalogue.commune(FAR).id, "*"], "and others that nobody listed"
-    values = computed.computed(render, bus)
+    values = open_data_values.computed(render, bus)
     assert not {"opening_hours", "latitude", "code_insee"} & values.keys()
     assert values["passage_codes_insee"] == [catalogue.commune(FAR).code_insee]
     assert "se déplace" in values["sans_opening_hours"]
@@ -118,13 +118,13 @@ def test_no_output_says_it_is_open_at_its_seat(project):
 
 def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\n")
-    page = records.record_page(Renderer(catalogue, TODAY), bus)
+    page = record_page.record_page(Renderer(catalogue, TODAY), bus)
     assert page.has_map
     assert page.commune == ""
     assert "Carte des arrêts" in page.body
     assert "Les Lutins" not in page.body
     unknown, camion = structure(project, f"communes_desservies: [{FAR}]\n")
-    page = records.record_page(Renderer(unknown, TODAY), camion)
+    page = record_page.record_page(Renderer(unknown, TODAY), camion)
     assert not page.has_map
     assert "map_territoire" not in page.body
 
@@ -156,7 +156,7 @@ def test_nothing_that_moves_has_hours_for_machines(root):
     moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
     assert moving
     for place in moving:
-        nodes = json.dumps(now(records.nodes(render, place)), default=str)
+        nodes = json.dumps(now(record_page.nodes(render, place)), default=str)
         assert "OpeningHours" not in nodes, place.key
-        assert computed.computed(render, place).get("opening_hours") is None
-        assert families.days_ahead(render, place) is None
+        assert open_data_values.computed(render, place).get("opening_hours") is None
+        assert place_pages.days_ahead(render, place) is None

@@ -10,21 +10,20 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from ctg.ground.data_files import as_json
-from ctg.ground.files import leftover
-from ctg.ground.problems import DataError
-from ctg.help.description import Type, describe, flat
-from ctg.help.names import names_in
-from ctg.help.new_sheet import Filling, new_sheet
-from ctg.kinds import KINDS, Commune, Record
-from ctg.kinds.territory.accessibilite import Accessibilite
-from ctg.kinds.territory.territoire import Territoire
-from ctg.kinds.territory.urgences import Urgence
-from ctg.kinds.territory.vocabulary import Vocabulary
+from ctg.common.escaping import as_json
+from ctg.common.files import leftover
+from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.outputs.base.formats.schema_types import TYPED
-from ctg.outputs.hosting.schemas import schemas
-from ctg.outputs.open_data.computed import model_of
+from ctg.model import KINDS
+from ctg.model.accessibility import Accessibilite
+from ctg.model.commune import Commune
+from ctg.model.record import Record
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Urgence, Vocabulary
+from ctg.open_data.json_schema import TYPED, schemas
+from ctg.open_data.values import model_of
+from ctg.reading.describe import Type, describe, flat, names_in
+from ctg.reading.new_sheet import Filling, new_sheet
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse
 

@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.hours.calendars import Calendar
-from ctg.analysis.hours.school_turns import SchoolTurn, Turn, next_turns
-from ctg.kinds import Structure
+from ctg.hours.changes import SchoolTurn, Turn, next_turns
+from ctg.hours.holidays import Calendar
+from ctg.model.structure import Structure
 
 CALENDAR = Calendar("C")
 SUMMER = SchoolTurn(Turn.ETE, dt.date(2027, 7, 3))

@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from ctg.analysis.searches import finds
-from ctg.kinds import Structure
-from ctg.kinds.families.parcours import Recherche
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.outputs.families import search
+from ctg.model.commune import Recherche
+from ctg.model.structure import Structure
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer
+from ctg.places.finder import finds
+from ctg.site import search
 from lieux_hostiles import TODAY
 from territoires import ESSAI
 

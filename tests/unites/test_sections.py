@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ctg.build import make_site
 from ctg.loading import load
-from ctg.outputs.base.section import _PAGES
-from ctg.outputs.base.site import Page
+from ctg.pages.files import _PAGES, Page
+from ctg.publish.build import make_site
 from territoires import SMALL
 
 

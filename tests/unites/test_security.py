@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ctg.build import make_site
-from ctg.outputs import OPEN_DATA
-from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting.hosts import TYPES, nginx
-from ctg.outputs.hosting.security import HEADERS, MAKES_CODE, OFF, TILES, content_policy
+from ctg.pages.document import HEADERS, MAKES_CODE, OFF, TILES, content_policy
+from ctg.pages.files import Asset, Page
+from ctg.publish.build import make_site
+from ctg.publish.hosts import TYPES, nginx
+from ctg.subjects import OPEN_DATA
 from serveur_du_site import headers_for, rules
 from territoires import ROOT
 

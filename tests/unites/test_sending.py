@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ctg.analysis.hours.calendars import Calendar
-from ctg.kinds import Commune, Service, Structure
+from ctg.hours.holidays import Calendar
 from ctg.loading import load
-from ctg.outputs.base.sending import Sending, sending, sending_booklets
+from ctg.model.commune import Commune
+from ctg.model.structure import Service, Structure
+from ctg.places.sending import Sending, sending, sending_booklets
 from territoires import ESSAI, ROOT, SMALL
 
 TODAY = dt.date(2026, 11, 25)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.analysis.project.needs.series import comparison, is_rate, measured, runs, way
-from ctg.kinds import Indicateur
+from ctg.figures.series import comparison, is_rate, measured, runs, way
+from ctg.model.figure import Indicateur
 
 
 def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:

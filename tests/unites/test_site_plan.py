@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ctg.build import make_site
-from ctg.ground.clock import PARIS, today
-from ctg.kinds import KIND_OF
+from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.outputs.about.site_plan import PATH, prose, sections
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page, PlanHeading
-from ctg.outputs.frame import MENU, Frame
+from ctg.model import KIND_OF
+from ctg.pages.files import Page, PlanHeading
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
+from ctg.site.frame import MENU, Frame
+from ctg.site.site_plan import PATH, prose, sections
 from territoires import ESSAI
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 from xml.etree import ElementTree as ET
 
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Asset, Page
-from ctg.outputs.hosting import sitemap
+from ctg.pages.files import Asset, Page
+from ctg.pages.renderer import Renderer
+from ctg.site import site_plan
 
 TODAY = dt.date(2026, 11, 25)
 SHEET = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\nverifie_le: 2026-09-01\n"
@@ -19,13 +19,13 @@ def texts(project, address: str) -> dict[str, str]:
     root = project({"data/structures/les-lutins.yml": SHEET})
     path = root / "data/territoire.yml"
     path.write_text(path.read_text("utf-8") + address, "utf-8")
-    files = sitemap.files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
+    files = site_plan.files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
     return {file.path: file.content.decode() for file in files}
 
 
 def test_each_page_once_with_its_true_date_or_none(project):
     found = texts(project, "adresse_site: https://exemple.fr/a-b/\n")
-    names = {"s": sitemap.NAMESPACE}
+    names = {"s": site_plan.NAMESPACE}
     urls = ET.fromstring(found["sitemap.xml"]).findall("s:url", names)
     told = {url.findtext("s:loc", "", names): url.findtext("s:lastmod", None, names) for url in urls}
     assert told == {

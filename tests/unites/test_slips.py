@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.sheets.slipped_values import commas, hidden, quoted
-from ctg.sheets.slips import conflict, odd_spaces
-from ctg.sheets.source import compose, read_sheet
+from ctg.reading.sheet import compose, read_sheet
+from ctg.reading.slips import commas, conflict, hidden, odd_spaces, quoted
 
 SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"
 

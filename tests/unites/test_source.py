@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from ctg.sheets.source import MAX_BYTES, MAX_DEPTH, Location, field_path, read_list, read_sheet, record_files
+from ctg.common.problems import Location
+from ctg.reading.sheet import MAX_BYTES, MAX_DEPTH, field_path, read_list, read_sheet, record_files
 
 
 @pytest.fixture

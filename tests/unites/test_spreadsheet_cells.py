@@ -6,12 +6,11 @@ import datetime as dt
 
 import pytest
 
-from ctg.ground.problems import fold
-from ctg.sheets.damage import mended
-from ctg.sheets.edit.text import Quoted
-from ctg.spreadsheet.cells import CellError, read, same, written
-from ctg.spreadsheet.columns import GENRES, columns_of
-from ctg.spreadsheet.repairs import clean
+from ctg.common.damage import mended
+from ctg.common.problems import fold
+from ctg.open_data.cells import GENRES, CellError, columns_of, read, same, written
+from ctg.open_data.meant import clean
+from ctg.reading.changes import Quoted
 from unites.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}

@@ -12,9 +12,9 @@ from collections.abc import Callable
 
 import pytest
 
-from ctg.ground.escaping import for_csv, from_csv
-from ctg.spreadsheet.columns import TableError
-from ctg.spreadsheet.file.reading import read_table
+from ctg.common.escaping import for_csv, from_csv
+from ctg.open_data.cells import TableError
+from ctg_tableurs.file import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
 
 ROWS = [["Nom", "Téléphone", "Vérifié le"], ["Crèche l’Été", "01 99 00 11 22", "œuvre"]]

@@ -6,7 +6,7 @@ from typing import get_args
 
 from data_inclusion.schema import v1
 
-from ctg.kinds.territory.standards import Public, Reseau, Thematique
+from ctg.model.vocabulary import Public, Reseau, Thematique
 from lieux_hostiles import essai
 
 

@@ -10,13 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from ctg.kinds import Commune
-from ctg.kinds.fields.periodes import JOURS
-from ctg.starting.answers import RegisterError
-from ctg.starting.communes import FoundCommune, read_communes, simplified, together
-from ctg.starting.names import called
-from ctg.starting.todo import _of_halls
-from ctg.starting.town_halls import Halls, halls_of, read_services
+from ctg.model.commune import Commune
+from ctg.model.periods import JOURS
+from ctg_demarrage.communes import FoundCommune, called, read_communes, simplified, together
+from ctg_demarrage.new_project import _of_halls
+from ctg_demarrage.register_answers import RegisterError
+from ctg_demarrage.town_halls import Halls, halls_of, read_services
 
 REGISTRES = Path(__file__).parents[1] / "registres"
 COMMUNES = (REGISTRES / "communes.json").read_bytes()

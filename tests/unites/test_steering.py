@@ -9,12 +9,12 @@ import re
 import pikepdf
 import pytest
 
-from ctg.analysis.project.reports.yearly import yearly
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.outputs.project import reports
-from ctg.outputs.project.reports.steering import summary
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer
+from ctg_comites import year_pages
+from ctg_comites.dashboard import summary
+from ctg_comites.year import yearly
 from octets import bare, pdf_text
 from territoires import ESSAI, ROOT, convention
 
@@ -26,9 +26,9 @@ def rich() -> dict:
     return summary(load(ESSAI, on=TODAY), yearly(load(ESSAI, on=TODAY), 2026, TODAY), "Tableau de bord", "ctg/x/")
 
 
-def told(root, path: str = reports.ONE_PAGE.path):
+def told(root, path: str = year_pages.ONE_PAGE.path):
     """The page at an address, as text, and its PDF if it has one."""
-    made = {file.path: file for file in reports.files(Renderer(load(root, on=TODAY), TODAY))}
+    made = {file.path: file for file in year_pages.files(Renderer(load(root, on=TODAY), TODAY))}
     page, pdf = made[path], made.get(f"{path}convention-en-une-page.pdf")
     assert isinstance(page, Page)
     return " ".join(re.sub(r"<[^>]+>", " ", page.body).split()), pdf and pdf.content
@@ -67,7 +67,7 @@ def test_the_real_convention_holds_in_one_page():
 
 
 def test_nothing_is_known_and_nothing_is_offered(project):
-    made = {file.path for file in reports.files(Renderer(load(project(), on=TODAY), TODAY))}
-    assert f"{reports.ONE_PAGE.path}convention-en-une-page.pdf" not in made
+    made = {file.path for file in year_pages.files(Renderer(load(project(), on=TODAY), TODAY))}
+    assert f"{year_pages.ONE_PAGE.path}convention-en-une-page.pdf" not in made
     page, _ = told(project(convention("debut: 2026")))
     assert "Aucun montant de 2026" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.checks.files.svg import NotDrawn, check_drawings, remade
+from ctg.checking.svg import NotDrawn, check_drawings, remade
 
 SOUND = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">

@@ -11,15 +11,15 @@ import pytest
 from jinja2 import DictLoader, Environment, meta, nodes
 from pydantic import BaseModel
 
-from ctg.build import make_site
-from ctg.catalogue import Catalogue
-from ctg.commands.records.nouveau import GENRES
-from ctg.ground.resources import TEMPLATES
-from ctg.kinds import KINDS
-from ctg.kinds.territory.territoire import Territoire
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.base.site import Page
-from ctg.portal.site import site_of
+from ctg.common.files import TEMPLATES
+from ctg.model import KINDS
+from ctg.model.territory import Territoire
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
+from ctg.reading.catalogue import Catalogue
+from ctg_formulaire.nouveau import GENRES
+from ctg_portail.site import site_of
 from fiches import create
 from portails import pair
 from territoires import ESSAI, ROOT, small

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from ctg.ground.escaping import for_script
-from ctg.ground.problems import ERROR, DataError
-from ctg.kinds.territory.vocabulary import DEFAULT
+from ctg.common.escaping import for_script
+from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
-from ctg.sheets import validation
-from ctg.sheets.source import read_list, read_sheet
-from ctg.stores.relectures import FILE as RELECTURES
+from ctg.model.vocabulary import VOCABULARY_DEFAULT
+from ctg.reading import remedies
+from ctg.reading.rereadings import FILE as RELECTURES
+from ctg.reading.sheet import read_list, read_sheet
 from octets import contents
 from relus import read_again
 from territoires import ESSAI, build, wire
@@ -50,7 +50,7 @@ class Planted:
 
     def _read(self) -> Iterator[tuple[str, object]]:
         """Every YAML and JSON file as values; the tool's own vocabulary becomes the territory's, its words are strings too."""
-        shutil.copy(DEFAULT, self.project / "data" / "vocabulaire.yml")
+        shutil.copy(VOCABULARY_DEFAULT, self.project / "data" / "vocabulaire.yml")
         for path in sorted((self.project / "data").rglob("*")):
             name = path.relative_to(self.project).as_posix()
             if name == "data/communes.yml":
@@ -128,7 +128,7 @@ def planted(tmp_path_factory) -> tuple[Planted, list]:
     project = wire(shutil.copytree(ESSAI, tmp_path_factory.mktemp("gabarits") / "projet"))
     planted, told = Planted(project), []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validation, "MOST_TOLD", 100_000)  # all of a sheet's at once
+        patch.setattr(remedies, "MOST_TOLD", 100_000)  # all of a sheet's at once
         while problems := planted.refused():
             told += problems
             planted.retreat(problems)

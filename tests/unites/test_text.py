@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
-from ctg.kinds.families.place import Tarif
-from ctg.outputs.words import text
+from ctg.model.place import Tarif
+from ctg.pages import templates
 from unites.test_phrases import spaces
 
 
 def test_paragraphs_keep_the_text_and_escape_it():
-    html = text.paragraphs("un\ndeux & <b>trois</b>\n \n\n<script>alert('x')</script> ?\n")
+    html = templates.paragraphs("un\ndeux & <b>trois</b>\n \n\n<script>alert('x')</script> ?\n")
     assert isinstance(html, Markup)
     assert html == spaces("<p>un deux &amp; &lt;b&gt;trois&lt;/b&gt;</p><p>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;_?</p>")
 
@@ -21,7 +21,7 @@ def test_paragraphs_keep_the_text_and_escape_it():
     [("https://www.exemple.fr/a/b?c", "exemple.fr"), ("http://exemple.fr", "exemple.fr"), ("https://wwwx.fr/", "wwwx.fr")],
 )
 def test_a_link_shows_the_name_of_its_site(url, shown):
-    assert text.site_name(url) == shown
+    assert templates.site_name(url) == shown
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_a_link_shows_the_name_of_its_site(url, shown):
     ],
 )
 def test_a_price_says_once_that_it_is_free(free, details, said):
-    assert text.price(Tarif(gratuit={True: "oui", False: "non"}.get(free), texte=details)) == said
+    assert templates.price(Tarif(gratuit={True: "oui", False: "non"}.get(free), texte=details)) == said
 
 
 def test_only_plain_text_gets_typography_when_a_template_prints_it():
     html = Markup("<b>oui ?</b>")
-    assert text.said(html) is html
-    assert text.said(3) == 3
-    assert text.said("oui <?") == spaces("oui &lt;?")
-    assert text.said("oui ?") == spaces("oui_?")
+    assert templates.said(html) is html
+    assert templates.said(3) == 3
+    assert templates.said("oui <?") == spaces("oui &lt;?")
+    assert templates.said("oui ?") == spaces("oui_?")

@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from ctg.analysis.project.plan.timeline import deadline, ending, is_overdue, life, steps, where_we_are
-from ctg.kinds import Action, Cadre
 from ctg.loading import load
+from ctg.model.action import Action
+from ctg.model.framework import Cadre
+from ctg.plan.timeline import deadline, ending, is_overdue, life, steps, where_we_are
 
 TODAY = dt.date(2026, 11, 25)
 

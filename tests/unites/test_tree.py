@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from ctg.analysis.project.plan.tree import levels_of, tree
-from ctg.catalogue import Catalogue
-from ctg.kinds import Action, Axe, Cadre
-from ctg.kinds.project.axe import Orientation
 from ctg.loading import load
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.project.plan import levels
-from ctg.outputs.records import record_page
+from ctg.model.action import Action
+from ctg.model.framework import Axe, Cadre, Orientation
+from ctg.pages.record_page import record_page
+from ctg.pages.renderer import Renderer
+from ctg.plan import tree
+from ctg.plan.tree import levels_of
+from ctg.plan.tree import tree as plan_tree
+from ctg.reading.catalogue import Catalogue
 
 TODAY = dt.date(2026, 11, 25)
 REAL = Path(__file__).parents[1] / "plans_reels"
@@ -59,7 +60,7 @@ def deep(project) -> Catalogue:
 
 
 def named(catalogue: Catalogue, axe: str) -> list[tuple[int, str]]:
-    walked = tree(catalogue, catalogue.get(Axe, axe)).walk()
+    walked = plan_tree(catalogue, catalogue.get(Axe, axe)).walk()
     return [(depth, (branch.level or branch.action).titre) for depth, branch in walked]
 
 
@@ -92,15 +93,15 @@ def test_a_plan_is_read_in_its_order(deep):
 
 def test_a_long_plan_opens_on_its_orientations(deep, monkeypatch):
     assert opened(html(deep, Cadre, "ctg")) == (5, 0)
-    monkeypatch.setattr(levels, "SHORT", 5)
+    monkeypatch.setattr(tree, "SHORT", 5)
     assert opened(html(deep, Cadre, "ctg")) == (3, 2)
 
 
 def test_a_shallow_plan_has_no_tree(project):
     flat = {name: text for name, text in DEEP.items() if name.endswith(("b.yml", "bus.yml"))}
     catalogue = load(project(flat), on=TODAY)
-    assert levels.trees(catalogue, catalogue.convention) == ()
-    assert list(levels.links(catalogue, catalogue.convention)) == []
+    assert tree.trees(catalogue, catalogue.convention) == ()
+    assert list(tree.links(catalogue, catalogue.convention)) == []
     assert not any("arbre" in html(catalogue, kind, id) for kind, id in ((Axe, "b"), (Cadre, "ctg")))
 
 
@@ -120,7 +121,7 @@ def counts(catalogue: Catalogue) -> list[tuple[str, int, int, int]]:
             axe.numero,
             len(axe.orientations),
             sum(not isinstance(level, Orientation) for _, level in axe.levels),
-            len(tree(catalogue, axe).actions),
+            len(plan_tree(catalogue, axe).actions),
         )
         for axe in axes
     ]
@@ -132,7 +133,7 @@ def test_the_plan_of_uzes(project):
     found = counts(catalogue)
     assert [number for number, *_ in found] == ["1", "2", "3"]
     assert [sum(column) for column in list(zip(*found, strict=True))[1:]] == [14, 59, 0]
-    walked = [branch.level.numero for _, branch in tree(catalogue, catalogue.get(Axe, "1")).walk()]
+    walked = [branch.level.numero for _, branch in plan_tree(catalogue, catalogue.get(Axe, "1")).walk()]
     assert walked[:8] == ["1", "1.1", "1.1.1", "1.1.2", "1.1.3", "1.1.4", "1.1.5", "1.2"]
     page = html(catalogue, Cadre, "ctg-2025")
     assert opened(page) == (3, 14)

@@ -9,15 +9,15 @@ import re
 import lxml.html
 import pytest
 
-from ctg.ground.easy_words import findings
-from ctg.kinds import Service, Structure
+from ctg.common.text_checks import findings
 from ctg.loading import load
-from ctg.outputs import records
-from ctg.outputs.base.languages import EMERGENCY
-from ctg.outputs.base.rendering import Renderer
-from ctg.outputs.families import urgence
-from ctg.outputs.families.easy_sentences import whom_to_call
-from ctg.outputs.words import contacts
+from ctg.model.structure import Service, Structure
+from ctg.pages import record_page
+from ctg.pages.renderer import Renderer
+from ctg.places import contacts
+from ctg.places import danger as places_danger
+from ctg.places.danger import EMERGENCY
+from ctg.places.easy_sentences import whom_to_call
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 26)
@@ -33,7 +33,7 @@ LIGHT = 15_000
 
 
 def pages(root):
-    return {page.path: page.body for page in urgence.files(Renderer(load(root), TODAY))}
+    return {page.path: page.body for page in places_danger.files(Renderer(load(root), TODAY))}
 
 
 def test_the_numbers_of_the_country_come_with_the_tool(project):
@@ -160,7 +160,7 @@ def test_every_shelter_of_both_territories_is_among_them():
         assert set(secret) <= told
 
 
-@pytest.mark.parametrize("path", [urgence.PATH, urgence.EASY, f"{urgence.PATH}ar/"])
+@pytest.mark.parametrize("path", [places_danger.PATH, places_danger.EASY, f"{places_danger.PATH}ar/"])
 def test_the_page_comes_at_once_on_any_network(real_site, path):
     html = (real_site / path / "index.html").read_text("utf-8")
     asked = re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script src)[^>]*?="((?:\.\./)+assets/[^"]+)"', html)
@@ -173,11 +173,11 @@ def test_the_page_comes_at_once_on_any_network(real_site, path):
 
 def test_every_word_of_the_national_numbers_stands_in_every_language_in_which_the_search_knows_words(project):
     catalogue = load(project())
-    translated = urgence.translations()
+    translated = places_danger.translations()
     assert {language.code: language.name for language in EMERGENCY} == {
         id: one.nom for id, one in catalogue.vocabulary.langues.items()
     }
-    assert urgence.labels(catalogue) <= translated.keys()
+    assert places_danger.labels(catalogue) <= translated.keys()
     assert all(set(words) == {language.code for language in EMERGENCY} and all(words.values()) for words in translated.values())
     bodies = pages(project())
     for language in catalogue.vocabulary.langues:
@@ -204,7 +204,7 @@ REFUGE = "nom: Refuge\ntype: {}\ncommune: Valbourg\nadresse_confidentielle: oui\
 def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     render = Renderer(load(project({"data/structures/refuge.yml": REFUGE.format(kind, number)})), TODAY)
     place = render.catalogue.get(Structure, "refuge")
-    whole = next(page.body for page in records.files(render) if page.path == "structures/refuge/")
+    whole = next(page.body for page in record_page.files(render) if page.path == "structures/refuge/")
     called = whole[whole.index("Appeler</h2>") :]
     assert called.index(f'href="{href}"') < called.index("</section>")
     answer = whom_to_call(render, place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.checks.whereabouts import whereabouts
+from ctg.common.text_checks import whereabouts
 
 TOLD = """\
 Sonnez au 8 bis, allée des Cerisiers

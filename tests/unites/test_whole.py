@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.kinds import Service
 from ctg.loading import load
-from ctg.outputs.words.places import of_the_whole
+from ctg.model.structure import Service
+from ctg.places.lists import of_the_whole
 
 SERVICE = "nom: Une place\nthemes: [petite-enfance]\n{}ensemble: {{type: multi-accueil, nombre: {}}}\n"
 CRECHE = "nom: {}\ntype: multi-accueil\ncommune: Valbourg\n{}"

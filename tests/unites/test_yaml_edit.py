@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from yaml import BaseLoader
+from yaml import BaseLoader, ScalarNode
 
-from ctg.sheets.damage import mended
-from ctg.sheets.edit.editing import edit
-from ctg.sheets.edit.places import EditError, end, parse
-from ctg.sheets.edit.text import record
-from ctg.sheets.source import ScalarNode, compose, read_sheet
+from ctg.common.damage import mended
+from ctg.reading.changes import EditError, edit, end, parse, record
+from ctg.reading.sheet import compose, read_sheet
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
 
@@ -187,7 +185,7 @@ def test_what_the_site_reads_can_be_changed(tmp_path, levels):
 @pytest.mark.parametrize("text", [FILE, FILE.replace("\n", "\r\n"), NESTED, "nom: é\U0001f98a a\nmots: [\U0001f98a, b]\n"])
 def test_places_are_the_same_with_and_without_the_c_library(monkeypatch, text):
     fast = places(text)
-    monkeypatch.setattr("ctg.sheets.source._Loader", BaseLoader)
+    monkeypatch.setattr("ctg.reading.sheet._Loader", BaseLoader)
     assert places(text) == fast
 
 

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from ctg.analysis.project.plan.money import Amount, Sums
-from ctg.analysis.project.plan.movements import became, without_history
-from ctg.analysis.project.plan.timeline import convention_years, years
-from ctg.analysis.project.reports.yearly import yearly
-from ctg.kinds import Action
 from ctg.loading import load
-from ctg.outputs.project.reports.text import report
+from ctg.model.action import Action
+from ctg.plan.money import Amount, Sums
+from ctg.plan.timeline import became, convention_years, without_history, years
+from ctg_comites.year import yearly
+from ctg_comites.year_words import report
 from territoires import convention as own_convention
 
 TODAY = dt.date(2026, 11, 25)

@@ -14,17 +14,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ctg.commands.argparse_fr import speak_french
-from ctg.commands.sortie import OutputRefused, check_outputs
-from ctg.ground.extensions import Addition, not_loaded, ordered
-from ctg.ground.files import reason, sweep
-from ctg.ground.problems import DataError
+from ctg.commands.console import speak_french
+from ctg.commands.output import OutputRefused, check_outputs
+from ctg.common.extensions import Addition, not_loaded, ordered
+from ctg.common.files import reason, sweep
+from ctg.common.problems import DataError
 
-COMMANDS = (
-    "review.verifier", "publication.construire", "review.bilan", "documents.document", "publication.nouveautes",
-    "records.schemas",
-)  # fmt: skip
-"""Wing and module of those of the core, in the order of the help; only that which is asked for is imported."""
+COMMANDS = ("verifier", "construire", "bilan", "document", "nouveautes", "schemas")
+"""The modules of those of the core, in the order of the help; only that which is asked for is imported."""
 FIRST = 5
 """How many of the help ``ctg`` alone shows."""
 ALL = "--tout"
@@ -134,7 +131,7 @@ def _outside(root: Path) -> str:
 
 def lines() -> tuple[Addition, ...]:
     """The commands by name, in the order of the help, those of extensions included; none is imported yet."""
-    places = ((place.partition(".")[2].replace("_", "-"), f"{__name__}.{place}") for place in COMMANDS)
+    places = ((name, f"{__name__}.{name}") for name in COMMANDS)
     return ordered("commands", (Addition(name, partial(import_module, module)) for name, module in places))
 
 

@@ -1,1 +1,0 @@
-"""When things are open, and what happens on which day."""

@@ -1,1 +1,0 @@
-"""Questions about the territorial project: coverage, duties, alerts, the year's report."""

@@ -1,1 +1,0 @@
-"""What is needed and what is there: figures, coverage, early childhood."""

@@ -1,1 +1,0 @@
-"""The actions of a plan: their tree, their dates, their money, where they stand."""

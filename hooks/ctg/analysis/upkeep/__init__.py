@@ -1,1 +1,0 @@
-"""What the coordinator looks after: how old, how complete, whom to call."""

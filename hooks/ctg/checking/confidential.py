@@ -1,0 +1,175 @@
+"""Who names a confidential place: by its name or a former one, its identifier, a link, or its telephone, however written.
+
+A name that is misspelt cannot be recognised; what only looks different (capitals, accents, invisible letters, hyphens, other
+spaces between the figures of a number) is the same.
+
+Confidential addresses: which fields may leave of the records that they concern.
+
+A structure with ``adresse_confidentielle`` and the services that it offers are published with the fields declared
+``sans_lieu`` only; of these, the free texts wait until somebody has read them again (see :mod:`ctg.checking.rereading`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import unquote
+
+from pydantic import BaseModel
+
+from ctg.checking.rules import Checked, Rules
+from ctg.common.problems import Problem
+from ctg.model.fields import Traits
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.references import Keep, free_texts, left_out, numbers, references
+from ctg.model.structure import Service, Structure
+
+NOT_PUBLISHED = "Laissez-le si vous en avez besoin, sans rien y écrire qui dise où est ce lieu."
+
+
+def public(traits: Traits) -> bool:
+    """What may leave of a record."""
+    return not traits.interne
+
+
+def placeless(traits: Traits) -> bool:
+    """What may leave of a record whose address is confidential."""
+    return traits.sans_lieu and public(traits)
+
+
+def host(record: Record, confidential: Mapping[str, Structure]) -> Structure | None:
+    """The structure whose address is confidential where a record is: itself, or the one that offers the service."""
+    if not isinstance(record, Place):
+        return None
+    return confidential.get(record.id if record.seat else record.host_id or "")
+
+
+def keep(record: Record, confidential: Mapping[str, Structure]) -> Keep:
+    """The rule that says which fields of a record may leave."""
+    return placeless if host(record, confidential) else public
+
+
+def told_what_is_not_published(one: Checked[Record]) -> Iterator[Problem]:
+    """One warning a record, on the first of the fields that may say where it is."""
+    if not host(one.record, one.world.confidential):
+        return
+    found = left_out(one.record, lambda traits: traits.sans_lieu or traits.interne)
+    fields = list(dict.fromkeys(".".join(path) for path in found))
+    if fields:
+        names = ", ".join(f"« {field} »" for field in fields)
+        yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)
+
+
+SECRET_RULES = Rules({Record: (told_what_is_not_published,)})
+
+ARTICLE = re.compile(r"^(?:les?|la|un|une|l['’])\s*\b", re.IGNORECASE)
+INVISIBLE = {"Cf", "Mn", "Me", "Cc"}
+"""Unicode categories of what changes how a letter looks, or nothing at all."""
+FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that show nothing (Hangul fillers)."""
+TAG = re.compile(r"<[^>]*>|[*_~`\\]")
+"""What Markdown and HTML put inside a word to change how it looks."""
+SHORT, SOLID, FIGURES = 3, 8, 9
+"""Letters without which a name is anything; letters from which one is known without its spaces; figures of a telephone."""
+
+
+class _Letters(dict[int, str | None]):
+    """What each character is once a text is folded: a letter or a figure, a space, nothing when it cannot be seen."""
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        unseen = char in FILLERS or (unicodedata.category(char) in INVISIBLE and not char.isspace())
+        self[code] = None if unseen else char.lower() if char.isalnum() else " "
+        return self[code]
+
+
+_LETTERS = _Letters({ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae"})
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents, signs, nor what cannot be seen."""
+    return " ".join(unicodedata.normalize("NFKD", text).translate(_LETTERS).split())
+
+
+@dataclass(frozen=True)
+class Secret:
+    """What names one confidential place, or a service that it offers."""
+
+    id: str
+    """The identifier of the place."""
+    words: re.Pattern[str]
+    """In a folded text."""
+    solid: tuple[str, ...]
+    """In a folded text without its spaces."""
+    figures: tuple[str, ...]
+    """In the figures of a text that only spaces and signs part."""
+
+    @classmethod
+    def of(cls, place: Structure, services: Iterable[Service]) -> Secret:
+        """Of a place and of the services that it offers; these are known by their links and their telephones."""
+        services = tuple(services)
+        names = (place.nom, *place.autres_noms, *place.anciens_noms, place.id, *place.anciens_identifiants)
+        forms = {folded(form) for name in names for form in (name, ARTICLE.sub("", name))}
+        links = {folded(f"{one.folder}/{id}") for one in services for id in (one.id, *one.anciens_identifiants)}
+        known = sorted({*(form for form in forms if len(form) >= SHORT), *links, folded(place.key)})
+        solid = {form.replace(" ", "") for form in forms if " " in form}
+        phones = (re.sub(r"\D", "", one.telephone or "")[-FIGURES:] for one in (place, *services))
+        return cls(
+            place.id,
+            re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b"),
+            tuple(sorted(form for form in solid if len(form) >= SOLID)),
+            tuple(sorted({phone for phone in phones if len(phone) == FIGURES})),
+        )
+
+    def named(self, read: ReadText) -> bool:
+        """Whether it is named in a text."""
+        return bool(
+            any(phone in read.figures for phone in self.figures)
+            or any(form in read.solid for form in self.solid)
+            or self.words.search(read.folded)
+        )
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A text in the three forms in which a place is looked for."""
+
+    folded: str
+    solid: str
+    figures: str
+
+    @classmethod
+    def of(cls, text: str) -> ReadText:
+        words = folded(text)
+        return cls(words, words.replace(" ", ""), re.sub(r"(?<=\d) (?=\d)", "", words))
+
+
+def secrets_of(structures: Iterable[Structure], services: Iterable[Service]) -> tuple[Secret, ...]:
+    """What names each confidential place, drafts included."""
+    every = tuple(services)
+    return tuple(
+        Secret.of(place, (one for one in every if one.host_id == place.id)) for place in structures if place.confidential
+    )
+
+
+def named_by(texts: Iterable[str], secrets: Iterable[Secret]) -> tuple[str, ...]:
+    """The identifiers of the confidential places that texts name, in order."""
+    secrets = tuple(secrets)
+    found = {secret.id for text in texts for read in (ReadText.of(text),) for secret in secrets if secret.named(read)}
+    return tuple(sorted(found))
+
+
+def said_by(part: BaseModel) -> Iterator[str]:
+    """All by which a record may name a place: its free texts, its numbers, its links to places."""
+    yield from (text for _, text in free_texts(part))
+    yield from numbers(part)
+    yield from (f"{folder}/{id}" for _, folder, id in references(part) if folder in (Structure.folder, Service.folder))
+
+
+def written_in(text: str) -> Iterator[str]:
+    """The forms of a page or of a picture: as it is; as it is read, once its marks and its codes are gone."""
+    yield text
+    yield TAG.sub("", unescape(unquote(text)))

@@ -1,0 +1,253 @@
+"""Records that name each other, and records that are nearly the same.
+
+Dates against today, and against each other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from ctg.checking.rules import Checked, Rules, first_day
+from ctg.common.problems import Problem, fold, shown
+from ctg.model.action import Action, Calendrier
+from ctg.model.fields import PartialDate
+from ctg.model.meeting import Partenaire, Rencontre
+from ctg.model.place import Misread, read
+from ctg.model.record import Record
+from ctg.model.references import as_identifier, is_identifier, mentions, references, rule
+from ctg.model.structure import Structure
+from ctg.model.vocabulary import Urgence
+
+
+def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
+    if one.record.doubtful and not one.record.derniere_preuve:
+        yield one.error(
+            "etat_fiche", "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
+        )
+
+
+def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
+    """What has been seen or done cannot be dated after today."""
+    record = one.record
+    dates: dict[str, dt.date | PartialDate | None] = {"verifie_le": record.verifie_le, "relu_le": record.last_read}
+    dates["derniere_preuve"] = record.derniere_preuve
+    dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
+    for field, date in dates.items():
+        yield from one.to_come(field, date)
+
+
+REGISTRATION = {
+    Misread.IMPOSSIBLE: ("Cette date n'existe pas.", "Corrigez le jour ou le mois."),
+    Misread.REVERSED: ("Cette période finit avant de commencer.", "Échangez les deux dates, ou corrigez l'année."),
+    Misread.YEARLESS: (
+        "Sans année, cette date n'ira pas dans l'agenda.",
+        "Ajoutez l'année : « du 1er au 30 avril 2027 ». Si elle revient chaque année, écrivez « en avril ».",
+    ),
+}
+
+
+def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
+    """A date of registration that cannot be announced, or is over."""
+    registration = one.record.inscription
+    for i, line in enumerate(registration.dates if registration else ()):
+        field, found = f"inscription.dates.{i}", read(line)
+        if isinstance(found, Misread):
+            tell = one.warning if found is Misread.YEARLESS else one.error
+            yield tell(field, *REGISTRATION[found])
+        elif found and found.over(one.world.today):
+            told = "Cette date d'inscription est passée : le site le dit aux familles."
+            yield one.warning(field, told, "Demandez la prochaine, ou supprimez la ligne.")
+
+
+def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
+    """The source of an emergency number cannot be dated after today."""
+    yield from one.to_come("relu_le", one.record.relu_le)
+    yield from one.to_come("source.date", one.record.source.date)
+
+
+def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
+    """The state of an action cannot be dated after today."""
+    for i, state in enumerate(one.record.etats):
+        yield from one.to_come(f"etats.{i}.date", state.date)
+
+
+def milestones(one: Checked[Action]) -> Iterator[Problem]:
+    calendar = one.record.calendrier or Calendrier()
+    for i, step in enumerate(calendar.etapes):
+        if step.fait and first_day(step.date) > one.world.today:
+            yield one.error(
+                f"calendrier.etapes.{i}.fait",
+                "Une étape à venir ne peut pas être faite.",
+                "Écrivez fait: non, ou corrigez la date.",
+            )
+        late = calendar.fin and first_day(step.date) > calendar.fin.latest
+        early = calendar.debut and step.date.latest < first_day(calendar.debut)
+        if late or early:
+            yield one.warning(
+                f"calendrier.etapes.{i}.date",
+                "Cette étape tombe hors du calendrier de l'action.",
+                "Corrigez la date, « debut » ou « fin ».",
+            )
+
+
+def realised_after_it_began(one: Checked[Action]) -> Iterator[Problem]:
+    action = one.record
+    debut = action.calendrier and action.calendrier.debut
+    for i, state in enumerate(action.etats):
+        if state.etat == "realisee" and debut and state.date and state.date < debut.first:
+            told = "L'action serait réalisée avant d'avoir commencé."
+            yield one.error(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
+
+
+def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """A meeting to come has no result yet; one that is over ends after it begins."""
+    meeting = one.record
+    if meeting.fin and meeting.fin.latest < meeting.date.first:
+        yield one.error("fin", "Cette rencontre finit avant de commencer.", "Échangez « date » et « fin ».")
+    if meeting.date.first <= one.world.today:
+        return
+    for name, told in (
+        ("participation", meeting.participation),
+        ("resultats", meeting.resultats),
+        ("suites", meeting.decisions or meeting.told),
+    ):
+        if told:
+            yield one.error(
+                name,
+                "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",
+                "Corrigez « date », ou supprimez la ligne.",
+            )
+
+
+DATE_RULES = Rules(
+    {
+        Record: (proof_of_doubtful, no_date_to_come),
+        Structure: (registration_dates,),
+        Action: (no_state_to_come, milestones, realised_after_it_began),
+        Rencontre: (nothing_said_before_the_meeting,),
+        Urgence: (number_read_by_now,),
+    }
+)
+
+# Two names this alike, in one commune, are probably one place.
+ALIKE = 0.88
+
+
+def links(one: Checked[Record]) -> Iterator[Problem]:
+    """A link to itself is a slip; a link to a draft will not show."""
+    record = one.record
+    for field, folder, id in references(record):
+        if f"{folder}/{id}" == record.key:
+            yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
+        elif f"{folder}/{id}" in one.world.drafts and record.published:
+            yield one.warning(
+                field, f"« {id} » est un brouillon : ce lien ne se verra pas.", "Publiez-le, ou supprimez la ligne."
+            )
+
+
+def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Structures that answer for each other, partners that depend on each other: nobody would answer in the end."""
+    chains: dict[tuple[str, str], dict[str, tuple[Checked[Record], str]]] = defaultdict(dict)
+    for one in checked:
+        for field, folder, id in references(one.record):
+            if folder == one.record.folder and field in type(one.record).model_fields:  # one of its own kind, and only one
+                chains[folder, field][one.record.id] = one, id
+    for (_, field), named in chains.items():
+        told: set[str] = set()
+        for id in named:
+            path = [id]
+            while (following := named[path[-1]][1]) in named and following not in path:
+                path.append(following)
+            if following in path and (circle := path[path.index(following) :]) and len(circle) > 1 and not told & {*circle}:
+                told |= {*circle}
+                yield named[following][0].error(
+                    field,
+                    f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}.",
+                    "Retirez l'un des renvois.",
+                )
+
+
+def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """A record's file names its address: one that can be read aloud, and that no other has."""
+    seen: dict[str, str] = {}
+    for one in checked:
+        record = one.record
+        if seen.setdefault(record.key, record.file) != record.file:
+            told = f"Cette fiche a la même adresse que {seen[record.key]}.", "Renommez l'un des deux fichiers."
+            yield Problem(record.file, 1, "", "", *told)
+        elif not is_identifier(record.id):
+            meant = as_identifier(record.id)
+            remedy = f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml »."
+            yield Problem(record.file, 1, "", "", f"Le nom du fichier sert d'adresse : {rule(record.id)}.", remedy)
+
+
+def former_identifiers(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """A former address leads to one record only, and not to where a record stands."""
+    standing = {one.record.key: one.record for one in checked}
+    claimed: dict[str, Record] = {}
+    for one in checked:
+        for i, id in enumerate(one.record.anciens_identifiants):
+            field, key = f"anciens_identifiants.{i}", f"{one.record.folder}/{id}"
+            if key in standing:
+                whose = "de cette fiche" if key == one.record.key else f"d'une autre fiche ({standing[key].file})"
+                yield one.error(field, f"« {id} » est l'identifiant actuel {whose}.", "Retirez-le de cette liste.")
+            elif key in claimed:
+                whose = "ici" if claimed[key] is one.record else f"dans {claimed[key].file}"
+                yield one.error(field, f"« {id} » est déjà un ancien identifiant {whose}.", "Gardez-le une seule fois.")
+            claimed.setdefault(key, one.record)
+
+
+def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
+    """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
+    seen: dict[tuple[str, str], list[tuple[str, Checked[Structure]]]] = {}
+    for one in checked:
+        others = seen.setdefault((one.record.commune, one.record.type), [])
+        name = fold(one.record.nom)
+        for folded, other in others:
+            if alike(name, folded):
+                yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
+                                  "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
+        others.append((name, one))
+
+
+def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """An institution written almost like a partner's name: the link between the two pages would be lost."""
+    known = {fold(name): name for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
+    told: set[str] = set()
+    for one in checked:
+        for field, name in mentions(one.record):
+            folded = fold(name)
+            if folded in known or folded in told:
+                continue
+            told.add(folded)
+            near = next((known[other] for other in known if alike(folded, other)), None)
+            if near:
+                yield one.warning(
+                    field,
+                    f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.",
+                    f"Si c'est le même, écrivez « {near} ».",
+                )
+
+
+@lru_cache(maxsize=100_000)  # a preview compares the same names at each change
+def alike(a: str, b: str) -> bool:
+    """Whether two names have nearly the same letters in the same order. The number of letters, then the letters in any order,
+    spare the comparison of names that cannot: a large territory has tens of thousands of pairs."""
+    enough = ALIKE * (len(a) + len(b)) / 2
+    if min(len(a), len(b)) < enough or (_letters(a) & _letters(b)).total() < enough:
+        return False
+    return SequenceMatcher(None, a, b).ratio() >= ALIKE
+
+
+@lru_cache(maxsize=10_000)  # each name is compared with many
+def _letters(name: str) -> Counter[str]:
+    return Counter(name)
+
+
+LINK_RULES = Rules(
+    {Record: (links,)},
+    {Record: (addresses, circles, former_identifiers, nearly_a_partner), Structure: (probable_duplicates,)},
+)

@@ -1,0 +1,210 @@
+"""What is published of the records that wait to be read again, and what the coordinator is told of them.
+
+Who must be read again before it is published: each free text of a confidential place, and all that names one.
+
+Of a record whose address is confidential, and of the services offered there, each text is read for itself. Of any other
+record or file that names such a place (see :mod:`ctg.checking.confidential`), all the texts are read together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ctg.checking.confidential import Secret, host, keep, named_by, said_by, secrets_of
+from ctg.checking.rules import Records
+from ctg.common.problems import ERROR, WARNING, Location, Problem, plural, shown
+from ctg.model.commune import Commune
+from ctg.model.fields import Part
+from ctg.model.framework import Cadre
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.references import free_texts, without
+from ctg.model.structure import Service, Structure
+from ctg.model.vocabulary import Vocabulary
+from ctg.reading.journal import Journal
+from ctg.reading.rereadings import FILE_NAME, FreeText, Relecture, Rereading, Unread, digest, together
+from ctg.reading.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Rereader:
+    """What must be read again in a project, and what was."""
+
+    secrets: tuple[Secret, ...] = ()
+    confidential: Mapping[str, Structure] = field(default_factory=dict)
+    """The structures whose address is confidential, by identifier, drafts included."""
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Key of a record or of a file → the digests of what was read of it."""
+    noted: frozenset[str] = frozenset()
+    """The addresses that were published already."""
+
+    @classmethod
+    def of(
+        cls,
+        confidential: Mapping[str, Structure],
+        services: Iterable[Service],
+        readings: Iterable[Relecture],
+        noted: Iterable[str] = (),
+    ) -> Rereader:
+        known: dict[str, frozenset[str]] = {}
+        for one in readings:
+            known[one.fiche] = known.get(one.fiche, frozenset()) | {*one.textes}
+        return cls(secrets_of(confidential.values(), services), confidential, known, frozenset(noted))
+
+    def of_record(self, record: Record) -> Rereading | None:
+        """What must be read again in a record; None when it has nothing to do with a confidential place."""
+        named = named_by(said_by(record), self.secrets)
+        hidden = host(record, self.confidential)
+        if not hidden and not named:
+            return None
+        texts = list(free_texts(record.only(keep(record, self.confidential))))
+        if not hidden:
+            found = self.reading(record.key, named, together(record.key, named, texts), f"{record.key}/")
+            return replace(found, blocking=isinstance(record, Cadre))
+        places = sorted({hidden.id, *named})
+        names = [(FILE_NAME, record.id), *(text for text in texts if text[0][0] == "anciens_identifiants")]
+        public = [text for text in names if f"{record.folder}/{text[1]}/" in self.noted]
+        every = [FreeText(*text, digest(places, text[1])) for text in (names[0], *texts) if text not in public]
+        return replace(self.reading(record.key, places, every, f"{record.key}/"), own=True)
+
+    def of_part(self, part: Part, sheet: Sheet) -> Rereading | None:
+        """The same in a file that stands alone, of which the site needs every word; what the tool says itself is not read."""
+        if not (named := named_by(said_by(part), self.secrets)):
+            return None
+        own = [(where, text) for where, text in free_texts(part) if (*sheet.base, *where) in sheet.lines]
+        key = ":".join((sheet.file, *(str(rank) for rank in sheet.base)))
+        return replace(self.reading(key, named, together(key, named, own)), blocking=True)
+
+    def reading(self, key: str, places: Iterable[str], texts: Iterable[FreeText], address: str = "") -> Rereading:
+        """What must be read again under a key, and what was; ``address``: that of its page."""
+        names, known, every = (self.confidential[id].nom for id in places), self.known.get(key, frozenset()), tuple(texts)
+        unread = any(text.where == FILE_NAME and text.digest not in known for text in every)
+        return Rereading(key, tuple(names), every, known, addressed=address in self.noted or (bool(known) and not unread))
+
+
+NAME: Location = ("nom",)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What may leave of the records of a project."""
+
+    records: dict[str, Record | None] = field(default_factory=dict)
+    """Of each record, by key: what is published of it; None when nothing may be yet."""
+    readings: tuple[Rereading, ...] = ()
+    """All that has to be read again, read or not."""
+    addresses: frozenset[str] = frozenset()
+    """The addresses (``structures/x/``) that no page has before a reading."""
+    problems: tuple[Problem, ...] = ()
+
+
+def leaving(
+    records: Records,
+    parts: Sequence[tuple[Part, Sheet]],
+    rereader: Rereader,
+    words: Vocabulary,
+    day: dt.date,
+    drafts: bool,
+) -> Leaving:
+    """What may leave of each record, as it was on a day. ``parts``: those that are right, with what each was read from;
+    ``drafts``: they are published too."""
+    sheets = {part.key: sheet for part, sheet in parts if isinstance(part, Record)}
+    alone = [(one, sheet) for part, sheet in parts if not isinstance(part, Record) and (one := rereader.of_part(part, sheet))]
+    problems = [told(reading, sheet) for reading, sheet in alone if reading.waiting]
+    readings, addresses = [reading for reading, _ in alone], frozenset[str]()
+    found: dict[str, Record | None] = {}
+    for record in (record for of_kind in records.values() for record in of_kind):
+        reading, left = _shown(record, rereader, words, day)
+        found[record.key] = left
+        readings += [reading] if reading else []
+        if reading and reading.waiting and (drafts or record.published):
+            addresses |= addresses_of(record, left)
+            problems.append(told(reading, sheets[record.key], left))
+    return Leaving(found, tuple(readings), addresses, tuple(problems))
+
+
+def still_told(journal: Journal | None, unread: Unread, rereader: Rereader) -> Journal | None:
+    """The journal without the news of what must be read again: they quote other words than those that were read."""
+    if not journal or not rereader.secrets:
+        return journal
+    left = (entry for entry in journal.entrees if entry.fiche not in unread.keys)
+    told = (entry for entry in left if not named_by((entry.nom, *entry.faits.values()), rereader.secrets))
+    return journal.model_copy(update={"entrees": tuple(told)})
+
+
+def _shown(record: Record, rereader: Rereader, words: Vocabulary, day: dt.date) -> tuple[Rereading | None, Record | None]:
+    """What must be read again in a record, and what may leave of it as it was on a day."""
+    reading = rereader.of_record(record)
+    left: Record | None = record.only(keep(record, rereader.confidential))
+    if reading and left:
+        left = published_of(left, reading, words)
+    return reading, left and left.as_of(day)
+
+
+def published_of(record: Record, reading: Rereading, words: Vocabulary) -> Record | None:
+    """The record without the texts that wait; None when nothing of it may be published yet.
+
+    Families still read the closed fields of a place (its telephone, its hours), under a name that its type gives, if nobody
+    has read its own. What was never read has no address yet; other kinds are nothing without their texts.
+    """
+    waiting = reading.waiting
+    if not waiting:
+        return record
+    if not isinstance(record, Commune) and not (isinstance(record, Place) and reading.addressed):
+        return None
+    left, written = without(record, record.as_written, {one.where for one in waiting})
+    if any(one.where == NAME for one in waiting):
+        name = _neutral(record, words)
+        left, written = left.model_copy(update={"nom": name}), written | {"nom": name}
+    return left.told_by(record.id, record.file, written)
+
+
+def _neutral(record: Record, words: Vocabulary) -> str:
+    """What a place is called while its name waits: the word of its type, or its first theme."""
+    types = [words.types[id].singulier for id in record.naming("types")]
+    said = types[0] if types else words.themes[record.naming("themes")[0]].titre
+    return said[0].upper() + said[1:]
+
+
+def addresses_of(record: Record, left: Record | None) -> frozenset[str]:
+    """The addresses that a record will have again once it is read: its own if nothing of it is left, its former ones."""
+    former = {*record.anciens_identifiants} - {*(left.anciens_identifiants if left else ())}
+    return frozenset(f"{record.folder}/{id}/" for id in (*former, *(() if left else (record.id,))))
+
+
+# --- what is told of it --------------------------------------------------------------------------
+
+
+def told(reading: Rereading, sheet: Sheet, left: Record | None = None) -> Problem:
+    """What waits in a record or a file that stands alone; ``left``: what is published of it meanwhile."""
+    waiting = reading.waiting
+    first = next((one.where for one in waiting if one.where in sheet.lines or one.where), FILE_NAME)
+    level = ERROR if reading.blocking else WARNING
+    return sheet.problem(first, " ".join((_why(reading), _what(reading, left is not None))), remedy(reading), level)
+
+
+def _why(reading: Rereading) -> str:
+    if reading.own:
+        return "L'adresse est confidentielle."
+    places = " et ".join(f"« {shown(place)} »" for place in reading.places)
+    return f"On lit ici le nom, l'adresse ou le téléphone de {places}, dont l'adresse postale est confidentielle."
+
+
+def _what(reading: Rereading, partly: bool) -> str:
+    waiting = reading.waiting
+    if reading.blocking:
+        return "Le site ne peut pas se faire sans cette fiche : elle attend une relecture."
+    if not partly:
+        return "Rien de cette fiche n'est publié avant une relecture."
+    if not reading.own:
+        return "Aucun texte de cette fiche n'est publié avant une relecture."
+    fields = ", ".join(f"« {one.label} »" for one in waiting)
+    wait = "attendent une relecture, et ne sont pas publiés" if len(waiting) > 1 else "attend une relecture, et n'est pas publié"
+    return f"{plural(len(waiting), 'texte')} {wait} : {fields}."
+
+
+def remedy(reading: Rereading) -> str:
+    """How to read again what waits."""
+    form = ", ou en haut de sa fiche, dans le formulaire" if reading.record else ""
+    return f"Relisez : « ctg confirmer --relu {reading.key} »{form}."

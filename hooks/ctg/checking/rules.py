@@ -1,0 +1,160 @@
+"""What a rule gets: a part of ``data/`` that is right by itself, and the world around it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from ctg.common.problems import WARNING, Location, Problem, location_of
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.fields import Part, PartialDate, Traits
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Axe, Cadre
+from ctg.model.record import Record
+from ctg.model.references import references, texts
+from ctg.model.structure import Service, Structure
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Vocabulary
+from ctg.reading.defaults import criteria
+from ctg.reading.sheet import Sheet
+
+P = TypeVar("P", bound=Part)
+R = TypeVar("R", bound=Record)
+Records = dict[type[Record], list[Record]]
+
+
+@dataclass(frozen=True)
+class World:
+    """What rules compare with. Read as far as it could be: rules also speak of data of which another file is wrong."""
+
+    today: dt.date
+    territoire: Territoire | None = None
+    criteres: tuple[str, ...] = ()
+    """The numbers of all the criteria of the RGAA."""
+    outlines: Mapping[str, BaseGeometry] | None = None
+    """Outline of each commune that has one, by its name; None when their file cannot be read."""
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """The name of each commune, by its INSEE code."""
+    postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The postcodes of each commune, by its name."""
+    drafts: frozenset[str] = frozenset()
+    """Keys (``structures/x``) of the records that are not published."""
+    outside: frozenset[str] = frozenset()
+    """The identifiers of the structures outside of the territory."""
+    confidential: Mapping[str, Structure] = field(default_factory=dict)
+    """The structures whose address is confidential, by identifier, drafts included."""
+    conventions: tuple[str, ...] = ()
+    """The identifiers of the published conventions, in the order of their years."""
+    over: frozenset[str] = frozenset()
+    """Those of them that are over."""
+    axes: Mapping[str, Axe] = field(default_factory=dict)
+    """The axes, by identifier, drafts included."""
+    cadres: Mapping[str, Cadre] = field(default_factory=dict)
+    """The frameworks, by identifier, drafts included."""
+    indicateurs: Mapping[str, Indicateur] = field(default_factory=dict)
+    """The indicators, by identifier, drafts included."""
+    terms: frozenset[str] = frozenset()
+    """The types and themes that a published record has, as it writes them."""
+    offres: Mapping[str, str] = field(default_factory=dict)
+    """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
+    dispositifs: tuple[str, ...] = ()
+    """Every name of the aids that the vocabulary knows."""
+
+    def framework_of(self, action: Action) -> str:
+        """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""
+        axe = self.axes.get(action.axe)
+        return (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else "")
+
+
+@dataclass(frozen=True)
+class Checked(Generic[P]):
+    """A record, or a file that stands alone, whose fields are all right; the sheet says where they are written."""
+
+    record: P
+    sheet: Sheet
+    world: World
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Location, Traits, str], ...]:
+        """Every text of the record: several rules read them all."""
+        return tuple(texts(self.record))
+
+    def error(self, field: str | Location, message: str, remedy: str = "") -> Problem:
+        return self.sheet.problem(location_of(field), message, remedy)
+
+    def warning(self, field: str | Location, message: str, remedy: str = "") -> Problem:
+        return self.sheet.problem(location_of(field), message, remedy, WARNING)
+
+    def to_come(self, field: str | Location, date: dt.date | PartialDate | None) -> list[Problem]:
+        """An error when what has been seen or done is dated after today."""
+        if not date or first_day(date) <= self.world.today:
+            return []
+        return [self.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")]
+
+
+def first_day(date: dt.date | PartialDate) -> dt.date:
+    """The first day that a date may mean."""
+    return date if isinstance(date, dt.date) else date.first
+
+
+def world_of(
+    territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date, vocabulary: Vocabulary | None
+) -> World:
+    """The world of the rules, from the records and the files that could be read."""
+    communes = {commune.code_insee: commune for commune in only(records, Commune)}
+    outlines = {
+        (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
+        for feature in (contours or {"features": ()})["features"]
+    }
+    return World(
+        today,
+        territoire,
+        tuple(critere.numero for critere in criteria()),
+        None if contours is None else outlines,
+        {code: commune.nom for code, commune in communes.items()},
+        {commune.nom: commune.codes_postaux for commune in communes.values()},
+        frozenset(record.key for found in records.values() for record in found if not record.published),
+        frozenset(one.id for one in only(records, Structure) if one.hors_territoire),
+        {one.id: one for one in only(records, Structure) if one.adresse_confidentielle},
+        tuple(one.id for one in conventions(records, drafts=False)),
+        frozenset(one.id for one in conventions(records, drafts=False) if one.fin and one.fin.latest < today),
+        {one.id: one for one in only(records, Axe)},
+        {one.id: one for one in only(records, Cadre)},
+        {one.id: one for one in only(records, Indicateur)},
+        frozenset(
+            word
+            for place in (*only(records, Structure), *only(records, Service))
+            if place.published
+            for _, target, word in references(place)
+            if target in ("types", "themes")
+        ),
+        {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
+        if vocabulary
+        else {},
+        tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
+    )
+
+
+def conventions(records: Records, drafts: bool) -> list[Cadre]:
+    """The conventions, in the order of their years; ``drafts`` keeps those that are not published."""
+    return [one for one in only(records, Cadre) if one.is_ctg and (drafts or one.published)]
+
+
+def only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:
+    """The records of a kind, as what they are."""
+    return [record for record in records[kind] if isinstance(record, kind)]
+
+
+class Rules(NamedTuple):
+    """The rules of a subject, by the type that they look at: at one part, and at all the parts of a type together."""
+
+    alone: Mapping[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
+    between: Mapping[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]], ...]] = MappingProxyType({})

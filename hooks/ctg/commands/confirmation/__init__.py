@@ -1,1 +1,0 @@
-"""Commands by which facts are confirmed."""

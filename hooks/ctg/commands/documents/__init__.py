@@ -1,1 +1,0 @@
-"""``ctg document``, and a module for each document that it writes."""

@@ -1,0 +1,149 @@
+"""Writing where the person says: nothing is replaced without being asked, and never what the site is made of."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from ctg.common.files import OutsideError, inside, why, write_atomically
+
+SOURCES = ("data", "docs", "overrides")
+"""The folders of the project that people write: no command puts a report there."""
+
+
+DOCUMENTS = "documents"
+"""Where documents go in the project: what a committee saw is worth keeping beside data that only know the latest state."""
+
+
+class OutputRefused(Exception):
+    """Something may not, or cannot, be written; the message is French, with its remedy when there is one."""
+
+    def __init__(self, message: str, remedy: str = ""):
+        super().__init__(f"{message}\n    → {remedy}" if remedy else message)
+
+
+@contextmanager
+def alone(lock: Path, busy: str) -> Iterator[None]:
+    """While this lasts, nobody else holds the ``lock``: two would write in one folder. ``busy`` is what to say when another
+    does; then this raises :class:`OutputRefused` at once."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout:
+        raise OutputRefused(busy, "Attendez qu'elle finisse, puis recommencez.") from None
+
+
+class Output(argparse.Action):
+    """An argument that says where to write: :func:`check_outputs` looks at it before the command runs.
+
+    ``folder``: it names a folder. ``own`` tells a file that the command wrote itself, and may write again.
+    """
+
+    def __init__(
+        self,
+        option_strings: Sequence[str],
+        dest: str,
+        *,
+        folder: bool = False,
+        own: Callable[[Path], bool] | None = None,
+        **options: Any,
+    ):
+        super().__init__(option_strings, dest, type=Path, **options)
+        self.folder, self.own = folder, own
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option_string: str | None = None
+    ) -> None:
+        setattr(namespace, self.dest, values)
+        if values is not None:  # a place that may be left out, and was
+            namespace.outputs = (*getattr(namespace, "outputs", ()), (values, self))
+
+
+def add_replace(parser: argparse.ArgumentParser) -> None:
+    """The permission to replace, in the same words everywhere."""
+    parser.add_argument("--remplacer", action="store_true", help="remplace ce qui existe déjà sous ce nom")
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """Where several documents go, ``vers``, and the permission to replace them."""
+    told = f"où écrire (par défaut : {DOCUMENTS}/ dans le projet)"
+    parser.add_argument("--vers", action=Output, folder=True, metavar="DOSSIER", help=told)
+    add_replace(parser)
+
+
+def write_documents(made: Mapping[Path, str | bytes], root: Path, replace: bool) -> None:
+    """Write all of them, or none when one may not be. Raises :class:`OutputRefused`."""
+    for place in made:
+        writable(place, root, replace)
+    for place, content in made.items():
+        write(place, content)
+
+
+CLOSE_IT = "Fermez-le s'il est ouvert ailleurs. Vérifiez aussi vos droits, et la place sur le disque."
+
+
+def write(path: Path, content: str | bytes, shown: str = "") -> None:
+    """Write a file whole. Raises :class:`OutputRefused`, which says why the disk does not take it; ``shown``: its name there."""
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise _refused(shown or path, error, CLOSE_IT) from None
+
+
+def write_inside(root: Path, name: str, content: str | bytes) -> None:
+    """Write a file of a project by its name there. Raises :class:`OutputRefused`."""
+    try:
+        path = inside(root, name)
+    except OutsideError as error:
+        raise _refused(name, error, "Mettez un vrai dossier à la place du lien.") from None
+    write(path, content, name)
+
+
+def _refused(what: Path | str, error: OSError, remedy: str) -> OutputRefused:
+    return OutputRefused(f"{what} ne peut pas être écrit : {why(error)}.", remedy)
+
+
+def to_stdout(content: str) -> None:
+    """The exact bytes, so that « > bilan.md » keeps the byte order mark and the line ends whatever the system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.flush()
+
+
+def check_outputs(options: argparse.Namespace) -> None:
+    """Look at every place that the person gave. Raises :class:`OutputRefused`."""
+    root = options.projet.resolve()
+    for path, output in getattr(options, "outputs", ()):
+        if output.own and os.path.isfile(path) and output.own(path):
+            writable(path, root, replace=True)
+        else:
+            writable(path, root, getattr(options, "remplacer", None), output.folder)
+
+
+def writable(path: Path, root: Path, replace: bool | None = False, folder: bool = False) -> None:
+    """Whether a file may be written there, or files in that ``folder``. Raises :class:`OutputRefused`.
+
+    ``replace`` allows to replace a file (None: the command has no such permission), never a link, a device or a folder, nor
+    any of the sources of the project at ``root``.
+    """
+    place = Path(os.path.realpath(path.parent), path.name)
+    for source in SOURCES:
+        if place.is_relative_to(os.path.realpath(root / source)):
+            raise OutputRefused(f"{path} est dans {source}/, avec les sources du site.", "Choisissez un autre dossier.")
+    if os.path.islink(path):
+        raise OutputRefused(f"{path} est un lien symbolique.", "Donnez le nom d'un vrai fichier ou d'un vrai dossier.")
+    if not os.path.exists(path):
+        return
+    if not (os.path.isdir(path) if folder else os.path.isfile(path)):
+        raise OutputRefused(f"{path} n'est pas un {'dossier' if folder else 'fichier'}.", "Écrivez ailleurs.")
+    if not folder and not replace:
+        asked = "" if replace is None else ", ou ajoutez --remplacer"
+        raise OutputRefused(f"{path} existe déjà.", f"Écrivez ailleurs{asked}.")

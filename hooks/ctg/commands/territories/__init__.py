@@ -1,1 +1,0 @@
-"""Commands about other territories, and to start one."""

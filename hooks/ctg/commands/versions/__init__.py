@@ -1,1 +1,0 @@
-"""Commands to change version, or tool."""

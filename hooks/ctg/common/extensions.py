@@ -1,0 +1,235 @@
+"""The one door by which a package adds to the tool: kinds of records, pages, formats, rules, commands.
+
+What is built in stands in a plain list. A package adds to it by one object, an :class:`Extension`, that it names in its own
+``pyproject.toml``::
+
+    [project.entry-points."ctg.extensions"]
+    aires = "ctg_aires:EXTENSION"
+
+https://packaging.python.org/en/latest/specifications/entry-points/
+
+The object stands in a module that imports nothing else of ``ctg``: it is read while the rest is being imported. A territory
+says the same in the ``pyproject.toml`` of its own folder, for a module of its ``hooks/``: nothing to install. The tool's own
+capabilities come in so (``hooks/ctg_*``)."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from functools import cache, partial
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from types import FunctionType
+from typing import Any, TypeVar
+
+from ctg.common.files import OddFile, read_plain
+
+T = TypeVar("T")
+
+GROUP = "ctg.extensions"
+FORMER = ("kinds", "outputs", "open_data", "rules", "commands")
+"""The groups « ctg.<name> » in which each thing was declared before version 3."""
+NEEDED = {
+    "open_data": ("files", "ABOUT"),
+    "catalogues": ("file", "ABOUT"),
+    "first": ("FOLDER", "made"),
+    "commands": ("declare", "run"),
+    "documents": ("declare", "run"),
+}
+"""What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""
+DECLARED = "pyproject.toml"
+HOOKS = "hooks"
+START = Path.cwd()
+"""The project whose own extensions are loaded: modules are imported once, before any option is read."""
+
+
+@dataclass(frozen=True)
+class Extension:
+    """What a package adds, group by group. Each line is the address of an object, loaded when its group is asked for:
+    « module » or « module:name ».
+
+    « other = module:name » calls it otherwise than by the last word of its address; « module:name after that » and
+    « module:name before that » put it beside what is called so, in place of last.
+    """
+
+    kinds: tuple[str, ...] = ()
+    """Kinds of records: classes of ``Record``."""
+    outputs: tuple[str, ...] = ()
+    """Functions that make pages: ``files(render)`` → pages and files; called as their module."""
+    open_data: tuple[str, ...] = ()
+    """Modules of a format: ``files(render)``, and ``ABOUT``, what is said of its files."""
+    catalogues: tuple[str, ...] = ()
+    """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
+    rules: tuple[str, ...] = ()
+    """Rules of records: a ``Rules``, or a function asked of every record (``Checked`` → problems)."""
+    data_files: tuple[str, ...] = ()
+    """Readers of a file of ``data/``: the project's folder → what it says, and its problems."""
+    commands: tuple[str, ...] = ()
+    """Modules of a command, ``declare(subparsers)`` and ``run(options)``; called as it is typed."""
+    documents: tuple[str, ...] = ()
+    """The same, of a document that « ctg document » writes."""
+    screens: tuple[str, ...] = ()
+    """Screens of the form: a ``Screen``, or several."""
+    mounted: tuple[str, ...] = ()
+    """Applications beside the preview of the site: a ``Mounted``."""
+    locate: tuple[str, ...] = ()
+    """Services that find the point of an address: an ``AddressService``."""
+    first: tuple[str, ...] = ()
+    """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
+    to_do: tuple[str, ...] = ()
+    """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
+    words: tuple[str, ...] = ()
+    """Words for templates: (catalogue, day) → ``TemplateWords``."""
+
+
+GROUPS = tuple(group.name for group in fields(Extension))
+
+
+@dataclass(frozen=True)
+class Addition:
+    """An object of a group: what it is called, and how it is had."""
+
+    name: str
+    load: Callable[[], Any] = field(compare=False)
+    place: str = ""
+    """« after » or « before »; empty: last."""
+    other: str = ""
+    """What is called so is its neighbour."""
+
+
+_TEXT = re.compile(r"(?:(?P<name>\S+) = )?(?P<target>\S+)(?: (?P<place>after|before) (?P<other>\S+))?")
+
+
+class Undeclared(Exception):
+    """The ``pyproject.toml`` of a project cannot be read: message and remedy in French, and the line."""
+
+    def __init__(self, message: str, remedy: str, line: int = 1):
+        super().__init__(message)
+        self.message, self.remedy, self.line = message, remedy, line
+
+
+def extended(group: str, built_in: tuple[T, ...]) -> tuple[T, ...]:
+    """What is built in, then what installed packages and the project add to a group, by name. What does not load says whose
+    it is."""
+    own = (Addition(_called(one), partial(_itself, one)) for one in built_in)
+    return tuple(line.load() for line in ordered(group, own))
+
+
+def ordered(group: str, built_in: Iterable[Addition]) -> tuple[Addition, ...]:
+    """The same, nothing loaded yet."""
+    found = list(built_in)
+    for line in added(group):
+        names = [other.name for other in found]
+        at = names.index(line.other) + (line.place == "after") if line.other in names else len(found)
+        found.insert(at, line)
+    return tuple(found)
+
+
+def added(group: str) -> tuple[Addition, ...]:
+    """What installed packages and the project add to a group, package by package, in the order of their names."""
+    assert group in GROUPS, group
+    return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
+
+
+def template_folders() -> list[Path]:
+    """The folders ``templates`` of the packages that add something."""
+    packages = sorted({entry.module.split(".")[0] for entry in _entries()})
+    specs = (find_spec(package) for package in packages)
+    folders = (Path(spec.origin).parent / "templates" for spec in specs if spec and spec.origin)
+    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+
+
+@cache
+def declared(root: Path) -> tuple[EntryPoint, ...]:
+    """What the project at ``root`` declares for its own ``hooks/``. Raises :class:`Undeclared`."""
+    try:
+        said = tomllib.loads(read_plain(root / DECLARED, root).decode())
+        groups = said.get("project", {}).get("entry-points", {})
+        return tuple(EntryPoint(name, str(to), group) for group, names in groups.items() for name, to in names.items())
+    except FileNotFoundError:
+        return ()
+    except OddFile as error:
+        raise Undeclared(error.message, error.remedy) from None
+    except (OSError, ValueError, AttributeError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        told = "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."
+        raise Undeclared(told, "Corrigez cette ligne, ou supprimez ce fichier.", int(line[1]) if line else 1) from None
+
+
+def not_loaded(root: Path) -> str:
+    """Why what the project at ``root`` adds is not there; "" when it is, or when it adds nothing."""
+    if all(entry in _entries() for entry in _own(root)):
+        return ""
+    return f"Ce projet a ses propres extensions ({DECLARED}) : lancez cette commande depuis son dossier.\n    → cd {root}"
+
+
+def _own(root: Path) -> list[EntryPoint]:
+    """What a project declares that is for us; nothing when it cannot be read, which ``checks.files.own`` tells."""
+    try:
+        return [entry for entry in declared(root) if entry.group == GROUP]
+    except Undeclared:
+        return []
+
+
+@cache
+def _entries() -> tuple[EntryPoint, ...]:
+    """The extensions, installed ones and the project's own, by name. What was installed and is no longer there adds nothing."""
+    own = _own(START)
+    if own and (hooks := str(START / HOOKS)) not in sys.path:
+        sys.path.append(hooks)
+    there = [entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0])]
+    found = {entry.name: entry for entry in (*there, *own)}
+    return tuple(sorted(found.values(), key=lambda entry: entry.name))
+
+
+@cache
+def _extension(entry: EntryPoint) -> Extension:
+    with _whose(entry):
+        found = entry.load()
+        if not isinstance(found, Extension):
+            raise TypeError(f"{entry.value} : {type(found).__name__}")
+        return found
+
+
+def _addition(entry: EntryPoint, group: str, text: str) -> Addition:
+    with _whose(entry, text):
+        if not (read := _TEXT.fullmatch(text)):
+            raise ValueError(text)
+    name = read["name"] or _last(read["target"])
+    return Addition(name, partial(_loaded, entry, group, read["target"]), read["place"] or "", read["other"] or "")
+
+
+def _loaded(entry: EntryPoint, group: str, target: str) -> Any:
+    with _whose(entry, target):
+        found = EntryPoint(entry.name, target, GROUP).load()
+        for name in NEEDED.get(group, ()):
+            getattr(found, name)
+        return found
+
+
+@contextmanager
+def _whose(entry: EntryPoint, target: str = "") -> Iterator[None]:
+    """What does not load says whose it is."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"L'extension « {entry.name} » ({target or entry.value}) ne se charge pas.")
+        raise
+
+
+def _last(address: str) -> str:
+    return re.split(r"[.:]", address)[-1]
+
+
+def _called(one: object) -> str:
+    """What is built in is called by its name, a function as its module."""
+    return _last(one.__module__ if isinstance(one, FunctionType) else getattr(one, "__name__", ""))
+
+
+def _itself(one: T) -> T:
+    return one

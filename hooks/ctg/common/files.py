@@ -1,0 +1,328 @@
+"""The two doors of the disk: reading plain files only; writing where it is asked and nowhere else, so that an interruption
+leaves the old file or folder, or the new one, never half of one.
+
+Where the tool's own folders are: beside it in the package that was installed, elsewhere in its repository; and what a
+territory puts in their place, in its own ``overrides/``.
+
+``setup.py`` says which folder of the repository becomes which one of the package."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import re
+import shutil
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+class OddFile(OSError):
+    """What cannot be read as a plain file: ``path`` is at fault, itself or a folder above it; the words are French."""
+
+    def __init__(self, path: Path, message: str, remedy: str):
+        super().__init__(message)
+        self.path, self.message, self.remedy = path, message, remedy
+
+
+LINK = (
+    "C'est un lien symbolique : le site ne lit que de vrais fichiers.",
+    "Mettez le fichier ou le dossier lui-même à la place du lien.",
+)
+ODD = (
+    (stat.S_ISDIR, "un dossier", "Renommez ce dossier, ou mettez un vrai fichier à sa place."),
+    (stat.S_ISFIFO, "un tube nommé", "Supprimez-le, ou mettez un vrai fichier à sa place."),
+    (stat.S_ISSOCK, "une prise de communication", "Supprimez-la, ou mettez un vrai fichier à sa place."),
+    (lambda _: True, "un périphérique", "Supprimez-le, ou mettez un vrai fichier à sa place."),
+)
+
+
+def look(path: Path, root: Path | None = None, most: int | None = None, folder: bool = False) -> os.stat_result:
+    """What the system says of a plain file (or a ``folder``, if it may be one), without opening it: a FIFO would wait.
+
+    Inside ``root``, no link is followed: it could publish any file of the machine. Without ``root`` the path was given by
+    hand, and may be a link. ``most`` is its largest size in bytes. Raises :class:`OddFile`, :class:`FileNotFoundError`.
+    """
+    above, parts = root.parts if root else (), path.parts
+    inside = parts[len(above) :] if above and parts[: len(above)] == above else ()
+    try:
+        steps = accumulate(inside, os.path.join, initial=os.fspath(root or path))  # pathlib would take five times as long
+        next(steps)
+        if link := next(filter(os.path.islink, steps), None):
+            raise OddFile(Path(link), *LINK)
+        status = path.stat()
+        readable = os.access(path, os.R_OK | os.X_OK if stat.S_ISDIR(status.st_mode) else os.R_OK)
+    except (OddFile, FileNotFoundError):
+        raise
+    except OSError:  # a folder above it is closed, or is a file
+        readable = False
+    if not readable:
+        raise OddFile(path, "Ce fichier ou ce dossier ne peut pas être lu.", "Vérifiez que vous avez le droit de le lire.")
+    if not (stat.S_ISREG(status.st_mode) or (folder and stat.S_ISDIR(status.st_mode))):
+        what, remedy = next(words for is_it, *words in ODD if is_it(status.st_mode))
+        raise OddFile(path, f"Ce n'est pas un fichier ordinaire, mais {what}.", remedy)
+    if most is not None and stat.S_ISREG(status.st_mode) and status.st_size > most:
+        size = f"{status.st_size / 1e6:.1f}".replace(".", ",")
+        told = f"Ce fichier est trop gros ({size} Mo ; {most // 1_000_000} Mo au plus)."
+        raise OddFile(path, told, "Vérifiez que c'est le bon fichier ; sinon, réduisez-le.")
+    return status
+
+
+def read_plain(path: Path, root: Path | None = None, most: int = 1_000_000) -> bytes:
+    """The bytes of a plain file. Raises as :func:`look` does, and :class:`OSError` when the disk fails."""
+    look(path, root, most)
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+LEFTOVER = re.compile(
+    r"""\. | ~\$ | \#.*\#$ | .*~$ | .*\.(bak|old|orig|rej|sw[a-p]|tmp|temp|part|lock)$     # editors, patches, locks
+      | thumbs\.db$ | desktop\.ini$ | __macosx$ | icon\r$                                 # systems
+      | .*( \(.*confli[^)]*\) | \.sync-conflict- | [ ]-[ ](copie|copy)\b | _(backup|base|local|remote)_\d )  # copies""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
+
+def leftover(name: str) -> bool:
+    """Whether a file's name says that an editor, a system or a synchroniser left it there, or hid it."""
+    return bool(LEFTOVER.match(name))
+
+
+# --- writing -------------------------------------------------------------------------------------
+
+
+class OutsideError(OSError):
+    """Something would have been written out of its folder, or under a name that not every system takes."""
+
+
+_NAME = re.compile(r"(?!(?i:con|prn|aux|nul|(com|lpt)[0-9])(\.|$))[^\x00-\x1f\x7f<>:\"/\\|?*]*[^\x00-\x1f\x7f<>:\"/\\|?*. ]")
+"""A name that every system takes, Windows included: https://learn.microsoft.com/windows/win32/fileio/naming-a-file."""
+
+
+def inside(folder: Path, place: str) -> Path:
+    """The file at a place below a folder (``structures/les-lutins/index.html``), which need not exist.
+
+    Whoever writes at an address made from data goes through here. Raises :class:`OutsideError` for a place that leads
+    elsewhere, by its own form or by a symbolic link.
+    """
+    names = place.split("/")
+    if all(map(_NAME.fullmatch, names)):
+        path = folder.joinpath(*names)
+        # Most often nothing on the way is a link, and there is nothing to follow: a site has thousands of files.
+        linked = any(map(os.path.islink, accumulate(names, os.path.join, initial=os.fspath(folder))))
+        if not linked or os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), "")):
+            return path
+    raise OutsideError(errno.EPERM, "cette adresse sort du dossier prévu, ou ne peut pas être un nom de fichier", place)
+
+
+class Within:
+    """Where many new files are written below a folder, at places that :func:`inside` would take: what is made here is no link,
+    so that only what stood there already has to be looked at."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._made: dict[str, str] = {}
+
+    def write(self, place: str, content: bytes) -> None:
+        """Write a file, and the folders that it needs. Raises :class:`OutsideError` before any of it is written, and
+        :class:`OSError`."""
+        path = self._path(place)
+        try:
+            with open(path, "xb") as file:
+                file.write(content)
+        except FileExistsError:
+            inside(self._folder, place).write_bytes(content)
+
+    def _path(self, place: str) -> str:
+        above, deeper, name = place.rpartition("/")
+        if not _NAME.fullmatch(name):
+            inside(self._folder, place)  # says why not
+        return f"{self._above(above) if deeper else self._folder}/{name}"
+
+    def _above(self, place: str) -> str:
+        if place not in self._made:
+            path = self._path(place)
+            try:
+                os.mkdir(path)
+            except FileExistsError:
+                if os.path.islink(path):
+                    path = os.fspath(inside(self._folder, place))
+            self._made[place] = path
+        return self._made[place]
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Write beside, then rename over. Raises :class:`OSError` when the folder or the file cannot be written."""
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(13, "lecture seule", str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f"{HALF}{os.getpid()}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+HALF = ".ctg-"
+"""How the name of a file that is being written starts; the number of the process that writes it follows."""
+_HALF = re.compile(rf"{re.escape(HALF)}(\d{{1,9}})-\w+")
+
+
+def sweep(folder: Path) -> None:
+    """Remove the half-written files that a process left in a folder, or in one of its own, when it was killed."""
+    if folder.is_symlink():
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                sweep(Path(entry.path))
+            elif (half := _HALF.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False) and _gone(int(half[1])):
+                os.unlink(entry.path)
+
+
+def _gone(process: int) -> bool:
+    if sys.platform == "win32":  # asking for a process there would end it: the file is told of, as whatever is hidden
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    except OSError:  # someone else's
+        return False
+    return False
+
+
+HANDS = 4
+"""Threads that remove files at once: each waits for the disk, and not for the others."""
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder and all that it holds; what cannot be removed stays. No link is followed."""
+    if folder.is_symlink():
+        return
+    from concurrent.futures import ThreadPoolExecutor  # what only reads does without
+
+    parts = [part for above in _folders(folder) for part in _folders(above)]
+    with suppress(RuntimeError), ThreadPoolExecutor(HANDS) as hands:  # the system may have no thread left
+        list(hands.map(partial(shutil.rmtree, ignore_errors=True), parts))
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folders(folder: str | Path) -> list[str]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return []
+
+
+def put_in_place(new: Path, place: Path) -> None:
+    """Put a finished folder where another one may be: at any moment a reader finds the old one or the new one, whole.
+
+    Both are on the same disk. Raises :class:`OSError`.
+    """
+    if not place.exists():
+        new.rename(place)
+        return
+    if not _exchange(new, place):  # not on Linux: for an instant between these two lines, there is neither
+        old = place.with_name(place.name + ".ancien")
+        remove(old)
+        place.rename(old)
+        new.rename(place)
+        new = old
+    remove(new)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step of the kernel (renameat2, Linux ≥ 3.15); False where it cannot be done."""
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE: <fcntl.h>, <linux/fs.h>; Python has no name for them
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0
+
+
+WHY = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "votre espace sur le disque est plein",
+    errno.EACCES: "vous n'avez pas le droit d'écrire ici",
+    errno.EPERM: "vous n'avez pas le droit d'écrire ici",
+    errno.EROFS: "ce disque ne peut être que lu",
+    errno.EFBIG: "un fichier dépasse la taille permise",
+    errno.ENAMETOOLONG: "un nom de fichier est trop long",
+    errno.EIO: "le disque ne répond pas bien",
+    errno.ENOENT: "ce fichier ou ce dossier n'existe pas",
+    errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.EEXIST: "un fichier est à la place d'un dossier",
+    errno.EISDIR: "un dossier est à la place d'un fichier",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENFILE: "trop de fichiers sont ouverts",
+    errno.ENOMEM: "la mémoire manque",
+    errno.EAGAIN: "trop de programmes tournent",
+    errno.EADDRINUSE: "il sert déjà",
+    errno.ELOOP: "des liens symboliques tournent en rond",
+}
+
+
+def why(error: OSError) -> str:
+    """Why something could not be read or written, in French."""
+    known = "" if isinstance(error, OutsideError) else WHY.get(error.errno or 0)
+    return known or error.strerror or str(error)
+
+
+def reason(error: OSError) -> str:
+    """The same, with the file when it is known."""
+    return f"{why(error)} ({error.filename})" if error.filename else why(error)
+
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def _folder(packed: str, source: str) -> Path:
+    """A folder of the package, or where the repository has it."""
+    return PACKAGE / packed if (PACKAGE / packed).is_dir() else PACKAGE.parents[1] / source
+
+
+TEMPLATES = PACKAGE / "templates"
+CLOTHES = _folder("habillage", "overrides")
+"""Style sheets, scripts, pictures."""
+GUIDES = _folder("guides", "docs/contribuer")
+"""The coordinator's guides, in Markdown."""
+CHANGES = GUIDES / "CHANGELOG.md" if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1] / "CHANGELOG.md"
+"""What each version changes."""
+
+OWN_CLOTHES = "overrides"
+"""In a territory: ``assets/…`` stands in place of the tool's file of the same path."""
+OWN_TEMPLATES = f"{OWN_CLOTHES}/templates"
+LAST_SHEET = "assets/css/ajouts.css"
+"""The style sheet that only a territory has: each page has it, after all others."""
+
+
+def own(root: Path | None, name: str) -> Path | None:
+    """The territory's own file of that path; None when it has none, or no plain one, or when ``root`` is the tool's own."""
+    if root is None or not (root / OWN_CLOTHES / name).is_file() or (root / OWN_CLOTHES).resolve() == CLOTHES:
+        return None  # looked for first: nearly none has any, and each page asks for ten
+    try:
+        path = inside(root / OWN_CLOTHES, name)
+        look(path, root)
+    except OSError:
+        return None
+    return path
+
+
+def worn(root: Path | None, name: str) -> Path:
+    """The file that is published at a path: the territory's own, else the tool's."""
+    return own(root, name) or CLOTHES / name

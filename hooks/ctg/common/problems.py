@@ -1,0 +1,239 @@
+"""What is wrong with the data, in French: where, what, and how to mend it.
+
+Every sentence that the coordinator can read about a field passes through here: the checks of
+``kinds`` raise :func:`french`; pydantic's own error types are translated by :data:`SENTENCES`."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+ERROR, WARNING = "erreur", "avertissement"
+Location = tuple[str | int, ...]
+"""Where a value stands in a record: the keys that lead to it, and positions in lists, counted from 0."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake. ``level`` is « erreur » (the build stops) or « avertissement » (published all the same)."""
+
+    file: str
+    line: int
+    field: str
+    excerpt: str
+    message: str
+    remedy: str = ""
+    level: str = ERROR
+
+    def __str__(self) -> str:
+        where = f"{self.file}, ligne {self.line}" + (f", champ « {self.field} »" if self.field else "")
+        lines = [where, f"    {self.excerpt}" if self.excerpt else "", f"    {self.message}"]
+        lines.append(f"    → {self.remedy}" if self.remedy else "")
+        return "\n".join(line for line in lines if line)
+
+
+class DataError(Exception):
+    """The data cannot be published; carries every problem found, once even when two readers met it (the last word wins)."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(sorted({(one.file, one.line, one.field, one.message): one for one in problems}.values()))
+        super().__init__(report(self.problems))
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[object, ...]]:
+        """Told by a process that makes pages to the one that publishes them."""
+        return DataError, (self.problems,)
+
+
+FIRST = "adresse_site"
+"""The field whose warning comes before all others: what it costs shows on every page."""
+MANY = 4
+"""From so many on, problems that say the same are told once."""
+FOLDERS, TOP = {"docs", "overrides", "hooks"}, {"pyproject.toml"}
+"""Where problems are found, besides ``data/``."""
+SUGGESTED = 5
+"""Suggestions that one reads."""
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All problems as one text for the terminal: errors by file and line, then warnings, repeated ones grouped."""
+    ordered = sorted(problems)
+    errors = [problem for problem in ordered if problem.level == ERROR]
+    warnings = sorted((one for one in ordered if one.level != ERROR), key=lambda one: one.field != FIRST)
+    counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
+    places = {problem.file if _alone(problem.file) else problem.file.partition("/")[0] for problem in ordered}
+    folders = {place if place in TOP or _alone(place) else f"{place if place in FOLDERS else 'data'}/" for place in places}
+    head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
+    head += " Le site en ligne n'a pas changé." if errors else ""
+    return "\n\n".join([head, *_grouped(errors, "Erreur", ""), *_grouped(warnings, "Avertissement", "Avertissement : ")])
+
+
+def _alone(file: str) -> bool:
+    """Whether a sheet is of no folder: that of a portal."""
+    return "/" not in file and file.endswith(".yml")
+
+
+def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:
+    same: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        same.setdefault((problem.message, problem.remedy), []).append(problem)
+    many = {key: found for key, found in same.items() if len(found) >= MANY}
+    for problem in problems:
+        if (key := (problem.message, problem.remedy)) not in many:
+            yield f"{before}{problem}"
+        elif found := many[key]:
+            places = [f"    {one.file}, ligne {one.line}" for one in found]
+            remedy = [f"    → {problem.remedy}"] if problem.remedy else []
+            yield "\n".join([f"{name}, {len(found)} fois : {problem.message}", *places, *remedy])
+            many[key] = []
+
+
+def plural(count: int, word: str) -> str:
+    """``(2, "erreur")`` → ``2 erreurs``; zero and one are singular in French."""
+    return f"{count} {word}{'s' if count > 1 else ''}"
+
+
+def french(message: str, remedy: str = "", field: str = "") -> PydanticCustomError:
+    """An error to raise from a validator, already in the coordinator's words.
+
+    A validator of a whole record names the ``field`` whose line to show, as :func:`location_of` reads it.
+    """
+    return PydanticCustomError("french", "{message}", {"message": message, "remedy": remedy, "field": field})
+
+
+def location_of(field: str | Location) -> Location:
+    """``valeurs.2.annee`` → ("valeurs", 2, "annee"); positions are counted from 0 here."""
+    if not isinstance(field, str):
+        return field
+    return tuple(int(part) if part.isdigit() else part for part in field.split(".") if part)
+
+
+NAME = 400
+"""Characters of a name; a longer text is not kept in memory to be compared again."""
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or punctuation: « Saint-Clair-sur-Lède » → « saint clair sur lede »."""
+    return _folded(text) if len(text) <= NAME else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=20_000)  # the same names are compared thousands of times, in each guess of what someone meant
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join(kept.lower().split())
+
+
+def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The choice that was probably meant, accents and case aside; None when nothing is close."""
+    by_fold = {fold(choice): choice for choice in choices}
+    match = difflib.get_close_matches(fold(value)[:200], by_fold, n=1, cutoff=cutoff)
+    return by_fold[match[0]] if match else None
+
+
+def misspelt(value: str, choices: Iterable[str], alike: float = 0.85) -> str | None:
+    """The choice whose own words these are, but for a letter or two, with the same figures; None when in doubt.
+
+    « crèche municipale » is not « creche-familiale », nor 3918 « 3919 ».
+    """
+    words, figures = fold(value[:200]).split(), re.findall(r"\d", value)
+    matcher = difflib.SequenceMatcher(None, "", "".join(words))
+
+    def likeness(choice: str) -> float:
+        said = fold(choice).split()
+        if re.findall(r"\d", choice) != figures:
+            return 0
+        if len(said) == len(words) and any(_unlike(*pair) for pair in zip(said, words, strict=True)):
+            return 0
+        matcher.set_seq1("".join(said))
+        return matcher.ratio()
+
+    best = max(sorted(choices, key=fold), key=likeness, default=None)
+    return best if best is not None and likeness(best) >= alike else None
+
+
+def _unlike(word: str, other: str) -> bool:
+    return difflib.SequenceMatcher(None, word, other).ratio() < 0.7
+
+
+def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:
+    """The remedy for a value outside a closed list: the one it misspells, else the list, or what is nearest in a long one."""
+    # A number is there as it is dialled and as it is stored (« +33… »): people write the first.
+    choices = sorted({choice for choice in choices if not choice.startswith("+")}, key=fold)
+    if near := misspelt(value, choices):
+        return f"Vouliez-vous écrire « {near} » ?"
+    if len(choices) > SUGGESTED:
+        listed, choices = f"{listed}, entre autres", ranked(value, choices)[:SUGGESTED]
+    return f"{listed} : {', '.join(choices)}." if choices else ""
+
+
+def ranked(value: str, choices: Iterable[str]) -> list[str]:
+    """The choices, the likeliest first; those as likely in their own order."""
+    matcher = difflib.SequenceMatcher(None, "", fold(value)[:200])  # what it learns of the second text serves for every choice
+
+    def unlike(choice: str) -> float:
+        matcher.set_seq1(fold(choice)[:200])
+        return -matcher.ratio()
+
+    return sorted(choices, key=unlike)
+
+
+def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, str]:
+    """(message, remedy) in French for one entry of ``ValidationError.errors()``.
+
+    ``fields`` are the names that the record accepts, to suggest one for an unknown field, each with an example of its value.
+    """
+    kind, context, value = error["type"], error.get("ctx", {}), error.get("input")
+    if kind == "french":
+        return context["message"], context["remedy"]
+    name = str(error["loc"][-1]) if error["loc"] else ""
+    if kind == "missing":
+        return f"Le champ « {name} » est obligatoire et il manque.", f"Ajoutez une ligne « {name}: … »."
+    if kind == "extra_forbidden":
+        return f"Le champ « {name} » n'existe pas ici.", suggest(name, fields, "Champs possibles")
+    if kind in {"literal_error", "enum"}:
+        choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
+        return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
+    if kind == "string_pattern_mismatch" and fields.get(name):
+        return f"« {shown(value)} » n'a pas la forme attendue.", f"Écrivez par exemple « {fields[name]} »."
+    message, remedy = SENTENCES.get(kind, ("Cette valeur n'est pas comprise.", "Comparez avec une autre fiche."))
+    return message.format(value=shown(value), **context), remedy.format(value=shown(value), **context)
+
+
+def shown(value: object) -> str:
+    """A value as quoted in a message: short, on one line."""
+    text = " ".join((", ".join(map(str, value)) if isinstance(value, list) else str(value)).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+SENTENCES = {
+    "int_parsing": ("« {value} » n'est pas un nombre entier.", "Écrivez un nombre en chiffres, sans unité : 12."),
+    "int_type": ("Il faut un nombre entier.", "Écrivez un nombre en chiffres, sans unité : 12."),
+    "float_parsing": ("« {value} » n'est pas un nombre.", "Écrivez un nombre en chiffres : 44.16."),
+    "float_type": ("Il faut un nombre.", "Écrivez un nombre en chiffres : 44.16."),
+    "date_from_datetime_parsing": ("« {value} » n'est pas une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "date_parsing": ("« {value} » n'est pas une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "date_from_datetime_inexact": ("« {value} » n'est pas une date complète.", "Écrivez année-mois-jour : 2026-09-01."),
+    "date_type": ("Il faut une date.", "Écrivez année-mois-jour : 2026-09-01."),
+    "string_type": ("Il faut un texte, pas une liste.", "Écrivez le texte sur la même ligne que le champ."),
+    "string_too_short": ("Ce champ est vide.", "Remplissez-le ou supprimez la ligne."),
+    "string_too_long": ("Ce texte est trop long ({max_length} caractères au plus).", "Raccourcissez-le."),
+    "tuple_type": ("Il faut une liste.", "Écrivez chaque élément sur sa ligne, après un tiret : « - texte »."),
+    "model_type": ("Il faut des champs sous cette ligne.", "Écrivez « champ: valeur », décalé de deux espaces."),
+    "greater_than_equal": ("« {value} » est trop petit ({ge} au moins).", "Corrigez ce nombre."),
+    "less_than_equal": ("« {value} » est trop grand ({le} au plus).", "Corrigez ce nombre."),
+    "too_short": ("Cette liste est vide.", "Ajoutez au moins un élément, ou supprimez la ligne."),
+}
+
+
+def once(names: Iterable[str]) -> tuple[str, ...]:
+    """These names without those that only capitals or accents tell apart from one before."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold(name), name)
+    return tuple(found.values())

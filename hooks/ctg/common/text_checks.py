@@ -1,0 +1,206 @@
+"""Is a text easy to read? What a machine can check of the rules « L'information pour tous » (Inclusion Europe, 2009).
+
+The rules ask for short sentences, one idea in each, everyday words, explained abbreviations, positive sentences, numbers
+in figures and no special sign. They give no number of words: :data:`MOST_WORDS` is ours. Only people concerned can
+say that a text is easy; this finds what surely is not.
+
+What looks like the place of something, in a text: a help for whoever reads it again, no wall. Most ways escape it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from ctg.common.problems import shown
+
+WAY = r"(?:rue|avenue|av|boulevard|bd|impasse|ruelle|quai|square|lotissement|place|allee|chemin|route|cours|passage|sentier)"
+PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:{WAY}s?|r)\b\.?.{{0,40}}",
+        rf"\b{WAY}[ -](?:de|du|des|d|la|l)\b.{{0,40}}",
+        rf"\b{WAY}[ -](?-i:[A-Z]).{{0,30}}",
+        r"\b(?:derriere|devant|en face|a cote|au[- ]dessus|au[- ]dessous|pres d|a l'angle|a deux pas|face a|voisin)\b.{0,40}",
+        r"\b(?:residence|hameau|lieu-?dit|quartier|batiment|immeuble|etage|digicode|arret)\b.{0,40}",
+        r"\b\d{2} ?\d{3} [A-Za-z]{3}\w*|\b(?:b\.?p\.?|cs) ?\d+",
+        r"\b(?:r[dn]|route departementale|route nationale) ?\d+",
+        r"-?\d{1,3}[.,]\d{3,}\W{1,4}-?\d{1,3}[.,]\d{3,}|\d{1,3} ?°|\b(?:lat|lon|lng|latitude|longitude)\b.{0,20}",
+        r"\b[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}\b|///\w+(?:\.\w+){2}",
+        r"\S*(?:maps|openstreetmap|osm\.org|waze|mappy|geoportail|pagesjaunes|societe\.com|pappers|annuaire-entreprises|geo:)\S*",
+    )
+)
+
+
+def whereabouts(text: str) -> str | None:
+    """The words of a text that look like an address or a way; None when nothing does."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Cf", "Mn"})
+    plain = " ".join(plain.replace("’", "'").split())
+    found = (pattern.search(plain) for pattern in PATTERNS)
+    return next((match[0].strip() for match in found if match), None)
+
+
+MOST_WORDS = 15
+
+HardWords = tuple[str, str]
+"""(what is wrong, how to mend it), in French."""
+
+TIME = r"\b\d{1,2} h(?: \d\d)?\b"
+JOINING = re.compile(
+    r"\b(?:qui|que|dont|où|auquel|lequel|laquelle|lesquels|lesquelles|afin|tandis|lorsque|quand|parce|puisque|si|mais|car|or"
+    r"|donc|ainsi)\b|\b(?:qu'|s'ils?\b)",
+    re.IGNORECASE,
+)
+"""Words that open a second idea: one in a sentence is enough."""
+NEGATION = re.compile(r"\bn(?:e\b|')", re.IGNORECASE)
+LACK = re.compile(r"\b(?:sans|ni|non|sauf|impossible|interdite?s?|inutiles?|refus\w*)\b", re.IGNORECASE)
+SIGLE = re.compile(r"\b(?:[A-ZÀ-Þ]{2,6}|(?:[A-ZÀ-Þ]\.){2,})(?!\w)")
+LETTERS = re.compile(
+    r"(?<![\w-])(?:deux|trois|quatre|cinq|six|sept|huit|neuf(?= (?:heures?|ans|mois|jours|enfants))|dix|onze|douze|treize"
+    r"|quatorze|quinze|seize|vingt|trente|quarante|cinquante|soixante|cent|mille|midi|minuit|\w*(?:iz|ouz|uinz|ngt|ent)aines?)\b",
+    re.IGNORECASE,
+)
+HOUR = re.compile(r"\b\d{1,2}(?:h(?:\d\d)?\b| h\d\d\b|:\d\d\b)")
+SIGN = re.compile(r"[&§%#<>\\_|]|\betc\b|\b\w+/\w+", re.IGNORECASE)
+
+HARD = {
+    r"administrati(?:f|ve)s?": "des papiers",
+    r"allocataires?": "les personnes aidées par la caisse d'allocations familiales",
+    r"aléatoires?": "qui change",
+    r"attestations?": "papier",
+    r"bénéfici(?:er|ez|e|ent|aires?)": "avoir, recevoir",
+    r"collectivités?": "commune, département",
+    r"concert(?:er|ation)s?": "parler ensemble",
+    r"conformément": "comme",
+    r"conventionn\w+": "qui a un accord",
+    r"déficien(?:ce|t|te)s?": "handicap",
+    r"délivr(?:er|é|ée|és|ées|ance)": "donner",
+    r"dispositifs?": "aide",
+    r"dispens(?:er|é|ée|és|ées)": "donner",
+    r"domiciliation": "adresse pour recevoir son courrier",
+    r"dérogations?": "accord spécial",
+    r"effectuer": "faire",
+    r"établissements?": "lieu",
+    r"éligib(?:le|les|ilité)": "qui y a droit",
+    r"excepté": "pas",
+    r"exonér\w+": "ne pas payer",
+    r"facult\w+": "si vous voulez",
+    r"forfait\w*": "prix fixe",
+    r"habilit(?:é|ée|és|ées|ation)": "qui a le droit",
+    r"hors": "en dehors de",
+    r"inclusi(?:f|ve|fs|ves|on)": "ouvert à tous",
+    r"instruction": "étude de votre demande",
+    r"intercommun\w+": "de plusieurs communes",
+    r"itinéran(?:t|te|ts|tes)": "qui se déplace",
+    r"justificatifs?": "papier qui prouve",
+    r"médiat(?:ion|eur|eurs|rice)": "aide pour se mettre d'accord",
+    r"minima": "aides pour vivre",
+    r"modalités?": "comment faire",
+    r"mutualis\w+": "partagé",
+    r"notamment": "par exemple",
+    r"octroi\w*": "donner",
+    r"orient(?:er|ation|ations)": "aider à choisir",
+    r"parentalité": "être parent",
+    r"partenari(?:at|al|ale)s?": "travail ensemble",
+    r"permanences?": "moment où l'on reçoit",
+    r"percev(?:oir|ez|ait)": "recevoir",
+    r"perçoi\w+": "recevoir",
+    r"périscolaires?": "avant et après l'école",
+    r"précarité": "manque d'argent",
+    r"préalables?|préalablement": "avant",
+    r"préconis\w+": "conseiller",
+    r"prestations?": "aide",
+    r"prioritaires?": "qui passe en premier",
+    r"procéd(?:er|ures?)": "faire, démarche",
+    r"proximité": "près de chez vous",
+    r"quotient": "calcul selon vos revenus",
+    r"résid(?:er|ez|ent)": "habiter",
+    r"ressortissants?": "personnes d'un pays",
+    r"solliciter": "demander",
+    r"sous réserve": "si",
+    r"suscepti\w+": "qui peut",
+    r"territo(?:ire|ires|rial|riale|riaux)": "les communes d'ici",
+    r"titulaires?": "la personne qui a",
+    r"tarif(?:s|ication|aire|aires)?": "prix",
+    r"usagers?": "personnes",
+    r"vulnérab\w+": "fragile",
+}
+"""Words of offices, as patterns of whole words, and what people say instead."""
+_HARD = re.compile(r"\b(?:" + "|".join(f"(?P<w{i}>{pattern})" for i, pattern in enumerate(HARD)) + r")\b", re.IGNORECASE)
+_EASIER = tuple(HARD.values())
+
+
+@lru_cache(maxsize=10_000)  # « Fermé le vendredi 25 décembre : Noël. » is on every page
+def is_easy(text: str, names: tuple[str, ...] = ()) -> bool:
+    """Whether nothing is found in a text."""
+    return next(findings(text, names), None) is None
+
+
+def findings(text: str, names: Iterable[str] = ()) -> Iterator[HardWords]:
+    """What is hard in a text, sentence by sentence. ``names`` (of places, of communes) are nobody's choice: not judged."""
+    plain = re.sub("[\u00a0\u202f]", " ", text).replace("’", "'")
+    for name in sorted({re.sub("[\u00a0\u202f]", " ", name).replace("’", "'") for name in names}, key=len, reverse=True):
+        plain = plain.replace(name, "Nom")
+    for sentence in sentences(plain):
+        for rule in RULES:
+            yield from rule(sentence)
+    yield from _abbreviations(plain)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a line is one too, as in an address."""
+    return [part.strip() for part in re.split(r"(?<=[.!?…])\s+|\n+", text) if part.strip()]
+
+
+def count_words(sentence: str) -> int:
+    """Words as they are heard: « l'école » is one, as are « 9 h 30 », a telephone number and « Bagnères-de-Luchon »."""
+    sentence = re.sub(r"\b\d\d(?: \d\d){4}\b", "0", re.sub(TIME, "0", sentence))
+    return len(re.findall(r"\w[\w'-]*", sentence))
+
+
+# --- rules ---------------------------------------------------------------------------------------
+
+
+def _short(sentence: str) -> Iterator[HardWords]:
+    if (count := count_words(sentence)) > MOST_WORDS:
+        yield f"Cette phrase a {count} mots : « {shown(sentence)} ».", f"Coupez-la : {MOST_WORDS} mots au plus."
+
+
+def _one_idea(sentence: str) -> Iterator[HardWords]:
+    if ";" in sentence or len(JOINING.findall(sentence)) > 1:
+        yield f"Cette phrase a plusieurs idées : « {shown(sentence)} ».", "Faites une phrase pour chaque idée."
+
+
+def _everyday(sentence: str) -> Iterator[HardWords]:
+    for match in _HARD.finditer(sentence):
+        easier = _EASIER[int(str(match.lastgroup)[1:])]
+        yield f"« {match[0]} » est un mot difficile.", f"Écrivez plutôt : {easier}."
+
+
+def _positive(sentence: str) -> Iterator[HardWords]:
+    negations = len(NEGATION.findall(sentence))
+    if negations + len(LACK.findall(sentence)) > 1:
+        yield f"Cette phrase a deux négations : « {shown(sentence)} ».", "Dites ce qu'il faut faire."
+
+
+def _figures(sentence: str) -> Iterator[HardWords]:
+    for match in LETTERS.finditer(sentence):
+        yield f"« {match[0]} » est un nombre en lettres.", "Écrivez les nombres en chiffres : 2, 10, 12 h."
+    for match in HOUR.finditer(sentence):
+        yield f"« {match[0]} » n'est pas une heure facile à lire.", "Écrivez « 9 h » ou « 9 h 30 »."
+
+
+def _plain_signs(sentence: str) -> Iterator[HardWords]:
+    for match in SIGN.finditer(sentence):
+        yield f"« {match[0]} » est difficile à lire.", "Écrivez-le avec des mots."
+
+
+def _abbreviations(text: str) -> Iterator[HardWords]:
+    """Letters that are not explained between brackets, once each, where the text first has them."""
+    for sigle in dict.fromkeys(match[0] for match in SIGLE.finditer(text)):
+        if f"({sigle})" not in text and f"{sigle} (" not in text:
+            yield f"« {sigle} » n'est pas expliqué.", f"Écrivez ce que cela veut dire, puis « ({sigle}) »."
+
+
+RULES: tuple[Callable[[str], Iterator[HardWords]], ...] = (_short, _one_idea, _everyday, _positive, _figures, _plain_signs)

@@ -1,0 +1,1 @@
+"""Indicators, diagnosis, early childhood."""

@@ -1,0 +1,267 @@
+"""The thematic diagnosis: a card a rubrique, and a page that gathers figures, offer, needs, words, gaps and actions.
+
+What the records say of one rubrique: how much is offered and where, who is far from it, what concerns it.
+
+It counts the records of the site, not what exists: pages say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from ctg.hours.holidays import Calendar
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.figure import Diagnostic, Indicateur
+from ctg.model.framework import Cadre
+from ctg.model.meeting import Rencontre
+from ctg.model.place import Place
+from ctg.model.structure import Structure
+from ctg.model.vocabulary import Offre, Rubrique, TypeStructure, Vocabulary
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Renderer
+from ctg.people.meetings import past
+from ctg.places.contacts import spots
+from ctg.reading.catalogue import Catalogue
+from ctg.territory.coverage import coverage
+
+R = TypeVar("R", bound=Action | Indicateur | Rencontre)
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How many people places receive at the same time, as far as the records say it."""
+
+    total: int
+    told: int
+    """How many records say it, out of ``asked``."""
+    asked: int
+    years: tuple[int, ...]
+    """The years of these numbers, sorted, each once."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Places of one type; None for the services and aids, and for the whole of a rubrique."""
+
+    type: TypeStructure | None
+    places: tuple[Place, ...]
+    communes: tuple[Commune, ...]
+    """Where they are or come, in the order of the catalogue."""
+    everywhere: int
+    """How many are nowhere in particular: for the whole territory, or by telephone."""
+    seats: Seats
+
+
+def about(catalogue: Catalogue, kind: type[R], rubrique: Rubrique) -> tuple[R, ...]:
+    """The records of a kind that have a theme of the rubrique."""
+    themes = {theme.id for theme in catalogue.vocabulary.themes_of(rubrique)}
+    return tuple(record for record in catalogue.all(kind) if themes & {*record.themes})
+
+
+def current(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
+    """The diagnoses that no other follows: those of the day."""
+    return tuple(one for one in catalogue.all(Diagnostic) if not follower(catalogue, one))
+
+
+def follower(catalogue: Catalogue, record: Diagnostic) -> Diagnostic | None:
+    """The diagnosis of the same rubrique that came next; none of one without a date."""
+    return next((one for one in _dated(catalogue, record) if _day(one) > _day(record)), None) if record.date else None
+
+
+def previous(catalogue: Catalogue, record: Diagnostic) -> Diagnostic | None:
+    """The one that came before."""
+    return next((one for one in reversed(_dated(catalogue, record)) if _day(one) < _day(record)), None) if record.date else None
+
+
+def _dated(catalogue: Catalogue, record: Diagnostic) -> list[Diagnostic]:
+    same = (one for one in catalogue.all(Diagnostic) if one.rubrique == record.rubrique and one.date)
+    return sorted(same, key=_day)
+
+
+def _day(record: Diagnostic) -> dt.date:
+    return record.date.first if record.date else dt.date.min
+
+
+def places_of(catalogue: Catalogue, rubrique: Rubrique) -> tuple[Place, ...]:
+    """The places that have a theme of the rubrique: those of the page ``trouver/<rubrique>/``."""
+    themes = set(catalogue.vocabulary.themes_of(rubrique))
+    return tuple(place for place in catalogue.places if themes & set(catalogue.themes_of(place)))
+
+
+def offers(catalogue: Catalogue, places: Iterable[Place]) -> tuple[Offer, ...]:
+    """Type by type, in the order of the vocabulary; the services come last."""
+    groups: dict[str | None, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, None)}
+    for place in places:
+        groups[place.type_id].append(place)
+    return tuple(whole(catalogue, group, catalogue.vocabulary.types[id] if id else None) for id, group in groups.items() if group)
+
+
+def whole(catalogue: Catalogue, places: Iterable[Place], type_: TypeStructure | None = None) -> Offer:
+    """All these places together."""
+    places = tuple(places)
+    names = [{spot.commune for spot in spots(catalogue, place)} for place in places]
+    communes = tuple(commune for commune in catalogue.all(Commune) if any(commune.nom in own for own in names))
+    return Offer(type_, places, communes, sum(not own for own in names), seats(places))
+
+
+def seats(places: Iterable[Place]) -> Seats:
+    """The total of the structures that say how many they receive; the others are counted, not guessed."""
+    structures = [place for place in places if isinstance(place, Structure)]
+    told = [structure.places for structure in structures if structure.places]
+    years = tuple(sorted({part.annee for part in told}))
+    return Seats(sum(part.total for part in told), len(told), len(structures), years)
+
+
+def offres_of(vocabulary: Vocabulary, rubrique: Rubrique) -> tuple[Offre, ...]:
+    """What coverage counts of a rubrique: the offers of its types and of its themes, in the order of the vocabulary."""
+    themes = vocabulary.themes_of(rubrique)
+    ids = {theme.id for theme in themes}
+    found = {theme.offre for theme in themes} | {type_.offre for type_ in vocabulary.types.values() if type_.theme in ids}
+    return tuple(offre for id, offre in vocabulary.offres.items() if id in found)
+
+
+def counted(catalogue: Catalogue, type_id: str) -> Indicateur | None:
+    """The indicator that says how many places of a type there are, the latest measured; None when none does."""
+    said = [one for one in catalogue.all(Indicateur) if one.compte == type_id and one.derniere]
+    return max(said, key=lambda one: one.derniere.year if one.derniere else 0, default=None)
+
+
+def shown(catalogue: Catalogue, type_id: str) -> int:
+    """How many places of a type have a record."""
+    return sum(structure.type == type_id for structure in catalogue.all(Structure))
+
+
+DIAGNOSIS = section_page(
+    "Diagnostic",
+    "ctg/diagnostic/",
+    30,
+    "Thème par thème : ce qui existe, les besoins, ce qui manque.",
+    filled=lambda catalogue, _today: bool(catalogue.places or catalogue.all(Diagnostic) or catalogue.all(Indicateur)),
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The indicators of a rubrique, by what is known of them."""
+
+    known: tuple[Indicateur, ...]
+    """With a value of the whole territory."""
+    by_commune: tuple[Indicateur, ...]
+    """With values of communes only."""
+    unknown: tuple[Indicateur, ...]
+
+    @property
+    def told(self) -> int:
+        return len(self.known) + len(self.by_commune)
+
+    @property
+    def total(self) -> int:
+        return self.told + len(self.unknown)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A rubrique on the list, with its diagnosis when one is written."""
+
+    rubrique: Rubrique
+    record: Diagnostic | None
+    figures: Figures
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An offer, whether it is known in full, and the communes near which nothing is known of it."""
+
+    offre: str
+    complete: bool
+    communes: tuple[Commune, ...]
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list of diagnoses: every rubrique has its counts, even before anyone writes about it; then those of before."""
+    catalogue = render.catalogue
+    yield render.page(
+        "projet/diagnostics.html",
+        DIAGNOSIS.path,
+        "Diagnostic du territoire",
+        trail=(PROJECT,),
+        later=lambda: {"cards": list(cards(render))},
+        earlier=[record for record in catalogue.all(Diagnostic) if record not in current(catalogue)],
+        description="Thème par thème : les chiffres, ce qui existe, les besoins, ce qui manque.",
+    )
+
+
+def cards(render: Renderer) -> Iterable[Card]:
+    """The cards of the page, in the order of the vocabulary's rubriques, then of the titles."""
+    catalogue = render.catalogue
+    for rubrique in catalogue.vocabulary.rubriques.values():
+        offer = whole(catalogue, places_of(catalogue, rubrique))
+        written = [record for record in current(catalogue) if record.rubrique == rubrique.id]
+        for record in written or (None,):
+            yield Card(rubrique, record, figures(render, rubrique), offer)
+
+
+def diagnostic(render: Renderer, record: Diagnostic) -> dict:
+    """What the page of a diagnosis shows besides the record."""
+    catalogue = render.catalogue
+    rubrique = catalogue.vocabulary.rubriques[record.rubrique]
+    places = places_of(catalogue, rubrique)
+    meetings = past(about(catalogue, Rencontre, rubrique), render.today)
+    return {
+        "rubrique": rubrique,
+        "figures": figures(render, rubrique),
+        "offers": offers(catalogue, places),
+        "offer": whole(catalogue, places),
+        "meetings": [meeting for meeting in meetings if meeting.resultats],
+        "gaps": gaps(render, rubrique),
+        "counted": partial(counted, catalogue),
+        "shown": partial(shown, catalogue),
+        "actions": about(catalogue, Action, rubrique),
+        "cadre": catalogue.get(Cadre, record.cadre),
+        "before": previous(catalogue, record),
+        "after": follower(catalogue, record),
+        "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.constats],
+        "priorities": [(one, catalogue.those(Action, one.actions)) for one in record.priorites],
+    }
+
+
+def figures(render: Renderer, rubrique: Rubrique) -> Figures:
+    """The indicators that have a theme of the rubrique."""
+    found = about(render.catalogue, Indicateur, rubrique)
+    return Figures(
+        tuple(one for one in found if one.derniere),
+        tuple(one for one in found if one.valeurs and not one.derniere),
+        tuple(one for one in found if not one.valeurs),
+    )
+
+
+def gaps(render: Renderer, rubrique: Rubrique) -> list[Gap]:
+    """The offers of the rubrique, and the communes near which nothing is known of each."""
+    cover = coverage(render.catalogue, Calendar.of(render.catalogue), render.today)
+    return [
+        Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
+        for offre in offres_of(render.catalogue.vocabulary, rubrique)
+    ]
+
+
+present(
+    Facets(
+        kind=Diagnostic,
+        above=under(PROJECT, DIAGNOSIS.link),
+        plan=(PlanHeading.PROJECT, "Les diagnostics"),
+        details=diagnostic,
+        summary=None,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
+        named=None,
+        linked=None,
+    )
+)

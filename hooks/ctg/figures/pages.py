@@ -1,0 +1,177 @@
+"""The figures: their list by theme, and what the page of an indicator shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from ctg.common.phrases import number
+from ctg.common.problems import plural
+from ctg.figures import series, words
+from ctg.model.action import Action
+from ctg.model.figure import Indicateur, Repere, Valeur
+from ctg.model.vocabulary import Rubrique
+from ctg.pages import charts
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg.territory.by_commune import by_commune
+
+
+def _door(catalogue: Catalogue) -> str:
+    figures = sum(bool(indicateur.valeurs) for indicateur in catalogue.all(Indicateur))
+    return f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
+
+
+FIGURES = section_page(
+    "Chiffres", "ctg/indicateurs/", 20, _door, filled=lambda catalogue, _today: bool(catalogue.all(Indicateur))
+)
+ENOUGH = 3
+"""A chart shows at least so many values or a target among them: a sentence says less better."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list of indicators by rubrique, those without a value last."""
+    figures = render.catalogue.all(Indicateur)
+    known = [record for record in figures if record.valeurs]
+    unknown = [record for record in figures if not record.valeurs]
+    yield render.page(
+        "projet/indicateurs.html",
+        FIGURES.path,
+        "Chiffres du territoire",
+        trail=(PROJECT,),
+        groups=by_rubrique(render.catalogue, known),
+        unknown=by_producer(unknown),
+        counts=(len(figures), len(known), len(unknown)),
+        spark=spark,
+        since=lambda record: series.measured(record)[0].annee,
+        words=words,
+        description="Les chiffres utiles à la convention, avec leur année et leur source.",
+    )
+
+
+def by_rubrique(catalogue: Catalogue, records: Iterable[Indicateur]) -> list[tuple[Rubrique | None, list[Indicateur]]]:
+    """Indicators by the rubrique of their first theme, in the order of the vocabulary; None, first: the territory itself."""
+    groups: dict[str | None, list[Indicateur]] = {id: [] for id in (None, *catalogue.vocabulary.rubriques)}
+    for record in records:
+        theme = catalogue.vocabulary.themes[record.themes[0]] if record.themes else None
+        groups[theme.rubrique if theme else None].append(record)
+    return [(catalogue.vocabulary.rubriques[id] if id else None, group) for id, group in groups.items() if group]
+
+
+def by_producer(records: Iterable[Indicateur]) -> list[tuple[str, list[Indicateur]]]:
+    """Unknown figures by who could give them: a list of calls to make."""
+    groups: dict[str, list[Indicateur]] = defaultdict(list)
+    for record in records:
+        groups[record.producteur].append(record)
+    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+
+
+def indicateur(render: Renderer, record: Indicateur) -> dict:
+    """What the page of an indicator shows besides the record."""
+    values = whole(record)
+    sources = {words.source(record, value) for value in values}
+    return {
+        "actions": render.catalogue.referenced_by(record, Action),
+        "values": values,
+        "only_source": sources.pop() if len(sources) == 1 else None,
+        "remarks": any(map(words.remark, values)),
+        "chart": chart(record),
+        "legend": legend(record),
+        "elsewhere": series.comparison(record),
+        "course": series.course(record),
+        "said": series.said(record),
+        "expected": asked(record, values),
+        "detail": [value for value in record.valeurs if value.detailed],
+        "par_commune": by_commune(render, record),
+        "bar": charts.bar,
+        "words": words,
+    }
+
+
+def whole(record: Indicateur) -> list[Valeur]:
+    """The whole territory's values, newest first; those whose measured year is unknown stand at their publication."""
+    values = [value for value in record.valeurs if value.whole]
+    return sorted(values, key=lambda value: value.year, reverse=True)
+
+
+def asked(record: Indicateur, values: Iterable[Valeur]) -> dict[int, str]:
+    """Year → what the way asks for it: for the years measured since the start, and those to come that the record writes."""
+    years = {value.annee for value in values if value.annee} | {point.annee for point in series.points(record)}
+    found = ((year, series.expected(record, year)) for year in sorted(years))
+    return {year: number(value, 1) for year, value in found if value is not None} if len(series.points(record)) > 1 else {}
+
+
+def marks(run: Sequence[Valeur]) -> list[charts.Mark]:
+    """Values as a chart draws them."""
+    return [charts.Mark(v.year, float(v.valeur), number(v.valeur), v.statut == "a_confirmer") for v in run]
+
+
+def chart(record: Indicateur) -> Markup | None:
+    """The curve of an indicator, with its start and its target when it has a target; None when there is too little to draw."""
+    runs, goal = [marks(run) for run in series.runs(record)], record.cible
+    years = {mark.year for run in runs for mark in run}
+    if len(years) + bool(years and goal) < ENOUGH:
+        return None
+    return charts.curve(
+        runs,
+        id="courbe",
+        title=f"{record.nom}, de {min(years)} à {max(years)}",
+        text=" ".join(filter(None, (words.trend(record), words.progress(record), series.said(record)))),
+        start=_reference(record.depart) if goal and record.depart else None,
+        goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
+        path=[_reference(point) for point in way] if len(way := series.points(record)) > 1 else (),
+        breaks=tuple(one.annee for one in record.ruptures if one.annee),
+    )
+
+
+def _reference(repere: Repere, label: str = "") -> charts.Mark:
+    return charts.Mark(repere.annee, float(repere.valeur), label)
+
+
+def spark(record: Indicateur) -> Markup | None:
+    """The small curve of the list; None for less than three values, or when no line may join them."""
+    runs = series.runs(record)
+    drawn = sum(map(len, runs)) >= ENOUGH and max(map(len, runs)) > 1
+    return charts.spark([marks(run) for run in runs]) if drawn else None
+
+
+def legend(record: Indicateur) -> list[str]:
+    """What the signs of the chart mean, only those drawn."""
+    runs = series.runs(record)
+    lone = len(runs) > 1 and max(map(len, runs)) == 1
+    gaps = any(b.year - a.year > 1 for run in runs for a, b in pairwise(run))
+    doubt = any(value.statut == "a_confirmer" for run in runs for value in run)
+    between = len(runs) > 1 and not lone
+    lines = [
+        (lone, "Aucune ligne : ces années ne se comparent pas."),
+        (between, "Trait vertical : la façon de compter change."),
+        (gaps, "Pointillé : années sans mesure."),
+        (doubt, "Rond creux : à confirmer."),
+        (bool(record.cible and record.depart), "Losanges : le départ et la cible."),
+        (bool(record.cible and not record.depart), "Losange : la cible."),
+        (len(series.points(record)) > 1, "Tirets : la trajectoire."),
+        (True, "L’échelle part de zéro."),
+    ]
+    return [line for shown, line in lines if shown]
+
+
+present(
+    Facets(
+        kind=Indicateur,
+        above=under(PROJECT, FIGURES.link),
+        plan=(PlanHeading.PROJECT, "Les indicateurs"),
+        details=indicateur,
+        summary=lambda _catalogue, record: record.definition,
+        commune=None,
+        has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
+        script=None,
+        heading=lambda _catalogue, record: (record.nom, "Chiffre"),
+        named=None,
+        linked=None,
+    )
+)

@@ -1,1 +1,0 @@
-"""Several territories read together, from what their sites publish: nothing here trusts what it reads."""

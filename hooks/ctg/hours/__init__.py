@@ -1,0 +1,1 @@
+"""Opening hours: who is open when, holidays, changes, what happens on which day."""

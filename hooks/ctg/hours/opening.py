@@ -1,0 +1,235 @@
+"""Who is open on a given date. Pure: the schedule, the calendar and the date in, the answer out.
+
+What wins, from the strongest to the weakest:
+
+1. a closure (``fermetures``);
+2. a public holiday, unless ``jours_feries: ouvert``;
+3. an added opening (``dates``), together with what follows;
+4. the season: a season of given years before one of every year;
+5. the week of the period: ``scolaire`` or ``vacances``, or the week of all the year;
+   with what the parity of the ISO week adds to it. A period without a week is closed, parity included.
+
+A date after the end of the known school calendar is unknown (``Day.known``) where 5 depends on it. So is a day that is not
+written in a week that only says on which days it opens (``mercredi: oui``)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ctg.hours.holidays import Calendar
+from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
+from ctg.model.periods import Fermeture, Period
+from ctg.model.place import Place
+
+LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j", OPEN: "o"}
+UNKNOWN = "?"
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class HasHours(Protocol):
+    """A place, a town hall, or a :class:`Schedule`."""
+
+    @property
+    def horaires(self) -> Horaires | None: ...
+    @property
+    def fermetures(self) -> tuple[Fermeture, ...]: ...
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Hours and closures that do not come from one record: a stop closes with its bus."""
+
+    horaires: Horaires | None
+    fermetures: tuple[Fermeture, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpeningDay:
+    """A day of a place. No span and no half: closed, if ``known``."""
+
+    spans: tuple[Span, ...] = ()
+    """Openings in order, apart from each other."""
+    halves: tuple[Span, ...] = ()
+    """Half-days whose times are not known: they carry a ``moment``."""
+    added: tuple[Ouverture, ...] = ()
+    known: bool = True
+
+    @property
+    def open(self) -> bool:
+        """Whether it opens at all."""
+        return bool(self.spans or self.halves)
+
+    @property
+    def openings(self) -> tuple[Span, ...]:
+        """Spans and half-days, in the order of the day."""
+        return tuple(sorted((*self.spans, *self.halves)))
+
+
+def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> OpeningDay:
+    """What a place does on a date; see the order of the rules at the head of this module."""
+    hours, closures = parts(place)
+    if any(closure.contains(date) for closure in closures):
+        return OpeningDay()
+    if hours is None or not hours.known:
+        return OpeningDay(known=False)
+    if hours.jours_feries == "ferme" and calendar.public_holiday(date):
+        return OpeningDay()
+    season = season_on(hours, date)
+    if not season and hours.school_year and date > calendar.known_until:
+        return OpeningDay(known=False)
+    if added := tuple(opening for opening in hours.dates if opening.falls_on(date)):
+        regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
+        return OpeningDay(*union((*regular, *(span for opening in added for span in opening.heures))), added=added)
+    spans, halves = union(season.on(date.weekday())) if season else _ordinary(hours, calendar, date)
+    if not (spans or halves) and _silent(hours, season, calendar, date):
+        return OpeningDay(known=False)
+    return OpeningDay(spans, halves)
+
+
+def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, date: dt.date) -> bool:
+    """Whether the week that rules a date says nothing of that day."""
+    week = season or period_week(hours, hours.school_year and calendar.is_school_holiday(date))
+    return week is not None and week.silent(date.weekday())
+
+
+def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
+    """:func:`day` for ``count`` dates from ``start`` on, thirty times as fast: dates alike in all that the hours read of the
+    calendar, which the same closures, seasons and added openings touch, are one answer."""
+    hours, closures = parts(place)
+    if hours is None:
+        return [day(place, calendar, date) for date in days_from(start, count)]
+    touching = _touching(hours, closures, start, count)
+    kept: dict[int | tuple, OpeningDay] = {}
+    found = []
+    for rank, sort in enumerate(calendar.alike(start, count, hours.alternate, hours.school_year, hours.jours_feries == "ferme")):
+        alike = (sort, touching[rank]) if rank in touching else sort
+        if alike not in kept:
+            kept[alike] = day(place, calendar, start + dt.timedelta(days=rank))
+        found.append(kept[alike])
+    return found
+
+
+def _touching(hours: Horaires, closures: Iterable[Fermeture], start: dt.date, count: int) -> dict[int, tuple[int, ...]]:
+    """Which closures, seasons and added openings touch a date, by its rank from ``start`` on."""
+    found: dict[int, tuple[int, ...]] = {}
+    periods: tuple[Period | Ouverture, ...] = (*closures, *hours.saisons, *hours.dates)
+    for number, period in enumerate(periods):
+        for rank in period.ranks(start, count):
+            found[rank] = (*found.get(rank, ()), number)
+    return found
+
+
+def _ordinary(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """What the period and the parity open, worked out once for each sort of day: a year has some thirty of them."""
+    sort = (
+        date.weekday(),
+        hours.alternate and date.isocalendar().week % 2,
+        hours.school_year and calendar.is_school_holiday(date),
+    )
+    if sort not in hours.sorts:
+        hours.sorts[sort] = union(period_spans(hours, calendar, date))
+    return hours.sorts[sort]
+
+
+def season_on(hours: Horaires, date: dt.date) -> AutreSemaine | None:
+    """The season of a date: one of given years wins over one of every year."""
+    if not hours.saisons:
+        return None
+    return next((season for season in sorted(hours.saisons, key=lambda s: s.yearly) if season.contains(date)), None)
+
+
+def period_week(hours: Horaires, holiday: bool) -> Semaine | None:
+    """The week of term or of the school holidays; None when the place is closed in that period."""
+    if not hours.school_year:
+        return hours
+    return hours.vacances if holiday else hours if hours.written else None
+
+
+def parity_week(hours: Horaires, date: dt.date) -> Semaine | None:
+    """What the ISO week of a date adds."""
+    if not hours.alternate:
+        return None
+    return hours.semaines_impaires if date.isocalendar().week % 2 else hours.semaines_paires
+
+
+def period_spans(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[Span, ...]:
+    """The openings of the period and of the parity, outside of seasons."""
+    week = period_week(hours, hours.school_year and calendar.is_school_holiday(date))
+    if week is None:
+        return ()
+    parity = parity_week(hours, date)
+    return (*week.on(date.weekday()), *(parity.on(date.weekday()) if parity else ()))
+
+
+def union(openings: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    """(spans, halves): spans that touch or overlap become one; a whole day stands for its halves."""
+    openings = tuple(openings)
+    if not openings:
+        return (), ()  # most days of most places
+    spans: list[Span] = []
+    halves = {span for span in openings if span.moment}
+    for span in sorted(span for span in openings if not span.moment):
+        if spans and span.debut <= spans[-1].fin:
+            spans[-1] = Span(spans[-1].debut, max(spans[-1].fin, span.fin))
+        else:
+            spans.append(span)
+    whole = HALVES["journee"]
+    return tuple(spans), (whole,) if whole in halves else tuple(sorted(halves))
+
+
+def days_from(start: dt.date, days: int) -> Iterator[dt.date]:
+    """``days`` dates from ``start`` on."""
+    return (start + dt.timedelta(days=n) for n in range(days))
+
+
+def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[tuple[dt.date, str, str | None, tuple[Span, ...]]]:
+    """(date, commune, lieu, openings) of an itinerant place from ``start`` on, in order; its closures close every stop."""
+    found = []
+    for stop in place.arrets:
+        schedule = Schedule(stop.horaires, place.fermetures)
+        for date in days_from(start, days) if stop.horaires else ():
+            if (passage := day(schedule, calendar, date)).open:
+                lieu = next((opening.lieu for opening in passage.added if opening.lieu), stop.lieu)
+                found.append((date, stop.commune, lieu, passage.openings))
+    return sorted(found, key=lambda passage: (passage[0], passage[3]))
+
+
+def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 400) -> tuple[tuple[str, ...], str]:
+    """(patterns, codes): one character (base 36) a day from ``start`` on, the rank of its pattern.
+
+    A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days), ``o`` (open, hours to be asked), ``?``
+    (nothing is said of it) or "" (closed). The codes stop with the school calendar where they need it, and at once when only
+    a note is known. (Or at a 37th pattern: never seen.)
+    """
+    ranks: dict[str, int] = {}
+    written: dict[int, str] = {}  # of each answer, most of which stand for many days
+    codes = []
+    hours, _ = parts(place)
+    if not (hours and hours.known):
+        return (), ""
+    last = (calendar.known_until - start).days
+    for rank, found in enumerate(days(place, calendar, start, count)):
+        if not found.known and rank > last:
+            break
+        if (code := written.get(id(found))) is None:
+            text = pattern(found) if found.known else UNKNOWN
+            if text not in ranks and len(ranks) == len(DIGITS):
+                break
+            code = written[id(found)] = DIGITS[ranks.setdefault(text, len(ranks))]
+        codes.append(code)
+    return tuple(ranks), "".join(codes)
+
+
+def pattern(found: OpeningDay) -> str:
+    """A day as ``day_codes`` writes it."""
+    return ",".join(LETTERS[span.moment] if span.moment else f"{span.debut}-{span.fin}" for span in found.openings)
+
+
+def parts(place: HasHours | Horaires) -> tuple[Horaires | None, tuple[Fermeture, ...]]:
+    """(hours, closures) of whatever has hours."""
+    if isinstance(place, Horaires):
+        return place, ()
+    return place.horaires, place.fermetures

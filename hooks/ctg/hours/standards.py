@@ -1,0 +1,249 @@
+"""Opening hours for machines: OpenStreetMap's ``opening_hours`` and schema.org's specifications.
+
+Both say exactly what ``opening.day`` says, or nothing and why: (value, "") or (None, reason in French).
+https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification, https://schema.org/OpeningHoursSpecification"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import HasHours, OpeningDay, days, parts, period_week, union
+from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
+from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
+from ctg.model.place import Place
+from ctg.reading.catalogue import Catalogue
+
+OsmRule = tuple[str, str]
+"""(separator, rule), from the weakest to the strongest: « ; » replaces what is before on its days, « , » adds to it."""
+OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+OSM_LENGTH = 255
+"""Longest value of a tag in OpenStreetMap."""
+SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+UNKNOWN = "Aucune heure n'est connue."
+MOVING = "Ce lieu se déplace : ses heures sont celles de sa tournée, dans une commune à la fois."
+OVER = "Toutes les ouvertures connues sont passées."
+HALF_DAYS = "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."
+ONLY_DAYS = "Des jours d'ouverture sont connus sans leurs heures : ce format dirait les autres fermés."
+TOO_LONG = f"Ces horaires dépassent les {OSM_LENGTH} caractères qu'admet OpenStreetMap."
+LEAP_DAY = DayOfYear(2, 29)
+NO_LEAP_DAY = "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années."
+
+
+def of_place(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str | None, str]:
+    """:func:`osm` of a record; nothing of what moves."""
+    return (None, MOVING) if place.horaires and catalogue.moves(place) else osm(place, today)
+
+
+# --- OpenStreetMap -------------------------------------------------------------------------------
+
+
+def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
+    """``Mo-Fr 07:30-18:30; SH off; PH off``; what is past is left out.
+
+    ``SH`` are the school holidays of the place's region, ``PH`` its public holidays: whoever reads the value
+    knows them, as the calendar does.
+    """
+    hours, closures = parts(place)
+    reason = _unsayable(hours)
+    if hours is None or reason:
+        return None, reason
+    seasons = [season for season in hours.saisons if not season.over(today)]
+    dated = [closure for closure in closures if not (isinstance(closure, Feries) or closure.over(today))]
+    if any(LEAP_DAY in (period.du, period.au) for period in (*seasons, *dated)):
+        return None, NO_LEAP_DAY
+    for comments in (True, False):
+        rules = [*_osm_weeks(hours), *_osm_changes(hours, seasons, dated, today, comments)]
+        if all(" off" in rule for _, rule in rules):
+            return None, OVER
+        text = "".join(separator + rule for separator, rule in rules).lstrip(";, ")
+        if len(text) <= OSM_LENGTH:
+            return text, ""
+    return None, TOO_LONG
+
+
+def _osm_weeks(hours: Horaires) -> Iterator[OsmRule]:
+    """The weeks and what parity adds to them; a period that is closed has no parity either."""
+    term, holidays = period_week(hours, False), period_week(hours, True)
+    parity = [
+        rule
+        for weeks, added in (("week 01-53/2", hours.semaines_impaires), ("week 02-52/2", hours.semaines_paires))
+        for rule in _osm_week(", ", weeks + (" " if term else " SH "), added)
+    ]
+    yield from _osm_week("; ", "", term)
+    if not hours.school_year:
+        yield from parity
+        return
+    if not holidays:
+        yield from parity
+    if term:
+        yield "; ", "SH off"
+    if holidays:
+        yield from _osm_week("; ", "SH ", holidays)
+        yield from parity
+
+
+def _osm_changes(
+    hours: Horaires, seasons: list[AutreSemaine], closures: list[Fermeture], today: dt.date, comments: bool
+) -> Iterator[OsmRule]:
+    """Seasons, added dates, public holidays, closures."""
+    for season in sorted(seasons, key=lambda season: not season.yearly):
+        yield "; ", f"{_osm_period(season)} off"
+        yield from _osm_week("; ", f"{_osm_period(season)} ", season)
+    for opening in hours.dates:
+        if isinstance(opening.quand, NthWeekday):
+            yield ", ", f"{OSM_DAYS[opening.quand.weekday]}[{opening.quand.rank}] {_osm_spans(opening.heures)}"
+        elif opening.quand >= today:
+            yield ", ", f"{_osm_date(opening.quand)} {_osm_spans(opening.heures)}"
+    if hours.jours_feries == "ferme":
+        yield "; ", "PH off"
+    for closure in closures:
+        motif = " ".join(closure.motif.replace('"', "’").split()) if comments and closure.motif else ""
+        yield "; ", f"{_osm_period(closure)} off" + (f' "{motif}"' if motif else "")
+
+
+def _osm_week(separator: str, prefix: str, week: Semaine | None) -> Iterator[OsmRule]:
+    """``Mo-Fr 07:30-18:30``: one rule for all the days with the same hours."""
+    days: dict[str, list[int]] = {}
+    for weekday in range(7):
+        if opened := week.on(weekday) if week else ():
+            days.setdefault(_osm_spans(opened), []).append(weekday)
+    for spans, weekdays in days.items():
+        yield separator, f"{prefix}{_osm_weekdays(weekdays)} {spans}"
+
+
+def _osm_weekdays(weekdays: list[int]) -> str:
+    """``Mo,We-Fr``."""
+    runs: list[list[int]] = []
+    for weekday in weekdays:
+        if runs and weekday == runs[-1][-1] + 1:
+            runs[-1].append(weekday)
+        else:
+            runs.append([weekday])
+    names = [[OSM_DAYS[weekday] for weekday in run] for run in runs]
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(run) for run in names)
+
+
+def _osm_spans(spans: Iterable[Span]) -> str:
+    return ",".join(f"{_clock(span.debut)}-{_clock(span.fin)}" for span in union(spans)[0])
+
+
+def _osm_period(period: Period) -> str:
+    return _osm_date(period.du) + (f"-{_osm_date(period.au)}" if period.au and period.au != period.du else "")
+
+
+def _osm_date(bound: dt.date | DayOfYear) -> str:
+    year = f"{bound.year} " if isinstance(bound, dt.date) else ""
+    return f"{year}{OSM_MONTHS[bound.month - 1]} {bound.day:02}"
+
+
+# --- schema.org ----------------------------------------------------------------------------------
+
+
+def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 365) -> tuple[dict | None, str]:
+    """``openingHoursSpecification`` (weeks) and ``specialOpeningHoursSpecification`` (every other day of the coming year).
+
+    Schema.org knows neither school holidays nor alternate weeks: they are worked out, date by date. Stops at
+    the end of the known school calendar.
+    """
+    hours, _ = parts(place)
+    reason = _unsayable(hours)
+    if hours is None or reason:
+        return None, reason
+    weeks = _weeks(hours, calendar, start, count)
+    runs = [(week, len([*run])) for week, run in groupby(weeks)]
+    of_week = {number: _told(week) for number, week in {id(week): week for week, _ in runs}.items()}  # two or three, in many runs
+    by_spans = {number: _by_spans(said) for number, said in of_week.items()}
+    ordinary: list[dict] = []
+    told: list[Told] = []
+    for week, length in runs:
+        first = start + dt.timedelta(days=len(told))
+        validity = {} if len(runs) == 1 and week is hours else _validity(first, first + dt.timedelta(days=length - 1))
+        ordinary += [_schema_span(span, {"dayOfWeek": names} | validity) for span, names in by_spans[id(week)]]
+        told += [of_week[id(week)]] * length
+    special = _schema_special(days(place, calendar, start, len(weeks)), start, told)
+    return {"openingHoursSpecification": ordinary, "specialOpeningHoursSpecification": special}, ""
+
+
+def _weeks(hours: Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Semaine | None]:
+    """The one that rules each date, before parity, added dates and closures."""
+    weeks: list[Semaine | None] = [hours] * count
+    if hours.school_year:
+        term, holidays = period_week(hours, False), period_week(hours, True)
+        weeks = [term if sort.holiday is None else holidays for _, sort in calendar.sorts(start, count) if sort.known]
+    for season in sorted(hours.saisons, key=lambda season: not season.yearly):
+        for rank in season.ranks(start, len(weeks)):
+            weeks[rank] = season
+    return weeks
+
+
+Told = list[tuple[Span, ...]]
+"""What a week says of each of its days, from Monday on."""
+
+
+def _told(week: Semaine | None) -> Told:
+    return [union(week.on(weekday))[0] if week else () for weekday in range(7)]
+
+
+def _schema_special(found: list[OpeningDay], start: dt.date, told: list[Told]) -> list[dict]:
+    """The days that their week does not tell, closed ones as ranges."""
+    special: list[dict] = []
+    closing: dict | None = None
+    monday = start.weekday()
+    for rank, (opened, week) in enumerate(zip(found, told, strict=True)):
+        if spans := opened.spans:
+            closing = None
+        if spans == week[(monday + rank) % 7]:
+            continue
+        date = start + dt.timedelta(days=rank)
+        if spans:
+            special += [_schema_span(span, _validity(date, date)) for span in spans]
+        elif closing:
+            closing["validThrough"] = date.isoformat()
+        else:
+            closing = _closed(date)
+            special.append(closing)
+    return special
+
+
+def _by_spans(week: Told) -> list[tuple[Span, list[str]]]:
+    """The days that have each opening."""
+    days: dict[Span, list[str]] = {}
+    for weekday, spans in enumerate(week):
+        for span in spans:
+            days.setdefault(span, []).append(SCHEMA_DAYS[weekday])
+    return [*days.items()]
+
+
+def _schema_span(span: Span, more: dict) -> dict:
+    # Midnight at the end of a day is written 23:59: schema.org would read 00:00 as the day's beginning.
+    return {"@type": "OpeningHoursSpecification", "opens": _clock(span.debut), "closes": _clock(min(span.fin, 1439))} | more
+
+
+def _closed(date: dt.date) -> dict:
+    return {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00"} | _validity(date, date)
+
+
+def _validity(du: dt.date, au: dt.date) -> dict:
+    return {"validFrom": du.isoformat(), "validThrough": au.isoformat()}
+
+
+# --- both ----------------------------------------------------------------------------------------
+
+
+def _unsayable(hours: Horaires | None) -> str:
+    """Why hours cannot be written exactly; "" when they can."""
+    if hours is None or not hours.known:
+        return UNKNOWN
+    openings = [span for week in (hours, *hours.semaines) for weekday in range(7) for span in week.on(weekday)]
+    openings += [span for opening in hours.dates for span in opening.heures]
+    moments = {span.moment for span in openings}
+    return ONLY_DAYS if OPEN in moments else HALF_DAYS if moments - {""} else ""
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,1 +1,0 @@
-"""What families look for: places, services, communes, guided paths."""

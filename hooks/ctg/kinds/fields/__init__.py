@@ -1,1 +1,0 @@
-"""What records are made of: types of fields, references, hours, and what every record has."""

@@ -1,1 +1,0 @@
-"""What the project is made of: frameworks, actions, figures, meetings, partners."""

@@ -1,1 +1,0 @@
-"""What stands alone: the territory, its words, its emergency numbers, its accessibility."""

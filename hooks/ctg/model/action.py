@@ -1,0 +1,316 @@
+"""An action of the convention, or of the framework that its axis names: who leads it, and where it stands.
+
+What becomes of an action when its convention ends: the five decisions that an evaluation takes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar, Self
+
+from pydantic import PrivateAttr
+
+from ctg.common.problems import french, once
+from ctg.model.fields import Ages, Choice, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
+from ctg.model.record import SOURCES, Expected, Record
+from ctg.model.references import (
+    ActionId,
+    AxeId,
+    CadreId,
+    CommuneName,
+    Document,
+    IndicateurId,
+    InstitutionName,
+    ServiceId,
+    StructureId,
+    ThemeId,
+)
+
+
+class Decision(Choice):
+    """What was decided."""
+
+    RECONDUITE = "reconduite", "reconduite"
+    MODIFIEE = "modifiee", "modifiée"
+    FUSIONNEE = "fusionnee", "fusionnée"
+    ARRETEE = "arretee", "arrêtée"
+    ACHEVEE = "achevee", "achevée"
+
+
+OVER = {Decision.ARRETEE, Decision.ACHEVEE}
+"""After these, no action follows."""
+
+
+class Devenir(Part):
+    """What becomes of an action after its framework; the meeting where it was decided says so in its ``suites``."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"decidee_le", "par"})
+
+    decision: Decision = champ("Décision", Decision.listed(" ou ") + ".", "reconduite", default=...)
+    vers: tuple[ActionId, ...] = champ("Vers", "Les actions qui la suivent : des noms de fichiers.", default=())
+    motif: Text | None = champ("Motif", "Pourquoi.", "Le guichet sert 400 familles par an.")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.vers and self.decision in OVER:
+            raise french(
+                f"Une action « {self.decision} » n'a pas de suite.", "Supprimez « vers », ou changez la décision.", "vers"
+            )
+
+
+class Etat(Choice):
+    """Where an action stands. ``en-projet``: proposed, and not decided."""
+
+    EN_PROJET = "en-projet", "en projet"
+    NON_ENGAGEE = "non-engagee", "non engagée"
+    EN_PREPARATION = "en-preparation", "en préparation"
+    EN_COURS = "en-cours", "en cours"
+    REALISEE = "realisee", "réalisée"
+    SUSPENDUE = "suspendue", "suspendue"
+    ABANDONNEE = "abandonnee", "abandonnée"
+
+
+ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
+"""What people read for each state."""
+
+
+class EtatDate(Part):
+    """Where an action stood from a day on: one line of its history."""
+
+    date: FullDate | None = champ(
+        "Date", "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.", "2026-06-30"
+    )
+    etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
+    note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
+    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
+
+    @property
+    def day(self) -> dt.date:
+        """Its date, where it is known."""
+        assert self.date
+        return self.date
+
+
+class Sppe(Choice):
+    """The four duties of the service public de la petite enfance (CASF, art. L. 214-1-3)."""
+
+    RECENSER = "recenser", "recenser les besoins"
+    INFORMER = "informer", "informer et accompagner les familles"
+    PLANIFIER = "planifier", "planifier l’offre"
+    QUALITE = "qualite", "soutenir la qualité"
+
+
+SPPE = Sppe.labels()
+
+
+class EtapeAction(Part):
+    """A milestone."""
+
+    date: KnownDate = champ("Date", "", "2026-09", default=...)
+    titre: Line = champ("Étape", "", "Ouverture du guichet", default=...)
+    fait: YesNo | None = champ("Fait", "oui ou non ; absent : non renseigné.", "oui")
+
+
+class Calendrier(Part):
+    """When the action takes place."""
+
+    debut: KnownDate | None = champ("Début", "", "2025")
+    fin: KnownDate | None = champ("Fin", "", "2026-12")
+    etapes: tuple[EtapeAction, ...] = champ("Étapes", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.debut and self.fin and self.fin.latest < self.debut.first:
+            raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».", "fin")
+
+
+class NatureDepense(Choice):
+    """What money is for, as public accounts part it (M57, sections of a budget)."""
+
+    FONCTIONNEMENT = "fonctionnement", "fonctionnement"
+    INVESTISSEMENT = "investissement", "investissement"
+
+
+class Financement(Part):
+    """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"montant", "taxes"})
+
+    annee: Year = champ("Année", "", "2025", default=...)
+    financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
+    prevu: WholeOrCents | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
+    realise: WholeOrCents | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
+    dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
+    nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
+
+    @property
+    def unknown(self) -> bool:
+        """Whether it has no amount at all: that it pays is known, not how much."""
+        return self.prevu is None and self.realise is None
+
+
+class Poste(Part):
+    """A job that the action pays for, by its function: never a person's name."""
+
+    fonction: Line = champ("Fonction", "Jamais le nom d'une personne.", "chargée de coopération CTG", default=...)
+    etp: Number | None = champ("Équivalent temps plein", "1 : un temps plein ; 0,5 : un mi-temps.", "0.5", gt=0, le=1000)
+    employeur: InstitutionName | None = champ("Employeur", "", "Communauté de communes")
+    financeur: InstitutionName | None = champ("Financeur", "", "CAF")
+    de: KnownDate | None = champ("Depuis", "", "2024-09")
+    a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.de and self.a and self.a.latest < self.de.first:
+            raise french("Ce poste finit avant de commencer.", "Échangez « de » et « a ».", "a")
+
+
+class Moyens(Part):
+    """People and money."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"humains"})
+
+    postes: tuple[Poste, ...] = champ("Postes", default=())
+    financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
+
+
+class Bilan(Part):
+    """What was done in a year."""
+
+    annee: Year = champ("Année", "", "2025", default=...)
+    texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
+
+
+def _decided(action: Action) -> bool:
+    return not action.is_proposed
+
+
+class Action(Record):
+    """An action. Without ``etats`` its state is unknown, and said so.
+
+    In a catalogue, :attr:`etat` and :attr:`etat_le` are those of the day that the catalogue is of (:meth:`as_of`).
+    """
+
+    kind: ClassVar[str] = "action"
+    folder: ClassVar[str] = "actions"
+    singular: ClassVar[str] = "action"
+    plural: ClassVar[str] = "actions"
+    content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
+    in_list = frozenset(
+        ("titre", "numero", "axe", "porteur", "porteurs", "partenaires", "themes", "sppe", "objectif", "description")
+    )
+    expected = (
+        Expected("état d'avancement", 25, ("etats",), "l’avancement"),
+        Expected("objectif ou description", 15, ("objectif", "description")),
+        Expected("objectif", 0, ("objectif",), "l’objectif"),
+        Expected("porteur", 0, ("porteurs",), "le porteur"),
+        Expected("publics", 5, ("publics",), "les publics"),
+        Expected("partenaires", 5, ("partenaires",), "les partenaires"),
+        Expected("calendrier", 20, ("calendrier.debut", "calendrier.fin", "calendrier.etapes"), "le calendrier"),
+        Expected(SOURCES, 5, ("sources",)),
+        Expected("moyens", 15, ("moyens",), "les moyens"),
+        Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
+        Expected("bilans", 0, ("bilans",), "les bilans", when=_decided),
+    )
+
+    former: ClassVar[frozenset[str]] = frozenset({"porteur", "roles", "etat", "etat_le", "risques", "quartiers"})
+    _day: FullDate = PrivateAttr(dt.date.max)
+
+    titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
+    numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
+    axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
+    dans: Line | None = champ("Dans le plan", "Le numéro de son orientation ou de son objectif, s'il y en a.", "1.2")
+    sous_action_de: ActionId | None = champ("Sous-action de", "Le nom du fichier de l'action dont elle est une partie.", "d3")
+    porteurs: tuple[InstitutionName, ...] = champ(
+        "Porteurs", "Les institutions responsables.", "[Pôle Famille et Solidarités]", default=()
+    )
+    objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
+    constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
+    description: Text | None = champ("Description", "De quoi il s'agit.", "Un guide est distribué dans les écoles.")
+    publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
+    ages: Ages | None = champ("Âges", "L'âge des enfants ou des jeunes concernés.", "{de: 11 ans, a: 17 ans}")
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
+    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
+    cadres: tuple[CadreId, ...] = champ(
+        "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]", default=()
+    )
+    calendrier: Calendrier | None = champ("Calendrier")
+    moyens: Moyens | None = champ("Moyens")
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
+    etats: tuple[EtatDate, ...] = champ(
+        "États", "Le dernier connu, et ceux d'avant. Absents : non renseigné.", "[{date: 2026-06-30, etat: en-cours}]", default=()
+    )
+    bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
+    suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
+    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
+    documents: tuple[Document, ...] = champ("Documents", default=())
+    services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
+    structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
+    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", Sppe.listed() + ".", "[informer]", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        dates = [one.date for one in self.etats]
+        for i, one in enumerate(self.etats):
+            if one.date is None and len(dates) > 1:
+                raise french("Parmi plusieurs états, chacun dit sa date.", "Ajoutez « date ».", f"etats.{i}.etat")
+            if one.date in dates[:i]:
+                raise french("Deux états portent la même date.", "Gardez le dernier de ce jour-là.", f"etats.{i}.date")
+            if one.etat == Etat.REALISEE and not (one.date and (one.source or self.sources)):
+                raise french(
+                    "Une action « realisee » doit dire depuis quand et d'après quelle source.",
+                    "Ajoutez « date » et « source » à cet état, ou « sources » à la fiche.",
+                    f"etats.{i}.etat",
+                )
+
+    @property
+    def pilots(self) -> tuple[str, ...]:
+        """Who leads it, each once; none when it is not known."""
+        return once(self.porteurs)
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Its partners, each once."""
+        return once(self.partenaires)
+
+    @property
+    def history(self) -> tuple[EtatDate, ...]:
+        """The dated states, the oldest first."""
+        return tuple(sorted((one for one in self.etats if one.date), key=lambda one: one.day))
+
+    def as_of(self, day: dt.date) -> Self:
+        """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
+        if not self.history or day == self._day:
+            return self
+        copy = self.told_by(self.id, self.file, self.as_written)
+        copy._day = day
+        return copy
+
+    @property
+    def _state(self) -> EtatDate | None:
+        if not self.history:
+            return self.etats[0] if self.etats else None
+        return next((one for one in reversed(self.history) if one.day <= self._day), None)
+
+    @property
+    def etat(self) -> Etat | None:
+        """Where it stands, on the day of :meth:`as_of`; None when that is not known."""
+        return self._state.etat if self._state else None
+
+    @property
+    def etat_le(self) -> dt.date | None:
+        """Since when, as far as is known."""
+        return self._state.date if self._state else None
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.etat == Etat.EN_PROJET
+
+    @property
+    def rank(self) -> str:
+        return self.numero or self.id
+
+    @property
+    def axe_id(self) -> str:
+        return self.axe
+
+    @property
+    def changed_on(self) -> tuple[dt.date | None, ...]:
+        return (*super().changed_on, self.etat_le)

@@ -1,0 +1,152 @@
+"""A municipality of the territory and its town hall, which answers when nobody else does.
+
+A guided path: a family's situation, in plain words, with steps that lead to the finder."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlencode
+
+from pydantic import AfterValidator
+
+from ctg.common.problems import french, shown
+from ctg.model.fields import (
+    CLOSED,
+    CODE_INSEE,
+    Email,
+    Line,
+    LocalPosition,
+    Part,
+    Phone,
+    Postcode,
+    Text,
+    Url,
+    WholeOrCents,
+    YesNo,
+    champ,
+)
+from ctg.model.opening_hours import Horaires
+from ctg.model.periods import Closure
+from ctg.model.record import CONFIRMED, SOURCES, Expected, Renamed, Reread
+from ctg.model.references import NumeroUrgence, Reference, ServiceId, StructureId, as_identifier, is_identifier
+
+
+class Mairie(Part):
+    """The town hall. ``position`` may be missing or doubtful: the centre of the commune then stands for it."""
+
+    adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie", personne=True)
+    localite: Line | None = champ("Code postal et ville", "", "99100 Valbourg")
+    telephone: Phone | None = champ("Téléphone", "", "04 65 71 00 00")
+    courriel: Email | None = champ("Courriel", "", "mairie@exemple.fr")
+    site_web: Url | None = champ("Site web", "", "https://www.exemple.fr")
+    horaires: Horaires | None = champ("Horaires d'ouverture")
+    position: LocalPosition | None = champ("Position")
+    position_douteuse: YesNo = champ("Position douteuse", "oui : le centre de la commune la remplace.", "oui", default=False)
+    fermetures: ClassVar[tuple[Closure, ...]] = ()
+    """None is ever told."""
+
+
+def _has_address(nom: str) -> str:
+    if not is_identifier(as_identifier(nom)):
+        raise french(f"« {shown(nom)} » ne donne pas d'adresse de page.", "Écrivez le nom officiel, en lettres.")
+    return nom
+
+
+class Commune(Renamed):
+    """A commune. Populations are legal populations (INSEE), with their year."""
+
+    kind: ClassVar[str] = "commune"
+    folder: ClassVar[str] = "communes"
+    singular: ClassVar[str] = "commune"
+    plural: ClassVar[str] = "communes"
+    content: ClassVar[str] = "Code INSEE, codes postaux, population, centre, mairie et ses horaires."
+    expected = (
+        Expected("téléphone de la mairie", 30, ("mairie.telephone",)),
+        Expected("adresse de la mairie", 20, ("mairie.adresse",)),
+        Expected("horaires de la mairie", 20, ("mairie.horaires",)),
+        Expected("courriel ou site de la mairie", 10, ("mairie.courriel", "mairie.site_web")),
+        Expected(SOURCES, 10, ("sources",)),
+        Expected("population", 5, ("population",)),
+        Expected(CONFIRMED, 5, ("verifie_le",)),
+    )
+
+    nom: Annotated[Line, AfterValidator(_has_address), CLOSED] = champ("Nom", "Nom officiel.", "Valbourg", default=...)
+    code_insee: Annotated[Line, CLOSED] = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=CODE_INSEE)
+    codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[99100]", default=..., min_length=1)
+    population: WholeOrCents | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
+    population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
+    centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
+    mairie: Mairie | None = champ("Mairie")
+
+    @property
+    def desk(self) -> Mairie | None:
+        return self.mairie
+
+    @property
+    def opening(self) -> Horaires | None:
+        return self.mairie.horaires if self.mairie else None
+
+    @property
+    def postal_lines(self) -> tuple[str, str] | None:
+        hall = self.mairie
+        return (hall.adresse or "", hall.localite or f"{self.codes_postaux[0]} {self.nom}") if hall else None
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        return (self.nom,)
+
+
+Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "vacances"]
+Besoin = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]
+
+
+class Recherche(Part):
+    """Filters of the finder, as its address writes them."""
+
+    besoin: Besoin | None = champ("Besoin ou thème", "Identifiant d'une rubrique ou d'un thème.", "petite-enfance")
+    age: Line | None = champ("Âge", "Un nombre suivi de a (ans) ou m (mois).", "8a", pattern=r"^\d{1,3}[am]$")
+    jour: Jour | None = champ("Jour", "Un jour, aujourdhui ou vacances.", "mercredi")
+    mots: Line | None = champ("Mots", "", "crèche")
+
+    @property
+    def query(self) -> str:
+        """``t=petite-enfance&age=8a``."""
+        values = {"t": self.besoin, "age": self.age, "jour": self.jour, "q": self.mots}
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+class EtapeParcours(Part):
+    """One step: what to do, and where it leads."""
+
+    titre: Line = champ("Titre", "Un verbe.", "Cherchez une place", default=...)
+    texte: Text = champ("Texte", "Deux ou trois phrases courtes.", "Écrivez à plusieurs crèches.", default=...)
+    chercher: Recherche | None = champ("Recherche proposée", "Mène à « Trouver », déjà filtré.")
+    structure: StructureId | None = champ("Lieu conseillé", "Nom de fichier.", "trois-renards")
+    service: ServiceId | None = champ("Service conseillé", "Nom de fichier.", "taxi-du-val")
+    lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
+
+
+class Parcours(Reread):
+    """A guided path, such as « Je reprends le travail »."""
+
+    kind: ClassVar[str] = "parcours"
+    folder: ClassVar[str] = "parcours"
+    singular: ClassVar[str] = "parcours"
+    plural: ClassVar[str] = "parcours"
+    content: ClassVar[str] = "Les parcours pas à pas proposés aux familles."
+    expected = ()
+
+    numero: Line = champ("Rang", "Ordre sur l'accueil.", "1", default=...)
+    titre: Line = champ("Titre", "La situation, à la première personne.", "Je reprends le travail", default=...)
+    phrase: Line = champ("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.", default=...)
+    etapes: tuple[EtapeParcours, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
+    pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
+    qui_appeler: Text | None = champ("Qui appeler", "En mots, avant les numéros.", "Le relais petite enfance vous écoute.")
+    appeler: tuple[StructureId, ...] = champ(
+        "Lieux à appeler", "Ceux dont le numéro se touche, le premier d'abord.", "[trois-renards]", default=()
+    )
+    urgences: tuple[NumeroUrgence, ...] = champ("Numéros d'urgence", "Montrés avant les lieux à appeler.", "[3114]", default=())
+
+    @property
+    def rank(self) -> str:
+        return self.numero

@@ -1,0 +1,430 @@
+"""The types of fields that several kinds share: from the text in YAML to a checked value.
+
+A field is defined once, by :func:`champ`: its label, help and example feed the check, the messages,
+the help pages and the editor's completion.
+
+How to reach someone, or some place: telephone, e-mail, address, point.
+
+Closed lists of words, written once: what is typed, what people read, and from there the help of the fields."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, ClassVar, Protocol, Self
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from phonenumbers import shortnumberinfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from ctg.common.problems import french, shown
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What may be done with a field, said where it is defined; what is not said is refused."""
+
+    sans_lieu: bool = False
+    """Published even of a record whose address is confidential; if it is a free text, once somebody has read it again."""
+    personne: bool = False
+    """May hold the name of a person, as streets and public buildings do."""
+    interne: bool = False
+    """Never leaves ``data/``."""
+
+
+NO_TRAIT = Traits()
+
+CLOSED = "closed"
+"""Marks a type of texts in which nobody can write a sentence (a telephone number, a postcode): every other text is free."""
+
+
+def champ(
+    libelle: str,
+    aide: str = "",
+    exemple: str = "",
+    default: Any = None,
+    *,
+    sans_lieu: bool = False,
+    personne: bool = False,
+    interne: bool = False,
+    **constraints: Any,
+) -> Any:
+    """A field with what people need to fill it and its :class:`Traits`. ``default=...`` (Ellipsis) makes it compulsory."""
+    return Field(
+        default,
+        title=libelle,
+        description=aide or None,
+        examples=[exemple] if exemple else None,
+        json_schema_extra={"sans_lieu": sans_lieu, "personne": personne, "interne": interne},
+        **constraints,
+    )
+
+
+class Part(BaseModel):
+    """A group of fields inside a record: frozen, and unknown names are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    former: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the group that ``ctg migrer`` writes otherwise today."""
+
+    def __copy__(self) -> Self:
+        """A copy without what was worked out from the fields: it is most often made to have others."""
+        copy = super().__copy__()
+        for name in copy.__dict__.keys() - type(self).model_fields:
+            del copy.__dict__[name]
+        return copy
+
+
+def left(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that a group had in former versions, those of what it is made of included."""
+    return frozenset[str]().union(*(vars(one).get("former", ()) for one in model.__mro__))
+
+
+@cache
+def traits_of(model: type[BaseModel]) -> dict[str, Traits]:
+    """The traits of each field of a model."""
+    given = {name: field.json_schema_extra for name, field in model.model_fields.items()}
+    return {
+        name: Traits(**{trait: extra[trait] is True for trait in extra}) if isinstance(extra, dict) else NO_TRAIT
+        for name, extra in given.items()
+    }
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+
+
+# --- yes or no -----------------------------------------------------------------------------------
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, str) and value.strip().lower() in {"oui", "non"}:
+        return value.strip().lower() == "oui"
+    raise french(f"« {shown(value)} » n'est ni « oui » ni « non ».", "Écrivez oui ou non.")
+
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+
+
+# --- numbers and dates ---------------------------------------------------------------------------
+
+
+def _number(value: object) -> Decimal:
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", str(value).strip()).replace(",", ".")
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number) > 10**12:
+        raise french(f"« {shown(value)} » n'est pas un nombre.", "Écrivez un nombre en chiffres : 470 ou 46,9.")
+    return number
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+
+
+def thousands_or_decimals(text: str) -> tuple[str, str] | None:
+    """The two readings of « 1.250 » or « 1,200 »: (1250, 1,25). None when there is one only, as for 0,125 or 1 250."""
+    if not (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", text.strip())):
+        return None
+    decimals = found[2].rstrip("0") if found[2].endswith("0") else f"{found[2]}0"  # a fourth figure makes it clear
+    return found[1] + found[2], f"{found[1]},{decimals}".rstrip(",")
+
+
+def one_reading(value: object, field: str = "") -> object:
+    """A number as typed, unless it may be a thousand times another. ``field`` is as in :func:`ctg.common.problems.french`."""
+    if isinstance(value, str) and (ways := thousands_or_decimals(re.sub(r"\s*(?:€|euros?)$", "", value))):
+        told = f"« {shown(value)} » se lit de deux façons."
+        raise french(told, f"Écrivez {ways[0]} ou {ways[1]}, selon ce que vous voulez dire.", field)
+    return value
+
+
+WholeOrCents = Annotated[Number, BeforeValidator(one_reading)]
+"""A number of persons or of euros."""
+Count = Annotated[int, BeforeValidator(one_reading)]
+"""A whole number of persons or of things."""
+
+YEARS = range(1900, 2101)
+"""Outside of these, a year was mistyped; and no calendar has a day after 31 December 9999."""
+Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]
+
+
+def _plausible(year: int, written: object) -> None:
+    if year not in YEARS:
+        raise french(f"« {written} » n'est pas une date plausible.", f"Corrigez l'année : de {YEARS[0]} à {YEARS[-1]}.")
+
+
+def _of_our_time(date: dt.date) -> dt.date:
+    _plausible(date.year, date)
+    return date
+
+
+FullDate = Annotated[dt.date, AfterValidator(_of_our_time)]
+"""Of a field, never ``dt.date``, which takes any year."""
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day; ``approx`` when the source only suggests it."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    approx: bool = False
+
+    @property
+    def first(self) -> dt.date:
+        """The first day that this date may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> dt.date:
+        """The last day that this date may mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+def _partial_date(value: object) -> PartialDate:
+    match = re.fullmatch(r"(vers )?(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(value).strip())
+    try:
+        if not match:
+            raise ValueError
+        approx, year, month, day = match.groups()
+        dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        raise french(
+            f"« {shown(value)} » n'est pas une date.",
+            "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr.",
+        ) from None
+    _plausible(int(year), int(year))
+    return PartialDate(int(year), int(month) if month else None, int(day) if day else None, bool(approx))
+
+
+KnownDate = Annotated[PartialDate, BeforeValidator(_partial_date)]
+
+
+@dataclass(frozen=True)
+class Age:
+    """An age as written (« 10 semaines ») and in months, for comparisons (30.4375 days a month)."""
+
+    texte: str
+    mois: float
+
+
+def _age(value: object) -> Age:
+    match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)", str(value).strip().lower())
+    if not match:
+        told, bare = f"« {shown(value)} » n'est pas un âge.", str(value).strip()
+        if bare.isdecimal():
+            raise french(told, f"Ajoutez l'unité : « {bare[:3]} ans », « {bare[:3]} mois » ou « {bare[:3]} semaines ».")
+        raise french(told, "Écrivez par exemple « 10 semaines », « 18 mois » ou « 3 ans ».")
+    number, unit = int(match[1]), match[2].rstrip("s") if match[2] != "mois" else "mois"
+    months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit]
+    if months > 130 * 12:
+        raise french(f"« {shown(value)} » est un âge trop grand.", "Vérifiez le nombre et l'unité (semaines, mois, ans).")
+    word = unit if unit == "mois" or number < 2 else unit + "s"
+    return Age(f"{number} {word}", round(months, 2))
+
+
+class Ages(Part):
+    """The ages that a place or a service is for; either end may be missing."""
+
+    de: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge minimum", "Avec son unité.", "10 semaines", sans_lieu=True)
+    a: Annotated[Age, BeforeValidator(_age)] | None = champ("Âge maximum", "Avec son unité.", "3 ans", sans_lieu=True)
+
+    def model_post_init(self, _context: object) -> None:
+        if self.de and self.a and self.de.mois > self.a.mois:
+            raise french(f"L'âge minimum ({self.de.texte}) dépasse l'âge maximum ({self.a.texte}).", "Échangez les deux âges.")
+
+
+# --- how to reach --------------------------------------------------------------------------------
+
+
+OVERSEAS = dict.fromkeys(("262", "263", "269", "639", "692", "693"), "262")
+OVERSEAS |= {"590": "590", "690": "590", "691": "590", "594": "594", "694": "594", "596": "596", "696": "596", "697": "596"}
+OVERSEAS |= {"508": "508"}
+"""The first figures of a number overseas, without its zero, and the code of its country (Arcep, decision 2018-0881)."""
+
+
+def _published(pattern: str) -> WithJsonSchema:
+    """What the data files write there."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+def _phone(value: object) -> str:
+    """E.164, or a short number (115, 3919) as it is dialled. Words around a number would break its link: refused."""
+    text = str(value).strip()
+    number = None
+    if isinstance(value, str) and re.fullmatch(r"\+?[\d\s().\-\u2010\u2011]+", text):
+        try:
+            number = phonenumbers.parse(text, "FR")
+        except phonenumbers.NumberParseException:
+            number = None
+    if number and _is_fiction(number):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number = (_overseas(number) or number) if number else None
+    if number and phonenumbers.is_valid_number(number):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    digits = re.sub(r"\D", "", text)
+    if number and not text.startswith("+") and shortnumberinfo.is_valid_short_number_for_region(number, "FR"):
+        return digits
+    hint = (
+        f"Il a {len(digits)} chiffres ; il en faut 10."
+        if len(digits) != 10
+        else "Vérifiez chaque chiffre, et n'écrivez que le numéro."
+    )
+    raise french(f"« {shown(value)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 01 99 00 00 00.")
+
+
+def _overseas(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber | None:
+    """The same number where its country has another code than the mainland's, though it is dialled alike from France."""
+    figures = str(number.national_number)
+    code = OVERSEAS.get(figures[:3]) if number.country_code == 33 and len(figures) == 9 else None
+    return phonenumbers.parse(f"+{code}{figures.removeprefix('508')}") if code else None
+
+
+def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
+    """Arcep reserves these ranges for films and examples (decision 2018-0881, section 2.5.12)."""
+    return re.match(r"(19900|46571|63998)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
+
+
+Phone = Annotated[str, BeforeValidator(_phone), CLOSED, _published(r"^(\+\d{6,15}|\d{2,6})$")]
+
+
+def _email(value: object) -> str:
+    try:
+        return validate_email(str(value).strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise french(
+            f"« {shown(value)} » n'est pas une adresse de courriel.", "Écrivez par exemple accueil@exemple.fr."
+        ) from None
+
+
+Email = Annotated[str, BeforeValidator(_email), _published(r"^[^@\s]+@[^@\s]+$")]
+
+_HTTP_URL = TypeAdapter(HttpUrl)
+
+
+def _url(value: object) -> str:
+    """A complete http(s) address, no account in it, and a host with a dot. What the URL standard wants encoded is."""
+    text = str(value).strip()
+    try:
+        _HTTP_URL.validate_python(text)
+        well_formed = re.match(r"https?://([^\s/?#@.]+\.)+[^\s/?#@.]+([/?#]|$)", text) and not re.search(r"[\s\"'<>\\]", text)
+    except ValidationError:
+        well_formed = False
+    if not well_formed:
+        raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr.")
+    return re.sub(r"[\[\]{}|^`]", lambda sign: f"%{ord(sign[0]):02X}", text)
+
+
+Url = Annotated[str, AfterValidator(_url), _published(r"^https?://\S+$")]
+
+
+def _postcode(value: object) -> str:
+    if not re.fullmatch(r"\d{5}", str(value).strip()):
+        raise french(f"« {shown(value)} » n'est pas un code postal.", "Cinq chiffres : 99100.")
+    return str(value).strip()
+
+
+Postcode = Annotated[str, BeforeValidator(_postcode), CLOSED, _published(r"^\d{5}$")]
+
+
+class Reachable(Protocol):
+    """Who answers: a place, a partner, a town hall."""
+
+    @property
+    def telephone(self) -> str | None: ...
+    @property
+    def courriel(self) -> str | None: ...
+    @property
+    def site_web(self) -> str | None: ...
+
+
+class Contact(Part):
+    """How to reach someone: functions and institutions, never a person's name."""
+
+    telephone: Phone | None = champ("Téléphone", "Le numéro que les familles appellent.", "04 65 71 00 00", sans_lieu=True)
+    courriel: Email | None = champ(
+        "Courriel", "Une adresse de service, jamais personnelle.", "accueil@exemple.fr", sans_lieu=True
+    )
+    site_web: Url | None = champ("Site web", "L'adresse complète.", "https://www.exemple.fr", sans_lieu=True)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether one may call, write or visit a site."""
+        return bool(self.telephone or self.courriel or self.site_web)
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+class Position(Part):
+    """A point on Earth in decimal degrees (WGS 84)."""
+
+    lat: float = champ("Latitude", "En degrés, avec un point.", "46.5", default=..., ge=-90, le=90)
+    lon: float = champ("Longitude", "En degrés, avec un point.", "2.5", default=..., ge=-180, le=180)
+
+
+def _inside(position: Position, info: ValidationInfo) -> Position:
+    """Refuse a point outside the territory: usually latitude and longitude exchanged, or a digit lost.
+
+    A group that says ``hors_territoire: oui`` before is elsewhere: ``checks.places`` looks at its point.
+    """
+    covers = (info.context or {}).get("covers")
+    if covers and not info.data.get("hors_territoire") and not covers(position):
+        remedy = "Vérifiez que la latitude et la longitude ne sont pas échangées, et chaque chiffre."
+        if covers(Position.model_construct(lat=position.lon, lon=position.lat)):
+            remedy = f"Elles sont échangées : écrivez « {{lat: {position.lon}, lon: {position.lat}}} »."
+        raise french(f"Le point {position.lat}, {position.lon} est en dehors du territoire.", remedy)
+    return position
+
+
+LocalPosition = Annotated[Position, AfterValidator(_inside)]
+
+CODE_INSEE = r"^([0-9]{2}|2A|2B)[0-9]{3}$"
+
+
+class Choice(StrEnum):
+    """One word of a closed list: ``EN_COURS = "en-cours", "en cours"``.
+
+    A member is the text that is typed; :attr:`label` is what people read. A field of this type accepts these words only.
+    """
+
+    label: str
+    guide: str
+    """What helps to choose it, for the person who fills a sheet; empty when the words say enough."""
+
+    def __new__(cls, word: str, label: str, guide: str = "") -> Self:
+        one = str.__new__(cls, word)
+        one._value_, one.label, one.guide = word, label, guide
+        return one
+
+    @classmethod
+    def labels(cls) -> dict[Self, str]:
+        """What people read for each word, in order."""
+        return {one: one.label for one in cls}
+
+    @classmethod
+    def listed(cls, last: str = ", ") -> str:
+        """The words, to tell what may be typed: « a, b, c »; ``last`` stands before the last one."""
+        *words, end = cls
+        return ", ".join(words) + last + end

@@ -1,0 +1,219 @@
+"""A figure that describes the territory or an action, never without its year and its source.
+
+What is known of the needs of one rubrique: words beside the figures and the offer that the site counts itself."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, Literal
+
+from ctg.common.problems import fold, french
+from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, one_reading
+from ctg.model.record import SOURCES, Expected, Nicknamed, Record
+from ctg.model.references import ActionId, CadreId, CommuneName, Document, IndicateurId, RubriqueId, ThemeId, TypeId
+
+
+class Constat(Part):
+    """A finding with its proofs."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"etat", "source"})
+
+    texte: Text = champ("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.", default=...)
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui le montrent : noms de fichiers.", default=())
+
+
+class Priorite(Part):
+    """What must be done first; its rank is its place in the list."""
+
+    texte: Text = champ("Priorité", "Une phrase.", "Ouvrir des places à l'ouest.", default=...)
+    actions: tuple[ActionId, ...] = champ("Actions", "Celles qui y répondent : noms de fichiers.", default=())
+
+
+class Diagnostic(Record):
+    """A thematic diagnosis. The figures, the offer and the gaps of coverage are computed from the other records.
+
+    It is of a day and of a framework; one of a later day on the same rubrique follows it.
+    """
+
+    kind: ClassVar[str] = "diagnostic"
+    folder: ClassVar[str] = "diagnostics"
+    singular: ClassVar[str] = "diagnostic"
+    plural: ClassVar[str] = "diagnostics"
+    content: ClassVar[str] = "Les constats et les besoins par rubrique."
+    expected = (
+        Expected("besoins", 25, ("besoins",)),
+        Expected("manques", 25, ("manques",)),
+        Expected("constats", 20, ("constats",)),
+        Expected("présentation", 15, ("presentation",)),
+        Expected(SOURCES, 15, ("sources",)),
+    )
+
+    former: ClassVar[frozenset[str]] = frozenset({"suivi", "succede_a"})
+
+    titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
+    rubrique: RubriqueId = champ("Rubrique", "Un mot du vocabulaire.", "petite-enfance", default=...)
+    date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09")
+    cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
+    presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")
+    constats: tuple[Constat, ...] = champ(
+        "Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]", default=()
+    )
+    besoins: tuple[Text, ...] = champ("Besoins", "Ce dont les familles ont besoin.", "[Des horaires élargis.]", default=())
+    manques: tuple[Text, ...] = champ(
+        "Manques", "Ce qui n'existe pas, ou pas assez.", "[Rien pour les ados le samedi.]", default=()
+    )
+    priorites: tuple[Priorite, ...] = champ("Priorités", "La première d'abord, avec les actions qui y répondent.", default=())
+    documents: tuple[Document, ...] = champ("Documents", default=())
+
+
+COUNTED = re.compile(
+    r"(?:euros?|personnes|enfants|jeunes|habitants|familles|foyers|menages|eleves|parents|naissances|agents"
+    r"|allocataires|salaries|professionnels|voyageurs|visiteurs|places)(?! (?:par|pour)\b)(?: .*)?"
+)
+"""The units that are counted one by one, folded."""
+
+
+class Mesure(Part):
+    """A value. ``annee`` is the year measured; ``publie_en`` stands for it when the source does not say."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"millesime"})
+
+    annee: Year | None = champ("Année mesurée", "", "2022")
+    publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024")
+    valeur: Number = champ("Valeur", "", "470", default=...)
+    statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
+    source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
+    note: Line | None = champ("Note", "Réserve de lecture, ou édition du chiffre.", "recensement 2022, publié en juin 2025")
+
+    def model_post_init(self, _context: object) -> None:
+        if not (self.annee or self.publie_en):
+            raise french("Un chiffre doit dire son année.", "Ajoutez « annee », ou « publie_en » si la source ne dit que cela.")
+
+    @property
+    def year(self) -> int:
+        """The year measured, or else that of the publication."""
+        return self.annee or self.publie_en or 0
+
+
+class Valeur(Mesure):
+    """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"quartier", "ages", "sexe"})
+
+    commune: CommuneName | None = champ("Commune", "Absent : tout le territoire.")
+    partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; absent : tout le monde.", "moins de 3 ans")
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is of the whole territory and of everyone."""
+        return not self.commune and not self.detailed
+
+    @property
+    def detailed(self) -> bool:
+        """Whether it counts one neighbourhood, one age or one sex only."""
+        return bool(self.partie)
+
+    @property
+    def whole_commune(self) -> CommuneName | None:
+        """The commune that it counts entirely."""
+        return None if self.detailed else self.commune
+
+
+class Comparaison(Mesure):
+    """The same figure elsewhere."""
+
+    territoire: Line = champ("Territoire", "", "Creuse", default=...)
+
+
+class Repere(Part):
+    """A starting point or a target."""
+
+    annee: Year = champ("Année", "", "2026", default=...)
+    valeur: Number = champ("Valeur", "", "500", default=...)
+
+
+class Rupture(Part):
+    """Another way of counting."""
+
+    annee: Year | None = champ("Année", "La première comptée autrement ; absente : aucune année ne se compare.", "2023")
+    raison: Line = champ("Raison", "Ce qui a changé.", "une structure de moins depuis 2023", default=...)
+
+
+class Officiel(Part):
+    """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
+
+    colonne: Line = champ("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP", default=...)
+    code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
+    annee: Line | None = champ("Colonne de l'année", "Absente : l'année est donnée à « ctg chiffres ».", "Annee")
+    somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
+    arrondi: int | None = champ("Chiffres après la virgule", "Absent : comme dans le fichier.", "0", ge=0, le=6)
+
+
+class Indicateur(Nicknamed):
+    """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
+
+    kind: ClassVar[str] = "indicateur"
+    folder: ClassVar[str] = "indicateurs"
+    singular: ClassVar[str] = "indicateur"
+    plural: ClassVar[str] = "indicateurs"
+    content: ClassVar[str] = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
+    expected = (
+        Expected("valeurs", 45, ("valeurs",)),
+        Expected("définition", 20, ("definition",)),
+        Expected(SOURCES, 20, ("sources",)),
+        Expected("thèmes", 10, ("themes",)),
+        Expected("type", 5, ("type",)),
+    )
+
+    former: ClassVar[frozenset[str]] = frozenset({"tolerance", "rupture_de_serie"})
+
+    nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
+    unite: Line = champ("Unité", "", "places", default=...)
+    producteur: Line = champ("Producteur", "Qui mesure.", "INSEE, recensement de la population", default=...)
+    themes: tuple[ThemeId, ...] = champ("Thèmes", default=())
+    compte: TypeId | None = champ(
+        "Ce qu'il compte", "Un type de lieux : le site dit alors combien il en montre.", "accueil-de-loisirs"
+    )
+    definition: Text | None = champ("Définition", "Ce que le chiffre compte.", "Les places ouvertes au 31 décembre.")
+    calcul: Text | None = champ("Calcul", "Comment il est obtenu.", "Somme des places de chaque structure.")
+    type: Literal["contexte", "moyens", "realisation", "resultat"] | None = champ(
+        "Type", "contexte, moyens, realisation ou resultat.", "contexte"
+    )
+    echelle: Line = champ("Échelle", "Le territoire mesuré.", "agglomération", default="territoire")
+    depart: Repere | None = champ("Point de départ")
+    cible: Repere | None = champ("Cible")
+    trajectoire: tuple[Repere, ...] = champ(
+        "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible.", default=()
+    )
+    valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
+    officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
+    comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
+    sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
+    ruptures: tuple[Rupture, ...] = champ("Ruptures de série", "Ce qui fait que des années ne se comparent pas.", default=())
+    limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
+
+    def model_post_init(self, _context: object) -> None:
+        """Persons and euros have no thousandth: « 1.250 » may be 1250 of them."""
+        if not COUNTED.fullmatch(fold(self.unite.replace("€", "euros"))):
+            return
+        for name in ("valeurs", "comparaisons", "trajectoire"):
+            for rank, one in enumerate(getattr(self, name)):
+                one_reading(str(one.valeur), f"{name}.{rank}.valeur")
+        for name in ("depart", "cible"):
+            if one := getattr(self, name):
+                one_reading(str(one.valeur), f"{name}.valeur")
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        """None: its values are by commune, it is about the whole territory."""
+        return ()
+
+    def same_count(self, before: int, after: int) -> bool:
+        """Whether the way of counting stayed the same from one year to another."""
+        return not any(one.annee is None or before < one.annee <= after for one in self.ruptures)
+
+    @property
+    def derniere(self) -> Valeur | None:
+        """The most recent value of the whole territory; None when only parts of it, or nothing, are known."""
+        whole = [valeur for valeur in self.valeurs if valeur.whole]
+        return max(whole, key=lambda valeur: valeur.year, default=None)

@@ -1,0 +1,325 @@
+"""A framework: the convention, or another public plan that actions may belong to; one may follow another.
+
+An axis: a group of actions with a common stake, of the convention or of another framework.
+
+What a convention designates, point by point, to stand for the plan of early childhood (CASF, art. L. 214-2, III)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import ClassVar, Literal
+
+from ctg.common.problems import french
+from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, Text, Url, champ
+from ctg.model.record import SOURCES, Expected, Record
+from ctg.model.references import (
+    ActionId,
+    CadreId,
+    DiagnosticId,
+    Document,
+    EvaluationId,
+    IndicateurId,
+    InstitutionName,
+    RencontreId,
+    Source,
+)
+
+
+class ObjectifOperationnel(Part):
+    """An operational objective: the last level of a plan above its actions."""
+
+    word: ClassVar[str] = "objectif"
+
+    numero: Line = champ("Numéro", "Comme dans le document.", "1.2.1", default=...)
+    titre: Line = champ("Intitulé", "Ce que l'on veut obtenir.", "Ouvrir des places à l'ouest", default=...)
+
+
+class Orientation(Part):
+    """A direction of an axis, with its operational objectives if it has any."""
+
+    word: ClassVar[str] = "orientation"
+
+    numero: Line = champ("Numéro", "Comme dans le document.", "1.2", default=...)
+    titre: Line = champ("Intitulé", "", "Rapprocher l'accueil des familles", default=...)
+    objectifs: tuple[ObjectifOperationnel, ...] = champ("Objectifs opérationnels", default=())
+
+
+class Axe(Record):
+    """An axis. ``numero`` orders the axes and prefixes their title."""
+
+    word: ClassVar[str] = "axe"
+    kind: ClassVar[str] = "axe"
+    folder: ClassVar[str] = "axes"
+    singular: ClassVar[str] = "axe"
+    plural: ClassVar[str] = "axes"
+    content: ClassVar[str] = "Les axes du projet : enjeu, objectifs ; « cadre » dit de quelle convention ou de quel plan."
+    expected = (
+        Expected("enjeu", 40, ("enjeu",)),
+        Expected(SOURCES, 30, ("sources",)),
+        Expected("objectifs", 30, ("objectifs",)),
+    )
+
+    former: ClassVar[frozenset[str]] = frozenset({"constats", "objectifs_operationnels"})
+
+    numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
+    titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
+    cadre: CadreId | None = champ(
+        "Cadre",
+        "D'où viennent cet axe et ses actions : le nom d'un fichier de data/cadres/. Absent : de la convention, s'il n'y en a "
+        "qu'une.",
+        "ctg",
+    )
+    enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
+    objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", "[Faire connaître les services.]", default=())
+    orientations: tuple[Orientation, ...] = champ(
+        "Orientations", "Si le plan en a entre l'axe et ses actions ; une action y entre par « dans ».", default=()
+    )
+
+    @property
+    def levels(self) -> Iterator[tuple[str, Orientation | ObjectifOperationnel]]:
+        """(where it is written, the level) of each level under the axis, in the order in which they are read."""
+        for i, orientation in enumerate(self.orientations):
+            yield f"orientations.{i}", orientation
+            yield from ((f"orientations.{i}.objectifs.{j}", one) for j, one in enumerate(orientation.objectifs))
+
+    @property
+    def rank(self) -> str:
+        return self.numero
+
+    @property
+    def axe_id(self) -> str:
+        return self.id
+
+
+class PointSchema(Choice):
+    """What the plan must contain (art. D. 214-10-1, I, in its order; then art. L. 214-2)."""
+
+    OFFRE = "offre", "offre", "Ce qui accueille les moins de trois ans."
+    BESOINS = "besoins", "besoins", "Ceux des enfants et des familles."
+    ZONES = "zones", "zones", "Là où l'accueil manque."
+    OBJECTIFS = "objectifs", "objectifs", "Un objectif, ou une cible."
+    EMPLOIS = "emplois", "emplois", "Les postes et les compétences qu'il faut."
+    DIFFICULTES = "difficultes", "familles en difficulté", "Ce qui les aide."
+    QUALITE = "qualite", "qualité", "L'accompagnement de ceux qui accueillent."
+    INVESTISSEMENTS = "investissements", "investissements", "Créer, entretenir, rénover."
+    COUTS = "couts", "coûts", "Des actions dont l'argent des années à venir est prévu."
+    CALENDRIER = "calendrier", "calendrier", "Des actions qui ont des dates à venir."
+    INDICATEURS = "indicateurs", "indicateurs", "Avec une valeur et une cible."
+    CONCERTATION = "concertation", "concertation", "Des rencontres d'avant la signature."
+    BILANS = "bilans", "bilans", "En cours de route, puis à la fin."
+
+
+class Designation(Part):
+    """One thing that answers a point."""
+
+    one_of: ClassVar[tuple[str, ...]] = ("action", "indicateur", "rencontre", "diagnostic", "evaluation", "document")
+
+    point: PointSchema = champ("Point", PointSchema.listed(" ou ") + ".", "offre", default=...)
+    action: ActionId | None = champ("Action", "Nom de fichier.", "d3")
+    indicateur: IndicateurId | None = champ("Indicateur", "Nom de fichier.", "places-multi-accueil")
+    rencontre: RencontreId | None = champ("Rencontre", "Nom de fichier.", "comite-de-pilotage-2026")
+    diagnostic: DiagnosticId | None = champ("Diagnostic", "Nom de fichier.", "petite-enfance")
+    evaluation: EvaluationId | None = champ("Évaluation", "Nom de fichier.", "finale")
+    document: Document | None = champ("Document")
+
+    def model_post_init(self, _context: object) -> None:
+        named = [name for name in self.one_of if getattr(self, name)]
+        if len(named) != 1:
+            told = f"Cette désignation dit plusieurs choses : {', '.join(named)}." if named else "Cette désignation ne dit rien."
+            remedy = "Une seule par ligne : action, indicateur, rencontre, diagnostic, evaluation ou document."
+            raise french(told, remedy, named[1] if named else "")
+
+
+class NatureCadre(Choice):
+    """What a framework is, in the words of the text that makes it.
+
+    - ``ctg``: circulaire CNAF n° 2020-01 of 16 January 2020.
+    - ``missions``: those of the « chargé de coopération », the post that the same circular funds.
+    - ``projet-de-territoire`` and ``crte``: circulaire n° 6231/SG of 20 November 2020.
+    - ``contrat-de-ville``: loi n° 2014-173 of 21 February 2014, art. 6.
+    - ``sdsf``: CASF, art. L. 214-5.
+    - ``pedt``: code de l'éducation, art. L. 551-1. ``plan-mercredi``: décret n° 2018-647 of 23 July 2018.
+    - ``cispd``: code de la sécurité intérieure, art. L. 132-13.
+    - ``contrat-local-de-sante``: code de la santé publique, art. L. 1434-10.
+    """
+
+    CTG = "ctg", "convention territoriale globale (CTG)"
+    MISSIONS = "missions", "missions de la coopération"
+    PROJET_DE_TERRITOIRE = "projet-de-territoire", "projet de territoire"
+    CRTE = "crte", "contrat de relance et de transition écologique (CRTE)"
+    CONTRAT_DE_VILLE = "contrat-de-ville", "contrat de ville"
+    SDSF = "sdsf", "schéma départemental des services aux familles (SDSF)"
+    PEDT = "pedt", "projet éducatif territorial (PEdT)"
+    PLAN_MERCREDI = "plan-mercredi", "plan mercredi"
+    CISPD = "cispd", "conseil intercommunal de sécurité et de prévention de la délinquance (CISPD)"
+    CONTRAT_LOCAL_DE_SANTE = "contrat-local-de-sante", "contrat local de santé"
+    AUTRE = "autre", "autre démarche"
+
+
+class Deliberation(Part):
+    """A vote that approves a framework."""
+
+    organe: InstitutionName = champ("Qui a voté", "Une assemblée.", "conseil communautaire", default=...)
+    date: KnownDate = champ("Date", "", "2021-12-13", default=...)
+    numero: Line | None = champ("Numéro", "", "2021-145")
+    adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
+
+
+class Voisin(Part):
+    """A public framework without a record of its own, related to this one but not to be confused with it."""
+
+    nom: Line = champ("Nom", "", "Projet de territoire", default=...)
+    description: Text = champ("Ce que c'est", "", "Le projet général de la collectivité.", default=...)
+    lien_avec_la_ctg: Text | None = champ("Lien avec la CTG", "Absent : non établi.", "Il cite la convention.")
+    sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+class Jalon(Part):
+    """A date of a framework's life."""
+
+    date: KnownDate = champ("Date", "", "2025-09", default=...)
+    titre: Line = champ("Ce qui s'est passé", "", "Le poste de coordination est créé", default=...)
+    source: Line | None = champ("Source", "", "offre d'emploi, 2025")
+
+
+class Annonce(Part):
+    """Intentions made public without being actions: said as such, with their date."""
+
+    titre: Line = champ("Titre", "", "Les pistes annoncées à la signature", default=...)
+    date: KnownDate | None = champ("Date", "", "2021-12")
+    presentation: Text | None = champ("Présentation", "D'où cela vient, ce que l'on ne sait pas.", "La presse les rapporte.")
+    liste: tuple[Line, ...] = champ(
+        "Liste", "Une annonce par ligne.", "[Faire connaître les services]", default=..., min_length=1
+    )
+    sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+class MomentAvis(Choice):
+    """Where a call for opinions stands on a day."""
+
+    A_VENIR = "a-venir", "à venir"
+    OUVERT = "ouvert", "ouvert"
+    CLOS = "clos", "clos"
+
+
+class Avis(Part):
+    """A call for opinions on the draft of a plan, open to all. Nobody who answers is named."""
+
+    debut: FullDate | None = champ("Premier jour", "Absent : dès maintenant.", "2027-01-04")
+    fin: FullDate = champ("Dernier jour", "", "2027-01-31", default=...)
+    presentation: Text | None = champ("Présentation", "Ce qui est demandé.", "Dites ce qui vous aiderait le plus.")
+    courriel: Email | None = champ("Courriel", "Où envoyer un avis.", "familles@exemple.fr")
+    depot: Text | None = champ("Où déposer la feuille", "En phrases courtes.", "À l'accueil de chaque mairie.")
+    synthese: RencontreId | None = champ(
+        "Synthèse", "La rencontre qui dit ce qui a été dit, et ce que c'est devenu : nom de fichier.", "avis-2027"
+    )
+
+    def model_post_init(self, _context: object) -> None:
+        if self.debut and self.fin < self.debut:
+            raise french("Cet appel à avis finit avant de commencer.", "Échangez « debut » et « fin ».", "fin")
+        if not (self.courriel or self.depot):
+            raise french(
+                "Cet appel à avis ne dit pas comment répondre.",
+                "Ajoutez « courriel », ou « depot » : où déposer la feuille.",
+                "fin",
+            )
+
+    def on(self, day: dt.date) -> MomentAvis:
+        """Where it stands on a day; its last day is of it."""
+        if self.debut and day < self.debut:
+            return MomentAvis.A_VENIR
+        return MomentAvis.OUVERT if day <= self.fin else MomentAvis.CLOS
+
+
+def _is_ctg(record: Cadre) -> bool:
+    return record.is_ctg
+
+
+UNTOLD = {"nature": "ctg", "titre": "Convention territoriale globale"}
+"""The fields of a convention of which nobody has told anything: a catalogue needs one, that no list has."""
+
+
+class Cadre(Record):
+    """A convention or a plan. Absent facts are published as unknown."""
+
+    kind: ClassVar[str] = "cadre"
+    folder: ClassVar[str] = "cadres"
+    singular: ClassVar[str] = "cadre"
+    plural: ClassVar[str] = "cadres"
+    content: ClassVar[str] = "Les conventions et les plans d'où viennent les axes : période, signataires, délibérations."
+    expected = (
+        Expected("début", 15, ("debut",), "le début"),
+        Expected("fin", 15, ("fin",), "la fin"),
+        Expected("signature", 10, ("signature",), "la date de signature", when=_is_ctg),
+        Expected("signataires", 15, ("signataires",), "les signataires", when=_is_ctg),
+        Expected("délibérations", 10, ("deliberations",), "les délibérations", when=_is_ctg),
+        Expected("documents", 15, ("documents",), "les documents"),
+        Expected("contact", 5, ("contact",), "le contact", when=_is_ctg),
+        Expected(SOURCES, 15, ("sources",)),
+    )
+
+    former: ClassVar[frozenset[str]] = frozenset({"schema_pluriannuel", "connus"})
+
+    titre: Line = champ("Titre", "Son nom officiel.", "Convention territoriale globale 2027-2031", default=...)
+    nature: NatureCadre = champ("Nature", NatureCadre.listed(" ou ") + ".", "ctg", default=...)
+    debut: KnownDate | None = champ("Début", "", "2027-01-01")
+    fin: KnownDate | None = champ("Fin", "", "2031-12-31")
+    succede_a: CadreId | None = champ("Succède à", "Le nom du fichier du cadre d'avant.", "ctg")
+    signature: KnownDate | None = champ("Signature", "", "2026-12")
+    signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
+    deliberations: tuple[Deliberation, ...] = champ("Délibérations", "Les votes qui l'ont approuvé.", default=())
+    themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
+    presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
+    renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
+    constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())
+    documents: tuple[Document, ...] = champ("Documents", default=())
+    jalons: tuple[Jalon, ...] = champ(
+        "Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.", default=()
+    )
+    annonces: tuple[Annonce, ...] = champ(
+        "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
+    )
+    avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
+    contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
+    cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
+    designations: tuple[Designation, ...] = champ(
+        "Points du schéma pluriannuel",
+        "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret.",
+        "[{point: offre, indicateur: places}]",
+        default=(),
+    )
+    inconnus: tuple[Line, ...] = champ(
+        "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
+    )
+
+    def model_post_init(self, _context: object) -> None:
+        if self.debut and self.fin and self.fin.latest < self.debut.first:
+            told = "La convention finit" if self.is_ctg else "Ce cadre finit"
+            raise french(f"{told} avant de commencer.", "Échangez « debut » et « fin ».", "fin")
+
+    @property
+    def rank(self) -> str:
+        return self.begins.isoformat()
+
+    @property
+    def is_ctg(self) -> bool:
+        """Whether it is a convention territoriale globale; the others are told apart from it everywhere."""
+        return self.nature == NatureCadre.CTG
+
+    @property
+    def begins(self) -> dt.date:
+        """The first day that it may cover; before all others when its start is not known."""
+        return self.debut.first if self.debut else dt.date.min
+
+    def outside(self, year: int) -> Literal["avant", "après", ""]:
+        """Whether a year is wholly before or after it; an approximate date says nothing."""
+        if self.debut and not self.debut.approx and year < self.debut.year:
+            return "avant"
+        return "après" if self.fin and not self.fin.approx and year > self.fin.year else ""
+
+    @property
+    def title(self) -> str:
+        """Its name, with its years when they are not in it: two conventions in succession often bear the same."""
+        years = "-".join(dict.fromkeys(str(date.year) for date in (self.debut, self.fin) if date))
+        return f"{self.titre} ({years})" if self.is_ctg and self.debut and str(self.debut.year) not in self.titre else self.titre

@@ -1,0 +1,278 @@
+"""A meeting of a body, or a moment when inhabitants were asked: what was said, decided, and what became of it.
+
+An institution or an association that the project names.
+
+A body that steers the convention, or another framework; made of institutions, never of named people."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from ctg.common.problems import french, shown, suggest
+from ctg.model.fields import Choice, Contact, KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ
+from ctg.model.framework import Deliberation
+from ctg.model.opening_hours import Spans
+from ctg.model.record import SOURCES, Expected, Nicknamed, Record, Renamed
+from ctg.model.references import ActionId, CommuneName, Document, InstanceId, InstitutionName, PartenaireId, Reference, ThemeId
+
+
+class CadreRencontre(Choice):
+    """The framework of a body or of a meeting where it has no record: what is not the convention's is labelled."""
+
+    CTG = "ctg", "convention territoriale globale (CTG)"
+    PROJET_DE_TERRITOIRE = "projet-de-territoire", "projet de territoire"
+    AUTRE = "autre", "autre démarche"
+
+
+CadreNomme = Annotated[
+    Line, Reference("cadres", "n'est ni un mot permis, ni le nom d'une fiche de data/cadres/", words=tuple(CadreRencontre))
+]
+"""« ctg », the convention of the day; another word; or the record of a framework."""
+
+
+def cadre() -> Any:
+    """The field that says it."""
+    aide = f"{CadreRencontre.listed()}, ou une fiche de data/cadres/ : ce qui n'est pas la CTG est dit."
+    return champ("Cadre", aide, "contrat-de-ville", default="ctg")
+
+
+class Instance(Nicknamed):
+    """A governance body. What is unknown stays absent and is said to be unknown."""
+
+    kind: ClassVar[str] = "instance"
+    folder: ClassVar[str] = "instances"
+    singular: ClassVar[str] = "instance"
+    plural: ClassVar[str] = "instances"
+    content: ClassVar[str] = "Les instances : rôle, membres (des institutions), fréquence."
+    in_list = frozenset(("nom", "cadre", "role", "presidence", "membres", "frequence", "missions"))
+    expected = (
+        Expected("rôle", 30, ("role",)),
+        Expected("présidence", 20, ("presidence",)),
+        Expected("membres", 20, ("membres",)),
+        Expected("fréquence", 15, ("frequence",)),
+        Expected(SOURCES, 15, ("sources",)),
+    )
+
+    nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
+    role: Text | None = champ("Rôle", "Ce qu'elle décide.", "Elle choisit les actions de l'année.")
+    presidence: Line | None = champ("Présidence", "Une fonction, jamais une personne.", "vice-présidence chargée des familles")
+    membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
+    frequence: Line | None = champ("Fréquence", "", "deux fois par an")
+    missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
+    cadre: CadreNomme = cadre()
+
+
+class Nature(Choice):
+    """What a partner is."""
+
+    COLLECTIVITE = "collectivite", "collectivité du territoire"
+    CAF = "caf", "caisse d’allocations familiales (CAF)"
+    MSA = "msa", "mutualité sociale agricole (MSA)"
+    ETAT = "etat", "service de l’État"
+    DEPARTEMENT = "departement", "Département"
+    REGION = "region", "Région"
+    ASSOCIATION = "association", "association"
+    ENTREPRISE = "entreprise", "entreprise"
+    AUTRE = "autre", "autre organisme"
+
+
+class Partenaire(Renamed, Contact):
+    """A partner. Other records name it as people do (``nom``, ``sigle`` or another name): that makes the link."""
+
+    kind: ClassVar[str] = "partenaire"
+    folder: ClassVar[str] = "partenaires"
+    singular: ClassVar[str] = "partenaire"
+    plural: ClassVar[str] = "partenaires"
+    content: ClassVar[str] = "Les institutions et les associations que nomment les fiches."
+    expected = (
+        Expected("rôle", 50, ("role",)),
+        Expected("nature", 20, ("nature",)),
+        Expected("contact", 20, ("telephone", "courriel", "site_web")),
+        Expected(SOURCES, 10, ("sources",)),
+    )
+
+    nom: Line = champ("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse", default=...)
+    sigle: Line | None = champ("Sigle", "", "CAF 23")
+    nature: Nature | None = champ("Nature", Nature.listed() + ".", "caf")
+    rattachement: PartenaireId | None = champ(
+        "Rattachement", "Pour un service : le fichier de l'institution dont il dépend.", "communaute-de-communes"
+    )
+    role: Text | None = champ("Rôle", "Ce qu'il apporte au projet.", "Elle finance les places et aide à monter les projets.")
+    adresse: Line | None = champ(
+        "Adresse", "Numéro, rue, code postal et ville.", "1 place de la Mairie, 99100 Valbourg", personne=True
+    )
+
+    @property
+    def desk(self) -> Partenaire:
+        return self
+
+    @property
+    def postal_lines(self) -> tuple[str, str] | None:
+        """« 1 place de la Mairie, 99100 Valbourg » → (« 1 place de la Mairie », « 99100 Valbourg »)."""
+        found = re.fullmatch(r"(.*?)[\s,]*(\b\d{5} \D+)", self.adresse or "")
+        return (found[1], found[2]) if found else (self.adresse, "") if self.adresse else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which other records may mean it."""
+        return (self.nom, *((self.sigle,) if self.sigle else ()), *self.autres_noms, *self.anciens_noms)
+
+
+class TypeRencontre(Choice):
+    """What kind of moment it is."""
+
+    REUNION = "reunion", "réunion"
+    REUNION_PUBLIQUE = "reunion-publique", "réunion publique"
+    ATELIER = "atelier", "atelier"
+    FORUM = "forum", "forum"
+    QUESTIONNAIRE = "questionnaire", "questionnaire"
+    ENTRETIENS = "entretiens", "entretiens"
+
+
+TYPES_RENCONTRE = TypeRencontre.labels()
+
+
+class EtatSuite(Choice):
+    """What became of a request."""
+
+    A_L_ETUDE = "a-l-etude", "à l’étude"
+    PREVUE = "prevue", "prévue"
+    EN_COURS = "en-cours", "en cours"
+    REALISEE = "realisee", "réalisée"
+    NON_RETENUE = "non-retenue", "non retenue"
+
+
+ETATS_SUITE: dict[EtatSuite | None, str] = EtatSuite.labels() | {None: "suite non renseignée"}
+
+
+class Possibilite(Part):
+    """One of the choices before those who decide, with what it takes and what is known of it."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"publics", "communes", "indicateurs"})
+
+    nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
+    cout: WholeOrCents | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
+    preuves: Text | None = champ(
+        "Ce que l'on en sait", "Qui est touché, où ; chiffres, paroles, essais, avec leur année.", "41 demandes en 2025."
+    )
+
+
+class Suite(Part):
+    """What people asked, or a body must decide; then the choice, who does it, for when, and what became of it."""
+
+    texte: Text = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
+    pourquoi: Text | None = champ("Pourquoi", "Ce qui rend la décision utile.", "Le dernier bus part à 18 heures.")
+    options: tuple[Possibilite, ...] = champ("Choix possibles", "Avant la réunion : ce que l'on peut décider.", default=())
+    choix: Line | None = champ("Choix retenu", "Après la réunion : le nom de l'un des choix.", "Un bus chaque vendredi")
+    qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
+    deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
+    etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
+    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg bilan` le dit.", "2027-03")
+    reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
+    action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
+
+    def model_post_init(self, _context: object) -> None:
+        names = [one.nom for one in self.options]
+        if self.choix and names and self.choix not in names:
+            raise french(
+                f"« {shown(self.choix)} » n'est pas l'un des choix de cette décision.", suggest(self.choix, names), "choix"
+            )
+
+    @property
+    def asked(self) -> bool:
+        """Whether it waits for a choice."""
+        return bool(self.options) and not self.choix and not self.etat
+
+    @property
+    def settled(self) -> bool:
+        """Whether it says what was chosen, who does it, for when or by which vote."""
+        return bool(self.choix or self.qui or self.echeance or self.deliberation)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says nothing but its text: of a decision, that nothing has to follow."""
+        return all(getattr(self, name) in (None, ()) for name in type(self).model_fields if name != "texte")
+
+
+def _asks(meeting: Rencontre) -> bool:
+    return meeting.asks_inhabitants
+
+
+def _decides(meeting: Rencontre) -> bool:
+    return not meeting.asks_inhabitants
+
+
+class Rencontre(Record):
+    """A meeting (of a body, or public), a workshop, a survey. ``titre`` and ``date`` are compulsory."""
+
+    kind: ClassVar[str] = "rencontre"
+    folder: ClassVar[str] = "rencontres"
+    singular: ClassVar[str] = "rencontre"
+    plural: ClassVar[str] = "rencontres"
+    in_list = frozenset(
+        ("titre", "date", "fin", "type", "cadre", "commune", "lieu", "themes", "public", "methode", "participation")
+    )
+    content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
+    expected = (
+        Expected("résultats, décisions ou suites", 40, ("resultats", "suites")),
+        Expected("participation", 20, ("participation",)),
+        Expected("public ou instance", 20, ("public", "instance")),
+        Expected("sources ou documents", 20, ("sources", "documents")),
+        Expected("méthode", 0, ("methode",), "la méthode", when=_asks),
+        Expected("participants", 0, ("participation",), "le nombre de participants", when=_asks),
+        Expected("résultats", 0, ("resultats",), "ce qui a été dit", when=_asks),
+        Expected("suites", 0, ("suites",), "ce que cela est devenu", when=_asks),
+        Expected("décisions", 0, ("suites",), "les décisions", when=_decides),
+        Expected("compte rendu", 0, ("documents",), "le compte rendu", when=_decides),
+    )
+
+    former: ClassVar[frozenset[str]] = frozenset({"decisions"})
+
+    titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
+    date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
+    fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
+    heures: Spans | None = champ("Heures", "", "18h-20h")
+    type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
+    cadre: CadreNomme = cadre()
+    instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
+    ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
+    commune: CommuneName | None = champ("Commune", "", "Valbourg")
+    lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)
+    inscription: Text | None = champ("Comment venir ou répondre", "", "Entrée libre, garde d'enfants sur place.")
+    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]", default=())
+    public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents des 12 communes")
+    methode: Text | None = champ("Méthode", "Comment cela s'est passé.", "Six tables, une question par table.")
+    participation: Line | None = champ("Participation", "", "80 personnes")
+    resultats: tuple[Text, ...] = champ("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]", default=())
+    suites: tuple[Suite, ...] = champ(
+        "Demandes et décisions",
+        "Ce que les gens ont demandé, ou ce que l'instance décide ; puis ce qu'il en est advenu.",
+        "[{texte: Le bilan de 2025 est validé.}]",
+        default=(),
+    )
+    documents: tuple[Document, ...] = champ("Documents", default=())
+
+    @property
+    def to_decide(self) -> tuple[Suite, ...]:
+        """What it has to decide, or had to and did not."""
+        return tuple(one for one in self.suites if one.asked)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What a body decided, and that nothing has to follow."""
+        return () if self.asks_inhabitants else tuple(one.texte for one in self.suites if one.bare)
+
+    @property
+    def told(self) -> tuple[Suite, ...]:
+        """The rest: what was asked, or decided and must follow."""
+        return tuple(one for one in self.suites if not one.asked and (self.asks_inhabitants or not one.bare))
+
+    @property
+    def asks_inhabitants(self) -> bool:
+        """True for a consultation: anything but the plain meeting of a body."""
+        return self.type != "reunion"
+
+    @property
+    def rank(self) -> str:
+        return self.date.first.isoformat()

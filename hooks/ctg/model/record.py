@@ -1,0 +1,246 @@
+"""What every record has: a name, a state, sources and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from pydantic import PrivateAttr
+
+from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, Reachable, Text, champ
+from ctg.model.opening_hours import Horaires
+from ctg.model.references import Identifier, Keep, Source, kept, kept_written, references
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Something that the readers of a kind expect to find. Any one of ``fields`` answers; a dot enters a group.
+
+    ``label`` and ``weight`` are for the coordinator (« manque : horaires »; the weights of a kind add up to 100), ``words``
+    for readers (« Non renseigné : les horaires »); either may be left out. ``when``: of which records it is expected.
+    """
+
+    label: str
+    weight: int
+    fields: tuple[str, ...]
+    words: str = ""
+    when: Callable[[Any], bool] = lambda _record: True
+
+    def lacking(self, record: Record) -> bool:
+        """True when the record does not say it and should. A population of 0 is an answer."""
+        return self.when(record) and not any(_filled(_at(record, path)) for path in self.fields)
+
+
+def _at(record: Record, path: str) -> object:
+    value: object = record
+    for name in path.split("."):
+        value = value if value is None else getattr(value, name)
+    return value
+
+
+def _filled(value: object) -> bool:
+    return value is not None and value is not False and value != ()
+
+
+SOURCES, CONFIRMED = "sources", "date de confirmation"
+
+
+class EtatFiche(Choice):
+    """Whether a record is published; the label says what happens to it."""
+
+    PUBLIEE = "publiee", "publiée"
+    A_VERIFIER = "a_verifier", "publiée avec un avertissement"
+    BROUILLON = "brouillon", "non publiée"
+
+
+class Record(Part):
+    """A file of ``data/``: its name without ``.yml`` is its identifier and its address."""
+
+    kind: ClassVar[str]
+    """Singular, as in ``ctg nouveau <kind>``."""
+    folder: ClassVar[str]
+    """Folder of ``data/`` and of the site."""
+    singular: ClassVar[str]
+    plural: ClassVar[str]
+    content: ClassVar[str]
+    """What its table holds, for those who take the open data."""
+    expected: ClassVar[tuple[Expected, ...]]
+    """What its readers look for; ``()`` when nothing in particular."""
+    in_list: ClassVar[frozenset[str]] = frozenset()
+    """The fields of its own that the list of its kind shows whole; none for a kind whose records all have their page."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"autres_noms", "anciens_noms", "relu_le", "revoir_tous_les"})
+    _id: str = PrivateAttr("")
+    _file: str = PrivateAttr("")
+    _written: dict = PrivateAttr(default_factory=dict)
+
+    anciens_identifiants: tuple[Identifier, ...] = champ(
+        "Anciens identifiants",
+        "Noms de fichier d'avant, sans « .yml » : leurs adresses mènent à cette fiche.",
+        "[petits-loups]",
+        default=(),
+        sans_lieu=True,
+    )
+    etat_fiche: EtatFiche = champ(
+        "État de la fiche",
+        f"{EtatFiche.PUBLIEE}, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou "
+        f"{EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}) ; absent : {EtatFiche.PUBLIEE}.",
+        "a_verifier",
+        default=EtatFiche.PUBLIEE,
+        sans_lieu=True,
+    )
+    derniere_preuve: KnownDate | None = champ(
+        "Dernière preuve", "Date de la source la plus récente qui montre que cela existe.", "2025-09", sans_lieu=True
+    )
+    sources: tuple[Source, ...] = champ(
+        "Sources", "D'où viennent les faits ; montrées au pied de la page.", default=(), sans_lieu=True
+    )
+    verifie_le: FullDate | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True)
+    notes_internes: Text | None = champ(
+        "Notes internes", "Jamais publiées ni exportées.", "Horaires à redemander en septembre.", interne=True
+    )
+
+    def only(self, keep: Keep) -> Self:
+        """The record with the fields that ``keep`` accepts, as values and as written; itself when that is all of them."""
+        copy = kept(self, keep)
+        return self if copy is self else copy.told_by(self.id, self.file, kept_written(self.as_written, self, copy))
+
+    def as_of(self, _day: dt.date) -> Self:
+        """The record as it was on a day; itself, for the kinds that keep no history."""
+        return self
+
+    def told_by(self, id: str, file: str, written: dict) -> Self:
+        """The record as this file tells it; see :attr:`id`, :attr:`file` and :attr:`as_written`."""
+        copy = self.model_copy()
+        copy._id, copy._file, copy._written = id, file, written
+        return copy
+
+    @property
+    def id(self) -> str:
+        """The identifier: the file name without its extension."""
+        return self.__pydantic_private__["_id"]  # type: ignore[index]  # « self._id », asked so often, takes ten times as long
+
+    @property
+    def file(self) -> str:
+        """The file that the record was read from, relative to the project."""
+        return self._file
+
+    @property
+    def as_written(self) -> dict:
+        """The fields as the file has them: texts, lists and dicts, before any conversion."""
+        return self._written
+
+    @cached_property
+    def length(self) -> int:
+        """Characters of all that is written, and a little more: no text of the record is longer."""
+        return len(str(self.as_written))
+
+    @property
+    def title(self) -> str:
+        """The record's name as people say it."""
+        return getattr(self, "nom", "") or getattr(self, "titre", "")
+
+    @property
+    def last_read(self) -> dt.date | None:
+        """The day on which somebody read it again, for the kinds that say it."""
+        return getattr(self, "relu_le", None)
+
+    @property
+    def rank(self) -> str:
+        """What is looked at before its title when records are put in order: a number, a date; "" for most kinds."""
+        return ""
+
+    @property
+    def key(self) -> str:
+        """Unique among all records: ``structures/les-lutins``."""
+        return f"{self.folder}/{self.id}"
+
+    @cached_property
+    def lacking(self) -> tuple[Expected, ...]:
+        """What readers expect and the record does not say."""
+        return tuple(one for one in self.expected if one.lacking(self))
+
+    @property
+    def missing(self) -> list[str]:
+        """The same in words, where there are: « les horaires »."""
+        return [one.words for one in self.lacking if one.words]
+
+    def says(self, *fields: str) -> bool:
+        """Whether one of these fields is filled; a kind that does not have it says nothing."""
+        return any(_filled(_at(self, name)) for name in fields if name in type(self).model_fields)
+
+    def naming(self, target: str) -> tuple[str, ...]:
+        """All that it names of a folder or of the vocabulary (« communes », « themes »), in the order of its fields."""
+        return tuple(value for _, named, value in references(self) if named == target)
+
+    # What some kinds have and others have not: nothing, unless the kind says it.
+
+    @property
+    def desk(self) -> Reachable | None:
+        """Who answers for it: itself, or the town hall of a commune."""
+        return None
+
+    @property
+    def opening(self) -> Horaires | None:
+        """The hours of a place, or those of a commune's town hall."""
+        return None
+
+    @property
+    def postal_lines(self) -> tuple[str, str] | None:
+        """(street, postcode and city), when its address is written so; that of a place is made of its fields."""
+        return None
+
+    @property
+    def communes_named(self) -> tuple[str, ...]:
+        """The communes that it is about, by name; none for the whole territory."""
+        return self.naming("communes")
+
+    @property
+    def changed_on(self) -> tuple[dt.date | None, ...]:
+        """The days on which its page changed: its confirmation. Reading it again changes nothing in it."""
+        return (self.verifie_le,)
+
+    @property
+    def published(self) -> bool:
+        """False for a draft, which only ``make servir`` shows."""
+        return self.etat_fiche != EtatFiche.BROUILLON
+
+    @cached_property
+    def fits_in_a_line(self) -> bool:
+        """Whether it says nothing but what its line in a list shows: a page of its own would say no more."""
+        more = type(self).model_fields.keys() - Record.model_fields.keys() - self.in_list
+        return bool(self.in_list) and not any(_filled(getattr(self, name)) for name in more)
+
+    @property
+    def doubtful(self) -> bool:
+        """True when nobody responsible has confirmed the facts."""
+        return self.etat_fiche == EtatFiche.A_VERIFIER
+
+
+class Nicknamed(Record):
+    """What has other names in people's mouths."""
+
+    autres_noms: tuple[Line, ...] = champ(
+        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=(), sans_lieu=True
+    )
+
+
+class Renamed(Nicknamed):
+    """What may have had another name."""
+
+    anciens_noms: tuple[Line, ...] = champ(
+        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=(), sans_lieu=True
+    )
+
+
+class Reread(Record):
+    """What somebody reads again now and then, which proves nothing of its facts."""
+
+    relu_le: FullDate | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
+
+
+SHARED = {*Renamed.model_fields, *Reread.model_fields}
+"""What is of no kind in particular: told after the rest, wherever fields are."""

@@ -1,0 +1,443 @@
+"""Every value of a record, its parts included, and the copy of it that may leave.
+
+The models are walked: a field that is added tomorrow is seen here without anyone's thought.
+
+The types of fields that name something: a commune, a word of the vocabulary, another record, an institution.
+
+Identifiers: what records and words of the vocabulary are called in files, in references and in addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+
+from markdown.extensions.toc import slugify
+from pydantic import AfterValidator, BaseModel, ValidationInfo
+
+from ctg.common.problems import SUGGESTED, Location, fold, french, shown, suggest
+from ctg.model.fields import CLOSED, KnownDate, Line, Part, Phone, Traits, Url, champ, traits_of
+
+LONGEST = 100
+"""Characters: an address that long can no longer be read aloud; with what is added, no disk finds the name too long."""
+_FORM = re.compile(r"[a-z0-9_]+(-[a-z0-9_]+)*")
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""Windows keeps these names for itself: no file may be called so."""
+
+
+def is_identifier(text: str) -> bool:
+    """Whether a text can be the name of a file and a part of an address, on every system."""
+    return len(text) <= LONGEST and bool(_FORM.fullmatch(text)) and not _DEVICE.fullmatch(text)
+
+
+def rule(text: str) -> str:
+    """What a text that is no identifier does not respect, in French."""
+    if _DEVICE.fullmatch(text):
+        return "Windows garde ce nom pour lui"
+    return f"{LONGEST} caractères au plus" if len(text) > LONGEST else "lettres minuscules sans accent, chiffres et tirets"
+
+
+def as_identifier(text: str) -> str:
+    """The identifier that a text gives: « L'Ardoise » → ``l-ardoise``. Empty when nothing of it can be written so."""
+    return slugify(text.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-").strip("-")
+
+
+def _identifier(value: str) -> str:
+    if not is_identifier(value):
+        meant = as_identifier(value.removesuffix(".yml"))
+        example = f" : « {meant} »" if is_identifier(meant) else ""
+        said = rule(value)
+        raise french(f"« {shown(value)} » ne peut pas servir d'adresse.", f"{said[0].upper()}{said[1:]}{example}.")
+    return value
+
+
+Identifier = Annotated[Line, AfterValidator(_identifier)]
+"""The name of a file of ``data/`` without its extension, or the key of a word: the last part of an address."""
+
+
+def _key(value: str) -> str:
+    folder, _, name = value.partition("/")
+    if not (is_identifier(folder) and is_identifier(name)):
+        raise french(f"« {shown(value)} » ne désigne pas une fiche.", "Écrivez par exemple « structures/les-lutins ».")
+    return value
+
+
+Key = Annotated[Line, AfterValidator(_key)]
+"""A record among all: ``structures/les-lutins``."""
+
+SILENT = "silent"
+"""In the context of a validation, whatever it holds: only what is accepted matters, no remedy is looked for."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks a text that must name something that exists: a commune, a type, another record.
+
+    The names that exist come with the validation context, as ``{target: names}``; words, with what people call each.
+    """
+
+    target: str
+    sentence: str
+    unless: str = ""
+    """A field of the same group, written before: when it is « oui », the name must not be of one that exists."""
+    words: tuple[str, ...] = ()
+    """What may stand here too, and names no record unless one bears that very name."""
+    more: str = ""
+    """The field of the same group that takes the others, when several were named."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.with_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, value: str, info: ValidationInfo) -> str:
+        names = (info.context or {}).get(self.target)
+        if self.waived(info.data):
+            if names is not None and value in names:
+                told = f"« {shown(value)} » est d'ici, alors que la fiche dit « {self.unless}: oui »."
+                raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
+            return value
+        if names is not None and value not in names and value not in self.words:
+            likely = () if SILENT in (info.context or {}) else names
+            remedy = self._several(value, likely) or _called(value, likely) or suggest(value, (*self.words, *likely))
+            raise french(f"« {shown(value)} » {self.sentence}.", remedy or "Créez d'abord cette fiche, ou supprimez la ligne.")
+        return value
+
+    def _several(self, value: str, names: Iterable[str]) -> str:
+        """Two names in one field, and nothing else."""
+        said = f" {fold(value)} "
+        inside = [name for name in names if f" {fold(name)} " in said]
+        inside = [one for one in inside if not any(one != other and fold(one) in fold(other) for other in inside)]
+        inside.sort(key=lambda name: said.index(fold(name)))
+        for name in inside:
+            said = said.replace(f" {fold(name)} ", " ")
+        if len(inside) < 2 or {*said.split()} - {"et", "ou", "a"}:
+            return ""
+        if not self.more:
+            return f"Un seul nom ici : {' ou '.join(f'« {name} »' for name in inside)}."
+        return f"Gardez-en une ici, « {inside[0]} », et écrivez « {self.more}: [{', '.join(inside[1:])}] », ou l'inverse."
+
+    def waived(self, values: Mapping[str, Any]) -> bool:
+        """Whether these values of the group say that nothing of ours is named."""
+        return bool(self.unless and values.get(self.unless))
+
+
+def _called(value: str, names: Any) -> str:
+    """The words of the vocabulary that are called what this text says, when ``names`` says what each is called."""
+    if not isinstance(names, Mapping):
+        return ""
+    asked = f" {fold(value)} "
+    heard = {name: [call for call in map(fold, said) if f" {call} " in asked] for name, said in names.items()}
+    longest = max((len(call) for calls in heard.values() for call in calls), default=0)
+    found = [name for name, calls in heard.items() if any(len(call) == longest for call in calls)][:SUGGESTED]
+    return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
+
+
+CommuneName = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire")]
+HomeCommune = Annotated[
+    Line, Reference("communes", "n'est pas une commune de ce territoire", unless="hors_territoire", more="communes_desservies")
+]
+ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
+TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
+
+
+OffreId = Annotated[Line, Reference("offres", "n'est pas une offre connue")]
+RubriqueId = Annotated[Line, Reference("rubriques", "n'est pas une rubrique connue")]
+
+
+def record_id(folder: str) -> Reference:
+    """Marks a text that is the identifier (the file name) of a record of a folder: ``Annotated[Line, record_id("axes")]``."""
+    return Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")
+
+
+def _a_record(value: str) -> str:
+    """The words of a framework stood here until it had a record."""
+    if " " in value:
+        raise french(f"« {shown(value)} » n'est pas le nom d'une fiche.", "Lancez « ctg migrer » : il en fait une fiche.")
+    return value
+
+
+ActionId = Annotated[Line, record_id("actions")]
+AxeId = Annotated[Line, record_id("axes")]
+CadreId = Annotated[Line, AfterValidator(_a_record), record_id("cadres")]
+DiagnosticId = Annotated[Line, record_id("diagnostics")]
+EvaluationId = Annotated[Line, record_id("evaluations")]
+IndicateurId = Annotated[Line, record_id("indicateurs")]
+InstanceId = Annotated[Line, record_id("instances")]
+PartenaireId = Annotated[Line, record_id("partenaires")]
+RencontreId = Annotated[Line, record_id("rencontres")]
+ServiceId = Annotated[Line, record_id("services")]
+StructureId = Annotated[Line, record_id("structures")]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Marks a text that names something as people do, by any of its names, and makes a link when that has a record.
+
+    Unlike a :class:`Reference`, the name may be of something that has none: free text stays possible.
+    """
+
+    target: str
+
+
+InstitutionName = Annotated[Line, Mention("partenaires")]
+
+
+class Naming(NamedTuple):
+    """One thing that a record names: ``("suites.0.action", Reference("actions", …), "b3")``.
+
+    ``where`` is as in :mod:`ctg.loading`: positions in lists are counted from 0.
+    """
+
+    where: str
+    mark: Reference | Mention
+    value: str
+
+    @property
+    def field(self) -> str:
+        """The field of the record where it stands, whatever the groups inside: ``suites``."""
+        return self.where.split(".")[0]
+
+
+M = TypeVar("M", bound=BaseModel)
+Leaf = tuple[Location, type[BaseModel], str, Any]
+"""Where a value is (positions in lists are counted from 0), and the model and the name of its field."""
+Keep = Callable[[Traits], bool]
+
+
+def leaves(part: BaseModel, at: Location = ()) -> Iterator[Leaf]:
+    """Every value that is given, but a group of fields, a list, or a dictionary."""
+    model = type(part)
+    for name in model.model_fields:
+        found = getattr(part, name)
+        if found is None or found == ():  # most fields of most records
+            continue
+        if type(found) is str:  # most of the others
+            yield (*at, name), model, name, found
+            continue
+        for where, value in _inside(found, (*at, name)):
+            if isinstance(value, BaseModel):
+                yield from leaves(value, where)
+            else:
+                yield where, model, name, value
+
+
+def _inside(value: Any, where: Location) -> Iterator[tuple[Location, Any]]:
+    if isinstance(value, tuple):
+        for i, item in enumerate(value):
+            yield from _inside(item, (*where, i))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _inside(item, (*where, key))
+    else:
+        yield where, value
+
+
+def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
+    """Every text that someone wrote, but what never leaves ``data/``: where, the traits of its field, the text."""
+    for where, model, name, value in leaves(part):
+        if isinstance(value, str) and not (traits := traits_of(model)[name]).interne:
+            yield where, traits, value
+
+
+def free_texts(part: BaseModel) -> Iterator[tuple[Location, str]]:
+    """(where, text) of every text in which somebody may write any sentence, but what never leaves ``data/``."""
+    for where, model, name, value in leaves(part):
+        if isinstance(value, str) and not isinstance(value, Enum) and name in _free(model):
+            yield where, value
+
+
+@cache
+def _free(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of a model that hold free texts: any text, but a word of a closed list, a name that must exist, a number."""
+    return frozenset(
+        name
+        for name, field in model.model_fields.items()
+        if not traits_of(model)[name].interne and not any(map(_closed, (*field.metadata, *_parts(field.annotation))))
+    )
+
+
+def numbers(part: BaseModel) -> Iterator[str]:
+    """Every telephone number and postcode of a part."""
+    for _, model, name, value in leaves(part):
+        if isinstance(value, str) and name in _numbers(model):
+            yield value
+
+
+@cache
+def _numbers(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(name for name, field in model.model_fields.items() if CLOSED in (*field.metadata, *_parts(field.annotation)))
+
+
+def _closed(mark: Any) -> bool:
+    return mark is CLOSED or isinstance(mark, Reference) or get_origin(mark) is Literal
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    """A hint, the hints inside it and the marks of each."""
+    return (hint, *getattr(hint, "__metadata__", ()), *(part for arg in get_args(hint) for part in _parts(arg)))
+
+
+# --- references ----------------------------------------------------------------------------------
+
+
+_LINKS = "_links"
+"""Where a part keeps what it names: its fields never change, and a copy forgets it (see ``Part``). 0.5 s of 10 at 500 records."""
+
+
+def links(part: BaseModel) -> tuple[Naming, ...]:
+    """Everything that a record names, by identifier or as people do."""
+    found = part.__dict__.get(_LINKS)
+    if found is None:
+        found = part.__dict__[_LINKS] = tuple(_links(part))
+    return found
+
+
+def _links(part: BaseModel) -> Iterator[Naming]:
+    for where, model, name, value in leaves(part):
+        if isinstance(value, str) and (mark := _naming(model).get(name)) and not _elsewhere(part, mark, where):
+            yield Naming(".".join(map(str, where)), mark, value)
+
+
+def _elsewhere(part: BaseModel, mark: Reference | Mention, where: Location) -> bool:
+    return len(where) == 1 and isinstance(mark, Reference) and mark.waived(part.__dict__)
+
+
+def references(part: BaseModel) -> Iterator[tuple[str, str, str]]:
+    """(where, target, value) of what a record names and must exist: ``("suites.0.action", "actions", "b3")``."""
+    return ((where, mark.target, value) for where, mark, value in links(part) if isinstance(mark, Reference))
+
+
+def mentions(part: BaseModel) -> Iterator[tuple[str, str]]:
+    """(where, name) of each institution that a record names: who leads, takes part, pays, manages, sits."""
+    return ((where, value) for where, mark, value in links(part) if isinstance(mark, Mention))
+
+
+@cache
+def _naming(model: type[BaseModel]) -> dict[str, Reference | Mention]:
+    """What each field names, for those that name something."""
+    marked = {name: [*field.metadata, *_marks(field.annotation)] for name, field in model.model_fields.items()}
+    return {name: mark for name, marks in marked.items() for mark in marks if isinstance(mark, Reference | Mention)}
+
+
+def _marks(hint: Any) -> tuple[Any, ...]:
+    """The marks of every ``Annotated`` in a hint: ``tuple[Annotated[str, mark], ...] | None`` → ``(mark,)``."""
+    own = getattr(hint, "__metadata__", ())
+    return (*own, *(mark for arg in get_args(hint) for mark in _marks(arg)))
+
+
+# --- what may leave ------------------------------------------------------------------------------
+
+
+def kept(part: M, keep: Keep) -> M:
+    """The part with nothing but the fields that ``keep`` accepts, at every depth; the part itself when nothing is left out.
+
+    Made anew from what is kept, so that nothing else can follow. A compulsory field that is left out is then absent.
+    """
+    traits = traits_of(type(part))
+    found = {name: _kept(getattr(part, name), keep) for name in part.model_fields_set if keep(traits[name])}
+    same = len(found) == len(part.model_fields_set) and all(value is getattr(part, name) for name, value in found.items())
+    return part if same else type(part).model_construct(**found)
+
+
+def _kept(value: Any, keep: Keep) -> Any:
+    if isinstance(value, BaseModel):
+        return kept(value, keep)
+    if isinstance(value, tuple):
+        items = tuple(_kept(item, keep) for item in value)
+        return value if all(a is b for a, b in zip(items, value, strict=True)) else items
+    if isinstance(value, dict):
+        named = {key: _kept(item, keep) for key, item in value.items()}
+        return value if all(item is value[key] for key, item in named.items()) else named
+    return value
+
+
+def kept_written(written: Any, before: Any, after: Any) -> Any:
+    """The values as their file has them, without what :func:`kept` left out from ``before`` to ``after``."""
+    if after is before:
+        return written
+    if isinstance(after, BaseModel) and isinstance(written, dict):
+        names = after.model_fields_set & written.keys()
+        return {
+            name: kept_written(written[name], getattr(before, name), getattr(after, name)) for name in written if name in names
+        }
+    if isinstance(after, tuple) and isinstance(written, list) and len(written) == len(after):
+        return [kept_written(*item) for item in zip(written, before, after, strict=True)]
+    return None  # written in a form of its own, of which nobody can tell what to keep
+
+
+GONE = object()
+"""What :func:`without` gives for a value of which nothing is left."""
+
+
+def without(value: Any, written: Any, gone: Collection[Location], at: Location = ()) -> tuple[Any, Any]:
+    """A value and the same as its file has it, without the texts at these places (as :func:`leaves` tells them).
+
+    A list loses the item; a group that loses a compulsory field, or all it had, goes too: (:data:`GONE`, None). The record
+    itself stays, be its name among what is lost.
+    """
+    if at in gone:
+        return GONE, None
+    if not any(place[: len(at)] == at for place in gone):
+        return value, written
+    if isinstance(value, BaseModel):
+        return _group_without(value, written, gone, at)
+    same = isinstance(written, list) and len(written) == len(value)  # else in a form of its own: nobody can tell what to keep
+    pairs = (without(value[i], written[i] if same else None, gone, (*at, i)) for i in range(len(value)))
+    left = [pair for pair in pairs if pair[0] is not GONE]
+    if not left:
+        return GONE, None
+    return tuple(item for item, _ in left), [item for _, item in left] if same else None
+
+
+def _group_without(part: BaseModel, written: Any, gone: Collection[Location], at: Location) -> tuple[Any, Any]:
+    texts = written if isinstance(written, dict) else {}
+    pairs = {name: without(getattr(part, name), texts.get(name), gone, (*at, name)) for name in part.model_fields_set}
+    found = {name: value for name, (value, _) in pairs.items() if value is not GONE}
+    lost = (name for name in pairs if name not in found)
+    if not found or (at and any(type(part).model_fields[name].is_required() for name in lost)):
+        return GONE, None
+    return type(part).model_construct(**found), {name: pairs[name][1] for name in texts if name in found}
+
+
+def left_out(part: BaseModel, keep: Keep, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The names of the fields that someone filled and that :func:`kept` leaves out, from the record down."""
+    for name, traits in traits_of(type(part)).items():
+        value, path = getattr(part, name), (*at, name)
+        if name not in part.model_fields_set or value is None:
+            continue
+        if not keep(traits):
+            yield path
+            continue
+        for _, inner in _inside(value, ()):
+            if isinstance(inner, BaseModel):
+                yield from left_out(inner, keep, path)
+
+
+class Source(Part):
+    """Where a fact comes from. ``date`` is the date of the source, « vers » when only estimated."""
+
+    titre: Line = champ(
+        "Titre de la source",
+        "Tel que l'on peut la retrouver.",
+        "Livret d'accueil 2018",
+        default=...,
+        sans_lieu=True,
+        personne=True,
+    )
+    url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret", sans_lieu=True)
+    date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True)
+    appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires", sans_lieu=True)
+
+
+class Document(Part):
+    """A published document."""
+
+    titre: Line = champ("Titre", "", "Convention signée (PDF)", default=..., personne=True)
+    url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
+
+
+NumeroUrgence = Annotated[Phone, Reference("urgences", "n'est pas un numéro d'urgence de ce site")]

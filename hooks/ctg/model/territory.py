@@ -1,0 +1,371 @@
+"""The territory itself: who publishes, whom to write to.
+
+The colours that a territory may choose, refused when a reader could not make them out.
+
+What follows from the department of a commune, and nobody has to write: school zone, local law, time zone.
+
+The department is read in the INSEE code, however people write its name. A code of no department (the invented territories)
+tells nothing.
+
+From when on something is told to the team: the thresholds of the alerts, which a yearly committee can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+
+from ctg.common.problems import french, shown
+from ctg.model.action import Sppe
+from ctg.model.fields import (
+    Choice,
+    Contact,
+    Email,
+    FullDate,
+    KnownDate,
+    Line,
+    Number,
+    Part,
+    Phone,
+    Postcode,
+    Text,
+    Url,
+    YesNo,
+    champ,
+)
+from ctg.model.references import CommuneName, Document, IndicateurId, OffreId, Source
+
+ENOUGH = 4.5
+"""Contrast of text with its ground (WCAG 2.2, 1.4.3)."""
+LIGHT_GROUND, DARK_GROUND = "#fdf1e4", "#33291a"
+"""The hardest grounds of ``jetons.css`` to read a link on: the darkest of the light palette, the lightest of the dark one."""
+BLACK, WHITE = "#000000", "#ffffff"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb``, from 0 to 1, as WCAG 2.2 defines it."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(colour)))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(a: str, b: str) -> float:
+    """From 1 (the same) to 21 (black on white)."""
+    dark, light = sorted((luminance(a), luminance(b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mix(a: str, b: str, part: float) -> str:
+    """``a`` with ``part`` (0 to 1) of ``b`` in it."""
+    return "#" + "".join(f"{round(x + (y - x) * part):02x}" for x, y in zip(_channels(a), _channels(b), strict=True))
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def _readable_on(ground: str, towards: str, name: str) -> Callable[[str], str]:
+    """A check that a colour is read on ``ground``; its remedy is the same colour, mixed with just enough of ``towards``."""
+
+    def check(value: str) -> str:
+        value = value.lower()
+        if not re.fullmatch(r"#[0-9a-f]{6}", value):
+            raise french(
+                f"« {shown(value)} » n'est pas une couleur.", 'Écrivez « # » et six chiffres ou lettres de a à f : "#0b5d57".'
+            )
+        if (found := contrast(value, ground)) < ENOUGH:
+            near = next(c for c in (mix(value, towards, n / 50) for n in range(51)) if contrast(c, ground) >= ENOUGH)
+            told = f"{found:.1f}".replace(".", ",")
+            raise french(
+                f"« {value} » se lit mal sur {name} : son contraste est de {told}, il en faut 4,5.",
+                f'Essayez "{near}", ou une autre.',
+            )
+        return value
+
+    return check
+
+
+class Couleurs(Part):
+    """The colour of links and buttons; what is absent is the tool's own."""
+
+    liens: Annotated[Line, AfterValidator(_readable_on(LIGHT_GROUND, BLACK, "un fond clair"))] | None = champ(
+        "Liens et boutons", "Entre guillemets ; assez foncée pour un fond clair.", '"#0b5d57"'
+    )
+    liens_sombre: Annotated[Line, AfterValidator(_readable_on(DARK_GROUND, WHITE, "un fond sombre"))] | None = champ(
+        "Liens et boutons, en mode sombre", "Entre guillemets ; assez claire pour un fond sombre.", '"#5fd0c3"'
+    )
+
+
+ZONES = {
+    "A": "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 90",
+    "B": "02 04 05 06 08 10 13 14 18 22 27 28 29 35 36 37 41 44 45 49 50 51 52 53 54 55 56 57 59 60 61 62 67 68 72 76 80 83 84 "
+    "85 88",
+    "C": "09 11 12 30 31 32 34 46 48 65 66 75 77 78 81 82 91 92 93 94 95",
+}
+"""The departments of each school zone, by their academies, as the ministry's calendar names them (2026-2027).
+Corsica and overseas are in none: their calendars are decided there."""
+ZONE_OF = {departement: zone for zone, departements in ZONES.items() for departement in departements.split()}
+CLOCKS = {
+    "971": "America/Guadeloupe",
+    "972": "America/Martinique",
+    "973": "America/Cayenne",
+    "974": "Indian/Reunion",
+    "975": "America/Miquelon",
+    "976": "Indian/Mayotte",
+    "977": "America/St_Barthelemy",
+    "978": "America/Marigot",
+    "986": "Pacific/Wallis",
+    "987": "Pacific/Tahiti",
+    "988": "Pacific/Noumea",
+}
+"""The time zone of each department and community overseas (IANA)."""
+APART = ("2A", "2B", *CLOCKS)
+"""Those that are in no school zone."""
+PARIS = "Europe/Paris"
+
+
+def departement_of(code_insee: str) -> str:
+    """« 30 », « 2A », « 974 »: of a commune's code; empty when its first figures are those of no department."""
+    found = code_insee[:3] if code_insee[:3] in CLOCKS else code_insee[:2]
+    return found if found in ZONE_OF or found in APART else ""
+
+
+def clock_of(departement: str) -> str:
+    """The time zone of a department, that of Paris when nothing says another."""
+    return CLOCKS.get(departement, PARIS)
+
+
+SILENCE_MONTHS = 12
+"""An action under way of which nothing dated was told since."""
+MEASURE_MONTHS = 24
+"""Without a measure, counted from the end of the last year measured."""
+ANSWER_MONTHS = 6
+"""A request or a decision without a term, of which nothing is said."""
+NOTICE_MONTHS = 6
+"""When a convention or a plan is said to be near its end."""
+OVERSPENT_PERCENT = 5
+"""Spent beyond what was planned, by action and by year."""
+
+
+def is_real(number: str) -> bool:
+    """Whether the key of a SIREN or a SIRET is right (Luhn's, which INSEE uses); those of invented territories are not."""
+    doubled = (int(digit) * (1 + rank % 2) for rank, digit in enumerate(reversed(number)))
+    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
+
+
+class Exercice(Choice):
+    """Who exercises a duty."""
+
+    COMMUNES = "communes", "commune"
+    INTERCOMMUNALITE = "intercommunalite", "intercommunalité"
+    INCONNU = "inconnu", "non connu"
+
+
+class DeliberationCommune(Part):
+    """The vote by which a commune transfers a duty."""
+
+    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    date: KnownDate = champ("Date", "", "2024-11-18", default=...)
+    numero: Line | None = champ("Numéro", "", "2024-61")
+    adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
+
+
+class Competence(Part):
+    """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
+
+    mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
+    exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
+    communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
+    deliberations: tuple[DeliberationCommune, ...] = champ("Délibérations", "Les votes de transfert, un par commune.", default=())
+
+
+class PetiteEnfance(Part):
+    """How the territory organises the service public de la petite enfance; what is absent is unknown."""
+
+    competences: tuple[Competence, ...] = champ("Compétences", "Une ligne par mission ; absente : inconnu.", default=())
+    transfert_le: KnownDate | None = champ("Date du transfert", "", "2025-01-01")
+    schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
+    ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
+    note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
+    verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01")
+    sources: tuple[Source, ...] = champ("Sources", default=())
+
+
+class Recensement(Part):
+    """A promise that all there is of an offer has its record: only then does nothing near mean that there is nothing."""
+
+    offre: OffreId = champ("Offre", "Un mot du vocabulaire.", "loisirs", default=...)
+    source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)
+    date: KnownDate = champ("Date", "De cette source.", "2026-03", default=...)
+
+
+class Couverture(Part):
+    """How the page « Couverture » counts what is near each commune."""
+
+    distance_km: Number = champ(
+        "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=100
+    )
+    recenses: tuple[Recensement, ...] = champ(
+        "Offres recensées en entier",
+        "Pour les autres, une commune sans rien est dite « rien que nous connaissions ».",
+        default=(),
+    )
+    enfants_moins_de_3_ans: IndicateurId | None = champ(
+        "Enfants de moins de 3 ans", "L'indicateur qui les compte par commune.", "enfants-moins-de-3-ans"
+    )
+
+
+class Hebergeur(Part):
+    """The company whose machines hold the site."""
+
+    nom: Line = champ("Nom", "", "Hébergeur d'exemple", default=...)
+    adresse: Line | None = champ(
+        "Adresse", "Complète, avec le pays s'il n'est pas la France.", "1 rue du Nuage, 99100 Valbourg", personne=True
+    )
+    telephone: Phone | None = champ("Téléphone", "", "01 99 00 00 00")
+
+
+class DonneesPersonnelles(Part):
+    """What the visitor is owed by the general regulation on data protection (RGPD, art. 13) and only people know."""
+
+    delegue: Email | None = champ(
+        "Délégué à la protection des données",
+        "Son courriel de service. Toute collectivité en désigne un (RGPD, article 37).",
+        "dpo@exemple.fr",
+    )
+    journaux: Line | None = champ("Durée des journaux", "Combien de temps l'hébergeur garde les journaux du serveur.", "six mois")
+    messages: Line | None = champ("Durée des messages", "Combien de temps vous gardez les messages des familles.", "un an")
+
+
+def _https(value: str) -> str:
+    if not value.startswith("https://"):
+        raise french(f"« {shown(value)} » n'est pas une adresse sûre.", "Elle commence par https:// : https://meteofrance.com/.")
+    return value
+
+
+def _apart(value: str) -> str:
+    if value not in APART:
+        raise french(f"« {shown(value)} » n'est pas un département sans zone de vacances.", f"Écrivez {', '.join(APART)}.")
+    return value
+
+
+class Editeur(Contact):
+    """Who publishes the site."""
+
+    nom: Line = champ("Nom", "", "Communauté de communes du Pays de Valbourg", default=...)
+    adresse: Line | None = champ("Adresse", "", "1 place de la Mairie", personne=True)
+    code_postal: Postcode | None = champ("Code postal", "", "99100")
+    ville: Line | None = champ("Ville", "", "Valbourg")
+    directeur_publication: Line | None = champ("Direction de la publication", "Une fonction, jamais une personne.", "présidence")
+    hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
+
+
+class PeriodeScolaire(Part):
+    """Holidays of the schools, as their calendar names them."""
+
+    nom: Line = champ("Nom", "Comme le calendrier officiel.", "vacances d'octobre", default=...)
+    du: FullDate = champ("Du", "Premier jour sans classe.", "2026-10-10", default=...)
+    au: FullDate = champ("Au", "Dernier jour sans classe.", "2026-10-25", default=...)
+
+    def model_post_init(self, _context: object) -> None:
+        if self.du > self.au:
+            raise french(f"Ces vacances finissent ({self.au}) avant de commencer ({self.du}).", "Échangez les deux dates.")
+
+
+class CalendrierScolaire(Part):
+    """The school holidays of a department that is in no zone: Corsica, overseas. Decided there, each year."""
+
+    departement: Annotated[str, AfterValidator(_apart)] = champ("Département", "Son numéro.", "974", default=...)
+    periodes: tuple[PeriodeScolaire, ...] = champ("Périodes", "Une ligne par période.", default=..., min_length=1)
+    sources: tuple[Source, ...] = champ("Sources", "L'arrêté du recteur, et sa date.", default=..., min_length=1)
+
+
+class PageRetiree(Part):
+    """A page or a document that has no successor: its address says so for ever, rather than nothing."""
+
+    adresse: Line = champ(
+        "Adresse",
+        "Depuis la racine du site.",
+        "structures/les-lutins/",
+        default=...,
+        pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(/|\.[a-z]+)$",
+    )
+    raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
+
+
+VERSION_FICHES = 3
+"""The form in which sheets are written today. 1: until version 1.0.0 of the tool, the convention stood in ``territoire.yml``.
+2: until version 2.2.0, some things could be said in two fields (:mod:`ctg.reading.former_sheets`).
+
+``ctg migrer`` leads from each form to this one; ``tests/versions/`` holds a territory of each version of the tool.
+"""
+
+
+def _readable(version: int) -> int:
+    if version > VERSION_FICHES:
+        told = f"Ces fiches sont de la version {version} ; l'outil installé ici ne lit que jusqu'à la version {VERSION_FICHES}."
+        raise french(told, "Mettez l'outil à jour : « pip install --upgrade ctg-site ».")
+    return version
+
+
+def _of_a_site(value: str) -> str:
+    """Every address of the site is this one with something behind it; its path stands in the settings of web servers."""
+    parts = urlsplit(value)
+    steps = parts.path.removesuffix("/").split("/")[1:]
+    if "?" in value or "#" in value or not all(re.fullmatch(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*", step) for step in steps):
+        plain = f"{parts.scheme}://{parts.netloc}/"
+        raise french(f"« {shown(value)} » n'est pas l'adresse d'un site.", f"Sans « ? », « # » ni « .. » : « {plain} ».")
+    return value
+
+
+SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
+
+
+class Territoire(Part):
+    """``data/territoire.yml``: the identity of the site."""
+
+    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes"})
+
+    nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
+    nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)
+    titre_site: Line = champ("Titre du site", "", "Familles du Pays de Valbourg", default=...)
+    accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", "Tout pour les familles.", default=...)
+    exemple_recherche: Line = champ("Exemple de recherche", "Montré dans le champ.", "crèche Valbourg", default=...)
+    adresse_site: SiteUrl | None = champ("Adresse du site", "L'adresse publique.", "https://familles.exemple.fr/")
+    signalement: Url | None = champ(
+        "Formulaire de signalement", "Adresse d'un formulaire en ligne.", "https://exemple.fr/signaler"
+    )
+    departement: Line = champ("Département", "", "Creuse", default=...)
+    siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
+    siret: Line | None = champ(
+        "SIRET du siège",
+        "14 chiffres.",
+        "21990001200017",
+        pattern=r"^\d{14}$",
+    )
+    zone_scolaire: Literal["A", "B", "C"] | None = champ(
+        "Zone de vacances", "Inutile en métropole : le code INSEE des communes la donne.", "C"
+    )
+    vacances_scolaires: tuple[CalendrierScolaire, ...] = champ(
+        "Vacances scolaires", "En Corse et outre-mer, où le programme ne les connaît pas.", default=()
+    )
+    numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
+    chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres clés", "En tête du projet : trois noms d'indicateurs.", default=())
+    sortie: Annotated[Url, AfterValidator(_https)] = champ(
+        "Où mène « Quitter vite »",
+        "Un site ordinaire, que personne ne s'étonne de voir ouvert.",
+        "https://meteofrance.com/",
+        default="https://meteofrance.com/",
+    )
+    couleurs: Couleurs = champ("Couleurs", default=Couleurs())
+    editeur: Editeur = champ("Éditeur", default=...)
+    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
+    petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
+    pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
+    couverture: Couverture = champ("Couverture", default=Couverture())
+    sources: tuple[Source, ...] = champ("Sources", default=())
+    version_fiches: Annotated[int, AfterValidator(_readable)] | None = champ(
+        "Version des fiches", "La forme de toutes vos fiches ; « ctg migrer » l'écrit.", str(VERSION_FICHES), ge=1
+    )

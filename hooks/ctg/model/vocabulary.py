@@ -1,0 +1,348 @@
+"""The closed words of the site: rubriques, themes, types, dangers. One file, which a territory may extend.
+
+The closed words of a standard, for the vocabulary to say which of ours mean the same.
+
+data·inclusion: the reference lists of schema v1 (``data-inclusion-schema`` 1.0.10, GIP Plateforme de l'inclusion, Licence
+Ouverte 2.0). They are copied because that package takes 0.9 second to import and brings a time library: the tests alone
+use it, and hold these copies to it.
+
+The numbers of emergency and of listening: whom each is for, when it answers, who says so.
+
+Those of the whole country are the tool's own (``urgences.yml``). A territory completes or corrects them in
+``data/urgences.yml``, a list of the same fields; the vocabulary says which numbers a type, a theme or a danger needs."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, PrivateAttr
+
+from ctg.common.problems import fold, french, shown
+from ctg.model.fields import Ages, FullDate, Line, Part, Phone, Text, Url, YesNo, champ
+from ctg.model.references import Identifier, NumeroUrgence, Reference, Source
+
+Thematique = Literal[
+    "choisir-un-metier--confirmer-son-choix-de-metier", "choisir-un-metier--connaitre-les-opportunites-demploi",
+    "choisir-un-metier--decouvrir-un-metier-ou-un-secteur-dactivite",
+    "choisir-un-metier--identifier-ses-points-forts-et-ses-competences",
+    "creer-une-entreprise--definir-son-projet-de-creation-dentreprise",
+    "creer-une-entreprise--developper-son-entreprise",
+    "creer-une-entreprise--structurer-son-projet-de-creation-dentreprise",
+    "difficultes-administratives-ou-juridiques--accompagnement-aux-demarches-administratives",
+    "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-a-la-citoyennete",
+    "difficultes-administratives-ou-juridiques--accompagnement-pour-lacces-aux-droits",
+    "difficultes-administratives-ou-juridiques--beneficier-dune-mesure-daccompagnement-adapte",
+    "difficultes-administratives-ou-juridiques--connaitre-ses-droits-face-a-une-discrimination",
+    "difficultes-administratives-ou-juridiques--prendre-en-compte-une-problematique-judiciaire",
+    "difficultes-financieres--acquerir-une-autonomie-budgetaire",
+    "difficultes-financieres--ameliorer-sa-gestion-budgetaire",
+    "difficultes-financieres--mettre-en-place-une-mesure-de-protection-financiere",
+    "difficultes-financieres--prevenir-une-degradation-de-la-situation-financiere",
+    "difficultes-financieres--situation-dendettement-surendettement", "equipement-et-alimentation--aide-menagere",
+    "equipement-et-alimentation--alimentation", "equipement-et-alimentation--electromenager",
+    "equipement-et-alimentation--habillement", "famille--garde-denfants",
+    "famille--prise-en-charge-personne-dependante", "famille--soutien-a-la-parentalite-et-a-leducation",
+    "famille--soutien-aidants", "famille--surmonter-conflits-separation-violence",
+    "lecture-ecriture-calcul--maitriser-le-calcul", "lecture-ecriture-calcul--maitriser-le-francais",
+    "logement-hebergement--acheter-un-logement", "logement-hebergement--changer-de-logement",
+    "logement-hebergement--louer-un-logement", "logement-hebergement--rechercher-une-solution-dhebergement-temporaire",
+    "logement-hebergement--reduire-les-impayes-de-loyer", "logement-hebergement--se-maintenir-dans-le-logement",
+    "logement-hebergement--sinformer-sur-les-demarches-liees-a-lacces-au-logement", "mobilite--acceder-a-un-vehicule",
+    "mobilite--entretenir-reparer-son-vehicule", "mobilite--etre-accompagne-dans-son-parcours-mobilite",
+    "mobilite--financer-ma-mobilite", "mobilite--mobilite-douce-partagee-collective", "mobilite--preparer-un-permis",
+    "numerique--acceder-a-des-services-en-ligne", "numerique--acceder-a-une-connexion-internet",
+    "numerique--acquerir-un-equipement", "numerique--maitriser-les-fondamentaux-du-numerique",
+    "preparer-sa-candidature--developper-son-reseau",
+    "preparer-sa-candidature--organiser-ses-demarches-de-recherche-demploi",
+    "preparer-sa-candidature--realiser-un-cv-et-ou-une-lettre-de-motivation",
+    "preparer-sa-candidature--valoriser-ses-competences", "remobilisation--activites-sportives-et-culturelles",
+    "remobilisation--benevolat-action-citoyenne", "remobilisation--bien-etre-confiance-en-soi",
+    "remobilisation--lien-social", "sante--acces-aux-soins", "sante--addictions",
+    "sante--constituer-un-dossier-mdph-invalidite", "sante--sante-mentale", "sante--sante-sexuelle",
+    "se-former--monter-son-dossier-de-formation", "se-former--trouver-sa-formation",
+    "souvrir-a-linternational--connaitre-les-opportunites-demploi-a-letranger",
+    "souvrir-a-linternational--sinformer-sur-les-aides-pour-travailler-a-letranger",
+    "souvrir-a-linternational--sorganiser-suite-a-son-retour-en-france",
+    "trouver-un-emploi--convaincre-un-recruteur-en-entretien", "trouver-un-emploi--faire-des-candidatures-spontanees",
+    "trouver-un-emploi--maintien-dans-lemploi", "trouver-un-emploi--repondre-a-des-offres-demploi",
+    "trouver-un-emploi--suivre-ses-candidatures-et-relancer-les-employeurs",
+]  # fmt: skip
+"""What a service is about."""
+Public = Literal[
+    "actifs", "beneficiaires-des-minimas-sociaux", "demandeurs-emploi", "etudiants", "familles", "femmes", "jeunes",
+    "personnes-en-situation-de-handicap", "personnes-en-situation-durgence",
+    "personnes-en-situation-juridique-specifique", "personnes-exilees", "residents-qpv-frr", "seniors", "tous-publics",
+]  # fmt: skip
+"""Whom a service is for."""
+Reseau = Literal[
+    "60000-rebonds", "aci", "action-logement", "adie", "afpa", "agefiph", "ai", "aidants-connect",
+    "alliance-villes-emploi", "anlci", "apprentis-dauteuil", "ase", "banques-alimentaires", "caarud", "cada", "caf",
+    "campus-connecte", "cap-emploi-reseau-cheops", "cava", "ccas-cias", "chambres-consulaires", "chantier-ecole",
+    "chrs", "chu", "cidff", "cmp", "cms", "cnam", "collectif-emploi", "communes", "conseillers-numeriques", "coorace",
+    "cpam", "cph", "creches-avip", "crepi", "cresus", "croix-rouge", "csapa", "delegataire-conseil-departemental",
+    "departements", "duo-for-a-job", "ea", "eatt", "ecoles-de-la-deuxieme-chance", "egee", "ei", "eiti", "emmaus",
+    "epide", "esat", "espaces-publics-numeriques", "etcld", "etti", "fabrique-de-territoire", "face", "fcsf",
+    "federation-des-acteurs-de-la-solidarite", "federation-professionnelle-femmes", "france-active", "france-service",
+    "france-travail", "french-tech", "geiq", "grandes-ecoles-du-numerique", "huda", "hup", "inae", "initiative-france",
+    "konexio", "la-cravate-solidaire", "la-poste", "les-premieres", "maison-departementale-de-lautonomie",
+    "maisons-de-l-emploi", "maisons-des-solidarites", "mdph", "mission-locale", "mjc", "mobin", "msap",
+    "mutualite-sociale-agricole", "nqt", "pimms-mediation", "pjj", "plie", "points-conseil-budget", "points-justice",
+    "positive-planet", "regions", "reseau-app", "reseau-bge", "reseau-entreprendre", "reseau-information-jeunesse",
+    "residences-fjt", "ressourceries", "restos-du-coeur", "secours-populaire", "siao", "simplon", "singa", "snc",
+    "spip", "tous-tes-possibles", "unaf", "unea", "unis-cite", "wimoov",
+]  # fmt: skip
+"""The national networks that a structure belongs to."""
+
+
+class DataInclusion(Part):
+    """The words of data·inclusion that always fit a theme or a type. Empty: it has no equivalent there."""
+
+    thematiques: tuple[Thematique, ...] = champ("Thématiques", "", "[famille--garde-denfants]", default=())
+    publics: tuple[Public, ...] = champ("Publics", "tous-publics, seul, si c'est ouvert à chacun.", "[familles]", default=())
+    reseaux: tuple[Reseau, ...] = champ("Réseaux porteurs", "", "[mission-locale]", default=())
+
+
+DEFAULT = Path(__file__).with_name("urgences.yml")
+PROVENANCE = ("source", "page", "relu_le", "a_confirmer")
+"""What a correction never takes over from the fact that it replaces: it says itself where it comes from."""
+
+DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabulaire")]
+
+
+class Urgence(Part):
+    """A number to call or to write to; the number itself is its identifier."""
+
+    numero: Phone = champ("Numéro", "Court ou à dix chiffres.", "115", default=...)
+    titre: Line = champ("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir", default=...)
+    danger: DangerId = champ("Danger", "Où il se range dans la page « Urgence ».", "abri", default=...)
+    pour: Text = champ("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.", default=...)
+    quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; absent : pas sûrs, donc tus.", "jour et nuit")
+    gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
+    sms: YesNo = champ("Par SMS", "oui : on lui écrit, on ne l'appelle pas.", "non", default=False)
+    note: Text | None = champ("Bon à savoir", "", "L'appel n'apparaît pas sur la facture.")
+    bandeau: Line | None = champ("Bandeau", "Le mot qui le suit sous chaque recherche ; absent : il n'y est pas.", "enfant")
+    facile: Text = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Appelez pour dormir.", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[dehors, abri]", default=())
+    source: Source = champ("Source", "Avec sa date.", "{titre: Page du ministère, date: 2025-11-07}", default=...)
+    page: Url | None = champ("Page officielle", "Quand la source lue en est une autre.", "https://3114.fr")
+    relu_le: FullDate = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=...)
+    a_confirmer: Line | None = champ("À confirmer", "Pourquoi le fait n'est pas sûr : « ctg bilan » le dit.", "page non datée")
+
+    def model_post_init(self, _context: object) -> None:
+        if not self.source.date and not self.a_confirmer:
+            raise french(
+                "La source d'un numéro d'urgence doit être datée.",
+                "Ajoutez « date: 2026-11 », ou dites « a_confirmer: page non datée ».",
+                "source",
+            )
+
+    @cached_property
+    def href(self) -> str:
+        """What a touch does: ``tel:17``, ``sms:114``."""
+        return f"{'sms' if self.sms else 'tel'}:{self.numero}"
+
+
+VOCABULARY_DEFAULT = Path(__file__).with_name("vocabulaire.yml")
+ICONS = Path(str(resources.files("material"))) / "templates" / ".icons"
+"""The drawings of the pictograms."""
+PICTOGRAM = r"^[a-z0-9-]+(/[a-z0-9-]+)+$"
+SchemaOrg = Literal[
+    "ChildCare", "EmploymentAgency", "GovernmentOffice", "GroceryStore", "Library", "LocalBusiness", "LodgingBusiness",
+    "MedicalClinic", "Restaurant", "SportsActivityLocation",
+]  # fmt: skip
+"""What a place may be for schema.org. All are kinds of ``LocalBusiness``, which is both a place (with a point and hours)
+and an organisation (with an e-mail address); its name says business, its own examples are clubs, libraries and offices."""
+
+
+def _pictogram(value: str) -> str:
+    if not (ICONS / f"{value}.svg").is_file():
+        raise french(f"« {shown(value)} » n'est pas un pictogramme.", "Écrivez par exemple « material/baby-carriage ».")
+    return value
+
+
+def _expression(value: str) -> str:
+    """« me frapp*/tap* » as ``danger.js`` compares it: folded, words one space apart."""
+    alone, words = value.startswith("="), value.removeprefix("=").split()
+    parts = [[(fold(way.rstrip("*")), way.endswith("*")) for way in word.split("/")] for word in words]
+    for folded, open_ in (way for ways in parts for way in ways):
+        if not re.fullmatch(r"[a-z0-9]+", folded):
+            remedy = "Écrivez des mots séparés par des espaces : « me frapp*/tap* ». Pour « m'a », écrivez « me »."
+            raise french(f"« {shown(value)} » n'est pas une suite de mots.", remedy)
+        if open_ and len(folded) < SHORTEST:
+            raise french(f"« {folded}* » reconnaît trop de mots.", f"Écrivez au moins {SHORTEST} lettres avant l'étoile.")
+    if not parts:
+        raise french("Il manque les mots.", "Écrivez ce que les gens écrivent : « veux mourir ».")
+    told = " ".join("/".join(folded + "*" * open_ for folded, open_ in ways) for ways in parts)
+    return f"= {told}" if alone else told
+
+
+SHORTEST = 3
+"""Letters before a star."""
+Expression = Annotated[Line, AfterValidator(_expression)]
+"""Words of a search, one after the other: ``mot*`` any ending, ``un/autre`` one of them, ``= mot`` nothing else in the search.
+See ``overrides/assets/js/danger.js``."""
+
+
+class Term(Part):
+    """A word of the vocabulary; its key in the file is its identifier."""
+
+    _id: str = PrivateAttr("")
+
+    @property
+    def id(self) -> str:
+        return self.__pydantic_private__["_id"]  # type: ignore[index]  # see Record.id
+
+
+class Rubrique(Term):
+    """A family's need: the six doors of the site. Its colour is ``--rubrique-<id>`` in the style sheet."""
+
+    titre: Line = champ("Titre court", "", "Petite enfance", default=...)
+    besoin: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
+    phrase: Line = champ("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.", default=...)
+    facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous cherchez une crèche.")
+    lettre: Line = champ("Lettre sur la carte", "Une majuscule sans accent.", "P", default=..., pattern=r"^[A-Z]$")
+    pictogramme: Annotated[Line, AfterValidator(_pictogram)] = champ(
+        "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=PICTOGRAM
+    )
+    conseil: Text | None = champ("Que faire si l'on ne trouve pas", "", "Appelez le relais petite enfance.")
+    conseil_type: Line | None = champ(
+        "Qui le conseil désigne", "Un type de lieu : ses fiches ne montrent pas le conseil.", "relais-petite-enfance"
+    )
+
+
+class Offre(Term):
+    """A kind of offer that coverage counts: what families look for, whatever the type of the place."""
+
+    titre: Line = champ("Titre", "", "Loisirs des enfants", default=...)
+    pour: Line = champ("Pour qui", "", "les enfants de 3 à 11 ans", default=...)
+
+
+class Theme(Term):
+    """A theme, inside one rubrique."""
+
+    titre: Line = champ("Titre", "", "Transports", default=...)
+    facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Le sujet : les transports.")
+    rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
+    offre: Line | None = champ(
+        "Offre", "Ce que comptent ses services dans « Couverture » ; absent : rien.", "soutien-aux-parents"
+    )
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
+    urgences: tuple[NumeroUrgence, ...] = champ(
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
+    )
+    data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
+
+
+class TypeStructure(Term):
+    """A type of structure, with its usual theme."""
+
+    singulier: Line = champ("Au singulier", "", "ludothèque", default=...)
+    pluriel: Line = champ("Au pluriel", "", "ludothèques", default=...)
+    courant: Line | None = champ("En mots de tous les jours", "Dans les listes ; absent : au singulier.", "crèche")
+    theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
+    ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
+    definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
+    facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous pouvez jouer ici.")
+    offre: Line | None = champ("Offre", "Ce qu'il compte dans « Couverture » ; absent : rien.", "loisirs")
+    accueil_collectif: YesNo = champ(
+        "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
+    )
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
+    urgences: tuple[NumeroUrgence, ...] = champ(
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
+    )
+    data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
+    schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
+
+    @property
+    def said(self) -> str:
+        """As families say it, in a line among others; the record itself, the news and the open data keep the exact term."""
+        return self.courant or self.singulier
+
+
+class Danger(Term):
+    """What someone in danger would say, the words that surely say it, and the numbers that answer before any result."""
+
+    titre: Line = champ("Titre", "Ce que dirait la personne.", "Je n’ai nulle part où dormir", default=...)
+    urgences: tuple[NumeroUrgence, ...] = champ(
+        "Numéros d'urgence", "Montrés avant les résultats, dans cet ordre.", "[115]", default=..., min_length=1
+    )
+    mots: tuple[Expression, ...] = champ(
+        "Les mots sûrs",
+        "Des mots l'un après l'autre ; « tap* » : toute fin ; « un/autre » ; « = police » : rien d'autre.",
+        "[au secours, = police]",
+        default=(),
+    )
+    themes: tuple[Line, ...] = champ("Thèmes à montrer ensuite", "Leurs identifiants.", "[violences]", default=())
+    types: tuple[Line, ...] = champ("Types à montrer ensuite", "Leurs identifiants.", "[hebergement-urgence]", default=())
+
+
+class Ailleurs(Term):
+    """What people look for and the site does not have: whom to ask instead. The search says it before its results."""
+
+    titre: Line = champ("Titre", "", "La cantine", default=...)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[cantine]", default=..., min_length=1)
+    reponse: Text = champ("Réponse", "À qui le demander, en une ou deux phrases.", "Demandez à l'école.", default=...)
+    mairie: YesNo = champ("La mairie répond", "oui : son numéro est montré à qui a dit sa commune.", "oui", default=False)
+    lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
+
+
+class Langue(Term):
+    """Words of people who speak little French, in one language; its identifier is that of the language (BCP 47)."""
+
+    nom: Line = champ("Nom de la langue, dans cette langue", "", "English", default=...)
+    phrase: Line = champ("Phrase montrée avec la réponse", "Dans cette langue.", "The essential facts…", default=...)
+    vers: dict[Line, tuple[Line, ...]] = champ(
+        "Mots", "Par identifiant d'un thème ou d'un type.", "{logement: [housing, rent]}", default=...
+    )
+
+
+class Dispositif(Term):
+    """A public aid that pays for actions, by the name that the text of its source gives it."""
+
+    nom: Line = champ("Nom", "Comme on l'écrit dans « dispositif ».", "fonds publics et territoires", default=...)
+    autres_noms: tuple[Line, ...] = champ("Autres noms", "Compris comme ce nom-ci.", "[FPT]", default=())
+    source: Line = champ("Source", "Le texte qui en parle, sa date.", "circulaire Cnaf n° 2014-014 du 16 avril 2014", default=...)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.nom, *self.autres_noms
+
+
+MOST = {"rubriques": 26}
+"""They are doors of the home page, and each has its letter on the map."""
+MOST_TERMS = 1_000
+"""Of any other sort: each has its page, and pages compare them with one another."""
+
+
+class Vocabulary(Part):
+    """All terms by identifier, in the order of the file."""
+
+    rubriques: dict[Identifier, Rubrique]
+    offres: dict[Identifier, Offre]
+    themes: dict[Identifier, Theme]
+    types: dict[Identifier, TypeStructure]
+    dangers: dict[Identifier, Danger] = Field(default_factory=dict)
+    ailleurs: dict[Identifier, Ailleurs] = Field(default_factory=dict)
+    langues: dict[Identifier, Langue] = Field(default_factory=dict)
+    dispositifs: dict[Identifier, Dispositif] = Field(default_factory=dict)
+
+    def model_post_init(self, _context: object) -> None:
+        for name in type(self).model_fields:
+            terms, most = getattr(self, name), MOST.get(name, MOST_TERMS)
+            if len(terms) > most:
+                raise french(f"Il y en a trop ({len(terms)} ; {most} au plus).", "Gardez ce que les familles cherchent.", name)
+            for key, term in terms.items():
+                term._id = key  # a term is told by nothing else
+
+    def themes_of(self, rubrique: Rubrique) -> tuple[Theme, ...]:
+        """The themes of a rubrique, in the order of the file."""
+        return tuple(theme for theme in self.themes.values() if theme.rubrique == rubrique.id)
+
+    def dispositif(self, name: str) -> Dispositif | None:
+        """The aid that a text names, by any of its names, whatever its capitals and accents."""
+        return next((one for one in self.dispositifs.values() if fold(name) in map(fold, one.names)), None)

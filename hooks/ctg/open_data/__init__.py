@@ -1,0 +1,1 @@
+"""Tables, lists, GeoJSON, calendars, schemas and what describes them."""

@@ -1,0 +1,207 @@
+"""Calendars to subscribe to (RFC 5545): one beside each page about which something has a date, and the diary's.
+
+Everything is transparent (``TRANSP``): a public calendar tells what happens, it does not make its reader busy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from itertools import chain
+
+from ctg.common import phrases
+from ctg.hours import events as hours_events
+from ctg.hours import words as hours_words
+from ctg.hours.events import Event, EventKind
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import period_week, season_on
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.freshness import proven_on
+from ctg.model.meeting import TYPES_RENCONTRE, Rencontre
+from ctg.model.opening_hours import Semaine
+from ctg.model.place import Place, RegistrationPart
+from ctg.model.record import Record
+from ctg.open_data.contentlines import DiaryEntry, Head, calendar
+from ctg.pages.addresses import CALENDARS, LICENCE_NAME, About, absolute, published, published_places, uid
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.people.meetings import framework, moment_of
+from ctg.places.contacts import answering, caution, contact, point, postal
+
+AGENDA = "agenda.ics"
+CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
+ABOUT = (
+    About(
+        AGENDA,
+        "Agenda du territoire",
+        "Les réunions publiques dont le jour est connu, les inscriptions dont les dates le sont, et les passages des services "
+        "itinérants des quatre mois à venir.",
+        "text/calendar",
+        "iCalendar (RFC 5545)",
+        CHECKED,
+        CALENDARS,
+        "Pour suivre l’agenda dans un téléphone ou l’afficher sur un autre site.",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
+    About(
+        "*/*.ics",
+        "Agenda d’une commune, d’un lieu ou d’un service",
+        "Fermetures, changements d’horaires, inscriptions et passages, de trente jours avant la publication à quatre cents jours "
+        "après. Les jours fériés n’y sont pas. Sans date, pas d’agenda.",
+        "text/calendar",
+        "iCalendar (RFC 5545)",
+        CHECKED,
+        CALENDARS,
+        "Pour s’abonner depuis un téléphone.",
+        "https://www.rfc-editor.org/rfc/rfc5545",
+    ),
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The diary's calendar, then the records', of those that have dates."""
+    catalogue, found = render.catalogue, events(render)
+    title = f"Agenda, {catalogue.territoire.titre_site}"
+    if open_to_all := hours_events.of_agenda(found):
+        yield _file(render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", open_to_all)
+    calendars = hours_events.by_calendar(found, catalogue)
+    for record in (*published_places(catalogue), *published(catalogue, Commune)):
+        if own := calendars.get(record.key):
+            yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+
+
+def events(render: Renderer) -> tuple[Event, ...]:
+    """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
+    first = render.today - dt.timedelta(days=hours_events.BEFORE)
+    of_kinds = ((hours_events.EVENTS.get(kind), published(render.catalogue, kind)) for kind in KINDS)
+    found = (
+        told(record, Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
+    )
+    return hours_events.around(chain.from_iterable(found), render.today)
+
+
+def path(record: Record) -> str:
+    """The address of a record's calendar, beside its page."""
+    return f"{record.key}.ics"
+
+
+def _content(record: Record) -> str:
+    if isinstance(record, Commune):
+        return "Passages, réunions publiques, inscriptions et fermetures dans la commune."
+    return "Fermetures, changements d’horaires, inscriptions et passages."
+
+
+def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> Asset:
+    territoire, clock = render.catalogue.territoire, render.catalogue.clock
+    links = absolute(territoire, page), absolute(territoire, path)
+    head = Head(name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", *links, clock=clock)
+    return Asset(path, lambda: calendar(head, [entry(render, event) for event in found], render.today))
+
+
+# --- one event -----------------------------------------------------------------------------------
+
+
+def entry(render: Renderer, event: Event) -> DiaryEntry:
+    """An event in French, with its place and its page."""
+    catalogue = render.catalogue
+    start, end = _ends(event)
+    elsewhere = event.lieu or event.commune
+    return DiaryEntry(
+        uid(catalogue.territoire, event.key),
+        start,
+        end,
+        summary(event),
+        "\n".join(_details(render, event)),
+        ", ".join(part for part in (event.lieu, event.commune) if part) or postal(catalogue, event.record).line,
+        absolute(catalogue.territoire, f"{event.record.key}/"),
+        None if elsewhere else point(catalogue, event.record),
+        hours_events.events_stated(event.record),
+        proven_on(event.record),
+    )
+
+
+def _ends(event: Event) -> tuple[dt.date, dt.date]:
+    """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
+    if not (span := event.span) or span.moment:
+        return event.du, event.au + dt.timedelta(days=1)
+    midnight = dt.datetime(event.du.year, event.du.month, event.du.day)
+    return midnight + dt.timedelta(minutes=span.debut), midnight + dt.timedelta(minutes=span.fin)
+
+
+REGISTRATION = {
+    RegistrationPart.WHOLE: "Inscriptions",
+    RegistrationPart.START: "Début des inscriptions",
+    RegistrationPart.END: "Fin des inscriptions",
+}
+
+
+def summary(event: Event) -> str:
+    """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
+    name, moment = event.record.title, _moment(event)
+    match event.kind:
+        case EventKind.MEETING:
+            return (f"{event.name} : " if event.name else "") + event.record.title + moment
+        case EventKind.STOP:
+            return f"{name}, {event.commune}{moment}"
+        case EventKind.OPENING:
+            return f"Ouvert aussi : {_place(event)}{moment}"
+        case EventKind.REGISTRATION:
+            return f"{REGISTRATION[event.part]} : {name}"
+        case _:
+            word = "Fermé" if event.closed else "Nouveaux horaires"
+            return f"{word} : {_place(event)}" + (f" ({event.name})" if event.name else "")
+
+
+def _place(event: Event) -> str:
+    return answering(event.record)
+
+
+def _moment(event: Event) -> str:
+    """« , le matin » when only the part of the day is known."""
+    return f", {hours_words.spans((event.span,))}" if event.span and event.span.moment else ""
+
+
+def _details(render: Renderer, event: Event) -> Iterable[str]:
+    """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
+    record = event.record
+    yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
+    if event.kind is EventKind.REGISTRATION:
+        yield _sentence(event.name)
+        told = record.registration if isinstance(record, Place) else None
+        yield from (told.comment,) if told and told.comment else ()
+    if event.note:
+        yield _sentence(event.note)
+    if (answers := contact(render.catalogue, record)) and answers.telephone:
+        yield f"Téléphone : {phrases.phone(answers.telephone)}"
+    yield from (line for line in (caution(record, render.today), absolute(render.catalogue.territoire, f"{record.key}/")) if line)
+
+
+def _sentence(words: str) -> str:
+    return phrases.capital(words).rstrip(".") + "."
+
+
+def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
+    frame = framework(render.catalogue, meeting)
+    yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {moment_of(meeting, render.today)}."
+    if not frame.is_ctg:
+        yield f"Hors CTG : {frame.label}."
+    if meeting.public:
+        yield _sentence(f"Pour : {meeting.public}")
+    if meeting.inscription:
+        yield meeting.inscription
+
+
+def _hours(event: Event) -> Iterable[str]:
+    """The week of a season or of the school holidays, and its last day."""
+    if event.until:
+        yield from (f"{phrases.capital(days)} : {opened}." for days, opened in hours_words.week_rows(_week(event) or Semaine()))
+        yield f"Jusqu’au {phrases.date_fr(event.until)}."
+
+
+def _week(event: Event) -> Semaine | None:
+    opening = event.record.opening
+    if opening is None:
+        return None
+    if event.kind is EventKind.SEASON:
+        return season_on(opening, event.du)
+    return period_week(opening, holiday=True)

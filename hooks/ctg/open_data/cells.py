@@ -1,0 +1,297 @@
+"""A value of a record ⇄ the text of its cell.
+
+- A text is itself.
+- A list has one item a line; a list of closed words (communes, themes) may also be « a ; b » or « a, b ».
+- A group of fields is ``commune: Valbourg, lieu: mairie``; a list of groups has one a line.
+- The hours of a day are ``9h-12h, 14h-18h``.
+- What these forms cannot say (an item on several lines, say) is YAML on one line: ``["…", "…"]``.
+
+Comparing is done on these texts: what is exported then imported is unchanged by construction.
+
+The columns of a kind's sheet: its fields, with groups flattened once (``places.total``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.fields import Part
+from ctg.model.record import SHARED, Record
+from ctg.reading.changes import Quoted, UnreadableError, flow, parse
+from ctg.reading.describe import Field, Type, describe
+
+GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
+"""The kinds that a sheet can hold: one file a record. (The communes share one file.)"""
+
+
+class TableError(Exception):
+    """The file as a whole cannot be used: a sentence and its remedy, for the coordinator."""
+
+    def __init__(self, message: str, remedy: str = ""):
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n    → {self.remedy}" if self.remedy else self.message
+
+
+class Shape(Enum):
+    """How a value is laid out in one cell; see ``cells``."""
+
+    TEXT = auto()
+    LIST = auto()
+    """Texts, one a line."""
+    GROUP = auto()
+    """A group of fields inside another, on one line."""
+    GROUPS = auto()
+    """Groups of fields, one a line."""
+    SPANS = auto()
+    """Opening hours of a day."""
+    ANY = auto()
+    """Anything else, as YAML on one line."""
+
+
+NUMBERS = {Type.NUMBER, Type.INTEGER, Type.DEGREES, Type.YEAR}
+DATES = {Type.DATE, Type.KNOWN_DATE}
+CLOSED = {Type.YES_NO, Type.CHOICE, Type.NAME}
+"""Types whose words are all known: the column has a drop-down list."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. ``choices`` are the admitted words of a closed list, for the drop-down."""
+
+    path: tuple[str, ...]
+    label: str
+    help: str = ""
+    shape: Shape = Shape.TEXT
+    type: Type = Type.LINE
+    choices: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def name(self) -> str:
+        """``places.total``, as messages of ``ctg verifier`` name the field."""
+        return ".".join(self.path)
+
+    @property
+    def closed(self) -> bool:
+        return self.type in CLOSED
+
+
+COMPUTED = "calcule"
+"""First part of the name of a column that the site works out (« calcule.latitude »): published, never read back."""
+ID = Column(("identifiant",), "Identifiant", "Le nom du fichier sans « .yml ». Vide : une nouvelle fiche.")
+
+
+def columns_of(kind: type[Part], names: Mapping[str, Iterable[str]] | None = None, internal: bool = True) -> tuple[Column, ...]:
+    """The identifier, then compulsory fields, then the kind's other fields, then those of all records.
+
+    ``names`` gives the names that exist by target (communes, themes, structures…) for the drop-down lists;
+    ``internal`` keeps the internal notes.
+    """
+    fields = [one for one in describe(kind) if internal or not one.traits.interne]
+    fields.sort(key=lambda one: (one.key in SHARED, not one.required))
+    return (ID, *(column for one in fields for column in _columns(one, "", names or {})))
+
+
+def _columns(one: Field, prefix: str, names: Mapping[str, Iterable[str]]) -> Iterator[Column]:
+    label = prefix + one.label
+    shape = _shape(one)
+    if shape is Shape.GROUP and not prefix:
+        for inner in one.fields:
+            yield from _columns(inner, f"{label} : ", names)
+        return
+    words = ("oui", "non") if one.type is Type.YES_NO else one.values or (*one.words, *sorted(names.get(one.target, ())))
+    yield Column(one.path, label, _help(one, shape), shape, one.type, tuple(words))
+
+
+def _shape(one: Field) -> Shape:
+    if one.type is Type.DAY:
+        return Shape.SPANS
+    if one.type is Type.GROUP:
+        return Shape.GROUPS if one.many else Shape.GROUP
+    if one.type in {Type.TERMS, Type.OTHER}:
+        return Shape.ANY
+    return Shape.LIST if one.many else Shape.TEXT
+
+
+def _help(one: Field, shape: Shape) -> str:
+    """What to write in the cell, in one or two sentences."""
+    form = {Shape.LIST: "Un élément par ligne (Alt+Entrée).", Shape.GROUPS: "Un groupe par ligne."}.get(shape, "")
+    example = one.example.strip("[]{}")
+    if one.fields and not example:
+        example = ", ".join(f"{inner.key}: {inner.example or '…'}" for inner in one.fields)
+    required = "Obligatoire." if one.required else ""
+    return " ".join(part for part in (required, one.help, form, example and f"Exemple : {example}") if part)
+
+
+EMPTY = "(vide)"
+"""A cell that clears its field; an empty cell leaves the field as it is."""
+LONGEST = 80
+"""Characters of an identifier: a file name and an address that people can read."""
+
+
+class CellError(Exception):
+    """A cell that cannot be read: a sentence and its remedy, for the coordinator."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+def lookup(values: dict, path: Sequence[str]) -> Any:
+    """The value at a path; None when it, or a group above it, is absent."""
+    found: Any = values
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def written(column: Column, value: Any) -> str:
+    """The text of a value as its YAML file has it (texts, lists and dicts); « » when absent.
+
+    An empty value is as good as absent. A value of another shape than its column's is shown in YAML.
+    """
+    if value is None or value == "" or value == [] or value == {}:
+        return ""
+    if isinstance(value, str):
+        return tidy(value)
+    try:
+        text = _layout(column, value)
+        # Groups of plain names are read back by construction: proving it each time is four fifths of an export.
+        if _is_groups(column, value) or read(column, text) == _tidied(value):
+            return text
+    except (TypeError, AttributeError, CellError):
+        pass  # not the shape of the column
+    return flow(value)
+
+
+def _is_groups(column: Column, value: Any) -> bool:
+    """Whether a value is just what its column of groups holds."""
+    groups = [value] if column.shape is Shape.GROUP else value if column.shape is Shape.GROUPS else []
+    return bool(groups) and all(isinstance(group, dict) and group and all(map(_is_name, group)) for group in groups)
+
+
+def _is_name(key: str) -> bool:
+    return re.fullmatch("[a-z][a-z0-9_]*", key) is not None
+
+
+def _layout(column: Column, value: Any) -> str:
+    if column.shape is Shape.LIST:
+        return "\n".join(map(tidy, value))
+    if column.shape is Shape.SPANS:
+        return ", ".join(value)
+    if column.shape is Shape.GROUP:
+        return flow(value)[1:-1]
+    if column.shape is Shape.GROUPS:
+        return "\n".join(flow(group)[1:-1] for group in value)
+    raise TypeError
+
+
+def read(column: Column, text: str) -> Any:
+    """The value that a non-empty cell stands for. Raises :class:`CellError`."""
+    if column.shape is Shape.TEXT:
+        looks_numeric = column.type not in NUMBERS | DATES and re.fullmatch(r"[\d.]+", text)
+        return Quoted(text) if looks_numeric else text
+    if re.fullmatch(r"[\[{].*[\]}]", text, re.DOTALL) and (value := _parsed(text)) is not None:
+        return value
+    if column.shape is Shape.ANY:
+        return text
+    if column.shape is Shape.SPANS:
+        spans = [part.strip() for part in re.split(r"[,;\n]|\bet\b", text) if part.strip()]
+        return spans if len(spans) > 1 else text
+    if column.shape is Shape.GROUP:
+        return _group(text)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if column.shape is Shape.LIST:
+        if column.closed and len(lines) == 1 and lines[0] not in column.choices:
+            lines = [part.strip() for part in re.split(r"[;,]", lines[0]) if part.strip()]
+        return lines
+    return [_group(line) for line in lines]
+
+
+def _parsed(text: str) -> Any:
+    """A list or a list of groups written in YAML; None when the text only looks like one."""
+    try:
+        value = parse(text)
+    except UnreadableError:
+        return None
+    return value if isinstance(value, list | dict) else None
+
+
+def _group(line: str) -> dict:
+    """``commune: Valbourg, lieu: mairie`` → a dict."""
+    braced = line if line.startswith("{") and line.endswith("}") else f"{{{line}}}"
+    remedy = 'Écrivez « champ: valeur, champ: valeur », entre guillemets s\'il y a une virgule : « quand: "lundi, mardi" ».'
+    try:
+        value = parse(braced)
+    except UnreadableError:
+        value = None
+    # A comma inside a text without quotes reads as a field without value, which ``parse`` drops.
+    if not isinstance(value, dict) or not value or line.count(",") > flow(value).count(","):
+        raise CellError(f"« {line[:60]} » n'est pas un groupe de champs.", remedy)
+    return value
+
+
+def tidy(text: str) -> str:
+    """Line ends of any system, without spaces around: what the fields' own checks do anyway."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _tidied(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_tidied(item) for item in value]
+    return tidy(value) if isinstance(value, str) else value
+
+
+def same(column: Column, old: str, new: str) -> bool:
+    """Whether two cell texts say the same, but for what a spreadsheet may change by itself."""
+    if _plain(old) == _plain(new):
+        return True
+    if column.type is Type.PHONE:
+        return _digits(old) == _digits(new) != ""
+    if column.type in NUMBERS:
+        return _number(old) is not None and _number(old) == _number(new)
+    return False
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in re.sub("[\u00a0\u202f]", " ", tidy(text)).split("\n"))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"^(\+33|0033)", "0", re.sub(r"[^\d+]", "", text))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(re.sub(r"\s", "", text).replace(",", "."))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said of a row, or of one of its cells: why it is refused, or a warning."""
+
+    row: int
+    label: str
+    excerpt: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field: its text now, its text after, and what was restored in the cell, if anything."""
+
+    column: Column
+    old: str
+    new: str
+    value: Any
+    note: str = ""

@@ -1,0 +1,223 @@
+"""``donnees/datapackage.json``: the files of ``donnees/`` described for programs (Data Package and Table Schema, version 2).
+
+Formats without a place for their licence, their source and their date have them here.
+
+https://datapackage.org/standard/data-package/ ; fields, constraints and links come from the models' own definitions.
+
+``donnees/tout.zip``: the files of ``donnees/`` and the lists in JSON in one, for those who keep a copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterable, Set
+from tempfile import TemporaryFile
+from typing import Any
+
+from ctg.common.escaping import as_json
+from ctg.common.phrases import date_fr
+from ctg.model import KINDS
+from ctg.model.freshness import proven_on
+from ctg.model.record import Record
+from ctg.open_data import api_lists, tables
+from ctg.open_data.cells import COMPUTED, ID, Column, Shape
+from ctg.open_data.json_schema import TYPED, always_there
+from ctg.open_data.tables import FOLDER, columns_for
+from ctg.open_data.values import model_of
+from ctg.pages.addresses import LICENCE, LICENCE_NAME, LICENCE_URL, TABLES, About, notice, published
+from ctg.pages.files import Asset
+from ctg.pages.renderer import Renderer
+from ctg.reading.describe import Field, Type, describe, flat
+
+PATH = f"{tables.FOLDER}/tout.zip"
+ABOUT = (
+    About(
+        PATH,
+        "Tout, en un fichier",
+        "Les tableaux, les cartes, le format des annuaires et les listes en JSON. Les agendas n’y sont pas.",
+        "application/zip",
+        "ZIP",
+        "relu et comparé à chaque fichier, à chaque test",
+        TABLES,
+        "Pour garder une copie, ou travailler sans réseau.",
+    ),
+)
+READ_ME = "LISEZ-MOI.txt"
+LEVEL = 5
+"""Of compression, from 1 to 9: 6 takes a third longer, and makes it 2 to 4 % lighter."""
+SUFFIXES = (".csv", ".json", ".geojson")
+"""Not the workbooks: they hold what the CSV do."""
+
+
+def file(render: Renderer, files: Iterable[Asset]) -> Asset:
+    """Those of the ``files`` that are in ``donnees/``, or lists in JSON."""
+    folders = (f"{tables.FOLDER}/", f"{api_lists.FOLDER}/")
+    chosen = [file for file in files if file.path.startswith(folders) and file.path.endswith(SUFFIXES)]
+    return Asset(PATH, lambda: _zip(render, chosen))
+
+
+def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
+    """Same files, same day: same bytes. Written on the disk: in memory, it would take eight times its size while it grows, and
+    hold every file at once."""
+    day, read_me = render.today, Asset(READ_ME, _read_me(render).encode())
+    with TemporaryFile() as made:
+        with zipfile.ZipFile(made, "w") as archive:
+            for file in (read_me, *files):
+                place = zipfile.ZipInfo(file.path, (day.year, day.month, day.day, 0, 0, 0))
+                archive.writestr(place, file.content, zipfile.ZIP_DEFLATED, LEVEL)
+        made.seek(0)
+        return made.read()
+
+
+def _read_me(render: Renderer) -> str:
+    said = notice(render.catalogue.territoire)
+    return (
+        f"Source : {said['source']}\nÉcrit le {date_fr(render.today)}\nLicence : {said['licence_url']}\n\n"
+        f"{tables.FOLDER}/datapackage.json décrit les fichiers de ce dossier ; {api_lists.FOLDER}/index.json, les listes.\n"
+    )
+
+
+DATAPACKAGE_PATH = f"{FOLDER}/datapackage.json"
+DATAPACKAGE_ABOUT = (
+    About(
+        DATAPACKAGE_PATH,
+        "Description des tableaux",
+        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et, de chaque fichier du "
+        "dossier, la taille, l’empreinte, la source, la licence et la date.",
+        "application/json",
+        "Data Package et Table Schema, version 2",
+        "par frictionless, à chaque test",
+        TABLES,
+        "Pour un programme qui charge les tableaux, ou pour un catalogue de données.",
+        "https://datapackage.org/",
+    ),
+)
+
+TYPES: dict[Type, dict[str, Any]] = {
+    Type.NUMBER: {"type": "number"},
+    Type.DEGREES: {"type": "number"},
+    Type.INTEGER: {"type": "integer"},
+    Type.YEAR: {"type": "year"},
+    Type.DATE: {"type": "date"},
+    Type.YES_NO: {"type": "boolean", "trueValues": ["oui", "Oui", "OUI"], "falseValues": ["non", "Non", "NON"]},
+}
+TEXT = {"type": "string"}
+"""The others."""
+
+
+def datapackage_file(render: Renderer, files: Iterable[Asset], told: Iterable[About]) -> Asset:
+    """The descriptor of those of the ``files`` that are in ``donnees/``, but the workbooks, which say what the CSV do; ``told``
+    is what is said of them."""
+    beside = {file.path: file for file in files if file.path.startswith(f"{FOLDER}/") and not file.path.endswith(".xlsx")}
+    about = {one.path: one for one in told}
+    return Asset(DATAPACKAGE_PATH, lambda: as_json(_package(render, beside, about)))
+
+
+def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) -> dict[str, Any]:
+    site = render.catalogue.territoire
+    tables = {path: kind for kind in KINDS if (path := f"{FOLDER}/{kind.folder}.csv") in files}
+    known = {kind.folder for kind in tables.values()}
+    others = [file for path, file in files.items() if path not in tables]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "ctg",
+        "title": f"{site.titre_site} : données ouvertes",
+        "description": f"Communes, lieux, services et projet des familles. {site.nom_complet}.",
+        "created": f"{render.today.isoformat()}T00:00:00Z",
+        "licenses": LICENCES,
+        "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
+        "sources": _sources(render),
+        "resources": [
+            *(_table(render, kind, known, told[path], files[path]) for path, kind in tables.items()),
+            *(_resource(render, told[file.path], file) for file in others),
+        ],
+    }
+    return package | ({"homepage": site.adresse_site} if site.adresse_site else {})
+
+
+LICENCES = [{"name": LICENCE, "path": LICENCE_URL, "title": LICENCE_NAME}]
+
+
+def _sources(render: Renderer) -> list[dict[str, str]]:
+    site = render.catalogue.territoire
+    return [{"title": notice(site)["source"]} | ({"path": site.adresse_site} if site.adresse_site else {})]
+
+
+def _resource(render: Renderer, about: About, file: Asset, proven: dt.date | None = None) -> dict[str, Any]:
+    """A file, its licence, its source and its date: that of its most recent record, else that of the site."""
+    name = file.path.removeprefix(f"{FOLDER}/")
+    stem, _, suffix = name.rpartition(".")
+    table: dict[str, Any] = {"encoding": "utf-8", "dialect": {"delimiter": ";"}} if suffix == "csv" else {}
+    return {
+        "name": (stem if suffix == "csv" else name).replace("/", "-").replace(".", "-"),
+        "path": name,
+        "title": about.title,
+        "description": about.description,
+        "format": suffix,
+        "mediatype": about.media_type,
+        **table,
+        "bytes": file.fingerprint.size,
+        "hash": f"sha256:{file.fingerprint.sha256}",
+        "licenses": LICENCES,
+        "sources": _sources(render),
+        "modified": (proven or render.today).isoformat(),
+    }
+
+
+def _table(render: Renderer, kind: type[Record], known: Set[str], about: About, file: Asset) -> dict[str, Any]:
+    dates = (proven_on(record) for record in published(render.catalogue, kind))
+    told = _resource(render, about, file, max(filter(None, dates), default=None))
+    return told | {"type": "table", "schema": table_schema(kind, known)}
+
+
+def table_schema(kind: type[Record], known: Set[str]) -> dict[str, Any]:
+    """The Table Schema of a kind; ``known``: the folders of the kinds that have a table, to which its columns may lead."""
+    fields = {field.path: field for field in flat(describe(kind))}
+    fields |= {(COMPUTED, *field.path): field for field in describe(model_of(kind))}
+    columns = columns_for(kind)
+    links = [link for column in columns if (link := _link(column, fields.get(column.path), known))]
+    schema = {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [_field(column, fields.get(column.path)) for column in columns],
+        "fieldsMatch": "exact",
+        "primaryKey": ["identifiant"],
+        "missingValues": [""],
+    }
+    return schema | ({"foreignKeys": links} if links else {})
+
+
+def _field(column: Column, field: Field | None) -> dict[str, Any]:
+    """One column; the identifier has no field of its own."""
+    title = field.label if field and column.path[0] == COMPUTED else column.label
+    about = {"name": column.name, "title": title, "description": column.help}
+    if field is None:
+        assert column == ID
+        unique = "Unique parmi les fiches de ce genre."
+        return about | {"description": unique, "type": "string", "constraints": {"required": True}}
+    typed = TYPES.get(column.type, TEXT) if column.shape is Shape.TEXT else TEXT
+    described = about | typed | {"constraints": _constraints(column, field)}
+    return {name: value for name, value in described.items() if value}
+
+
+def _constraints(column: Column, field: Field) -> dict[str, Any]:
+    """What each cell obeys. Inside a group that may be absent, nothing is compulsory."""
+    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and always_there(field) else {}
+    if column.shape is Shape.TEXT:
+        form = TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
+        limits |= {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.max_length}
+        limits |= {"enum": list(field.values) or None, "pattern": field.pattern or form}
+    return {name: value for name, value in limits.items() if value is not None}
+
+
+PATTERNS = {Type.KNOWN_DATE, Type.BOUND, Type.WHEN, Type.AGE, Type.PHONE, Type.EMAIL, Type.URL, Type.POSTCODE}
+"""Texts whose form the check imposes."""
+
+
+def _link(column: Column, field: Field | None, known: Set[str]) -> dict[str, Any] | None:
+    """A column that holds nothing but the identifier of another record, or a commune's name."""
+    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in known:
+        return None
+    if field.words:
+        return None
+    key = "nom" if field.target == "communes" else "identifiant"
+    return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}

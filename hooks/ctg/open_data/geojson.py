@@ -1,0 +1,187 @@
+"""The records that a map may show: GeoJSON (RFC 7946), longitude before latitude, WGS 84.
+
+Rings follow the right-hand rule (section 3.1.6); coordinates have six decimals, ten centimetres (section 11.2). A record
+without a place of its own, or whose address is confidential, has a null geometry (section 3.2): none is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from ctg.common.escaping import as_json
+from ctg.hours.changes import halts
+from ctg.hours.opening import Schedule
+from ctg.hours.standards import osm
+from ctg.model.fields import Position
+from ctg.model.figure import Indicateur, Valeur
+from ctg.model.structure import Structure
+from ctg.open_data.tables import FOLDER
+from ctg.open_data.values import DECIMALS, plain, record_values
+from ctg.pages.addresses import MAPS, About, notice, published, published_places
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+
+Json = dict[str, Any]
+PROOF = ("etat_fiche", "verifie_le", "derniere_preuve")
+"""How sure the facts are: on every map."""
+REACH = ("adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire")
+SHOWN = ("id", "nom", "type", "commune", *REACH, *PROOF)
+"""The fields of a structure that its map shows; all that is computed is added. The rest is in the list in JSON."""
+POINT = ("longitude", "latitude")
+BY_COMMUNE, STOPS = "indicateurs-par-commune", "arrets"
+MAP_OF = {
+    "structures": (
+        "Carte des structures",
+        "Un point par lieu. « position_approximative » dit quand le point n’est que le centre de la commune. Une adresse "
+        "confidentielle n’a pas de point, ni ce qui se déplace : voyez la carte des arrêts.",
+    ),
+    STOPS: (
+        "Carte des arrêts",
+        "Un point par arrêt de ce qui se déplace, au centre de sa commune, avec le lieu et le jour quand ils sont connus. Un "
+        "service itinérant dont les arrêts ne sont pas connus n’y est pas.",
+    ),
+    BY_COMMUNE: (
+        "Carte des chiffres par commune",
+        "Le contour de la commune pour chaque valeur connue à cette échelle, avec son année et sa source. Les autres valeurs "
+        "sont dans le tableau des indicateurs.",
+    ),
+}
+"""Name of a file → title and description."""
+ABOUT = tuple(
+    About(
+        f"{FOLDER}/{name}.geojson",
+        title,
+        description,
+        "application/geo+json",
+        "GeoJSON (RFC 7946)",
+        "relu par une autre bibliothèque (shapely) : géométries valides, sens des contours, à chaque test",
+        MAPS,
+        "Pour un logiciel de cartes (QGIS, uMap).",
+        "https://www.rfc-editor.org/rfc/rfc7946",
+    )
+    for name, (title, description) in MAP_OF.items()
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """One file a map that has something to show, licence included as foreign members (section 6.1)."""
+    catalogue = render.catalogue
+    shown = {
+        "structures": (structures, bool(published(catalogue, Structure))),
+        STOPS: (stops, any(halts(catalogue, place) for place in published_places(catalogue))),
+        BY_COMMUNE: (
+            figures,
+            any(v.whole_commune for figure in published(catalogue, Indicateur) for v in figure.valeurs),
+        ),
+    }
+    head = {"type": "FeatureCollection", **notice(catalogue.territoire)}
+    for name, (features, filled) in shown.items():
+        if filled:
+            yield Asset(f"{FOLDER}/{name}.geojson", partial(_content, head, partial(features, render)))
+
+
+def _content(head: Json, features: Callable[[], Iterable[Json]]) -> bytes:
+    return as_json(head | {"features": list(features())})
+
+
+def contours(catalogue: Catalogue) -> dict[str, Json]:
+    """INSEE code → the outline of the commune."""
+    parts: dict[str, list[BaseGeometry]] = defaultdict(list)
+    for feature in catalogue.contours["features"]:
+        parts[feature["properties"]["code_insee"]].append(shape(feature["geometry"]))
+    return {code: outline(shapes) for code, shapes in parts.items()}
+
+
+def outline(parts: list[BaseGeometry]) -> Json:
+    """Polygons as a GeoJSON geometry: flat, rounded, outer rings counterclockwise."""
+    whole = shapely.force_2d(shapely.union_all(parts) if len(parts) > 1 else parts[0])
+    sound = whole if whole.is_valid else whole.buffer(0)
+    rounded = shapely.set_precision(sound, 10**-DECIMALS)
+    return _rounded(mapping(shapely.orient_polygons(rounded)))
+
+
+def structures(render: Renderer) -> Iterable[Json]:
+    """The point of each structure; none for what moves, which is where it stops (:func:`stops`)."""
+    for structure in published(render.catalogue, Structure):
+        values = record_values(render, structure)
+        found = values["calcule"]
+        own = {name: values[name] for name in SHOWN if name in values}
+        yield {
+            "type": "Feature",
+            "id": structure.key,
+            "geometry": _point([found[name] for name in POINT]) if "latitude" in found else None,
+            "properties": own | {name: value for name, value in found.items() if name not in POINT},
+        }
+
+
+def stops(render: Renderer) -> Iterable[Json]:
+    """Each stop at the centre of its commune, with its own hours; the closures of what stops close it too."""
+    for place in published_places(render.catalogue):
+        values = record_values(render, place)
+        proof = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
+        for rank, (commune, stop) in enumerate(halts(render.catalogue, place)):
+            hours, reason = osm(Schedule(stop.horaires, place.fermetures), render.today) if stop.horaires else (None, "")
+            properties = {
+                "fiche": place.key,
+                "nom": place.nom,
+                "commune": commune.nom,
+                "code_insee": commune.code_insee,
+                "lieu": stop.lieu,
+                "quand": stop.quand,
+                "opening_hours": hours,
+                "sans_opening_hours": reason or None,
+                "position_approximative": True,
+            }
+            known = {name: value for name, value in properties.items() if value is not None}
+            point = _point(_coordinates(commune.centre))
+            yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
+
+
+def figures(render: Renderer) -> Iterable[Json]:
+    """One feature a value of one commune: its figure, its year and its source go with it."""
+    outlines = contours(render.catalogue)
+    for figure in published(render.catalogue, Indicateur):
+        values = record_values(render, figure)
+        known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
+        for rank, value in enumerate(figure.valeurs):
+            if value.whole_commune:
+                yield _value(figure, rank, value, render.catalogue.commune(value.whole_commune).code_insee, known, outlines)
+
+
+def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:
+    properties = {
+        "indicateur": figure.id,
+        "nom": figure.nom,
+        "unite": figure.unite,
+        "producteur": figure.producteur,
+        "source": " ; ".join(source.titre for source in figure.sources),
+        **plain(value),
+        "code_insee": code_insee,
+        **known,
+    }
+    geometry = outlines[code_insee]
+    return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}
+
+
+def _point(coordinates: list[float]) -> Json:
+    return {"type": "Point", "coordinates": coordinates}
+
+
+def _coordinates(position: Position) -> list[float]:
+    return [round(position.lon, DECIMALS), round(position.lat, DECIMALS)]
+
+
+def _rounded(value: Any) -> Any:
+    """Lists rather than tuples, and no digit left over by binary fractions."""
+    if isinstance(value, dict):
+        return {name: _rounded(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return round(value, DECIMALS) if isinstance(value, float) else value

@@ -1,0 +1,381 @@
+"""What the site works out for each record, published beside its own fields under ``calcule``.
+
+Each value is defined once, by ``champ``: the JSON, the tables and their descriptions all come from here.
+
+What may leave of a record, in two forms: as its file has it (for tables), and typed (for JSON).
+
+Never leave: a draft, nor a link to a draft. Internal notes and what would locate a confidential address are not in the
+catalogue to begin with (see ``loading``).
+
+A record as JSON, for the lists, the tables and the maps."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, singledispatch
+from typing import Any
+
+from pydantic import BaseModel
+
+from ctg.hours.standards import of_place, osm
+from ctg.model.action import ETATS, Action
+from ctg.model.commune import Commune, Mairie, Parcours
+from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
+from ctg.model.figure import Diagnostic, Indicateur
+from ctg.model.framework import Axe, Cadre
+from ctg.model.freshness import proven_on
+from ctg.model.meeting import Instance, Partenaire, Rencontre
+from ctg.model.opening_hours import Span
+from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
+from ctg.model.place import Place
+from ctg.model.record import SHARED, Record
+from ctg.model.structure import Service, Structure
+from ctg.pages.addresses import address
+from ctg.pages.renderer import Renderer
+from ctg.plan import words
+from ctg.reading.catalogue import Catalogue, position_of, town_hall_position
+from ctg.reading.describe import describe
+
+
+def written(catalogue: Catalogue, record: Record) -> dict[str, Any]:
+    """The record's fields as its file has them: texts, lists and dicts, to be read only."""
+    return _open(catalogue, record, record.as_written)
+
+
+def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
+    """The record's fields as JSON values; what is not known is absent.
+
+    Dates are ISO 8601 (« vers 2026 » when estimated), telephones E.164, hours ``["09:00-12:00", "matin"]``.
+    """
+    return _open(catalogue, record, plain(record))
+
+
+def _open(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
+    if drafts := sorted(_to_drafts(catalogue, record), reverse=True):
+        values = copy.deepcopy(values)
+        for where in drafts:
+            _remove(values, where)
+    return {name: values[name] for name in _order(type(record)) if name in values}
+
+
+@cache
+def _order(kind: type[Record]) -> tuple[str, ...]:
+    """The names of a kind's fields, the compulsory ones first, those of all kinds last."""
+    fields = sorted(describe(kind), key=lambda field: (field.key in SHARED, not field.required))
+    return tuple(field.key for field in fields)
+
+
+def _to_drafts(catalogue: Catalogue, record: Record) -> Iterator[tuple[str | int, ...]]:
+    """Where a record names one that is not published."""
+    for link in catalogue.to_drafts(record):
+        yield tuple(int(step) if step.isdigit() else step for step in link.where.split("."))
+
+
+def _remove(values: Any, where: tuple[str | int, ...]) -> None:
+    """Remove a value from nested lists and dicts; it may already be absent."""
+    *above, last = where
+    for step in above:
+        values = values[step]
+    if isinstance(values, list):
+        del values[int(last)]
+    elif last in values:
+        del values[last]
+
+
+# --- values of fields → JSON ---------------------------------------------------------------------
+
+
+@singledispatch
+def plain(value: Any) -> Any:
+    """A field's value as JSON has it."""
+    return value  # texts, whole numbers, true and false, None
+
+
+@plain.register
+def _(value: BaseModel) -> dict[str, Any]:
+    found = {}
+    for name in type(value).model_fields:
+        inner = getattr(value, name)
+        # An empty list is kept where it was written: a day « ferme ».
+        if inner is not None and (inner != () or name in value.model_fields_set):
+            found[name] = inner if type(inner) is str else plain(inner)  # most fields are texts
+    return found
+
+
+@plain.register
+def _(value: Feries) -> str:
+    return "jours feries"
+
+
+@plain.register
+def _(value: tuple) -> list[Any]:
+    return [plain(item) for item in value]
+
+
+@plain.register
+def _(value: dict) -> dict[str, Any]:
+    return {name: plain(inner) for name, inner in value.items()}
+
+
+@plain.register
+def _(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+@plain.register
+def _(value: dt.date) -> str:
+    return value.isoformat()
+
+
+@plain.register
+def _(value: PartialDate) -> str:
+    parts = (f"{part:02}" for part in (value.month, value.day) if part)
+    return ("vers " if value.approx else "") + "-".join((f"{value.year:04}", *parts))
+
+
+@plain.register
+def _(value: DayOfYear) -> str:
+    return f"{value.month:02}-{value.day:02}"
+
+
+@plain.register
+def _(value: NthWeekday) -> str:
+    rank = next(word for word, rank in RANKS.items() if rank == value.rank)
+    return f"{rank} {JOURS[value.weekday]} du mois"
+
+
+@plain.register
+def _(value: Age) -> str:
+    return value.texte
+
+
+@plain.register
+def _(value: Span) -> str:
+    return value.moment or "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (value.debut, value.fin))
+
+
+DECIMALS = 6
+"""Decimals of a degree, in latitudes and longitudes: ten centimetres."""
+
+
+class Calcule(Part):
+    """Every record."""
+
+    url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
+    mise_a_jour: FullDate | None = champ(
+        "Mise à jour",
+        "Le jour où les faits ont été établis : la dernière vérification si la fiche n'est pas à vérifier, sinon le premier "
+        "jour de la dernière preuve. Relire la fiche ne le change pas.",
+    )
+
+
+class Situe(Calcule):
+    """What has a point on Earth (WGS 84)."""
+
+    latitude: float | None = champ(
+        "Latitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
+    )
+    longitude: float | None = champ(
+        "Longitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
+    )
+    position_approximative: bool | None = champ(
+        "Position approximative", "oui : c'est le centre de la commune, la position exacte n'est pas connue."
+    )
+
+
+class Ouvert(Part):
+    """What has hours."""
+
+    opening_hours: Line | None = champ(
+        "Horaires au format d'OpenStreetMap", "Seulement s'il dit exactement les horaires ; SH : vacances, PH : jours fériés."
+    )
+    sans_opening_hours: Line | None = champ("Pourquoi ces horaires manquent", "La raison, quand le format ne peut pas les dire.")
+
+
+class DePlace(Part):
+    """Structures and services."""
+
+    rubrique: Line = champ("Rubrique", "Le besoin auquel répond le thème principal : un mot du vocabulaire.", default=...)
+    tous_les_themes: tuple[Line, ...] = champ("Tous les thèmes", "Celui du type compris, le principal d'abord.", default=())
+    code_insee: Line | None = champ("Code INSEE de la commune", "Absent pour ce qui se déplace : ce serait celui de son siège.")
+    passage_codes_insee: tuple[Line, ...] = champ(
+        "Codes INSEE des communes où il passe", "Celles de ses arrêts, puis les autres communes desservies.", default=()
+    )
+    age_min_mois: float | None = champ("Âge minimum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
+    age_max_mois: float | None = champ("Âge maximum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
+
+
+class DeCommune(Ouvert, Situe):
+    """The point and the hours are those of the town hall."""
+
+
+class DeStructure(Ouvert, DePlace, Situe):
+    type_libelle: Line = champ("Type, en clair", "", default=...)
+
+
+class DeService(Ouvert, DePlace, Calcule):
+    zone_codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes concernées", "Vide : tout le territoire.", default=())
+
+
+class DeAxe(Calcule):
+    cadre_titre: Line | None = champ(
+        "Titre du cadre",
+        "D'où vient l'axe, quand ce n'est pas la convention.",
+        "Missions de la coopération (offre d'emploi, 2025)",
+    )
+
+
+class DeAction(Calcule):
+    axe_titre: Line | None = champ("Titre de l'axe")
+    axe_cadre: Line | None = champ("Cadre de l'axe", "D'où vient l'action, quand ce n'est pas la convention.")
+    etat_libelle: Line = champ("État, en clair", default=...)
+    codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes", "Vide : tout le territoire.", default=())
+
+
+class DeIndicateur(Calcule):
+    derniere_annee: int | None = champ("Année de la dernière valeur", "Du territoire entier ; absente si elle n'est pas dite.")
+    derniere_publication: int | None = champ("Année de publication", "Quand l'année mesurée n'est pas dite.")
+    derniere_valeur: float | None = champ("Dernière valeur", "Du territoire entier.")
+
+
+class DeRencontre(Calcule):
+    code_insee: Line | None = champ("Code INSEE de la commune")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What is worked out for a kind: its fields, and the function that gives their values as JSON."""
+
+    model: type[Part]
+    values: Callable[[Renderer, Any], dict[str, Any]]
+
+
+def model_of(kind: type[Record]) -> type[Part]:
+    """What is worked out for a kind."""
+    own = VALUES.get(kind)
+    return own.model if own else Calcule
+
+
+def computed(render: Renderer, record: Record) -> dict[str, Any]:
+    """Name → JSON value, in the order of the kind's model; what is not known is absent."""
+    proven = proven_on(record)
+    site = render.catalogue.territoire
+    found: dict[str, Any] = {
+        "url": address(site, render.page_of(record)),
+        "mise_a_jour": proven.isoformat() if proven else None,
+    }
+    if own := VALUES.get(type(record)):
+        found |= own.values(render, record)
+    values = {name: found.get(name) for name in model_of(type(record)).model_fields}
+    return {name: value for name, value in values.items() if value is not None and value != []}
+
+
+# --- one function a kind -------------------------------------------------------------------------
+
+
+def structure(render: Renderer, record: Structure) -> dict[str, Any]:
+    """The values of :class:`DeStructure` for a :class:`Structure`."""
+    found = None if record.adresse_confidentielle else position_of(render.catalogue, record)
+    point = _point(*found) if found else {}
+    return {"type_libelle": render.catalogue.type_of(record).singulier, **point, **_place(render, record)}
+
+
+def service(render: Renderer, record: Service) -> dict[str, Any]:
+    """The values of :class:`DeService` for a :class:`Service`."""
+    return {"zone_codes_insee": _codes(render, record.zone), **_place(render, record)}
+
+
+def _place(render: Renderer, record: Place) -> dict[str, Any]:
+    catalogue = render.catalogue
+    commune, ages = catalogue.commune_of(record), catalogue.ages_of(record)
+    return {
+        "rubrique": catalogue.rubrique_of(record).id,
+        "tous_les_themes": [theme.id for theme in catalogue.themes_of(record)],
+        "code_insee": commune.code_insee if commune and not catalogue.moves(record) else None,
+        "passage_codes_insee": _codes(render, dict.fromkeys((*(stop.commune for stop in record.arrets), *record.visits))),
+        "age_min_mois": ages and ages.de and ages.de.mois,
+        "age_max_mois": ages and ages.a and ages.a.mois,
+        **_hours(render, record),
+    }
+
+
+def commune(render: Renderer, record: Commune) -> dict[str, Any]:
+    """The values of :class:`DeCommune` for a :class:`Commune`."""
+    return _point(*town_hall_position(render.catalogue, record)) | _hours(render, record.mairie)
+
+
+def action(render: Renderer, record: Action) -> dict[str, Any]:
+    """The values of :class:`DeAction` for a :class:`Action`."""
+    axe = render.catalogue.get(Axe, record.axe)
+    return {
+        "axe_titre": axe and axe.titre,
+        "axe_cadre": words.frame(render.catalogue, record) or None,
+        "etat_libelle": ETATS[record.etat],
+        "codes_insee": _codes(render, record.communes),
+    }
+
+
+def axe(render: Renderer, record: Axe) -> dict[str, Any]:
+    """Of an :class:`Axe`: the values of :class:`DeAxe`."""
+    return {"cadre_titre": words.frame(render.catalogue, record) or None}
+
+
+def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
+    """The values of :class:`DeIndicateur` for a :class:`Indicateur`."""
+    last = record.derniere
+    if not last:
+        return {}
+    return {
+        "derniere_annee": last.annee,
+        "derniere_publication": None if last.annee else last.publie_en,
+        "derniere_valeur": plain(last.valeur),
+    }
+
+
+def rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
+    """The values of :class:`DeRencontre` for a :class:`Rencontre`."""
+    return {"code_insee": record.commune and render.catalogue.commune(record.commune).code_insee}
+
+
+def _point(position: Position, approximate: bool) -> dict[str, Any]:
+    return {
+        "latitude": round(position.lat, DECIMALS),
+        "longitude": round(position.lon, DECIMALS),
+        "position_approximative": approximate,
+    }
+
+
+def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
+    if not place or not place.horaires:
+        return {}
+    if isinstance(place, Mairie):
+        value, reason = osm(place, render.today)
+    else:
+        value, reason = of_place(render.catalogue, place, render.today)
+    return {"opening_hours": value, "sans_opening_hours": reason or None}
+
+
+def _codes(render: Renderer, names: Iterable[str]) -> list[str]:
+    return [render.catalogue.commune(name).code_insee for name in names]
+
+
+VALUES: dict[type[Record], Computed | None] = {
+    Commune: Computed(DeCommune, commune),
+    Structure: Computed(DeStructure, structure),
+    Service: Computed(DeService, service),
+    Axe: Computed(DeAxe, axe),
+    Action: Computed(DeAction, action),
+    Indicateur: Computed(DeIndicateur, indicateur),
+    Rencontre: Computed(DeRencontre, rencontre),
+    Cadre: None, Diagnostic: None, Instance: None, Partenaire: None, Parcours: None,
+}  # fmt: skip
+"""Of each kind, None for nothing more than of every record; an extension adds its own."""
+
+
+def record_values(render: Renderer, record: Record) -> dict[str, Any]:
+    """Its identifier and kind, its public fields, what is worked out of them."""
+    return {"id": record.id, "genre": record.kind, **typed(render.catalogue, record), "calcule": computed(render, record)}

@@ -1,1 +1,0 @@
-"""The pages about the site itself: legal, accessibility, help, plan."""

@@ -1,1 +1,0 @@
-"""What every output stands on: pages and files, templates, facets, the map, drawings, PDF, addresses."""

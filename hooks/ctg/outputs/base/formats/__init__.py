@@ -1,1 +1,0 @@
-"""Formats that several outputs write: PDF, calendars and cards, JSON-LD, JSON Schema."""

@@ -1,1 +1,0 @@
-"""What a host and other programs read beside the pages: policy, redirects, site map, shared pictures."""

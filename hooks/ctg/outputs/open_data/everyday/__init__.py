@@ -1,1 +1,0 @@
-"""What people take into their own tools: calendars, feeds, cards, posters, frames."""

@@ -1,1 +1,0 @@
-"""What is told of the data: descriptions for people and for programs."""

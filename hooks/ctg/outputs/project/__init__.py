@@ -1,1 +1,0 @@
-"""The territorial project: the pages of its section, and what its records' own pages show besides."""

@@ -1,1 +1,0 @@
-"""Who decides and who takes part: bodies, decisions, opinions, partners."""

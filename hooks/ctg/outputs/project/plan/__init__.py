@@ -1,1 +1,0 @@
-"""The plan: the convention, the other frameworks, their actions and their means."""

@@ -1,0 +1,172 @@
+"""Where things are, for files that leave the site: a page's full address, an identifier, a postal address, a point.
+
+What is told of a published file, so that someone may choose it and trust it.
+
+Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes » (``index``) adds
+their date, size and SHA-256.
+
+The licence of everything that the site publishes. https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.references import as_identifier
+from ctg.model.structure import Structure
+from ctg.model.territory import Territoire
+from ctg.reading.catalogue import Catalogue
+
+
+def absolute(territoire: Territoire, path: str) -> str:
+    """The full address of a page or file; empty when the site does not know its own."""
+    return territoire.adresse_site.rstrip("/") + "/" + path if territoire.adresse_site else ""
+
+
+def root_path(territoire: Territoire) -> str:
+    """The path of the site on its host: « / », or « /familles/ »."""
+    return urlsplit(territoire.adresse_site or "/").path.rstrip("/") + "/"
+
+
+def webcal(territoire: Territoire, path: str) -> str:
+    """The address that makes a telephone subscribe instead of copying; empty when the site does not know its own."""
+    return re.sub(r"^https?:", "webcal:", absolute(territoire, path))
+
+
+def uid(territoire: Territoire, key: str) -> str:
+    """An identifier unique in the world. The SIREN makes it so: the site may move, the institution keeps its number."""
+    owner = f"siren-{territoire.siren}" if territoire.siren else as_identifier(territoire.nom_complet)
+    return f"{key}@{owner}"
+
+
+@dataclass(frozen=True)
+class Postal:
+    """A postal address; any part may be empty."""
+
+    street: str = ""
+    extended: str = ""
+    postcode: str = ""
+    city: str = ""
+
+    @property
+    def line(self) -> str:
+        """« 3 place de la Mairie, Rez-de-jardin, 99100 Valbourg »."""
+        city = " ".join(part for part in (self.postcode, self.city) if part)
+        return ", ".join(part for part in (self.street, self.extended, city) if part)
+
+
+def _of_place(catalogue: Catalogue, place: Place) -> Postal:
+    home = _home(catalogue, place)
+    if home is None:
+        return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")
+    if catalogue.moves(home):
+        return Postal()  # it moves: its commune is not where it is
+    commune = catalogue.commune_of(home)
+    postcode = home.code_postal or (commune.codes_postaux[0] if commune else "")
+    return Postal(home.adresse or "", home.complement_adresse or "", postcode, home.commune)
+
+
+def _home(catalogue: Catalogue, place: Place) -> Structure | None:
+    """The structure whose address is its own; None for a service that has another, or none."""
+    return catalogue.home(place) if place.seat or not place.adresse else None
+
+
+def relative(target: str, page_path: str) -> str:
+    """The address of a page or file of the site, relative to another page."""
+    folders = _folders(page_path)
+    if folders and not target.startswith((folders[0], "#", "/")):  # nothing in common: most links, a page has some forty
+        return "../" * len(folders) + target
+    place, mark, anchor = target.partition("#")
+    if mark and not place:
+        return target
+    # What posixpath.relpath says, in a fifth of its time.
+    wanted = place.rstrip("/").split("/") if place.rstrip("/") else []
+    common = 0
+    for one, other in zip(wanted, folders, strict=False):
+        if one != other:
+            break
+        common += 1
+    link = "/".join((*[".."] * (len(folders) - common), *wanted[common:])) or "."
+    return link + ("/" if place.endswith("/") or not place else "") + mark + anchor
+
+
+@lru_cache(maxsize=64)
+def _folders(page_path: str) -> list[str]:
+    """From the root to where a page stands: its links start from there."""
+    return [name for name in page_path.split("/") if name]
+
+
+UNCHECKED = "non vérifié"
+
+TABLES = "Tableaux"
+MAPS = "Cartes"
+API = "Listes en JSON"
+STANDARDS = "Format des annuaires sociaux"
+CALENDARS = "Agendas"
+NEWS = "Nouveautés"
+GROUPS = (TABLES, MAPS, CALENDARS, NEWS, STANDARDS, API)
+"""Titles of the page's parts, in its order."""
+
+
+@dataclass(frozen=True)
+class About:
+    """One published file, or all those of one shape. Texts are French, and shown."""
+
+    path: str
+    """Address from the root (``donnees/structures.csv``), or a pattern: ``*`` stands for anything but a slash."""
+    title: str
+    """Formats of the same data share their title: they are shown together, in the order of the modules."""
+    description: str
+    """What is in it and what is not, in one to three short sentences."""
+    media_type: str
+    """``text/csv``, ``application/geo+json``…"""
+    standard: str = ""
+    """The rule it follows: « GeoJSON (RFC 7946) »."""
+    checked: str = UNCHECKED
+    """How each publication is checked: « par frictionless, à chaque test »."""
+    group: str = TABLES
+    """One of :data:`GROUPS`."""
+    audience: str = ""
+    """For whom and for what: « Pour ouvrir dans un tableur. »"""
+    standard_url: str = ""
+
+    def names(self, path: str) -> bool:
+        """Whether a file of the site is one of these."""
+        return re.fullmatch(self.pattern, path) is not None
+
+    @property
+    def pattern(self) -> str:
+        """The regular expression of the addresses of these files, without a group."""
+        return re.escape(self.path).replace(r"\*", "[^/]*")
+
+
+LICENCE, LICENCE_NAME = "etalab-2.0", "Licence Ouverte 2.0"
+LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
+
+R = TypeVar("R", bound=Record)
+
+
+def published(catalogue: Catalogue, kind: type[R]) -> tuple[R, ...]:
+    """The records of a kind without the drafts, which ``make servir`` shows."""
+    return tuple(record for record in catalogue.all(kind) if record.published)
+
+
+def published_places(catalogue: Catalogue) -> tuple[Place, ...]:
+    """Structures, then services, likewise."""
+    return tuple(place for place in catalogue.places if place.published)
+
+
+def address(territoire: Territoire, path: str) -> str:
+    """The full address of a page or file of the site; from the root while the site's address is not known."""
+    return absolute(territoire, path) or f"/{path}"
+
+
+def notice(territoire: Territoire) -> dict[str, str]:
+    """Under which licence, and whom to name: the licence asks for the source and the date of its last update."""
+    source = f"{territoire.titre_site} ({territoire.editeur.nom})"
+    return {"licence": LICENCE, "licence_url": LICENCE_URL, "source": source}

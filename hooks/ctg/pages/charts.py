@@ -1,0 +1,227 @@
+"""Charts as inline SVG, from plain values.
+
+What a chart says is in its ``<desc>``; its values are in the table beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+from markupsafe import Markup
+
+from ctg.pages import drawing
+
+ABOVE, HEIGHT, BELOW = 34, 190, 30
+"""Pixels: room for the labels above the plot, the plot, room for the years below."""
+FREE = 0.02
+"""Share of each scale added at both ends, so that no point touches the edge."""
+CLOSE = 36
+"""Pixels between a point and the target under which their labels would touch."""
+APART, APART_WIDE = 22, 10
+"""Percent of the width that a label needs: on a telephone of 320 px, on a wide page."""
+
+NAMED, BAR_STEP, BAR_GAP = 36, 23, 7
+"""Pixels: room for the name of a group of bars, from the top of a bar to that of the next, what is empty between them."""
+LONGEST = 45
+"""Percent of the width: the longest bar leaves room for its words on a telephone of 320 px."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A value to draw. ``hollow``: not confirmed."""
+
+    year: float
+    value: float
+    label: str = ""
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedMark:
+    """A mark once placed: ``x`` in percent of the width, ``y`` in pixels from the top."""
+
+    mark: Mark
+    x: float
+    y: float
+
+    @property
+    def at(self) -> tuple[float, float]:
+        return self.x, self.y
+
+
+def curve(
+    runs: Sequence[Sequence[Mark]],
+    *,
+    id: str,
+    title: str,
+    text: str,
+    start: Mark | None = None,
+    goal: Mark | None = None,
+    path: Sequence[Mark] = (),
+    breaks: Iterable[int] = (),
+) -> Markup:
+    """A line for each run, over years in proportion and a scale that holds zero; a mark alone in its run has no line.
+
+    ``path`` leads from the start to the target; without one, a level line stands for the target.
+    Inside a run, the years without a measure are dotted over. ``breaks`` are the first years of new series.
+    ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
+    """
+    ends = [mark for mark in (start, goal) if mark]
+    frame = Scales.around([*(mark for run in runs for mark in run), *ends, *path])
+    level = [Mark(min(start.year if start else frame.first, goal.year), goal.value), goal] if goal else []
+    cuts = [frame.place(frame.upright(year - 0.5)) for year in sorted(breaks) if frame.first < year <= frame.last]
+    ground, target, lines = frame.place(frame.ground), frame.place(level), [frame.place(run) for run in runs]
+    image = drawing.drawing("courbe", ABOVE + HEIGHT + BELOW, title, text, id)
+    for foot, head in cuts:
+        drawing.line(image, "courbe__rupture", foot.at, head.at)
+    drawing.line(image, "courbe__zero", ground[0].at, ground[1].at)
+    for a, b in pairwise(frame.place(path) if path else target):
+        drawing.line(image, "courbe__niveau", a.at, b.at)
+    for end in frame.place(ends):
+        drawing.diamond(image, "courbe__losange", *end.at, radius=11)
+    for line in lines:
+        _run(image, line)
+    _labels(image, lines, target[1] if target else None, ground[0].y)
+    _years(image, [spot for line in lines for spot in line])
+    return drawing.markup(image)
+
+
+def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
+    """The same lines, small and without words: beside a sentence that says them."""
+    frame = Scales.around([mark for run in runs for mark in run], above=5, height=height - 10)
+    ground = frame.place(frame.ground)
+    image = drawing.drawing("courbe courbe--petite", height)
+    drawing.line(image, "courbe__zero", ground[0].at, ground[1].at)
+    for run in runs:
+        _run(image, frame.place(run))
+    return drawing.markup(image)
+
+
+def bar(share: float) -> Markup:
+    """A bar whose length goes from 0 to 1, beside its value in words."""
+    image = drawing.drawing("barre", 12)
+    drawing.rectangle(image, 100 * share, 12)
+    return drawing.markup(image)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value drawn as a bar, its words after it; None: it is not known, and has its words only. ``hollow``: an outline."""
+
+    value: float | None
+    label: str
+    hollow: bool = False
+
+
+def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, text: str) -> Markup:
+    """Bars under the name of their group, all on one scale from zero; no value is negative.
+
+    ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
+    """
+    most = max((bar.value or 0 for _, group in groups for bar in group), default=0) or 1
+    image = drawing.drawing("courbe barres", sum(NAMED + BAR_STEP * len(group) for _, group in groups), title, text, id)
+    top = 0
+    for name, group in groups:
+        drawing.letters(image, {"class": "barres__nom", "x": "0", "y": str(top + 18)}, name)
+        top += NAMED - BAR_GAP
+        drawing.line(image, "courbe__zero", (0, top - 4), (0, top + BAR_STEP * len(group) - 2))
+        for bar in group:
+            width = LONGEST * (bar.value or 0) / most
+            if bar.value is not None:
+                kind = "barres__barre barres__barre--creuse" if bar.hollow else "barres__barre"
+                drawing.rectangle(image, width, BAR_STEP - BAR_GAP, kind, top)
+            place = {"class": "barres__valeur", "x": drawing.percent(width), "dx": "8", "y": drawing.svg_pixels(top + 13)}
+            drawing.letters(image, place, bar.label)
+            top += BAR_STEP
+        top += BAR_GAP
+    return drawing.markup(image)
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The scales: years in proportion from ``first`` to ``last``, values from ``low`` to ``high``, zero among them."""
+
+    first: float
+    last: float
+    low: float
+    high: float
+    above: int
+    height: int
+
+    @classmethod
+    def around(cls, marks: Sequence[Mark], above: int = ABOVE, height: int = HEIGHT) -> Scales:
+        """The scales that hold these marks."""
+        years, values = [mark.year for mark in marks], [mark.value for mark in marks]
+        low, high = min(0, *values), max(0, *values)
+        return cls(min(years), max(years), low, high if high > low else low + 1, above, height)
+
+    @property
+    def ground(self) -> list[Mark]:
+        """The ends of the line of zero."""
+        return [Mark(self.first, 0), Mark(self.last, 0)]
+
+    def upright(self, year: float) -> list[Mark]:
+        """The ends of a vertical line."""
+        return [Mark(year, self.low), Mark(year, self.high)]
+
+    def place(self, marks: Sequence[Mark]) -> list[PlacedMark]:
+        """These marks on both scales; a scale without length begins at its only value."""
+        years, values, whole = self.last - self.first or 1, self.high - self.low, 1 + 2 * FREE
+        return [
+            PlacedMark(
+                mark,
+                100 * ((mark.year - self.first) / years + FREE) / whole,
+                self.above + self.height * ((self.high - mark.value) / values + FREE) / whole,
+            )
+            for mark in marks
+        ]
+
+
+def _run(image: Element, run: Sequence[PlacedMark]) -> None:
+    """The lines of a run, then its points over them."""
+    for a, b in pairwise(run):
+        gap = b.mark.year - a.mark.year > 1
+        drawing.line(image, "courbe__trait courbe__trait--lacune" if gap else "courbe__trait", a.at, b.at)
+    for spot in run:
+        drawing.dot(image, "courbe__point courbe__point--creux" if spot.mark.hollow else "courbe__point", *spot.at, radius=5)
+
+
+def _labels(image: Element, runs: Sequence[Sequence[PlacedMark]], goal: PlacedMark | None, ground: float) -> None:
+    """The values at both ends of each run and at the target, where neither a line nor another label is."""
+    beside = {run[0]: run[min(1, len(run) - 1)] for run in runs} | {run[-1]: run[max(-2, -len(run))] for run in runs}
+    always = _apart(beside, APART)
+    for spot in _apart(beside, APART_WIDE):
+        below = beside[spot].y < spot.y
+        if goal and -CLOSE < goal.y - spot.y < 2 * CLOSE:  # the target's own label may stand between the two
+            below = goal.y <= spot.y
+        kind = "courbe__valeur" if spot in always else "courbe__valeur courbe__large"
+        drawing.write(image, kind, spot.mark.label, spot.x, _baseline(spot, below, ground))
+    if goal:
+        below = goal.y > runs[-1][-1].y
+        drawing.write(image, "courbe__valeur courbe__valeur--cible", goal.mark.label, goal.x, _baseline(goal, below, ground))
+
+
+def _baseline(spot: PlacedMark, below: bool, ground: float) -> float:
+    """Under the spot when asked and when the ground leaves room, else above."""
+    return spot.y + 27 if below and spot.y + 30 < ground else spot.y - 15
+
+
+def _years(image: Element, spots: Sequence[PlacedMark]) -> None:
+    """The years measured, under the plot; on a telephone, only those that fit."""
+    years = list({spot.mark.year: spot for spot in spots}.values())
+    always = _apart(years, APART)
+    for spot in _apart(years, APART_WIDE):
+        kind = "courbe__annee" if spot in always else "courbe__annee courbe__large"
+        drawing.write(image, kind, str(spot.mark.year), spot.x, ABOVE + HEIGHT + 20)
+
+
+def _apart(spots: Iterable[PlacedMark], least: float) -> list[PlacedMark]:
+    """The first and the last, then as many others as stand that far (percent) from those kept."""
+    first, *rest = spots
+    kept = [first]
+    for spot in [*rest[-1:], *rest[:-1]]:
+        if all(abs(spot.x - other.x) >= least for other in kept):
+            kept.append(spot)
+    return sorted(kept, key=lambda spot: spot.x)

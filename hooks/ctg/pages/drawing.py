@@ -1,0 +1,172 @@
+"""Inline SVG for pages: shapes in percent of the width and pixels of height, classes instead of colours.
+
+Widths in percent let a drawing fill a telephone or a wide page while its letters keep one size.
+ElementTree escapes every text and attribute; no ``style`` is ever written.
+
+QR codes: the address of a page, to photograph on paper. Sole importer of ``zxingcpp``.
+
+The pictograms: Material's, drawn where they are shown, or once a page and pointed at."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import lru_cache
+from xml.etree import ElementTree as ET
+
+import zxingcpp
+from markupsafe import Markup
+from PIL import Image
+
+from ctg.common.phrases import typography
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import ICONS
+from ctg.pages.addresses import absolute
+
+MASK = 3
+"""The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
+_DARK = re.compile(rb"\x00+")
+
+
+def of_page(territoire: Territoire, path: str, title: str) -> tuple[Markup, str] | None:
+    """(QR code, what one types) of the address of a page, for its print; None while the site does not know its own."""
+    address = absolute(territoire, path)
+    return (qr(address, f"Code QR vers la page « {title} »"), short(address)) if address else None
+
+
+def qr(address: str, name: str) -> Markup:
+    """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
+    whole = _picture(address)
+    side = whole.height
+    svg = Markup('<svg role="img" aria-label="{}" viewBox="0 0 {side} {side}" class="qr">').format(name, side=side)
+    white = f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>'
+    return svg + Markup(f'{white}<path class="qrline" stroke="#000" d="{_drawn(whole)}"/></svg>')
+
+
+def _drawn(whole: Image.Image) -> str:
+    """The dark modules as one path, each run from the end of the one before."""
+    steps: list[str] = []
+    x = y = 0
+    for run in _DARK.finditer(whole.tobytes()):  # of one row: each ends by its white modules
+        start, end = run.span()
+        rank, first = divmod(start, whole.width)
+        length = end - start
+        steps.append(f"m{first - x} {rank - y}h{length}" if steps else f"M{first} {rank}.5h{length}")
+        x, y = first + length, rank
+    return "".join(steps)
+
+
+@lru_cache(maxsize=2000)
+def pixels(address: str) -> bytes:
+    """The same as a PNG, one pixel a module: a document repeats dozens of them."""
+    found = io.BytesIO()
+    _picture(address).convert("1").save(found, "PNG")
+    return found.getvalue()
+
+
+def _picture(address: str) -> Image.Image:
+    """One pixel a module, 0 when it is dark, the four white ones around included (ISO/IEC 18004, § 9.1). Zint draws it."""
+    code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M", dataMask=MASK)
+    return Image.fromarray(code.to_image())
+
+
+def short(address: str) -> str:
+    """What someone types: « familles.exemple.fr/structures/les-lutins »."""
+    return re.sub(r"^https?://", "", address).rstrip("/")
+
+
+@lru_cache
+def icon(name: str) -> Markup:
+    """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
+    svg = (ICONS / f"{name}.svg").read_text("utf-8")
+    return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
+
+
+@lru_cache
+def repeated(name: str) -> Markup:
+    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
+    return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
+
+
+def drawn(body: str) -> Markup:
+    """The drawings that a page points at, each once, as symbols."""
+    pointed = (after.partition('"')[0] for after in body.split(f'<use href="#{_DRAWN}')[1:])
+    return Markup("".join(map(_symbol, dict.fromkeys(pointed))))
+
+
+_DRAWN = "picto-"
+
+
+@lru_cache
+def _symbol(mark: str) -> str:
+    svg = (ICONS / f"{mark.replace('.', '/')}.svg").read_text("utf-8")
+    return re.sub(r"<svg [^>]*viewBox", f'<symbol id="{_DRAWN}{mark}" viewBox', svg).replace("</svg>", "</symbol>")
+
+
+def _mark(name: str) -> str:
+    """The identifier of a drawing: a name of XML has no slash, and no pictogram's name has a dot."""
+    return f"{_DRAWN}{name.replace('/', '.')}"
+
+
+def drawing(kind: str, height: int, title: str = "", text: str = "", id: str = "") -> ET.Element:
+    """An ``svg`` of that class and height: an image that says ``title`` and ``text``, or a decoration without them.
+
+    ``id`` begins the identifiers that tie the words to the image: one a page.
+    """
+    svg = ET.Element("svg", {"class": kind, "width": "100%", "height": str(height), "focusable": "false"})
+    if not title:
+        svg.set("aria-hidden", "true")
+        return svg
+    svg.attrib |= {"role": "img", "aria-labelledby": f"{id}-titre", "aria-describedby": f"{id}-texte"}
+    ET.SubElement(svg, "title", {"id": f"{id}-titre"}).text = typography(title)
+    ET.SubElement(svg, "desc", {"id": f"{id}-texte"}).text = typography(text)
+    return svg
+
+
+def line(svg: ET.Element, kind: str, a: tuple[float, float], b: tuple[float, float]) -> None:
+    """A segment between two points, each (percent, pixels)."""
+    ET.SubElement(
+        svg, "line", {"class": kind, "x1": percent(a[0]), "y1": svg_pixels(a[1]), "x2": percent(b[0]), "y2": svg_pixels(b[1])}
+    )
+
+
+def dot(svg: ET.Element, kind: str, x: float, y: float, radius: int) -> None:
+    """A disc."""
+    ET.SubElement(svg, "circle", {"class": kind, "cx": percent(x), "cy": svg_pixels(y), "r": str(radius)})
+
+
+def diamond(svg: ET.Element, kind: str, x: float, y: float, radius: int) -> None:
+    """A shape of fixed size at a place in percent: only an inner ``svg`` can be both."""
+    inner = ET.SubElement(svg, "svg", {"class": kind, "x": percent(x), "y": svg_pixels(y), "overflow": "visible"})
+    ET.SubElement(inner, "path", {"d": f"M0-{radius} {radius} 0 0 {radius}-{radius} 0z"})
+
+
+def write(svg: ET.Element, kind: str, text: str, x: float, y: float) -> None:
+    """A text whose baseline is at ``y``, centred on ``x`` unless it would leave the drawing."""
+    anchor = "start" if x < 8 else "end" if x > 92 else "middle"
+    place = {"class": kind, "x": percent(x), "y": svg_pixels(y), "text-anchor": anchor}
+    letters(svg, place, text)
+
+
+def letters(parent: ET.Element, place: dict[str, str], text: str) -> None:
+    """A text, where these attributes put it."""
+    ET.SubElement(parent, "text", place).text = typography(text)
+
+
+def rectangle(svg: ET.Element, width: float, height: int, kind: str = "", y: float = 0) -> None:
+    """A bar from the left; ``y``: its top."""
+    placed = {"class": kind, "y": svg_pixels(y)} if kind else {}
+    ET.SubElement(svg, "rect", {**placed, "width": percent(width), "height": str(height)})
+
+
+def markup(svg: ET.Element) -> Markup:
+    """The drawing, ready for a page."""
+    return Markup(ET.tostring(svg, encoding="unicode"))
+
+
+def percent(value: float) -> str:
+    return f"{value:.2f}%"
+
+
+def svg_pixels(value: float) -> str:
+    return f"{value:.1f}"

@@ -1,0 +1,238 @@
+"""What outputs produce: pages and files, known by their address. Nothing here knows MkDocs.
+
+Their content may be given as a function, called when it is asked for: a preview makes the pages that someone looks at, a
+build shares the work between processes, and neither holds the whole site in memory.
+
+The pages of the section « Le projet CTG », each declared where it is made: its menu, its doors and breadcrumbs follow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from ctg.model.record import Record
+from ctg.pages import templates
+from ctg.reading.catalogue import Catalogue
+
+T = TypeVar("T")
+Trail = tuple[tuple[str, str], ...]
+"""(title, path) of the pages above a page, for the breadcrumb."""
+Later: TypeAlias = T | Callable[[], T]
+
+
+class PlanHeading(StrEnum):
+    """The headings of « Plan du site », in their order."""
+
+    START = "Pour commencer"
+    FIND = "Trouver"
+    COMMUNES = "Communes"
+    PLACES = "Lieux et services"
+    PROJECT = "Le projet CTG"
+    ABOUT_SITE = "Ce site"
+    GUIDE = "Tenir ce site à jour"
+    OTHER = "Et aussi"
+
+
+def now(value: Later[T]) -> T:
+    """What was given, or what it makes."""
+    return value() if callable(value) else value
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site; ``path`` is its address from the root (``structures/les-lutins/``, "" for the home)."""
+
+    path: str
+    title: str
+    made: Later[str]
+    """The HTML of the page, or a function that gives it; readers use :attr:`body`."""
+    described: Later[str] = ""
+    """One or two sentences for search engines and shared links, or a function that gives them; readers use
+    :attr:`description`."""
+    trail: Trail = ()
+    source: str = ""
+    """The data file to edit, relative to the project."""
+    has_map: bool = False
+    script: str = ""
+    """The page's own script, in ``overrides/assets/js``."""
+    feed: str = ""
+    """The Atom feed of what the page shows, for the readers that look for one."""
+    alternates: tuple[tuple[str, str, str], ...] = ()
+    """(type, title, path) of the same record in other forms, for the programs that look for them."""
+    commune: str = ""
+    """The identifier of the commune that it is about, for the picture of shared links."""
+    light: bool = False
+    """Whether it must come at once on any network: few styles of its own, no script."""
+    retired: bool = False
+    """Whether it only says that what stood there is gone: no list nor search engine keeps it."""
+    prose: bool = False
+    """Whether it was written by hand, in ``docs/``."""
+    facts: Later[str] = ""
+    """The JSON-LD of the page, or a function that gives it; readers use :attr:`linked`."""
+
+    @property
+    def body(self) -> str:
+        """HTML, complete and safe."""
+        return now(self.made)
+
+    @cached_property
+    def description(self) -> str:
+        """What it is about, in a sentence or two."""
+        return now(self.described)
+
+    @property
+    def linked(self) -> str:
+        """What it says in schema.org's words: JSON-LD, safe inside a script element."""
+        return now(self.facts)
+
+
+class Fingerprint(NamedTuple):
+    """What proves a file: its size in bytes, its SHA-256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Fingerprint:
+        """The fingerprint of these bytes."""
+        return cls(len(content), hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that is not a page."""
+
+    path: str
+    made: Later[bytes]
+    """The bytes of the file, or a function that gives them; readers use :attr:`content`."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes to publish, made anew each time they are asked for, or read where they were written."""
+        written: Path | None = self.__dict__.get("written")
+        return written.read_bytes() if written else now(self.made)
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """What proves its content."""
+        return Fingerprint.of(self.content)
+
+    def known(self, fingerprint: Fingerprint, written: Path) -> None:
+        """Remember them, when another process has made and written the file: it is not made again for those that tell of
+        it or hold it (3.5 s of processor of 10, at 500 records)."""
+        self.__dict__.update(fingerprint=fingerprint, written=written)
+
+
+SiteFile = Page | Asset
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """A document to take away, which these pages offer with its weight; ``label`` tells which edition it is."""
+
+    file: Asset
+    label: str
+    pages: tuple[str, ...]
+
+    @property
+    def weight(self) -> str:
+        """What its links say of it."""
+        return templates.document(self.file.fingerprint.size)
+
+
+ABOUT = ("À propos", "a-propos/")
+
+PROJECT = ("Le projet CTG", "ctg/")
+"""(title, path) of the section, above its pages."""
+GROUPS = ((0, "Le plan"), (20, "Le territoire"), (60, "Décider ensemble"), (88, "Où l’on en est"))
+"""(first rank, name) of the parts of the menu: sixteen pages in one row are not read."""
+
+
+@dataclass(frozen=True)
+class SectionPage:
+    """A page of the section; see :func:`section_page`."""
+
+    name: str
+    path: str
+    rank: int
+    door: str | Callable[[Catalogue], str]
+    filled: Callable[[Catalogue, dt.date], bool]
+
+    @property
+    def link(self) -> tuple[str, str]:
+        """(title, path), for a breadcrumb."""
+        return self.name, self.path
+
+    def says(self, catalogue: Catalogue) -> str:
+        """What the first page of the section says of it, in one line."""
+        return self.door(catalogue) if callable(self.door) else self.door
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A record in a list of the section (« projet/fiches.html »): what is said under its name, and short, beside it."""
+
+    record: Record
+    facts: tuple[str, ...]
+    short: str = ""
+
+
+_PAGES: dict[int, SectionPage] = {}
+
+
+def section_page(
+    name: str,
+    path: str,
+    rank: int,
+    door: str | Callable[[Catalogue], str],
+    filled: Callable[[Catalogue, dt.date], bool] = lambda _catalogue, _today: True,
+) -> SectionPage:
+    """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
+    two, and its part (:data:`GROUPS`). ``door``: one line that leads to it from the first page; "" for that page itself.
+    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on.
+
+    Raises :class:`ValueError` when the rank or the path is another page's.
+    """
+    page = SectionPage(name, path, rank, door, filled)
+    if rank in _PAGES or path in {other.path for other in _PAGES.values()}:
+        raise ValueError(page)
+    _PAGES[rank] = page
+    return page
+
+
+_NEEDED: dict[str, Callable[[Catalogue], object]] = {}
+
+
+def shown_when(begins: str, filled: Callable[[Catalogue], object]) -> None:
+    """Declare when the pages whose address begins so have something to show; else it leads to the home page."""
+    _NEEDED[begins] = filled
+
+
+def empty(catalogue: Catalogue) -> tuple[str, ...]:
+    """What the addresses begin with of all that has nothing to show in this territory."""
+    return tuple(begins for begins, filled in _NEEDED.items() if not filled(catalogue))
+
+
+def section_menu(catalogue: Catalogue, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(part, the links of its pages) of the menu, in order; a part without a page is left out."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for page in section_pages(catalogue, today):
+        part = next(name for first, name in reversed(GROUPS) if page.rank >= first)
+        found.setdefault(part, []).append(page.link)
+    return list(found.items())
+
+
+def left_out(catalogue: Catalogue, today: dt.date) -> frozenset[str]:
+    """The paths of the pages of the section that nothing leads to."""
+    return frozenset(page.path for page in _PAGES.values() if not page.filled(catalogue, today))
+
+
+def section_pages(catalogue: Catalogue, today: dt.date) -> tuple[SectionPage, ...]:
+    """The pages of the section that have something to show, in the order of its menu."""
+    return tuple(_PAGES[rank] for rank in sorted(_PAGES) if _PAGES[rank].filled(catalogue, today))

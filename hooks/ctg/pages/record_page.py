@@ -1,0 +1,144 @@
+"""One page a record, from the template of its kind and the facets of that kind (see ``facets``).
+
+What the site does with each kind of record, answered in one place a kind.
+
+Every facet must be answered, were it by ``None``, which says « nothing »: a kind whose answer was forgotten does not
+import, and a kind without facets fails a test. The answers stand in the module that makes the kind's pages."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ctg.common.phrases import typography
+from ctg.model import KINDS
+from ctg.model.record import Record
+from ctg.pages.files import Page, PlanHeading, SiteFile, Trail
+from ctg.pages.renderer import Renderer
+from ctg.pages.schema_org import Node
+from ctg.reading.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from ctg.pages.schema_org import AddressOf
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets(Generic[R]):
+    """The answers of one kind; see :func:`present`."""
+
+    kind: type[R]
+    above: Callable[[Renderer, R], Trail]
+    """The pages above a record's, for its breadcrumb; the project's menu opens on the last one that it has."""
+    plan: tuple[PlanHeading, str]
+    """(heading, folded list) where « Plan du site » has the records."""
+    details: Callable[[Renderer, R], dict[str, Any]] | None
+    """What the template of the kind needs beyond the record itself."""
+    summary: Callable[[Catalogue, R], str | None] | None
+    """One or two sentences about a record, for search engines and shared links; without one, its title and the territory."""
+    commune: Callable[[Catalogue, R], str | None] | None
+    """The name of the only commune that a record is about: the picture of a shared link shows it."""
+    has_map: Callable[[Catalogue, R], bool] | None
+    """Whether its page has a map; its template reads it as ``has_map``."""
+    script: Callable[[Renderer, R], str] | None
+    """The script of its page; "" for none."""
+    heading: Callable[[Catalogue, R], tuple[str, str]]
+    """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
+    named: str | None
+    """The heading under which the pages of the records that it names list it; nothing when they tell it in words of their own."""
+    linked: Callable[[R, Renderer, AddressOf], Iterator[Node]] | None
+    """What a record is in the words of schema.org, the main node first; nothing for a kind without a true type there."""
+
+
+_KINDS: dict[type[Record], Facets[Any]] = {}
+
+
+def present(facets: Facets[R]) -> Facets[R]:
+    """Say what the site does with a kind: called once, where its pages are made. Raises :class:`ValueError` the second time."""
+    if facets.kind in _KINDS:
+        raise ValueError(facets.kind)
+    _KINDS[facets.kind] = facets
+    return facets
+
+
+def facets_of(kind: type[R]) -> Facets[R]:
+    """What the site does with a kind. Raises :class:`KeyError`, which says what to write, when nothing says it."""
+    if kind not in _KINDS:
+        raise KeyError(
+            f"the site does not know what to do with « {kind.kind} »: in the module of OUTPUTS that makes its pages, write "
+            f"present(Facets(kind={kind.__name__}, …)), with {', '.join(Facets.__annotations__)} (None says « nothing »)"
+        )
+    return _KINDS[kind]
+
+
+def under(*trail: tuple[str, str]) -> Callable[[Renderer, Record], Trail]:
+    """The facet ``above`` of a kind whose records all stand in one place."""
+    return lambda _render, _record: trail
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Every published record's page, but of those that are lines of a list."""
+    for kind in KINDS:
+        for record in render.catalogue.all(kind):
+            if record.key not in render.lines:
+                yield record_page(render, record)
+    for place in render.catalogue.outside:
+        yield record_page(render, place)
+
+
+def record_page(render: Renderer, record: Record) -> Page:
+    """The page of one record; its template is ``<kind>.html``."""
+    facets = facets_of(type(record))
+    details = facets.details
+    return render.page(
+        f"{record.kind}.html",
+        f"{record.key}/",
+        record.title,
+        trail=facets.above(render, record),
+        source=record.file,
+        has_map=facets.has_map(render.catalogue, record) if facets.has_map else False,
+        script=facets.script(render, record) if facets.script else "",
+        description=lambda: summary(render, record),
+        alternates=tuple(alternates(render, record)),
+        commune=commune_of(render.catalogue, record),
+        linked=lambda: nodes(render, record),
+        later=lambda: {"naming": list(naming(render, record))} | (details(render, record) if details else {}),
+        record=record,
+    )
+
+
+def commune_of(catalogue: Catalogue, record: Record) -> str:
+    """The identifier of the only commune that a record is about; "" for the whole territory."""
+    own = facets_of(type(record)).commune
+    name = own and own(catalogue, record)
+    return catalogue.commune(name).id if name else ""
+
+
+def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:
+    """(type, title, path) of its calendar, when it has one."""
+    if (calendar := f"{record.key}.ics") in render.data_paths:
+        yield "text/calendar", "Dates à venir (iCalendar)", calendar
+
+
+def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:
+    """(heading, records) of the kinds whose facets ask that the records which they name list them."""
+    for kind in KINDS:
+        heading = facets_of(kind).named
+        if heading and (found := render.catalogue.referenced_by(record, kind)):
+            yield heading, found
+
+
+def nodes(render: Renderer, record: Record) -> tuple[Node, ...]:
+    """What a record is in the words of schema.org, the main node first; none for a kind without a true type there."""
+    linked = facets_of(type(record)).linked
+    return tuple(linked(record, render, render.link(f"{record.key}/"))) if linked else ()
+
+
+def summary(render: Renderer, record: Record) -> str:
+    """One or two sentences for search results, search engines and shared links; 200 characters at most."""
+    catalogue, own = render.catalogue, facets_of(type(record)).summary
+    text = (own and own(catalogue, record)) or f"{record.title}. {catalogue.territoire.nom}."
+    return textwrap.shorten(typography(text), 200, placeholder="…")

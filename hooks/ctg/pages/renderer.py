@@ -1,0 +1,315 @@
+"""Templates to HTML: one Jinja environment, escaping everything, failing on any unknown name.
+
+When each page last changed, as far as the data says: nothing is taken from the clock, nor from the age of a file.
+
+Parts of a page that another subject brings: the page shows those that exist, in the order in which they are declared.
+
+The records that have no page: each is whole in a line of a list, and every link to it leads to this line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from markupsafe import Markup
+
+from ctg.common.files import own
+from ctg.common.problems import DataError
+from ctg.model import KINDS, freshness
+from ctg.model.commune import Commune
+from ctg.model.record import Record
+from ctg.pages import schema_org, templates
+from ctg.pages.addresses import absolute, relative, root_path, webcal
+from ctg.pages.drawing import of_page
+from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, SiteFile, Trail, empty, left_out, now, section_menu
+from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
+from ctg.reading import catalogue as reading_catalogue
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.journal import Entree
+
+Change = tuple[str, dt.date]
+"""(path of a page, day on which it changed)."""
+
+
+def last_changes(catalogue: Catalogue) -> dict[str, dt.date]:
+    """Path of a page → the latest day on which it is known to have changed; a page of which nothing is known is absent."""
+    found: dict[str, dt.date] = {}
+    for path, day in _changes(catalogue):
+        found[path] = max(day, found.get(path, day))
+    return found
+
+
+def _changes(catalogue: Catalogue) -> Iterator[Change]:
+    for kind in KINDS:
+        for record in catalogue.all(kind):
+            yield from ((f"{record.key}/", day) for day in record.changed_on if day)
+    for entry in catalogue.journal.entrees if catalogue.journal else ():
+        yield from ((path, entry.date) for path in _touched(entry))
+
+
+def _touched(entry: Entree) -> Iterator[str]:
+    """The pages on which a change shows: the record's own, those of its communes and themes, the news, the home page."""
+    yield from (f"{entry.fiche}/", "nouveautes/", "")
+    yield from (f"{Commune.folder}/{id}/" for id in entry.communes)
+    yield from (f"trouver/themes/{id}/" for id in entry.themes)
+
+
+R = TypeVar("R", bound=Record)
+_LISTS: dict[type[Record], Callable[[Any, dt.date], str]] = {}
+
+
+def in_a_list(kind: type[R], page: Callable[[R, dt.date], str]) -> None:
+    """Declare the page whose list shows whole, under ``id="<kind>-<identifier>"``, a record of a kind that has no more to tell;
+    "" for one that keeps its page."""
+    _LISTS[kind] = page
+
+
+def lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
+    """Key of each record that has no page → the address of its line. ``offered``: whether a page of the site is."""
+    found = {}
+    for kind, listed in _LISTS.items():
+        for record in catalogue.all(kind):
+            path = listed(record, today) if catalogue.is_a_line(record) else ""
+            if path and offered(path):
+                found[record.key] = f"{path}#{record.kind}-{record.id}"
+    return found
+
+
+Values = dict[str, Any]
+
+
+class PagePart(NamedTuple):
+    """A template, and what it is given: from the renderer, and from what the page is about; None when it has nothing to show."""
+
+    template: str
+    values: Callable[[Any, Any], Values | None]
+
+
+_PARTS: dict[str, list[PagePart]] = {}
+
+
+def part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
+    """Declare a part of the pages that a template makes: ``page`` is its name without ``.html`` (``commune``)."""
+    _PARTS.setdefault(page, []).append(PagePart(template, values))
+
+
+def parts_of(page: str) -> tuple[PagePart, ...]:
+    """Those of a page."""
+    return tuple(_PARTS.get(page, ()))
+
+
+MenuLink = tuple[str, str]
+"""(words, path)."""
+HOME: MenuLink = ("Accueil", "")
+COMMUNES: MenuLink = ("Communes", "communes/")
+NOT_FOUND = "404.html"
+"""Shown at any depth, in place of a page that does not exist."""
+_HERE: ContextVar[str] = ContextVar("here")
+"""The path of the page being rendered. ``url`` does not read it in Jinja's context: the macros that make links would be defined
+again for each page, to know it."""
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders templates for one catalogue on one day."""
+
+    catalogue: Catalogue
+    today: dt.date
+    make_data: Callable[[Renderer], Iterable[SiteFile]] = lambda _render: ()
+    """What makes the files of the open data."""
+    root: Path | None = None
+    """The project, for what its ``overrides/`` puts in place of the tool's."""
+
+    @cached_property
+    def data(self) -> tuple[SiteFile, ...]:
+        """The files of the open data, in order."""
+        return tuple(self.make_data(self))
+
+    @cached_property
+    def data_paths(self) -> frozenset[str]:
+        """The addresses of the open data: a page links only to those that exist."""
+        return frozenset(file.path for file in self.data)
+
+    make_booklets: Callable[[Renderer], Iterable[Booklet]] = lambda _render: ()
+    """What makes the booklets, when the site has them."""
+
+    @cached_property
+    def booklets(self) -> tuple[Booklet, ...]:
+        """Those that the site has."""
+        return tuple(self.make_booklets(self))
+
+    @cached_property
+    def _offered(self) -> dict[str, list[Booklet]]:
+        """Address of a page → those that it offers."""
+        found: dict[str, list[Booklet]] = defaultdict(list)
+        for booklet in self.booklets:
+            for page in booklet.pages:
+                found[page].append(booklet)
+        return found
+
+    def elsewhere(self, path: str) -> MenuLink | None:
+        """Where the address of a page that has nothing to show leads, (title, path); None for the others."""
+        if path in self._left_out:
+            return PROJECT
+        if path == COMMUNES[1] and (alone := self.catalogue.alone):
+            return alone.nom, f"{alone.key}/"
+        return HOME if path.startswith(self._empty) else None
+
+    @cached_property
+    def _empty(self) -> tuple[str, ...]:
+        return empty(self.catalogue)
+
+    @cached_property
+    def _left_out(self) -> frozenset[str]:
+        return left_out(self.catalogue, self.today)
+
+    @cached_property
+    def lines(self) -> dict[str, str]:
+        """Key of each record that has no page → the address of its line in a list."""
+        return lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+
+    def page_of(self, record: Record) -> str:
+        """Where a record is told: its page, or its line in a list."""
+        return self.lines.get(record.key) or self.catalogue.page_of(record)
+
+    @cached_property
+    def changed(self) -> dict[str, dt.date]:
+        """The day on which each page last changed, by its path, where it is known."""
+        return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
+
+    @cached_property
+    def environment(self) -> Environment:
+        """What renders the templates: their filters and the names that all of them know."""
+        env = site_environment(self.root, templates.said)
+        for given in self.words():
+            env.filters |= given.filters
+            env.globals |= given.names
+        return env
+
+    def words(self) -> Iterator[TemplateWords]:
+        """What all templates know."""
+        yield from words_of(self.catalogue, self.today)
+        yield TemplateWords(
+            {
+                "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
+                "url": self._url,
+            },
+            {
+                "catalogue": self.catalogue,
+                "territoire": self.catalogue.territoire,
+                "aujourdhui": self.today,
+                "en_ligne": self.lines,
+                "perimee": lambda record: freshness.is_stale(record, self.today),
+                "approximative": lambda commune: reading_catalogue.town_hall_position(self.catalogue, commune)[1],
+                "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
+                "offerte": lambda path: not self.elsewhere(path),
+                "PROJET": section_menu(self.catalogue, self.today),
+                "code_de": lambda path, titre: of_page(self.catalogue.territoire, path, titre),
+                "webcal": lambda path: webcal(self.catalogue.territoire, path),
+                "a_emporter": lambda page: self._offered.get(page, ()),
+                "publie": lambda path: path in self.data_paths,
+                "parties": self._parts,
+            },
+        )
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What a subject works out once for several pages, under keys of its own."""
+        return {}
+
+    def link(self, page_path: str) -> Callable[[str], str]:
+        """From the path of a page or file to its address: full when the site knows its own, else relative to a page."""
+        return lambda path: absolute(self.catalogue.territoire, path) or relative(path, page_path)
+
+    def page(
+        self,
+        template: str,
+        path: str,
+        title: str,
+        *,
+        description: Later[str] = "",
+        trail: Trail = (),
+        source: str = "",
+        has_map: bool = False,
+        script: str = "",
+        feed: str = "",
+        alternates: tuple[tuple[str, str, str], ...] = (),
+        commune: str = "",
+        light: bool = False,
+        retired: bool = False,
+        linked: Later[Sequence[schema_org.Node]] = (),
+        later: Callable[[], dict[str, Any]] = dict,
+        **values: object,
+    ) -> Page:
+        """A :class:`Page` whose template is rendered when it is asked for, with ``values`` and what ``later`` gives then.
+
+        ``linked``: the schema.org nodes of what the page is about, besides the page itself (see ``open_data.linked``).
+        """
+
+        trail = tuple(link for link in trail if not self.elsewhere(link[1]))
+        has_map = has_map and self.catalogue.mapped
+
+        def body() -> str:
+            return self.html(template, path, title=title, trail=trail, feed=feed, has_map=has_map, **values, **later())
+
+        def facts() -> str:
+            changed, link = self.changed.get(path), self.link(path)
+            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
+
+        page = Page(
+            path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, retired, facts=facts
+        )
+        return page
+
+    def html(self, template: str, path: str, /, **values: object) -> str:
+        """A template in HTML, for that address: ``url`` starts from there."""
+        before = _HERE.set(path)
+        try:
+            return self.environment.get_template(template).render(page_path=path, **values)
+        except Exception as error:
+            if self.root and (fault := own_fault(error, self.root)):
+                raise DataError([fault]) from error
+            raise
+        finally:
+            _HERE.reset(before)
+
+    def _parts(self, page: str, about: object = None) -> Iterator[Markup]:
+        """What other subjects bring to the page being rendered, which is ``about`` a record."""
+        for one in parts_of(page):
+            if (values := one.values(self, about)) is not None:
+                yield Markup(self.html(one.template, _HERE.get(), **values))
+
+    @each_time
+    def _url(self, _context: object, target: str) -> str:
+        """From the page being rendered to a page or file of the site, or to the line of a record that has no page."""
+        target = self.lines.get(target[:-1], target)
+        here = _HERE.get()
+        return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
+
+    def wears(self, name: str) -> bool:
+        """Whether the project has its own file of that path in ``overrides/``."""
+        return own(self.root, name) is not None
+
+
+def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
+    """What stands at the address of a page that is elsewhere, or that has nothing to show: it leads at once to another.
+
+    So nobody sees it nor hears it announced (WCAG technique H76).
+    """
+
+    def body() -> bytes:
+        values = {
+            "title": title,
+            "target": relative(path, former),
+            "canonical": absolute(render.catalogue.territoire, path),
+            "style": relative("assets/css/", former),
+        }
+        return render.html("redirection.html", former, **values).encode()
+
+    return Asset(f"{former}index.html", body)

@@ -1,0 +1,331 @@
+"""The environments that render templates, a territory's own first; what is told when one of those is wrong. Sole importer of
+``jinja2``.
+
+What every template knows: words of no subject here, those of each subject given by the list of ``ctg.subjects``.
+
+Texts of pages: prices, paragraphs, names of sites. Phrases are in :mod:`ctg.common.phrases`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache, partial
+from pathlib import Path
+from traceback import extract_tb
+from typing import Any, NamedTuple
+
+import jinja2
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
+
+from ctg.checking.folders import clothing
+from ctg.common import phrases
+from ctg.common.extensions import HOOKS, template_folders
+from ctg.common.files import OWN_TEMPLATES, TEMPLATES, own, read_plain
+from ctg.common.phrases import date_fr, lasting, number, typography
+from ctg.common.problems import ERROR, DataError, Problem, plural
+from ctg.model import freshness
+from ctg.model.action import Action
+from ctg.model.commune import Commune, Parcours
+from ctg.model.figure import Indicateur, Mesure
+from ctg.model.framework import Cadre
+from ctg.model.meeting import Instance, Rencontre
+from ctg.model.place import Tarif
+from ctg.model.record import Record
+from ctg.model.references import Source
+from ctg.model.structure import Service, Structure
+from ctg.pages.drawing import icon, repeated
+from ctg.reading.catalogue import Catalogue
+
+
+class TemplateWords(NamedTuple):
+    """What a subject gives to every template, for one catalogue on one day."""
+
+    filters: Mapping[str, Callable[..., Any]]
+    names: Mapping[str, object]
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text as HTML paragraphs: blank lines separate them; nothing in it is markup."""
+    blocks = [typography(" ".join(block.split())) for block in re.split(r"\n\s*\n", text.strip())]
+    return Markup("").join(Markup("<p>{}</p>").format(block) for block in blocks)
+
+
+def price(said: Tarif) -> str:
+    """« Gratuit. Sauf le repas. »: what a price and its details say, once when the details begin by saying it."""
+    details = said.texte or ""
+    free = said.gratuit and not details.lower().startswith("gratuit")
+    return " ".join(part for part in ("Gratuit." if free else "", details) if part)
+
+
+def site_name(url: str) -> str:
+    """« www.exemple.fr » from a full address: what a link shows."""
+    return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
+
+
+def size(count: int) -> str:
+    """« 84 Ko », in thousands of bytes."""
+    return f"{max(1, round(count / 1000))}\u00a0Ko"
+
+
+def document(count: int) -> str:
+    """« PDF, 84 Ko, en français »: what a link to a PDF of so many bytes says of it."""
+    return f"PDF, {size(count)}, en français"
+
+
+def said(value: object) -> object:
+    """The value of an expression of a template: text with its typography, escaped; anything else as it is."""
+    return _escaped(value) if type(value) is str else value
+
+
+@lru_cache(maxsize=16_000)  # the same words come back on every page: 0.8 s of processor of 10 at 500 records
+def _escaped(text: str) -> Markup:
+    return escape(typography(text))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "date": phrases.date_fr,
+    "de_date": phrases.de_date,
+    "nombre": phrases.number,
+    "temps_plein": phrases.full_time,
+    "telephone": phrases.phone,
+    "paragraphes": paragraphs,
+    "nom_site": site_name,
+    "prix": price,
+    "km": phrases.distance,
+    "les_communes": phrases.the_communes,
+    "euros": phrases.euros,
+    "liste": phrases.joined,
+    "pluriel": plural,
+    "majuscule": phrases.capital,
+    "de_nom": phrases.of_name,
+    "a_nom": phrases.at_name,
+    "jour": phrases.weekday,
+    "en_date": phrases.on_date,
+    "ages": phrases.age_range,
+}
+NAMES: dict[str, object] = {
+    "picto": icon,
+    "picto_repete": repeated,
+    "periode": phrases.lasting,
+    "preuve": freshness.last_proof,
+    "JOURS": phrases.DAYS,
+    "Action": Action,
+    "Indicateur": Indicateur,
+    "Instance": Instance,
+    "Parcours": Parcours,
+    "Rencontre": Rencontre,
+    "Commune": Commune,
+    "Service": Service,
+    "Structure": Structure,
+}
+Giver = Callable[[Catalogue, dt.date], TemplateWords]
+"""What makes the words of a subject."""
+_GIVERS: list[Giver] = []
+
+
+def give_words(*givers: Giver) -> None:
+    """Add the words of subjects to those that every template knows."""
+    _GIVERS.extend(givers)
+
+
+def words_of(catalogue: Catalogue, today: dt.date) -> Iterator[TemplateWords]:
+    """Those of no subject, then those of each."""
+    yield TemplateWords(FILTERS, NAMES)
+    for giver in _GIVERS:
+        yield giver(catalogue, today)
+
+
+Environment = jinja2.Environment
+each_time = jinja2.pass_context
+"""A filter of which a template asks again each time that it is rendered, were it of the same words: it is given the context."""
+TOOLS = "ctg"
+"""« ctg/structure.html » is the tool's: a territory's « structure.html » may extend it."""
+SHARED_OUT = "_fragments.html"
+"""Until version 2, all shared macros; since, each is in one of ``SHARES``."""
+SHARES = ("_page.html", "_site.html", "_lieux.html", "_institutions.html", "_communes.html", "_plan.html")
+
+
+class _FrenchSource(Extension):
+    """The templates' own words get the same no-break spaces as the data."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return phrases.typography(source)
+
+
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates, kept from one build to the next in Jinja's own folder for this user: 1 s of processor of 10."""
+
+    def get_source_checksum(self, source: str) -> str:
+        """The checksum of what is compiled: the template's text with its typography."""
+        return super().get_source_checksum(phrases.typography(source))
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Whoever cannot keep it compiles it again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+    @classmethod
+    def made(cls) -> _Compiled | None:
+        """None where no folder is safe."""
+        with suppress(OSError, RuntimeError):
+            return cls()
+        return None
+
+
+def site_environment(root: Path | None, finalize: Callable[[object], object]) -> Environment:
+    """What renders the pages of the project at ``root``: each expression goes through ``finalize``, then is escaped; any unknown
+    name fails."""
+    return Environment(
+        loader=_loader(root),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[_FrenchSource],
+        bytecode_cache=_Compiled.made(),
+        auto_reload=False,  # a preview whose templates change is another site, with its own environment
+    )
+
+
+def _loader(root: Path | None) -> jinja2.BaseLoader:
+    """The templates of the project at ``root``, then the tool's and its extensions'."""
+    tools = jinja2.FileSystemLoader([TEMPLATES, *template_folders()])
+    named = jinja2.PrefixLoader({TOOLS: tools})
+    mine = [jinja2.FunctionLoader(partial(_own_source, root))] if root else []
+    return jinja2.ChoiceLoader([*mine, tools, named])
+
+
+def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
+    """As Jinja wants it: the text of the territory's template of that name, its file."""
+    path = own(root, f"templates/{name}")
+    return (read_plain(path, root).decode(), str(path), None) if path else None
+
+
+def wrong_templates(root: Path) -> Iterator[Problem]:
+    """What cannot be read of a territory's own templates. A name that nobody gives is told when a page asks for it."""
+    environment = Environment(extensions=[_FrenchSource])
+    folder = root / OWN_TEMPLATES
+    for path in (one for one in clothing(folder, root) if one.suffix == ".html"):
+        try:
+            yield from _shared_out(path, environment.parse(read_plain(path, root).decode(), path.name, str(path)), root)
+        except (jinja2.TemplateSyntaxError, UnicodeDecodeError) as error:
+            yield _problem(path, getattr(error, "lineno", 1), error, root)
+
+
+def _shared_out(path: Path, tree: jinja2.nodes.Template, root: Path) -> Iterator[Problem]:
+    """The remedy for a territory's template that still imports ``SHARED_OUT``: which of ours has each macro that it calls."""
+    if own(root, f"templates/{SHARED_OUT}"):
+        return
+    calls = [call.node for call in tree.find_all(jinja2.nodes.Call)]
+    called = {getattr(node, "attr", getattr(node, "name", "")) for node in calls}
+    for node in tree.find_all((jinja2.nodes.Import, jinja2.nodes.FromImport)):
+        if getattr(getattr(node, "template", None), "value", "").removeprefix(f"{TOOLS}/") == SHARED_OUT:
+            lines = [f"« {{% import '{name}' as … %}} » pour {phrases.joined(macros)}" for name, macros in _homes(called)]
+            remedy = f"Importez à la place {phrases.joined(lines)}." if lines else "Supprimez cette ligne : rien ne s'en sert."
+            message = f"« {SHARED_OUT} » n'existe plus : ses morceaux sont rangés par sujet."
+            yield Problem(path.relative_to(root).as_posix(), node.lineno, "", "", message, remedy)
+
+
+def _homes(called: set[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each template of ours that has some of these macros, and which."""
+    for name in SHARES:
+        if macros := sorted(called.intersection(re.findall(r"{% macro (\w+)", (TEMPLATES / name).read_text("utf-8")))):
+            yield name, macros
+
+
+def own_fault(error: Exception, root: Path) -> Problem | None:
+    """What is told of an error that comes from a territory's own template, on its line; None when it is the tool's."""
+    folder = root / OWN_TEMPLATES
+    met = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
+    if not met and isinstance(error, jinja2.TemplateNotFound):
+        return _not_there(str(error), root)
+    if not met or not Path(met[-1].filename).is_relative_to(folder):
+        return None
+    return _problem(Path(met[-1].filename), met[-1].lineno or 1, error, root)
+
+
+def _not_there(name: str, root: Path) -> Problem | None:
+    """What is told of a template that a territory's own ``hooks/`` asks for and nobody has, where its name is written."""
+    for path in sorted((root / HOOKS).glob("**/*.py")):
+        with suppress(OSError):
+            for line, text in enumerate(read_plain(path, root).decode("utf-8", "replace").splitlines(), 1):
+                if re.search(rf"""["']{re.escape(name)}["']""", text):
+                    remedy = f"Corrigez ce nom, ou écrivez ce gabarit dans {OWN_TEMPLATES}/."
+                    return Problem(
+                        path.relative_to(root).as_posix(), line, "", "", f"Il n'y a pas de gabarit « {name} ».", remedy
+                    )
+    return None
+
+
+MEANT = (
+    (jinja2.UndefinedError, r"'([^']+)' is undefined", "« {named} » n'est pas un nom que cette page donne."),
+    (jinja2.UndefinedError, r"has no (?:attribute|element) '([^']+)'", "Rien ne s'appelle « {named} » ici."),
+    (jinja2.TemplateNotFound, r"'?([^']+)'?", "Il n'y a pas de gabarit « {named} »."),
+    (jinja2.TemplateSyntaxError, r"(.*)", "Ce gabarit ne peut pas être lu (Jinja : « {named} »)."),
+    (UnicodeDecodeError, r"()", "Ce gabarit n'est pas enregistré en UTF-8."),
+    (Exception, r"(.*)", "Ce gabarit ne peut pas être rempli ({kind} : « {named} »)."),
+)
+"""Error → the sentence that tells it, with what its words name."""
+
+
+def _problem(path: Path, line: int, error: Exception, root: Path) -> Problem:
+    found = ((told, re.search(words, str(error))) for kind, words, told in MEANT if isinstance(error, kind))
+    told, named = next((told, match[1]) for told, match in found if match)
+    remedy = f"Corrigez-le, ou supprimez-le : celui de l'outil reviendra. Le vôtre peut partir de lui : « {TOOLS}/{path.name} »."
+    return Problem(path.relative_to(root).as_posix(), line, "", "", told.format(named=named, kind=type(error).__name__), remedy)
+
+
+def error_page(error: DataError) -> str:
+    """The mistakes of the data as a document, while there is no site to frame it."""
+    mistakes = [problem for problem in error.problems if problem.level == ERROR]
+    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+
+
+def alone(template: str, **values: object) -> str:
+    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
+    return standing_alone(TEMPLATES).get_template(template).render(**values)
+
+
+def standing_alone(*folders: Path) -> Environment:
+    """What renders the templates of folders where there is no site: values come out as they are, but for ``fr``."""
+    environment = Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[_FrenchSource],
+    )
+    environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
+    return environment
+
+
+def period(convention: Cadre) -> str:
+    """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
+    begin, end = convention.debut, convention.fin
+    missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
+    return ", ".join([lasting(begin, end), *missing]) or "période non renseignée"
+
+
+def blocks(text: str | None) -> list[str]:
+    """The paragraphs of a text, each on one line."""
+    return [" ".join(block.split()) for block in re.split(r"\n\s*\n", text or "") if block.strip()]
+
+
+def address(record: Record) -> str:
+    """The address of a record's page on the site."""
+    return f"{record.key}/"
+
+
+def value_words(value: Mesure) -> str:
+    """« 470 », « 470, à confirmer »."""
+    return f"{number(value.valeur)}{', à confirmer' if value.statut == 'a_confirmer' else ''}"
+
+
+def cited(source: Source) -> dict:
+    """A source: its title, its address and its date, each empty when it has none."""
+    return {"titre": source.titre, "url": source.url or "", "date": date_fr(source.date) if source.date else ""}

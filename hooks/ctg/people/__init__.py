@@ -1,0 +1,1 @@
+"""Bodies, meetings, decisions, the diary."""

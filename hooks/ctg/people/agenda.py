@@ -1,0 +1,116 @@
+"""What is coming and open to all: public meetings, registrations, the dates of other kinds, then the next stops of what moves.
+Nothing that is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from ctg.common.phrases import weekday
+from ctg.hours import events as hours_events
+from ctg.hours.changes import Passage, coming_stops
+from ctg.hours.events import Deadline, deadlines, when
+from ctg.hours.holidays import Calendar
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.meeting import Instance, Rencontre
+from ctg.model.place import Place
+from ctg.model.structure import Service, Structure
+from ctg.pages.files import SiteFile, shown_when
+from ctg.pages.renderer import Renderer
+from ctg.people.meetings import appointment, begins, coming
+
+AGENDA = ("Agenda", "agenda/")
+shown_when(AGENDA[1], lambda catalogue: any(catalogue.all(kind) for kind in (Structure, Service, Rencontre, Instance)))
+STOP_DAYS = 14
+"""How far ahead stops are announced: further, a timetable may have changed."""
+APART = (Commune, Place, Rencontre)
+"""The kinds whose dates have a part of their own here, or on their own page."""
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A line of the diary: a meeting, a stop, a registration, or what another kind says of dated.
+
+    ``date`` only sorts; ``label`` is what people read.
+    """
+
+    date: dt.date
+    label: str
+    meeting: Rencontre | None = None
+    stop: Passage | None = None
+    deadline: Deadline | None = None
+    event: hours_events.Event | None = None
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The diary."""
+    yield render.page(
+        "projet/agenda.html",
+        AGENDA[1],
+        AGENDA[0],
+        meetings=by_label(meetings(render)),
+        stops=by_label(stops(render)),
+        registrations=by_label(registrations(render)),
+        others=by_label(others(render)),
+        silent=silent(render),
+        until=render.today + dt.timedelta(days=STOP_DAYS - 1),
+        description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
+    )
+
+
+def filled(render: Renderer) -> bool:
+    """Whether anything is coming that we know of."""
+    return any(find(render) for find in (meetings, stops, registrations, others))
+
+
+def meetings(render: Renderer) -> list[AgendaLine]:
+    """The meetings open to all, soonest first; those whose day is not set come at the end of their month."""
+    found = coming((meeting for meeting in render.catalogue.all(Rencontre) if meeting.ouverte_a_tous), render.today)
+    return [AgendaLine(begins(meeting, render.today), appointment(meeting, render.today), meeting=meeting) for meeting in found]
+
+
+def stops(render: Renderer) -> list[AgendaLine]:
+    """The stops of the coming days, in order."""
+    found = coming_stops(render.catalogue, render.today, STOP_DAYS)
+    return [AgendaLine(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
+
+
+def registrations(render: Renderer) -> list[AgendaLine]:
+    """The registrations that begin or end in the months to come."""
+    found = deadlines(render.catalogue.places, render.today)
+    return [AgendaLine(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
+
+
+def others(render: Renderer) -> list[AgendaLine]:
+    """What the other kinds say of dated (``events.EVENTS``), soonest first: the last day of a call for projects."""
+    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := hours_events.EVENTS.get(kind))]
+    records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
+    found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
+    coming = [event for event in hours_events.around(found, render.today) if event.au >= render.today]
+    dates = [max(event.du, render.today) for event in coming]
+    return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
+
+
+def silent(render: Renderer) -> list[Place]:
+    """What moves without a calendar that we know: better called than forgotten."""
+    moving = (place for place in render.catalogue.places if place.itinerant)
+    return [place for place in moving if not any(stop.horaires for stop in place.arrets)]
+
+
+def day(date: dt.date, today: dt.date) -> str:
+    """« vendredi 4 décembre », with the year when it is not this one."""
+    return weekday(date) + (f" {date.year}" if date.year != today.year else "")
+
+
+def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
+    """Events of one day together."""
+    return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
+
+
+def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5, count_registrations: int = 3) -> list[AgendaLine]:
+    """For the home page: a few meetings, registrations and stops, in one list by date."""
+    chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops], *registrations(render)[:count_registrations]]
+    return sorted(chosen, key=lambda event: event.date)

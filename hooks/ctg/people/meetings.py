@@ -1,0 +1,138 @@
+"""Meetings: under which framework, over or to come, and what became of what people said.
+
+When a meeting takes place, in French, as precisely as it is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from ctg.common import phrases
+from ctg.common.phrases import from_to
+from ctg.common.problems import plural
+from ctg.hours import words as hours_words
+from ctg.model.framework import Cadre
+from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, CadreRencontre, EtatSuite, Instance, Rencontre, Suite
+from ctg.pages.templates import TemplateWords
+from ctg.reading.catalogue import Catalogue
+
+ORDER = (EtatSuite.REALISEE, EtatSuite.EN_COURS, EtatSuite.PREVUE, EtatSuite.A_L_ETUDE, EtatSuite.NON_RETENUE, None)
+"""From done to refused; what is not said comes last."""
+
+
+@dataclass(frozen=True)
+class Framework:
+    """What a body or a meeting belongs to: a record, or a word where there is none."""
+
+    label: str
+    is_ctg: bool
+    record: Cadre | None = None
+
+
+def framework(catalogue: Catalogue, meeting: Rencontre) -> Framework:
+    """The framework of a meeting, its own, or its body's when it says « ctg », which is the default."""
+    body = catalogue.get(Instance, meeting.instance)
+    return framework_named(catalogue, body.cadre if body and meeting.cadre == CadreRencontre.CTG else meeting.cadre)
+
+
+def framework_named(catalogue: Catalogue, name: str) -> Framework:
+    """« ctg » is the convention, whichever runs on that day; a framework that is not published is « autre démarche »."""
+    if name != CadreRencontre.CTG and (record := catalogue.get(Cadre, name)):
+        return Framework(record.title, record.is_ctg, record)
+    word = next((one for one in CadreRencontre if one == name), CadreRencontre.AUTRE)
+    return Framework(word.label, word == CadreRencontre.CTG)
+
+
+def is_coming(meeting: Rencontre, today: dt.date) -> bool:
+    """True while one may still come, or answer.
+
+    A month that has begun counts until its end, unless the record already tells what was said;
+    a year that has begun does not: nobody could go with that.
+    """
+    if meeting.date.first > today:
+        return True
+    end = meeting.fin or meeting.date
+    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.told
+    return end.latest >= today and bool(end.day or (end.month and not told))
+
+
+def begins(meeting: Rencontre, today: dt.date) -> dt.date:
+    """The day that sorts what is to come: today for what has begun, the last day that it may be for a month or a year."""
+    return max(meeting.date.first if meeting.date.day else meeting.date.latest, today)
+
+
+def coming(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
+    """The meetings to come or under way, soonest first."""
+    found = [meeting for meeting in meetings if is_coming(meeting, today)]
+    return sorted(found, key=lambda meeting: (begins(meeting, today), meeting.heures or (), meeting.id))
+
+
+def past(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
+    """The meetings that are over, newest first."""
+    found = [meeting for meeting in meetings if not is_coming(meeting, today)]
+    return sorted(found, key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
+
+
+def outcome(suites: Iterable[Suite], word: str = "demande") -> str:
+    """« 3 demandes : 1 réalisée, 1 en cours, 1 non retenue »; empty when nothing was asked. What is unknown is counted too.
+
+    ``word`` is a feminine noun, as the states agree with it.
+    """
+    counts = Counter(suite.etat for suite in suites)
+    if not counts:
+        return ""
+    total = plural(counts.total(), word)
+    if set(counts) == {None}:
+        return f"{total} dont la suite n’est pas renseignée"
+    return f"{total} : " + ", ".join(_words(etat, counts[etat]) for etat in ORDER if counts[etat])
+
+
+def _words(etat: EtatSuite | None, count: int) -> str:
+    if etat is None:
+        return f"{count} dont la suite n’est pas renseignée"
+    words = ETATS_SUITE[etat]
+    return f"{count} {words}{'s' if count > 1 and etat in {'realisee', 'prevue', 'non-retenue'} else ''}"
+
+
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """Who meets, when, and what came of it, for templates."""
+    return TemplateWords(
+        {
+            "quand": lambda meeting: moment_of(meeting, today),
+            "cadre": partial(framework, catalogue),
+            "cadre_nomme": partial(framework_named, catalogue),
+            "bilan_suites": outcome,
+        },
+        {"ETATS_SUITE": ETATS_SUITE, "TYPES_RENCONTRE": TYPES_RENCONTRE},
+    )
+
+
+def moment_of(meeting: Rencontre, today: dt.date) -> str:
+    """« jeudi 12 mars 2026, 18 h à 20 h », « du 12 au 14 mars 2026 », « décembre 2026, jour à préciser »."""
+    return _with_hours(from_to(meeting.date, meeting.fin) + _still_vague(meeting, today), meeting)
+
+
+def appointment(meeting: Rencontre, today: dt.date) -> str:
+    """The day of a meeting to come, as a diary says it: « vendredi 4 décembre », « jusqu’au 15 décembre » once it has begun.
+
+    The year is said when it is not this one.
+    """
+    begun = meeting.date.day and meeting.date.first < today
+    if begun and meeting.fin and meeting.fin.day:
+        days = f"jusqu’au {phrases.date_fr(meeting.fin)}"
+    else:
+        days = from_to(meeting.date, meeting.fin)
+    return (days.removesuffix(f" {today.year}") if meeting.date.day else days) + _still_vague(meeting, today)
+
+
+def _with_hours(days: str, meeting: Rencontre) -> str:
+    return f"{days}, {hours_words.spans(meeting.heures)}" if meeting.heures else days
+
+
+def _still_vague(meeting: Rencontre, today: dt.date) -> str:
+    if meeting.date.day or not is_coming(meeting, today):
+        return ""
+    return ", jour à préciser" if meeting.date.month else ", date à préciser"

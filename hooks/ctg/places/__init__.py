@@ -1,0 +1,1 @@
+"""Structures and services: their pages, lists, the finder, danger, easy reading."""

@@ -1,0 +1,148 @@
+"""Whom to call about a record, and how sure its facts are: what leaves the site says it too.
+
+Where families meet a place: at its address, at its stops, in the communes that it names. What coverage counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg.common import phrases
+from ctg.hours.changes import halts
+from ctg.hours.opening import Schedule
+from ctg.model.commune import Commune
+from ctg.model.fields import Position, Reachable
+from ctg.model.freshness import is_stale
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.structure import Structure
+from ctg.pages.addresses import Postal, _home, _of_place
+from ctg.reading.catalogue import Catalogue, hidden, position_of, town_hall_position
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One presence of a place in a commune (its name), with the hours of that presence."""
+
+    commune: str
+    point: Position | None
+    """None when only the inhabitants of the commune are concerned: being near is then not enough."""
+    schedule: Schedule
+
+
+def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
+    """Every presence of a place; none for what is nowhere in particular (the whole territory, the telephone)."""
+    return (*_here(catalogue, place), *_stops(catalogue, place))
+
+
+def _here(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
+    own, home = Schedule(place.horaires, place.fermetures), catalogue.home(place)
+    if place.reserved_to:
+        yield from (Spot(nom, None, own) for nom in place.reserved_to)
+    elif home and place.on_site and (found := position_of(catalogue, home)):
+        yield Spot(home.commune, found[0], own)
+
+
+def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
+    """The stops, at the centre of their commune, with their own hours and the closures of what stops there."""
+    for commune, stop in halts(catalogue, place):
+        yield Spot(stop.commune, commune.centre, Schedule(stop.horaires, place.fermetures))
+    known = {place.seat, *(stop.commune for stop in place.arrets)}
+    for nom in place.visits:
+        if nom not in known:  # it says that it comes, not when
+            yield Spot(nom, catalogue.commune(nom).centre, Schedule(None))
+
+
+def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
+    """Who answers: the record itself, the town hall for a commune, else the structure of a service. None when nobody does."""
+    found = (record.desk, catalogue.host(record) if isinstance(record, Place) else None)
+    return next((one for one in found if one and (one.telephone or one.courriel or one.site_web)), None)
+
+
+@dataclass(frozen=True)
+class SharedNumber:
+    """A number to call: whose it is, and for which other places it answers."""
+
+    place: Place
+    others: tuple[Place, ...]
+
+
+def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[SharedNumber], list[Place]]:
+    """Each number once, in the order of the places; then those for which nobody's number is known."""
+    found: dict[str, tuple[Place, list[Place]]] = {}
+    silent: list[Place] = []
+    for place in places:
+        if one := catalogue.answering(place):
+            found.setdefault(one.telephone or "", (one, []))[1].append(place)
+        else:
+            silent.append(place)
+    return [SharedNumber(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
+
+
+def answering(record: Record) -> str:
+    """The name of who answers: the record's own, or that of a commune's town hall."""
+    return town_hall(record.nom) if isinstance(record, Commune) else record.title
+
+
+def town_hall(commune: str) -> str:
+    """« Mairie de Valbourg », « Mairie d’Aubrelune », « Mairie du Pin »."""
+    return phrases.capital(phrases.town_hall(commune))
+
+
+@dataclass(frozen=True)
+class WhoAnswers:
+    """A telephone number, and who answers when it is not the record itself."""
+
+    telephone: str
+    who: str = ""
+
+
+def call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
+    """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
+    town hall, save in danger."""
+    if (own := contact(catalogue, record)) and own.telephone:
+        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else answering(record))
+    if not isinstance(record, Place):
+        return None
+    if (number := catalogue.relay_of(record)) and not number.sms:
+        return WhoAnswers(number.numero, number.titre)
+    relay = catalogue.get(Structure, record.contact_relais)
+    if relay and relay.telephone:
+        return WhoAnswers(relay.telephone, relay.nom)
+    commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
+    if commune and commune.mairie and commune.mairie.telephone:
+        return WhoAnswers(commune.mairie.telephone, town_hall(commune.nom))
+    return None
+
+
+def caution(record: Record, today: dt.date) -> str:
+    """What the page says above doubtful or old facts; empty when they are confirmed."""
+    if record.doubtful:
+        return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
+    if record.verifie_le and is_stale(record, today):
+        return f"À revérifier : la dernière vérification date {phrases.de_date(record.verifie_le)}."
+    return ""
+
+
+def postal(catalogue: Catalogue, record: Record) -> Postal:
+    """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
+    if hidden(catalogue, record):
+        return Postal()
+    if isinstance(record, Place):
+        return _of_place(catalogue, record)
+    street, city = record.postal_lines or ("", "")
+    found = re.fullmatch(r"(\d{5}) (.+)", city)
+    return Postal(street, "", found[1], found[2]) if found else Postal(street, "", "", city)
+
+
+def point(catalogue: Catalogue, record: Record) -> Position | None:
+    """The record's own point; None when only the centre of the commune is known, and for what moves."""
+    if isinstance(record, Place) and (home := _home(catalogue, record)):
+        found, approximate = position_of(catalogue, home) or (None, True)
+    elif isinstance(record, Commune) and record.mairie:
+        found, approximate = town_hall_position(catalogue, record)
+    else:
+        return None
+    return None if approximate else found

@@ -1,0 +1,100 @@
+"""« Garder sur ce téléphone »: what the copy of a commune holds, for when there is no network (``overrides/hors-ligne.js``).
+
+Its page, the places that it shows, its neighbours, the paths, the emergency numbers, the finder and the search. Not the map,
+as heavy as ten records, nor the texts of every page."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from ctg.common.escaping import compact
+from ctg.common.files import inside
+from ctg.common.phrases import date_fr
+from ctg.model.commune import Commune, Parcours
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.pages.styles import printed
+from ctg.places import danger
+from ctg.places.place_pages import needs_of, neighbours
+
+PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
+MOST, NEAR = 50, 2
+"""Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
+ALWAYS = {"": "Accueil", danger.PATH: danger.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
+"""The pages of every copy."""
+WORN = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
+"""What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
+LEFT = ("carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
+"""Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
+AS_SENT = 4
+"""How hard files are compressed to be weighed: servers do between 1 and 6, and each level more costs the build as much."""
+DIGEST = 16
+"""Hexadecimal digits that tell a file from what it was."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The page that shows what is kept, and what makes the site stand on the home screen."""
+    yield render.page(
+        "sur-ce-telephone.html",
+        PATH,
+        TITLE,
+        description="Les communes gardées sur ce téléphone, pour les lire sans réseau, et comment les effacer.",
+        script="copie.js",
+    )
+    yield Asset("manifeste.json", lambda: compact(manifest(render)).encode())
+
+
+def manifest(render: Renderer) -> dict[str, object]:
+    """What a telephone reads to put the site on its home screen (W3C, Web Application Manifest)."""
+    territoire = render.catalogue.territoire
+    icons = [
+        {"src": f"assets/images/icone-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]
+    return {
+        "name": territoire.titre_site,
+        "lang": "fr",
+        "start_url": "./",
+        "scope": "./",
+        "display": "minimal-ui",
+        "background_color": "#ffffff",
+        "theme_color": printed(territoire.couleurs)["lien"],
+        "icons": icons,
+    }
+
+
+def pages(render: Renderer, commune: Commune) -> dict[str, str]:
+    """Address → title of each page that the copy of a commune holds."""
+    lines = [line for _, found in needs_of(render.catalogue, commune) for line in found]
+    places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST]
+    others = (other for other, _ in neighbours(render, commune, NEAR))
+    records = (commune, *dict.fromkeys(places), *others, *render.catalogue.all(Parcours))
+    return ALWAYS | {f"{record.key}/": record.title for record in records}
+
+
+def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
+    """The list of each commune's copy, once the site is written in that folder: what to fetch, and the digest of each file."""
+    worn = sorted(path.relative_to(folder).as_posix() for some in WORN for path in folder.glob(some) if path.name not in LEFT)
+
+    @cache
+    def proof(path: str) -> tuple[str, int]:
+        content = inside(folder, f"{path}index.html" if path.endswith("/") or not path else path).read_bytes()
+        return hashlib.sha256(content).hexdigest()[:DIGEST], len(gzip.compress(content, AS_SENT))
+
+    for commune in render.catalogue.all(Commune):
+        titles = pages(render, commune)
+        proofs = {path: proof(path) for path in (*titles, *worn)}
+        told = {
+            "commune": commune.id,
+            "nom": commune.nom,
+            "date": date_fr(render.today),
+            "poids": round(sum(weight for _, weight in proofs.values()) / 1000),
+            "pages": titles,
+            "fichiers": {path: digest for path, (digest, _) in proofs.items()},
+        }
+        yield Asset(f"copies/{commune.id}.json", compact(told).encode())

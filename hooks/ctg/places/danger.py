@@ -1,0 +1,192 @@
+"""« Urgence »: whom to call when in danger, by what one would say; light, no script needed; its easy version, ten languages.
+
+A translation stands for the very French words that it translates: when a territory, or a new reading, changes the words, French
+shows until someone translates the new ones.
+
+What a search answers before any result to someone in danger: the dangers of the vocabulary and the model that recognises
+them, ready for ``danger.js``. The model is written by ``tests/recherche/danger/apprendre.mjs``.
+
+The languages of the emergency pages: those in which the search knows words, each as it is called by those who read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ctg.common import phrases
+from ctg.common.escaping import compact
+from ctg.common.text_checks import sentences
+from ctg.model.references import Source
+from ctg.model.structure import Structure
+from ctg.model.vocabulary import Danger, Urgence
+from ctg.pages.files import Asset, Page, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.pages.templates import TemplateWords
+from ctg.reading.catalogue import Catalogue
+
+
+class Language(NamedTuple):
+    """``code`` is that of BCP 47; ``said``, « en anglais »."""
+
+    code: str
+    name: str
+    said: str
+    direction: str = "ltr"
+
+
+EMERGENCY = (
+    Language("en", "English", "en anglais"),
+    Language("ar", "العربية", "en arabe", "rtl"),
+    Language("de", "Deutsch", "en allemand"),
+    Language("es", "Español", "en espagnol"),
+    Language("it", "Italiano", "en italien"),
+    Language("pt", "Português", "en portugais"),
+    Language("prs", "دری", "en dari", "rtl"),
+    Language("ro", "Română", "en roumain"),
+    Language("tr", "Türkçe", "en turc"),
+    Language("uk", "Українська", "en ukrainien"),
+)
+"""No native reader has read these pages again: each says so."""
+
+PATH, TITLE = "urgence/", "Numéros d’urgence"
+EASY = f"{PATH}facile/"
+TRANSLATIONS = Path(__file__).with_name("urgence_langues.json")
+
+
+def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """The languages of these pages, for templates."""
+    return TemplateWords({}, {"LANGUES_URGENCE": EMERGENCY})
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The page, its easy version, then one a language."""
+    catalogue = render.catalogue
+    found = groups(catalogue)
+    yield render.page(
+        "urgence.html",
+        PATH,
+        TITLE,
+        light=True,
+        description="Qui appeler en cas de danger : violences, enfant en danger, nuit dehors, idées de suicide.",
+        groups=found,
+        sources=sources(catalogue),
+        read=min(urgence.relu_le for urgence in catalogue.urgences),
+        facile=EASY,
+    )
+    yield render.page(
+        "urgence-facile.html",
+        EASY,
+        f"{TITLE}, facile à lire",
+        light=True,
+        description="Qui appeler en cas de danger, avec des phrases courtes.",
+        trail=((TITLE, PATH),),
+        complete=PATH,
+        groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
+    )
+    yield from (_in(language, render) for language in EMERGENCY)
+
+
+def _in(language: Language, render: Renderer) -> Page:
+    return render.page(
+        "urgence-langue.html",
+        f"{PATH}{language.code}/",
+        f"{TITLE} {language.said}",
+        light=True,
+        description=f"{translations()[TITLE][language.code]} – {TITLE}.",
+        trail=((TITLE, PATH),),
+        complete=PATH,
+        titre=TITLE,
+        langue=language,
+        groups=groups(render.catalogue),
+        mots={french: words.get(language.code) for french, words in translations().items()} | _untranslated(render.catalogue),
+    )
+
+
+@cache
+def translations() -> dict[str, dict[str, str]]:
+    """The French words → those of each language."""
+    return json.loads(TRANSLATIONS.read_text("utf-8"))
+
+
+def labels(catalogue: Catalogue) -> set[str]:
+    """The words of the data that the pages in other languages say."""
+    numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand) if text}
+    return numbers | {title for _, title, _ in groups(catalogue)}
+
+
+def _untranslated(catalogue: Catalogue) -> dict[str, None]:
+    return dict.fromkeys(labels(catalogue) - translations().keys())
+
+
+def groups(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
+    """(anchor, what one would say, the numbers that answer it), those without a number left out."""
+    dangers = catalogue.vocabulary.dangers.values()
+    found = ((one.id, one.titre, [urgence for urgence in catalogue.urgences if urgence.danger == one.id]) for one in dangers)
+    return [(id, title, numbers) for id, title, numbers in found if numbers]
+
+
+def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
+    """Each source once, with the numbers that it tells of."""
+    found: dict[Source, list[Urgence]] = {}
+    for _, _, numbers in groups(catalogue):
+        for urgence in numbers:
+            found.setdefault(urgence.source, []).append(urgence)
+    return list(found.items())
+
+
+DANGER_PATH = "assets/danger.json"
+MODEL = Path(__file__).with_name("danger_modele.json")
+
+
+def danger_files(render: Renderer) -> Iterable[SiteFile]:
+    """The one file, which the search and the finder read."""
+    yield Asset(DANGER_PATH, lambda: compact(words(render.catalogue)).encode())
+
+
+def words(catalogue: Catalogue) -> dict:
+    """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``general``:
+    those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
+    ``modele``: see ``danger.js``."""
+    return {
+        "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
+        "numeros": [{"numero": one.numero, "dit": typed(one)} for one in catalogue.urgences],
+        "general": [one.numero for one in catalogue.strip],
+        "langues": {code: [told, f"{PATH}{code}/"] for code, told in translations()[TITLE].items()},
+        "modele": _model(),
+    }
+
+
+@cache
+def _model() -> dict:
+    return json.loads(MODEL.read_text("utf-8"))
+
+
+def typed(number: Urgence) -> str:
+    """``+33800231313`` → ``0800231313``; a short number as it is."""
+    return re.sub(r"^\+33", "0", number.numero)
+
+
+def _danger(catalogue: Catalogue, danger: Danger) -> dict:
+    return {
+        "id": danger.id,
+        "titre": danger.titre,
+        "mots": danger.mots,
+        "numeros": [one.numero for one in catalogue.numbers(danger.urgences)],
+        "pages": list(_pages(catalogue, danger)),
+    }
+
+
+def _pages(catalogue: Catalogue, danger: Danger) -> Iterable[tuple[str, str]]:
+    """(title, path) of the lists that it leads to, of those that have something to show."""
+    vocabulary = catalogue.vocabulary
+    for id in danger.types:
+        if any(structure.type == id for structure in catalogue.all(Structure)):
+            yield phrases.capital(vocabulary.types[id].pluriel), f"trouver/types/{id}/"
+    for id in danger.themes:
+        if any(vocabulary.themes[id] in catalogue.themes_of(place) for place in catalogue.places):
+            yield vocabulary.themes[id].titre, f"trouver/themes/{id}/"

@@ -1,0 +1,216 @@
+"""The finder « Trouver »: its list, in the page, and what the browser needs to filter it. Beyond :data:`MANY` places, the page
+holds the first :data:`FIRST` only, and the data what the other lines say.
+
+Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares
+values, so that no rule is written twice. Distances are the one exception, held to the same cases by a test.
+
+What a search of the finder looks at, for those who answer it in the browser and those who count what it finds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import partial
+from itertools import zip_longest
+
+from ctg.common.escaping import compact
+from ctg.common.phrases import at_name, town_hall, typography
+from ctg.common.problems import fold
+from ctg.hours.changes import halts, round_of
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import HasHours, Schedule, day_codes
+from ctg.model.commune import Commune, Recherche
+from ctg.model.place import Acces, Place
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.places.lists import AGE_GROUPS, by_type, counted, facts, months
+from ctg.reading.catalogue import Catalogue, position_of
+
+
+def words(catalogue: Catalogue, place: Place) -> str:
+    """Every word by which people may look for a place, folded, once each."""
+    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
+    for theme in catalogue.themes_of(place):
+        texts += [theme.titre, *theme.mots]
+    if type_ := catalogue.type_of(place):
+        texts += [type_.singulier, type_.pluriel, *type_.mots]
+        texts += [] if catalogue.moves(place) else [place.seat or ""]
+    texts += [commune.nom for commune, _ in halts(catalogue, place)]
+    return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
+
+
+def served(catalogue: Catalogue, place: Place) -> list[str]:
+    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others. Among several
+    territories, only those that are named: nobody knows where its own ends."""
+    names = place.communes_named
+    going = round_of(catalogue, place)
+    everywhere = not names and not place.seat and not place.host_id
+    found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
+    more = everywhere or (going and not going.complete)
+    return [*found, "*"] if more else found
+
+
+def finds(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
+    """Whether a place passes a search by its need, its age and its words, as they are written: ``chercher.js`` forgives more.
+    The day is not looked at."""
+    themes = catalogue.themes_of(place)
+    if search.besoin and search.besoin not in {theme.id for theme in themes} | {theme.rubrique for theme in themes}:
+        return False
+    if search.age and (ages := catalogue.ages_of(place)):
+        first, last = months(ages)
+        if not first <= int(search.age[:-1]) * (12 if search.age.endswith("a") else 1) <= last:
+            return False
+    said = " " + words(catalogue, place)
+    asked = re.findall(r"\w+", fold(search.mots or ""))
+    return all(" " + (re.sub("[sx]$", "", word) if len(word) > 3 else word) in said for word in asked)
+
+
+DAYS = 400
+"""How far ahead the browser can answer « is it open on that day? »."""
+
+MANY = 200
+"""Beyond as many places, a list is long to send and to read."""
+FIRST = 50
+"""How many lines it holds then; the browser shows as many more at a time."""
+
+
+def files(render: Renderer, template: str = "trouver.html") -> Iterable[SiteFile]:
+    """The finder's page and its data."""
+    catalogue = render.catalogue
+    places = _all(catalogue)
+    large = len(places) > MANY
+    yield render.page(
+        template,
+        "trouver/",
+        "Trouver un lieu ou un service",
+        description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
+        has_map=True,
+        script="trouver.js",
+        groups=[("Pour commencer", "pour-commencer", places[:FIRST])] if large else by_type(catalogue, places),
+        count=counted(places),
+        age_groups=AGE_GROUPS,
+        large=large,
+    )
+    yield Asset("assets/trouver.json", lambda: compact(data(render)).encode())
+
+
+def data(render: Renderer) -> dict:
+    """What ``trouver.js`` reads: see the names in :func:`entry`; days are counted from ``jour0``."""
+    catalogue, start = render.catalogue, render.today
+    calendar = Calendar.of(catalogue)
+    days = [start.fromordinal(start.toordinal() + n) for n in range(DAYS)]
+    schedules: dict[tuple, int] = {}
+
+    def number(place: Place, schedule: HasHours) -> int | None:
+        codes = day_codes(schedule, Calendar.of(catalogue, place), start, DAYS)
+        return schedules.setdefault(codes, len(schedules)) if codes[1] else None
+
+    entries = []
+    places = _all(catalogue)
+    for place in places:
+        numbers = [(commune, number(place, schedule)) for commune, schedule in presences(catalogue, place)]
+        known = entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None])
+        entries.append(known | line(catalogue, place) if len(places) > MANY else known)
+    return {
+        "jour0": start.isoformat(),
+        "vacances": "".join("1" if calendar.is_school_holiday(day) else "0" for day in days),
+        "feries": "".join("1" if calendar.public_holiday(day) else "0" for day in days),
+        "horaires": [[list(patterns), codes] for patterns, codes in schedules],
+        "communes": {
+            c.id: [c.nom, c.centre.lat, c.centre.lon, c.mairie.telephone if c.mairie else None, at_name(c.nom), town_hall(c.nom)]
+            for c in catalogue.all(Commune)
+        },
+        "lieux": entries,
+    }
+
+
+def _all(catalogue: Catalogue) -> tuple[Place, ...]:
+    """What the finder shows: the territory's places, then those that are near and not ours. When they are many, each need in
+    turn, what can be called and is best known first: the first lines serve before anything is asked."""
+    places = catalogue.places
+    if len(places) + len(catalogue.outside) <= MANY:
+        return (*places, *catalogue.outside)
+    by_need: dict[str, list[Place]] = {}
+    for place in sorted(places, key=partial(_known, catalogue), reverse=True):
+        by_need.setdefault(catalogue.rubrique_of(place).id, []).append(place)
+    needs = [by_need[id] for id in catalogue.vocabulary.rubriques if id in by_need]
+    return (*(place for turn in zip_longest(*needs) for place in turn if place), *catalogue.outside)
+
+
+def _known(catalogue: Catalogue, place: Place) -> int:
+    """How much of what a visitor asks first is known."""
+    hours = place.horaires is not None or catalogue.moves(place)
+    return 4 * bool(place.telephone) + 2 * hours + bool(place.ages) - 2 * place.doubtful
+
+
+def line(catalogue: Catalogue, place: Place) -> dict:
+    """What its line says, for those that the page does not hold: ``n`` name, ``m`` facts, ``b`` telephone, ``u`` need, ``w``
+    the address of its page, of a place of another site."""
+    own = {
+        "n": typography(place.nom),
+        "m": [typography(fact) for fact in facts(catalogue, place)],
+        "u": catalogue.rubrique_of(place).id,
+        "b": place.telephone,
+    }
+    return {name: value for name, value in own.items() if value}
+
+
+def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
+    """(commune, hours) of where a place is found; ("", hours) of what is settled, or nowhere in particular."""
+    if not catalogue.moves(place):
+        return [("", place)]
+    return [(catalogue.commune(stop.commune).id, Schedule(stop.horaires, place.fermetures)) for stop in place.arrets]
+
+
+def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) -> dict:
+    """One place: ``k`` key, ``t`` themes and rubriques, ``a`` ages in months, ``c`` commune, ``p`` position,
+    ``z`` communes served (``*``: perhaps all), ``f`` access, ``o`` numbers of its schedules, each with the commune of the
+    stop that has it, ``""`` for a place that does not move. Absent: unknown. What moves (``d``) has no commune, no position:
+    ``s`` are the communes where it stops. ``r``: one may be received there on a day, so unknown hours are worth a call.
+    ``h``: outside of the territory, in no commune of ours."""
+    themes, moves = catalogue.themes_of(place), catalogue.moves(place)
+    commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
+    own = {
+        "k": place.key,
+        "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
+        "a": ages and list(months(ages)),
+        "c": commune and commune.id,
+        "z": served(catalogue, place),
+        "f": access(place, {theme.id for theme in themes}),
+        "o": schedules,
+        "d": moves or None,
+        "r": receives(catalogue, place) or None,
+        "h": place.beyond or None,
+        "s": list(dict.fromkeys(commune.id for commune, _ in halts(catalogue, place))) if moves else None,
+        "p": point_of(catalogue, place),
+    }
+    return {name: value for name, value in own.items() if value not in (None, "", [])}
+
+
+def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
+    """[latitude, longitude] of what has a seat that may be placed."""
+    home = catalogue.home(place)
+    if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
+        return None
+    return [round(found[0].lat, 4), round(found[0].lon, 4)]
+
+
+def receives(catalogue: Catalogue, place: Place) -> bool:
+    """Whether one may go there of one's own accord, on some day: an aid, a card, what a school sends to has no day."""
+    if place.access == Acces.ORIENTATION:
+        return False
+    return bool(place.seat or place.adresse or place.itinerant or (catalogue.host(place) and place.on_site))
+
+
+def access(place: Place, themes: set[str]) -> str:
+    """``g`` free, ``l`` without appointment, ``h`` disability, ``u`` emergency."""
+    return "".join(
+        letter
+        for letter, true in (
+            ("g", place.tarif and place.tarif.gratuit),
+            ("l", place.access is Acces.LIBRE),
+            ("h", place.says("accueil_handicap", "accessibilite_lieu") or "handicap" in themes),
+            ("u", place.says("accueil_urgence")),
+        )
+        if true
+    )

@@ -1,0 +1,239 @@
+"""Lists of places, as people read them.
+
+Lists of places by rubrique, theme, type and age, each with its map: they work without JavaScript.
+
+The age groups that lists speak of, and who suits them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from ctg.common.phrases import age_range, at_name, capital, joined
+from ctg.common.problems import fold, plural
+from ctg.hours.words import passing
+from ctg.model.commune import Commune
+from ctg.model.fields import Ages
+from ctg.model.place import Place
+from ctg.model.references import as_identifier
+from ctg.model.structure import Service, Structure
+from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
+from ctg.pages.files import Page, SiteFile, shown_when
+from ctg.pages.renderer import Renderer
+from ctg.pages.templates import TemplateWords
+from ctg.reading.catalogue import Catalogue
+
+AGE_GROUPS = {
+    "0-3-ans": ("Avant 3 ans", 0, 36),
+    "3-6-ans": ("De 3 à 6 ans", 36, 72),
+    "6-11-ans": ("De 6 à 11 ans", 72, 132),
+    "11-18-ans": ("De 11 à 18 ans", 132, 216),
+    "18-25-ans": ("De 18 à 25 ans", 216, 300),
+}
+"""Ages in months, from (included) and to (excluded)."""
+
+
+def suits(ages: Ages | None, low: float, high: float) -> bool:
+    """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""
+    return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
+
+
+def months(ages: Ages) -> tuple[float, float]:
+    """The two ends of an age range in months; an end that is not said is 0 or 100 years."""
+    return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
+
+
+OUTSIDE = "hors du territoire"
+LONG = 60
+"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """What a place is in a line, for templates."""
+    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
+
+
+def counted(places: Iterable[Place]) -> str:
+    """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: what is outside is never counted with ours."""
+    outside = [place.beyond for place in places]
+    told = plural(outside.count(False), "fiche")
+    beyond = "un lieu" if outside.count(True) == 1 else f"{outside.count(True)} lieux"
+    return f"{told}, et {beyond} {OUTSIDE}" if any(outside) else told
+
+
+def of_the_whole(catalogue: Catalogue, service: Service) -> str:
+    """« Il y en a 13 en tout. Ce site en montre 12 ; il nous en manque 1. »; empty when it shows them all, or nothing is said."""
+    whole = service.ensemble
+    if not whole:
+        return ""
+    known = [one for one in catalogue.all(Structure) if one.published and one.type == whole.type]
+    if managed := service.gestionnaire:
+        known = [one for one in known if one.gestionnaire and same_institution(catalogue, one.gestionnaire, managed)]
+    missing = whole.nombre - len(known)
+    return (
+        f"Il y en a {whole.nombre} en tout. Ce site en montre {len(known)} ; il nous en manque {missing}." if missing > 0 else ""
+    )
+
+
+def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
+    """Whether two names mean one institution, by its record or as they are written."""
+    partner = catalogue.partner(one)
+    return (partner is not None and partner is catalogue.partner(other)) or fold(one) == fold(other)
+
+
+def commune_said(place: Place) -> str:
+    """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
+    return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
+
+
+def commune_named(catalogue: Catalogue, place: Place) -> str | None:
+    """The commune where a place is; None for what moves, and for what is in none of ours."""
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
+    return where.nom if where else None
+
+
+def structure_at(catalogue: Catalogue, record: Structure) -> str:
+    """What it is, and where unless it moves: « crèche à Valbourg »."""
+    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
+    return f"{catalogue.type_of(record).singulier}{where}"
+
+
+def service_at(catalogue: Catalogue, record: Service) -> str:
+    """What it is about, and for whom: « parentalité, à Valbourg et à Grandval »."""
+    home = commune_named(catalogue, record)
+    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
+    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
+
+
+def facts(catalogue: Catalogue, place: Place) -> list[str]:
+    """What a line of a list says under the name: what it is, where, for what ages."""
+    type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
+    if type_ and place.seat:
+        said = [capital(type_.said), going or commune_said(place)]
+    else:
+        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
+        said = [catalogue.themes_of(place)[0].titre, where]
+    return [*said, age_range(place.ages)] if place.ages else said
+
+
+def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:
+    """(title, anchor, places) by type of structure in the order of the vocabulary; services, then what is outside, come last."""
+    groups: dict[str, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, "services", "hors-territoire")}
+    for place in places:
+        groups["hors-territoire" if place.beyond else place.type_id or "services"].append(place)
+    titles = {id: type_.pluriel for id, type_ in catalogue.vocabulary.types.items()}
+    titles |= {"services": "services et aides", "hors-territoire": OUTSIDE}
+    return [(capital(titles[id]), id, group) for id, group in groups.items() if group]
+
+
+def counted_as(vocabulary: Vocabulary) -> dict[str, list[str]]:
+    """Offer → what counts for it in the page « Couverture »: types in the plural, then the services of a theme."""
+    return {
+        id: [
+            *(type_.pluriel for type_ in vocabulary.types.values() if type_.offre == id),
+            *(f"services du thème « {theme.titre} »" for theme in vocabulary.themes.values() if theme.offre == id),
+        ]
+        for id in vocabulary.offres
+    }
+
+
+def by_letter(communes: Sequence[Commune]) -> list[tuple[str, list[Commune]]]:
+    """The communes by the initial of their name, in their order; under "", all, when they are few."""
+    if len(communes) <= LONG:
+        return [("", list(communes))]
+    return [(letter, list(own)) for letter, own in groupby(communes, key=lambda commune: as_identifier(commune.nom)[0].upper())]
+
+
+FIND = ("Trouver", "trouver/")
+shown_when(FIND[1], lambda catalogue: catalogue.known_places)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """One page a rubrique, theme and type that has something to show, and an age group; the search page."""
+    yield render.page(
+        "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.", script="recherche.js"
+    )
+    yield render.page(
+        "ma-liste.html", "ma-liste/", "Ma liste", description="Les lieux et services que vous gardez.", script="ma-liste.js"
+    )
+    yield from _by_need(render)
+    yield from _by_type(render)
+    yield from _by_age(render)
+
+
+def _list(
+    render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]], rubrique: Rubrique | None,
+    facile: str = "", term: Theme | TypeStructure | None = None, **values: Any,
+) -> Page:  # fmt: skip
+    """A list of places; ``facile``: the address of its easy version, where there is one; ``term``: the word it is about."""
+
+    def listed() -> dict[str, Any]:
+        found = tuple(places())
+        return {
+            "groups": by_type(render.catalogue, found),
+            "count": counted(found),
+            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := of_the_whole(render.catalogue, one))],
+            "facile": facile if found else "",
+        }
+
+    return render.page(
+        "liste.html",
+        path,
+        title,
+        intro=intro,
+        rubrique=rubrique,
+        advised=not (rubrique and term and rubrique.conseil_type == term.id),
+        urgences=render.catalogue.numbers(term.urgences if term else ()),
+        has_map=True,
+        description=f"{intro} {render.catalogue.territoire.nom}.",
+        later=listed,
+        **values,
+    )
+
+
+def _above(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
+    """The breadcrumb of what belongs to a need."""
+    return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
+
+
+def _by_need(render: Renderer) -> Iterable[Page]:
+    """Each need, then each theme."""
+    catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
+    for rubrique in vocabulary.rubriques.values():
+        places = partial(catalogue.of_themes, [theme.id for theme in vocabulary.themes_of(rubrique)])
+        path = f"trouver/{rubrique.id}/"
+        yield _list(render, path, rubrique.titre, rubrique.phrase, places, rubrique, f"{path}facile/", trail=(FIND,))
+    for theme in vocabulary.themes.values():
+        rubrique = vocabulary.rubriques[theme.rubrique]
+        places = partial(catalogue.of_themes, [theme.id])
+        intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
+        facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
+        path = f"trouver/themes/{theme.id}/"
+        yield _list(render, path, theme.titre, intro, places, rubrique, facile, theme, trail=_above(rubrique))
+
+
+def _by_type(render: Renderer) -> Iterable[Page]:
+    vocabulary = render.catalogue.vocabulary
+    found: dict[str, list[Place]] = defaultdict(list)
+    for structure in render.catalogue.known_structures:
+        found[structure.type].append(structure)
+    for type_ in vocabulary.types.values():
+        rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
+        if type_.id in found:
+            title, path, places = capital(type_.pluriel), f"trouver/types/{type_.id}/", partial(tuple, found[type_.id])
+            yield _list(render, path, title, type_.definition, places, rubrique, term=type_, trail=_above(rubrique))
+
+
+def _by_age(render: Renderer) -> Iterable[Page]:
+    catalogue, intro = render.catalogue, "Les lieux et services qui disent accueillir cet âge."
+    for id, (title, low, high) in AGE_GROUPS.items():
+        places = partial(_suited, catalogue, low, high)
+        yield _list(render, f"trouver/ages/{id}/", title, intro, places, None, trail=(FIND,))
+
+
+def _suited(catalogue: Catalogue, low: float, high: float) -> list[Place]:
+    return [place for place in catalogue.places if suits(catalogue.ages_of(place), low, high)]

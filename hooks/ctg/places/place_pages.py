@@ -1,0 +1,256 @@
+"""What families look for: places, services, communes and guided paths, and what the site does with each."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from itertools import chain, islice
+
+from ctg.common.phrases import at_name, capital
+from ctg.hours import events
+from ctg.hours.changes import round_of, week_in
+from ctg.hours.events import deadlines
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import day_codes
+from ctg.hours.standards import of_place
+from ctg.model.action import Action
+from ctg.model.commune import Commune, Parcours
+from ctg.model.place import Place
+from ctg.model.structure import Service, Structure
+from ctg.model.vocabulary import Rubrique
+from ctg.pages.files import PlanHeading, SiteFile, Trail
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Renderer
+from ctg.places import schema_org
+from ctg.places.contacts import whom_to_call
+from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, of_the_whole, structure_at
+from ctg.reading.catalogue import Catalogue, distance_km, nearest_elsewhere, nearest_of_each_type
+
+AT_HAND = 8
+"""Places near a structure that its page lists; a commune may have hundreds."""
+NEAR_KM = 15
+"""How far « nearby » goes on a record's page."""
+AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
+"""Words of an age → what the finder is asked, in months or in years."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list of the communes; those of places are in ``lists``."""
+    catalogue = render.catalogue
+    yield render.page(
+        "communes.html",
+        "communes/",
+        "Les communes",
+        has_map=True,
+        letters=by_letter(catalogue.all(Commune)),
+        counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
+        description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
+    )
+
+
+def _above_place(render: Renderer, place: Place) -> Trail:
+    rubrique = render.catalogue.rubrique_of(place)
+    return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
+
+
+def _script(render: Renderer, place: Place) -> str:
+    return f"{'ouvert.js ' if days_ahead(render, place, days=1) else ''}envoyer.js"
+
+
+# --- structures ----------------------------------------------------------------------------------
+
+
+def _structure(render: Renderer, record: Structure) -> dict:
+    catalogue = render.catalogue
+    # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little.
+    home = None if catalogue.moves(record) else catalogue.commune_of(record)
+    here, near = around(render, home) if home else ((), ())
+    others = (s for s in here if s is not record and s.type != record.type)
+    same = (s for s in chain(here, near) if s is not record and s.type == record.type)
+    return {
+        "days_ahead": days_ahead(render, record),
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
+        "services": catalogue.referenced_by(record, Service, "structure"),
+        "actions": catalogue.referenced_by(record, Action),
+        "dates": events.lines(record, render.today),
+        "inscriptions": [events.when(one.window, render.today) for one in deadlines([record], render.today)],
+        "around": [*islice(chain(same, others), AT_HAND)],
+    }
+
+
+def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[Structure]]:
+    """(structures of a commune, structures elsewhere within :data:`NEAR_KM` of its centre, nearest first).
+
+    Kept for all the records of the commune: asked once a record, distances would cost the square of their number.
+    """
+    if (around, commune.id) not in render.kept:
+        near = nearest_elsewhere(render.catalogue, commune, render.catalogue.known_structures)
+        here = list(render.catalogue.settled_in(commune))
+        render.kept[around, commune.id] = here, [s for s, km in near if km <= NEAR_KM]
+    return render.kept[around, commune.id]
+
+
+def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
+    """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    if render.catalogue.moves(place):
+        return None
+    patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
+    return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
+
+
+def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, str]:
+    sort = capital(catalogue.type_of(record).singulier)
+    return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
+
+
+def _structure_map(catalogue: Catalogue, record: Structure) -> bool:
+    """Whether there is anything to draw: what moves has only the stops that are known."""
+    return not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
+
+
+present(
+    Facets(
+        kind=Structure,
+        above=_above_place,
+        plan=(PlanHeading.PLACES, "Les lieux"),
+        details=_structure,
+        summary=lambda catalogue, record: f"{capital(structure_at(catalogue, record))}. {record.description or ''}",
+        commune=commune_named,
+        has_map=_structure_map,
+        script=_script,
+        heading=_structure_heading,
+        named=None,
+        linked=schema_org.structure,
+    )
+)
+
+
+# --- services ------------------------------------------------------------------------------------
+
+
+def _service(render: Renderer, record: Service) -> dict:
+    return {
+        "days_ahead": days_ahead(render, record),
+        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
+        "actions": render.catalogue.referenced_by(record, Action),
+        "host": render.catalogue.host(record),
+        "whole": of_the_whole(render.catalogue, record),
+    }
+
+
+def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
+    return commune_named(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
+
+
+present(
+    Facets(
+        kind=Service,
+        above=_above_place,
+        plan=(PlanHeading.PLACES, "Les services"),
+        details=_service,
+        summary=lambda _catalogue, record: record.description,
+        commune=_only_commune,
+        has_map=None,
+        script=_script,
+        heading=lambda _catalogue, record: (record.nom, "Service"),
+        named=None,
+        linked=schema_org.service,
+    )
+)
+
+
+# --- communes ------------------------------------------------------------------------------------
+
+
+def _commune(render: Renderer, record: Commune) -> dict:
+    catalogue = render.catalogue
+    coming, here = catalogue.coming_to(record), catalogue.settled_in(record)
+    return {
+        "here": here,
+        "registrations": [
+            (events.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
+        ],
+        "week": week_in(catalogue, record, render.today),
+        "needs": needs_of(catalogue, record),
+        "ages": AROUND,
+        "neighbours": neighbours(render, record),
+        "actions": catalogue.referenced_by(record, Action, "communes"),
+    }
+
+
+def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
+    """What is in a commune or comes there, the nearest of each sort elsewhere, with its distance, and what is for everyone: under
+    the need that each answers first. A need without any is left out."""
+    coming, here = catalogue.coming_to(commune), catalogue.settled_in(commune)
+    lines: list[tuple[Place, float | None]] = [
+        *((place, None) for place in (*here, *coming)),
+        *nearest_of_each_type(catalogue, commune),
+        *((s, None) for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets),
+        *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
+    ]
+    found: dict[str, list[tuple[Place, float | None]]] = {id: [] for id in catalogue.vocabulary.rubriques}
+    for place, km in lines:
+        found[catalogue.rubrique_of(place).id].append((place, km))
+    return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
+
+
+def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
+    """Whether it moves, and not all its communes are known: nobody can say that it does not come here."""
+    found = round_of(catalogue, structure)
+    return found is not None and not found.complete
+
+
+def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple[Commune, float]]:
+    """The nearest communes with the distance between centres in km."""
+    others = [c for c in render.catalogue.all(Commune) if c is not commune]
+    return sorted(((c, distance_km(commune.centre, c.centre)) for c in others), key=lambda pair: pair[1])[:count]
+
+
+def _commune_summary(_catalogue: Catalogue, record: Commune) -> str:
+    where = at_name(record.nom)
+    return f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
+
+
+present(
+    Facets(
+        kind=Commune,
+        above=under(("Communes", "communes/")),
+        plan=(PlanHeading.COMMUNES, "Chaque commune"),
+        details=_commune,
+        summary=_commune_summary,
+        commune=lambda _catalogue, record: record.nom,
+        has_map=lambda _catalogue, _record: True,
+        script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
+        heading=lambda _catalogue, record: (record.nom, "Commune"),
+        named=None,
+        linked=schema_org.commune,
+    )
+)
+
+
+# --- guided paths --------------------------------------------------------------------------------
+
+
+def _path(render: Renderer, record: Parcours) -> dict:
+    catalogue = render.catalogue
+    named = (catalogue.get(Structure, id) for id in record.appeler)
+    answers, silent = whom_to_call(catalogue, (place for place in named if place))
+    return {"answers": answers, "silent": silent, "urgences": catalogue.numbers(record.urgences)}
+
+
+present(
+    Facets(
+        kind=Parcours,
+        above=under(),
+        plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
+        details=_path,
+        summary=None,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=lambda _catalogue, record: (record.titre, "Parcours"),
+        named=None,
+        linked=schema_org.parcours,
+    )
+)

@@ -1,0 +1,230 @@
+"""What a record's page is about, in the words of schema.org: its name, address, telephone, hours, as the page shows them.
+
+A place, a service, a commune and its town hall, a partner, a public meeting and a guided path have a true type there. An
+action, an axis, an indicator, a diagnosis or a body has none: schema.org's ``Project`` is an organisation, its ``Action``
+is what someone does to a thing. Their page says what it is by itself.
+
+Pieces of schema.org that several kinds of records share: where, when, for whom, who is responsible."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import HasHours
+from ctg.hours.standards import schema_org
+from ctg.model.commune import Commune, Parcours
+from ctg.model.fields import Age, Ages, Position
+from ctg.model.meeting import Nature, Partenaire, Rencontre, TypeRencontre
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.structure import Service, Structure
+from ctg.pages.renderer import Renderer
+from ctg.pages.schema_org import AddressOf, Node, address, node, subject
+from ctg.places.contacts import caution, contact, point, postal, town_hall
+
+GOVERNMENT: frozenset[Nature] = frozenset(
+    {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}
+)
+"""Natures of the institutions that run a public service by law: the two funds are of private law, and do."""
+
+
+def whereabouts(render: Renderer, record: Record) -> Node:
+    """The address and the point, when they are known and nobody must hide them."""
+    here = point(render.catalogue, record)
+    return {"address": address(postal(render.catalogue, record)), "geo": geo(here) if here else None}
+
+
+def geo(position: Position) -> Node:
+    """A point, in degrees."""
+    return node("GeoCoordinates", latitude=position.lat, longitude=position.lon)
+
+
+def hours(render: Renderer, record: Record, place: HasHours) -> dict[str, list[Node]]:
+    """The ordinary weeks and, day by day, all that departs from them in the year to come.
+
+    Nothing when they cannot be told exactly: a morning without its hours, a round without its days.
+    """
+    if isinstance(place, Place) and render.catalogue.moves(place):
+        return {}
+    return schema_org(place, Calendar.of(render.catalogue, record), render.today)[0] or {}
+
+
+def city(render: Renderer, nom: str, link: AddressOf) -> Node:
+    """A commune by its name."""
+    return node("City", subject(link, render.catalogue.commune(nom).key), name=nom)
+
+
+def territory(render: Renderer, link: AddressOf) -> Node:
+    """The whole territory."""
+    return node("AdministrativeArea", link("") + "#territoire", name=render.catalogue.territoire.nom)
+
+
+def place_of(render: Renderer, place: Structure, link: AddressOf) -> Node:
+    """A structure that another record names."""
+    return node(render.catalogue.type_of(place).schema_org, subject(link, place.key), name=place.nom)
+
+
+def organisation(render: Renderer, name: str | None, link: AddressOf) -> Node | None:
+    """An institution by the name that a record gives it; when it has a page, it is the same everywhere."""
+    if not name:
+        return None
+    partner = render.catalogue.partner(name)
+    return node(nature(partner), subject(link, partner.key), name=name) if partner else node("Organization", name=name)
+
+
+def nature(partner: Partenaire) -> str:
+    """The type of a partner."""
+    return "GovernmentOrganization" if partner.nature in GOVERNMENT else "Organization"
+
+
+def described(render: Renderer, record: Record, text: str | None) -> str:
+    """A text after the warning that the page has at its head: read elsewhere, it must not look surer than here."""
+    return " ".join(part for part in (caution(record, render.today), text) if part)
+
+
+def audience(ages: Ages | None, publics: str | None) -> Node | None:
+    """Whom a place or a service is for; ages in years."""
+    if not ages and not publics:
+        return None
+    youngest, oldest = (ages.de, ages.a) if ages else (None, None)
+    bounds = {"suggestedMinAge": youngest and years(youngest), "suggestedMaxAge": oldest and years(oldest)}
+    return node("PeopleAudience", audienceType=publics, **bounds)
+
+
+def years(age: Age) -> int | float:
+    """« 10 semaines » → 0.19."""
+    found = round(age.mois / 12, 2)
+    return int(found) if found == int(found) else found
+
+
+SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
+"""Types of meetings that are no event: nobody goes there."""
+
+
+def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
+    kind = render.catalogue.type_of(record)
+    coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
+    # A place has no age for schema.org: what it offers has.
+    whom = audience(record.ages, record.publics)
+    yield node(
+        kind.schema_org,
+        subject(link, record.key),
+        name=record.nom,
+        alternateName=list(record.autres_noms),
+        description=described(render, record, record.description),
+        url=record.site_web or link(f"{record.key}/"),
+        sameAs=[record.accessibilite_lieu] if record.accessibilite_lieu else [],
+        telephone=record.telephone,
+        email=record.courriel,
+        **whereabouts(render, record),
+        **hours(render, record, record),
+        containedInPlace=_town(render, record, link),
+        areaServed=[city(render, nom, link) for nom in coming],
+        parentOrganization=organisation(render, record.gestionnaire, link),
+        isAccessibleForFree=record.tarif.gratuit if record.tarif else None,
+        makesOffer=whom and node("Offer", itemOffered=node("Service", serviceType=kind.singulier, audience=whom)),
+    )
+
+
+def _town(render: Renderer, record: Structure, link: AddressOf) -> Node | None:
+    """The commune of a structure; a neighbour's has no page here, and its INSEE code says which it is."""
+    if record.hors_territoire:
+        return node("City", name=record.commune, identifier=node("PropertyValue", propertyID="INSEE", value=record.code_insee))
+    return None if render.catalogue.moves(record) else city(render, record.commune, link)
+
+
+def commune(record: Commune, render: Renderer, link: AddressOf) -> Iterator[Node]:
+    yield city(render, record.nom, link) | node(
+        "City",
+        url=link(f"{record.key}/"),
+        geo=geo(record.centre),
+        identifier=node("PropertyValue", propertyID="INSEE", value=record.code_insee),
+        containedInPlace=territory(render, link),
+    )
+    if hall := record.mairie:
+        yield node(
+            "GovernmentOffice",
+            link(f"{record.key}/") + "#mairie",
+            name=town_hall(record.nom),
+            url=hall.site_web or link(f"{record.key}/"),
+            telephone=hall.telephone,
+            email=hall.courriel,
+            **whereabouts(render, record),
+            **hours(render, record, hall),
+            containedInPlace=city(render, record.nom, link),
+        )
+
+
+def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node]:
+    place, opening = render.catalogue.host(record), hours(render, record, record)
+    yield node(
+        "GovernmentService" if _is_public(render, record) else "Service",
+        subject(link, record.key),
+        name=record.nom,
+        alternateName=list(record.autres_noms),
+        description=described(render, record, record.description),
+        url=record.site_web or link(f"{record.key}/"),
+        serviceType=render.catalogue.themes_of(record)[0].titre,
+        provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
+        areaServed=_area(render, record, link),
+        audience=audience(record.ages, record.publics),
+        # A service has no special hours for schema.org: those of a date stand beside the weeks, and are more precise.
+        hoursAvailable=[part for name in sorted(opening) for part in opening[name]],
+        availableChannel=_channel(render, record, link),
+        offers=node("Offer", price=0, priceCurrency="EUR") if record.tarif and record.tarif.gratuit else None,
+    )
+
+
+def _is_public(render: Renderer, record: Service) -> bool:
+    """Who manages it decides; for want of a partner of that name, the place where it is."""
+    manager, place = render.catalogue.partner(record.gestionnaire or ""), render.catalogue.host(record)
+    if manager:
+        return manager.nature in GOVERNMENT
+    return place is not None and render.catalogue.type_of(place).schema_org == "GovernmentOffice"
+
+
+def _area(render: Renderer, record: Service, link: AddressOf) -> list[Node]:
+    """For whom, by where they live: some communes, or everyone when no place offers it."""
+    if record.zone:
+        return [city(render, nom, link) for nom in record.zone]
+    return [] if record.structure else [territory(render, link)]
+
+
+def _channel(render: Renderer, record: Service, link: AddressOf) -> Node | None:
+    """How to ask for it: the telephone that the page shows, the place, the page of the procedure."""
+    answers, place = contact(render.catalogue, record), render.catalogue.host(record)
+    reach = {"telephone": answers.telephone, "email": answers.courriel} if answers else {}
+    own = address(postal(render.catalogue, record)) if record.adresse else None
+    ways = {
+        "servicePhone": node("ContactPoint", **reach) if any(reach.values()) else None,
+        "serviceLocation": node("Place", address=own) if own else place and place_of(render, place, link),
+        "serviceUrl": record.demarches.lien if record.demarches else None,
+    }
+    return node("ServiceChannel", **ways) if any(ways.values()) else None
+
+
+def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
+    """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
+    day = record.date.first
+    last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
+    spans = record.heures or ()
+    if not spans or last or any(span.moment for span in spans):
+        return day.isoformat(), last.isoformat() if last else None
+    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(clock))
+    start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
+    return start.isoformat(), end.isoformat()
+
+
+def _venue(record: Rencontre) -> Node | None:
+    if not (record.lieu or record.commune):
+        return None
+    town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
+    return node("Place", name=record.lieu or record.commune, address=town)
+
+
+def parcours(record: Parcours, render: Renderer, link: AddressOf) -> Iterator[Node]:
+    steps = [node("HowToStep", name=step.titre, text=step.texte, url=step.lien) for step in record.etapes]
+    yield node("HowTo", subject(link, record.key), name=record.titre, description=record.phrase, inLanguage="fr", step=steps)

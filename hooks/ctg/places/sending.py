@@ -1,0 +1,137 @@
+"""« Envoyer »: a record as a message, for who will read it without opening the link: whom to call, when, where.
+
+Made of facts, by the rules of the contact cards: of a place whose address is secret, its name and its telephone only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from ctg.common import phrases
+from ctg.hours import words as hours_words
+from ctg.hours.holidays import Calendar
+from ctg.model.opening_hours import Horaires
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.territory import Territoire
+from ctg.pages.addresses import absolute
+from ctg.pages.files import Booklet
+from ctg.pages.templates import TemplateWords
+from ctg.places.contacts import answering, call, caution, contact, postal
+from ctg.reading.catalogue import Catalogue, hidden
+
+NUMBERS, CHANGES = 2, 2
+"""Emergency numbers, and changes of the coming weeks, at most: a message is short."""
+
+
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """The messages to send, for templates: of a record, of the documents that a page offers."""
+
+    def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
+        told = ((one.label, one.weight, one.file.path) for one in booklets)
+        return sending_booklets(catalogue.territoire, title, page, told)
+
+    def of_record(record: Record) -> Sending:
+        return sending(catalogue, record, Calendar.of(catalogue, record), today)
+
+    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets})
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A message to send about a record."""
+
+    title: str
+    lines: tuple[str, ...]
+    addressed: bool
+    """Whether it holds the address of its page: the site may not know its own."""
+    secret: bool
+    """Whether someone may read the page in secret: the message would stay on the telephone."""
+
+    @cached_property
+    def text(self) -> str:
+        """The whole message."""
+        return phrases.typography("\n".join(self.lines))
+
+    @property
+    def sms(self) -> str:
+        """A link that opens the telephone's messages, with the text, for whom one chooses (RFC 5724)."""
+        return f"sms:?&body={self._body}"
+
+    @property
+    def mail(self) -> str:
+        """A link that opens a new mail, for whom one chooses (RFC 6068)."""
+        return f"mailto:?subject={_encoded(phrases.typography(self.title))}&body={self._body}"
+
+    @cached_property
+    def _body(self) -> str:
+        return _encoded(self.text)
+
+
+def _encoded(text: str) -> str:
+    """A text inside a link: lines end as in mail, and no-break spaces are plain ones, which any telephone shows."""
+    return quote(text.replace("\n", "\r\n").replace("\u202f", " ").replace("\u00a0", " "), safe="")
+
+
+def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Sending:
+    """The message of a place, or of a commune, whose town hall answers."""
+    address = absolute(catalogue.territoire, f"{record.key}/")
+    secret = isinstance(record, Place) and bool(catalogue.urgences_of(record))
+    lines = (answering(record), *_facts(catalogue, record, calendar, today), *filter(None, (address,)))
+    return Sending(record.title, tuple(lines), bool(address), secret)
+
+
+def sending_booklets(territoire: Territoire, title: str, page: str, booklets: Iterable[tuple[str, str, str]]) -> Sending:
+    """The message of the documents that a page offers, each a label, its weight and its address from the root."""
+    lines = [f"{title} : à lire ou à imprimer."]
+    for label, weight, path in booklets:
+        address = absolute(territoire, path)
+        lines.append(f"{label} ({weight})" + (f" : {address}" if address else ""))
+    return Sending(f"Livrets, {title}", tuple(lines), bool(absolute(territoire, page)), secret=False)
+
+
+def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Iterator[str]:
+    urgences = catalogue.urgences_of(record) if isinstance(record, Place) else ()
+    for urgence in urgences[:NUMBERS]:
+        yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
+    yield from _numbers(catalogue, record, {urgence.numero for urgence in urgences[:NUMBERS]})
+    if hidden(catalogue, record):
+        return
+    answers = contact(catalogue, record)
+    if answers and answers.courriel and not answers.telephone:
+        yield f"Courriel : {answers.courriel}"
+    if answers and answers.site_web and not answers.telephone:
+        yield f"Sur internet : {answers.site_web}"
+    moving = isinstance(record, Place) and hours_words.passing(catalogue, record)
+    if moving:
+        yield f"{moving}."
+    elif (where := postal(catalogue, record)).line:
+        yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"
+    if record.opening and not moving:
+        yield from _hours(record.opening, today)
+    if isinstance(record, Place) and not moving:
+        yield from [words for _, _, words in hours_words.exceptions(record, calendar, today)][:CHANGES]
+    yield caution(record, today) or f"État au {phrases.date_fr(today)}."
+
+
+def _numbers(catalogue: Catalogue, record: Record, told: set[str]) -> Iterator[str]:
+    """Whom to call: itself, or who answers for it; nobody, and the territory's number, save in danger."""
+    qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
+    number, territoire = call(catalogue, record), catalogue.territoire
+    if qui and qui.telephone:
+        whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
+        yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"
+    elif number:
+        if number.telephone not in told:
+            yield f"Téléphone : {phrases.phone(number.telephone)} ({number.who})"
+    elif not told and territoire.numero_info:
+        yield f"Pour demander : {phrases.phone(territoire.numero_info)} ({territoire.nom_complet})"
+
+
+def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:
+    for title, rows in hours_words.tables(opening, today):
+        yield f"{title or 'Horaires'} : {' ; '.join(f'{days}, {opened}' for days, opened in rows if opened != 'fermé')}."
+    yield from hours_words.ordinary_lines(opening)

@@ -1,0 +1,1 @@
+"""Frameworks, axes, actions, money, partners, opinions."""

@@ -1,0 +1,370 @@
+"""The actions: the list by axis, and what the page of an action or an axis shows.
+
+« Ce que l'on sait, ce que l'on ne sait pas, à qui le demander »: the actions of which little is known, each in a line.
+
+And a letter, ready to be sent, that asks for what nobody has published.
+
+The filters of the list of actions: what each action answers to, and the choices that are worth offering.
+
+The page's script only compares marks with choices; see ``overrides/assets/js/filtrer.js``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ctg.common.phrases import age_range, capital
+from ctg.common.problems import fold
+from ctg.model.action import ETATS, Action
+from ctg.model.commune import Commune
+from ctg.model.figure import Diagnostic, Indicateur, Priorite
+from ctg.model.framework import Axe, Cadre
+from ctg.model.freshness import is_sparse
+from ctg.model.meeting import Rencontre, Suite
+from ctg.model.structure import Service, Structure
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
+from ctg.pages.record_page import Facets, present
+from ctg.pages.renderer import Renderer, in_a_list, leads_on
+from ctg.people.bodies import open_call
+from ctg.plan import money
+from ctg.plan import words as plan_words
+from ctg.plan.money import add, parts_of
+from ctg.plan.timeline import follow_ups, followed, is_overdue, steps, years
+from ctg.plan.tree import levels_of, tree
+from ctg.plan.words import counts
+from ctg.reading.catalogue import Catalogue
+
+
+def answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:
+    """The priorities that an action answers, with their rank from 1."""
+    found = catalogue.referenced_by(action, Diagnostic, "priorites")
+    return [(one, n, part) for one in found for n, part in enumerate(one.priorites, 1) if action.id in part.actions]
+
+
+EVERY = "*"
+"""The mark of an action without communes: it is for the whole territory, so it answers to every commune."""
+UNSAID = "non-renseigne"
+"""The value of a state that the record does not say."""
+
+Options = tuple[tuple[str, str], ...]
+"""(value, what people read) of each choice."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A select; ``name`` is also its parameter in the address, ``every`` the words of the choice that filters nothing."""
+
+    name: str
+    label: str
+    every: str
+    options: Options
+
+
+def marks(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
+    """The values of every filter that an action answers to: ``{"axe": ("a",), "commune": ("*",), …}``."""
+    return {
+        "axe": (action.axe,),
+        "theme": action.themes,
+        "commune": tuple(catalogue.commune(nom).id for nom in action.communes) or (EVERY,),
+        "porteur": tuple(token(catalogue, nom) for nom in action.pilots),
+        "partenaire": tuple(token(catalogue, nom) for nom in action.partners),
+        "etat": (action.etat or UNSAID,),
+    }
+
+
+def token(catalogue: Catalogue, institution: str) -> str:
+    """One value for all the spellings of an institution: letters, digits and hyphens, never empty."""
+    partner = catalogue.partner(institution)
+    return partner.id if partner else fold(institution).replace(" ", "-") or "autre"
+
+
+def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ...]:
+    """The filters that offer a choice: at least two values."""
+    themes, communes = catalogue.vocabulary.themes.values(), catalogue.all(Commune)
+    somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
+    found = (
+        Filter("axe", "Axe", "Tous", _used({a.axe for a in actions}, ((a.id, axis_title(a)) for a in catalogue.all(Axe)))),
+        Filter("theme", "Thème", "Tous", _used({t for a in actions for t in a.themes}, ((t.id, t.titre) for t in themes))),
+        Filter("commune", "Commune", "Toutes", tuple((c.id, c.nom) for c in communes if somewhere)),
+        Filter("porteur", "Porteur", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.pilots))),
+        Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.partners))),
+        Filter("etat", "État", "Tous", _used({a.etat or UNSAID for a in actions}, ((e or UNSAID, w) for e, w in ETATS.items()))),
+    )
+    return tuple(one for one in found if len(one.options) > 1)
+
+
+def axis_title(axe: Axe) -> str:
+    """« 1. Accueillir chaque tout-petit »."""
+    return f"{axe.numero}. {axe.titre}"
+
+
+def _used(values: set[str], options: Iterable[tuple[str, str]]) -> Options:
+    return tuple(option for option in options if option[0] in values)
+
+
+def _institutions(catalogue: Catalogue, names: Iterable[str]) -> Options:
+    """Each institution once, under its partner's name or else its first spelling, in alphabetical order."""
+    found: dict[str, str] = {}
+    for name in sorted(names, key=lambda name: (fold(name), name)):
+        partner = catalogue.partner(name)
+        found.setdefault(token(catalogue, name), partner.nom if partner else name)
+    return tuple(sorted(found.items(), key=lambda option: (fold(option[1]), option)))
+
+
+ACTIONS = section_page(
+    *plan_words.ACTIONS,
+    10,
+    "Qui fait quoi, et où cela en est.",
+    filled=lambda catalogue, _today: bool(plan_words.told(catalogue)),
+)
+in_a_list(Action, lambda action, _today: plan_words.KNOWN[1] if is_sparse(action) else "")
+DONE = {"en-cours", "realisee"}
+"""The states in which what an action describes is done: in any other, it is an intention."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list of the actions of which enough is known, grouped by axis; when there is none, its address leads on."""
+    catalogue = render.catalogue
+    actions = plan_words.told(catalogue)
+    if not actions:
+        yield leads_on(render, ACTIONS.path, *plan_words.KNOWN)
+        return
+    offered = filters(catalogue, actions)
+    yield render.page(
+        "projet/actions.html",
+        ACTIONS.path,
+        ACTIONS.name,
+        axes=list(by_axis(catalogue, actions)),
+        actions=actions,
+        sparse=plan_words.sparse(catalogue),
+        known=plan_words.KNOWN,
+        filters=offered,
+        marks={action.id: marks(catalogue, action) for action in actions},
+        some_stated=some_stated(actions),
+        trail=(PROJECT,),
+        script="filtrer.js" if offered else "",
+        description=f"{plan_words.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
+    )
+
+
+def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
+    """The axes with those of their actions that are among these, and their framework when it is not the convention, which
+    comes first; an axis that has no action at all is shown too."""
+    kept = {action.key for action in actions}
+    for axe in sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.frame(catalogue, axe))):
+        own = catalogue.referenced_by(axe, Action)
+        among = [action for action in own if action.key in kept]
+        if among or not own:
+            yield axe, among, plan_words.frame(catalogue, axe)
+
+
+def some_stated(actions: Sequence[Action]) -> bool:
+    """False when nothing is known of any state: a sentence says it once, better than a chip on each line."""
+    return bool(counts(actions).keys() - {None})
+
+
+def axe(render: Renderer, record: Axe) -> dict:
+    """What the page of an axis shows besides the record."""
+    actions = render.catalogue.referenced_by(record, Action)
+    return {
+        "actions": actions,
+        "branch": tree(render.catalogue, record),
+        "some_stated": some_stated(actions),
+        "kicker": plan_words.title(render.catalogue, record),
+    }
+
+
+def action(render: Renderer, record: Action) -> dict:
+    """What the page of an action shows besides the record."""
+    catalogue = render.catalogue
+
+    said = list(said_about(catalogue, record))
+    parts = sorted(parts_of([record]), key=lambda part: part.annee)
+    return {
+        "axe": catalogue.get(Axe, record.axe),
+        "levels": levels_of(catalogue, record),
+        "whole": catalogue.get(Action, record.sous_action_de),
+        "parts_of_it": catalogue.referenced_by(record, Action, "sous_action_de"),
+        "cadres": catalogue.those(Cadre, record.cadres),
+        "publics": people(record),
+        "sparse": is_sparse(record),
+        "known": plan_words.KNOWN,
+        "structures": catalogue.those(Structure, record.structures),
+        "services": catalogue.those(Service, record.services),
+        "indicateurs": catalogue.those(Indicateur, record.indicateurs),
+        "steps": steps(record, render.today),
+        "under_way": record.etat in DONE,
+        "overdue": is_overdue(record, render.today),
+        "after": follow_ups(catalogue, record),
+        "before": followed(catalogue, record),
+        "parts": parts,
+        "money": money.table([add([part]) for part in parts], add(parts)),
+        "priorities": answered(catalogue, record),
+        "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
+        "asked": [pair for pair in said if pair[0].asks_inhabitants],
+        "decided": [pair for pair in said if not pair[0].asks_inhabitants],
+    }
+
+
+def people(action: Action) -> str:
+    """Whom an action is for, in words: « jeunes (de 11 ans à 17 ans) »."""
+    ages = age_range(action.ages) if action.ages else ""
+    return f"{action.publics} ({ages})" if action.publics and ages else action.publics or ages
+
+
+def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
+    """The meetings where the action was asked for or decided, with what became of it; the newest first."""
+    meetings = sorted(
+        catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
+    )
+    return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
+
+
+def _above(render: Renderer, record: Action) -> Trail:
+    above = render.catalogue.get(Axe, record.axe)
+    listed = plan_words.page_of(render.catalogue, [record])
+    return PROJECT, listed, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
+
+
+def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
+    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan_words.frame(catalogue, record))
+
+
+present(
+    Facets(
+        kind=Axe,
+        above=lambda render, record: (
+            PROJECT,
+            plan_words.page_of(render.catalogue, render.catalogue.referenced_by(record, Action)),
+        ),
+        plan=(PlanHeading.PROJECT, "Les axes"),
+        details=axe,
+        summary=lambda _catalogue, record: record.enjeu,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=lambda _catalogue, record: (record.titre, "Axe"),
+        named=None,
+        linked=None,
+    )
+)
+present(
+    Facets(
+        kind=Action,
+        above=_above,
+        plan=(PlanHeading.PROJECT, "Les actions"),
+        details=action,
+        summary=lambda _catalogue, record: record.description,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=_heading,
+        named=None,
+        linked=None,
+    )
+)
+
+T = TypeVar("T")
+
+
+def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
+    return bool(plan_words.sparse(catalogue)) or not plan_words.told(catalogue)
+
+
+KNOWN = section_page(*plan_words.KNOWN, 5, "Et ce que l’on ne sait pas, et à qui le demander.", filled=_filled)
+TITLE = "Ce que l’on sait, ce que l’on ne sait pas, à qui le demander"
+PAPERS = (
+    "le texte de la convention territoriale globale (CTG), ses annexes et ses avenants",
+    "les délibérations qui l’ont approuvée",
+    "le rapport du diagnostic qui l’a précédée",
+)
+"""What the letter asks for while the site has no document of the convention."""
+
+
+@dataclass(frozen=True)
+class AxisActions:
+    """The actions of an axis, under the framework that it comes from; without an axis, those whose axis is not published."""
+
+    cadre: str
+    axe: Axe | None
+    actions: tuple[Action, ...]
+
+
+def known_files(render: Renderer) -> Iterable[SiteFile]:
+    """The page; when enough is known of every action, its address leads to their list."""
+    catalogue = render.catalogue
+    if not KNOWN.filled(catalogue, render.today):
+        yield leads_on(render, KNOWN.path, *plan_words.ACTIONS)
+        return
+    actions = plan_words.sparse(catalogue)
+    convention = catalogue.convention
+    yield render.page(
+        "projet/connu.html",
+        KNOWN.path,
+        TITLE,
+        trail=(PROJECT,),
+        script="copier.js",
+        actions=actions,
+        size=plan_words.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
+        groups=list(groups(catalogue, actions)),
+        leaders=only({action.pilots for action in actions}) or (),
+        named=only({action.partners for action in actions}) or (),
+        blanks=blanks(actions),
+        proofs=list(dict.fromkeys(source for action in actions for source in action.sources)),
+        unreported=not years(catalogue, render.today),
+        subject=f"Demande de documents : {convention.titre}",
+        letter=letter(catalogue),
+        description="Ce qui est connu de la convention et de ses actions, ce qui ne l’est pas, et une lettre pour le demander.",
+    )
+
+
+def groups(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[AxisActions]:
+    """These actions by axis, in their order, the convention's first."""
+    axes = sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.frame(catalogue, axe)))
+    for axe in (*axes, None):
+        own = tuple(action for action in actions if catalogue.get(Axe, action.axe) is axe)
+        if own:
+            yield AxisActions(plan_words.frame(catalogue, own[0]), axe, own)
+
+
+def only(found: set[T]) -> T | None:
+    """The value that all have; None when they differ, or when there is none."""
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def blanks(actions: Sequence[Action]) -> list[str]:
+    """What these actions do not tell, in the order of what readers expect: « l'avancement », « les publics (3 sur 4) »."""
+    counted = ((one.words, sum(map(one.lacking, actions))) for one in Action.expected if one.words)
+    total = len(actions)
+    return [words if count == total else f"{words} ({count} sur {total})" for words, count in counted if count]
+
+
+def letter(catalogue: Catalogue) -> str:
+    """The letter, as a plain text: whoever sends it completes its end."""
+    convention = catalogue.convention
+    papers = [
+        *(() if convention.documents else PAPERS),
+        "les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans",
+    ]
+    return "\n".join(
+        [
+            "Madame, Monsieur,",
+            "",
+            f"Je vous écris au sujet de ce document : {convention.titre}.",
+            "",
+            "Voulez-vous m’envoyer, de préférence par courriel :",
+            *(f"- {paper} ;" for paper in papers[:-1]),
+            f"- {papers[-1]}.",
+            "",
+            "Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et "
+            "l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.",
+            "",
+            "Merci de votre réponse.",
+            "",
+            "Nom et prénom :",
+            "Adresse :",
+            "Date :",
+        ]
+    )

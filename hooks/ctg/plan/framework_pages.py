@@ -1,0 +1,211 @@
+"""The conventions and the other plans: the page of each, and the archive of all.
+
+The convention: period, signatories, documents, what is known of its renewal, what is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from ctg.common.phrases import capital, on_date
+from ctg.common.problems import plural
+from ctg.model.action import Action
+from ctg.model.figure import Diagnostic, Indicateur
+from ctg.model.framework import Axe, Cadre
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page, section_pages
+from ctg.pages.record_page import Facets, present
+from ctg.pages.renderer import Renderer, leads_on
+from ctg.people.bodies import open_call
+from ctg.plan import words as plan_words
+from ctg.plan.action_pages import KNOWN
+from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, where_we_are
+from ctg.plan.tree import is_short, links, trees
+from ctg.reading.catalogue import Catalogue
+
+FRAMEWORKS = section_page(
+    "Conventions et plans",
+    "ctg/conventions/",
+    18,
+    "Chaque convention et chaque plan : ses années, qui l’a signé, ce qu’il contient.",
+    filled=lambda catalogue, _today: len(catalogue.all(Cadre)) > 1,
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The archive; with one convention only, its address leads to it."""
+    catalogue = render.catalogue
+    if not FRAMEWORKS.filled(catalogue, render.today):
+        yield leads_on(render, FRAMEWORKS.path, *PROJECT)
+        return
+    groups: dict[str, list[tuple[Cadre, str]]] = {title: [] for title in ("En cours", "En préparation", "Terminés")}
+    for cadre in ordered(catalogue):
+        groups[_state(cadre, render.today)].append((cadre, _size(catalogue, cadre)))
+    yield render.page(
+        "projet/conventions.html",
+        FRAMEWORKS.path,
+        FRAMEWORKS.name,
+        trail=(PROJECT,),
+        groups=list(groups.items()),
+        description="Les conventions et les plans pour les familles, en cours, en préparation et terminés.",
+    )
+
+
+def ordered(catalogue: Catalogue) -> list[Cadre]:
+    """The conventions, the latest first, then the other plans."""
+    others = [cadre for cadre in catalogue.all(Cadre) if not cadre.is_ctg]
+    return [*reversed(catalogue.conventions), *others]
+
+
+def _state(cadre: Cadre, today: dt.date) -> str:
+    if cadre.begins > today:
+        return "En préparation"
+    return "Terminés" if ending(cadre, today) == "passee" else "En cours"
+
+
+def _size(catalogue: Catalogue, cadre: Cadre) -> str:
+    axes, actions = of_framework(catalogue, cadre)
+    if not axes:
+        return "Nous n’en connaissons ni axe ni action."
+    return f"{plural(len(axes), 'axe')} et {plural(sum(map(len, actions)), 'action')}."
+
+
+def of_framework(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[tuple[Action, ...]]]:
+    """The axes of a framework, and the actions of each."""
+    axes = [axe for axe in catalogue.all(Axe) if catalogue.cadre_of(axe) is cadre]
+    return axes, [catalogue.referenced_by(axe, Action) for axe in axes]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of an action, in the table of an old plan beside the new one."""
+
+    action: Action
+    after: tuple[Action, ...]
+
+    @property
+    def words(self) -> str:
+        """« Reconduite »; what nobody has said is said so."""
+        return capital(self.action.suite.decision.label) if self.action.suite else "Non renseigné"
+
+
+def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
+    """What becomes of each action of a framework, by axis; nothing while nothing is said of any."""
+    axes, actions = of_framework(catalogue, cadre)
+    if not any(action.suite for own in actions for action in own):
+        return []
+    return [
+        (axe, [Fate(action, follow_ups(catalogue, action)) for action in own])
+        for axe, own in zip(axes, actions, strict=True)
+        if own
+    ]
+
+
+def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
+    """What follows a framework."""
+    return catalogue.referenced_by(cadre, Cadre, "succede_a")
+
+
+def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
+    """When it begins, else when it ends."""
+    if cadre.debut and cadre.begins > today:
+        return f"{'La convention' if cadre.is_ctg else 'Ce cadre'} commence {on_date(cadre.debut)}."
+    return deadline(cadre, today)
+
+
+def _details(render: Renderer, record: Cadre) -> dict:
+    catalogue = render.catalogue
+    plan = trees(catalogue, record)
+    return {
+        "plan": plan,
+        "short": is_short(plan),
+        "standing": _standing(catalogue, record, render.today),
+        "frameworks": ordered(catalogue),
+        "before": catalogue.get(Cadre, record.succede_a),
+        "next": successors(catalogue, record),
+        "diagnoses": catalogue.referenced_by(record, Diagnostic),
+        "fates": fates(catalogue, record),
+        "also": catalogue.referenced_by(record, Action, "cadres"),
+        "axes": list(zip(*of_framework(catalogue, record), strict=True)),
+    }
+
+
+def _above(render: Renderer, _record: Cadre) -> Trail:
+    filled = FRAMEWORKS.filled(render.catalogue, render.today)
+    return (PROJECT, FRAMEWORKS.link) if filled else (PROJECT,)
+
+
+present(
+    Facets(
+        kind=Cadre,
+        above=_above,
+        plan=(PlanHeading.PROJECT, "Les conventions et les plans"),
+        details=_details,
+        summary=lambda _catalogue, record: record.presentation,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=lambda _catalogue, record: (record.title, record.nature.label),
+        named=None,
+        linked=None,
+    )
+)
+
+CONVENTION = section_page("La convention", PROJECT[1], 0, "")
+
+
+def convention_files(render: Renderer) -> Iterable[SiteFile]:
+    """The first page of the section."""
+    catalogue = render.catalogue
+    convention = catalogue.convention
+    figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
+    yield render.page(
+        "projet/convention.html",
+        CONVENTION.path,
+        "Le projet des familles (CTG)",
+        convention=convention,
+        figures=[figure for figure in figures if figure and figure.derniere],
+        doors=list(doors(catalogue, render.today)),
+        frames=frames(catalogue),
+        plan_links=list(links(catalogue, convention)),
+        size=plan_words.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
+        life=life(catalogue, render.today),
+        deadline=deadline(convention, render.today),
+        near=ending(convention, render.today) in ("bientot", "passee"),
+        known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
+        where_we_are=where_we_are(convention, render.today),
+        address=partial(address, render),
+        frameworks=ordered(catalogue),
+        opinion=open_call(catalogue, render.today),
+        next=successors(catalogue, convention),
+        description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
+    )
+
+
+def doors(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]]:
+    """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
+    yield from ((page.name, page.path, says) for page in section_pages(catalogue, today) if (says := page.says(catalogue)))
+
+
+def frames(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action, ...]]]]]:
+    """The axes with their actions under the framework that they belong to: the convention (""), then the others.
+
+    Of another framework, only what enough is known of: the rest is on a page of its own.
+    """
+    found: dict[str, list[tuple[Axe, tuple[Action, ...]]]] = {"": []}
+    for axe in catalogue.all(Axe):
+        own, actions = found.setdefault(plan_words.frame(catalogue, axe), []), catalogue.referenced_by(axe, Action)
+        if catalogue.cadre_of(axe) is catalogue.convention or plan_words.page_of(catalogue, actions) == plan_words.ACTIONS:
+            own.append((axe, actions))
+    return list(found.items())
+
+
+TOLD_AT: dict[str, Callable[[Renderer, Moment], str]] = {}
+"""By kind of moment, where it is told at length, from the root of the site, when it is not on the page of a record."""
+
+
+def address(render: Renderer, moment: Moment) -> str:
+    """Where a date of the timeline is told at length, from the root of the site; empty when nowhere."""
+    told = TOLD_AT.get(moment.kind)
+    return told(render, moment) if told else f"{moment.key}/" if moment.key else ""

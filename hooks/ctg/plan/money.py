@@ -1,0 +1,300 @@
+"""The money and the posts of the convention: totals by year, funder, dispositif and axis, as its actions write them.
+
+Money, added up: what is planned is never added to what is spent, and an unknown stays unknown in the sum.
+
+Sums of money in words, the same on pages and on paper.
+
+The posts that actions pay for, on a day: an unknown part makes the sum a least."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from markupsafe import Markup
+
+from ctg.common.phrases import capital, date_fr, euros, full_time, joined
+from ctg.common.problems import fold, plural
+from ctg.model.action import Action, Financement, Poste
+from ctg.model.framework import Axe
+from ctg.pages import charts
+from ctg.pages.files import PROJECT, SiteFile, section_page
+from ctg.pages.renderer import Renderer, leads_on
+from ctg.reading.catalogue import Catalogue
+
+MoneyColumn = Literal["prevu", "realise"]
+COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum in euros. ``partial``: a part of it is not known, so that it is a least."""
+
+    total: Decimal
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What some parts add up to: planned, and spent; None where no part says."""
+
+    prevu: Amount | None = None
+    realise: Amount | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, column) for column in COLUMNS)
+
+    @property
+    def gap(self) -> Decimal | None:
+        """Spent less planned, in euros; None unless both are wholly known."""
+        if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
+            return None
+        return self.realise.total - self.prevu.total
+
+    @property
+    def largest(self) -> Decimal:
+        """What puts sums in order, whichever column they fill."""
+        return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
+
+
+def add(parts: Iterable[Financement]) -> Sums:
+    """The sums of these parts, by column."""
+    found = tuple(parts)
+    return Sums(**{column: _sum(found, column) for column in COLUMNS})
+
+
+def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
+    """None when no part fills the column."""
+    known = [value for part in parts if (value := getattr(part, column)) is not None]
+    return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
+
+
+def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
+    """(name, sums), the largest first; names that only capitals or accents tell apart are one, under the first spelling."""
+    names: dict[str, str] = {}
+    groups: dict[str, list[Financement]] = {}
+    for part in parts:
+        shown = name(part)
+        names.setdefault(fold(shown), shown)
+        groups.setdefault(fold(shown), []).append(part)
+    sums = ((names[key], add(group)) for key, group in groups.items())
+    return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
+
+
+def by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
+    """(year, sums), the earliest first."""
+    found = tuple(parts)
+    years = sorted({part.annee for part in found})
+    return tuple((year, add(part for part in found if part.annee == year)) for year in years)
+
+
+def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
+    """What names who pays: the partner's name, whichever of its names the record writes."""
+
+    def name(part: Financement) -> str:
+        partner = catalogue.partner(part.financeur)
+        return partner.nom if partner else part.financeur
+
+    return name
+
+
+def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
+    """What names the aid: the name that the vocabulary gives it, else as the record writes it; "" when it does not."""
+
+    def name(part: Financement) -> str:
+        known = catalogue.vocabulary.dispositif(part.dispositif or "")
+        return capital(known.nom if known else part.dispositif or "")
+
+    return name
+
+
+def parts_of(actions: Iterable[Action], year: int | None = None) -> tuple[Financement, ...]:
+    """The parts of these actions, of one year or of all."""
+    return tuple(part for action in actions if action.moyens for part in action.moyens.financiers if year in (None, part.annee))
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The posts of a day. ``full_time`` is what is known of their time; None when nothing is."""
+
+    count: int
+    full_time: Decimal | None
+    partial: bool
+    """Whether the time of one of them is not known."""
+
+
+def on_day(posts: Iterable[Poste], day: dt.date) -> Staff:
+    """The posts of a day and what they add up to: a post without dates counts."""
+    current = [post for post in posts if (not post.de or post.de.first <= day) and (not post.a or post.a.latest >= day)]
+    known = [post.etp for post in current if post.etp is not None]
+    return Staff(len(current), sum(known, Decimal(0)) if known else None, len(known) < len(current))
+
+
+LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé"}
+PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés"}
+GAP = "Écart"
+UNKNOWN = "inconnu"
+
+
+@dataclass(frozen=True)
+class MoneyTable:
+    """Texts of a table of sums: the titles of its columns of money, one list of cells for each row, and the last row."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    total: list[str]
+
+
+def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
+    """The columns that ``total`` fills; the gap too, where it is known of a row."""
+    used = [column for column in COLUMNS if getattr(total, column)] or ["prevu"]
+    compared = any(sums.gap is not None for sums in (*rows, total))
+
+    def cells(sums: Sums) -> list[str]:
+        return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]
+
+    return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
+
+
+def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
+    """The same table, each row after its name: what the macro of the reports shows."""
+    found = table([sums for _, sums in rows], total)
+    named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
+    return {"colonnes": found.heads, "lignes": named, "total": found.total}
+
+
+def amount(value: Amount | None) -> str:
+    """« 12 000 € », « au moins 12 000 € », « inconnu »."""
+    if value is None:
+        return UNKNOWN
+    return f"au moins {euros(value.total)}" if value.partial else euros(value.total)
+
+
+def gap(value: Decimal | None) -> str:
+    """« +1 000 € » when more was spent than planned."""
+    if value is None:
+        return UNKNOWN
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{euros(abs(value))}"
+
+
+def sentence(sums: Sums) -> str:
+    """« 12 000 € prévus et au moins 9 000 € réalisés »."""
+    return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
+
+
+def time(staff: Staff) -> str:
+    """« au moins 1,5 équivalent temps plein », « équivalent temps plein inconnu »."""
+    if staff.full_time is None:
+        return "équivalent temps plein inconnu"
+    return f"{'au moins ' if staff.partial else ''}{full_time(staff.full_time)}"
+
+
+UNNAMED = "Dispositif non renseigné"
+
+
+def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
+    return any(means.financiers or means.postes for action in catalogue.of_the_convention(Action) if (means := action.moyens))
+
+
+MEANS = section_page("Moyens", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The page; when no action of the convention has money or posts, its address leads to the convention."""
+    catalogue = render.catalogue
+    if not MEANS.filled(catalogue, render.today):
+        yield leads_on(render, MEANS.path, *PROJECT)
+        return
+    actions = _decided(catalogue.of_the_convention(Action))
+    parts = parts_of(actions)
+    posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
+    found = list(tables(catalogue, parts))
+    known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
+    yield render.page(
+        "projet/moyens.html",
+        MEANS.path,
+        "Les moyens de la convention",
+        trail=(PROJECT,),
+        total=sentence(add(parts)),
+        counted=counted(actions),
+        chart=chart(by_year(parts)),
+        tables=found,
+        links=links(catalogue, parts),
+        sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
+        heads={head for _, _, table in found for head in table["colonnes"]},
+        posts=posts,
+        staff=staff([post for _, post in posts], render.today),
+        description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
+    )
+
+
+def _decided(actions: Iterable[Action]) -> list[Action]:
+    return [action for action in actions if not action.is_proposed]
+
+
+def counted(actions: Sequence[Action]) -> str:
+    """Where the amounts come from, and of how many actions."""
+    told, total = sum(bool(parts_of([action])) for action in actions), len(actions)
+    return f"Ce sont les montants écrits dans les fiches de {told} {'actions' if told > 1 else 'action'} sur {total}."
+
+
+def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
+    """(title, name of the rows, table) for each way to add up, only those that say something."""
+    total = add(parts)
+    years = [(_year(catalogue, year), sums) for year, sums in by_year(parts)]
+    named = [part for part in parts if part.dispositif]
+    schemes = by(named, scheme(catalogue))
+    if named and len(named) < len(parts):
+        schemes += ((UNNAMED, add(part for part in parts if not part.dispositif)),)
+    axes = [
+        (_axis(axe), add(own))
+        for axe in catalogue.of_the_convention(Axe)
+        if (own := parts_of(_decided(catalogue.referenced_by(axe, Action))))
+    ]
+    ways = [("année", years), ("financeur", by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
+    yield from ((f"Par {name}", name.capitalize(), lines(rows, total)) for name, rows in ways if rows)
+
+
+def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
+    """The addresses of what the rows name, by name: partners that pay, axes."""
+    payers = (catalogue.partner(part.financeur) for part in parts)
+    axes = {_axis(axe): f"{axe.key}/" for axe in catalogue.of_the_convention(Axe)}
+    return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
+
+
+def _axis(axe: Axe) -> str:
+    return f"Axe {axe.numero}. {axe.titre}"
+
+
+def _year(catalogue: Catalogue, year: int) -> str:
+    """« 2021 (avant la convention) »: money out of its years is told where it is added up."""
+    side = catalogue.convention.outside(year) if catalogue.convention else ""
+    return f"{year} ({side} la convention)" if side else str(year)
+
+
+def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
+    """Planned beside spent, year by year; None when no year tells one of them."""
+    drawn = [(year, sums) for year, sums in years if sums.prevu or sums.realise]
+    if not drawn:
+        return None
+    return charts.bars(
+        [(str(year), [_bar(sums.prevu, hollow=True), _bar(sums.realise)]) for year, sums in drawn],
+        id="moyens",
+        title="Prévu et réalisé, par année",
+        text=" ".join(f"{year} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for year, s in drawn),
+    )
+
+
+def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
+    return charts.Bar(float(value.total) if value else None, amount(value), hollow)
+
+
+def staff(posts: Sequence[Poste], today: dt.date) -> str:
+    """The posts of the day and what they add up to."""
+    found = on_day(posts, today)
+    if not found.count:
+        return f"Au {date_fr(today)}, aucun poste en cours."
+    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {time(found)}."

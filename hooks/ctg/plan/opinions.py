@@ -1,0 +1,135 @@
+"""« Projet de plan : donnez votre avis »: what is proposed, how to say what one thinks of it, then what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ctg.common.phrases import date_fr
+from ctg.model.action import Action
+from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
+from ctg.model.meeting import Rencontre
+from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
+from ctg.pages.pdf import make_pdf, weight
+from ctg.pages.renderer import Renderer, leads_on
+from ctg.pages.styles import printed
+from ctg.people.bodies import PARTICIPATION, calls
+from ctg.plan.framework_pages import of_framework
+from ctg.plan.words import label
+from ctg.reading.catalogue import Catalogue
+
+OPINIONS = section_page(
+    "Donner son avis",
+    "ctg/donner-son-avis/",
+    75,
+    "Un projet se prépare : dites ce que vous en pensez.",
+    filled=lambda catalogue, _today: bool(calls(catalogue)),
+)
+TITLES = {
+    MomentAvis.A_VENIR: "Projet de plan : bientôt, votre avis",
+    MomentAvis.OUVERT: "Projet de plan : donnez votre avis",
+    MomentAvis.CLOS: "Projet de plan : ce que vous en avez dit",
+}
+CHOICES = ("Utile", "À changer", "Pas utile")
+"""What one may tick beside an action on the sheet."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The page of the last call, and the sheet to print while it may serve; without any call, its address leads on."""
+    catalogue = render.catalogue
+    found = calls(catalogue)
+    if not found:
+        yield leads_on(render, OPINIONS.path, *PARTICIPATION.link)
+        return
+    (cadre, avis), *others = found
+    moment, axes = avis.on(render.today), proposed(catalogue, cadre)
+    sheet = OpinionSheet(render, cadre, avis, axes)
+    useful = moment is not MomentAvis.CLOS
+    if useful:
+        yield Asset(sheet.path, lambda: sheet.pdf)
+    yield render.page(
+        "projet/avis.html",
+        OPINIONS.path,
+        TITLES[moment],
+        trail=(PROJECT,),
+        script="copier.js" if useful else "",
+        cadre=cadre,
+        avis=avis,
+        moment=moment,
+        standing=standing(cadre),
+        axes=axes,
+        sheet=sheet if useful else None,
+        subject=f"Mon avis : {cadre.titre}",
+        letter=letter(cadre),
+        summary=catalogue.get(Rencontre, avis.synthese),
+        others=[call.cadre for call in others],
+        description=f"{cadre.titre} : le projet, comment dire ce que vous en pensez, et ce que votre avis est devenu.",
+    )
+
+
+def proposed(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, tuple[Action, ...]]]:
+    """The axes of a framework with their actions, those without any left out."""
+    return [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
+
+
+def standing(cadre: Cadre) -> str:
+    """What the record knows of the plan while one answers: no more than its signature."""
+    return "" if cadre.signature else "Ce plan n’est pas encore signé."
+
+
+def letter(cadre: Cadre) -> str:
+    """The message, as a plain text to complete; it asks for no name."""
+    return "\n".join(
+        [
+            "Bonjour,",
+            "",
+            f"Voici mon avis sur ce projet : {cadre.title}.",
+            "",
+            "Ce qui est utile : …",
+            "Ce qu’il faut changer : …",
+            "Ce qui manque : …",
+            "",
+            "Ma commune (si vous le voulez) : …",
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class OpinionSheet:
+    """The sheet to print, to fill and to hand in: a tagged PDF."""
+
+    render: Renderer
+    cadre: Cadre
+    avis: Avis
+    axes: Sequence[tuple[Axe, tuple[Action, ...]]]
+
+    @property
+    def path(self) -> str:
+        return f"{OPINIONS.path}feuille-{self.cadre.id}.pdf"
+
+    @cached_property
+    def pdf(self) -> bytes:
+        territoire = self.render.catalogue.territoire
+        values = {
+            "titre": "Votre avis sur le projet",
+            "territoire": territoire.nom_complet,
+            "convention": self.cadre.title,
+            "situation": standing(self.cadre),
+            "presentation": self.avis.presentation or "",
+            "fin": date_fr(self.avis.fin),
+            "depot": self.avis.depot or "",
+            "courriel": self.avis.courriel or "",
+            "choix": list(CHOICES),
+            "axes": [
+                {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [f"{label(one)}. {one.titre}" for one in actions]}
+                for axe, actions in self.axes
+            ],
+            "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
+        }
+        return make_pdf("avis.typ", values, self.render.today, printed(territoire.couleurs))
+
+    @property
+    def weight(self) -> str:
+        """What a link to it says of it."""
+        return weight(self.pdf)

@@ -1,0 +1,220 @@
+"""The institutions of the project: what each leads, pays, manages, where it is named and where it sits."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from ctg.common.phrases import capital, joined
+from ctg.common.problems import plural
+from ctg.model.action import Action
+from ctg.model.meeting import Instance, Nature, Partenaire
+from ctg.model.structure import Service, Structure
+from ctg.pages.files import PROJECT, PlanHeading, SectionLine, SiteFile, section_page
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Renderer
+from ctg.pages.schema_org import AddressOf, Node, address, node
+from ctg.places.contacts import postal
+from ctg.places.schema_org import described, nature, organisation
+from ctg.plan import money, words
+from ctg.plan.money import add, parts_of
+from ctg.reading.catalogue import Catalogue
+
+
+def partenaire(record: Partenaire, render: Renderer, link: AddressOf) -> Iterator[Node]:
+    above = render.catalogue.get(Partenaire, record.rattachement)
+    yield (organisation(render, record.nom, link) or {}) | node(
+        nature(record),
+        alternateName=[name for name in (record.sigle, *record.autres_noms) if name],
+        description=described(render, record, record.role),
+        url=record.site_web or link(f"{record.key}/"),
+        telephone=record.telephone,
+        email=record.courriel,
+        address=address(postal(render.catalogue, record)),
+        parentOrganization=organisation(render, above.nom, link) if above else None,
+    )
+
+
+PARTNERS = section_page(
+    "Partenaires",
+    "ctg/partenaires/",
+    80,
+    "Qui participe au projet, et pour quoi faire.",
+    filled=lambda catalogue, _today: bool(catalogue.all(Partenaire)),
+)
+COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
+GROUPS: dict[Nature | None, str] = (
+    Nature.labels()
+    | {
+        Nature.COLLECTIVITE: "collectivités du territoire",
+        Nature.ETAT: "services de l’État",
+        Nature.ASSOCIATION: "associations",
+        Nature.ENTREPRISE: "entreprises",
+        Nature.AUTRE: "autres organismes",
+    }
+    | {None: "nature non renseignée"}
+)
+"""The title of each group: its label, plural where there may be several."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """All that the records say of a partner."""
+
+    partner: Partenaire
+    parent: Partenaire | None
+    children: tuple[Partenaire, ...]
+    leads: tuple[Action, ...]
+    named: tuple[Action, ...]
+    """The actions that name it among their partners and say no more: neither that it leads them, nor what it does."""
+    pays: tuple[Action, ...]
+    structures: tuple[Structure, ...]
+    services: tuple[Service, ...]
+    sits: tuple[Instance, ...]
+    signs: bool
+    """Whether the convention names it among its signatories."""
+
+    cadres: tuple[str, ...]
+    """The other frameworks that its actions come from: their counts are not added to the convention's."""
+    catalogue: Catalogue
+
+    @property
+    def summary(self) -> str:
+        """« porte 3 actions, est nommée dans 5 autres, gère 4 lieux, siège dans 2 instances »; empty when nothing is known."""
+        parts = ["a signé la convention"] if self.signs else []
+        parts += self._part_in("")
+        places = [f"{len(self.structures)} {'lieu' if len(self.structures) == 1 else 'lieux'}"] if self.structures else []
+        offers = [*places, plural(len(self.services), "service")] if self.services else places
+        if offers:
+            parts.append("gère " + joined(offers))
+        if self.sits:
+            parts.append(f"siège dans {plural(len(self.sits), 'instance')}")
+        return ", ".join(parts)
+
+    @property
+    def elsewhere(self) -> str:
+        """« Missions de la coopération (offre d'emploi, 2025) : porte 17 actions. »; empty when all is the convention's."""
+        return " ".join(f"{capital(cadre)} : {', '.join(self._part_in(cadre))}." for cadre in self.cadres)
+
+    def _part_in(self, cadre: str) -> list[str]:
+        """The part of an institution in the actions of one framework."""
+        leads, named, pays = (
+            sum(words.frame(self.catalogue, action) == cadre for action in actions)
+            for actions in (self.leads, self.named, self.pays)
+        )
+        parts = [f"porte {plural(leads, 'action')}"] if leads else []
+        if named:
+            parts.append(f"est nommée dans {plural(named, 'autre' if leads else 'action')}")
+        if pays:
+            parts.append(f"en finance {pays}" if leads or named else f"finance {plural(pays, 'action')}")
+        return parts
+
+
+def ties(render: Renderer, partner: Partenaire) -> Ties:
+    """What the catalogue says of a partner, by any of its names."""
+    catalogue = render.catalogue
+    leads = catalogue.referenced_by(partner, Action, "porteurs")
+    actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
+    return Ties(
+        partner,
+        parent=catalogue.get(Partenaire, partner.rattachement),
+        children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
+        leads=leads,
+        named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires") if one not in leads),
+        pays=catalogue.referenced_by(partner, Action, "moyens"),
+        structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
+        services=catalogue.referenced_by(partner, Service, "gestionnaire"),
+        sits=catalogue.referenced_by(partner, Instance, "membres"),
+        signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signataires),
+        cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := words.frame(catalogue, action)))),
+        catalogue=catalogue,
+    )
+
+
+def nature_of(render: Renderer, partner: Partenaire) -> Nature | None:
+    """The nature of a partner, or of the institution on which it depends (checks refuse circles)."""
+    parent = partner.rattachement and render.catalogue.get(Partenaire, partner.rattachement)
+    return partner.nature or (nature_of(render, parent) if parent else None)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The partners, by nature."""
+    found = [(nature_of(render, partner), ties(render, partner)) for partner in render.catalogue.all(Partenaire)]
+    groups = [(title, [_line(one) for other, one in found if other == nature]) for nature, title in GROUPS.items()]
+    yield render.page(
+        "projet/fiches.html",
+        PARTNERS.path,
+        PARTNERS.name,
+        trail=(PROJECT,),
+        intro="Les institutions et les associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
+        groups=[(title, lines) for title, lines in groups if lines],
+        notes=[note for note in (COUNTED, words.origin(render.catalogue, render.catalogue.all(Action))) if note],
+        unknown="Aucun partenaire n'a encore de page.",
+        description="Les institutions et associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
+    )
+
+
+def _line(ties: Ties) -> SectionLine:
+    partner = ties.partner
+    role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
+    facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
+    facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
+    sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
+    return SectionLine(partner, tuple(filter(None, facts)), sigle)
+
+
+def partners_partenaire(render: Renderer, record: Partenaire) -> dict:
+    """What the page of a partner shows besides the record."""
+    found = ties(render, record)
+    return {
+        "ties": found,
+        "children": [ties(render, child) for child in found.children],
+        "payments": payments(render, found),
+    }
+
+
+@dataclass(frozen=True)
+class Payments:
+    """What a partner pays, as the records of actions say: the titles of the columns, then each year, the latest first."""
+
+    heads: list[str]
+    years: list[tuple[int, list[str], list[tuple[Action, list[str]]]]]
+    """(year, its total, the amounts of each action)."""
+
+
+def payments(render: Renderer, found: Ties) -> Payments | None:
+    """None when no record says that it pays."""
+    paid = [
+        (part.annee, action, part)
+        for action in found.pays
+        for part in parts_of([action])
+        if render.catalogue.partner(part.financeur) is found.partner
+    ]
+    if not paid:
+        return None
+    paid.sort(key=lambda one: -one[0])
+    groups = [(year, [(action, part) for _, action, part in own]) for year, own in groupby(paid, key=lambda one: one[0])]
+    sums = [add(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
+    found_table = money.table(sums, add(part for _, _, part in paid))
+    cells = iter(found_table.rows)
+    years = [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
+    return Payments(found_table.heads, years)
+
+
+present(
+    Facets(
+        kind=Partenaire,
+        above=under(PROJECT, PARTNERS.link),
+        plan=(PlanHeading.PROJECT, "Les partenaires"),
+        details=partners_partenaire,
+        summary=lambda _catalogue, record: record.role,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=lambda _catalogue, record: (record.nom, "Partenaire"),
+        named=None,
+        linked=partenaire,
+    )
+)

@@ -1,0 +1,148 @@
+"""The conventions and the plans together: whose each axis is, numbers said once, money in its years, what follows a convention
+that is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from ctg.checking.record_rules import alike
+from ctg.checking.rules import Checked, Rules
+from ctg.common.phrases import date_fr
+from ctg.common.problems import Problem, fold, shown, suggest
+from ctg.model.action import Action
+from ctg.model.framework import Axe, Cadre
+
+ANSWER = dt.timedelta(days=90)
+"""How long after a call for opinions its synthesis is awaited."""
+
+
+def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
+    """With several conventions, an axis says which is its own: nothing else can tell."""
+    known = one.world.conventions
+    if len(known) > 1 and not one.record.cadre:
+        told = "Plusieurs conventions sont publiées, et cet axe ne dit pas de laquelle il est."
+        yield one.error("titre", told, f"Ajoutez « cadre: {known[0]} », ou le nom d'une autre fiche de data/cadres/.")
+
+
+def told_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
+    """Of a convention that is over, each action says what it becomes."""
+    world, record = one.world, one.record
+    if world.framework_of(record) in world.over and record.published and not record.suite:
+        told = "Sa convention est finie, et rien ne dit ce que devient cette action."
+        yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
+
+
+def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
+    """Once its plan has begun, an action is decided or is not in it."""
+    world, record = one.world, one.record
+    cadre = world.cadres.get(world.framework_of(record))
+    if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= world.today:
+        told = f"« {cadre.titre} » a commencé, et cette action n'est encore qu'en projet."
+        yield one.warning("titre", told, "Donnez-lui un autre état, ou supprimez sa fiche si elle n'est pas retenue.")
+
+
+def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
+    """Those who gave their opinion learn what became of it."""
+    avis, today = one.record.avis, one.world.today
+    if avis and not avis.synthese and avis.fin + ANSWER < today:
+        told = f"L'appel à avis est clos depuis le {date_fr(avis.fin)}, et rien ne dit ce qui a été dit."
+        yield one.warning("avis.fin", told, "Créez la rencontre qui le dit (« ctg nouveau rencontre »), puis « synthese ».")
+
+
+def amounts_in_its_years(one: Checked[Action]) -> Iterator[Problem]:
+    """Money of a year before or after those of the framework: the year is mistaken, or the action is another framework's."""
+    moyens, cadre = one.record.moyens, one.world.cadres.get(one.world.framework_of(one.record))
+    for i, part in enumerate(moyens.financiers if moyens and cadre else ()):
+        told = cadre and _beyond(part.annee, cadre)
+        if told:
+            remedy = "Corrigez l'année, ou mettez ce montant dans une action du cadre de cette année-là."
+            yield one.warning(f"moyens.financiers.{i}.annee", told, remedy)
+
+
+def _beyond(year: int, cadre: Cadre) -> str:
+    """How a year is out of a framework, in a sentence; empty when it is not."""
+    side = cadre.outside(year)
+    if side == "avant" and cadre.debut:
+        return f"{year} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
+    if side and cadre.fin:
+        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
+    return ""
+
+
+def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
+    """An aid written almost like one that is known: their amounts would be added up apart."""
+    known = {fold(name): name for name in one.world.dispositifs}
+    moyens = one.record.moyens
+    for i, part in enumerate(moyens.financiers if moyens else ()):
+        written = fold(part.dispositif or "")
+        near = None if not written or written in known else next((known[name] for name in known if alike(written, name)), None)
+        if near:
+            told = f"« {shown(part.dispositif)} » ressemble à « {near} », un dispositif connu."
+            yield one.warning(f"moyens.financiers.{i}.dispositif", told, f"Si c'est le même, écrivez « {near} ».")
+
+
+def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """In a framework, a number is that of one action."""
+    seen: dict[tuple[str, str], Action] = {}
+    for one in checked:
+        record = one.record
+        if record.numero:
+            first = seen.setdefault((one.world.framework_of(record), fold(record.numero)), record)
+            if first is not record:
+                told = f"« {record.numero} » est déjà le numéro de {first.file}, dans le même cadre."
+                yield one.error("numero", told, "Donnez à chacun le sien.")
+
+
+def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
+    """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
+    « A » or « 1 » in each axis, so two axes may use the same."""
+    seen: set[str] = set()
+    for where, level in one.record.levels:
+        number = fold(level.numero)
+        if number in seen:
+            told = f"« {shown(level.numero)} » est déjà le numéro d'une orientation ou d'un objectif de cet axe."
+            yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
+        seen.add(number)
+
+
+def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
+    """``dans`` is the number of an orientation or of an objective of the axis of the action; it says nothing of a part."""
+    record, axe = one.record, one.world.axes.get(one.record.axe)
+    if record.dans and record.sous_action_de:
+        told = "Une sous-action est là où est l'action dont elle est une partie : ce « dans » ne sert pas."
+        yield one.warning("dans", told, "Supprimez « dans ».")
+    elif record.dans and axe:
+        numbers = [level.numero for _, level in axe.levels]
+        if fold(record.dans) not in map(fold, numbers):
+            told = f"« {shown(record.dans)} » n'est le numéro d'aucune orientation ni d'aucun objectif de l'axe {axe.numero}."
+            yield one.error("dans", told, suggest(record.dans, numbers) or f"Déclarez-le dans {axe.file}.")
+
+
+def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """A part of an action is in the axis of that action."""
+    axes = {one.record.id: one.record.axe for one in checked}
+    for one in checked:
+        axe = axes.get(one.record.sous_action_de or "")
+        if axe and axe != one.record.axe:
+            told = f"Cette sous-action n'est pas dans l'axe de l'action dont elle est une partie (« {axe} »)."
+            yield one.error("axe", told, f"Écrivez « axe: {axe} », ou changez « sous_action_de ».")
+
+
+def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
+    """The last convention is over and nothing follows it: the site still shows it."""
+    for one in checked:
+        fin = one.record.fin
+        if one.world.conventions[-1:] == (one.record.id,) and fin and fin.latest < one.world.today:
+            told = f"La convention est finie depuis le {date_fr(fin.latest)}, et aucune autre ne la suit."
+            yield one.warning("fin", told, f"Créez la suivante (« ctg nouveau cadre »), avec « succede_a: {one.record.id} ».")
+
+
+PLAN_RULES = Rules(
+    {
+        Axe: (axis_of_one_framework, levels_numbered_once),
+        Action: (told_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
+        Cadre: (opinions_answered,),
+    },
+    {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},
+)

@@ -1,0 +1,306 @@
+"""The dates of an action and of the convention: what is done, late or to come, and where today stands among them.
+
+What moved: the states that actions took between two days, read from their dated states.
+
+What follows an action from one framework to the next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+from ctg.common.phrases import on_date
+from ctg.common.problems import plural
+from ctg.model.action import ETATS, Action, EtapeAction, Etat, EtatDate
+from ctg.model.fields import PartialDate
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Cadre
+from ctg.model.meeting import Rencontre
+from ctg.model.territory import NOTICE_MONTHS
+from ctg.people import meetings
+from ctg.plan.money import parts_of
+from ctg.reading.catalogue import Catalogue
+
+
+def follow_ups(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
+    """The published actions that follow one, as its ``suite`` says."""
+    return tuple(catalogue.those(Action, action.suite.vers if action.suite else ()))
+
+
+def followed(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
+    """The published actions that one follows."""
+    return catalogue.referenced_by(action, Action, "suite")
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A state that an action took."""
+
+    action: Action
+    before: Etat | None
+    """Where it stood until then; None: nothing says."""
+    state: EtatDate
+
+
+def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tuple[Movement, ...]:
+    """What these actions became after ``since`` and until ``until``, in the order of time.
+
+    A state that says again what was known is no movement; nor is the only one, of which only the day it was seen is known:
+    see :func:`without_history`.
+    """
+    found = [
+        Movement(action, before, state)
+        for action in actions
+        if len(action.history) > 1
+        for before, state in zip((None, *(one.etat for one in action.history)), action.history, strict=False)
+        if since < state.day <= until and state.etat != before
+    ]
+    return tuple(sorted(found, key=lambda movement: movement.state.day))
+
+
+def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
+    """The actions of which only the last state is written: nobody can say whether they moved."""
+    return tuple(action for action in actions if len(action.etats) == 1)
+
+
+def became(movement: Movement) -> str:
+    """« de « en préparation » à « en cours » »; « « en cours » » alone when nothing says where it stood."""
+    now = f"« {ETATS[movement.state.etat]} »"
+    return f"de « {ETATS[movement.before]} » à {now}" if movement.before else now
+
+
+StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
+UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
+"""The states of an action that still has to come to its end."""
+
+
+# --- an action -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone of an action, and where it stands."""
+
+    date: PartialDate
+    titre: str
+    state: StepState
+
+
+def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
+    """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
+    etapes = action.calendrier.etapes if action.calendrier else ()
+    ordered = sorted(etapes, key=lambda etape: (etape.date.latest, etape.date.first))
+    return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
+
+
+def step_state(etape: EtapeAction, action: Action, today: dt.date) -> StepState:
+    """A step is late once its last possible day is past and the record says that it is not done.
+
+    When the record says nothing, neither do we; what an abandoned action had planned is not awaited any more.
+    """
+    if etape.fait:
+        return "faite"
+    if action.etat == "abandonnee":
+        return "sans-suite"
+    if etape.date.latest >= today:
+        return "a-venir"
+    return "non-renseignee" if etape.fait is None else "en-retard"
+
+
+def is_overdue(action: Action, today: dt.date) -> bool:
+    """True when the planned end is past and the action says that it is not over."""
+    fin = action.calendrier.fin if action.calendrier else None
+    return bool(fin and fin.latest < today and action.etat in UNFINISHED)
+
+
+# --- the convention ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date of the convention's life."""
+
+    date: PartialDate
+    titre: str
+    kind: Literal["convention", "jalon", "rencontre", "bilan"]
+    key: str = ""
+    """The record that tells more (``rencontres/x``)."""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Life:
+    """The convention's moments, each part in the order of time."""
+
+    past: tuple[Moment, ...]
+    ahead: tuple[Moment, ...]
+
+
+def life(catalogue: Catalogue, today: dt.date) -> Life:
+    """What has happened to the convention, and what is to come: its own dates, its meetings, its yearly reports."""
+    convention = catalogue.convention
+    found = [*_own_dates(convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
+    ordered = sorted(found, key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
+    return Life(
+        tuple(placed.moment for placed in ordered if not placed.ahead),
+        tuple(placed.moment for placed in ordered if placed.ahead),
+    )
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A moment with the day that sorts it; ``rank`` decides between moments of one day."""
+
+    moment: Moment
+    day: dt.date
+    rank: int
+    ahead: bool
+
+
+def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
+    if date := convention.signature:
+        yield _Placed(Moment(date, "Signature de la convention", "convention"), date.first, 0, date.first > today)
+    if date := convention.debut:
+        yield _Placed(Moment(date, "Début de la convention", "convention"), date.first, 1, date.first > today)
+    for jalon in convention.jalons:
+        moment = Moment(jalon.date, jalon.titre, "jalon", source=jalon.source or "")
+        yield _Placed(moment, jalon.date.first, 2, jalon.date.first > today)
+    if date := convention.fin:  # a year that is not over may still be the convention's
+        yield _Placed(Moment(date, "Fin de la convention", "convention"), date.latest, 5, date.latest >= today)
+
+
+def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
+    for meeting in catalogue.all(Rencontre):
+        if meetings.framework(catalogue, meeting).is_ctg and catalogue.convention_on(meeting.date.first) is catalogue.convention:
+            ahead = meetings.is_coming(meeting, today)
+            day = meetings.begins(meeting, today) if ahead else meeting.date.first
+            yield _Placed(Moment(meeting.date, meeting.titre, "rencontre", meeting.key), day, 3, ahead)
+
+
+def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
+    """One moment a year for the reports of the actions, at the end of that year, or today if it is not over."""
+    own = catalogue.of_the_convention(Action)
+    years = Counter(year for action in own for year in {bilan.annee for bilan in action.bilans})
+    for year, count in years.items():
+        date = PartialDate(year)
+        moment = Moment(date, f"Bilan de l’année pour {plural(count, 'action')}", "bilan")
+        yield _Placed(moment, min(date.latest, today), 4, False)
+
+
+def ending(
+    convention: Cadre, today: dt.date, months: int = NOTICE_MONTHS
+) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
+    """Whether the convention is over, or ends within so many months; « passee » only once its last possible day is past."""
+    if not convention.fin:
+        return "inconnue"
+    if convention.fin.latest < today:
+        return "passee"
+    return "bientot" if convention.fin.latest <= today + relativedelta(months=months) else "plus-tard"
+
+
+def deadline(convention: Cadre, today: dt.date) -> str:
+    """« La convention se termine dans 35 jours, le 31 décembre 2026. »; counted in days once it is near. Empty without an end.
+
+    An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
+    """
+    end, state, what = convention.fin, ending(convention, today), "La convention" if convention.is_ctg else "Ce cadre"
+    if not end:
+        return ""
+    if state == "passee":
+        return f"{what} s’est terminé{'e' if convention.is_ctg else ''} {on_date(end)}."
+    if state == "plus-tard" or end.approx:
+        return f"{what} se termine {on_date(end)}."
+    days = (end.latest - today).days
+    left = ("aujourd’hui", "demain")[days] if days < 2 else f"dans {days} jours"
+    if end.day:
+        return f"{what} se termine {left}, {on_date(end)}."
+    return f"{what} se termine {on_date(end)}, au plus tard {left}. Le jour exact n’est pas connu."
+
+
+ORDINALS = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième")
+NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit")
+
+
+def where_we_are(convention: Cadre, today: dt.date) -> str:
+    """« La convention est dans sa troisième année, sur cinq. » Empty when nothing sure can be said."""
+    begin, end = convention.debut, convention.fin
+    if end and end.latest < today:
+        return "La convention est terminée."
+    if not begin or begin.approx:
+        return ""
+    if begin.first > today:
+        return "La convention n’a pas encore commencé."
+    year, total = relativedelta(today, begin.first).years + 1, _whole_years(begin, end)
+    if year > len(ORDINALS) or total == 1:
+        return "La convention est en cours."
+    if year == total:
+        return f"La convention est dans sa {ORDINALS[year - 1]} et dernière année."
+    of = f", sur {NUMBERS[total - 1]}" if total and year < total <= len(NUMBERS) else ""
+    return f"La convention est dans sa {ORDINALS[year - 1]} année{of}."
+
+
+def _whole_years(begin: PartialDate, end: PartialDate | None) -> int | None:
+    """The length in years, when it is a round number of them."""
+    if not end or end.approx:
+        return None
+    length = relativedelta(end.latest + dt.timedelta(days=1), begin.first)
+    return length.years if not (length.months or length.days) else None
+
+
+# --- the years of the convention ------------------------------------------------------------------
+
+
+def convention_years(catalogue: Catalogue, today: dt.date) -> range:
+    """The years that have begun, from the first convention to the last; without a known start, from the first year that has
+    something."""
+    last = _last_year(catalogue.convention_on(today), today)
+    first = catalogue.conventions[0]
+    return range(first.debut.year if first.debut else min({last, *_told_years(catalogue)}), last + 1)
+
+
+def _last_year(convention: Cadre, today: dt.date) -> int:
+    """The last year of a convention that has begun."""
+    return min(today.year, convention.fin.year if convention.fin else today.year)
+
+
+def convention_in(catalogue: Catalogue, year: int) -> Cadre:
+    """The convention of a year: that of its last day."""
+    return catalogue.convention_on(dt.date(year, 12, 31))
+
+
+def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
+    """The years that have a report, the latest first: those of which the records say something.
+
+    A state has no year of its own: it makes the report of the last one of its convention.
+    """
+    told = _told_years(catalogue) | {
+        _last_year(convention, today)
+        for convention in catalogue.conventions
+        if any(action.etat for action in catalogue.of_the_convention(Action, convention))
+    }
+    return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
+
+
+def _told_years(catalogue: Catalogue) -> set[int]:
+    """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
+
+    A figure of context alone does not make a report of the convention.
+    """
+    told = {r.date.year for r in catalogue.all(Rencontre) if meetings.framework(catalogue, r).is_ctg}
+    for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
+        told |= {bilan.annee for bilan in action.bilans}
+        told |= {part.annee for part in parts_of([action])}
+        told |= {step.date.year for step in (action.calendrier.etapes if action.calendrier else ())}
+        told |= {state.day.year for state in action.history}
+        named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
+        told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
+    return told
+
+
+def _steps(action: Action) -> tuple[EtapeAction, ...]:
+    return action.calendrier.etapes if action.calendrier else ()

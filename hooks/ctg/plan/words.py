@@ -1,0 +1,181 @@
+"""Whose the axes and the actions are: every word of the site that says it.
+
+They are the convention's of the day, unless their axis says another framework (``cadre``). Then no sentence gives them to
+the convention, nor to those who signed it.
+
+Where the actions stand, counting only what is stated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from ctg.common.phrases import capital, joined
+from ctg.common.problems import plural
+from ctg.model.action import ETATS, SPPE, Action, Etat
+from ctg.model.framework import Axe, Cadre
+from ctg.model.freshness import is_sparse
+from ctg.pages.templates import TemplateWords
+from ctg.reading.catalogue import Catalogue
+
+
+def counts(actions: Sequence[Action]) -> dict[Etat | None, int]:
+    """How many actions are in each state that one of them has, in the order of ``ETATS``; None: not stated."""
+    found = Counter(action.etat for action in actions)
+    return {etat: found[etat] for etat in ETATS if found[etat]}
+
+
+def progress(actions: Sequence[Action]) -> str:
+    """« 3 actions : 2 en cours, 1 dont l'avancement n'est pas renseigné. » Unknown states are counted, never guessed.
+
+    Never a percentage: actions do not weigh the same, and an unknown state is not a nought.
+    """
+    if not actions:
+        return "Aucune action renseignée."
+    found = counts(actions)
+    total = plural(len(actions), "action")
+    if set(found) == {None}:
+        return f"{total} dont l’avancement n’est pas renseigné."
+    return f"{total} : " + ", ".join(_words(etat, count) for etat, count in found.items()) + "."
+
+
+def _words(etat: Etat | None, count: int) -> str:
+    if etat is None:
+        return f"{count} dont l’avancement n’est pas renseigné"
+    word = ETATS[etat]
+    return f"{count} {word}{'s' if count > 1 and word.endswith('e') else ''}"
+
+
+PROJECT = "du projet des familles (CTG)"
+ACTIONS = ("Axes et actions", "ctg/actions/")
+KNOWN = ("Ce que l’on sait", "ctg/ce-que-l-on-sait/")
+"""(name, path) of the two pages that list the actions: those of which enough is known, the others."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """Where actions come from and where they stand, for templates."""
+    return TemplateWords(
+        {},
+        {
+            "ETATS": ETATS,
+            "SPPE": SPPE,
+            "avancement": partial(plan_progress, catalogue),
+            "origine_de": partial(origin, catalogue),
+            "par_cadre": partial(by_frame, catalogue),
+            "vers_les_actions": partial(to_all, catalogue),
+        },
+    )
+
+
+def label(action: Action) -> str:
+    """« 1.2 », as in the document that it comes from, or else the name of the file."""
+    return action.numero or action.id.upper()
+
+
+def frame(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
+    """The name of the framework of an axis or an action; empty when it is the convention that is spoken of (that of the day)."""
+    cadre = catalogue.cadre_of(record)
+    return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
+
+
+def told(catalogue: Catalogue) -> tuple[Action, ...]:
+    """The actions of which enough is known for a page each."""
+    return tuple(action for action in catalogue.all(Action) if not is_sparse(action))
+
+
+def sparse(catalogue: Catalogue) -> tuple[Action, ...]:
+    """The others, in their usual order."""
+    return tuple(action for action in catalogue.all(Action) if is_sparse(action))
+
+
+def page_of(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[str, str]:
+    """The page that lists an action, or all those of an axis: an axis whose actions are all sparse is with them."""
+    alone = all(map(is_sparse, actions)) if actions else not told(catalogue)
+    return KNOWN if alone else ACTIONS
+
+
+def to_all(catalogue: Catalogue) -> tuple[str, str]:
+    """(words, path) of the link to all the actions."""
+    return (every_action(catalogue), ACTIONS[1]) if told(catalogue) else (KNOWN[0], KNOWN[1])
+
+
+def title(catalogue: Catalogue, axe: Axe) -> str:
+    """What stands above the name of an axis: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
+    cadre = catalogue.cadre_of(axe)
+    if cadre is catalogue.convention:
+        return f"Axe {axe.numero} de la convention territoriale globale (CTG)"
+    return f"Axe {axe.numero} : {cadre.title}" if cadre and cadre.is_ctg else f"Axe {axe.numero}"
+
+
+def every_action(catalogue: Catalogue) -> str:
+    """The name of the list of all actions."""
+    every: tuple[Axe | Action, ...] = (*catalogue.all(Axe), *catalogue.all(Action))
+    return "Toutes les actions" if any(frame(catalogue, record) for record in every) else "Toutes les actions de la convention"
+
+
+def what(catalogue: Catalogue, record: Axe | Action) -> str:
+    """What an axis or an action is, for the news: « action du projet des familles (CTG) »."""
+    cadre = frame(catalogue, record)
+    return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
+
+
+def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
+    """What must stand beside these axes or actions; empty when all are the convention's.
+
+    « Axes A et B : missions de la coopération (offre d'emploi, 2025). Rien ne dit que la convention contient ces axes ni
+    leurs actions. »
+    """
+    found: dict[str, dict[str, str]] = {}
+    cadres: dict[str, Cadre | None] = {}
+    for record in records:
+        if name := frame(catalogue, record):
+            cadres[name], axe = catalogue.cadre_of(record), catalogue.get(Axe, record.axe_id)
+            found.setdefault(name, {}).update({axe.id: axe.numero} if axe else {})
+    return " ".join(_told(name, cadres[name], list(axes.values())) for name, axes in found.items())
+
+
+def by_frame(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
+    """Actions under the words that say where they come from: the convention's first (""). Two conventions number alike."""
+    found: dict[str, list[Action]] = {}
+    for action in actions:
+        found.setdefault(frame(catalogue, action), []).append(action)
+    return [(origin(catalogue, own), own) for _, own in sorted(found.items(), key=lambda item: item[0] != "")]
+
+
+def _told(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
+    if not numbers:
+        return f"Autres actions : {name}."
+    many = len(numbers) > 1
+    said = f"{'Axes' if many else 'Axe'} {joined(numbers)} : {name}."
+    if cadre and cadre.is_ctg:
+        return said
+    whose = "ces axes ni leurs actions" if many else "cet axe ni ses actions"
+    return f"{said} Rien ne dit que la convention contient {whose}."
+
+
+def plan_progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
+    """Where these actions stand, those of each framework apart: « 2 actions : 1 en cours, 1 réalisée. »
+
+    When all come from one other framework nothing names it: :func:`origin` stands beside.
+    """
+    apart: dict[str, list[Action]] = {}
+    for action in actions:
+        apart.setdefault(frame(catalogue, action), []).append(action)
+    if len(apart) < 2:
+        return progress(actions)
+    own = apart.pop("", None)
+    first = [progress(own)] if own else []
+    return " ".join([*first, *(f"{capital(cadre)} : {progress(others)}" for cadre, others in apart.items())])
+
+
+def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
+    """« La convention compte 4 axes et 17 actions. », and apart what comes from elsewhere."""
+    of_axes, of_actions = (Counter(frame(catalogue, one, convention) for one in records) for records in (axes, actions))
+    told = {
+        cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}
+    }
+    own = told.pop("", None)
+    first = f"La convention compte {own}." if own else "Nous ne connaissons ni axe ni action de la convention."
+    return " ".join([first, *(f"{capital(cadre)} : {words}." for cadre, words in told.items())])

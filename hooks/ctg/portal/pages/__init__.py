@@ -1,1 +1,0 @@
-"""The pages of a portal, one module each: ``files(renderer, together)`` → pages and files."""

@@ -1,0 +1,1 @@
+"""The site into files: build, write, addresses, links, MkDocs."""

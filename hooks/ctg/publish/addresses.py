@@ -1,0 +1,167 @@
+"""What the site remembers of its addresses: none disappears without saying where its page went, or why it is gone.
+
+``ctg construire --noter-adresses`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is
+the same on every machine, in a copy without history, and whoever reads a change sees the address that goes.
+
+Former addresses: a page that leads on, a copy of each file beside it, and the same said to the servers that listen.
+
+A record keeps its former identifiers (``anciens_identifiants``): a link printed on a poster, a calendar that a telephone
+follows and the memory of search engines must not break because a file was renamed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Container, Iterable, Iterator
+from pathlib import Path
+
+from ctg.checking.folders import published
+from ctg.common.files import OddFile, read_plain
+from ctg.common.problems import Problem
+from ctg.model import KINDS
+from ctg.model.territory import PageRetiree
+from ctg.pages.addresses import root_path
+from ctg.pages.files import Asset, Page, SiteFile
+from ctg.pages.renderer import Renderer, leads_on
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.journal import FILE, remembered
+from ctg.reading.sheet import odd
+from ctg.site import former
+from ctg.site.former import Move, answered, of_lines, promised
+
+HEAD = "# Les adresses publiées, écrites par « ctg construire --noter-adresses ». Aucune ne doit disparaître.\n"
+OWNER = re.compile(r"# SIREN : (\d{9})\s*")
+"""Whose the addresses are; a file of before it was written says nothing."""
+GONE = (
+    "Cette adresse a été publiée, et plus rien n'y répond.",
+    "Fiche renommée : ajoutez « anciens_identifiants » à la nouvelle. Fiche ou document supprimé : ajoutez l'adresse et sa "
+    "raison dans « pages_retirees » (data/territoire.yml).",
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The pages that say why others are gone."""
+    return pages(render, render.catalogue.territoire.pages_retirees)
+
+
+def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
+    """One for each of these; that of a document stands in a folder of its name, which hosts give in its place."""
+    for gone in retired:
+        yield render.page(
+            "page-retiree.html",
+            f"{gone.adresse.rstrip('/')}/",
+            "Page retirée",
+            retired=True,
+            script="champ.js",
+            gone=gone,
+            description="Cette page a été retirée du site.",
+        )
+
+
+def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
+    """Every address that answers: those of the pages, be it to lead on, and of the files that one keeps the address of.
+    ``prose``: those of ``docs/``."""
+    found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or _document(file)}
+    return {*found, *prose, *(file.path for file in made if promised(file.path))} - {""}
+
+
+def documents(docs: Path) -> Iterator[str]:
+    """The addresses of the files of ``docs/`` that one keeps the address of."""
+    return filter(promised, (path.relative_to(docs).as_posix() for path in published(docs)))
+
+
+def _document(file: Asset) -> bool:
+    return file.path.endswith("/index.html")
+
+
+def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Problem]:
+    """One error an address noted that neither a file nor the table of :mod:`former` answers any more; a single one when they
+    are another territory's. None while a record waits to be read again: it will come back, and the lists that it was alone in."""
+    try:
+        noted = remembered(root)
+        if foreign := _foreign(root, catalogue.territoire.siren):
+            return [foreign]
+    except OddFile as error:
+        return [odd(error, root)]
+    if catalogue.unread.addresses:
+        return []
+    lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]
+    return [Problem(FILE, noted[address], "", address, *GONE) for address in lost]
+
+
+def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
+    """One error an address said to be retired where a page stands."""
+    living = standing((file for file in made if not (isinstance(file, Page) and file.retired)), ())
+    retired = enumerate(catalogue.territoire.pages_retirees)
+    told = "Une page répond à cette adresse : elle n'est pas retirée.", "Supprimez cette ligne de « pages_retirees »."
+    return [
+        Problem("data/territoire.yml", 1, f"pages_retirees.{rank + 1}.adresse", gone.adresse, *told)
+        for rank, gone in retired
+        if gone.adresse in living
+    ]
+
+
+def _foreign(root: Path, siren: str | None) -> Problem | None:
+    """The error of a file that comes from another territory."""
+    try:
+        lines = read_plain(root / FILE, root).decode("utf-8-sig", "replace").splitlines()
+    except FileNotFoundError:
+        return None
+    for rank, line in enumerate(lines, 1):
+        if (owner := OWNER.fullmatch(line)) and siren and owner[1] != siren:
+            told = f"Ces adresses sont celles d'un autre territoire : votre SIREN est {siren}."
+            return Problem(
+                FILE, rank, "", line, told, "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
+            )
+    return None
+
+
+def note(root: Path, addresses: Iterable[str], siren: str | None) -> str:
+    """The file that remembers these addresses, and all those of before."""
+    owner = f"# SIREN : {siren}\n" if siren else ""
+    return HEAD + owner + "".join(f"{address}\n" for address in sorted({*addresses, *remembered(root)}))
+
+
+def moves(catalogue: Catalogue) -> list[Move]:
+    """Every former key of the published records."""
+    records = (record for kind in KINDS for record in catalogue.all(kind))
+    return sorted((f"{record.folder}/{id}", record.key) for record in records for id in record.anciens_identifiants)
+
+
+def redirects_files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
+    """What stands at the former addresses of the files already made, then ``_redirects`` of the hosts that read one."""
+    lines = of_lines(render)
+    found, made = [one for one in moves(render.catalogue) if one[1] not in render.lines], tuple(made)
+    for old, key in found:
+        for file in made:
+            if re.match(re.escape(key) + "[/.]", file.path):
+                yield _at(render, file, old + file.path.removeprefix(key))
+    paths = {f"{file.path}index.html" if isinstance(file, Page) else file.path for file in made}
+    yield Asset("_redirects", _netlify(root_path(render.catalogue.territoire), found, lines, paths).encode())
+
+
+def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
+    """What stands at a former address: a page leads on; a calendar, which asks for a file, gets that file."""
+    if isinstance(file, Asset):
+        return Asset(former, lambda: file.content)
+    return leads_on(render, former, file.title, file.path)
+
+
+# --- servers -------------------------------------------------------------------------------------
+
+
+def _netlify(base: str, moves: Iterable[Move], lines_of: Iterable[Move], files: Collection[str]) -> str:
+    """Netlify shows a page rather than follow a rule for its address; Cloudflare does the reverse: both lead on."""
+    lines = ["# Écrit à chaque construction du site : les adresses d'avant."]
+    lines += [f"{base}{old}.ics {base}{key}.ics 301" for old, key in moves if f"{key}.ics" in files]
+    lines += [f"{base}{old}/ {base}{to} 301" for old, to in lines_of]
+    lines += former.netlify(base, files)
+    lines += [f"{base}{old}/* {base}{key}/:splat 301" for old, key in moves]
+    return "\n".join(lines) + "\n"
+
+
+def apache(render: Renderer, base: str) -> list[str]:
+    """Lines of ``.htaccess``; none when nothing moved."""
+    rules = [f'  RedirectMatch 301 "^{re.escape(base + old)}/?$" "{base}{to}"' for old, to in of_lines(render)]
+    moved = [one for one in moves(render.catalogue) if one[1] not in render.lines]
+    rules += [rf'  RedirectMatch 301 "^{re.escape(base + old)}(/.*|\.[a-z]+)?$" "{base}{key}$1"' for old, key in moved]
+    return ["<IfModule mod_alias.c>", *rules, "</IfModule>"] if rules else []

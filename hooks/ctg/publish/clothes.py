@@ -1,0 +1,36 @@
+"""The styles, the scripts and the drawings of a site, as they are published: light, and with nothing that acts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ctg.checking import svg
+from ctg.common.files import read_plain, worn
+
+_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
+"""What a style sheet can do without; a licence (``/*! … */``) stays."""
+_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+BEFORE = {"site.css": ("base.css", "jetons.css")}
+"""Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
+
+
+def lightened(source: Path, content: bytes, root: Path) -> bytes:
+    """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
+    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
+    it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``)."""
+    if source.suffix.lower() == svg.SUFFIX:
+        return drawn(content)
+    comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
+    if comment is None:
+        return content
+    first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
+    return comment.sub("", b"".join((*first, content)).decode()).encode()
+
+
+def drawn(content: bytes) -> bytes:
+    """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
+    try:
+        return svg.remade(content)[0]
+    except svg.NotDrawn:
+        return b""

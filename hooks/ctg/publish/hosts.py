@@ -1,0 +1,60 @@
+"""Ready settings for servers: ``_headers`` for Netlify or Cloudflare Pages, ``.htaccess`` for Apache, the lines for nginx.
+
+All are written from ``security.HEADERS``, so that none drifts from the others; ``docs/contribuer/publier.md`` explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ctg.pages.addresses import root_path
+from ctg.pages.document import HEADERS
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.publish.addresses import apache
+from ctg.site import former
+
+TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json"}
+"""What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
+The hosts that read ``_headers`` know them."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The settings that a host reads in the site's own folder; the others ignore them."""
+    root = root_path(render.catalogue.territoire)
+    yield Asset("_headers", _netlify(root).encode())
+    yield Asset(".htaccess", _apache(root, apache(render, root)).encode())
+
+
+def _netlify(base: str) -> str:
+    """Netlify's and Cloudflare's format."""
+    lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _apache(base: str, moved: Iterable[str]) -> str:
+    lines = [
+        "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
+        f"ErrorDocument 404 {base}404.html",
+        "AddDefaultCharset utf-8",
+        *moved,
+        *former.apache(base),
+        *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
+        "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
+        "<IfModule mod_headers.c>",
+        *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
+        "</IfModule>",
+        "<IfModule mod_expires.c>",
+        "  ExpiresActive On",
+        '  ExpiresDefault "access plus 10 minutes"',
+        "</IfModule>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def nginx() -> str:
+    """The lines that ``docs/contribuer/publier.md`` gives: a test compares."""
+    lines = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    lines += ["try_files $uri $uri/ @avant;"]
+    lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
+    lines += former.nginx()
+    return "\n".join(lines)

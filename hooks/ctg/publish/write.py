@@ -1,0 +1,183 @@
+"""A site into files: the whole of it, checked, for its visitors; or page by page, for the coordinator who edits it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from ctg.common.files import Within, inside
+from ctg.pages.addresses import absolute
+from ctg.pages.files import Asset, Fingerprint, Page
+from ctg.pages.renderer import NOT_FOUND
+from ctg.places import copies
+from ctg.publish.build import Site
+from ctg.publish.links import PageRead, answering, broken, files_of, pages_of, read
+from ctg.publish.process import cores, settle
+from ctg.site import search
+
+
+class PublicationRefused(Exception):
+    """The site is written and not fit to be shown; the message says why, in French."""
+
+
+def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
+    """Write the whole site beside the prose that is already there, prepare its search, follow its links. ``prose``: the pages
+    already there that the search may find.
+
+    Raises :class:`PublicationRefused`, and :class:`OSError` when something cannot be written.
+    """
+    address = absolute(site.catalogue.territoire, "")
+    sure = answering(files_of(folder) | {document.path for document in site.documents()})
+    pages = {one.page: one for one in pages_of(folder, address, sure)}  # the prose
+    reader = partial(read, address=address, sure=sure)
+    for documents in rounds(site):
+        pages |= put(folder, documents, reader)
+    if any(file.path == search.PATH for file in site.files):  # a portal has no page to search from
+        write(folder, [search.texts(site.files, prose, folder)])
+    if copies.PATH in site.addresses:
+        write(folder, copies.lists(site.frame.render, folder))
+    if lost := broken(pages.values(), folder, sure):
+        raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
+
+
+def rounds(site: Site) -> Iterator[list[Asset]]:
+    """Every file once, after those that it tells of: the files whose weight pages tell; the pages and the other files; then
+    what tells the size and the digest of others, each after the one before it."""
+    apart = site.booklets | site.index
+    for chosen in (site.booklets.__contains__, lambda path: path not in apart):
+        yield [site.document(file) for file in site.files if chosen(file.path)]
+    yield from ([site.document(file)] for file in site.files if file.path in site.index)
+
+
+def put(folder: Path, documents: list[Asset], reader: Reader) -> dict[str, PageRead]:
+    """Write documents; those that tell of them, or hold them, will find them written. Returns what was read of the pages."""
+    kept = write_together(folder, documents, reader)
+    for document, written in zip(documents, kept, strict=True):
+        document.known(written.proof, folder / document.path)  # inside: it was written
+    return {written.page.page: written.page for written in kept if written.page}
+
+
+class Written(NamedTuple):
+    """What is kept of a file once it is written."""
+
+    proof: Fingerprint
+    page: PageRead | None
+    """When it is a page, and was read."""
+
+
+Reader = Callable[[str, bytes], PageRead]
+
+
+def write(folder: Path, files: Iterable[Asset], reader: Reader | None = None) -> list[Written]:
+    """Write files at their addresses, the folders they need included; returns what is kept of each, pages read by ``reader``.
+
+    Raises :class:`OSError`, before anything is written of a file whose address leads out of the folder.
+    """
+    within, kept = Within(folder), []
+    for file in files:
+        content = file.content
+        within.write(file.path, content)
+        page = reader(file.path, content) if reader and file.path.endswith(".html") else None
+        kept.append(Written(Fingerprint.of(content), page))
+    return kept
+
+
+BLOCK = 50
+"""Files that a process takes at a time: neighbours share what they have worked out."""
+MOST = 8
+"""Processes at once: each may need some hundred megabytes of its own."""
+
+
+def write_together(folder: Path, files: list[Asset], reader: Reader | None = None) -> list[Written]:
+    """:func:`write`, shared between processes that are copies of this one: the site is in their memory, nothing is sent. At 500
+    records on two cores, a build takes three quarters of its time alone.
+
+    Raises :class:`PublicationRefused` when the system stops one of them.
+    """
+    starts = range(0, len(files), BLOCK)
+    workers = min(cores(), MOST, len(starts))
+    # A copy of a process where Typst has worked waits for ever for its threads: documents are made in a copy, however few.
+    few = len(starts) <= 1 and not any(file.path.endswith(".pdf") for file in files)
+    if few or cores() == 1:
+        return write(folder, files, reader)
+    try:
+        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files, reader)) as pool:
+            # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
+            blocks = list(pool.map(_write_block, reversed(starts)))
+    except BrokenProcessPool:
+        raise PublicationRefused("Le système a arrêté la construction : la mémoire manque, sans doute.") from None
+    return [written for block in reversed(blocks) for written in block]
+
+
+_share: list = []
+"""In a process that is a copy of this one: the folder, all the files to write there, and what reads pages."""
+
+
+def _begin(parent: int, folder: Path, files: list[Asset], reader: Reader | None) -> None:
+    settle(parent)
+    _share.extend((folder, files, reader))
+
+
+def _write_block(start: int) -> list[Written]:
+    folder, files, reader = _share
+    return write(folder, files[start : start + BLOCK], reader)
+
+
+# --- the preview ---------------------------------------------------------------------------------
+
+
+class Preview:
+    """The site while it is edited: a file is made when a browser asks for it, so that a change shows at once.
+
+    The search is prepared when someone searches; links are not followed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        """Where the server looks, beside the prose."""
+        self._lock = Lock()
+        self._documents: dict[str, Asset] = {}
+        self._made: set[str] = set()
+        self._asked: list[str] = [NOT_FOUND]
+        """Addresses of the answers under way; that of lost pages is always needed."""
+
+    def show(self, documents: Iterable[Asset]) -> None:
+        """From now on, these: what was made of the former ones is thrown away."""
+        with self._lock:
+            self._documents = {document.path: document for document in documents}
+            for path in self._made:
+                inside(self.folder, path).unlink(missing_ok=True)
+            self._made = set()
+            for address in self._asked:
+                self._prepare(address)
+
+    @contextmanager
+    def prepared(self, address: str) -> Iterator[None]:
+        """While this lasts, the file of an address from the root (``structures/x/``) is there, if it should be: also when
+        the site is made anew meanwhile, which the answer waits for."""
+        with self._lock:
+            self._asked.append(address)
+            self._prepare(address)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._asked.remove(address)
+
+    def _prepare(self, address: str) -> None:
+        if address == search.TEXTS:  # made of all the others
+            self._make(self._documents.keys() - self._made - {address})
+        names = {address, f"{address}index.html", f"{address}/index.html"}
+        self._make(names & self._documents.keys() - self._made)
+
+    def _make(self, paths: Iterable[str]) -> None:
+        write(self.folder, (self._documents[path] for path in paths))
+        self._made.update(paths)

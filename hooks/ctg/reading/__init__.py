@@ -1,0 +1,1 @@
+"""From YAML to records: sheets with their lines, mistakes and their remedies, the catalogue, changes in place."""

@@ -1,0 +1,420 @@
+"""All records of a territory, checked and linked: the one object that outputs read.
+
+``loading.load`` makes it from ``data/``. Queries that several pages need are methods here.
+
+Records by kind and by name, and the links between them, both ways.
+
+How far places are, as the crow flies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar, cast, overload
+
+from ctg.common.problems import Problem, fold
+from ctg.model import KIND_OF
+from ctg.model.accessibility import Accessibilite, Critere
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.fields import Ages, Part, Position
+from ctg.model.framework import Axe, Cadre
+from ctg.model.meeting import Partenaire
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.references import Mention, Naming, Reference, links
+from ctg.model.structure import Service, Structure
+from ctg.model.territory import Territoire, clock_of, departement_of
+from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
+from ctg.reading.journal import Journal
+from ctg.reading.rereadings import Unread
+
+R = TypeVar("R", bound=Record)
+
+
+class LinkedRecords:
+    """What is asked of any set of records; :class:`ctg.reading.catalogue.Catalogue` is the set that the site publishes."""
+
+    records: dict[type[Record], tuple[Record, ...]]
+    outside: tuple[Structure, ...]
+
+    def all(self, kind: type[R]) -> tuple[R, ...]:
+        """Every published record of a kind, in the order in which people list them."""
+        return cast("tuple[R, ...]", self.records[kind])
+
+    def get(self, kind: type[R], id: str | None) -> R | None:
+        """A published record by identifier; None when it is a draft, or when there is none to look for."""
+        return cast("R | None", self._by_id[kind].get(id or ""))
+
+    def those(self, kind: type[R], ids: Iterable[str]) -> list[R]:
+        """The published records of these identifiers, in this order."""
+        return [found for id in ids if (found := self.get(kind, id))]
+
+    @cached_property
+    def _by_id(self) -> dict[type[Record], dict[str, Record]]:
+        found = {kind: {record.id: record for record in records} for kind, records in self.records.items()}
+        found[Structure] |= {place.id: place for place in self.outside}
+        return found
+
+    @cached_property
+    def _communes(self) -> dict[str, Commune]:
+        return {commune.nom: commune for commune in self.all(Commune)}
+
+    def commune(self, nom: str) -> Commune:
+        """The commune of that name, as records write it."""
+        return self._communes[nom]
+
+    @cached_property
+    def _partners(self) -> dict[str, Partenaire]:
+        return {fold(name): partner for partner in self.all(Partenaire) for name in partner.names}
+
+    def partner(self, name: str) -> Partenaire | None:
+        """The partner that an institution's name means, capitals and accents aside; None when it has no page."""
+        return self._partners.get(fold(name))
+
+    def named(self, link: Naming) -> Record | None:
+        """The record that a link names; None for a draft, a word of the vocabulary, an institution that has no page."""
+        if isinstance(link.mark, Mention):
+            return self.partner(link.value)
+        kind = KIND_OF.get(link.mark.target)
+        return self._communes.get(link.value) if kind is Commune else self.get(kind, link.value) if kind else None
+
+    def to_drafts(self, part: Part) -> Iterator[Naming]:
+        """The links of a record, or of the territory, to a record that is not published."""
+        for link in links(part):
+            if isinstance(link.mark, Reference) and link.mark.target in KIND_OF:
+                named = self.named(link)
+                if named is None and link.value in link.mark.words:
+                    continue
+                if named is None or not named.published:
+                    yield link
+
+    def referenced_by(self, record: Record, kind: type[R], *fields: str) -> tuple[R, ...]:
+        """The records of a kind that name this one in one of these fields (by default, in any), in their usual order.
+
+        The way back of every link that a kind declares (``record_id``, ``InstitutionName``, ``CommuneName``).
+        """
+        assert set(fields) <= kind.model_fields.keys(), fields
+        named = ((other, field) for other, field in self._back[record.key] if isinstance(other, kind))
+        return tuple(dict.fromkeys(other for other, field in named if not fields or field in fields))
+
+    @cached_property
+    def _back(self) -> dict[str, list[tuple[Record, str]]]:
+        """Key of a record → (record that names it, field), in the order of the records: read once for all."""
+        found: dict[str, list[tuple[Record, str]]] = defaultdict(list)
+        for records in self.records.values():
+            for record in records:
+                for link in links(record):
+                    if named := self.named(link):
+                        found[named.key].append((record, link.field))
+        return found
+
+
+P = TypeVar("P", Axe, Action)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A draft that may be an offer in a commune (its name): all that coverage may know of what is not published."""
+
+    offre: str
+    commune: str
+
+
+@dataclass(frozen=True)
+class Catalogue(LinkedRecords):
+    """The records that the site publishes, with the territory and its words."""
+
+    territoire: Territoire
+    vocabulary: Vocabulary
+    contours: dict
+    """The communes' outlines, a GeoJSON FeatureCollection whose features carry ``code_insee``."""
+    records: dict[type[Record], tuple[Record, ...]]
+    warnings: tuple[Problem, ...] = ()
+    positions: Mapping[str, Position] = field(default_factory=dict)
+    """Points found by ``ctg geocoder``, by key of record; a position written in YAML comes before."""
+    accessibilite: Accessibilite = field(default_factory=Accessibilite)
+    criteres: tuple[Critere, ...] = ()
+    """All the criteria of the RGAA, in its order."""
+    journal: Journal | None = None
+    """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
+    confidential: frozenset[str] = frozenset()
+    """Keys of the records of which nobody may learn where they are: confidential structures, and the services they offer.
+    What would tell is not in the catalogue; this is for those who must say so, or would draw the centre of a commune."""
+    outside: tuple[Structure, ...] = ()
+    """The structures of neighbouring communes, which are near and never ours: no other query here returns them but
+    :meth:`get`, and what is named ``known``."""
+    urgences: tuple[Urgence, ...] = ()
+    """The numbers of emergency and of listening: the tool's, then the territory's own."""
+
+    pending: tuple[Pending, ...] = ()
+    """What the drafts may be; nothing of a confidential one."""
+
+    day: dt.date = dt.date.max
+    """The day that it was read for: :attr:`convention` is that of this day."""
+    untold: Cadre | None = None
+    """The convention of a territory where nothing is told of any: a name, in no list."""
+    unread: Unread = field(default_factory=Unread)
+    """What waits to be read again before it is published; what would tell is not in the catalogue."""
+
+    def is_a_line(self, record: Record) -> bool:
+        """Whether a record has nothing to tell beyond its line in the list of its kind: neither more facts, nor a doubt to be
+        told of them, nor another record that names it."""
+        sure = record.published and not record.doubtful
+        return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
+
+    def page_of(self, record: Record) -> str:
+        """Where the page of a record is."""
+        return f"{record.key}/"
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Structures, then services: all that families can look for."""
+        return (*self.all(Structure), *self.all(Service))
+
+    @cached_property
+    def departements(self) -> tuple[str, ...]:
+        """The codes of the departments of the communes, first the one where most of them are."""
+        found = Counter(code for commune in self.all(Commune) if (code := departement_of(commune.code_insee)))
+        return tuple(code for code, _ in found.most_common())
+
+    @property
+    def departement(self) -> str:
+        """The code of the department where most communes are; empty when no code says it."""
+        return next(iter(self.departements), "")
+
+    @property
+    def clock(self) -> str:
+        """The time zone of the territory: « Europe/Paris », « Indian/Reunion »."""
+        return clock_of(self.departement)
+
+    @cached_property
+    def alone(self) -> Commune | None:
+        """The only commune of a territory that has one: nothing of its site speaks of several, nor of what unites them."""
+        communes = self.all(Commune)
+        return communes[0] if len(communes) == 1 else None
+
+    @property
+    def mapped(self) -> bool:
+        """Whether a map would show anything: an outline alone is a blank."""
+        return not self.alone or bool(self.known_places)
+
+    @property
+    def known_places(self) -> tuple[Place, ...]:
+        """The places, and those of the neighbours that are near: all that a list may show."""
+        return (*self.places, *self.outside)
+
+    @overload
+    def type_of(self, place: Structure) -> TypeStructure: ...
+
+    @overload
+    def type_of(self, place: Place) -> TypeStructure | None: ...
+
+    def type_of(self, place: Place) -> TypeStructure | None:
+        """The type of a structure, as a term of the vocabulary; None for a service."""
+        return self.vocabulary.types[place.type_id] if place.type_id else None
+
+    @cached_property
+    def types_met(self) -> frozenset[str]:
+        """The types that a structure has."""
+        return frozenset(structure.type for structure in self.all(Structure))
+
+    def definition_of(self, place: Place) -> str:
+        """What the vocabulary says of the type of a structure; nothing for a service."""
+        type_ = self.type_of(place)
+        return type_.definition if type_ else ""
+
+    def host(self, place: Place) -> Structure | None:
+        """The structure that offers a service; None for a structure."""
+        return self.get(Structure, place.host_id) if place.host_id else None
+
+    def home(self, place: Place) -> Structure | None:
+        """The structure where a place is: itself, or the one that offers a service. None for a service without one."""
+        return place if isinstance(place, Structure) else self.host(place)
+
+    @cached_property
+    def known_structures(self) -> tuple[Structure, ...]:
+        """All that may be near: the territory's structures, then those outside."""
+        return (*self.all(Structure), *self.outside)
+
+    def answering(self, place: Place) -> Place | None:
+        """The place whose number to call: itself, the structure that offers it, or who answers for it. None: nobody has one."""
+        relay = self.get(Structure, place.contact_relais) if place.contact_relais else None
+        return next((one for one in (place, self.host(place), relay) if one and one.published and one.telephone), None)
+
+    def themes_of(self, place: Place) -> tuple[Theme, ...]:
+        """The themes of a place, the main one first."""
+        type_ = self.type_of(place)
+        own = (type_.theme, *place.themes) if type_ else place.themes
+        return tuple(self.vocabulary.themes[id] for id in dict.fromkeys(own))
+
+    def of_themes(self, ids: Iterable[str]) -> list[Place]:
+        """The places, those of the neighbours that are near included, that have one of these themes."""
+        wanted = frozenset(ids)
+        return [place for place, own in self._themed if not wanted.isdisjoint(own)]
+
+    @cached_property
+    def _themed(self) -> list[tuple[Place, frozenset[str]]]:
+        """Every place with the identifiers of its themes: all lists start from there."""
+        return [(place, frozenset(theme.id for theme in self.themes_of(place))) for place in self.known_places]
+
+    def offre_of(self, place: Place) -> str | None:
+        """What a place is for coverage: what its type says, or the main theme of a service; None when it is not counted."""
+        return (self.type_of(place) or self.themes_of(place)[0]).offre
+
+    def ages_of(self, place: Place) -> Ages | None:
+        """The ages that a place declares, or else those usual for its type; None when nothing says."""
+        type_ = self.type_of(place)
+        return place.ages or (type_.ages if type_ else None)
+
+    def rubrique_of(self, place: Place) -> Rubrique:
+        """The rubrique of a place's main theme: it gives its colour and its letter."""
+        type_, words = self.type_of(place), self.vocabulary
+        return words.rubriques[words.themes[type_.theme if type_ else place.themes[0]].rubrique]
+
+    def commune_of(self, place: Place) -> Commune | None:
+        """Where a place is; None for a service without a structure, and outside of the territory."""
+        home = self.home(place)
+        return self.commune(home.commune) if home and not home.beyond else None
+
+    def moves(self, place: Place) -> bool:
+        """Whether families only meet it where it stops: its commune is its seat, its hours are those of its round.
+
+        What has an address is settled there, even when it also comes elsewhere; so is a secret address.
+        """
+        if place.settled:
+            return False
+        host = self.host(place)
+        return self.moves(host) if host and place.on_site else place.itinerant or bool(place.visits)
+
+    def settled_in(self, commune: Commune) -> tuple[Structure, ...]:
+        """The structures that one finds in a commune: what moves and has its seat there is not of them."""
+        return tuple(s for s in self.all(Structure) if s.commune == commune.nom and not self.moves(s))
+
+    def coming_to(self, commune: Commune) -> tuple[Place, ...]:
+        """What stops in a commune or declares that it serves it, without being settled there."""
+
+        def comes(place: Place) -> bool:
+            if place.seat == commune.nom and not self.moves(place):
+                return False
+            return commune.nom in place.communes_named
+
+        return tuple(place for place in self.places if comes(place))
+
+    def urgences_of(self, place: Place) -> tuple[Urgence, ...]:
+        """The numbers that a place's type, then its themes declare, to be read before anything else.
+
+        An address that is kept secret protects someone: without a word of the vocabulary to choose, those of the strip.
+        """
+        type_ = self.type_of(place)
+        terms = (*([type_] if type_ else ()), *self.themes_of(place))
+        if numbers := self.numbers(number for term in terms for number in term.urgences):
+            return numbers
+        host = self.host(place)
+        return self.strip if place.confidential else self.urgences_of(host) if host and host.confidential else ()
+
+    @cached_property
+    def strip(self) -> tuple[Urgence, ...]:
+        """The numbers that stand under every search, whatever the words."""
+        return tuple(urgence for urgence in self.urgences if urgence.bandeau)
+
+    def relay_of(self, place: Place) -> Urgence | None:
+        """The number of emergency or of listening that answers for a place without a telephone."""
+        return next(iter(self.numbers((place.numero_relais,) if place.numero_relais else ())), None)
+
+    def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
+        """These numbers, once each, in the order asked."""
+        return tuple(self._by_number[number] for number in dict.fromkeys(wanted))
+
+    @cached_property
+    def _by_number(self) -> dict[str, Urgence]:
+        return {urgence.numero: urgence for urgence in self.urgences}
+
+    @cached_property
+    def conventions(self) -> tuple[Cadre, ...]:
+        """Every published convention territoriale globale, in the order of their years; there is one at least."""
+        return tuple(cadre for cadre in self.all(Cadre) if cadre.is_ctg) or ((self.untold,) if self.untold else ())
+
+    @cached_property
+    def convention(self) -> Cadre:
+        """The convention of the day that the catalogue was read for."""
+        return self.convention_on(self.day)
+
+    def convention_on(self, day: dt.date) -> Cadre:
+        """The last convention begun on a day, over or not; the first one when none has begun."""
+        begun = [cadre for cadre in self.conventions if cadre.begins <= day]
+        return begun[-1] if begun else self.conventions[0]
+
+    def cadre_of(self, record: Axe | Action) -> Cadre | None:
+        """Where an axis, or an action by its axis, comes from: what its axis says, else the only published convention.
+
+        None when the axis or its framework is not published: it is given to nobody.
+        """
+        axe = self.get(Axe, record.axe_id)
+        if not axe:
+            return None
+        if axe.cadre:
+            return self.get(Cadre, axe.cadre)
+        return next((cadre for cadre in self.conventions if cadre.published), self.conventions[0])
+
+    def of_the_convention(self, kind: type[P], convention: Cadre | None = None) -> tuple[P, ...]:
+        """The published axes, or actions, of a convention (that of the day): all that its totals and reports may count."""
+        convention = convention or self.convention
+        return tuple(record for record in self.all(kind) if self.cadre_of(record) is convention)
+
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+
+
+def distance_km(a: Position, b: Position) -> float:
+    """Great-circle distance between two points, in kilometres (haversine formula)."""
+    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b.lon - a.lon) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
+
+
+def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool] | None:
+    """Where to draw a structure, and whether that is only the centre of its commune.
+
+    None for what moves: its seat is not where one meets it, its stops are (``rounds.halts``).
+    """
+    if catalogue.moves(structure):
+        return None
+    known = structure.position or catalogue.positions.get(structure.key)
+    return (known, False) if known else (catalogue.commune(structure.commune).centre, True)
+
+
+def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position, bool]:
+    """Where to draw a town hall, and whether that is only the centre of the commune."""
+    hall = commune.mairie
+    known = hall.position if hall and not hall.position_douteuse else None
+    known = known or catalogue.positions.get(commune.key)
+    return known or commune.centre, known is None
+
+
+def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:
+    """The structures outside a commune with their distance from its centre in km, nearest first; what moves is nowhere."""
+    elsewhere = ((s, position_of(catalogue, s)) for s in structures if s.commune != commune.nom)
+    measured = ((s, distance_km(commune.centre, found[0])) for s, found in elsewhere if found)
+    return sorted(measured, key=lambda pair: (pair[1], pair[0].id))
+
+
+def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
+    """For each type that a commune lacks, the nearest structure that we know elsewhere, outside of the territory too, in the
+    order of the vocabulary's types."""
+    here = {s.type for s in catalogue.settled_in(commune)} | {"autre"}
+    first: dict[str, tuple[Structure, float]] = {}
+    for structure, km in nearest_elsewhere(catalogue, commune, catalogue.known_structures):
+        if structure.type not in here:
+            first.setdefault(structure.type, (structure, km))
+    return [first[type_] for type_ in catalogue.vocabulary.types if type_ in first]
+
+
+def hidden(catalogue: Catalogue, record: Record) -> bool:
+    """Whether nobody may learn where it is: a confidential structure, or a service that it offers."""
+    return record.key in catalogue.confidential

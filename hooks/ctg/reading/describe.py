@@ -1,0 +1,331 @@
+"""The fields of every kind as people need them: label, help, example, type in French, possible values.
+
+The pydantic models are the only place where a field is defined; this module alone walks them. The new
+sheets of ``ctg nouveau``, the JSON Schemas of the editors and the help pages all come from here, so that
+they cannot say anything else than the check.
+
+The names that a field may cite in a project: communes, words of the vocabulary, identifiers of records.
+
+Read from the files one by one and without checking them, so that help stays available while some sheet
+has a mistake: what cannot be read is simply not proposed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from ctg.model import KINDS
+from ctg.model.accessibility import FILE as RGAA
+from ctg.model.commune import Commune
+from ctg.model.fields import (
+    Age,
+    Choice,
+    Email,
+    KnownDate,
+    Number,
+    Phone,
+    Postcode,
+    Text,
+    Traits,
+    Url,
+    WholeOrCents,
+    Year,
+    traits_of,
+)
+from ctg.model.opening_hours import Spans
+from ctg.model.periods import Borne, Closure, Quand
+from ctg.model.record import SHARED, Record
+from ctg.model.references import Reference
+from ctg.model.vocabulary import DEFAULT as URGENCES
+from ctg.model.vocabulary import VOCABULARY_DEFAULT
+from ctg.reading.sheet import read_list, read_sheet, record_files
+
+
+class Type(StrEnum):
+    """What a field holds; the value is what people read."""
+
+    LINE = "texte court"
+    TEXT = "texte"
+    YES_NO = "oui ou non"
+    NUMBER = "nombre"
+    INTEGER = "nombre entier"
+    DEGREES = "nombre en degrés"
+    YEAR = "année"
+    DATE = "date"
+    KNOWN_DATE = "date, complète ou non"
+    AGE = "âge"
+    PHONE = "numéro de téléphone"
+    EMAIL = "adresse de courriel"
+    URL = "adresse de site"
+    POSTCODE = "code postal"
+    BOUND = "jour, d'une année ou de chaque année"
+    WHEN = "date ou jour du mois"
+    DAY = "ouvertures d'un jour"
+    CHOICE = "un mot d'une liste"
+    NAME = "un nom qui existe"
+    GROUP = "groupe de champs"
+    TERMS = "groupes par identifiant"
+    OTHER = "valeur"
+    """A type that this module does not know yet: a test refuses it."""
+
+
+TYPES: dict[Any, Type] = {
+    str: Type.LINE,
+    Text: Type.TEXT,
+    bool: Type.YES_NO,
+    Number: Type.NUMBER,
+    WholeOrCents: Type.NUMBER,
+    int: Type.INTEGER,
+    float: Type.DEGREES,
+    Year: Type.YEAR,
+    dt.date: Type.DATE,
+    KnownDate: Type.KNOWN_DATE,
+    Age: Type.AGE,
+    Phone: Type.PHONE,
+    Email: Type.EMAIL,
+    Url: Type.URL,
+    Postcode: Type.POSTCODE,
+    Borne: Type.BOUND,
+    Quand: Type.WHEN,
+    Spans: Type.DAY,
+}
+"""The Python type of a field → what it holds. An ``Annotated`` is compared with its validators; one that is not here is read
+as what it constrains: ``Line`` as a ``str``."""
+
+TARGETS = {
+    "communes": "commune du territoire",
+    "rubriques": "rubrique du vocabulaire",
+    "themes": "thème du vocabulaire",
+    "types": "type du vocabulaire",
+    "besoins": "rubrique ou thème du vocabulaire",
+    "criteres": "groupes par numéro de critère",
+    "urgences": "numéro d'urgence",
+    "dangers": "danger du vocabulaire",
+}
+"""What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
+
+WORDS: dict[Any, str] = {Closure: "jours feries"}
+"""Groups for which a text may stand."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a kind, or of a group inside it."""
+
+    path: tuple[str, ...]
+    """Names from the record down: ``("places", "par_age", "nombre")``."""
+    type: Type
+    label: str
+    help: str
+    example: str
+    """What one could type in YAML, on one line; may be empty."""
+    required: bool
+    many: bool
+    """A list of what ``type`` says."""
+    traits: Traits
+    """What may be done with it."""
+    values: tuple[str, ...] = ()
+    """The words of a :attr:`Type.CHOICE`."""
+    guides: tuple[tuple[str, str], ...] = ()
+    """(word, what helps to choose it), for the words that say so."""
+    labels: tuple[str, ...] = ()
+    """What people read for each of these words, where it is another one."""
+    target: str = ""
+    """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
+    unless: str = ""
+    """The field of the same group that makes any other name right, when it says « oui »."""
+    words: tuple[str, ...] = ()
+    """What may stand there beside the names of :attr:`target`."""
+    unknown: str = ""
+    """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
+    fields: tuple[Field, ...] = ()
+    """Inside a group."""
+    one_of: tuple[str, ...] = ()
+    """Those of :attr:`fields` of which only one may be said."""
+    word: str = ""
+    """A text that may be typed in place of the group."""
+    minimum: float | None = None
+    maximum: float | None = None
+    pattern: str | None = None
+    min_items: int = 0
+    max_length: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The name to type."""
+        return self.path[-1]
+
+    @property
+    def type_name(self) -> str:
+        """What people read: « liste : texte court »."""
+        name = TARGETS.get(self.target, f"nom d'un fichier de data/{self.target}/") if self.target else self.type
+        return f"liste : {name}" if self.many else str(name)
+
+
+@cache
+def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """The fields of a kind in the order in which people fill them: its own, then those that every record has."""
+    hints = _hints(model)
+    traits = traits_of(model)
+    fields = [_field((*path, name), hints[name], info, traits[name]) for name, info in model.model_fields.items()]
+    shared = SHARED if issubclass(model, Record) else set()
+    return tuple(sorted(fields, key=lambda field: field.key in shared))
+
+
+@cache  # a group is described wherever it stands
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
+
+
+def flat(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """Every field, each group before what it contains."""
+    for field in fields:
+        yield field
+        yield from flat(field.fields)
+
+
+def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) -> Field:
+    many, inner = _inside(hint)
+    kind = _type(inner)
+    model = _model(inner) if kind in {Type.GROUP, Type.TERMS} else None
+    marked = get_args(inner)[0] if kind is Type.TERMS else inner
+    reference = next((mark for mark in get_args(marked) if isinstance(mark, Reference)), None)
+    return Field(
+        path,
+        kind,
+        label=info.title or path[-1],
+        help=info.description or "",
+        example=str(info.examples[0]) if info.examples else "",
+        required=info.is_required(),
+        many=many,
+        traits=traits,
+        values=tuple(map(str, get_args(inner) or inner)) if kind is Type.CHOICE else (),
+        guides=_guides(inner),
+        labels=tuple(inner.labels().values()) if isinstance(inner, type) and issubclass(inner, Choice) else (),
+        target=reference.target if reference else "",
+        unless=reference.unless if reference else "",
+        words=reference.words if reference else (),
+        unknown=reference.sentence if reference else "",
+        fields=describe(model, path) if model else (),
+        one_of=getattr(model, "one_of", ()),
+        word=WORDS.get(inner, "") if model else "",
+        **_limits(info, many),
+    )
+
+
+def _inside(hint: Any) -> tuple[bool, Any]:
+    """(is it a list, the type of its value) without « or nothing »."""
+    if get_origin(hint) in {Union, UnionType}:
+        kept = [arg for arg in get_args(hint) if arg is not NoneType]
+        return _inside(kept[0]) if len(kept) == 1 else (False, hint)
+    if get_origin(hint) is tuple and len(get_args(hint)) == 2:
+        return True, _inside(get_args(hint)[0])[1]
+    return False, hint
+
+
+def _type(hint: Any) -> Type:
+    if (known := TYPES.get(hint)) is not None:
+        return known
+    if get_origin(hint) is Literal or (isinstance(hint, type) and issubclass(hint, Choice)):
+        return Type.CHOICE
+    if get_origin(hint) is Annotated:
+        if any(isinstance(mark, Reference) for mark in hint.__metadata__):
+            return Type.NAME
+        return _type(hint.__origin__)
+    if get_origin(hint) is dict:
+        return Type.TERMS
+    return Type.GROUP if isinstance(hint, type) and issubclass(hint, BaseModel) else Type.OTHER
+
+
+def _guides(hint: Any) -> tuple[tuple[str, str], ...]:
+    words = hint if isinstance(hint, type) and issubclass(hint, Choice) else ()
+    return tuple((str(one), one.guide) for one in words if one.guide)
+
+
+def _model(hint: Any) -> type[BaseModel] | None:
+    """The model of a group: in ``Annotated[Model, …]``, ``dict[str, Model]`` or itself."""
+    if isinstance(hint, type) and issubclass(hint, BaseModel):
+        return hint
+    return next((model for arg in get_args(hint) if (model := _model(arg))), None)
+
+
+def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
+    """The constraints of a field; on a list, lengths are numbers of items. Of two, pydantic holds to the last."""
+
+    def last(name: str) -> Any:
+        return next((value for mark in reversed(info.metadata) if (value := getattr(mark, name, None)) is not None), None)
+
+    return {
+        "minimum": last("ge"),
+        "maximum": last("le"),
+        "pattern": last("pattern"),
+        "min_items": (last("min_length") or 0) if many else 0,
+        "max_length": None if many else last("max_length"),
+    }
+
+
+Names = dict[str, dict[str, str]]
+"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, ``urgences``, a folder of ``data/``) →
+{to type: to read}."""
+
+LABELS = ("nom", "titre", "singulier")
+"""Where a record or a word of the vocabulary has its name."""
+
+
+def names_in(root: Path) -> Names:
+    """Every name of the project at ``root``, drafts included."""
+    data = root / "data"
+    names: Names = {kind.folder: _records(data / kind.folder, root) for kind in KINDS if kind is not Commune}
+    names["communes"] = {nom: nom for nom in communes_in(root)}
+    words = _vocabulary(data / "vocabulaire.yml", root)
+    names["themes"], names["types"] = words["themes"], words["types"]
+    names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
+    names["besoins"] = words["rubriques"] | words["themes"]
+    names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
+    names["urgences"] = _urgences(data / "urgences.yml", root)
+    return names
+
+
+def communes_in(root: Path) -> dict[str, dict]:
+    """The communes as written, by name; empty when their file cannot be read."""
+    sheets, _ = read_list(root / "data" / "communes.yml", root)
+    return {nom: sheet.values for sheet in sheets if isinstance(nom := sheet.values.get("nom"), str)}
+
+
+def _records(folder: Path, root: Path) -> dict[str, str]:
+    found = {}
+    for path in record_files(folder):
+        sheet, _ = read_sheet(path, root)
+        found[path.stem] = _label(path.stem, sheet.values if sheet else {})
+    return found
+
+
+def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
+    """The tool's words, then the territory's, which win."""
+    words: dict[str, dict[str, str]] = {"rubriques": {}, "offres": {}, "themes": {}, "types": {}}
+    for path in (VOCABULARY_DEFAULT, own):
+        sheet = read_sheet(path, root)[0] if path.exists() else None
+        for section, known in words.items():
+            terms = sheet.values.get(section) if sheet else None
+            for id, term in terms.items() if isinstance(terms, dict) else ():
+                known[id] = _label(known.get(id) or id, term if isinstance(term, dict) else {})
+    return words
+
+
+def _urgences(own: Path, root: Path) -> dict[str, str]:
+    """The tool's numbers, then the territory's, as they are written."""
+    sheets = [sheet for path in (URGENCES, own) if path.exists() for sheet in read_list(path, root)[0]]
+    return {str(sheet.values["numero"]): _label("", sheet.values) for sheet in sheets if "numero" in sheet.values}
+
+
+def _label(default: str, values: dict) -> str:
+    return next((text for name in LABELS if isinstance(text := values.get(name), str)), default)

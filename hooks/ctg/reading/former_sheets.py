@@ -1,0 +1,261 @@
+"""Fields of former versions → the fields of today, as changes to make in a sheet; what has no place left goes to its notes.
+
+A function a kind: it reads the values of a sheet and fills a :class:`Rewriting`. What is not of a former form is left alone, so
+that a sheet may be rewritten twice: what moves a whole list waits until the items of another have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.common.phrases import de_date
+from ctg.common.problems import fold
+from ctg.model.fields import KnownDate
+from ctg.model.framework import PointSchema
+from ctg.model.opening_hours import Pendant
+from ctg.model.periods import JOURS
+from ctg.model.record import SHARED, Record
+from ctg.reading.changes import Path, Value
+
+NOTES = "notes_internes"
+
+
+@dataclass
+class Rewriting:
+    """The changes of one sheet, and what goes to its notes: (field, sentence)."""
+
+    values: Mapping[str, Value]
+    changes: dict[Path, Value] = field(default_factory=dict)
+    noted: list[tuple[str, str]] = field(default_factory=list)
+
+    def at(self, path: Path) -> Value:
+        """The value at a path; None where there is nothing, or something of another shape."""
+        found: Value = self.values
+        for step in path:
+            if isinstance(step, int):
+                found = found[step] if isinstance(found, list) and step < len(found) else None
+            else:
+                found = found.get(step) if isinstance(found, dict) else None
+        return found
+
+    def items(self, path: Path) -> Iterator[tuple[Path, Value]]:
+        """(path, value) of each item of a list."""
+        listed = self.at(path)
+        yield from (((*path, i), item) for i, item in enumerate(listed if isinstance(listed, list) else ()))
+
+    def take(self, *path: str | int) -> Value:
+        """The value of a field that goes; None when it is not written."""
+        value = self.at(path)
+        if value is not None:
+            self.changes[path] = None
+        return value
+
+    def note(self, path: Path, label: str, unit: str = "") -> None:
+        """Move a value to the notes: « Tolérance : 5. »."""
+        if (value := self.take(*path)) is not None:
+            self.noted.append((".".join(map(str, path)), f"{label} : {said(value)}{unit}."))
+
+    def lengthen(self, path: Path, sentences: Iterable[str]) -> None:
+        """Put sentences at the end of a text."""
+        if added := [*sentences]:
+            self.changes[path] = "\n\n".join(map(str, [*filter(None, (self.at(path),)), *added]))
+
+
+def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
+    """What must change in a sheet of a kind for it to be of today's form."""
+    found = Rewriting(values)
+    STEPS.get(kind.kind, lambda _sheet: None)(found)
+    labels = {"autres_noms": "Autres noms", "anciens_noms": "Anciens noms", "relu_le": "Relu le"}
+    for name, label in labels.items():
+        if name in SHARED and name not in kind.model_fields:
+            found.note((name,), label)
+    found.note(("revoir_tous_les",), "À revoir tous les", " mois")
+    if found.noted:
+        found.lengthen((NOTES,), (sentence for _, sentence in found.noted))
+    return found
+
+
+def said(value: Value) -> str:
+    """A value in words: « Les Petits Loups ; La Halte »."""
+    if isinstance(value, list):
+        return " ; ".join(map(said, value))
+    if isinstance(value, dict):
+        return " ".join(f"{name} {said(inner)}" for name, inner in value.items())
+    return str(value).rstrip(".")
+
+
+def _of_date(value: Value) -> str:
+    """« 2026-11-20 » → « du 20 novembre 2026 »; what is no date, as it is."""
+    try:
+        return de_date(TypeAdapter(KnownDate).validate_python(value))
+    except ValidationError:
+        return said(value)
+
+
+def _texts(value: Value) -> list[str]:
+    """The texts of a list; one text alone is such a list."""
+    return [value] if isinstance(value, str) else [str(item) for item in value] if isinstance(value, list) else []
+
+
+# --- places --------------------------------------------------------------------------------------
+
+
+def _hours(sheet: Rewriting, path: Path) -> None:
+    """The weeks that had each a field become items of ``semaines``; those of term stand at the top."""
+    term, holidays = sheet.take(*path, "scolaire"), sheet.take(*path, "vacances")
+    if isinstance(term, dict):
+        sheet.changes.update({(*path, day): term[day] for day in JOURS if day in term})
+    weeks = [{"pendant": str(Pendant.VACANCES), **(holidays if isinstance(holidays, dict) else {})}] if term or holidays else []
+    for name, moment in (("semaines_paires", Pendant.PAIRES), ("semaines_impaires", Pendant.IMPAIRES)):
+        week = sheet.take(*path, name)
+        weeks += [{"pendant": str(moment), **week}] if isinstance(week, dict) else []
+    seasons = sheet.take(*path, "saisons")
+    weeks += seasons if isinstance(seasons, list) else []
+    if weeks:
+        sheet.changes[(*path, "semaines")] = weeks
+
+
+def _commune(sheet: Rewriting) -> None:
+    _hours(sheet, ("mairie", "horaires"))
+
+
+def _place(sheet: Rewriting) -> None:
+    _hours(sheet, ("horaires",))
+    for path, _ in sheet.items(("arrets",)):
+        _hours(sheet, (*path, "horaires"))
+
+
+def _service(sheet: Rewriting) -> None:
+    _place(sheet)
+    if (price := sheet.take("frais")) is not None:
+        sheet.changes["tarif",] = price
+
+
+def _structure(sheet: Rewriting) -> None:
+    _place(sheet)
+    parts = sheet.take("places", "par_age")
+    if isinstance(parts, list):
+        told = [f"{part.get('nombre')} pour {part.get('ages')}" for part in parts if isinstance(part, dict)]
+        sheet.noted.append(("places.par_age", f"Places par âge : {said(told)}."))
+    sheet.note(("identifiant_osm",), "OpenStreetMap")
+    if (where := sheet.take("inscription", "ou")) is not None:
+        sheet.lengthen(("inscription", "comment"), [f"Où s'inscrire : {said(where)}."])
+    if (panel := sheet.take("inscription", "commission")) is not None:
+        dates = _texts(sheet.at(("inscription", "dates")))
+        sheet.changes["inscription", "dates"] = [*dates, f"commission d'attribution : {panel}"]
+
+
+# --- the project ---------------------------------------------------------------------------------
+
+
+def _cadre(sheet: Rewriting) -> None:
+    points = sheet.take("schema_pluriannuel")
+    if isinstance(points, dict):
+        sheet.changes["designations",] = [
+            {"point": str(point), **one} for point in PointSchema for one in points.get(point) or () if isinstance(one, dict)
+        ]
+    sheet.note(("connus",), "Ce qui est public")
+
+
+def _action(sheet: Rewriting) -> None:
+    if leader := sheet.take("porteur"):
+        others = _texts(sheet.at(("porteurs",)))
+        sheet.changes["porteurs",] = [leader, *(one for one in others if fold(one) != fold(str(leader)))]
+    sentences = []
+    if roles := [role for _, role in sheet.items(("roles",)) if isinstance(role, dict)]:
+        sheet.take("roles")
+        partners = _texts(sheet.at(("partenaires",)))
+        names = {fold(name): name for name in (*partners, *(str(role.get("partenaire")) for role in roles))}
+        sheet.changes["partenaires",] = list(names.values())
+        sentences += [f"{role.get('partenaire')} : {said(role.get('role'))}." for role in roles]
+    for name, label in (("quartiers", "Quartiers"), ("risques", "Ce qui peut l'empêcher")):
+        sentences += [f"{label} : {said(texts)}." for texts in [sheet.take(name)] if texts]
+    sentences += [f"Moyens humains : {said(staff)}." for staff in [sheet.take("moyens", "humains")] if staff]
+    sheet.lengthen(("description",), sentences)
+    when, who = sheet.take("suite", "decidee_le"), sheet.take("suite", "par")
+    by = f"{f' {_of_date(when)}' if when else ''}{f' ({said(who)})' if who else ''}"
+    sheet.lengthen(("suite", "motif"), [f"Décision{by}."] if by else [])
+    state, since = sheet.take("etat"), sheet.take("etat_le")
+    if state and not sheet.at(("etats",)):
+        sheet.changes["etats",] = [{"date": since, "etat": state} if since else {"etat": state}]
+    for path, part in sheet.items(("moyens", "financiers")):
+        whose = f"{part.get('annee')}, {part.get('financeur')}" if isinstance(part, dict) else ""
+        sheet.note((*path, "montant"), f"{whose}, montant prévu ou réalisé", " euros")
+        sheet.note((*path, "taxes"), f"{whose}, taxes")
+
+
+SEXES = {"femmes": "filles et femmes", "hommes": "garçons et hommes"}
+
+
+def _axe(sheet: Rewriting) -> None:
+    sheet.lengthen(("enjeu",), [f"Ce que l'on a constaté : {said(texts)}." for texts in [sheet.take("constats")] if texts])
+    objectives, plan = sheet.take("objectifs_operationnels"), sheet.at(("orientations",))
+    if isinstance(objectives, list):
+        sheet.changes["orientations",] = [*(plan if isinstance(plan, list) else []), *objectives]
+
+
+def _evaluation(sheet: Rewriting) -> None:
+    debut, fin, who = (sheet.take(name) for name in ("debut", "fin", "evaluateur"))
+    period = " à ".join(said(day) for day in (debut, fin) if day)
+    told = {"Qui a évalué": who, "Période évaluée": period}
+    sheet.lengthen(("methode",), [f"{name} : {said(value)}." for name, value in told.items() if value])
+
+
+def _indicateur(sheet: Rewriting) -> None:
+    sheet.note(("tolerance",), "Tolérance")
+    why, years = sheet.take("rupture_de_serie"), sheet.at(("ruptures",))
+    written = [year for year in _texts(years) if year.isdecimal()]
+    if why and not written:
+        sheet.changes["ruptures",] = [{"raison": why}]
+    elif written:
+        sheet.changes["ruptures",] = [{"annee": year, "raison": why or "autre façon de compter"} for year in written]
+    for path, _ in (*sheet.items(("valeurs",)), *sheet.items(("comparaisons",))):
+        if edition := sheet.take(*path, "millesime"):
+            note = sheet.at((*path, "note"))
+            sheet.changes[(*path, "note")] = ". ".join(filter(None, (f"Millésime : {said(edition)}", note)))
+        told = [sheet.take(*path, name) for name in ("quartier", "ages", "sexe")]
+        if part := ", ".join(SEXES.get(str(one), str(one)) for one in told if one):
+            sheet.changes[(*path, "partie")] = part
+
+
+def _diagnostic(sheet: Rewriting) -> None:
+    sheet.note(("succede_a",), "Succède à")
+    for path, text in sheet.items(("constats",)):
+        if isinstance(text, str):
+            sheet.changes[path] = {"texte": text}
+        elif source := sheet.take(*path, "source"):
+            sheet.changes[(*path, "texte")] = f"{said(sheet.at((*path, 'texte')))} (source : {said(source)})."
+        sheet.note((*path, "etat"), f"« {said(sheet.at((*path, 'texte')))} »")
+    if not sheet.changes and isinstance(followed := sheet.take("suivi"), list):
+        findings = sheet.at(("constats",))
+        sheet.changes["constats",] = [*followed, *(findings if isinstance(findings, list) else [])]
+
+
+OF_A_CHOICE = {"publics": "Qui est touché", "communes": "Communes", "indicateurs": "Chiffres"}
+
+
+def _rencontre(sheet: Rewriting) -> None:
+    for path, _ in sheet.items(("suites",)):
+        for choice, _ in sheet.items((*path, "options")):
+            told = {label: sheet.take(*choice, name) for name, label in OF_A_CHOICE.items()}
+            sheet.lengthen((*choice, "preuves"), [f"{label} : {said(value)}." for label, value in told.items() if value])
+    if not sheet.changes and (decisions := _texts(sheet.take("decisions"))):
+        suites = sheet.at(("suites",))
+        decided: list[Value] = [{"texte": text} for text in decisions]
+        sheet.changes["suites",] = decided + (suites if isinstance(suites, list) else [])
+
+
+STEPS: dict[str, Callable[[Rewriting], None]] = {
+    "commune": _commune,
+    "structure": _structure,
+    "service": _service,
+    "cadre": _cadre,
+    "axe": _axe,
+    "action": _action,
+    "indicateur": _indicateur,
+    "diagnostic": _diagnostic,
+    "evaluation": _evaluation,
+    "rencontre": _rencontre,
+}

@@ -1,0 +1,146 @@
+"""What someone probably meant by a text that a field refuses: forms to try, the likeliest first.
+
+Nothing is decided here: ``remedies`` tries each with the field itself, and shows the first that it takes. A guess reads the
+whole of the text, or says what it leaves out; what it cannot read makes no form. What is lacking stays « … »."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ctg.common.problems import fold
+from ctg.reading.times import UNKNOWN, age, age_from, age_range, dates, hours, period, week
+
+_UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
+"""Signs that change what a text says, and that :func:`fold` would drop."""
+
+CALLED = {
+    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
+    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
+    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
+    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
+    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
+    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
+    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
+    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
+    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
+    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
+    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
+}  # fmt: skip
+"""Everyday words for fields, folded."""
+
+
+class Form(NamedTuple):
+    """A value to write in the place of a text."""
+
+    value: Any
+    rest: str = ""
+    """What of the text it leaves out, to be kept elsewhere."""
+    unit: str = ""
+    """The words around a number: they must be those of its field."""
+
+
+def of_text(text: str) -> Iterator[Form]:
+    """The forms of one value."""
+    clean = cleaned(text)
+    sure = not _UNSURE.search(clean)
+    yield from map(Form, dates(clean) if sure else ())
+    yield Form(clean)
+    if not re.search(r"[^\W\d]", clean):
+        yield Form("".join(clean.split()))
+    yield from _contacts(clean)
+    yield from map(Form, (*hours(clean), *filter(None, [age(clean)]), *_yes_no(clean)) if sure else ())
+
+
+def of_word(text: str) -> Iterator[Form]:
+    """The forms of a word of a closed list."""
+    if not _UNSURE.search(text):
+        folded = fold(text)
+        yield from map(Form, (folded, folded.replace(" ", "-"), folded.replace(" ", "_")))
+
+
+def of_number(text: str) -> Iterator[Form]:
+    """The only number of a text."""
+    joined = re.sub(r"(?<=\d)\s+(?=\d{3}\b)", "", cleaned(text))
+    if not _UNSURE.search(joined) and (found := re.fullmatch(r"([^\d-]*)(-?\d+(?:[.,]\d+)?)(\D*)", joined)):
+        yield Form(found[2], unit=found[1] + found[3])
+
+
+def of_group(text: str) -> Iterator[Form]:
+    """The forms of a group of fields that was written as one text."""
+    clean = cleaned(text)
+    if ages := age_range(clean) or age_from(clean):
+        yield Form(ages)
+    if _UNSURE.search(clean):
+        return
+    if fold(clean) in {"gratuit", "gratuite", "gratuitement", "oui gratuit"}:
+        yield Form({"gratuit": "oui"})
+    yield from map(Form, period(clean))
+    if numbers := re.fullmatch(r"(\d+)(?:\s+(\D+?))?(?:\s*\(?(20\d\d)\)?)?", clean):
+        yield Form({"total": numbers[1], "annee": numbers[3] or UNKNOWN}, unit=numbers[2] or "")
+    if point := re.fullmatch(r"(-?\d+[.,]\d+)[\s,;/]+(-?\d+[.,]\d+)", clean):
+        yield Form({"lat": point[1].replace(",", "."), "lon": point[2].replace(",", ".")})
+    if days := week(clean):
+        yield Form(days)
+
+
+_GOES_ON = re.compile(r"(?:sauf|hors|mais|dont|et|ou|avec|sans|y compris|uniquement|seulement)\b", re.IGNORECASE)
+"""How begins what comes after a comma and belongs with what stands before."""
+
+
+def of_list(text: str) -> Iterator[Form]:
+    """The forms of a list that was written as one text: by its bullets, else its semicolons, lines or commas."""
+    bullet = re.match(r"[•·▪●◦*–—-]", text.strip())
+    inside = r"\s+[•·▪●◦*–—-]\s+(?=[A-ZÀ-Ý])"
+    for sign in (
+        rf"(?:^|\s){re.escape(bullet[0])}\s*(?!\d)" if bullet else inside,
+        r"\s*;\s*",
+        r"\s*\n\s*",
+        r"\s*,\s*(?![^(]*\))",
+    ):
+        items = [item for item in re.split(sign, text.strip()) if item.strip()]
+        if len(items) > 1 and not any(map(_GOES_ON.match, items)):
+            yield Form(items)
+    yield Form([re.sub(r"^[•·▪●◦*–—-]\s+", "", text.strip())])
+
+
+def cleaned(text: str) -> str:
+    """Without what comes with a text that is pasted: odd spaces and hyphens, curly quotes around it, a last comma."""
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    plain = " ".join(visible.replace("\u2010", "-").replace("\u2011", "-").split())
+    return re.sub(r"^[“”„«\"]\s*(.*?)\s*[“”»\"]$", r"\1", plain.rstrip(",;")).strip()
+
+
+# --- yes, how to reach ------------------------------------------------------------------------------
+
+
+def _yes_no(text: str) -> Iterator[str]:
+    if fold(text) in {"oui", "x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
+        yield "oui"
+    elif fold(text) in {"non", "faux", "false", "no", "n", "0"} or text in {"☐", "❌", "✗"}:
+        yield "non"
+
+
+_PHONE = re.compile(r"(?<!\d)(?<!\d[\s.\-/])(?:\+\d{2,3}[\s.]?(?:\(0\))?|0)(?:[\s.\-/]?\d){8,9}(?![\s.\-]?\d)")
+_MAIL = re.compile(r"[^\s,;:<>()@]+@[^\s,;:<>()@]+\.[a-zA-Z]{2,}")
+_URL = re.compile(r"https?://[^\s,;)\]]+")
+_ALSO = re.compile(
+    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel)\b[\s.:]*)*|[\s,;:/&(<>–-]+$",
+    re.IGNORECASE,
+)
+
+
+def _contacts(text: str) -> Iterator[Form]:
+    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at|arobase)\s*[)\]])\s*", "@", text)
+    for line, pattern in ((text, _PHONE), (tight, _MAIL), (text, _URL)):
+        if found := pattern.search(line):
+            rest = _ALSO.sub("", f"{line[: found.start()]} {line[found.end() :]}")
+            rest = _ALSO.sub("", rest).strip("()<> ")
+            yield Form(found[0].strip().replace("(0)", ""), rest if re.search(r"[\w?]", rest) else "")
+    if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/\S*)?", text):
+        yield Form(f"https://{text}")
+    if re.match(r"(https?):?/{0,2}(?=[\w-]+\.)", text):
+        address, _, rest = re.sub(r"^(https?):?/{0,2}", r"\1://", text).partition(" ")
+        yield Form(address, rest)

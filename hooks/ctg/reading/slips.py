@@ -1,0 +1,370 @@
+"""A text that is not YAML: which lines slipped, why, and the lines to write instead.
+
+A slip is a guess about one line. It is kept only if the file, once the line is mended, is read further than before: the line
+that is blamed is then the right one, and what is shown can be copied as it stands. Knows nothing of YAML but what is typed.
+
+A value that YAML does not read as it was meant: quotes, brackets, commas, signs. What to tell, and how to write it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from ctg.common.problems import fold
+from ctg.model.fields import thousands_or_decimals
+
+
+def slipped(value: str) -> Iterator[tuple[str, str]]:
+    """(what is told of a value, the value as it should be written), for each guess."""
+    yield from _in_quotes(value)
+    yield from _in_brackets(value)
+    yield from _special(value)
+
+
+def commas(line: str) -> tuple[str, str]:
+    """What is told of « {source: rapport, 2026} », where commas cut texts in two: those that end before no field."""
+    if found := re.search(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?!\d|,\d)", line):
+        whole, decimals = (one.replace(",", ".") for one in thousands_or_decimals(found[0]) or ())
+        return f"« {found[0]} » se lit de deux façons.", f"Écrivez {whole} ou {decimals}, selon ce que vous voulez dire."
+    if re.search(r"\d,\d", line):
+        point = re.sub(r"(?<=\d),(?=\d)", ".", line)
+        return "Une virgule coupe un nombre en deux.", f"Écrivez un point : « {point.strip()} »."
+    whole = re.sub(
+        r"(?P<key>[{,]\s*[\w-]+:\s+)(?P<text>[^\s{}\[\]\"':,][^{}\[\]\":,]*(?:,(?!\s*[\w-]+:\s)[^{}\[\]\":,]+)+)(?=[,}])",
+        lambda found: found["key"] + quoted(found["text"].strip()),
+        line,
+    )
+    example = f"« {whole.strip()} »" if whole != line else '{champ: "texte, suite"}'
+    return "Une virgule coupe un texte en deux.", f"Entourez-le de guillemets : {example}."
+
+
+def hidden(line: str) -> str:
+    """What follows « # » in a line without being meant for a note, which has a space after its sign: « porte #3 »."""
+    found = re.search(r"\s(#[^\s#].*)$", line)
+    return found[1] if found else ""
+
+
+def quoted(text: str) -> str:
+    """A text between quotes, whatever it holds."""
+    return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)
+
+
+def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
+    quote = value[0]
+    if quote not in "\"'":
+        return
+    inside, closed = value[1:-1], len(value) > 1 and value.endswith(quote)
+    if closed and quote == '"' and "\\" in inside:
+        yield "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.", f"'{inside}'"
+    elif closed:
+        yield f"Un{' guillemet' if quote == chr(34) else 'e apostrophe'} coupe ce texte en deux.", quoted(inside)
+    elif quote in inside:
+        yield "Du texte suit un guillemet fermé.", quoted(value)
+    elif value[-1] in "’‘”“»":
+        yield "Un guillemet droit ne peut pas être refermé par un guillemet courbe.", quoted(value[1:-1])
+    else:
+        yield "Un guillemet ouvert n'est pas refermé.", value + quote
+
+
+def _in_brackets(value: str) -> Iterator[tuple[str, str]]:
+    sign = value[0]
+    if sign not in "[{":
+        return
+    if ";" in value:
+        yield "Entre accolades ou crochets, c'est une virgule qui sépare.", value.replace(";", ",")
+    close = "]" if sign == "[" else "}"
+    if value.count(sign) > value.count(close):
+        yield (
+            f"{'Un crochet ouvert' if sign == '[' else 'Une accolade ouverte'} n'est pas refermé{'' if sign == '[' else 'e'}.",
+            value + close,
+        )
+    elif not value.endswith(close):
+        yield f"Un texte qui commence par « {sign} » doit être entre guillemets.", quoted(value)
+
+
+def _special(value: str) -> Iterator[tuple[str, str]]:
+    if re.fullmatch(r"[-?]+", value):
+        yield f"« {value} » ne dit rien : ce que l'on ne sait pas reste vide.", ""
+    elif value[0] in "@`%&*!|>,]}":
+        yield f"Un texte qui commence par « {value[0]} » doit être entre guillemets.", quoted(value)
+    elif re.search(r":(\s|$)", value) and value[0] not in "\"'[{":
+        yield "Cette ligne contient un deux-points suivi d'une espace au milieu d'un texte.", quoted(value)
+
+
+Fails = Callable[[str], "Failure | None"]
+"""Reads a text as YAML: where it fails, or None."""
+Lines = list[str]
+
+
+class Failure(NamedTuple):
+    """Where reading stopped, and where began what was being read (0-based lines)."""
+
+    line: int
+    since: int
+
+
+class Slip(NamedTuple):
+    """What to tell of a line (1-based)."""
+
+    line: int
+    message: str
+    remedy: str
+
+
+class Guess(NamedTuple):
+    """A slip, and the whole text once it is mended."""
+
+    slip: Slip
+    mended: Lines
+
+
+MOST, LARGEST, BEFORE, TRIALS = 20, 50_000, 6, 40
+"""Slips told of a file; characters beyond which none is looked for; lines looked at above the failure; trials for each slip."""
+ODD_SPACES = "\u00a0\u202f\u2007\u2009\u3000"
+BULLET = re.compile(r"^(\s*)[*•·▪●◦–—](\s+)(?=\S)")
+KEYED = re.compile(rf"^(\s*(?:- +)*)([^\s:#\"'\[\]{{}}&*!|>%@`-][^:]*?)\s*:[ {ODD_SPACES}]+(\S.*)$")
+ITEM = re.compile(r"^(\s*- +)(\S.*)$")
+NO_SPACE = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*):(?=[^\s/:])[" + ODD_SPACES + r"]*(.*)$")
+EQUALS = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*)\s*=\s*(\S.*)$")
+DRESSED = re.compile(r"^(\s*(?:- +)?)[\"'*_`]+([^\W\d][\w-]*)[\"'*_`]+\s*:\s*(\S.*?),?\s*$")
+PASTED = "collée depuis Word ou une page web"
+
+
+def slips(text: str, fails: Fails, fields: Collection[str] = ()) -> list[Slip]:
+    """The slips of a text that is refused, in order; empty when none is recognised. ``fields``: the names that it may use."""
+    found: list[Slip] = []
+    lines = text.splitlines()
+    failure = fails(text) if len(text) <= LARGEST else None
+    while failure and len(found) < MOST:
+        tried = [(_left(one.mended, fails), one) for one in islice(_guesses(lines, failure, fields), TRIALS)]
+        left, guess = min(tried, key=lambda trial: trial[0], default=(None, None))
+        if left is None or guess is None or left >= _left(lines, fails):
+            break
+        found.append(guess.slip)
+        lines = guess.mended
+        failure = fails("\n".join(lines))
+    return sorted(found)
+
+
+def unjoined(text: str) -> Slip | None:
+    """The slip of a text that has no field at all, since nothing joins its fields to their values."""
+    lines = text.splitlines()
+    return next((guess.slip for find in (_no_space, _equals) for n in range(len(lines)) for guess in find(lines, n)), None)
+
+
+def odd_spaces(text: str) -> list[Slip]:
+    """Lines whose fields stand behind spaces that YAML takes for letters, or before them: read, but not as they look."""
+    if not any(space in text for space in ODD_SPACES):  # most files
+        return []
+    return [slip for n, line in enumerate(text.splitlines()) if (slip := _pasted_space(n, line))]
+
+
+def conflict(text: str) -> Slip | None:
+    """What Git leaves in a file when two people changed the same lines."""
+    if "<<<<<<<" not in text:
+        return None
+    lines = text.splitlines()
+    marks = [n for n, line in enumerate(lines, 1) if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", line)]
+    if not marks or not any(line.startswith("<<<<<<<") for line in lines):
+        return None
+    remedy = f"Gardez la bonne version, puis supprimez les lignes de signes (lignes {', '.join(map(str, marks))})."
+    return Slip(marks[0], "Git a laissé ici deux versions du même passage.", remedy)
+
+
+# --- where ---------------------------------------------------------------------------------------
+
+
+def _left(lines: Lines, fails: Fails) -> tuple[int, int]:
+    """How much is left to read when reading stops: lines after it, and after the start of what was being read."""
+    failure = fails("\n".join(lines))
+    return (len(lines) - failure.line, len(lines) - failure.since) if failure else (-1, -1)
+
+
+def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterator[Guess]:
+    last = min(failure.line, len(lines) - 1)
+    around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1)))
+    for n in around:
+        if 0 <= n < len(lines) and lines[n].strip():
+            yield from _two_fields(lines, n, fields)
+            for guess in GUESSES:
+                yield from guess(lines, n)
+            yield from _no_colon(lines, n, fields)
+            yield from _no_dash(lines, n)
+            yield from _continued(lines, n)
+            yield from _shifted(lines, n)
+
+
+def _one(lines: Lines, n: int, message: str, *written: str) -> Guess:
+    """A line to replace by one or several."""
+    told = " puis ".join(f"« {line.strip()} »" for line in written)
+    return Guess(Slip(n + 1, message, f"Écrivez {told}."), [*lines[:n], *written, *lines[n + 1 :]])
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _spaces(count: int) -> str:
+    return f"avec {count} espaces devant" if count > 1 else "avec une espace devant" if count else "sans espace devant"
+
+
+def _block(lines: Lines, n: int, belongs: Callable[[str], object]) -> int:
+    """The line after those that follow ``n`` and belong with it."""
+    return next((m for m in range(n, len(lines)) if not belongs(lines[m])), len(lines))
+
+
+def _moved(lines: Lines, n: int, end: int, change: Callable[[str], str], message: str, how: str) -> Guess:
+    """Lines ``n`` to ``end`` changed in the same way, told once."""
+    many = f" Les {end - n - 1} lignes suivantes aussi." if end - n > 2 else " La ligne suivante aussi." if end - n == 2 else ""
+    mended = [*lines[:n], *map(change, lines[n:end]), *lines[end:]]
+    return Guess(Slip(n + 1, message, f"Écrivez « {mended[n].strip()} »{how}.{many}"), mended)
+
+
+# --- what: the start of the line -------------------------------------------------------------------
+
+
+def _tabs(lines: Lines, n: int) -> Iterator[Guess]:
+    if "\t" in lines[n][: _indent(lines[n])]:
+        end = _block(lines, n, lambda line: "\t" in line[: _indent(line)])
+
+        def spaced(line: str) -> str:
+            return line[: _indent(line)].replace("\t", "  ") + line.lstrip()
+
+        how = f", {_spaces(_indent(spaced(lines[n])))} (pas de tabulation)"
+        yield _moved(lines, n, end, spaced, "Une tabulation décale cette ligne.", how)
+
+
+def _bullets(lines: Lines, n: int) -> Iterator[Guess]:
+    if BULLET.match(lines[n]):
+        while n and BULLET.match(lines[n - 1]):
+            n -= 1
+        end = _block(lines, n, BULLET.match)
+        message = "Chaque élément d'une liste commence par un tiret et une espace."
+        yield _moved(lines, n, end, lambda line: BULLET.sub(r"\1- ", line), message, "")
+
+
+def _shifted(lines: Lines, n: int) -> Iterator[Guess]:
+    """A field that stands under no other: it goes where one of those above begins."""
+    here = _indent(lines[n])
+    above = [line for line in lines[max(0, n - 20) : n] if line.strip()]
+    columns = {len(m[0]) for line in above if (m := re.match(r"\s*(- +)?", line))} - {here}
+    for column in sorted(columns, key=lambda other: abs(other - here)):
+        end = _block(lines, n, lambda line: not line.strip() or _indent(line) >= here)
+
+        def moved(line: str, by: int = column - here) -> str:
+            return line if not line.strip() else " " * (_indent(line) + by) + line.lstrip()
+
+        side = "droite" if column < here else "gauche"
+        how = f", {_spaces(column)}, aligné avec les autres champs"
+        yield _moved(lines, n, end, moved, f"Cette ligne est décalée vers la {side}.", how)
+
+
+def _second_sheet(lines: Lines, n: int) -> Iterator[Guess]:
+    if re.fullmatch(r"---\s*", lines[n]) and n:
+        told = "Ce fichier contient deux fiches, l'une après l'autre."
+        yield Guess(Slip(n + 1, told, "Une fiche par fichier : mettez ce qui suit cette ligne dans un autre fichier."), lines[:n])
+
+
+# --- what: between a field and its value -----------------------------------------------------------
+
+
+def _pasted_space(n: int, line: str) -> Slip | None:
+    start = line[: _indent(line)]
+    field = re.match(r"\s*(?:- +)?[a-z_]+:(?:\s|$)", line)
+    if field and set(start) & set(ODD_SPACES):
+        remedy = f"Effacez le début de la ligne et tapez « {line.strip()} », {_spaces(len(start))}."
+        return Slip(n + 1, f"Une espace insécable, {PASTED}, décale cette ligne.", remedy)
+    if found := re.match(rf"(\s*(?:- +)?[a-z_]+:)[{ODD_SPACES}]\s*(.*)$", line):
+        message = f"Après le deux-points, il y a une espace insécable, {PASTED}."
+        return Slip(n + 1, message, f"Tapez de nouveau « {found[1].strip()} {found[2]} », avec une espace ordinaire.")
+    return None
+
+
+def _no_space(lines: Lines, n: int) -> Iterator[Guess]:
+    yield from _joined(lines, n, NO_SPACE, "Il manque une espace après le deux-points.")
+
+
+def _equals(lines: Lines, n: int) -> Iterator[Guess]:
+    yield from _joined(lines, n, EQUALS, "Un signe égal est à la place du deux-points.")
+
+
+def _joined(lines: Lines, n: int, pattern: re.Pattern[str], message: str) -> Iterator[Guess]:
+    """Fields and values that something else than « : » joins, all those that follow each other at once."""
+    while n and pattern.match(lines[n]) and pattern.match(lines[n - 1]):
+        n -= 1
+    if pattern.match(lines[n]):
+        end = _block(lines, n, pattern.match)
+        yield _moved(lines, n, end, lambda line: pattern.sub(r"\1\2: \3", line), message, "")
+
+
+def _two_fields(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
+    found = re.match(r"^(\s*)([^\s:][^:]*: +\S.*?)[,;]?\s+(\w+)\s*: +(\S.*)$", lines[n])
+    if found and found[3] in fields:
+        yield _one(lines, n, "Deux champs sont sur la même ligne.", found[1] + found[2], f"{found[1]}{found[3]}: {found[4]}")
+
+
+def _no_dash(lines: Lines, n: int) -> Iterator[Guess]:
+    here, above = _indent(lines[n]), lines[n - 1] if n else ""
+    if ITEM.match(above) and _indent(above) == here and not re.match(r"\s*(- |[\w-]+\s*:)", lines[n]):
+        yield _one(lines, n, "Il manque un tiret devant cet élément de la liste.", f"{' ' * here}- {lines[n].strip()}")
+
+
+def _dressed(lines: Lines, n: int) -> Iterator[Guess]:
+    yield from _joined(lines, n, DRESSED, "Le nom du champ s'écrit seul, et rien ne finit la ligne.")
+
+
+def _no_colon(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
+    if (found := re.match(r"^(\s*(?:- +)?)(\w+)[ \t]+([^\s:=].*)$", lines[n])) and found[2] in fields:
+        message = "Il manque un deux-points après le nom du champ."
+        yield _one(lines, n, message, f"{found[1]}{found[2]}: {found[3]}")
+
+
+def _continued(lines: Lines, n: int) -> Iterator[Guess]:
+    """A paragraph that goes on at the margin."""
+    loose = re.compile(r"^\s*[^\s#\"'\[\]{}&*!|>%@`-](?!.*:( |$))")
+    first = n
+    while first and loose.match(lines[first]) and not KEYED.match(lines[first - 1]) and loose.match(lines[first - 1]):
+        first -= 1
+    if first and loose.match(lines[first]) and (above := KEYED.match(lines[first - 1])):
+        end, margin = _block(lines, first, loose.match), " " * (len(above[1]) + 2)
+        message = f"Cette ligne continue le texte de la ligne {first} : elle doit être décalée."
+        yield _moved(lines, first, end, lambda line: margin + line.lstrip(), message, f", {_spaces(len(margin))}")
+
+
+# --- what: the value -------------------------------------------------------------------------------
+
+
+def _split(line: str) -> tuple[str, str] | None:
+    """(all that comes before a value, the value): of a field, else of an item of a list."""
+    if found := KEYED.match(line):
+        return f"{found[1]}{found[2]}: ", found[3].rstrip()
+    return (found[1], found[2].rstrip()) if (found := ITEM.match(line)) else None
+
+
+def _value(lines: Lines, n: int) -> Iterator[Guess]:
+    for head, value in filter(None, (_split(lines[n]),)):
+        label = re.match(r"([^\W\d]{3}\w*)\.?\s*:\s+(\S.*)$", value)
+        if label and head.lstrip("- ").startswith(fold(label[1]).rstrip("s")):
+            yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
+        for message, written in slipped(value):
+            yield _one(lines, n, message, (head + written).rstrip())
+        if value.startswith("- ") and (field := KEYED.match(lines[n])):
+            message = "Une liste commence à la ligne sous son champ."
+            yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
+
+
+GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)
+
+
+def no_fields(values: object, first: str) -> tuple[str, str]:
+    """What is told of a file that is a list or a text."""
+    told = "Ce fichier doit contenir des lignes « champ: valeur »."
+    if isinstance(values, list):
+        return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."
+    if "\t" in first or ";" in first:
+        told = "Ces lignes viennent d'un tableau ; une fiche contient des lignes « champ: valeur »."
+        return told, "Gardez-les dans un tableau (.xlsx, .ods ou .csv), et donnez-le à « ctg importer » : il en fait des fiches."
+    return told, "Écrivez par exemple « nom: Les Lutins »."

@@ -1,1 +1,0 @@
-"""Sheets of YAML: read with their lines, told where they slip, turned into checked values."""

@@ -1,0 +1,150 @@
+"""The coordinator's reference: fields, vocabulary, messages. Made from the model, so that it cannot lie.
+
+The pages that the law and courtesy require, from the facts of ``territoire.yml``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache, partial
+
+from pydantic import BaseModel
+
+from ctg.checking.folders import FOLDERS
+from ctg.common.files import PACKAGE
+from ctg.model import KINDS
+from ctg.model.accessibility import Accessibilite
+from ctg.model.commune import Commune
+from ctg.model.place import Place
+from ctg.model.record import SHARED, Record
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Urgence
+from ctg.pages.files import ABOUT, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.places.lists import counted_as
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.describe import Field, describe, flat
+from ctg.territory.rules import missing_notices
+
+PAGES = {
+    "mentions-legales": ("Mentions légales", "Qui publie ce site, qui l’héberge, comment réutiliser ses données."),
+    "donnees-personnelles": (
+        "Données personnelles",
+        "Ce site ne garde rien de votre visite : ce qui est vu, par qui, et vos droits.",
+    ),
+    "aide": ("Aide", "Chercher, filtrer, imprimer, au clavier ou avec un lecteur d’écran."),
+    "signaler": ("Signaler une erreur", "Une information fausse, un lieu manquant : dites-le."),
+}
+SCRIPTS = {"donnees-personnelles": "copie.js"}
+"""That page shows, and erases, what the device keeps."""
+MISSING = {
+    "mentions-legales": {
+        "editeur.adresse": "l’adresse de l’éditeur",
+        "editeur.telephone": "son téléphone",
+        "editeur.courriel": "son courriel",
+        "editeur.directeur_publication": "la direction de la publication",
+        "editeur.hebergeur": "l’hébergeur",
+        "editeur.hebergeur.adresse": "l’adresse de l’hébergeur",
+        "editeur.hebergeur.telephone": "le téléphone de l’hébergeur",
+    },
+    "donnees-personnelles": {
+        "donnees_personnelles.delegue": "le délégué à la protection des données",
+        "donnees_personnelles.journaux": "la durée des journaux du serveur",
+        "donnees_personnelles.messages": "la durée de conservation de vos messages",
+    },
+}
+"""What a page says is not known yet, by the field that would tell: the page owes it, ``ctg verifier`` asks for it."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """One page an entry of :data:`PAGES`, from the template of the same name."""
+    for name, (title, description) in PAGES.items():
+        later = partial(_missing, render.catalogue, name)
+        yield render.page(
+            f"{name}.html",
+            f"a-propos/{name}/",
+            title,
+            description=description,
+            trail=(ABOUT,),
+            script=SCRIPTS.get(name, ""),
+            later=later,
+        )
+
+
+def _missing(catalogue: Catalogue, name: str) -> dict[str, list[str]]:
+    if name not in MISSING:
+        return {}
+    words, absent = MISSING[name], missing_notices(catalogue.territoire)
+    return {"missing": [words[field] for field in absent if field in words]}
+
+
+GUIDE = ("Contribuer", "contribuer/")
+FIELDS = ("Dictionnaire des champs", "contribuer/champs/")
+MESSAGES = PACKAGE / "messages.json"
+"""One entry a case of ``tests/problemes``, written by the tests (``pytest --reecrire``), which also compare them."""
+
+
+def help_files(render: Renderer) -> Iterable[SiteFile]:
+    """The dictionary, the vocabulary and the messages."""
+    kinds: dict[str, tuple[str, str, type[BaseModel]]] = {
+        **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
+        "commune": ("commune", "data/communes.yml", Commune),
+        "territoire": ("territoire", "data/territoire.yml", Territoire),
+        "accessibilite": ("accessibilité du site", "data/accessibilite.yml", Accessibilite),
+        "urgences": ("numéro d'urgence", "data/urgences.yml", Urgence),
+    }
+    yield render.page(
+        "aide-champs.html",
+        FIELDS[1],
+        FIELDS[0],
+        description="Ce que l’on peut écrire dans chaque sorte de fiche.",
+        trail=(ABOUT, GUIDE),
+        kinds=kinds,
+        sections=sections,
+        tus=left_out,
+    )
+    yield render.page(
+        "aide-vocabulaire.html",
+        "contribuer/vocabulaire/",
+        "Vocabulaire",
+        description="Les rubriques, les thèmes et les types de lieux, et les mots à écrire dans les fiches.",
+        trail=(ABOUT, GUIDE),
+        counted=counted_as(render.catalogue.vocabulary),
+        types_of=lambda theme: [type_ for type_ in render.catalogue.vocabulary.types.values() if type_.theme == theme.id],
+    )
+    entries = messages()
+    yield render.page(
+        "aide-messages.html",
+        "contribuer/messages/",
+        "Messages d’erreur",
+        description="Chaque message de la vérification, un exemple et le remède.",
+        trail=(ABOUT, GUIDE),
+        sections={
+            "Erreurs": [entry for entry in entries if entry["niveau"] == "erreur"],
+            "Avertissements": [entry for entry in entries if entry["niveau"] != "erreur"],
+        },
+    )
+
+
+def messages() -> list[dict[str, str]]:
+    """Every message of the catalogue of mistakes; its file does not repeat the folders of ``data/``, which a kind adds to."""
+    return json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
+
+
+@cache
+def left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
+    """The paths of the fields that are not published when the address of a place is confidential."""
+    found = flat(describe(model)) if issubclass(model, Place) else ()
+    return {field.path for field in found if not (field.traits.sans_lieu or field.traits.interne)}
+
+
+def sections(model: type[BaseModel]) -> dict[str, list[Field]]:
+    """Title → fields, groups before what they contain; empty sections are left out."""
+    shared = SHARED if issubclass(model, Record) else set()
+    own = [field for field in describe(model) if field.key not in shared]
+    found = {
+        "Champs obligatoires": [field for field in own if field.required],
+        "Autres champs": [field for field in own if not field.required],
+        "Champs de toutes les fiches": [field for field in describe(model) if field.key in shared],
+    }
+    return {title: list(flat(tuple(fields))) for title, fields in found.items() if fields}

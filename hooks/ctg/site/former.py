@@ -1,0 +1,155 @@
+"""What stood at addresses that left for good, and what answers there instead: one short table, for every host.
+
+A file of the site always comes before the table. ``_redirects`` (Netlify, Cloudflare Pages, GitLab Pages), ``.htaccess`` and
+the lines for nginx are written from it; where a host reads none of them, the page of lost addresses leads on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from itertools import islice
+
+from ctg.model import KINDS
+from ctg.pages.renderer import Renderer
+
+FORMER = (
+    ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
+    ("{genre}/{id}.vcf", "{genre}/{id}/"),  # cards for the contacts of a telephone
+    ("{genre}/{id}.ics", "{genre}/{id}/"),  # calendars that have no date any more
+    ("{genre}/{id}.json", "api/v1/{genre}.json"),  # records one by one
+    ("communes/{id}.xml", "nouveautes.xml"),  # feeds by commune and by theme
+    ("trouver/themes/{id}.xml", "nouveautes.xml"),
+    ("nouveautes.xml", "nouveautes/"),
+    ("agenda.ics", "agenda/"),
+    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there
+    ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
+    ("ctg/bilans/{annee}/", "ctg/bilans/"),
+    ("ctg/petite-enfance/schema.pdf", "ctg/petite-enfance/"),  # the thirteen points are on the page
+    ("api/v1/communes/{fichier}", "api/v1/communes.json"),
+    ("api/v1/themes/{fichier}", "api/v1/structures.json"),
+    ("api/v1/openapi.json", "api/v1/index.json"),
+    ("api/v1/changements.json", "nouveautes/"),
+    ("api/v1/accessibilite.json", "a-propos/accessibilite/"),
+    ("api/v1/{genre}.json", "donnees-ouvertes/"),
+    ("donnees/{genre}.geojson", "api/v1/{genre}.json"),
+    ("donnees/hsds/{fichier}", "api/v1/services.json"),
+    ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
+    ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
+    ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
+    ("contribuer/decisions/{id}/", "contribuer/decisions/"),
+    ("donnees/{fichier}", "donnees-ouvertes/"),  # lists without a line are not published
+    ("schemas/{fichier}", "donnees-ouvertes/"),
+    ("integrer/communes/{id}/", "communes/{id}/"),  # frames for other sites: the page that each was taken from
+    ("integrer/themes/{id}/", "trouver/themes/{id}/"),
+    ("integrer/trouver/", "trouver/"),
+    ("integrer/", "donnees-ouvertes/"),
+    ("livrets/communes/{fichier}", "communes/"),
+    ("livrets/{dossier}/{fichier}", "trouver/"),
+    ("livrets/{fichier}", "urgence/"),
+)
+"""(address, what answers there), from the most precise. A word in braces stands for one step of an address, or for what an
+ending leaves of it."""
+
+KEPT_FILES = re.compile(r"(?!assets/|copies/|recherche/).+\.(?:csv|geojson|ics|json|jsonld|pdf|xlsx|xml|zip)")
+"""The files that people keep the address of, besides pages: documents, tables, calendars, feeds."""
+APART = {"manifeste.json", "sitemap.xml"}
+MOST_RULES = 900
+"""Rules for single addresses in ``_redirects``: GitLab reads a thousand lines in all, Cloudflare two thousand."""
+_STEP = re.compile(r"\{(\w+)\}")
+
+
+def promised(path: str) -> bool:
+    """Whether the address of a file, not that of a page, is one that the site must answer for ever."""
+    return path not in APART and KEPT_FILES.fullmatch(path) is not None
+
+
+Rule = tuple[str, str]
+"""(regular expression of an address from the root, answer)."""
+
+
+def _rule(address: str, answer: str) -> Rule:
+    names = _STEP.findall(address)
+    pattern = _STEP.sub("([^/]+)", address.replace(".", r"\."))
+    pattern = f"{pattern}?" if pattern.endswith("/") else pattern
+    return f"^{pattern}$", _STEP.sub(lambda found: f"${names.index(found[1]) + 1}", answer)
+
+
+RULES = tuple(_rule(*row) for row in FORMER)
+"""(regular expression of an address from the root, answer with ``$1``…), as the script of the lost addresses reads them."""
+_COMPILED = tuple((re.compile(pattern), re.sub(r"\$(\d)", r"\\\1", answer)) for pattern, answer in RULES)
+
+
+def answer(address: str) -> str | None:
+    """Where the table leads from an address without a file; None when it says nothing of it."""
+    return next((found.expand(to) for pattern, to in _COMPILED if (found := pattern.match(address))), None)
+
+
+def answered(address: str, standing: Container[str]) -> bool:
+    """Whether an address answers: it stands, or the table leads from it to one that does."""
+    to: str | None = address
+    while to is not None and to not in standing:
+        to = answer(to)
+    return to is not None
+
+
+# --- hosts ---------------------------------------------------------------------------------------
+
+
+def apache(base: str) -> Iterator[str]:
+    """Lines of ``.htaccess``: what is there is served, then the table."""
+    yield "<IfModule mod_rewrite.c>"
+    yield "  RewriteEngine On"
+    yield "  RewriteCond %{REQUEST_FILENAME} -f [OR]"
+    yield "  RewriteCond %{REQUEST_FILENAME} -d"
+    yield "  RewriteRule ^ - [L]"
+    yield from (f'  RewriteRule "{pattern}" "{base}{to}" [R=301,L]' for pattern, to in RULES)
+    yield "</IfModule>"
+
+
+def nginx() -> Iterator[str]:
+    """The lines of a ``location`` that a server asks once it has found no file."""
+    yield "location @avant {"
+    yield from (f'rewrite "^/{pattern.removeprefix("^")}" /{to} permanent;' for pattern, to in RULES)
+    yield "return 404;"
+    yield "}"
+
+
+def netlify(base: str, files: Iterable[str]) -> Iterator[str]:
+    """Lines of ``_redirects``; ``files``: the addresses of every file. No rule names one of these: Cloudflare would follow it.
+
+    A host of this family knows no ending in a rule: such addresses are said one by one, of the pages that the site has.
+    """
+    made = frozenset(files)
+    folders = sorted(path.removesuffix("/index.html") for path in made if path.endswith("/index.html"))
+    endings = dict.fromkeys(found[0] for address, _ in FORMER if (found := re.search(r"(?<=\})\.\w+$", address)))
+    genres = sorted(kind.folder for kind in KINDS)
+    single = [address for address, _ in FORMER if "{" not in address]
+    single += [f"api/v1/{genre}.json" for genre in genres]
+    single += [f"donnees/{genre}{end}" for genre in genres for end in (".csv", ".xlsx", ".geojson")]
+    single += [f"{folder}{end}" for end in endings for folder in folders]
+    known = ((address, answer(address)) for address in single if address not in made)
+    yield from islice((f"{base}{address} {base}{to} 301" for address, to in known if to), MOST_RULES)
+    for (address, to), (pattern, _) in zip(FORMER, RULES, strict=True):
+        steps = [step for step in address.split("/") if "{" in step]
+        if steps and all(_STEP.fullmatch(step) for step in steps) and not any(map(re.compile(pattern).match, made)):
+            yield f"{base}{_named(address)} {base}{_named(to)} 301"
+
+
+def _named(address: str) -> str:
+    return _STEP.sub(r":\1", address)
+
+
+Move = tuple[str, str]
+"""(former key, key) of a record: ``structures/petits-loups``, ``structures/les-lutins``."""
+
+
+def of_lines(render: Renderer) -> list[Move]:
+    """(former address without its last stroke, address) of each record that is but a line of a list, its former names too."""
+    records = (record for kind in KINDS for record in render.catalogue.all(kind) if record.key in render.lines)
+    ids = ((record, id) for record in records for id in (record.id, *record.anciens_identifiants))
+    return [(f"{record.folder}/{id}", render.lines[record.key]) for record, id in ids]
+
+
+def rules(render: Renderer) -> list[Rule]:
+    """What the page of lost addresses reads: the records that are but lines, then the table of :mod:`former`."""
+    return [*((f"^{re.escape(old)}/?$", to) for old, to in of_lines(render)), *RULES]

@@ -1,0 +1,143 @@
+"""What stands around the body of every page: head, header and menu, breadcrumb, footer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ctg.common.extensions import extended
+from ctg.common.files import LAST_SHEET
+from ctg.common.phrases import typography
+from ctg.pages.addresses import absolute
+from ctg.pages.document import REFERRER, content_policy
+from ctg.pages.drawing import drawn
+from ctg.pages.files import Asset, Page
+from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
+from ctg.pages.styles import Sheets, needed, sheets_of
+from ctg.people import agenda
+from ctg.site.accessibility import conformity
+from ctg.site.former import rules
+from ctg.site.sharing import tags
+
+OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
+"""The strip that stands under every search, and the rows that a script may put in its place."""
+
+EDITING = "_editer/"
+"""Where the form is, in a preview only: no page of the site begins so."""
+MENU: tuple[MenuLink, ...] = (
+    HOME,
+    ("Trouver", "trouver/"),
+    COMMUNES,
+    ("Le projet CTG", "ctg/"),
+    agenda.AGENDA,
+    ("À propos", "a-propos/"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Makes whole documents of pages. ``preview``: served while it is written."""
+
+    render: Renderer
+    preview: bool = False
+
+    @cached_property
+    def menu(self) -> tuple[MenuLink, ...]:
+        """The links of the header: what has something to show, the diary when something is in it."""
+        alone = self.render.elsewhere(COMMUNES[1])
+        offered = (alone if alone and link == COMMUNES else link for link in MENU)
+        offered = (link for link in offered if not self.render.elsewhere(link[1]))
+        return tuple(link for link in offered if link != agenda.AGENDA or agenda.filled(self.render))
+
+    @cached_property
+    def foot(self) -> tuple[MenuLink, ...]:
+        """The links of the footer; the state of accessibility is a compulsory mention there (décret 2019-768, art. 3)."""
+        catalogue = self.render.catalogue
+        example = catalogue.accessibilite.exemple
+        state = "exemple inventé" if example else conformity(catalogue, self.render.today).mention
+        return (
+            ("À propos", "a-propos/"),
+            ("Signaler une erreur", "a-propos/signaler/"),
+            ("Données ouvertes", "donnees-ouvertes/"),
+            (f"Accessibilité : {state}", "a-propos/accessibilite/"),
+            ("Mentions légales", "a-propos/mentions-legales/"),
+            ("Données personnelles", "a-propos/donnees-personnelles/"),
+            ("Plan du site", "a-propos/plan-du-site/"),
+            ("Aide", "a-propos/aide/"),
+        )
+
+    def html(self, page: Page) -> bytes:
+        """The whole document of a page, with the style sheets that it needs."""
+        catalogue = self.render.catalogue
+        description = page.description or typography(catalogue.territoire.accroche)
+        canonical = absolute(catalogue.territoire, page.path)
+        body = page.body
+        text = self.render.html(
+            "gabarit-leger.html" if page.light else "gabarit.html",
+            page.path,
+            page=page,
+            body=body,
+            danger=self._in_danger(body),
+            drawings=drawn(body),
+            sheets=needed(body, self._sheets),
+            last=self._last,
+            linked=page.linked,
+            description=description,
+            canonical=canonical if page.path != NOT_FOUND else "",
+            shared=tags(catalogue, page, description),
+            policy=content_policy(page, self.preview),
+            referrer=REFERRER,
+            menu=self.menu,
+            foot=self.foot,
+            editing=self.editing(page),
+        )
+        return text.encode()
+
+    def _in_danger(self, body: str) -> bool:
+        """Whether « Quitter vite » goes above a page: it gives a number of danger to call, elsewhere than in the strip. The
+        emergency pages have a button of their own, in their language."""
+        shown = OWN_NUMBERS.sub("", body)
+        given = re.findall(r'href="((?:tel|sms):[^"]+)"', shown)
+        return "data-quitter" not in shown and not self._danger.isdisjoint(given)
+
+    @cached_property
+    def _danger(self) -> frozenset[str]:
+        return frozenset(urgence.href for urgence in self.render.catalogue.urgences)
+
+    @cached_property
+    def _sheets(self) -> Sheets:
+        return sheets_of(self.render.root)
+
+    @cached_property
+    def _last(self) -> str:
+        return LAST_SHEET if self.render.wears(LAST_SHEET) else ""
+
+    def editing(self, page: Page) -> dict[str, str]:
+        """The links to the form that a page has in a preview, words → path; none where it is published."""
+        if not self.preview or not self._has_form:
+            return {}
+        own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
+        return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
+
+    @cached_property
+    def _has_form(self) -> bool:
+        mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
+        return any(path == EDITING for path, _ in mounted)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The records, by key: what follows is their page's path."""
+        catalogue = self.render.catalogue
+        records = (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
+        return frozenset(record.key for record in records)
+
+    def files(self) -> Iterator[Asset]:
+        """What a server shows for an address that leads nowhere."""
+        yield Asset(NOT_FOUND, self._not_found)
+
+    def _not_found(self) -> bytes:
+        former = () if self.render.elsewhere("donnees-ouvertes/") else rules(self.render)  # of a portal, nothing ever left
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
+        return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))

@@ -1,0 +1,281 @@
+"""A trace of each published record: the few facts whose change families want to know, most of them as digests.
+
+What is not here is no news: descriptions, sources, internal notes, dates of review, hours' notes where hours are given.
+Letters are compared without case, accents or punctuation, so that mending typography is no news either.
+
+How two publications differ, record by record, fact by fact. Whether a difference is news, the words decide.
+
+What a value becomes in a trace: eight characters that change when the value does, and only then."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ctg.common.problems import fold
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.fields import PartialDate, Reachable
+from ctg.model.figure import Indicateur
+from ctg.model.meeting import Partenaire, Rencontre
+from ctg.model.opening_hours import Horaires, Ouverture, Semaine, Span
+from ctg.model.periods import DayOfYear, Feries, NthWeekday, Period
+from ctg.model.place import Place, Tarif
+from ctg.model.record import Record
+from ctg.model.structure import Service, Structure
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.journal import Trace
+
+PRESENCE, NAME = "fiche", "nom"
+"""Two subjects that every record has: whether it is there, and its name."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference. ``before`` is None for what appears, ``after`` for what vanishes."""
+
+    key: str
+    subject: str
+    item: str = ""
+    """When a subject has several values, which of them: a closure's dates, a commune, a year."""
+    before: str | None = None
+    after: str | None = None
+
+    @property
+    def appears(self) -> bool:
+        return self.before is None
+
+    @property
+    def vanishes(self) -> bool:
+        return self.after is None
+
+
+def changes(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Difference]]:
+    """Key of a record → its differences, its name first, in the order of keys. ``facts=False``: only what comes and goes.
+
+    Keys are those of ``after``: call :func:`renamed` first when files may have been renamed.
+    """
+    found: dict[str, list[Difference]] = {}
+    for key in sorted({*before, *after}):
+        old, new = before.get(key), after.get(key)
+        if old is None or new is None:
+            found[key] = [Difference(key, PRESENCE, before=old.nom if old else None, after=new.nom if new else None)]
+        elif facts and (differences := list(_differences(key, old, new))):
+            found[key] = differences
+    return found
+
+
+def _differences(key: str, old: Trace, new: Trace) -> Iterator[Difference]:
+    if fold(old.nom) != fold(new.nom):
+        yield Difference(key, NAME, before=old.nom, after=new.nom)
+    for subject in sorted({*old.faits, *new.faits}):
+        was, now = _items(old.faits.get(subject)), _items(new.faits.get(subject))
+        for item in sorted({*was, *now}):
+            if was.get(item) != now.get(item):
+                yield Difference(key, subject, item, was.get(item), now.get(item))
+
+
+def _items(fact: str | dict[str, str] | None) -> dict[str, str]:
+    """A fact with several values as it is; one value alone under no name."""
+    return fact if isinstance(fact, dict) else {} if fact is None else {"": fact}
+
+
+def moves(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[str, str]:
+    """Old key → new key of the records whose file was renamed: the same kind, name and communes, gone here, new there.
+
+    Two that could be the same one are taken for none.
+    """
+
+    def identity(key: str, trace: Trace) -> tuple:
+        return key.split("/")[0], fold(trace.nom), trace.communes
+
+    gone: dict[tuple, list[str]] = {}
+    new: dict[tuple, list[str]] = {}
+    for found, keys, traces in ((gone, before.keys() - after.keys(), before), (new, after.keys() - before.keys(), after)):
+        for key in keys:
+            found.setdefault(identity(key, traces[key]), []).append(key)
+    return {keys[0]: new[one][0] for one, keys in sorted(gone.items()) if len(keys) == 1 and len(new.get(one, ())) == 1}
+
+
+def renamed(before: Mapping[str, Trace], moved: Mapping[str, str]) -> dict[str, Trace]:
+    """The traces under their new keys."""
+    return {moved.get(key, key): trace for key, trace in before.items()}
+
+
+def digest(*values: object) -> str | None:
+    """Eight characters for these values; None when there are none. Numbers and None as JSON writes them, texts folded."""
+    kept = [fold(value) if isinstance(value, str) else value for value in values]
+    if not any(value not in (None, "", [], ()) for value in kept):
+        return None
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def exactly(value: str | None) -> str | None:
+    """A digest for what is not read but dialled or typed: every sign counts."""
+    return hashlib.sha256(value.encode()).hexdigest()[:8] if value else None
+
+
+# --- hours ---------------------------------------------------------------------------------------
+
+
+def hours(horaires: Horaires | None) -> str | None:
+    """A digest of what lasts: weeks, seasons of every year, days of the month. The note, when it is all that is known.
+
+    The same hours written otherwise (a closed day said or left out) have the same digest.
+    """
+    if horaires is None or not horaires.known:
+        return digest(horaires.note) if horaires else None
+    ordinary, term = (None, horaires) if horaires.school_year else (horaires, None)
+    weeks = (ordinary, term, horaires.vacances, horaires.semaines_paires, horaires.semaines_impaires)
+    seasons = sorted([span(season), _week(season)] for season in horaires.saisons if season.yearly)
+    monthly = sorted(_opening(opening) for opening in horaires.dates if isinstance(opening.quand, NthWeekday))
+    return digest([_week(week) for week in weeks], seasons, monthly, horaires.jours_feries)
+
+
+def dated(horaires: Horaires | None) -> dict[str, str]:
+    """What holds between two dates only, by period (``2026-07-01/2026-08-31``): seasons and openings of one year."""
+    if horaires is None:
+        return {}
+    seasons = {span(season): digest(_week(season)) or "" for season in horaires.saisons if not season.yearly}
+    days = ((opening.quand, opening) for opening in horaires.dates)
+    return seasons | {day.isoformat(): digest(_opening(opening)) or "" for day, opening in days if isinstance(day, dt.date)}
+
+
+def _week(week: Semaine | None) -> list:
+    return [openings(spans) for _, spans in week.week] if week else []
+
+
+def openings(spans: tuple[Span, ...]) -> list:
+    """The openings of a day as JSON writes them."""
+    return [[opening.debut, opening.fin, opening.moment] for opening in spans]
+
+
+def _opening(opening: Ouverture) -> list:
+    when = [opening.quand.rank, opening.quand.weekday] if isinstance(opening.quand, NthWeekday) else []
+    return [when, openings(opening.heures), fold(opening.lieu or "")]
+
+
+def span(period: Period) -> str:
+    """``2026-12-24/2027-01-03``, ``08-01/08-21`` for every year; a single day once."""
+    days = (day for day in (period.du, period.au) if day)
+    ends = (f"{day.month:02}-{day.day:02}" if isinstance(day, DayOfYear) else day.isoformat() for day in days)
+    return "/".join(dict.fromkeys(ends))
+
+
+Fact = str | dict[str, str] | None
+"""A value, or values by item; None or empty: the record does not say."""
+
+
+def trace(catalogue: Catalogue, record: Record, facts: dict[str, Fact]) -> Trace:
+    """What is remembered of one record."""
+    return Trace(
+        nom=record.title,
+        communes=tuple(sorted(communes_of(catalogue, record))),
+        themes=tuple(sorted(themes_of(catalogue, record))),
+        faits={subject: fact for subject, fact in sorted(facts.items()) if fact},
+    )
+
+
+def communes_of(catalogue: Catalogue, record: Record) -> set[str]:
+    """The communes that a record belongs to or serves by name; none for what is for the whole territory."""
+    where = catalogue.commune_of(record) if isinstance(record, Place) and not catalogue.moves(record) else None
+    return {catalogue.commune(name).id for name in record.communes_named} | ({where.id} if where else set())
+
+
+def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
+    """The themes of a record, whatever its kind."""
+    words = catalogue.vocabulary
+    of_types = {words.types[id].theme for id in record.naming("types")}
+    of_rubriques = {theme.id for id in record.naming("rubriques") for theme in words.themes_of(words.rubriques[id])}
+    return {*record.naming("themes"), *of_types, *of_rubriques}
+
+
+# --- what is compared, by kind ---------------------------------------------------------------------------------------
+
+
+def _contact(contact: Reachable) -> dict[str, Fact]:
+    return {"telephone": exactly(contact.telephone), "courriel": exactly((contact.courriel or "").lower())}
+
+
+def _place(catalogue: Catalogue, place: Place) -> dict[str, Fact]:
+    return {
+        **_contact(place),
+        "adresse": digest(place.adresse, place.complement_adresse),
+        "horaires": hours(place.horaires),
+        "dates": dated(place.horaires),
+        # An empty value: a closure is its dates, its reason may be said better without being another.
+        "fermetures": {span(closure): "" for closure in place.fermetures if not isinstance(closure, Feries)},
+        "arrets": _stops(catalogue, place),
+        "ages": digest(place.ages.de and place.ages.de.mois, place.ages.a and place.ages.a.mois) if place.ages else None,
+    }
+
+
+def _stops(catalogue: Catalogue, place: Place) -> dict[str, str]:
+    """By commune, what is said of its stops."""
+    found: dict[str, list] = {}
+    for stop in place.arrets:
+        said = (fold(stop.lieu or ""), fold(stop.quand or ""), hours(stop.horaires))
+        found.setdefault(catalogue.commune(stop.commune).id, []).append(said)
+    return {commune: digest(sorted(stops, key=str)) or "" for commune, stops in found.items()}
+
+
+def structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
+    return {
+        **_place(catalogue, structure),
+        "commune": catalogue.commune(structure.commune).id,
+        "gratuit": _free(structure.tarif),
+        "inscription": digest(list(map(fold, structure.inscription.dates))) if structure.inscription else None,
+    }
+
+
+def service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
+    return {**_place(catalogue, service), "gratuit": _free(service.tarif)}
+
+
+def _free(price: Tarif | None) -> str | None:
+    return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
+
+
+def commune(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
+    hall = commune.mairie
+    if hall is None:
+        return {}
+    return {**_contact(hall), "adresse": digest(hall.adresse), "horaires": hours(hall.horaires), "dates": dated(hall.horaires)}
+
+
+def action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
+    return {"etat": action.etat, "bilans": {str(report.annee): "" for report in action.bilans}}
+
+
+def indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
+    last = indicateur.derniere
+    years = [value.year for value in indicateur.valeurs if value.whole_commune]
+    return {
+        "valeur": digest(last.annee, last.publie_en, str(last.valeur.normalize())) if last else None,
+        "par commune": str(max(years)) if years else None,
+    }
+
+
+def rencontre(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
+    return {
+        "date": digest(_date(meeting.date), _date(meeting.fin), openings(meeting.heures or ())),
+        "lieu": digest(meeting.commune, meeting.lieu),
+        "compte rendu": "oui" if meeting.resultats or meeting.decisions else None,
+        "suites": {outcome_id(suite.texte): suite.etat for suite in meeting.suites if suite.etat},
+    }
+
+
+def _date(date: PartialDate | None) -> list:
+    return [date.year, date.month, date.day] if date else []
+
+
+def outcome_id(texte: str) -> str:
+    """What names a demand from one publication to the next: its words, folded."""
+    return digest(texte) or ""
+
+
+def partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
+    return _contact(partner)

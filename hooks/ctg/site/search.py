@@ -1,0 +1,217 @@
+"""What the search reads: every page that families or partners may look for, with the words that lead to it.
+
+``chercher.js`` ranks them, on the search page and in the finder alike. Words that many pages share (those of a type, of a
+theme) are written once: the file grows slower than the records."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ctg.common.escaping import compact
+from ctg.common.files import inside
+from ctg.common.phrases import at_name, capital, town_hall
+from ctg.model import KINDS
+from ctg.model.commune import Commune
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.structure import Structure
+from ctg.model.vocabulary import Theme, TypeStructure, Vocabulary
+from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
+from ctg.pages.record_page import facets_of
+from ctg.pages.renderer import Renderer
+from ctg.places.finder import point_of, served
+from ctg.places.lists import months
+from ctg.reading.catalogue import Catalogue
+
+OF_TYPE, OF_THEME = 4, 2
+"""What a word of its type, of its theme, says of a place; a word of its name says 5 (see ``chercher.js``)."""
+LONGEST = 110
+"""Characters of what is shown below a name."""
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The index, one file for the whole site; what only some visitors need comes apart: other languages, pages of the project."""
+    yield Asset("assets/chercher.json", lambda: compact(index(render)).encode())
+    yield Asset("assets/chercher-langues.json", lambda: compact(languages(render)).encode())
+    yield Asset("assets/chercher-projet.json", lambda: compact(project(render)).encode())
+
+
+EMERGENCY = "urgence/"
+PATH = "recherche/"
+TEXTS = "assets/chercher-textes.json"
+"""The words of the texts: fetched by the search page alone, when no name answers or when someone asks."""
+LISTS = {
+    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "facile", "integrer", "ma-liste", "nouveautes", "recherche",
+    "sur-ce-telephone", "trouver", "urgence",
+}  # fmt: skip
+"""The first part of the addresses of pages that say again what others say, or that no word of their text should lead to: all
+but the page of the emergency numbers, which has its other languages under it."""
+MOST = 1000
+"""Words kept of a page, from its beginning."""
+_BESIDE = re.compile(r"<(nav|svg|script|style|form)\b.*?</\1>|<[^>]*>", re.DOTALL)
+"""In the HTML of a page: menus, drawings, forms, and tags."""
+_MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+_MARKS = re.compile("[\u0300-\u036f\xad]")
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+def texts(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
+    """The words of the text of each page of ``files`` and ``prose``, once they are written in ``folder``."""
+    generated = (file for file in files if isinstance(file, Page) and _has_own_text(file))
+    pages = (*prose, *generated)
+    return Asset(TEXTS, lambda: compact(text_index(pages, folder)).encode())
+
+
+def _has_own_text(page: Page) -> bool:
+    first, *_ = parts = page.path.rstrip("/").split("/")
+    return page.path == EMERGENCY or not (page.retired or first in LISTS or parts[-1] in {"facile", "grille", "plan-du-site"})
+
+
+def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:
+    """``pages``: (address, title, title of the page above, description). ``mots``: word → ranks in ``pages``."""
+    told, ranks = [], dict[str, list[int]]()
+    for n, page in enumerate(pages):
+        above = page.trail[-1][0] if page.trail else ""
+        told.append([page.path, page.title, above, textwrap.shorten(page.description, LONGEST, placeholder="…")])
+        for word in words_of(inside(folder, f"{page.path}index.html").read_text("utf-8")):
+            ranks.setdefault(word, []).append(n)
+    return {"pages": told, "mots": dict(sorted(ranks.items()))}
+
+
+def words_of(page: str) -> list[str]:
+    """The words of the text of a page, once each, in their order: small letters without accents, three letters at least."""
+    main = _MAIN.search(page)
+    text = html.unescape(_BESIDE.sub(" ", main[0] if main else page)).casefold().replace("œ", "oe")
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return [*dict.fromkeys(_WORD.findall(plain))][:MOST]
+
+
+def index(render: Renderer) -> dict[str, Any]:
+    """What ``chercher.js`` reads.
+
+    ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words…)
+    that several pages share. ``pages``: see :func:`_entry`. ``ailleurs``: what the site does not
+    have.
+    """
+    catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
+    shared = {term.id: [weight, *words] for term, weight, words in _shared(catalogue)}
+    groups = _ranks(shared)
+    return {
+        "communes": [
+            [c.id, c.nom, at_name(c.nom), c.centre.lat, c.centre.lon, c.mairie and c.mairie.telephone, town_hall(c.nom)]
+            for c in catalogue.all(Commune)
+        ],
+        "groupes": list(shared.values()),
+        "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
+        "ailleurs": [
+            _filled({"n": one.titre, "m": one.mots, "r": one.reponse, "c": one.mairie, "l": one.lien})
+            for one in vocabulary.ailleurs.values()
+        ],
+    }  # fmt: skip
+
+
+def project(render: Renderer) -> list[dict[str, Any]]:
+    """The pages of the project, as those of the index."""
+    groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
+    return [*_section(render), *(_entry(render, record, groups) for record in _records(render, of_project=True))]
+
+
+def languages(render: Renderer) -> list[list[Any]]:
+    """What ``chercher.js`` reads when French does not know a word: (code, name, sentence, {rank in ``groupes``: words})."""
+    vocabulary = render.catalogue.vocabulary
+    groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
+    return [[one.id, one.nom, one.phrase, _meant(one.vers, groups, vocabulary)] for one in vocabulary.langues.values()]
+
+
+def _ranks(ids: Iterable[str]) -> dict[str, int]:
+    return {id: n for n, id in enumerate(ids)}
+
+
+def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, list[str]]]:
+    """The words of each type that has a record, then of each theme: with those of its types that have none, so that
+    « micro-crèche » still leads to who keeps small children."""
+    vocabulary, used = catalogue.vocabulary, {structure.type for structure in catalogue.all(Structure)}
+    words = {one.id: [one.singulier, one.pluriel, *filter(None, [one.courant]), *one.mots] for one in vocabulary.types.values()}
+    yield from ((vocabulary.types[id], OF_TYPE, own) for id, own in words.items() if id in used)
+    for theme in vocabulary.themes.values():
+        others = (own for id, own in words.items() if id not in used and vocabulary.types[id].theme == theme.id)
+        yield theme, OF_THEME, list(dict.fromkeys([theme.titre, *theme.mots, *(word for own in others for word in own)]))
+
+
+def _meant(to: Mapping[str, Iterable[str]], groups: dict[str, int], vocabulary: Vocabulary) -> dict[int, list[str]]:
+    """Words of a language by the shared words that they mean; those of a type without record mean its theme."""
+    found: dict[int, list[str]] = {}
+    for target, words in to.items():
+        id = target if target in groups else vocabulary.types[target].theme
+        found.setdefault(groups[id], []).extend(words)
+    return found
+
+
+def _records(render: Renderer, of_project: bool) -> Iterator[Record]:
+    """The records of the project, or all the others but communes, which are what one searches in."""
+    for kind in KINDS:
+        if kind is not Commune:
+            above = facets_of(kind).above
+            yield from (r for r in render.catalogue.all(kind) if (above(render, r)[:1] == (PROJECT,)) is of_project)
+    if not of_project:
+        yield from render.catalogue.outside
+
+
+def _emergency(catalogue: Catalogue) -> dict[str, Any]:
+    """The page of the numbers to call in danger, by each number and each word that leads to it."""
+    words = [word for urgence in catalogue.urgences for word in (urgence.numero, urgence.titre, *urgence.mots)]
+    return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": list(dict.fromkeys(words))}
+
+
+def _section(render: Renderer) -> Iterator[dict[str, Any]]:
+    """The pages of the project that are no record."""
+    for page in section_pages(render.catalogue, render.today):
+        whole = ["CTG", "convention territoriale globale"] if page.path == PROJECT[1] else None
+        yield _filled({"u": page.path, "n": page.name, "l": PROJECT[0], "r": page.says(render.catalogue), "m": whole})
+
+
+def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str, Any]:
+    """One page: ``u`` address, ``n`` name, ``l`` what it is, ``r`` a sentence, ``m`` other names and words of its own, ``x``
+    words of less weight, ``g`` shared words, and what :func:`_place` adds. Absent: nothing."""
+    own = facets_of(type(record)).summary
+    sentence = record.description if isinstance(record, Place) else own(render.catalogue, record) if own else None
+    entry: dict[str, Any] = {
+        "u": render.page_of(record),
+        "n": record.title,
+        "l": capital(record.singular),
+        "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
+    }
+    needs = dict.fromkeys(record.naming("besoins"))
+    entry["g"] = [groups[need] for need in needs if need in groups]
+    return _filled(entry | (_place(render.catalogue, record, groups) if isinstance(record, Place) else {}))
+
+
+def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[str, Any]:
+    """``k`` key of its line in the finder, ``c`` commune, ``z`` communes served, ``p`` position, ``a`` ages in months,
+    ``t`` telephone."""
+    themes, ages = catalogue.themes_of(place), catalogue.ages_of(place)
+    type_ = catalogue.type_of(place)
+    terms: tuple[Theme | TypeStructure, ...] = (*([type_] if type_ else ()), *themes)
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
+    return {
+        "k": place.key,
+        "l": capital(type_.said if type_ else themes[0].titre),
+        "m": [*place.autres_noms, *place.anciens_noms, *place.mots],
+        "x": [place.publics] if place.publics else None,
+        "g": [groups[term.id] for term in terms],
+        "c": where and where.id,
+        "z": served(catalogue, place),
+        "p": point_of(catalogue, place),
+        "a": ages and list(months(ages)),
+        "t": place.telephone,
+    }
+
+
+def _filled(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value}

@@ -1,0 +1,159 @@
+"""« Plan du site »: every page, by its own title. Made last, from the pages themselves, so that it cannot lie.
+
+``sitemap.xml`` and ``robots.txt``: every page, with the day on which it truly changed.
+
+https://www.sitemaps.org/protocol.html, RFC 9309. MkDocs' own sitemap dates every page from the day of the build, so that
+engines learn to ignore it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from ctg.checking.folders import address_of, pages
+from ctg.checking.prose import without_comments
+from ctg.common.damage import mended
+from ctg.common.files import read_plain
+from ctg.common.phrases import capital
+from ctg.model import KIND_OF
+from ctg.pages.addresses import absolute
+from ctg.pages.files import ABOUT, Asset, Page, PlanHeading, SiteFile
+from ctg.pages.record_page import facets_of
+from ctg.pages.renderer import Renderer
+from ctg.reading.rereadings import UNREAD_TITLE, Unread
+
+NOTHING_UNREAD = Unread()
+
+PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
+
+PlanLink = tuple[str, str]
+"""(path, title) of a page."""
+
+SECTIONS = {
+    folder: heading
+    for heading, folders in {
+        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "nouveautes", "facile", "urgence", "sur-ce-telephone"),
+        PlanHeading.FIND: ("trouver",),
+        PlanHeading.PROJECT: ("ctg",),
+        PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes"),
+        PlanHeading.GUIDE: ("contribuer",),
+    }.items()
+    for folder in folders
+}
+"""Where a page stands, by the first part of its address; for records, their kind says it (see ``facets``)."""
+FOLDS = {
+    "trouver/themes": "Par thème",
+    "trouver/types": "Par type de lieu",
+    "trouver/ages": "Par âge",
+}
+"""The name of a folded list, where it is not the title of the page above it."""
+SHORT = 4
+"""So few pages under another one stay in sight, after it."""
+
+
+@dataclass
+class PlanSection:
+    """A heading, its main pages, and its long lists by name."""
+
+    title: str
+    links: list[PlanLink] = field(default_factory=list)
+    folds: dict[str, list[PlanLink]] = field(default_factory=dict)
+
+
+def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
+    """The page that lists ``prose``, the generated pages of ``files``, and itself."""
+    links = dict(
+        [*prose, *((file.path, file.title) for file in files if isinstance(file, Page) and not file.retired), (PATH, TITLE)]
+    ) | {"": "Accueil"}
+    return render.page(
+        "plan-du-site.html",
+        PATH,
+        TITLE,
+        description="Toutes les pages du site, par sujet.",
+        trail=(ABOUT,),
+        sections=sections(links),
+        count=len(links),
+        project=PlanHeading.PROJECT.value,
+    )
+
+
+def sections(titles: dict[str, str]) -> list[PlanSection]:
+    """The pages (path → title) by section: the main ones in sight, records and long lists of deeper ones folded.
+
+    A page under another one (``structures/x/…``) follows it.
+    """
+    found = {heading: PlanSection(heading.value) for heading in PlanHeading}
+    rank = {path: number for number, path in enumerate(titles)}
+    beside = Counter(map(_above, titles))
+    for path in sorted(titles, key=lambda path: (rank.get(_above(path), rank[path]), rank[path])):
+        folder = path.split("/")[0]
+        section = found[SECTIONS.get(folder) or (facets_of(KIND_OF[folder]).plan[0] if folder in KIND_OF else PlanHeading.OTHER)]
+        name = _fold(path, titles, beside)
+        (section.folds.setdefault(name, []) if name else section.links).append((path, titles[path]))
+    return [section for section in found.values() if section.links or section.folds]
+
+
+def _above(path: str) -> str:
+    """``ctg/bilans/2026/x/`` → ``ctg/bilans/``: the page of two levels that a page is, or is under."""
+    return "/".join(path.rstrip("/").split("/")[:2]) + "/"
+
+
+def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
+    """The list that a page is folded in, "" for a page in sight."""
+    folder, *rest = path.rstrip("/").split("/")
+    if folder in KIND_OF and rest:
+        return facets_of(KIND_OF[folder]).plan[1]
+    above = _above(path)
+    if len(rest) < 2 or (above in titles and beside[above] <= SHORT + 1):
+        return ""
+    return FOLDS.get(above.rstrip("/")) or titles.get(above) or capital(rest[0])
+
+
+# --- the prose pages of docs/ --------------------------------------------------------------------
+
+
+def prose(docs: Path, unread: Unread = NOTHING_UNREAD) -> list[PlanLink]:
+    """The pages written by hand in ``docs/``, at the address that MkDocs gives them, but those that wait to be read again."""
+    names = {path: path.relative_to(docs.parent).as_posix() for path in pages(docs)}
+    shown = (path for path, name in names.items() if name not in unread.left_out)
+    return [(address_of(path.relative_to(docs)), UNREAD_TITLE if names[path] in unread.blank else _title(path)) for path in shown]
+
+
+def _title(path: Path) -> str:
+    """The title said at the head of a page, else its first heading, else its name."""
+    text = without_comments(mended(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")))
+    head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
+        r"^# +(.+?)\s*$", text, re.MULTILINE
+    )
+    return said[1].strip("\"'") if said else capital(path.stem)
+
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SITEMAP_PATH = "sitemap.xml"
+
+
+def files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[str]) -> Iterable[Asset]:
+    """``prose``: the addresses of the pages written by hand. Without the site's own address, only ``robots.txt``."""
+    territoire = render.catalogue.territoire
+    lines = ["User-agent: *", "Disallow:"]
+    if territoire.adresse_site:
+        paths = {*prose, *(file.path for file in made if isinstance(file, Page) and not file.retired)}
+        yield Asset(SITEMAP_PATH, lambda: _sitemap(render, paths))
+        lines += ["", f"Sitemap: {absolute(territoire, SITEMAP_PATH)}"]
+    yield Asset("robots.txt", ("\n".join(lines) + "\n").encode())
+
+
+def _sitemap(render: Renderer, paths: Iterable[str]) -> bytes:
+    root = ET.Element("urlset", xmlns=NAMESPACE)
+    for path in sorted(paths):
+        url = ET.SubElement(root, "url")
+        ET.SubElement(url, "loc").text = absolute(render.catalogue.territoire, path)
+        if changed := render.changed.get(path):
+            ET.SubElement(url, "lastmod").text = changed.isoformat()
+    ET.indent(root)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"

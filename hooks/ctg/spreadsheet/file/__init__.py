@@ -1,1 +1,0 @@
-"""The file itself, which may be hostile: read apart, scanned, written."""

@@ -1,1 +1,0 @@
-"""Lists from elsewhere: their columns, their hours, which rows we have already."""

@@ -1,1 +1,0 @@
-"""A new territory from the State's registers: what they answer, read as hostile, and the files of a project made of it."""

@@ -1,0 +1,37 @@
+"""What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from ctg.common.extensions import extended
+from ctg.figures import diagnosis, early_childhood, pages
+from ctg.hours import words as hours_words
+from ctg.open_data import api_lists, calendars, geojson, tables
+from ctg.pages import record_page, styles
+from ctg.pages.templates import give_words
+from ctg.people import agenda, bodies, meetings
+from ctg.places import copies, danger, easy, finder, lists, place_pages, sending
+from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
+from ctg.site import about, accessibility, feed, home, news, search, sharing
+from ctg.territory import coverage, drawing, map
+
+PROJECT = (
+    framework_pages.convention_files, action_pages.known_files, action_pages.files, money.files, pages.files, diagnosis.files,
+    coverage.files, early_childhood.files, bodies.governance_files, bodies.decisions_files, bodies.files, opinions.files,
+    partners.files, agenda.files, framework_pages.files,
+)  # fmt: skip
+OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars, feed))
+"""The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
+FIRST: tuple[ModuleType, ...] = extended("first", ())
+"""What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
+CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
+"""Those that describe the files of the open data for other catalogues: made after them."""
+OUTPUTS = extended("outputs", (
+    home.files, drawing.files, danger.files, danger.danger_files, finder.files, search.files, copies.files, lists.files,
+    place_pages.files, record_page.files, easy.files, *PROJECT, news.files, about.files, accessibility.files, about.help_files,
+    map.files, sharing.files, styles.files,
+))  # fmt: skip
+WORDS = (*(one.template_words for one in (hours_words, lists, sending, danger, meetings, words)), *extended("words", ()))
+"""What each subject gives to templates."""
+give_words(*WORDS)

@@ -1,0 +1,1 @@
+"""Communes, their map and outlines, coverage, a value commune by commune."""

@@ -1,0 +1,287 @@
+"""A figure commune by commune: the rows of its table, which the map copies, and the legend that explains both.
+
+The table is the truth: ``carte.js`` gives each outline the class of its row (``data-commune``, ``data-classe``) and
+says what the row says (``data-bulle``). Colours are ``--classe-1`` to ``--classe-5``; « absent » is hatched.
+
+Childcare places per 100 children under 3, commune by commune, where both figures are known.
+
+The places are those of the structures whose type says ``accueil_collectif``; the children, the latest value by
+commune of the indicator that ``territoire.couverture.enfants_moins_de_3_ans`` names. Nothing is guessed: a missing
+figure makes the rate « non calculable », with the reason.
+
+Classes of values for a map: at most five groups of the same size (quantiles), equal values always together.
+
+Same values, same classes: nothing depends on the order of the keys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Generic, TypeVar
+
+from ctg.common.phrases import counted, number
+from ctg.common.problems import plural
+from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur, Mesure, Valeur
+from ctg.model.structure import Structure
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+
+FAR_APART = 3
+"""Years between the two figures beyond which the rate is to be read with caution."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Places and children of a commune, or of the whole territory (no commune)."""
+
+    commune: Commune | None
+    structures: tuple[Structure, ...]
+    children: Valeur | None
+
+    @property
+    def silent(self) -> tuple[Structure, ...]:
+        """The structures that do not say their places."""
+        return tuple(structure for structure in self.structures if not structure.places)
+
+    @property
+    def places(self) -> int:
+        """The places that are known."""
+        return sum(structure.places.total for structure in self.structures if structure.places)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of these places, each once, in order."""
+        return tuple(sorted({structure.places.annee for structure in self.structures if structure.places}))
+
+    @property
+    def value(self) -> Decimal | None:
+        """Places per 100 children; None when it cannot be worked out."""
+        if self.reason or self.children is None:
+            return None
+        return Decimal(self.places) * 100 / self.children.valeur
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no rate, in French; None when there is one."""
+        if self.children is None:
+            return "pas de chiffre d’enfants"
+        if self.children.valeur <= 0:
+            return f"aucun enfant de moins de 3 ans en {self.children.year}"
+        if self.silent:
+            names = ", ".join(structure.nom for structure in self.silent)
+            return f"{names} : places non renseignées"
+        return None
+
+    @property
+    def far_apart(self) -> bool:
+        """Whether the years of the two figures are too far from each other to be compared without caution."""
+        known = self.children.year if self.children else None
+        return known is not None and any(abs(known - annee) > FAR_APART for annee in self.years)
+
+
+def rates(catalogue: Catalogue) -> tuple[Rate, ...]:
+    """One rate a commune, in the order of the catalogue."""
+    children = latest_by_commune(children_indicator(catalogue))
+    return tuple(
+        Rate(commune, _collective(catalogue, commune.nom), children.get(commune.nom)) for commune in catalogue.all(Commune)
+    )
+
+
+def whole(catalogue: Catalogue) -> Rate:
+    """The rate of the whole territory."""
+    indicator = children_indicator(catalogue)
+    return Rate(None, _collective(catalogue), indicator.derniere if indicator else None)
+
+
+def children_indicator(catalogue: Catalogue) -> Indicateur | None:
+    """The indicator that counts the children under 3; None when the territory names none."""
+    id = catalogue.territoire.couverture.enfants_moins_de_3_ans
+    return catalogue.get(Indicateur, id) if id else None
+
+
+def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:
+    """The most recent value of each commune that has one, by the commune's name."""
+    found: dict[str, Valeur] = {}
+    for valeur in sorted(indicator.valeurs if indicator else (), key=lambda valeur: valeur.year):
+        if valeur.whole_commune:
+            found[valeur.whole_commune] = valeur
+    return found
+
+
+def _collective(catalogue: Catalogue, commune: str | None = None) -> tuple[Structure, ...]:
+    found: Iterable[Structure] = catalogue.all(Structure)
+    return tuple(s for s in found if catalogue.type_of(s).accueil_collectif and commune in (None, s.commune))
+
+
+K = TypeVar("K", bound=Hashable)
+
+MOST = 5
+"""As many colours as an eye tells apart on a map, and as the tokens ``--classe-1`` to ``--classe-5``."""
+
+
+@dataclass(frozen=True)
+class Class:
+    """A group of values. ``low`` and ``high`` are values that exist, both in the group."""
+
+    numero: int
+    """1 to 5, its colour: few classes are spread over the whole scale, so that they look different."""
+    low: Decimal
+    high: Decimal
+    count: int
+
+
+@dataclass(frozen=True)
+class Classes(Generic[K]):
+    """The classes, from the lowest to the highest, and the number of each key's class (None: no value)."""
+
+    groups: tuple[Class, ...]
+    of: Mapping[K, int | None]
+
+    @property
+    def absent(self) -> int:
+        """How many keys have no value."""
+        return sum(numero is None for numero in self.of.values())
+
+    @property
+    def one_value_each(self) -> bool:
+        """Whether each class is one value: there were no more values than classes."""
+        return all(group.low == group.high for group in self.groups)
+
+
+def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Classes[K]:
+    """Classes of these values; none when no value is known."""
+    known = Counter(Decimal(value) for value in values.values() if value is not None)
+    of_value = _ranks(known, most)
+    ranks = sorted(set(of_value.values()))
+    numbers = {rank: _spread(position, len(ranks), most) for position, rank in enumerate(ranks)}
+    groups = []
+    for rank in ranks:
+        inside = [value for value in known if of_value[value] == rank]
+        groups.append(Class(numbers[rank], min(inside), max(inside), sum(known[value] for value in inside)))
+    return Classes(
+        tuple(groups), {key: None if value is None else numbers[of_value[Decimal(value)]] for key, value in values.items()}
+    )
+
+
+def _ranks(known: Counter[Decimal], most: int) -> dict[Decimal, int]:
+    """The rank of each value's class: its own when values are few, else the share of keys below the middle of its ties."""
+    ordered = sorted(known)
+    if len(ordered) <= most:
+        return {value: rank for rank, value in enumerate(ordered)}
+    found, below, total = {}, 0, known.total()
+    for value in ordered:
+        found[value] = most * (2 * below + known[value]) // (2 * total)
+        below += known[value]
+    return found
+
+
+def _spread(position: int, count: int, most: int) -> int:
+    """1 to ``most``, as far apart as possible: two classes are 1 and 5, a class alone is in the middle."""
+    return (most + 1) // 2 if count == 1 else 1 + (2 * position * (most - 1) + count - 1) // (2 * (count - 1))
+
+
+ABSENT = "absent"
+"""The class of a commune whose value is not known."""
+NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq")
+
+
+@dataclass(frozen=True)
+class LegendLine:
+    """A line of the legend."""
+
+    classe: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CommuneValue:
+    """A commune in the table and on the map; no ``valeur``: not known."""
+
+    commune: Commune
+    classe: str
+    bulle: str
+    """« Aubrelune : 42 places (2026) », said on the map."""
+    valeur: Valeur | None = None
+
+
+@dataclass(frozen=True)
+class ByCommune:
+    """What ``projet/_par_commune.html`` shows, under the name ``par_commune``."""
+
+    nom: str
+    unite: str
+    rows: tuple[CommuneValue, ...]
+    legend: tuple[LegendLine, ...]
+    explained: str
+    """How the classes are made, in a sentence."""
+    quand: str | None
+    """The year of every value (« 2026 »); None when the years differ: each row then says its own."""
+    remarks: bool
+    """Whether a value has something to add: a note, a source of its own, a doubt."""
+
+
+def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
+    """The latest value of each commune, in the order of the catalogue; None when no commune has one."""
+    latest = latest_by_commune(indicateur)
+    if not latest:
+        return None
+    communes = render.catalogue.all(Commune)
+    classes = classify({commune.nom: found.valeur if (found := latest.get(commune.nom)) else None for commune in communes})
+    years = {year_of(valeur) for valeur in latest.values()}
+    return ByCommune(
+        indicateur.nom,
+        indicateur.unite,
+        tuple(_row(commune, latest.get(commune.nom), classes, indicateur.unite) for commune in communes),
+        legend(classes, indicateur.unite),
+        explained(classes),
+        years.pop() if len(years) == 1 else None,
+        any(v.note or v.source or v.statut == "a_confirmer" for v in latest.values()),
+    )
+
+
+def year_of(mesure: Mesure) -> str:
+    """« 2026 », « publié en 2025, année mesurée non précisée »."""
+    return str(mesure.annee) if mesure.annee else f"publié en {mesure.publie_en}, année mesurée non précisée"
+
+
+def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: str) -> CommuneValue:
+    if valeur is None:
+        return CommuneValue(commune, ABSENT, f"{commune.nom} : non renseigné")
+    doubt = ", à confirmer" if valeur.statut == "a_confirmer" else ""
+    return CommuneValue(
+        commune,
+        str(classes.of[commune.nom]),
+        f"{commune.nom} : {counted(valeur.valeur, unite)} ({year_of(valeur)}{doubt})",
+        valeur,
+    )
+
+
+def legend(classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
+    """A line a class: its bounds in numbers, and how many communes are in it."""
+    lines = []
+    for group in classes.groups:
+        bounds = counted(group.low, unite)
+        if group.low != group.high:
+            bounds = f"de {number(group.low)} à {counted(group.high, unite)}"
+        lines.append(LegendLine(str(group.numero), f"{bounds} : {plural(group.count, 'commune')}"))
+    return (*lines, *hatched(classes.absent))
+
+
+def hatched(count: int) -> tuple[LegendLine, ...]:
+    """The line of what is not known; none when all is."""
+    return (LegendLine(ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()
+
+
+def explained(classes: Classes[str]) -> str:
+    """« Les communes sont rangées en cinq groupes de même taille… »"""
+    if len(classes.groups) == 1:
+        return "Toutes les communes connues ont la même valeur."
+    if classes.one_value_each:
+        return "Chaque teinte est une valeur."
+    return (
+        f"Les communes sont rangées en {NUMBERS[len(classes.groups)]} groupes de même taille, ou presque : "
+        "celles qui ont la même valeur restent ensemble. Plus la couleur tranche sur le fond, plus la valeur est grande."
+    )

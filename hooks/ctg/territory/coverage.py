@@ -1,0 +1,387 @@
+"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week.
+
+It counts what the site knows, not what exists: a commune without anything known lacks an offer only where the territory says
+that this offer is known in full (``couverture.recenses``). A place is the offer that its type is, or its theme for a service;
+most are none. It counts for a commune when it is there, or when one of its points is within ``couverture.distance_km`` of
+the commune's centre, as the crow flies. What serves the whole territory, or only answers the telephone, counts nowhere.
+``presence`` says where a place is.
+
+The page « Couverture »: what is known near each commune, by offer and by day; what lacks, and what we do not know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from ctg.common.phrases import joined, number
+from ctg.common.problems import plural
+from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Schedule, day, days_from
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
+from ctg.model.periods import JOURS
+from ctg.model.place import Place
+from ctg.model.vocabulary import Offre
+from ctg.pages.files import PROJECT, SiteFile, section_page
+from ctg.pages.renderer import Renderer
+from ctg.places.contacts import Spot, spots
+from ctg.places.lists import counted_as
+from ctg.reading.catalogue import EARTH_RADIUS_KM, Catalogue, distance_km
+from ctg.territory import by_commune
+from ctg.territory.by_commune import ABSENT, LegendLine
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The place nearest to a commune's centre: in which commune (its name), and how far in km."""
+
+    place: Place
+    commune: str
+    km: float
+
+
+@dataclass(frozen=True)
+class Near:
+    """What a commune has of an offer: how many places, and the nearest, be it too far; None when there is none."""
+
+    count: int = 0
+    nearest: Nearest | None = None
+    drafts: int = 0
+    """How many records that nobody published yet may be one."""
+
+
+class State(Enum):
+    """What may be said of an offer near a commune."""
+
+    KNOWN = "connu"
+    TO_CHECK = "a-verifier"
+    """Nothing published, but a draft may be one."""
+    LACKING = "rien"
+    """Nothing, and the offer is known in full."""
+    UNKNOWN = "inconnu"
+    """Nothing that we know."""
+
+
+@dataclass(frozen=True)
+class Week:
+    """The places near a commune: how many are open each day, Monday first, and how many have no known hours."""
+
+    open: tuple[int, ...]
+    unknown: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The answer for every commune, in the order of the catalogue."""
+
+    communes: tuple[Commune, ...]
+    distance_km: float
+    offres: tuple[str, ...]
+    """Identifiers of what is looked for, in the order of the vocabulary."""
+    complete: frozenset[str]
+    """The offers that are known in full."""
+    found: Mapping[tuple[str, str], Near]
+    """By (commune's id, offer)."""
+    monday: dt.date | None
+    """The first day of the ordinary week; None when the school calendar does not reach one."""
+    weeks: Mapping[str, Week]
+    """What opens on each day near a commune, by its id; empty without an ordinary week."""
+    places: tuple[Place, ...]
+    """What is counted: an offer, somewhere."""
+    timed: tuple[Place, ...]
+    """The ``places`` of which some hours are known."""
+    elsewhere: tuple[Place, ...]
+    """What is an offer nowhere in particular, and so not counted."""
+
+    def near(self, commune: Commune, offre: str) -> Near:
+        """What a commune has of an offer."""
+        return self.found[commune.id, offre]
+
+    def state(self, commune: Commune, offre: str) -> State:
+        """What may be said of an offer near a commune. A draft makes doubtful even what is known in full."""
+        near = self.near(commune, offre)
+        if near.count:
+            return State.KNOWN
+        if near.drafts:
+            return State.TO_CHECK
+        return State.LACKING if offre in self.complete else State.UNKNOWN
+
+    def blanks(self, offre: str) -> tuple[Commune, ...]:
+        """The communes near which nothing is known of an offer, whether it lacks or not."""
+        return tuple(commune for commune in self.communes if not self.near(commune, offre).count)
+
+    def white_zones(self, offre: str) -> tuple[Commune, ...]:
+        """The communes that lack an offer, for sure."""
+        return tuple(commune for commune in self.communes if self.state(commune, offre) is State.LACKING)
+
+
+@dataclass(frozen=True)
+class _Offer:
+    """A spot with what does not depend on who looks at it: worked out once, compared from every commune."""
+
+    place: Place
+    rank: int
+    """The rank of the place, which may have several spots."""
+    offre: str
+    spot: Spot
+    days: tuple[bool, ...] | None
+    """Whether it opens each day of the ordinary week; None when its hours are not known."""
+    vector: tuple[float, float, float]
+
+
+def coverage(catalogue: Catalogue, calendar: Calendar | None, today: dt.date) -> Coverage:
+    """The coverage of the territory, by offer and in the first ordinary week from ``today`` on; without a calendar, by offer
+    only."""
+    communes, limit = catalogue.all(Commune), float(catalogue.territoire.couverture.distance_km)
+    monday = ordinary_week(calendar, today) if calendar else None
+    offres = tuple(catalogue.vocabulary.offres)
+    counted = [(place, offre) for place in catalogue.places if place.published and (offre := catalogue.offre_of(place))]
+    located = [(place, offre, spots(catalogue, place)) for place, offre in counted]
+    places = [(place, offre, found) for place, offre, found in located if found]
+    offers = [
+        _Offer(place, rank, offre, spot, _days(spot.schedule, Calendar.of(catalogue, place), monday), _vector(spot.point))
+        for rank, (place, offre, found) in enumerate(places)
+        for spot in found
+    ]
+    by_offre: dict[tuple[str, str], Near] = {}
+    weeks: dict[str, Week] = {}
+    for commune, near, nearest in _from_each(communes, offres, offers, limit):
+        for offre in offres:
+            drafts = _drafts(catalogue, commune, offre, limit)
+            by_offre[commune.id, offre] = _near(near, nearest[offre], commune, offre, drafts)
+        if monday:
+            weeks[commune.id] = _week(near)
+    return Coverage(
+        communes,
+        limit,
+        offres,
+        frozenset(census.offre for census in catalogue.territoire.couverture.recenses),
+        by_offre,
+        monday,
+        weeks,
+        tuple(place for place, _, _ in places),
+        tuple(place for place, _, found in places if any(_timed(spot.schedule) for spot in found)),
+        tuple(place for place, _, found in located if not found),
+    )
+
+
+def ordinary_week(calendar: Calendar, today: dt.date) -> dt.date | None:
+    """The first Monday from ``today`` on whose seven days have no school holiday nor public holiday.
+
+    None when the known school calendar ends first: what would then pass for a term week could be a holiday.
+    """
+    monday = today + dt.timedelta(days=-today.weekday() % 7)
+    while monday + dt.timedelta(days=6) <= calendar.known_until:
+        if not any(calendar.is_school_holiday(date) or calendar.public_holiday(date) for date in days_from(monday, 7)):
+            return monday
+        monday += dt.timedelta(days=7)
+    return None
+
+
+def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) -> int:
+    """How many drafts may be an offer near a commune; of a draft, only its commune is known."""
+    return sum(
+        distance_km(commune.centre, catalogue.commune(draft.commune).centre) <= limit
+        for draft in catalogue.pending
+        if draft.offre == offre
+    )
+
+
+def _days(schedule: Schedule, calendar: Calendar, monday: dt.date | None) -> tuple[bool, ...] | None:
+    if monday is None or not _timed(schedule):
+        return None
+    return tuple(day(schedule, calendar, date).open for date in days_from(monday, 7))
+
+
+def _timed(schedule: Schedule) -> bool:
+    return schedule.horaires is not None and schedule.horaires.known
+
+
+def _from_each(
+    communes: Iterable[Commune], offres: Iterable[str], offers: list[_Offer], limit: float
+) -> Iterator[tuple[Commune, list[_Offer], dict[str, _Offer | None]]]:
+    """(commune, places near it, the nearest of each offer). Chords rank as distances do, for a tenth of the cost."""
+    vectors = [offer.vector for offer in offers]
+    of_offre = {o: [i for i, offer in enumerate(offers) if o == offer.offre and offer.spot.point] for o in offres}
+    reach = (2 * math.sin(limit / (2 * EARTH_RADIUS_KM))) ** 2
+    for commune in communes:
+        nom, (a, b, c) = commune.nom, _vector(commune.centre)
+        chords = [(x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2 for x, y, z in vectors]
+        near = [offer for offer, chord in zip(offers, chords, strict=True) if chord <= reach or offer.spot.commune == nom]
+        first = {o: min(ranks, key=chords.__getitem__, default=None) for o, ranks in of_offre.items()}
+        yield commune, near, {o: None if i is None else offers[i] for o, i in first.items()}
+
+
+def _vector(point: Position | None) -> tuple[float, float, float]:
+    """A point of the unit sphere; far off it, so near no commune, for what is only for the inhabitants of a commune."""
+    if point is None:
+        return 9.0, 9.0, 9.0
+    lat, lon = math.radians(point.lat), math.radians(point.lon)
+    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
+
+
+def _near(near: Iterable[_Offer], nearest: _Offer | None, commune: Commune, offre: str, drafts: int) -> Near:
+    suited = [offer for offer in near if offer.offre == offre]
+    reserved = next((offer for offer in suited if not offer.spot.point), None)
+    if reserved:
+        first = Nearest(reserved.place, commune.nom, 0.0)
+    elif nearest and nearest.spot.point:
+        first = Nearest(nearest.place, nearest.spot.commune, distance_km(commune.centre, nearest.spot.point))
+    else:
+        first = None
+    return Near(len({offer.rank for offer in suited}), first, drafts)
+
+
+def _week(near: Iterable[_Offer]) -> Week:
+    """A place with several spots near is open when one of them is; its hours are known when those of one are."""
+    days: dict[int, tuple[bool, ...] | None] = {}
+    for offer in near:
+        before = days.get(offer.rank)
+        if before and offer.days:
+            days[offer.rank] = tuple(map(any, zip(before, offer.days, strict=True)))
+        else:
+            days[offer.rank] = before or offer.days
+    known = [opened for opened in days.values() if opened]
+    return Week(tuple(map(sum, zip(*known, strict=True))) or (0,) * 7, len(days) - len(known), len(days))
+
+
+COVERAGE = section_page(
+    "Couverture",
+    "ctg/couverture/",
+    40,
+    "Ce qu’une famille trouve près de chez elle, commune par commune.",
+    filled=lambda catalogue, _today: bool(catalogue.places),
+)
+DARKEST = 4
+"""Lacking four offers or five is one class: a colour has the same meaning in every territory, on every day."""
+CELLS = {
+    State.TO_CHECK: "à vérifier",
+    State.LACKING: "0 : zone blanche",
+    State.UNKNOWN: "rien de connu",
+}
+"""What a cell of the table says instead of a number."""
+SENTENCES = {
+    State.TO_CHECK: "À vérifier : une fiche attend d’être confirmée.",
+    State.LACKING: "Rien : zone blanche.",
+    State.UNKNOWN: "Rien que nous connaissions.",
+}
+"""The same, of a commune."""
+
+
+@dataclass(frozen=True)
+class CommuneCoverage:
+    """A commune: what is known of each offer near it, and how the map shows it."""
+
+    commune: Commune
+    cells: tuple[tuple[State, str], ...]
+    """(state, what the cell says) of each offer."""
+    known: int
+    """How many offers something is known of."""
+    classe: str
+    bulle: str
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The page of coverage."""
+    limit = f"{number(float(render.catalogue.territoire.couverture.distance_km))} km"
+    yield render.page(
+        "projet/couverture.html",
+        COVERAGE.path,
+        "Ce qu’il y\u00a0a près de chaque commune",
+        trail=(PROJECT,),
+        has_map=bool(render.catalogue.territoire.couverture.recenses),
+        description=f"Couverture du territoire : ce que l’on connaît à {limit} de chaque commune, par offre et par jour.",
+        limit=limit,
+        later=lambda: _said(render, limit),
+    )
+
+
+def _said(render: Renderer, limit: str) -> dict:
+    """What the template needs."""
+    catalogue = render.catalogue
+    found = coverage(catalogue, Calendar.of(catalogue), render.today)
+    rows = [_row(found, commune) for commune in found.communes]
+    terms = [catalogue.vocabulary.offres[id] for id in found.offres]
+    return {
+        "coverage": found,
+        "offres": terms,
+        "counted": counted_as(catalogue.vocabulary),
+        "censuses": {census.offre: census for census in catalogue.territoire.couverture.recenses},
+        "sentences": SENTENCES,
+        "days": JOURS,
+        "headline": headline(found, terms, limit),
+        "rows": rows,
+        "legend": legend(rows),
+        "weeks": [(c, found.weeks[c.id]) for c in found.communes if found.monday and _has_hours(found.weeks[c.id])],
+        "hourless": [c for c in found.communes if found.monday and not _has_hours(found.weeks[c.id])],
+        "rates": by_commune.rates(catalogue),
+        "whole": by_commune.whole(catalogue),
+        "children": by_commune.children_indicator(catalogue),
+        "types": [type_.pluriel for type_ in catalogue.vocabulary.types.values() if type_.accueil_collectif],
+        "far_apart": by_commune.FAR_APART,
+    }
+
+
+def headline(found: Coverage, offres: Iterable[Offre], limit: str) -> str:
+    """What is sure, first: what lacks, of the offers of which all is known, else what there is; then what a blank means."""
+    zones = {offre: len(found.white_zones(offre.id)) for offre in offres if offre.id in found.complete}
+    worst = max(zones.values(), default=0)
+    if not zones:
+        full = sum(all(found.state(one, id) is State.KNOWN for id in found.offres) for one in found.communes)
+        verb = "ont" if full > 1 else "a"
+        some = f"{plural(full, 'commune')} sur {len(found.communes)} {verb} quelque chose de chaque offre à {limit}"
+        unsure = "Aucune offre n’est encore recensée en entier : « rien de connu » ne veut pas dire « rien »."
+        return f"{some} ou moins. {unsure}" if full else unsure
+    if worst:
+        what = joined(f"« {offre.titre} »" for offre, count in zones.items() if count == worst)
+        verb = "n’a" if worst == 1 else "n’ont"
+        sure = f"{plural(worst, 'commune')} sur {len(found.communes)} {verb} rien à {limit} ou moins pour {what}."
+    else:
+        sure = f"Aucune zone blanche à {limit} ou moins parmi les offres recensées en entier."
+    left = len(found.offres) - len(zones)
+    return f"{sure} {_unsure(left)}".strip()
+
+
+def _unsure(left: int) -> str:
+    if not left:
+        return ""
+    return f"{left} offres ne sont pas recensées en entier." if left > 1 else "Une offre n’est pas recensée en entier."
+
+
+def _row(found: Coverage, commune: Commune) -> CommuneCoverage:
+    states = [found.state(commune, offre) for offre in found.offres]
+    cells = tuple(
+        (state, CELLS.get(state) or str(found.near(commune, offre).count))
+        for state, offre in zip(states, found.offres, strict=True)
+    )
+    lacking = states.count(State.LACKING)
+    unsure = states.count(State.UNKNOWN) + states.count(State.TO_CHECK)
+    classe = str(min(lacking, DARKEST) + 1) if lacking or not unsure else ABSENT
+    return CommuneCoverage(commune, cells, states.count(State.KNOWN), classe, f"{commune.nom} : {lacks(lacking, unsure)}")
+
+
+def lacks(lacking: int, unsure: int) -> str:
+    """« rien pour 2 offres ; rien que nous connaissions pour 1 offre »."""
+    parts = [f"rien pour {plural(lacking, 'offre')}"] if lacking else []
+    if unsure:
+        parts.append(f"rien que nous connaissions pour {plural(unsure, 'offre')}")
+    return " ; ".join(parts) or "quelque chose de chaque offre"
+
+
+def legend(rows: Iterable[CommuneCoverage]) -> tuple[LegendLine, ...]:
+    """A line for each class that a commune is in; what is not sure is hatched."""
+    counts = Counter(row.classe for row in rows)
+    words = {"1": "quelque chose de chaque offre", ABSENT: "hachuré, on ne sait pas tout, et rien n’est sûr de manquer"}
+    words |= {str(n + 1): f"il manque {plural(n, 'offre')}" for n in range(1, DARKEST)}
+    words[str(DARKEST + 1)] = f"il manque {DARKEST} offres ou plus"
+    return tuple(LegendLine(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
+
+
+def _has_hours(week: Week) -> bool:
+    """Whether the hours of a place near the commune are known: without any, a zero would pass for a closed door."""
+    return week.unknown < week.total

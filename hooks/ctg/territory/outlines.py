@@ -1,0 +1,249 @@
+"""The points that ``ctg geocoder`` found: ``data/positions.json``, a machine's file beside the coordinator's own.
+
+A position written in YAML always wins, and a point only counts for the address that it was asked for: when the
+coordinator corrects an address, its old point is forgotten at once, before the command runs again.
+
+The outlines of the communes: ``data/communes.geojson``, made by a machine (RFC 7946).
+
+An outline is made anew from its ``type`` and its ``coordinates``, and keeps the code of its commune: nothing else of the
+file goes further."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import shapely
+from pydantic import ConfigDict, ValidationError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from ctg.common.files import OddFile, read_plain
+from ctg.common.problems import Problem, shown
+from ctg.model.commune import Commune
+from ctg.model.fields import CODE_INSEE, FullDate, Position, champ
+from ctg.model.structure import Structure
+from ctg.reading.sheet import MAX_BYTES, odd
+
+FILE = "data/communes.geojson"
+_DEPTHS = {"Polygon": 2, "MultiPolygon": 3}
+"""Lists around a point, by type of geometry."""
+_FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
+
+Feature = dict
+"""``{"type": "Feature", "properties": {"code_insee": …}, "geometry": {"type": …, "coordinates": …}}``."""
+
+
+class MalformedOutline(ValueError):
+    """(what is wrong, how to mend it)."""
+
+
+def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
+    """The outlines of the project at ``root``, as a GeoJSON FeatureCollection; None with everything that forbids to use it."""
+    path = root / FILE
+    try:
+        text = read_plain(path, root, 50 * MAX_BYTES).decode("utf-8-sig")
+        collection = json.loads(text)
+        features = collection["features"]
+        if collection["type"] != "FeatureCollection" or not isinstance(features, list):
+            raise TypeError
+    except OddFile as error:
+        return None, [odd(error, root)]
+    except json.JSONDecodeError as error:
+        return None, [_unread(error.lineno)]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None, [_unread(1)]
+    made, problems = [], []
+    for line, feature in zip(_lines(text, len(features)), features, strict=True):
+        try:
+            made.append(outline_made_anew(feature))
+        except MalformedOutline as malformed:
+            message, remedy = malformed.args
+            problems.append(Problem(FILE, line, "", "", message, remedy))
+    return (None if problems else {"type": "FeatureCollection", "features": made}), problems
+
+
+def _unread(line: int) -> Problem:
+    told = "Les contours des communes manquent ou ne se lisent pas."
+    return Problem(FILE, line, "", "", told, "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune.")
+
+
+def _lines(text: str, count: int) -> Iterator[int]:
+    """The line of each of so many outlines; the first line when they cannot be told apart."""
+    starts = [match.start() for match in _FEATURE.finditer(text)]
+    yield from (text.count("\n", 0, start) + 1 for start in starts) if len(starts) == count else [1] * count
+
+
+def outline_made_anew(feature: object) -> Feature:
+    """An outline made anew. Raises :class:`MalformedOutline`."""
+    given: dict = feature if isinstance(feature, dict) else {}
+    properties = given.get("properties")
+    code = properties.get("code_insee") if isinstance(properties, dict) else None
+    if not isinstance(code, str) or not re.fullmatch(CODE_INSEE, code):
+        told = f"« {shown(code)} » n'est pas un code INSEE." if code else "Ce contour n'a pas de code INSEE."
+        raise MalformedOutline(told, 'Écrivez-le dans ses « properties » : « "code_insee": "99001" ».')
+    try:
+        geometry = given["geometry"]
+        depth = _DEPTHS[geometry["type"]]
+        coordinates = _rebuilt(geometry["coordinates"], depth)
+        made = {"type": geometry["type"], "coordinates": coordinates}
+        shape(made)  # a ring of two points, for example
+    except (KeyError, ValueError, TypeError, IndexError, RecursionError, shapely.errors.ShapelyError):
+        raise MalformedOutline(
+            f"Le contour de la commune {code} ne se lit pas.",
+            "Donnez-lui un « Polygon » ou un « MultiPolygon », en longitude puis latitude (RFC 7946).",
+        ) from None
+    return {"type": "Feature", "properties": {"code_insee": code}, "geometry": made}
+
+
+def outlines_of(contours: dict) -> dict[str, BaseGeometry]:
+    """Code → surface, of a FeatureCollection made anew; one that crosses itself is mended: it could not be cut, nor compared."""
+    shapes = {one["properties"]["code_insee"]: shape(one["geometry"]) for one in contours["features"]}
+    return {code: one if one.is_valid else sound(one) for code, one in shapes.items()}
+
+
+def sound(outline: BaseGeometry) -> BaseGeometry:
+    """The surface of an outline that crosses itself."""
+    return shapely.make_valid(outline, method="structure", keep_collapsed=False)
+
+
+def _rebuilt(value: object, depth: int) -> list:
+    """Lists of points as deep as wanted, a height left out. Raises :class:`ValueError`."""
+    if not isinstance(value, list) or not value:
+        raise ValueError
+    return [_rebuilt(item, depth - 1) for item in value] if depth else [_degrees(value[0], 180), _degrees(value[1], 90)]
+
+
+def _degrees(value: object, most: int) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:  # nor « not a number »
+        raise ValueError
+    return value
+
+
+POSITIONS_FILE = "data/positions.json"
+REMEDY = "Supprimez ce fichier, puis lancez « ctg geocoder » : il le fera de nouveau."
+OWNER = "siren"
+"""The key that says whose the points are, among the keys of records, which all have a slash."""
+# The geocoder refuses longer questions (Géoplateforme and addok: 200 characters).
+LONGEST = 200
+
+
+class Found(Position):
+    """A point found for an address. ``type`` is the answer's precision: ``housenumber`` or ``street``."""
+
+    model_config = ConfigDict(allow_inf_nan=False)
+
+    score: float = champ("Ressemblance, de 0 à 1", default=..., ge=0, le=1)
+    adresse: str = champ("L'adresse demandée", default=...)
+    reponse: str = champ("L'adresse trouvée", default=...)
+    type: str = champ("Précision", default=...)
+    date: FullDate = champ("Le jour de la demande", default=...)
+
+
+@dataclass(frozen=True)
+class Question:
+    """An address to find, in a known commune."""
+
+    record: Structure | Commune
+    commune: Commune
+    text: str
+    """On one line: « 3 place de la Mairie 99100 Valbourg »."""
+
+
+class NotLocated(Exception):
+    """An address has no point; why, in French."""
+
+
+class AddressService(NamedTuple):
+    """From an address to a point: what a package gives in its group « locate »."""
+
+    recipient: str
+    """To whom the address is sent: « à la Base Adresse Nationale »."""
+    find: Callable[[Question, BaseGeometry | None, dt.date], Found]
+    """``(question, outline of its commune, today)`` → the point. Raises :class:`NotLocated`."""
+
+
+def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> dict[str, Question]:
+    """Every address that needs a point, by the key of its record (``structures/x``, ``communes/y`` for the town hall).
+
+    Places without an address, and those that have their position in YAML need none.
+    """
+    communes = tuple(communes)
+    by_name = {commune.nom: commune for commune in communes}
+    found = {}
+    for place in structures:
+        if place.adresse and not place.position:
+            commune = by_name[place.commune]
+            found[place.key] = Question(place, commune, asked_at(place.adresse, commune, place.code_postal))
+    for commune in communes:
+        hall = commune.mairie
+        if hall and hall.adresse and (hall.position is None or hall.position_douteuse):
+            found[commune.key] = Question(commune, commune, asked_at(hall.adresse, commune))
+    return found
+
+
+def asked_at(address: str, commune: Commune, postcode: str | None = None) -> str:
+    """An address as it is asked.
+
+    A postcode of the commune helps; a CEDEX, which is no place, misleads; among several, none is guessed.
+    """
+    if postcode not in commune.codes_postaux:
+        postcode = commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else ""
+    street = "".join(char for char in " ".join(address.split()) if char.isprintable())
+    end = f"{postcode} {commune.nom}".strip()
+    return f"{street[: LONGEST - len(end) - 1].strip()} {end}"
+
+
+def still_true(found: Mapping[str, Found], asked: Mapping[str, Question]) -> dict[str, Found]:
+    """The points whose record still needs one, at the same address."""
+    return {key: point for key, point in found.items() if key in asked and asked[key].text == point.adresse}
+
+
+def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[dict[str, Found], list[Problem]]:
+    """The points of the file by key of record, and what is wrong with it. No file is no point, and no problem.
+
+    ``siren`` is the territory's: points found for another are refused.
+    """
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+    def refuse(message: str, line: int = 1) -> tuple[dict[str, Found], list[Problem]]:
+        return {}, [Problem(name, line, "", "", message, REMEDY)]
+
+    if not path.exists():
+        return {}, []
+    try:
+        text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")  # ten thousand addresses take 3 Mo
+        entries = json.loads(text)
+        json.dumps(entries, ensure_ascii=False).encode()  # half of a character, an escape alone, cannot be written again
+    except OddFile as error:
+        return {}, [odd(error, root, REMEDY)]
+    except json.JSONDecodeError as error:
+        return refuse("Ce fichier des positions ne se lit pas.", error.lineno)
+    except (OSError, ValueError, RecursionError):
+        return refuse("Ce fichier des positions ne se lit pas.")
+    if not isinstance(entries, dict):
+        return refuse("Ce fichier des positions ne se lit pas.")
+    owner = entries.pop(OWNER, None)
+    if siren and owner and owner != siren:
+        line = text[: text.find(f'"{OWNER}"')].count("\n") + 1
+        return refuse(f"Ces positions sont celles d'un autre territoire : votre SIREN est {siren}.", line)
+    found, problems = {}, []
+    for key, entry in entries.items():
+        try:
+            found[key] = Found.model_validate(entry)
+        except ValidationError:
+            line = text[: max(text.find(json.dumps(key, ensure_ascii=False)), 0)].count("\n") + 1
+            problems.append(Problem(name, line, shown(key), "", "Cette position ne se lit pas.", REMEDY))
+    return found, problems
+
+
+def as_json(found: Mapping[str, Found], siren: str | None = None) -> str:
+    """The file's text: one order and one layout, so that a change shows only what changed; ``siren`` says whose it is."""
+    owner = {OWNER: siren} if siren and found else {}
+    entries = owner | {key: found[key].model_dump(mode="json") for key in sorted(found)}
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,184 @@
+"""What the territory says of itself, its own words and its own emergency numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import reduce
+
+from ctg.checking.rules import Checked, Rules
+from ctg.common.problems import FIRST, WARNING, Location, Problem, nearest, shown
+from ctg.model.commune import Commune
+from ctg.model.references import as_identifier
+from ctg.model.territory import VERSION_FICHES, Territoire
+from ctg.model.vocabulary import Term, Urgence, Vocabulary
+from ctg.places.rules import POINT, away
+from ctg.territory.outlines import FILE as CONTOURS
+
+
+def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
+    """An offer is said to be known in full once, by a source that exists."""
+    seen: set[str] = set()
+    for rank, census in enumerate(one.record.couverture.recenses):
+        where = f"couverture.recenses.{rank}"
+        if census.offre in seen:
+            yield one.error(f"{where}.offre", "Cette offre est déjà dite recensée.", "Gardez la source la plus récente.")
+        seen.add(census.offre)
+        yield from one.to_come(f"{where}.date", census.date)
+
+
+DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
+NOTICES = {
+    "editeur.adresse": ("L'adresse de l'éditeur manque.", "Ajoutez « adresse », « code_postal » et « ville »."),
+    "editeur.telephone": ("Le téléphone de l'éditeur manque.", "Ajoutez « telephone »."),
+    "editeur.courriel": ("Le courriel de l'éditeur manque : on ne peut pas vous écrire.", "Ajoutez « courriel »."),
+    "editeur.directeur_publication": (
+        "La direction de la publication manque.",
+        "Ajoutez « directeur_publication: … ». Pour une collectivité, c'est son représentant légal : « présidence », « maire ».",
+    ),
+    "editeur.hebergeur": ("L'hébergeur manque.", "Ajoutez « hebergeur: {nom: …, adresse: …, telephone: …} »."),
+    "editeur.hebergeur.adresse": ("L'adresse de l'hébergeur manque.", "Ajoutez « adresse »."),
+    "editeur.hebergeur.telephone": ("Le téléphone de l'hébergeur manque.", "Ajoutez « telephone »."),
+    "donnees_personnelles.delegue": (
+        "Le délégué à la protection des données manque.",
+        "Ajoutez « delegue: … », son courriel, sous « donnees_personnelles ».",
+    ),
+    "donnees_personnelles.journaux": (
+        "On ne dit pas combien de temps l'hébergeur garde les journaux du serveur.",
+        "Demandez-le-lui, puis ajoutez « journaux: … » sous « donnees_personnelles ».",
+    ),
+    "donnees_personnelles.messages": (
+        "On ne dit pas combien de temps vous gardez les messages des familles.",
+        "Ajoutez « messages: … » sous « donnees_personnelles ».",
+    ),
+}
+"""What a public site must say of itself, by the field that says it: the law of 21 June 2004 « pour la confiance dans
+l'économie numérique », art. 1-1 (art. 6, III until 2024), and the RGPD, art. 13. The pages tell what is missing too."""
+
+
+def missing_notices(territoire: Territoire) -> list[str]:
+    """The fields of :data:`NOTICES` that are empty; what an absent group would hold is not asked for twice."""
+
+    def missing(field: str) -> bool:
+        *groups, name = field.split(".")
+        holder = reduce(lambda part, group: part and getattr(part, group), groups, territoire)
+        return bool(holder) and not getattr(holder, name)
+
+    return [field for field in NOTICES if missing(field)]
+
+
+def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
+    """One warning a missing notice."""
+    for field in missing_notices(one.record):
+        yield one.warning(field, *NOTICES[field])
+
+
+def former_version(one: Checked[Territoire]) -> Iterator[Problem]:
+    """Sheets that say that they are of a former form; without a word of it, they are read as they are."""
+    version = one.record.version_fiches
+    if version and version < VERSION_FICHES:
+        told = f"Ces fiches sont de la version {version} ; l'outil écrit aujourd'hui la version {VERSION_FICHES}."
+        yield one.warning("version_fiches", told, "Lancez « ctg migrer --essai », puis « ctg migrer ».")
+
+
+def missing_address(territoire: Territoire) -> Problem | None:
+    """A warning, before all others, when nobody knows where the site will be; it is told here, for a site is also tried alone."""
+    if territoire.adresse_site:
+        return None
+    return Problem(
+        "data/territoire.yml",
+        1,
+        FIRST,
+        "",
+        "L'adresse publique du site manque. Sans elle : pas d'image quand on partage un lien, pas de code QR sur le papier, "
+        "pas de plan pour les moteurs de recherche, des identifiants qui changeront dans le flux et les agendas, et une page "
+        "« introuvable » sans ses liens si le site n'est pas à la racine.",
+        "Ajoutez « adresse_site: https://… » dès que vous la connaissez.",
+        WARNING,
+    )
+
+
+def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
+    """A theme belongs to a known rubrique, a type to a known theme; a danger leads to known themes and types."""
+    vocabulary = one.record
+    for section, field, names in (
+        ("rubriques", "conseil_type", vocabulary.types),
+        ("themes", "rubrique", vocabulary.rubriques),
+        ("types", "theme", vocabulary.themes),
+        ("dangers", "themes", vocabulary.themes),
+        ("dangers", "types", vocabulary.types),
+        ("themes", "offre", vocabulary.offres),
+        ("types", "offre", vocabulary.offres),
+    ):
+        for id, term in getattr(vocabulary, section).items():
+            for where, named in _named(term, field):
+                if named not in names:
+                    told = f"« {named} » n'est pas dans le vocabulaire."
+                    remedy = f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?"
+                    yield one.error((section, id, *where), told, remedy)
+    known = {*vocabulary.themes, *vocabulary.types}
+    for id, language in vocabulary.langues.items():
+        for target in language.vers:
+            if target not in known:
+                told = f"« {shown(target)} » n'est ni un thème ni un type."
+                remedy = f"Vouliez-vous écrire « {nearest(target, known) or next(iter(vocabulary.themes))} » ?"
+                yield one.error(("langues", id, "vers", target), told, remedy)
+
+
+def _named(term: Term, field: str) -> Iterator[tuple[Location, str]]:
+    """What a field names, or each item of a list, with where it stands."""
+    value = getattr(term, field) or ()
+    yield from [((field,), value)] if isinstance(value, str) else (((field, rank), named) for rank, named in enumerate(value))
+
+
+def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
+    """A territory's own words for a type or a theme of which it publishes nothing: who searches with them finds nothing."""
+    vocabulary, used = one.record, one.world.terms
+    themes = {vocabulary.types[id].theme for id in used if id in vocabulary.types} | used
+    for section, names in (("types", used), ("themes", themes)):
+        for id in getattr(vocabulary, section):
+            if id not in names and (section, id, "mots") in one.sheet.lines:
+                told = f"Ces mots ne mènent à rien : aucune fiche publiée n'est de « {id} »."
+                yield one.warning((section, id, "mots"), told, "Publiez une fiche, ou dites sous « ailleurs » à qui le demander.")
+
+
+def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
+    seen: dict[str, Checked[Urgence]] = {}
+    for one in checked:
+        if (first := seen.setdefault(one.record.numero, one)) is not one:
+            told = f"Le numéro « {one.record.numero} » figure déjà ligne {first.sheet.line(('numero',))}."
+            yield one.error("numero", told, "Réunissez les deux fiches, ou supprimez l'une des deux.")
+
+
+def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
+    outlines, commune = one.world.outlines, one.record
+    if outlines is not None and commune.nom not in outlines:
+        told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
+        yield Problem(CONTOURS, 1, "", "", told, "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.")
+
+
+def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
+    """A name, which makes the address, or a code of two communes."""
+    seen: dict[tuple[str, str], Checked[Commune]] = {}
+    for one in checked:
+        for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
+            if (first := seen.setdefault((name, as_identifier(value)), one)) is not one:
+                told = f"« {value} » figure déjà ligne {first.sheet.line((name,))}."
+                yield one.error(name, told, "Supprimez l'une des deux communes.")
+
+
+def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
+    commune, hall = one.record, one.record.mairie
+    told = [away(one, "centre", commune.centre, commune.nom, POINT)]
+    if hall and not hall.position_douteuse:
+        told.append(away(one, "mairie.position", hall.position, commune.nom, DOUBTFUL))
+    yield from filter(None, told)
+
+
+TERRITORY_RULES = Rules(
+    {
+        Commune: (commune_with_outline, commune_around_its_points),
+        Territoire: (censuses, legal_notices, former_version),
+        Vocabulary: (terms_in_their_place, words_that_lead_nowhere),
+    },
+    {Commune: (communes_told_once,), Urgence: (number_told_once,)},
+)

@@ -1,0 +1,270 @@
+"""The rules of the alerts, one function each: what raises it, what would close it, how serious it is.
+
+Their thresholds are in ``kinds.territory.seuils``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dateutil.relativedelta import relativedelta
+
+from ctg.common.phrases import counted, euros, on_date
+from ctg.figures import series
+from ctg.model.action import ETATS, Action
+from ctg.model.fields import Choice, PartialDate
+from ctg.model.figure import Indicateur
+from ctg.model.framework import Cadre
+from ctg.model.freshness import last_day
+from ctg.model.meeting import ETATS_SUITE, EtatSuite, Rencontre
+from ctg.model.record import Record
+from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, NOTICE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
+from ctg.people.meetings import framework
+from ctg.plan.money import add, parts_of
+from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state
+from ctg.reading.catalogue import Catalogue
+
+
+class Gravite(Choice):
+    """How much an alert weighs; said in words, never by a colour alone."""
+
+    IMPORTANT = "important", "important"
+    A_SURVEILLER = "a-surveiller", "à surveiller"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One fact to look at: a record, a French sentence, what would end it, and the date that makes it a fact."""
+
+    record: Record
+    reason: str
+    closes: str
+    severity: Gravite = Gravite.A_SURVEILLER
+    date: dt.date | PartialDate | None = None
+    since: dt.date | None = None
+    """The first day that it stands, when it is not the last one of its date."""
+    part: str = ""
+    """What tells it from another alert of the same sort on the same record: a milestone, a request, a year."""
+
+    @property
+    def title(self) -> str:
+        return self.record.title
+
+    @property
+    def raised(self) -> dt.date | None:
+        """The day that it was raised; None when nothing tells."""
+        return self.since or (last_day(self.date) if self.date else None)
+
+
+OVER = {EtatSuite.REALISEE, EtatSuite.NON_RETENUE}
+"""The states after which nothing more is awaited of a decision."""
+
+
+# --- the convention ------------------------------------------------------------------------------
+
+
+def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
+    """What ends soon, or a convention that has ended, and that no published record follows."""
+    for cadre in catalogue.all(Cadre):
+        state = ending(cadre, today)
+        followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
+        if cadre.fin and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
+            yield Alert(
+                cadre,
+                f"{deadline(cadre, today)} Rien ne dit ce qui vient après.",
+                "Dire ce qui lui succède, ou une nouvelle date de fin.",
+                Gravite.IMPORTANT,
+                cadre.fin,
+                cadre.fin.latest - relativedelta(months=NOTICE_MONTHS),
+            )
+
+
+def missing_deliberation(convention: Cadre, today: dt.date) -> Iterator[Alert]:
+    """A convention that has begun and of which no vote is known."""
+    if convention.published and convention.debut and convention.debut.latest < today and not convention.deliberations:
+        yield Alert(
+            convention,
+            "Aucune délibération n’est connue, alors que la convention a commencé.",
+            "Les délibérations qui l’ont approuvée : qui a voté, et quand.",
+            date=convention.debut,
+        )
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
+    """Figures whose latest measure is not what their way asks; what is not confirmed yet weighs less."""
+    found = []
+    for record in catalogue.all(Indicateur):
+        where = series.course(record) if record.published else None
+        if where and not where.kept:
+            sure, end = where.latest.statut == "confirme", dt.date(where.latest.year, 12, 31)
+            found.append(
+                Alert(
+                    record,
+                    series.said(record),
+                    f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité.",
+                    Gravite.IMPORTANT if sure else Gravite.A_SURVEILLER,
+                    since=end if end < limit else None,
+                )
+            )
+    return sorted(found, key=lambda alert: alert.severity != Gravite.IMPORTANT)
+
+
+def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    """Figures that are followed (they have a target, or an action of the convention names them) and that nobody measures."""
+    named = {id for action in actions for id in action.indicateurs}
+    for record in catalogue.all(Indicateur):
+        followed = record.cible or (record.id in named and record.type != "contexte")  # a census has its own pace
+        if not record.published or not followed:
+            continue
+        latest = max(record.valeurs, key=lambda value: value.year, default=None)
+        closes = f"Une mesure, à demander à : {record.producteur}."
+        if not latest:
+            yield Alert(record, "Aucune mesure n’est connue.", closes)
+        elif (due := dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS)) < limit:
+            reason = f"La dernière mesure est celle de {latest.year} : {counted(latest.valeur, record.unite)}."
+            yield Alert(record, reason if latest.whole else f"La dernière mesure est celle de {latest.year}.", closes,
+                        date=PartialDate(latest.year), since=due)  # fmt: skip
+
+
+# --- actions -------------------------------------------------------------------------------------
+
+
+LIFTED = "Lever la difficulté."
+"""What closes a difficulty: it goes without saying beside the difficulty itself."""
+
+
+def blocked(open_ones: Iterable[Action]) -> Iterator[Alert]:
+    """Suspended first, then those that are not finished and have a difficulty, which weighs less: most actions have one."""
+    for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
+        if action.etat == "suspendue" or action.difficultes:
+            state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
+            why = action.difficultes or "La raison n’est pas renseignée."
+            stopped = action.etat == "suspendue"
+            closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if stopped else LIFTED
+            weight = Gravite.IMPORTANT if stopped else Gravite.A_SURVEILLER
+            yield Alert(action, f"{state}. {why}", closes, weight, action.etat_le)
+
+
+def late(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Past its end and not finished; or past its start and not begun. What nobody knows weighs less."""
+    return _by_date(_late(open_ones, limit))
+
+
+def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    for action in open_ones:
+        plan, state = action.calendrier, ETATS[action.etat] if action.etat else "avancement non renseigné"
+        weight = Gravite.IMPORTANT if action.etat else Gravite.A_SURVEILLER
+        if plan and plan.fin and plan.fin.latest < limit:
+            closes = "La dire réalisée ou abandonnée, ou décider d’une autre date de fin."
+            yield Alert(action, f"La date de fin est passée ; {state}.", closes, weight, plan.fin)
+        elif plan and plan.debut and plan.debut.latest < limit and action.etat == "non-engagee":
+            closes = "La commencer, ou décider d’une autre date de début."
+            yield Alert(action, f"La date de début est passée ; {state}.", closes, weight, plan.debut)
+
+
+def missed(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Milestones whose date is past and that nobody says are done; those of an abandoned action do not count."""
+    words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
+    closes = "Dire que l’étape est faite, ou lui donner une autre date."
+    return _by_date(
+        Alert(action, f"« {step.titre} » : {word}.", closes, date=step.date, part=step.titre)
+        for action in actions
+        for step in (action.calendrier.etapes if action.calendrier else ())
+        if (word := words.get(step_state(step, action, limit)))
+    )
+
+
+def silent(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Actions that have begun and of which nothing dated was told for too long, or ever."""
+    return _by_date(_silent(known, limit))
+
+
+def _silent(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    closes = "Un état daté, un bilan ou une étape faite."
+    for action in known:
+        if action.etat not in UNFINISHED[1:]:
+            continue
+        news = last_news(action, limit)
+        if not news:
+            yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
+        elif (due := news + relativedelta(months=SILENCE_MONTHS)) < limit:
+            reason = f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}."
+            yield Alert(action, reason, closes, date=news, since=due)
+
+
+def _months(since: dt.date, until: dt.date) -> int:
+    gone = relativedelta(until, since)
+    return 12 * gone.years + gone.months
+
+
+def last_news(action: Action, limit: dt.date) -> dt.date | None:
+    """The last day that something was told of an action: a state, a confirmation, a milestone done, a yearly report."""
+    steps = action.calendrier.etapes if action.calendrier else ()
+    days = [
+        *(one.day for one in action.history),
+        *([action.verifie_le] if action.verifie_le else []),
+        *(step.date.latest for step in steps if step.fait),
+        *(dt.date(bilan.annee, 12, 31) for bilan in action.bilans),
+    ]
+    return max((min(day, limit) for day in days), default=None)
+
+
+def overspent(actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    """What was spent in a year beyond all that was planned; unknown where a plan is not known."""
+    for action in actions:
+        for year in sorted({part.annee for part in parts_of([action]) if part.annee <= limit.year}):
+            sums = add(parts_of([action], year))
+            if not sums.prevu or not sums.realise or sums.prevu.partial or not sums.prevu.total:
+                continue
+            beyond = sums.realise.total - sums.prevu.total
+            if beyond * 100 > sums.prevu.total * OVERSPENT_PERCENT:
+                least = "au moins " if sums.realise.partial else ""
+                yield Alert(
+                    action,
+                    f"En {year}, {least}{euros(sums.realise.total)} dépensés pour {euros(sums.prevu.total)} prévus : "
+                    f"{euros(beyond)} de plus.",
+                    "Corriger le montant prévu, s’il a été revu et voté.",
+                    Gravite.IMPORTANT,
+                    PartialDate(year),
+                    min(limit, dt.date(year, 12, 31)),
+                    str(year),
+                )
+
+
+# --- meetings ------------------------------------------------------------------------------------
+
+
+def waiting(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
+    """Decisions whose term is past and that are not carried out; and what was asked long ago, of which nothing is said."""
+    own = (meeting for meeting in meetings if framework(catalogue, meeting).is_ctg)
+    return _by_date(_waiting(own, limit))
+
+
+def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
+    for meeting in meetings:
+        for answer in meeting.suites:
+            word, term = ETATS_SUITE[answer.etat], answer.echeance
+            if answer.asked:
+                if (meeting.fin or meeting.date).latest < limit:
+                    closes = "Écrire le choix retenu, ou la remettre à l’ordre du jour."
+                    reason = f"« {answer.texte} » : devait être décidée {on_date(meeting.date)}."
+                    yield Alert(meeting, reason, closes, Gravite.IMPORTANT, meeting.date, part=answer.texte)
+                continue
+            if term and term.latest < limit and answer.etat not in OVER:
+                closes = "La dire réalisée ou non retenue, ou décider d’une autre échéance."
+                reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
+                yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term, part=answer.texte)
+            due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
+            open_ended = answer in meeting.told and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
+            if open_ended and due < limit:
+                closes = "Dire ce que l’on en fait, et pourquoi."
+                yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date, since=due, part=answer.texte)
+
+
+def _by_date(found: Iterable[Alert]) -> tuple[Alert, ...]:
+    """What is serious first, then the longest overdue."""
+    return tuple(sorted(found, key=lambda alert: (alert.severity != Gravite.IMPORTANT, last_day(alert.date))))

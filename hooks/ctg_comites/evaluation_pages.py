@@ -1,0 +1,264 @@
+"""The words of an evaluation: from a record to plain texts, which its page and its PDF both lay out.
+
+The evaluations of the conventions: their list, the page of each, and its PDF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from ctg.api import (
+    ETATS,
+    EVENTS,
+    NEWS,
+    PROJECT,
+    RULES,
+    VALUES,
+    Action,
+    Asset,
+    Cadre,
+    Catalogue,
+    Diagnostic,
+    Facets,
+    Indicateur,
+    News,
+    PlanHeading,
+    Record,
+    Rencontre,
+    Renderer,
+    SectionLine,
+    SiteFile,
+    blocks,
+    capital,
+    cited,
+    date_fr,
+    figure,
+    from_to,
+    joined,
+    label,
+    leads_on,
+    make_pdf,
+    newcomer,
+    on_date,
+    ordered,
+    period,
+    plural,
+    present,
+    printed,
+    says,
+    section_page,
+    under,
+    weight,
+)
+from ctg.api import templates_address as address
+from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
+
+OPEN = "Pas encore de réponse"
+"""What is said of a question without a judgement."""
+
+
+def document(catalogue: Catalogue, record: Evaluation, today: dt.date) -> dict:
+    """Every text of an evaluation; ``cle`` is the address of a record's page, « » for what has none."""
+    territoire, cadre = catalogue.territoire, catalogue.get(Cadre, record.cadre)
+    site = territoire.adresse_site
+    return {
+        "titre": record.titre,
+        "territoire": territoire.nom_complet,
+        "convention": f"{cadre.titre}, {period(cadre)}" if cadre else "Cadre non publié",
+        "cadre_cle": address(cadre) if cadre else "",
+        "etabli": f"Document tiré du site le {date_fr(today)}.",
+        "provisoire": "",
+        "contact": "",
+        "adresse": f"{site.rstrip('/')}/{address(record)}" if site else "",
+        "compte": answers(record),
+        "rendue": rendered(record),
+        "methode": blocks(record.methode),
+        "limites": blocks(record.limites),
+        "inconnus": joined(record.missing),
+        "criteres": list(_criteria(catalogue, record)),
+        "absents": joined(one.label for one in CritereEvaluation if not any(q.critere == one for q in record.questions)),
+        "sources": [cited(source) for source in record.sources],
+    }
+
+
+def answers(record: Evaluation) -> str:
+    """« 6 questions : 3 plutôt oui, 2 en partie, 1 sans réponse. »"""
+    found = Counter(question.jugement.avis if question.jugement else None for question in record.questions)
+    told = [f"{found[avis]} {avis.label}" for avis in AvisEvaluation if found[avis]]
+    told += [f"{found[None]} encore ouverte{'s' if found[None] > 1 else ''}"] if found[None] else []
+    return f"{plural(len(record.questions), 'question')} : {', '.join(told)}."
+
+
+def rendered(record: Evaluation) -> str:
+    """« Rendue en octobre 2026 »; empty when it is not, as far as is known."""
+    return f"Rendue {on_date(record.rendue_le)}" if record.rendue_le else ""
+
+
+def _criteria(catalogue: Catalogue, record: Evaluation) -> Iterator[dict]:
+    """The criteria that a question is about, in their order; questions are numbered through."""
+    rank = 0
+    for criterion in CritereEvaluation:
+        own = [question for question in record.questions if question.critere == criterion]
+        numbered = [_question(catalogue, record.cadre, question, rank + i) for i, question in enumerate(own, 1)]
+        rank += len(own)
+        if own:
+            yield {"nom": capital(criterion.label), "questions": numbered}
+
+
+def _question(catalogue: Catalogue, evaluated: str, question: QuestionEvaluation, rank: int) -> dict:
+    judged = question.jugement
+    return {
+        "numero": str(rank),
+        "question": question.question,
+        "avis": judged.avis.value if judged else "",
+        "avis_mot": capital(judged.avis.label) if judged else OPEN,
+        "force": judged.force.label if judged else "",
+        "jugement": blocks(judged.texte) if judged else [],
+        "constats": list(question.constats),
+        "preuves": [found for preuve in question.preuves if (found := _evidence(catalogue, preuve))],
+        "recommandations": [_advice(catalogue, evaluated, one) for one in question.recommandations],
+    }
+
+
+def _advice(catalogue: Catalogue, evaluated: str, advice: Recommandation) -> dict:
+    """What is advised, with the actions that take it up: their plan is named when it is not the one that is evaluated."""
+    found = [action for id in advice.actions if (action := catalogue.get(Action, id))]
+    cadres = [catalogue.cadre_of(action) for action in found]
+    plans = [f" ({cadre.title})" if cadre and cadre.id != evaluated else "" for cadre in cadres]
+    named = [f"Action {label(action)} : {action.titre}{plan}" for action, plan in zip(found, plans, strict=True)]
+    return {"texte": advice.texte, "actions": [{"titre": n, "cle": address(one)} for n, one in zip(named, found, strict=True)]}
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+
+def _evidence(catalogue: Catalogue, preuve: Preuve) -> dict | None:
+    """One proof; None when it is a record that is not published."""
+    said = {"genre": "", "titre": "", "cle": "", "url": "", "faits": "", "montre": preuve.montre or "", "parole": []}
+    if preuve.parole:
+        meeting = catalogue.get(Rencontre, preuve.rencontre)
+        return said | {"genre": "Parole d’habitant", "parole": blocks(preuve.parole)} | (_named(meeting) if meeting else {})
+    if preuve.document:
+        return said | {"genre": "Document", "titre": preuve.document.titre, "url": preuve.document.url}
+    if indicator := catalogue.get(Indicateur, preuve.indicateur):
+        return said | {"genre": "Indicateur", "faits": figure(indicator)} | _named(indicator)
+    if action := catalogue.get(Action, preuve.action):
+        state = ETATS[action.etat] if action.etat else "avancement non renseigné"
+        since = f", au {date_fr(action.etat_le)}" if action.etat_le else ""
+        named = {"titre": f"{label(action)}. {action.titre}", "cle": address(action)}
+        return said | {"genre": "Action", "faits": f"{capital(state)}{since}."} | named
+    if meeting := catalogue.get(Rencontre, preuve.rencontre):
+        told = ", ".join(filter(None, (from_to(meeting.date, meeting.fin), meeting.participation)))
+        return said | {"genre": "Rencontre", "faits": f"{capital(told)}."} | _named(meeting)
+    if diagnosis := catalogue.get(Diagnostic, preuve.diagnostic):
+        return said | {"genre": "Diagnostic"} | _named(diagnosis)
+    return None
+
+
+def _named(record: Record) -> dict:
+    return {"titre": record.title, "cle": address(record)}
+
+
+EVALUATIONS = section_page(
+    "Évaluation",
+    "ctg/evaluation/",
+    92,
+    "Ce que la convention a changé, d’après quelles preuves, et ce qui est recommandé.",
+    filled=lambda catalogue, _today: bool(catalogue.all(Evaluation)),
+)
+
+
+@dataclass(frozen=True)
+class EvaluationPdf:
+    """An evaluation on paper, the same texts as its page."""
+
+    render: Renderer
+    record: Evaluation
+
+    @property
+    def path(self) -> str:
+        """Where the site has it: beside the page."""
+        return f"{self.record.key}.pdf"
+
+    @cached_property
+    def content(self) -> bytes:
+        catalogue, today = self.render.catalogue, self.render.today
+        return make_pdf("evaluation.typ", document(catalogue, self.record, today), today, printed(catalogue.territoire.couleurs))
+
+    @property
+    def weight(self) -> str:
+        """What a link to the PDF says of it."""
+        return weight(self.content)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The list and the PDF of each; without any evaluation, its address leads to the convention."""
+    catalogue = render.catalogue
+    if not EVALUATIONS.filled(catalogue, render.today):
+        yield leads_on(render, EVALUATIONS.path, *PROJECT)
+        return
+    yield render.page(
+        "projet/fiches.html",
+        EVALUATIONS.path,
+        EVALUATIONS.name,
+        trail=(PROJECT,),
+        intro="Des questions, des preuves, puis une réponse : ce que chaque convention a changé, et ce qui est recommandé.",
+        groups=list(groups(catalogue)),
+        notes=[],
+        unknown="",
+        description="Les évaluations des conventions et des plans : questions, preuves, réponses et recommandations.",
+    )
+    for record in catalogue.all(Evaluation):
+        yield _asset(EvaluationPdf(render, record))
+
+
+def _asset(made: EvaluationPdf) -> Asset:
+    return Asset(made.path, lambda: made.content)
+
+
+def groups(catalogue: Catalogue) -> Iterable[tuple[str, list[SectionLine]]]:
+    """(framework, its evaluations), the frameworks in the order of their archive."""
+    for cadre in ordered(catalogue):
+        if own := catalogue.referenced_by(cadre, Evaluation):
+            yield cadre.title, [SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
+
+
+def evaluation(render: Renderer, record: Evaluation) -> dict:
+    """What the page of an evaluation shows besides the record."""
+    return {
+        "evaluation": document(render.catalogue, record, render.today),
+        "printed": EvaluationPdf(render, record),
+        "MARKS": MARKS,
+    }
+
+
+MARKS = {"positif": "realisee", "partage": "en-cours", "negatif": "suspendue", "": "inconnu"}
+"""The shape of the mark beside an answer, as those of the states of an action."""
+
+
+def _summary(catalogue: Catalogue, record: Evaluation) -> str:
+    cadre = catalogue.get(Cadre, record.cadre)
+    return f"Évaluation : {cadre.title}. {answers(record)}" if cadre else answers(record)
+
+
+present(
+    Facets(
+        kind=Evaluation,
+        above=under(PROJECT, EVALUATIONS.link),
+        plan=(PlanHeading.PROJECT, "Les évaluations"),
+        details=evaluation,
+        summary=_summary,
+        commune=None,
+        has_map=None,
+        script=None,
+        heading=lambda _catalogue, record: (record.titre, "Évaluation"),
+        named="Dans ces évaluations",
+        linked=None,
+    )
+)
+RULES["bilans"][Evaluation] = says("elle n’est pas encore rendue", lambda one: one.rendue_le)
+EVENTS[Evaluation] = VALUES[Evaluation] = None
+NEWS[Evaluation] = News(newcomer("évaluation"))

@@ -1,0 +1,205 @@
+"""A year of the convention: what the records say of it, gathered and added up, and what they do not say.
+
+What comes from elsewhere (an axis with a ``cadre``) is not in it: a report of the convention counts nobody else's actions.
+
+One value, :class:`Yearly`, is what the web page and the PDF both show: they cannot disagree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ctg.api import (
+    FINISHED,
+    Action,
+    Axe,
+    Catalogue,
+    EtapeAction,
+    Indicateur,
+    Movement,
+    Rencontre,
+    StepState,
+    Sums,
+    Valeur,
+    _steps,
+    add,
+    by,
+    convention_in,
+    framework,
+    funder,
+    movements,
+    parts_of,
+    step_state,
+)
+
+
+@dataclass(frozen=True)
+class YearMeans:
+    """The money of one year: in all, and by funder, the largest first."""
+
+    sums: Sums
+    by_funder: tuple[tuple[str, Sums], ...]
+
+
+@dataclass(frozen=True)
+class ActionYear:
+    """An action seen from one year."""
+
+    action: Action
+    bilan: str | None
+    steps: tuple[tuple[EtapeAction, StepState], ...]
+    """The milestones of the year, and where each stands today."""
+    means: YearMeans
+    difficulty: str | None
+
+    @property
+    def told(self) -> bool:
+        """Whether the records say anything of this action for the year, beyond its state."""
+        return bool(self.bilan or self.steps or self.means.by_funder or self.difficulty)
+
+
+@dataclass(frozen=True)
+class AxisYear:
+    """An axis and its actions."""
+
+    axe: Axe
+    actions: tuple[ActionYear, ...]
+    means: YearMeans
+
+
+@dataclass(frozen=True)
+class IndicatorYear:
+    """An indicator that has a value of the year: for the territory, or for ``communes`` of its communes."""
+
+    indicateur: Indicateur
+    value: Valeur | None
+    communes: int
+    previous: Valeur | None
+    """The latest value of an earlier year."""
+    comparable: bool
+    """False when a break of series stands between the two."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What the records do not say of the year, for these actions."""
+
+    state: tuple[Action, ...]
+    bilan: tuple[Action, ...]
+    means: tuple[Action, ...]
+    expected: int
+    """How many actions could have a bilan and means this year."""
+    indicators: tuple[Indicateur, ...]
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """All that a yearly report says."""
+
+    year: int
+    today: dt.date
+    axes: tuple[AxisYear, ...]
+    means: YearMeans
+    indicators: tuple[IndicatorYear, ...]
+    meetings: tuple[Rencontre, ...]
+    """The meetings of the convention, held or to come, in the order of time."""
+    other_meetings: tuple[Rencontre, ...]
+    """The meetings of other frameworks, not to be confused with the convention's."""
+    movements: tuple[Movement, ...]
+    """The states that actions took in the year."""
+    unknown: Unknown
+
+    @property
+    def actions(self) -> tuple[ActionYear, ...]:
+        return tuple(action for axis in self.axes for action in axis.actions)
+
+    @property
+    def last_day(self) -> dt.date:
+        return dt.date(self.year, 12, 31)
+
+
+def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
+    """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
+    day, convention = min(today, dt.date(year, 12, 31)), convention_in(catalogue, year)
+    axes = [
+        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, Action)])
+        for axe in catalogue.of_the_convention(Axe, convention)
+    ]
+    actions = [action.as_of(day) for action in catalogue.of_the_convention(Action, convention)]
+    measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
+    known = {found.indicateur.key for found in measured}
+    meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
+    return Yearly(
+        year,
+        today,
+        tuple(
+            AxisYear(axe, tuple(_action(catalogue, action, year, today) for action in own), add_up(catalogue, own, year))
+            for axe, own in axes
+        ),
+        add_up(catalogue, actions, year),
+        measured,
+        tuple(meeting for meeting in meetings if framework(catalogue, meeting).is_ctg),
+        tuple(meeting for meeting in meetings if not framework(catalogue, meeting).is_ctg),
+        movements(actions, dt.date(year - 1, 12, 31), day),
+        _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
+    )
+
+
+def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
+    """The means of these actions in a year by funder; the names of one partner are one funder."""
+    parts = parts_of(actions, year)
+    return YearMeans(add(parts), by(parts, funder(catalogue)))
+
+
+def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
+    texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
+    steps = sorted((step for step in _steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre))
+    return ActionYear(
+        action,
+        "\n\n".join(texts) or None,
+        tuple((step, step_state(step, action, today)) for step in steps),
+        add_up(catalogue, [action], year),
+        action.difficultes if _difficulty_of(action, year, today) else None,
+    )
+
+
+def _difficulty_of(action: Action, year: int, today: dt.date) -> bool:
+    """A difficulty has no date of its own: it is told in the year of the state, and in the current year while it lasts."""
+    if action.etat_le and action.etat_le.year == year:
+        return True
+    return year == today.year and action.etat not in FINISHED
+
+
+def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
+    own = [value for value in indicator.valeurs if value.annee == year]
+    if not own:
+        return None
+    before = [value for value in indicator.valeurs if value.annee and value.annee < year and value.whole]
+    previous = max(before, key=lambda value: value.year, default=None)
+    comparable = not previous or indicator.same_count(previous.year, year)
+    whole = next((value for value in own if value.whole), None)
+    return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
+
+
+def _held_in(meeting: Rencontre, year: int) -> bool:
+    return meeting.date.year <= year <= (meeting.fin or meeting.date).year
+
+
+def _unknown(actions: Iterable[Action], year: int, indicators: tuple[Indicateur, ...]) -> Unknown:
+    expected = [action for action in actions if _expected(action, year)]
+    return Unknown(
+        tuple(action for action in actions if action.etat is None),
+        tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
+        tuple(action for action in expected if not parts_of([action], year)),
+        len(expected),
+        indicators,
+    )
+
+
+def _expected(action: Action, year: int) -> bool:
+    """Whether an action was under way in a year, as far as is known: neither finished before it nor begun after it."""
+    if action.etat in FINISHED and action.etat_le and action.etat_le.year < year:
+        return False
+    plan = action.calendrier
+    return not (plan and plan.debut and plan.debut.first.year > year)

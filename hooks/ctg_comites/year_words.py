@@ -1,0 +1,267 @@
+"""The words of the reports: from the year's values to plain texts, which the web page and the PDF both lay out.
+
+Everything here is text, lists and dictionaries (JSON), so that a PDF template receives data and nothing else.
+
+What the documents of a year and the action sheets share: their head, addresses, paragraphs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ctg.api import (
+    ETATS,
+    ETATS_SUITE,
+    TYPES_RENCONTRE,
+    Action,
+    Catalogue,
+    Instance,
+    Record,
+    Rencontre,
+    blocks,
+    capital,
+    cited,
+    convention_in,
+    date_fr,
+    fold,
+    framework,
+    is_coming,
+    joined,
+    label,
+    moment_of,
+    money_lines,
+    number,
+    period,
+    plural,
+    progress,
+    sentence,
+    value_words,
+)
+from ctg.api import size as plan_size
+from ctg.api import templates_address as address
+from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
+
+
+def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+    """The head of a document: whose, of what, when."""
+    territoire, convention = catalogue.territoire, convention_in(catalogue, year.year)
+    site = territoire.adresse_site
+    return {
+        "titre": title,
+        "annee": year.year,
+        "territoire": territoire.nom_complet,
+        "convention": f"{convention.titre}, {period(convention)}",
+        "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
+        "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
+        "contact": capital(convention.contact or ""),
+        "adresse": f"{site.rstrip('/')}/{path}" if site else "",
+    }
+
+
+STEPS = {
+    "faite": "faite",
+    "en-retard": "pas faite à la date prévue",
+    "sans-suite": "sans suite, l’action est abandonnée",
+    "non-renseignee": "on ne sait pas si elle est faite",
+    "a-venir": "à venir",
+}
+"""What people read for the state of a milestone."""
+
+
+def report(catalogue: Catalogue, year: Yearly) -> dict:
+    """« Bilan CTG 2026 », every text in French and ready to show; ``cle`` is the address of a record's page."""
+    return {
+        **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
+        "essentiel": essential(catalogue, year),
+        "porteur": _only_leader(year),
+        "note_etats": _states_note(year),
+        "axes": [_axis(axis, stated=any(found.action.etat for found in year.actions)) for axis in year.axes],
+        "moyens": _all_means(year),
+        "indicateurs": [_indicator(found) for found in year.indicators],
+        "rencontres": [_meeting(catalogue, meeting, year.today) for meeting in (*year.meetings, *year.other_meetings)],
+        "inconnus": _unknown(year),
+        "non_public": [f"{text.rstrip('.')}." for text in convention_in(catalogue, year.year).inconnus],
+        "sources": _sources(catalogue, year),
+    }
+
+
+def essential(catalogue: Catalogue, year: Yearly) -> str:
+    """The year in one or two sentences, counting only what is written."""
+    states = [state for action in year.actions for _, state in action.steps]
+    held = [meeting for meeting in year.meetings if not is_coming(meeting, year.today)]
+    facts = [
+        (sum(bool(action.bilan) for action in year.actions), "bilan d’action", "bilans d’action"),
+        (states.count("faite"), "étape faite", "étapes faites"),
+        (states.count("en-retard"), "étape pas faite à la date prévue", "étapes pas faites à la date prévue"),
+        (states.count("non-renseignee"), "étape passée non renseignée", "étapes passées non renseignées"),
+        (states.count("sans-suite"), "étape sans suite", "étapes sans suite"),
+        (states.count("a-venir"), "étape à venir", "étapes à venir"),
+        (sum(not meeting.asks_inhabitants for meeting in held), "réunion", "réunions"),
+        (sum(meeting.asks_inhabitants for meeting in held), "consultation", "consultations"),
+        (len(year.meetings) - len(held), "rencontre à venir", "rencontres à venir"),
+        (len(year.indicators), "indicateur mesuré", "indicateurs mesurés"),
+    ]
+    told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
+    if year.means.by_funder:
+        payers = plural(len(year.means.by_funder), "financeur")
+        told.append(f"{sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
+    axes, actions = [axis.axe for axis in year.axes], [found.action for found in year.actions]
+    size = plan_size(catalogue, axes, actions, convention_in(catalogue, year.year))
+    if not told:
+        return f"{size} Pour {year.year}, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre."
+    return f"{size} Les fiches disent, pour {year.year} : {joined(told)}."
+
+
+# --- actions and money ---------------------------------------------------------------------------
+
+
+def _states_note(year: Yearly) -> str:
+    """Said once: whose states are only known since after the year."""
+    late = [a for a in year.actions if a.action.history and a.action.history[0].day > year.last_day]
+    if not late:
+        return ""
+    return (
+        f"L’état à la fin de {year.year} n’est pas connu de {plural(len(late), 'action')} : "
+        f"le premier que disent les fiches est d’après {year.year}."
+    )
+
+
+def axis_title(axis: AxisYear) -> str:
+    return f"Axe {axis.axe.numero}. {axis.axe.titre}"
+
+
+def _only_leader(year: Yearly) -> str:
+    """The institution that leads every action, said once; empty when there are several."""
+    leaders = {found.action.pilots for found in year.actions}
+    alone = leaders.pop() if len(leaders) == 1 else ()
+    return alone[0] if len(alone) == 1 else ""
+
+
+def _axis(axis: AxisYear, stated: bool) -> dict:
+    """An axis; ``stated``: whether the state of any action is known."""
+    actions = [found.action for found in axis.actions]
+    return {
+        "titre": axis_title(axis),
+        "cle": address(axis.axe),
+        "enjeu": blocks(axis.axe.enjeu),
+        "avancement": progress(actions) if stated or not actions else f"{plural(len(actions), 'action')}.",
+        "etats": any(action.etat for action in actions),
+        "actions": [_line(action) for action in actions],
+        "details": [_detail(found) for found in axis.actions if found.told],
+        "moyens": _means(axis.means),
+    }
+
+
+def _line(action: Action) -> dict:
+    return {
+        "cle": address(action),
+        "numero": label(action),
+        "titre": action.titre,
+        "porteur": joined(action.pilots),
+        "etat": action.etat or "inconnu",
+        "etat_mot": ETATS[action.etat] if action.etat else "non renseigné",
+        "etat_le": date_fr(action.etat_le) if action.etat_le else "",
+    }
+
+
+def _detail(found: ActionYear) -> dict:
+    return {
+        "cle": address(found.action),
+        "titre": f"{label(found.action)} {found.action.titre}",
+        "bilan": blocks(found.bilan),
+        "etapes": [
+            {"date": capital(date_fr(step.date)), "titre": step.titre, "etat": state, "mot": STEPS[state]}
+            for step, state in found.steps
+        ],
+        "difficulte": blocks(found.difficulty),
+        "moyens": [f"{name}, {sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
+    }
+
+
+def _means(means: YearMeans) -> dict:
+    return money_lines(means.by_funder, means.sums)
+
+
+def _all_means(year: Yearly) -> dict:
+    per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
+    return {**_means(year.means), "par_axe": money_lines(per_axis, year.means.sums)}
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def _indicator(found: IndicatorYear) -> dict:
+    indicator, value, before, goal = found.indicateur, found.value, found.previous, found.indicateur.cible
+    previous = f"{value_words(before)} ({before.annee})" if before else "non renseignée"
+    return {
+        "cle": address(indicator),
+        "nom": indicator.nom,
+        "unite": indicator.unite,
+        "valeur": value_words(value) if value else f"donnée pour {plural(found.communes, 'commune')}",
+        "avant": previous if found.comparable or not before else f"{previous} ; ne se compare pas, le comptage a changé",
+        "cible": f"{number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
+        "note": value.note if value and value.note else "",
+        "source": value.source if value and value.source else indicator.producteur,
+    }
+
+
+# --- meetings ------------------------------------------------------------------------------------
+
+
+def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
+    body = catalogue.get(Instance, meeting.instance)
+    frame = framework(catalogue, meeting)
+    return {
+        "cle": address(meeting),
+        "titre": meeting.titre,
+        "faits": [
+            capital(moment_of(meeting, today)),
+            TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
+            *([f"cadre : {frame.label}"] if not frame.is_ctg else []),
+            *([meeting.participation] if meeting.participation else []),
+            *(["à venir"] if is_coming(meeting, today) else []),
+        ],
+        "resultats": list(meeting.resultats),
+        "decisions": list(meeting.decisions),
+        "suites": [
+            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)} for answer in meeting.told
+        ],
+    }
+
+
+# --- what is not known, and where facts come from -------------------------------------------------
+
+
+def _unknown(year: Yearly) -> list[str]:
+    """What the records do not say of the year, each thing once."""
+    found, measured = year.unknown, len(year.indicators)
+    lines = [
+        _of_actions("L’avancement", found.state, len(year.actions)),
+        _of_actions(f"Le bilan de {year.year}", found.bilan, found.expected),
+        _of_actions(f"Les moyens financiers de {year.year}", found.means, found.expected),
+    ]
+    if missing := len(found.indicators):
+        among = f"de {missing} indicateurs sur {missing + measured}" if measured else f"des {missing} indicateurs"
+        lines.append(f"La valeur de {year.year} {among}.")
+    if not year.meetings:
+        lines.append(f"Les réunions de la convention en {year.year}.")
+    return [line for line in lines if line]
+
+
+def _of_actions(what: str, actions: tuple[Action, ...], total: int) -> str:
+    """« Le bilan de 2025 de 3 actions sur 25 : 1.9, 1.10 et 4.4. » Names them, unless it is all of them."""
+    if not actions:
+        return ""
+    if len(actions) == total:
+        return f"{what} {'des ' + str(total) + ' actions' if total > 1 else 'de l’action'}."
+    return f"{what} de {plural(len(actions), 'action')} sur {total} : {joined(label(action) for action in actions)}."
+
+
+def _sources(catalogue: Catalogue, year: Yearly) -> list[dict]:
+    """The sources of all that the report shows, each once, in the order of the alphabet."""
+    records: list[Record] = [found.action for found in year.actions]
+    records += [axis.axe for axis in year.axes]
+    records += [found.indicateur for found in year.indicators] + [*year.meetings, *year.other_meetings]
+    every = [*convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
+    every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
+    unique = {(fold(source.titre), str(source.date)): source for source in every}
+    return [cited(source) for _, source in sorted(unique.items())]

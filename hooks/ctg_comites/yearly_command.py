@@ -1,0 +1,74 @@
+"""``ctg document bilan``: the yearly report and the steering committee's summary, as PDF, the same as the site's."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ctg.api import DOCUMENTS, Renderer, Subparsers, add_folder, convention_years, inside, joined, load, write_documents, years
+from ctg_comites.year_pages import YearDocument, documents
+
+CALLED = "bilan d'une année"
+"""In the list of documents."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG, et le tableau de bord du comité de pilotage")
+    parser.add_argument(
+        "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
+    )
+    add_folder(parser)
+    parser.set_defaults(sinon="le bilan serait faux")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the documents are written, 1 when they cannot be made or written, 2 for a year without a report."""
+    root = options.projet.resolve()
+    folder = options.vers or root / DOCUMENTS
+    catalogue = load(root)
+    day = catalogue.day
+    render = Renderer(catalogue, day)
+    possible = convention_years(catalogue, day)
+    year = options.annee or max(possible, default=day.year)
+    if refusal := _refusal(year, possible, day.year) or _nothing(year, years(catalogue, day)):
+        print(refusal, file=sys.stderr)
+        return 2
+    made = documents(render, year)
+    pdfs = {inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
+    write_documents(pdfs, root, options.remplacer)
+    _tell(folder, made)
+    return 0
+
+
+def _tell(folder: Path, made: tuple[YearDocument, ...]) -> None:
+    for document in made:
+        print(f"{document.values['titre']} : {folder / document.name}.pdf")
+    if len(made) == 1:
+        print("Pas de tableau de bord pour cette année : il dit l'état des actions aujourd'hui.")
+    if made[0].values["provisoire"]:
+        print("L'année n'est pas finie : ces documents sont provisoires.")
+
+
+def _nothing(year: int, told: tuple[int, ...]) -> str:
+    """Why a year of the convention has no report; empty when it has one."""
+    if year in told:
+        return ""
+    others = f" Années qui ont un bilan : {joined(map(str, sorted(told)))}." if told else ""
+    return (
+        f"Les fiches ne disent rien de la convention en {year} : ni état d'une action, ni bilan, ni étape, ni moyens, ni réunion."
+        f"\n    → Complétez d'abord une action de la convention, ou une rencontre.{others}"
+    )
+
+
+def _refusal(year: int, possible: range, current: int) -> str:
+    """Why there is no report for a year, and what to do; empty when there is one."""
+    if year in possible:
+        return ""
+    if not possible:
+        return "La convention n'a pas commencé.\n    → Vérifiez « debut » dans la fiche de la convention, data/cadres/."
+    known = f"de {possible[0]} à {possible[-1]}" if len(possible) > 1 else str(possible[0])
+    what = f"L'année {year} n'a pas commencé." if year > current else f"{year} n'est pas une année de la convention."
+    where = "Elles se règlent dans la fiche de la convention, data/cadres/ (« debut », « fin »)."
+    return f"{what}\n    → Années possibles : {known}. {where}"

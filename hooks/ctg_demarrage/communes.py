@@ -1,0 +1,194 @@
+"""The communes of a territory, from the State's « API Découpage administratif » (https://geo.api.gouv.fr/decoupage-administratif).
+
+An answer is a list of communes (``format=json``), one commune, or a FeatureCollection (``format=geojson``): name, INSEE code,
+postcodes, population, centre and outline (GeoJSON), department, intercommunality. It does not say the year of the population.
+
+How a territory is called, from the name that a register gives it: « CC du Pays de Valbourg »."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+from ctg.api import CODE_INSEE, MalformedOutline, as_identifier, capital, is_identifier, of_name, outline_made_anew, sound
+from ctg_demarrage.register_answers import RegisterError, damaged, named, text, values_of
+
+FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
+MOST_COMMUNES = 2_000
+"""The largest intercommunality has about 160 communes, the largest department 890."""
+TOLERANCE = 0.0005
+"""Degrees, about 50 metres: how much an outline is simplified, the borders of neighbours alike."""
+GRID = 0.00001
+SURFACES = ("Polygon", "MultiPolygon")
+TOLD = "La réponse sur les communes"
+
+
+@dataclass(frozen=True)
+class Epci:
+    """An intercommunality, as a register names it."""
+
+    nom: str
+    code: str
+    """SIREN."""
+
+
+@dataclass(frozen=True)
+class FoundCommune:
+    """A commune of an answer, checked."""
+
+    nom: str
+    code: str
+    codes_postaux: tuple[str, ...]
+    population: int | None
+    centre: tuple[float, float]
+    """Latitude and longitude."""
+    outline: BaseGeometry
+    departement: str
+    """Its name; empty when the answer does not say."""
+    epci: Epci | None
+    siren: str
+
+
+def read_communes(body: bytes) -> list[FoundCommune]:
+    """The communes of an answer. Raises :class:`RegisterError` for one that lacks something: nothing is guessed."""
+    values = values_of(body, TOLD)
+    if isinstance(values, dict) and isinstance(features := values.get("features"), list):
+        values = [_flat(feature) for feature in features]
+    items = [values] if isinstance(values, dict) and "code" in values and "nom" in values else values
+    if not isinstance(items, list) or not items:
+        raise damaged(TOLD, "elle ne donne aucune commune")
+    if len(items) > MOST_COMMUNES:
+        raise damaged(TOLD, f"elle donne {len(items)} communes")
+    return [_commune(item if isinstance(item, dict) else {}) for item in items]
+
+
+def simplified(communes: Iterable[FoundCommune]) -> dict[str, dict]:
+    """Code → GeoJSON geometry, with five decimals (a metre), light enough for a page; neighbours keep their common border."""
+    communes = list(communes)
+    shapes = [one.outline for one in communes]
+    with suppress(shapely.errors.GEOSException):  # outlines that overlap are no coverage: they stay as they are
+        if shapely.coverage_is_valid(shapes):
+            shapes = list(shapely.coverage_simplify(shapes, TOLERANCE))
+    return {one.code: mapping(_surface(light, one.outline)) for one, light in zip(communes, shapes, strict=True)}
+
+
+def _surface(light: BaseGeometry, whole: BaseGeometry) -> BaseGeometry:
+    """The first of them that is still a surface on a grid of a metre."""
+    for one in (light, whole):
+        fit = shapely.set_precision(one, GRID)
+        if fit.geom_type in SURFACES and not fit.is_empty:
+            return fit
+    return whole
+
+
+def _flat(feature: object) -> object:
+    """A GeoJSON feature as the list writes it."""
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+        return {}
+    return {"contour": feature.get("geometry"), **feature["properties"]}
+
+
+def _commune(item: dict) -> FoundCommune:
+    nom, code = text(item.get("nom")), text(item.get("code"))
+    if not is_identifier(as_identifier(nom)):
+        raise damaged(TOLD, "une commune n'a pas de nom")
+    if not re.fullmatch(CODE_INSEE, code):
+        raise damaged(TOLD, f"{named(nom)} n'a pas de code INSEE")
+    postcodes = item.get("codesPostaux")
+    codes = (
+        [one for one in postcodes if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]
+        if isinstance(postcodes, list)
+        else []
+    )
+    if not codes:
+        raise damaged(TOLD, f"{named(nom)} n'a pas de code postal")
+    outline = _outline(nom, code, item.get("contour"))
+    people = item.get("population")
+    departement, epci = _group(item.get("departement")), _group(item.get("epci"))
+    return FoundCommune(
+        nom, code, tuple(codes[:30]),
+        people if isinstance(people, int) and not isinstance(people, bool) and 0 <= people < 5_000_000 else None,
+        _centre(item.get("centre"), outline), outline,
+        departement.nom if departement else "", epci, siren_in(item.get("siren")),
+    )  # fmt: skip
+
+
+def siren_in(value: object) -> str:
+    """Nine figures, or nothing."""
+    return value if isinstance(value, str) and re.fullmatch("[0-9]{9}", value) else ""
+
+
+def _group(value: object) -> Epci | None:
+    nom = text(value.get("nom")) if isinstance(value, dict) else ""
+    return Epci(nom, text(value["code"]) if "code" in value else "") if isinstance(value, dict) and nom else None
+
+
+def _outline(nom: str, code: str, contour: object) -> BaseGeometry:
+    try:
+        made = outline_made_anew({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
+        found = shape(made)
+        found = found if found.is_valid else sound(found)
+    except (MalformedOutline, ValueError, shapely.errors.ShapelyError):
+        raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible") from None
+    if found.geom_type not in SURFACES or found.is_empty or found.area > 100:
+        raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible")
+    return found
+
+
+def _centre(value: object, outline: BaseGeometry) -> tuple[float, float]:
+    """The centre of the answer when it is inside, else a point that is."""
+    given = value.get("coordinates") if isinstance(value, dict) else None
+    point = outline.representative_point()
+    if isinstance(given, list) and len(given) == 2 and all(isinstance(one, float | int) and abs(one) <= 180 for one in given):
+        told = shapely.Point(given)
+        point = told if outline.covers(told) else point
+    return round(point.y, 5), round(point.x, 5)
+
+
+def together(answers: Iterable[Iterable[FoundCommune]]) -> list[FoundCommune]:
+    """The communes of several answers, each once, in the order of their codes. Raises :class:`RegisterError`."""
+    found = {one.code: one for answer in answers for one in answer}
+    names: dict[str, str] = {}
+    for one in found.values():
+        if (other := names.setdefault(as_identifier(one.nom), one.code)) != one.code:
+            raise RegisterError(
+                f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.",
+                "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) ».",
+            )
+    return sorted(found.values(), key=lambda one: one.code)
+
+
+SORTS = {
+    "CC": "Communauté de communes",
+    "CA": "Communauté d'agglomération",
+    "CU": "Communauté urbaine",
+}
+"""The abbreviations of the registers (DGCL)."""
+_SORT = re.compile(r"(?:Communauté de [Cc]ommunes|Communauté d['’][Aa]gglomération|Communauté [Uu]rbaine|Métropole)\s+(?=\S)")
+_OF = re.compile(r"(?:du\s+|de la\s+|de l['’]\s*|des\s+|de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Called:
+    """« Communauté de communes du Pays de Valbourg », « Pays de Valbourg », « du Pays de Valbourg »."""
+
+    official: str
+    short: str
+    of: str
+
+
+def called(nom: str) -> Called:
+    """The three ways to say a name; a name of another form is said as it is."""
+    first, _, rest = nom.partition(" ")
+    official = f"{SORTS[first]} {rest}" if first in SORTS and rest else nom
+    own = _SORT.sub("", official, count=1) if _SORT.match(official) else official
+    if own != official and (link := _OF.match(own)):
+        short = own[link.end() :]
+        return Called(official, capital(short), f"{link[0].lower()}{short}")
+    return Called(official, own, of_name(own))

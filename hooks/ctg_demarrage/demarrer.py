@@ -1,0 +1,281 @@
+"""``ctg demarrer``: the project of a new territory, from the State's registers or from their answers saved by hand."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import re
+import shlex
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ctg.api import (
+    PARIS,
+    Client,
+    DataError,
+    OddFile,
+    Output,
+    Pace,
+    Subparsers,
+    as_identifier,
+    joined,
+    load,
+    plural,
+    read_plain,
+    reason,
+    today,
+    writable,
+)
+from ctg_demarrage.communes import FoundCommune, called, read_communes, together
+from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
+from ctg_demarrage.register_answers import MOST, RegisterError
+from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved
+from ctg_demarrage.town_halls import Halls, halls_of, read_services
+
+SPACING = 0.1
+"""Seconds between two requests."""
+SHOWN = 12
+"""Remarks shown before « … et 23 autres »: all of them are in ``A-FAIRE.md``, by what is missing."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "demarrer",
+        usage="ctg demarrer SIREN|NOM [DOSSIER] [options]",
+        help="crée le projet d'un nouveau territoire (demande internet)",
+        description="Crée un dossier avec les communes, leurs contours et leurs mairies, d'après les registres de l'État, et "
+        "tout ce qu'il faut pour publier. Rien n'est écrit sur un fichier qui existe ; rien n'y est dit confirmé.",
+    )
+    parser.add_argument("qui", nargs="?", metavar="SIREN|NOM", help="le SIREN, le nom, ou le code INSEE d'une commune seule")
+    parser.add_argument("dossier", nargs="?", action=Output, folder=True, metavar="DOSSIER", help="où (par défaut : le nom)")
+    parser.add_argument("--avec", action="append", default=[], metavar="SIREN", help="une autre intercommunalité ou commune")
+    parser.add_argument("--nom", metavar="NOM", help="le nom officiel, s'il en faut un autre que celui du registre")
+    parser.add_argument("--siren", metavar="SIREN", help="le SIREN de l'éditeur, s'il en faut un autre")
+    parser.add_argument(
+        "--communes", nargs="+", type=Path, metavar="FICHIER", help="la réponse sur les communes, enregistrée d'un navigateur"
+    )
+    parser.add_argument(
+        "--mairies", nargs="+", type=Path, metavar="FICHIER", help="la réponse de l'annuaire, enregistrée d'un navigateur"
+    )
+    parser.add_argument("--sans-mairies", action="store_true", help="ne demande pas les mairies")
+    parser.add_argument(
+        "--collecte", type=_date, metavar="DATE", help="quand ces fichiers ont été enregistrés (par défaut : leur date)"
+    )
+    parser.add_argument(
+        "--annee-population", type=int, metavar="ANNÉE", help="l'année des populations : la réponse ne la dit pas"
+    )
+    parser.add_argument("--adresse-geo", default=GEO, metavar="URL", help="un autre service que geo.api.gouv.fr")
+    parser.add_argument("--adresse-annuaire", default=DIRECTORY, metavar="URL", help="un autre service que l'annuaire")
+    parser.add_argument(
+        "--a-faire", dest="sans_projet", action="store_false", help="dans un projet : montre ce qui reste à faire"
+    )
+    return parser
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("écrivez l'année, le mois et le jour : 2026-11-25") from None
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the project is written or the list shown, 1 when it cannot be, 2 when more must be said."""
+    if not options.sans_projet:
+        return _to_do(options.projet.resolve())
+    if wrong := _misused(options):
+        return _fail(wrong, 2)
+    hosts = [urlsplit(one).netloc for one in (options.adresse_geo, options.adresse_annuaire)]
+    known = {urlsplit(one).netloc for one in (GEO, DIRECTORY)}
+    registers = Registers(
+        Client(Pace(SPACING), local=[host for host in hosts if host not in known]),
+        options.adresse_geo.rstrip("/"),
+        options.adresse_annuaire,
+    )
+    try:
+        start = _gathered(options, registers)
+        place = Path(options.dossier or as_identifier(called(start.nom).short) or "territoire").absolute()
+        writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
+        make_project(start, place)
+    except RegisterError as refusal:
+        return _fail(str(refusal))
+    except OddFile as odd:
+        return _fail(f"{odd.path} : {odd.message} Rien n'est écrit.\n    → {odd.remedy}")
+    except FileNotFoundError as lost:
+        return _fail(f"{lost.filename} n'existe pas. Rien n'est écrit.\n    → Vérifiez le nom du fichier.")
+    except OSError as error:
+        return _fail(f"Rien n'est écrit : {reason(error)}.\n    → Choisissez un dossier où vous pouvez écrire.")
+    print(_told(start, place))
+    return 0
+
+
+def _misused(options: argparse.Namespace) -> str:
+    if not options.qui:
+        return "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
+    if options.siren and not re.fullmatch(r"\d{9}", options.siren):
+        return "--siren a neuf chiffres, sans espace."
+    if options.annee_population and not 1900 <= options.annee_population <= today(PARIS).year:
+        return "--annee-population est une année passée : 2023."
+    if options.collecte and options.collecte > today(PARIS):
+        return "--collecte est une date passée."
+    if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire))):
+        return f"L'adresse d'un service est mal formée. Exemple : {GEO}"
+    return ""
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).netloc)
+    except ValueError:  # « https://[ »
+        return False
+
+
+# --- what is known -------------------------------------------------------------------------------
+
+
+def _gathered(options: argparse.Namespace, registers: Registers) -> Start:
+    """Raises :class:`RegisterError` with what to do, :class:`OSError` for a file that cannot be read."""
+    wanted = [options.qui, *options.avec]
+    holders: list[Holder] = []
+    try:
+        if options.communes:
+            every = [one for path in options.communes for one in read_communes(read_plain(path, most=MOST))]
+            found, body = of_saved(together([every]), wanted)
+            holders = [Holder(body.code, body.nom)] if body else []
+        else:
+            holders = [registers.holder(one) for one in wanted]
+            found = together(registers.communes(holder) for holder in holders)
+    except Unanswered as failure:
+        raise _by_hand_communes(options, registers, holders, failure) from None
+    nom, siren = _who(options, holders, found)
+    halls = _halls(options, registers, found, siren)
+    return Start(
+        nom, siren, found, halls,
+        _collected(options, options.communes), _collected(options, options.mairies), options.annee_population,
+    )  # fmt: skip
+
+
+def _who(options: argparse.Namespace, holders: list[Holder], found: list[FoundCommune]) -> tuple[str, str]:
+    """Name and SIREN of the publisher. Raises :class:`RegisterError` when nobody says its name."""
+    alone = found[0] if len(found) == 1 else None
+    figures = re.sub(r"\s", "", options.qui)
+    siren = options.siren or (figures if re.fullmatch(r"\d{9}", figures) and not options.avec else "")
+    if len(holders) == 1 and not options.avec:
+        siren = siren or (alone.siren if holders[0].is_commune and alone else holders[0].code)
+        nom = options.nom or holders[0].nom or (alone.nom if alone else "")
+    else:
+        nom = options.nom or (options.qui if not figures[:2].isdigit() and not options.avec else alone.nom if alone else "")
+        siren = siren or (alone.siren if alone else "")
+    if not nom:
+        raise RegisterError("Il manque le nom du territoire. Rien n'est écrit.", 'Ajoutez : --nom "Syndicat …".')
+    return nom, siren if re.fullmatch(r"\d{9}", siren) else ""
+
+
+def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundCommune], siren: str) -> Halls:
+    if options.sans_mairies:
+        return Halls()
+    try:
+        services = (
+            [one for path in options.mairies for one in read_services(read_plain(path, most=MOST))]
+            if options.mairies
+            else registers.services(found)
+        )
+    except Unanswered as failure:
+        raise _by_hand_halls(options, registers, found, failure) from None
+    return halls_of(services, found, siren)
+
+
+def _collected(options: argparse.Namespace, paths: Iterable[Path] | None) -> dt.date:
+    """The day of an answer: today, or when the oldest file was saved (never a day to come: clocks and copies err)."""
+    if not paths:
+        return today(PARIS)
+    return options.collecte or min(today(PARIS), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
+
+
+# --- without the network -------------------------------------------------------------------------
+
+
+def _again(options: argparse.Namespace, **files: str) -> str:
+    """The command to type again, with the files to be saved."""
+    words = ["ctg", "demarrer", options.qui, *([str(options.dossier)] if options.dossier else [])]
+    words += [word for one in options.avec for word in ("--avec", one)]
+    words += [word for name in ("nom", "siren") if getattr(options, name) for word in (f"--{name}", getattr(options, name))]
+    if options.annee_population:
+        words += ["--annee-population", str(options.annee_population)]
+    for name, saved in {"communes": options.communes, "mairies": options.mairies}.items():
+        words += [f"--{name}", *map(str, saved)] if saved else []
+        words += [f"--{name}", *files[name].split()] if name in files else []
+    return shlex.join(words)
+
+
+def _by_hand(told: str, save: Iterable[tuple[str, str]], again: str) -> RegisterError:
+    lines = "".join(f"\n      {address}\n        → enregistrez-la sous le nom {name}" for address, name in save)
+    return RegisterError(
+        f"{told} Rien n'est écrit.",
+        f"Vérifiez votre connexion. Ou ouvrez chaque adresse dans un navigateur, et enregistrez la réponse :{lines}\n"
+        f"      puis tapez : {again}",
+    )
+
+
+def _by_hand_communes(
+    options: argparse.Namespace, registers: Registers, holders: list[Holder], failure: Unanswered
+) -> RegisterError:
+    told = f"Pas de réponse sur les communes : {failure}."
+    codes = [holder.code for holder in holders] or [re.sub(r"\s", "", one) for one in (options.qui, *options.avec)]
+    unnamed = [one for one in codes if not re.fullmatch(r"\d{9}|[0-9][0-9AB][0-9]{3}", one.upper())]
+    if unnamed:
+        return RegisterError(
+            f"{told} Rien n'est écrit.",
+            f"Cherchez le SIREN dans un navigateur : {registers.names_address(options.qui)}\n"
+            f"      puis tapez : ctg demarrer SIREN",
+        )
+    names = [f"communes-{one}.json" for one in codes]
+    save = [(registers.communes_address(one.upper()), name) for one, name in zip(codes, names, strict=True)]
+    return _by_hand(told, save, _again(options, communes=" ".join(names)))
+
+
+def _by_hand_halls(
+    options: argparse.Namespace, registers: Registers, found: list[FoundCommune], failure: Unanswered
+) -> RegisterError:
+    addresses = registers.halls_addresses(found)
+    names = [f"mairies-{rank}.json" for rank, _ in enumerate(addresses, 1)]
+    again = f"{_again(options, mairies=' '.join(names))}\n      ou, sans les mairies : {_again(options)} --sans-mairies"
+    return _by_hand(f"Pas de réponse de l'annuaire : {failure}.", zip(addresses, names, strict=True), again)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _to_do(root: Path) -> int:
+    try:
+        print(as_markdown(load(root, drafts=True), root), end="")
+    except DataError as error:
+        return _fail(str(error))
+    return 0
+
+
+def _told(start: Start, place: Path) -> str:
+    names = called(start.nom)
+    halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
+    lines = [
+        f"{place} est créé : {names.official}, {plural(len(start.communes), 'commune')}, "
+        f"{plural(len(start.halls.by_code), 'mairie')}.",
+        f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
+    ]
+    unknown = [] if start.population_annee else ["l'année des populations"]
+    unknown += [] if start.siren else ["le SIREN"]
+    unknown += ["les vacances scolaires"] if start.apart else []
+    unknown += [] if start.departements else ["le département"]
+    if unknown:
+        lines.append(f"Ce que les registres ne disent pas : {joined(unknown)}.")
+    lines += [f"  {one}" for one in start.halls.remarks[:SHOWN]]
+    if (more := len(start.halls.remarks) - SHOWN) > 0:
+        lines.append(f"  … et {plural(more, 'autre')}.")
+    return "\n".join([*lines, "", f"Ensuite : cd {shlex.quote(str(place))}, lisez {FILE}, puis lancez « ctg verifier »."])
+
+
+def _fail(message: str, code: int = 1) -> int:
+    print(message, file=sys.stderr)
+    return code

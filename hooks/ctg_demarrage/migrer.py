@@ -1,0 +1,222 @@
+"""``ctg migrer``: rewrites the sheets of former versions in today's form; comments and the other lines stay."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from yaml import MappingNode
+
+from ctg.api import (
+    KINDS,
+    NOTES,
+    VERSION_FICHES,
+    Commune,
+    EditError,
+    OddFile,
+    Record,
+    Subparsers,
+    Territoire,
+    Value,
+    as_identifier,
+    capital,
+    edit,
+    end,
+    flat,
+    inside,
+    line_end,
+    pair,
+    parse,
+    plural,
+    read_plain,
+    record,
+    record_files,
+    rewriting,
+    root,
+    said,
+    value_of,
+    write_atomically,
+)
+from ctg.api import describe_describe as describe
+
+TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
+Texts = dict[str, str]
+"""The text of each file by its path in the project."""
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "migrer",
+        help="récrit les fiches d'une ancienne version dans leur forme d'aujourd'hui",
+        description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque « cadre » "
+        "écrit en toutes lettres dans un axe. Dit dans les champs d'aujourd'hui ce que disaient ceux d'hier ; ce qui n'a plus de "
+        "champ va dans « notes_internes », et la commande le dit. Note dans data/territoire.yml la version des fiches. Les "
+        "commentaires restent.",
+    )
+    parser.add_argument("--essai", action="store_true", help="montre ce qui changerait, sans rien écrire")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when all is in today's form, 1 when a file cannot be read, changed or written."""
+    place = options.projet.resolve()
+    try:
+        before = _read(place)
+        noted: list[str] = []
+        after = _today(_migrated(before), noted)
+        changed = {name: text for name, text in after.items() if before.get(name) != text}
+        if options.essai:
+            sys.stdout.writelines(line for name in sorted(changed) for line in _diff(name, before.get(name, ""), changed[name]))
+        else:
+            for name in sorted(changed, key=lambda name: (name in before, name)):  # new files first: nothing is ever lost
+                write_atomically(inside(place, name), changed[name])
+    except EditError as error:
+        print(f"Rien n'a changé : {error}.\n    → Corrigez ce fichier, ou demandez de l'aide.", file=sys.stderr)
+        return 1
+    except OddFile as error:
+        print(f"{error.path} : {error.message}\n    → {error.remedy}", file=sys.stderr)
+        return 1
+    except (OSError, UnicodeDecodeError):
+        print("Un fichier de data/ ne peut pas être lu ou changé.\n    → Lancez « ctg verifier ».", file=sys.stderr)
+        return 1
+    print(_told(sorted(changed), options.essai))
+    print(*noted, sep="\n", end="\n" if noted else "")
+    return 0
+
+
+def _read(place: Path) -> Texts:
+    """Every sheet."""
+    folders = (path for kind in KINDS for path in record_files(place / "data" / kind.folder))
+    paths = [place / TERRITOIRE, *folders, *filter(Path.exists, (place / COMMUNES,))]
+    return {path.relative_to(place).as_posix(): read_plain(path, place).decode("utf-8") for path in paths}
+
+
+def _migrated(texts: Texts) -> Texts:
+    """The files in today's form. Raises :class:`EditError`."""
+    after = dict(texts)
+    fields = root(texts[TERRITOIRE])
+    if found := pair(fields, "convention"):
+        _new(after, f"{CADRES}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
+        after[TERRITOIRE] = edit(texts[TERRITOIRE], {("convention",): None})
+    after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
+    for name, text in texts.items():
+        values = parse(text) if name.startswith(f"{AXES}/") else {}
+        words = values.get("cadre") if isinstance(values, dict) else None
+        if isinstance(words, str) and " " in words:
+            nature = "missions" if words.lower().startswith("missions") else "autre"
+            id = nature if nature == "missions" else as_identifier(words.partition("(")[0])
+            _new(after, f"{CADRES}/{id}.yml", record({"titre": capital(words), "nature": nature}))
+            after[name] = edit(text, {("cadre",): id})
+    if (version := _version(texts[TERRITOIRE])) < VERSION_FICHES:
+        after[TERRITOIRE] = edit(after[TERRITOIRE], {("version_fiches",): str(VERSION_FICHES)})
+    elif version > VERSION_FICHES:
+        raise EditError(f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {VERSION_FICHES}")
+    return after
+
+
+def _without_the_gone(text: str) -> str:
+    """The territory without the fields that left, each kept as a comment at its end: it has no notes."""
+    values = parse(text)
+    gone = {name: values[name] for name in sorted(Territoire.former) if name in values} if isinstance(values, dict) else {}
+    if not gone:
+        return text
+    after = edit(text, {(name,): None for name in gone})
+    return _with_comments(
+        after + "".join(f"# N'est plus un champ : {name} {said(value)}\n" for name, value in gone.items()), text
+    )
+
+
+def _today(texts: Texts, noted: list[str]) -> Texts:
+    """The same files with today's fields; ``noted``: told of what went to the notes. Raises :class:`EditError`."""
+    after = dict(texts)
+    for kind in KINDS:
+        for name in sorted(name for name in texts if name == COMMUNES or name.startswith(f"data/{kind.folder}/")):
+            if (name == COMMUNES) is (kind is Commune):
+                after[name] = _with_todays_fields(kind, name, texts[name], noted)
+    return after
+
+
+def _with_todays_fields(kind: type[Record], name: str, text: str, noted: list[str]) -> str:
+    order = tuple(field.path for field in flat(describe(kind)))
+    values, after = parse(text), text
+    for rank in range(len(values)) if isinstance(values, list) else (None,):
+        while (found := rewriting(kind, _fields(after, rank))).changes:
+            after = edit(after, found.changes, order, rank)
+            noted += [f"{name} : « {field} » est maintenant dans « {NOTES} »." for field, _ in found.noted]
+    return after if after == text else _with_comments(after, text)
+
+
+def _fields(text: str, rank: int | None) -> dict[str, Value]:
+    """The fields of a sheet, or of the one of that rank in a file that holds several."""
+    values = parse(text)
+    fields = values[rank] if isinstance(values, list) and rank is not None else values
+    return fields if isinstance(fields, dict) else {}
+
+
+def _with_comments(after: str, before: str) -> str:
+    """The text with the comments that stood among lines which went, at its end."""
+    lost = Counter(_comments(before)) - Counter(_comments(after))
+    end = "" if not lost or after.endswith("\n") else "\n"
+    return after + end + "".join(f"{comment}\n" for comment in lost.elements())
+
+
+def _comments(text: str) -> list[str]:
+    return [found.strip() for found in re.findall(r"(?:^|\s)(#.*)$", text, re.MULTILINE)]
+
+
+def _version(text: str) -> int:
+    """The version that the sheets say they are of; 0 when they do not."""
+    values = parse(text)
+    written = values.get("version_fiches") if isinstance(values, dict) else None
+    return int(written) if isinstance(written, str) and written.isdecimal() else 0
+
+
+def _new(after: Texts, name: str, text: str) -> None:
+    """Raises :class:`EditError` when another file has that name."""
+    if after.setdefault(name, text) != text:
+        raise EditError(f"{name} existe déjà et dit autre chose")
+
+
+def _block(text: str, node: object) -> str:
+    """The fields of a group, as those of a file: one step to the left when they have their lines."""
+    if not isinstance(node, MappingNode):
+        raise EditError("« convention » n'est pas un groupe de champs")
+    if node.flow_style:
+        return record(value_of(node))
+    start = text.rfind("\n", 0, node.start_mark.index) + 1
+    lines = text[start : line_end(text, end(text, node))].splitlines(keepends=True)
+    above = _comments_above(text[:start])
+    return "".join(_shifted([*above, *lines], node.start_mark.column))
+
+
+def _comments_above(text: str) -> list[str]:
+    """The comments between the name of the group and its first field."""
+    found: list[str] = []
+    for line in reversed(text.splitlines(keepends=True)):
+        if not line.lstrip().startswith("#"):
+            return found
+        found.insert(0, line)
+    return found
+
+
+def _shifted(lines: list[str], step: int) -> Iterator[str]:
+    for line in lines:
+        yield line[min(step, len(line) - len(line.lstrip(" "))) :]
+
+
+def _diff(name: str, before: str, after: str) -> Iterator[str]:
+    return difflib.unified_diff(before.splitlines(True), after.splitlines(True), name if before else "/dev/null", name)
+
+
+def _told(names: list[str], trial: bool) -> str:
+    if not names:
+        return "Tout est déjà dans la forme d'aujourd'hui."
+    what = "à changer (rien n'est écrit)" if trial else "récrits"
+    return (
+        f"{plural(len(names), 'fichier')} {what} : {', '.join(names)}." if trial or len(names) > 1 else f"{names[0]} est récrit."
+    )

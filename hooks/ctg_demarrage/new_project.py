@@ -1,0 +1,372 @@
+"""The files of a new project: facts of registers with their source and date, and nothing invented.
+
+What is left to do of a young site, by the time it takes: counted from what is missing, so that what is done is gone.
+
+A whole project, or nothing: built beside, read as the tool reads it, then moved where nothing is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ctg.api import (
+    APART,
+    ERROR,
+    GUIDE,
+    KINDS,
+    NOTICES,
+    Action,
+    Axe,
+    Catalogue,
+    Commune,
+    DataError,
+    Filling,
+    Indicateur,
+    Instance,
+    Parcours,
+    Partenaire,
+    Quoted,
+    Record,
+    Structure,
+    Value,
+    calendar_problems,
+    communes_in,
+    compact,
+    departement_of,
+    field_lines,
+    flow,
+    for_markdown,
+    inside,
+    joined,
+    load,
+    local_examples,
+    missing_file,
+    missing_notices,
+    names_in,
+    new_sheet,
+    plural,
+    read_plain,
+    report,
+    scalar,
+    today,
+    write_atomically,
+)
+from ctg.api import describe_describe as describe
+from ctg.api import phrases_town_hall as town_hall
+from ctg_demarrage.communes import FoundCommune, called, simplified
+from ctg_demarrage.register_answers import RegisterError
+from ctg_demarrage.town_halls import Halls
+
+GEO_SOURCE = "API Découpage administratif (geo.api.gouv.fr), Licence Ouverte 2.0"
+HALL_SOURCE = "Annuaire de l'administration (DILA), Licence Ouverte 2.0"
+GEO_PAGE = "https://geo.api.gouv.fr/decoupage-administratif"
+HALL_PAGE = "https://api-lannuaire.service-public.gouv.fr/explore/dataset/api-lannuaire-administration/information/"
+MODELS = Path(__file__).parent / "modeles"
+COPIED = {
+    "site.yml": ".github/workflows/site.yml",
+    "gitlab.yml": ".gitlab-ci.yml",
+    "publier.sh": "publier.sh",
+    "gitignore": ".gitignore",
+    "devcontainer.json": ".devcontainer/devcontainer.json",
+    "a-propos.md": "docs/a-propos/index.md",
+    "contribuer.md": "docs/contribuer/index.md",
+    "LISEZ-MOI.md": "README.md",
+}
+"""Files of every territory, by their models."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """What is known of a territory on its first day."""
+
+    nom: str
+    """As the register writes it, or as it was asked."""
+    siren: str
+    communes: list[FoundCommune]
+    halls: Halls
+    communes_on: dt.date
+    """When the answers were collected."""
+    halls_on: dt.date
+    population_annee: int | None = None
+
+    @property
+    def apart(self) -> list[str]:
+        """The codes of the departments that are in no school zone: Corsica, overseas."""
+        return sorted({code for one in self.communes if (code := departement_of(one.code)) in APART})
+
+    @property
+    def departements(self) -> list[str]:
+        """Their names, that of most inhabitants first."""
+        people: Counter[str] = Counter()
+        for one in self.communes:
+            people[one.departement] += 1 + (one.population or 0)
+        return [name for name, _ in people.most_common() if name]
+
+
+def write_project(start: Start, folder: Path) -> None:
+    """Write every file of the project below an empty folder. Raises :class:`OSError`."""
+    nom = for_markdown(called(start.nom).official)
+    for model, place in COPIED.items():
+        write_atomically(folder / place, read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
+    (folder / "publier.sh").chmod(0o755)
+    for place, text in _made(start):
+        write_atomically(folder / place, text)
+    for kind in KINDS:  # after the communes: examples cite them
+        if kind is not Commune:
+            write_atomically(folder / "data" / kind.folder / GUIDE, _guide(kind, folder))
+
+
+def _made(start: Start) -> Iterator[tuple[str, str]]:
+    yield "mkdocs.yml", f"site_name: {scalar(called(start.nom).official)}\ndocs_dir: docs\nplugins: [ctg]\n"
+    yield "requirements.txt", f"ctg-site=={version('ctg-site')}\n"
+    yield "data/territoire.yml", territoire(start)
+    yield "data/communes.yml", communes(start)
+    outlines = simplified(start.communes)
+    features = [
+        {"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]}
+        for one in start.communes
+    ]
+    lines = ",\n".join(compact(one) for one in features)
+    yield "data/communes.geojson", f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+
+
+# --- territoire.yml ------------------------------------------------------------------------------
+
+
+def territoire(start: Start) -> str:
+    """``data/territoire.yml``: what is not known is there as a comment, to complete."""
+    names, count = called(start.nom), len(start.communes)
+    whom = f"les familles des {count} communes" if count > 1 else "les familles"
+    lines = [
+        "# L'identité du site. Ce qui n'est pas connu reste à compléter : retirez le « # » devant la ligne, et écrivez.",
+        *field_lines("nom", names.short),
+        *field_lines("nom_complet", names.official),
+        *field_lines("titre_site", f"Familles {names.of}"),
+        *field_lines("accroche", f"Crèches, loisirs, aides et démarches pour {whom} {names.of}."),
+        *field_lines("exemple_recherche", "crèche"),
+        "# adresse_site: …   à compléter : l'adresse publique, https://…",
+    ]
+    if start.departements:
+        lines += field_lines("departement", start.departements[0])
+        lines += [f"# Aussi : {joined(start.departements[1:])}."] if start.departements[1:] else []
+    lines += field_lines("siren", Quoted(start.siren)) if start.siren else ["# siren: …   à compléter : neuf chiffres"]
+    if start.apart:
+        lines.append(f"# vacances_scolaires: …   à compléter pour {joined(start.apart)} : aucune des zones A, B et C")
+    lines += ["", "editeur:", *field_lines("nom", names.official, 2)]
+    known = start.halls.publisher
+    for field in ("adresse", "code_postal", "ville", "telephone", "courriel", "site_web"):
+        value = known.get(field)
+        shown = Quoted(value) if value and field == "code_postal" else value
+        lines += field_lines(field, shown, 2) if shown else [f"  # {field}: …   à compléter"]
+    lines += [
+        "  # directeur_publication: …   à compléter : une fonction, par exemple « présidence »",
+        "  # hebergeur: {nom: …, adresse: …, telephone: …}   à compléter",
+        "# donnees_personnelles: {delegue: …, journaux: …, messages: …}   à compléter",
+        "",
+        "sources:",
+        f"  - {_source(GEO_SOURCE, start.communes_on, 'liste des communes, populations, contours', GEO_PAGE)}",
+    ]
+    if known:
+        lines.append(f"  - {_source(HALL_SOURCE, start.halls_on, 'adresse et contact du siège', HALL_PAGE)}")
+    return "\n".join(lines) + "\n"
+
+
+def _source(titre: str, day: dt.date, appuie: str, url: str = "") -> str:
+    return flow({"titre": titre, **({"url": url} if url else {}), "date": str(day), "appuie": appuie})
+
+
+# --- communes.yml --------------------------------------------------------------------------------
+
+
+def communes(start: Start) -> str:
+    """``data/communes.yml``, by order of code."""
+    annee = (
+        f"# Population : année {start.population_annee}, donnée à la création."
+        if start.population_annee
+        else "# Population : la réponse ne dit pas son année. Ajoutez « population_annee » quand vous la savez."
+    )
+    head = [
+        f"# {plural(len(start.communes), 'commune')}, par ordre de code INSEE. À confirmer : appelez, puis « ctg confirmer ».",
+        f"# Noms, codes, populations, centres : {GEO_SOURCE}, le {start.communes_on:%d/%m/%Y}.",
+        *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
+        annee,
+    ]
+    return "\n".join([*head, *(line for one in start.communes for line in ("", *_commune(one, start)))]) + "\n"
+
+
+def _commune(one: FoundCommune, start: Start) -> list[str]:
+    hall = start.halls.by_code.get(one.code)
+    values: dict[str, Value] = {
+        "nom": one.nom,
+        "code_insee": Quoted(one.code),
+        "codes_postaux": [Quoted(code) for code in one.codes_postaux],
+    }
+    if one.population is not None:
+        values["population"] = str(one.population)
+        values |= {"population_annee": str(start.population_annee)} if start.population_annee else {}
+    values["centre"] = {"lat": str(one.centre[0]), "lon": str(one.centre[1])}
+    values |= {"mairie": hall} if hall else {}
+    values["etat_fiche"] = "a_verifier"
+    values["derniere_preuve"] = str(start.halls.changed.get(one.code, start.communes_on))
+    lines = [line for key, value in values.items() for line in field_lines(key, value)]
+    lines += ["sources:", f"  - {_source(GEO_SOURCE, start.communes_on, 'nom, codes, population, centre')}"]
+    if hall:
+        changed = start.halls.changed.get(one.code)
+        since = f"mairie ; fiche changée le {changed:%d/%m/%Y}" if changed else "mairie"
+        lines.append(f"  - {_source(HALL_SOURCE, start.halls_on, since)}")
+    return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
+
+
+# --- folders -------------------------------------------------------------------------------------
+
+
+def _guide(kind: type[Record], root: Path) -> str:
+    """What a folder of records is for, with a whole example, that nothing publishes."""
+    known, fields = communes_in(root), describe(kind)
+    commune, values = next(iter(known.items()), ("", {}))
+    names = {target: found or {"exemple": "exemple"} for target, found in names_in(root).items()}
+    example = new_sheet(fields, Filling({}, local_examples(commune, values), names))
+    return (
+        f"# data/{kind.folder}/\n\n{kind.content} Une fiche par fichier ; le nom du fichier finit par « .yml ».\n\n"
+        f'Pour en créer une : `ctg nouveau {kind.kind} "Son nom"`. Ce fichier n\'est ni lu ni publié.\n\n'
+        f"Un exemple, avec tous les champs :\n\n```\n{example}```\n"
+    )
+
+
+FILE = "A-FAIRE.md"
+NAMED = 5
+"""Records of one line that are named; the others are counted."""
+PLACES, WAYS = 10, 3
+"""Places and parcours from which a family finds something."""
+
+
+def as_markdown(catalogue: Catalogue, root: Path) -> str:
+    """The whole list; ``catalogue`` has its drafts. Boxes to tick, as a forge shows them."""
+    lines = [
+        f"# À faire : {for_markdown(catalogue.territoire.nom)}",
+        "",
+        f"Cette liste est tirée de ce qui manque. Pour la refaire : `ctg demarrer --a-faire > {FILE}`.",
+    ]
+    for title, found in (
+        ("Premier jour", _first_day(catalogue)),
+        ("Première semaine", _first_week(catalogue)),
+        ("Premier mois", _first_month(catalogue, root)),
+    ):
+        items = [f"- [ ] {item}" for item in found]
+        lines += ["", f"## {title}", "", *(items or ["Rien ne manque."])]
+    return "\n".join(lines) + "\n"
+
+
+def _first_day(catalogue: Catalogue) -> Iterator[str]:
+    territoire = catalogue.territoire
+    if not catalogue.all(Structure):
+        yield "Relisez `data/territoire.yml` : le nom, le titre, l'accroche."
+        yield 'Créez la fiche d\'un premier lieu : `ctg nouveau structure "Son nom" --commune "…"`.'
+    if not territoire.siren:
+        yield "Ajoutez le `siren` de l'éditeur."
+    if not territoire.adresse_site:
+        yield "Choisissez l'adresse publique du site : `adresse_site`. Puis publiez (README.md)."
+    missing = [field for field in missing_notices(territoire) if field.startswith("editeur")]
+    yield from (f"Mentions légales : {NOTICES[field][0]} {NOTICES[field][1]}" for field in missing)
+
+
+def _first_week(catalogue: Catalogue) -> Iterator[str]:
+    communes = catalogue.all(Commune)
+    halls = [one for one in communes if one.published]
+    yield from _of_halls("sans téléphone", (one for one in halls if not (one.mairie and one.mairie.telephone)))
+    yield from _of_halls("sans horaires", (one for one in halls if not one.opening))
+    if unproved := [one for one in halls if one.doubtful]:
+        yield f"Appelez les mairies, puis `ctg confirmer` : {plural(len(unproved), 'fiche')} de commune à confirmer."
+    if undated := [one for one in communes if one.population is not None and not one.population_annee]:
+        yield f"Populations sans leur année : {plural(len(undated), 'commune')}. Elle est sur insee.fr : `population_annee`."
+    yield from (f"{problem.message} {problem.remedy}" for problem in calendar_problems(catalogue, today(catalogue.clock)))
+    yield from _too_few(
+        catalogue, Structure, PLACES, "lieux que les familles demandent : crèches, relais petite enfance, loisirs"
+    )
+    yield from _too_few(catalogue, Parcours, WAYS, "parcours : « J'attends un bébé », « Je reprends le travail »")
+    missing = [field for field in missing_notices(catalogue.territoire) if not field.startswith("editeur")]
+    yield from (f"Données personnelles : {NOTICES[field][0]} {NOTICES[field][1]}" for field in missing)
+
+
+def _of_halls(lack: str, communes: Iterable[Commune]) -> Iterator[str]:
+    found = [one.nom for one in communes]
+    if found:
+        others = [plural(len(found) - NAMED, "autre")] if len(found) > NAMED else []
+        yield f"{plural(len(found), 'mairie')} {lack} : {joined([*map(for_markdown, map(town_hall, found[:NAMED])), *others])}."
+
+
+def _too_few(catalogue: Catalogue, kind: type[Record], wanted: int, what: str) -> Iterator[str]:
+    found = sum(one.published for one in catalogue.all(kind))
+    if found < wanted:
+        yield f"Publiez {wanted} {what} ({found} aujourd'hui)."
+
+
+def _first_month(catalogue: Catalogue, root: Path) -> Iterator[str]:
+    convention = catalogue.convention
+    if not (convention.debut and convention.fin and convention.signataires):
+        yield "Dites ce que l'on sait de la convention, dans `data/cadres/` : son nom, ses dates, ses signataires."
+    for kind, why in (
+        (Axe, "ce que la convention veut changer"),
+        (Action, "ce qui est fait, par qui, avec quels moyens"),
+        (Partenaire, "qui signe et qui agit"),
+        (Instance, "qui décide, et quand"),
+        (Indicateur, "les chiffres, avec leur source : `ctg chiffres`"),
+    ):
+        if not catalogue.all(kind):
+            yield f"Écrivez vos {kind.plural} dans `data/{kind.folder}/` : {why}."
+    if drafts := [one for found in catalogue.records.values() for one in found if not one.published]:
+        yield f"Relisez les brouillons, puis publiez-les : {plural(len(drafts), 'fiche')}."
+    if missing_file(root):
+        yield "Établissez la déclaration d'accessibilité : `data/accessibilite.yml`."
+
+
+OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
+"""What comes from the registers alone: a mistake there is theirs. One elsewhere is for a person, and told by « ctg verifier »."""
+NOT_YET = "# À faire\n\n- [ ] Complétez `data/territoire.yml` : `ctg verifier` dit quoi.\n"
+
+
+def make_project(start: Start, place: Path) -> None:
+    """Raises :class:`RegisterError` when the answers make no territory or something is in the way, :class:`OSError`."""
+    there = next(folder for folder in (place, *place.parents) if folder.is_dir())  # on the same disk
+    with tempfile.TemporaryDirectory(prefix=".ctg-demarrer-", dir=there) as beside:
+        new = Path(beside) / "projet"
+        new.mkdir()
+        write_project(start, new)
+        try:
+            list_to_do = as_markdown(load(new, drafts=True), new)
+        except DataError as error:
+            damaged = [one for one in error.problems if one.file in OF_REGISTERS and one.level == ERROR]
+            if damaged:
+                told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{report(damaged[:3])}"
+                raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
+            list_to_do = NOT_YET
+        write_atomically(new / FILE, list_to_do)
+        _put(new, place)
+
+
+def _put(new: Path, place: Path) -> None:
+    """Each file and folder of the top, moved where nothing is; what was moved is taken back when one cannot be."""
+    names = sorted(path.name for path in new.iterdir())
+    if taken := [name for name in names if (place / name).exists() or (place / name).is_symlink()]:
+        raise RegisterError(
+            f"{place} contient déjà : {joined(taken)}. Rien n'est écrit.", "Donnez un autre dossier : ctg demarrer SIREN DOSSIER."
+        )
+    fresh = not place.exists()
+    place.mkdir(parents=True, exist_ok=True)
+    moved: list[Path] = []
+    try:
+        for name in names:
+            (new / name).rename(inside(place, name))
+            moved.append(place / name)
+    except BaseException:
+        for path in moved:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if fresh:
+            place.rmdir()
+        raise

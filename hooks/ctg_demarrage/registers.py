@@ -1,0 +1,165 @@
+"""Asking the State's registers who a territory is, which communes it has, and their town halls; or where to read it by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from ctg.api import CODE_INSEE, DOWNLOAD, Client, Unreachable, fold, shown
+from ctg_demarrage.communes import FIELDS, Epci, FoundCommune, called, read_communes, siren_in
+from ctg_demarrage.register_answers import MOST, RegisterError, text, values_of
+from ctg_demarrage.town_halls import FIELDS as SERVICE_FIELDS
+from ctg_demarrage.town_halls import read_services
+
+GEO = "https://geo.api.gouv.fr"
+DIRECTORY = (
+    "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
+)
+MOST_NAMED = 20
+OVERSEAS = ("97", "98")
+"""How the codes start whose department has three figures."""
+TOLD = "La réponse sur le territoire"
+SYNDICATE = (
+    "Un syndicat, un pôle (PETR) ou un groupement sans fiscalité propre ? Donnez ses intercommunalités ou ses communes une à "
+    'une, et son nom : ctg demarrer PREMIER-CODE --avec DEUXIEME-CODE --nom "Syndicat …" --siren SIREN. Ou leur liste, '
+    "enregistrée depuis geo.api.gouv.fr : --communes FICHIER."
+)
+
+
+class Unanswered(Exception):
+    """A register did not answer: ``address`` is what was asked, the message says why."""
+
+    def __init__(self, address: str, why: str):
+        super().__init__(why)
+        self.address = address
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A commune (its INSEE code) or an intercommunality (its SIREN)."""
+
+    code: str
+    nom: str = ""
+
+    @property
+    def is_commune(self) -> bool:
+        return len(self.code) == 5
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The two registers, asked through ``client``."""
+
+    client: Client
+    geo: str = GEO
+    directory: str = DIRECTORY
+
+    # --- addresses ---------------------------------------------------------------------------------
+
+    def communes_address(self, code: str) -> str:
+        """Where the communes of a SIREN, or one commune, can be read."""
+        way = f"communes/{code}" if len(code) == 5 else f"epcis/{code}/communes"
+        return f"{self.geo}/{way}?{urlencode({'fields': FIELDS, 'format': 'json'}, safe=',')}"
+
+    def names_address(self, nom: str) -> str:
+        """Where a name can be looked for."""
+        return f"{self.geo}/epcis?{urlencode({'nom': nom, 'fields': 'nom,code', 'limit': MOST_NAMED}, safe=',')}"
+
+    def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
+        """Where the town halls can be read: one address a department."""
+        departements = sorted({one.code[: 3 if one.code.startswith(OVERSEAS) else 2] for one in communes})
+        where = '(pivot like "mairie" or pivot like "epci") and startswith(code_insee_commune,"{}")'
+        asked = ({"where": where.format(one), "select": SERVICE_FIELDS} for one in departements)
+        return [f"{self.directory}?{urlencode(one, safe=',')}" for one in asked]
+
+    # --- questions ---------------------------------------------------------------------------------
+
+    def holder(self, wanted: str) -> Holder:
+        """Who a SIREN, an INSEE code or a name is. Raises :class:`RegisterError` (several, none), :class:`Unanswered`."""
+        figures = re.sub(r"\s", "", wanted)
+        if re.fullmatch(r"\d{9}", figures):
+            return self._by_siren(figures)
+        if re.fullmatch(CODE_INSEE, figures.upper()):
+            return Holder(figures.upper())
+        return self._by_name(wanted)
+
+    def communes(self, holder: Holder) -> list[FoundCommune]:
+        """Raises :class:`RegisterError`, :class:`Unanswered`."""
+        body = self._asked(self.communes_address(holder.code))
+        if body is None:
+            what = "Aucune commune n'a le code INSEE" if holder.is_commune else "Aucune commune n'est connue pour le SIREN"
+            remedy = "Ce n'est pas son code postal : voyez insee.fr, ou donnez son nom." if holder.is_commune else SYNDICATE
+            raise RegisterError(f"{what} {holder.code}. Rien n'est écrit.", remedy)
+        return read_communes(body)
+
+    def services(self, communes: Iterable[FoundCommune]) -> list[dict]:
+        """The services of their departments. Raises :class:`RegisterError`, :class:`Unanswered`."""
+        return [service for address in self.halls_addresses(communes) for service in read_services(self._asked(address) or b"")]
+
+    def _by_siren(self, siren: str) -> Holder:
+        if (body := self._asked(f"{self.geo}/epcis/{siren}?fields=nom,code")) is not None:
+            return Holder(siren, text(_dict(values_of(body, TOLD)).get("nom")))
+        communes = values_of(self._asked(f"{self.geo}/communes?siren={siren}&fields=nom,code,siren") or b"[]", TOLD)
+        for one in communes if isinstance(communes, list) else ():
+            if siren_in(_dict(one).get("siren")) == siren and re.fullmatch(CODE_INSEE, text(_dict(one).get("code"))):
+                return Holder(text(one["code"]), text(one.get("nom")))
+        raise RegisterError(f"Aucune intercommunalité à fiscalité propre n'a le SIREN {siren}. Rien n'est écrit.", SYNDICATE)
+
+    def _by_name(self, nom: str) -> Holder:
+        found = self._named(self.names_address(nom), r"\d{9}")
+        towns = {"nom": nom, "fields": "nom,code", "boost": "population", "limit": MOST_NAMED}
+        found += [one for one in self._named(f"{self.geo}/communes?{urlencode(towns, safe=',')}", CODE_INSEE) if
+                  fold(one.nom) == fold(nom)]  # fmt: skip
+        exact = [one for one in found if fold(nom) in _ways(one.nom)]
+        if len(exact) == 1:
+            return exact[0]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise RegisterError(
+                f"Personne ne s'appelle « {shown(nom)} ». Rien n'est écrit.", "Essayez un mot du nom, ou le SIREN."
+            )
+        lines = "".join(f"\n    {one.code:9}  {one.nom}" for one in found)
+        raise RegisterError(f"Plusieurs répondent à « {shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
+
+    def _named(self, address: str, code: str) -> list[Holder]:
+        values = values_of(self._asked(address) or b"[]", TOLD)
+        items = [_dict(one) for one in (values if isinstance(values, list) else [])[:MOST_NAMED]]
+        holders = [Holder(text(one.get("code")), text(one.get("nom"))) for one in items]
+        return [one for one in holders if one.nom and re.fullmatch(code, one.code)]
+
+    def _asked(self, address: str) -> bytes | None:
+        """The whole answer; None when the register knows nothing of that name. Raises :class:`Unanswered`."""
+        try:
+            answer = self.client.send("GET", address, keep=MOST + 1, within=DOWNLOAD)
+        except Unreachable as failure:
+            raise Unanswered(address, str(failure)) from None
+        if answer.status in (400, 404):
+            return None
+        if answer.status != 200:
+            raise Unanswered(address, f"le service répond par {answer.status}")
+        if len(answer.body) > MOST:
+            raise Unanswered(address, "la réponse est trop grosse")
+        return answer.body
+
+
+def _dict(value: object) -> dict:
+    return value if isinstance(value, dict) else {}
+
+
+def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[list[FoundCommune], Epci | None]:
+    """Among the communes of saved answers, those that were asked for by a number, and the intercommunality that was asked for
+    by a number or a name; all of them when the answers do not say whose they are."""
+    communes, wanted = list(communes), list(wanted)
+    codes, names = {re.sub(r"\s", "", one) for one in wanted}, set(map(fold, wanted))
+    ours = [one for one in communes if one.code in codes or (one.epci and one.epci.code in codes)]
+    asked = {one.epci for one in communes if one.epci and (one.epci.code in codes or names & _ways(one.epci.nom))}
+    return ours or communes, next(iter(asked)) if len(asked) == 1 else None
+
+
+def _ways(nom: str) -> set[str]:
+    """The ways to type a name."""
+    names = called(nom)
+    return set(map(fold, (nom, names.official, names.short)))

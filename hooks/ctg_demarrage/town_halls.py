@@ -1,0 +1,200 @@
+"""The town halls, from the directory of administrations (DILA, data set « api-lannuaire-administration »).
+
+Each service has its ``pivot`` (its sort and the communes that it serves), ``telephone``, ``adresse``, ``site_internet`` and
+``plage_ouverture``, which are JSON in a text, and ``adresse_courriel``. What cannot be read for sure is left out, and told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+from shapely import Point
+
+from ctg.api import BORDER, JOURS, PARIS, Email, Horaires, Line, Phone, Postcode, Url, Value, fold, today
+from ctg_demarrage.communes import FoundCommune
+from ctg_demarrage.register_answers import damaged, kept, named, parts, text, values_of
+
+TOLD = "La réponse de l'annuaire"
+MOST_SERVICES = 20_000
+FIELDS = "nom,pivot,code_insee_commune,siren,telephone,adresse_courriel,site_internet,adresse,plage_ouverture,date_modification"
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
+
+
+@dataclass
+class Halls:
+    """What the directory says of a territory's town halls, as the fields of ``mairie``; ``remarks`` tells what was left out."""
+
+    by_code: dict[str, dict[str, Value]] = field(default_factory=dict)
+    changed: dict[str, dt.date] = field(default_factory=dict)
+    """Code → when the directory's sheet was last changed."""
+    publisher: dict[str, Value] = field(default_factory=dict)
+    """The fields of ``editeur``, when the directory has the intercommunality, or the hall of a commune on its own."""
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_services(body: bytes) -> list[dict]:
+    """The services of an answer: a list (``exports/json``), or what holds it (``records``). Raises :class:`RegisterError`."""
+    values = values_of(body, TOLD)
+    items = values.get("results") if isinstance(values, dict) else values
+    if not isinstance(items, list) or len(items) > MOST_SERVICES:
+        raise damaged(TOLD, "ce n'est pas une liste de services")
+    count = values.get("total_count") if isinstance(values, dict) else None
+    if isinstance(count, int) and count > len(items):
+        raise damaged(TOLD, f"elle ne donne que {len(items)} services sur {count}")
+    return [item for item in items if isinstance(item, dict)]
+
+
+def halls_of(services: Iterable[dict], communes: Iterable[FoundCommune], siren: str) -> Halls:
+    """The town hall of each commune, and the publisher: an intercommunality of the directory, or a commune by its own SIREN."""
+    services = list(services)
+    candidates: dict[str, list[dict]] = {}
+    for service in services:
+        for code in _serves(service, "mairie"):
+            candidates.setdefault(code, []).append(service)
+    chosen = [(commune, _the_hall(candidates.get(commune.code, []), commune.nom)) for commune in communes]
+    ours = [one for one in services if siren and text(one.get("siren")) == siren and any(_serves(one, "epci"))]
+    ours += [hall for commune, hall in chosen if hall and siren and commune.siren == siren]
+    found = Halls(publisher=next(map(_publisher, ours), {}))
+    for commune, hall in chosen:
+        if hall is None:
+            found.remarks.append(f"{commune.nom} : l'annuaire ne donne pas sa mairie.")
+            continue
+        found.by_code[commune.code] = _fields(hall, commune, found.remarks)
+        if day := _day(hall.get("date_modification")):
+            found.changed[commune.code] = day
+    return found
+
+
+def _day(value: object) -> dt.date | None:
+    """« 12/03/2026 10:38:56 »; None for no date, or one to come."""
+    match = re.match(r"(\d{2})/(\d{2})/(\d{4})\b", text(value), re.ASCII)
+    try:
+        day = dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        return None
+    return day if day and day <= today(PARIS) else None
+
+
+def _serves(service: Mapping[str, Any], sort: str) -> Iterator[str]:
+    """The communes for which a service is of that sort."""
+    for pivot in parts(service.get("pivot")):
+        codes = pivot.get("code_insee_commune")
+        if pivot.get("type_service_local") == sort:
+            yield from (text(code) for code in (codes if isinstance(codes, list) else [codes]))
+
+
+def _the_hall(candidates: list[dict], commune: str) -> dict | None:
+    """The main one; those of former communes (« mairie déléguée ») and annexes aside. None when two could be."""
+    main = [one for one in candidates if not re.search(r"delegue|annexe|associee", fold(text(one.get("nom"))))]
+    exact = [one for one in main if fold(text(one.get("nom"))) == fold(f"mairie {commune}")]
+    return exact[0] if len(exact) == 1 else main[0] if len(main) == 1 else None
+
+
+def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, Value]:
+    address = _address(hall)
+    fields = {
+        "adresse": kept(Line, address.get("numero_voie")),
+        "localite": _locality(address),
+        **_reached(hall),
+        "horaires": _hours(hall, commune.nom, remarks),
+        "position": _position(address, commune),
+    }
+    if not fields["telephone"]:
+        remarks.append(f"{commune.nom} : aucun téléphone de mairie.")
+    return {name: value for name, value in fields.items() if value}
+
+
+def _reached(service: dict) -> dict[str, Value]:
+    phones = (kept(Phone, one.get("valeur")) for one in parts(service.get("telephone")))
+    mails = re.split(r"[;,\s]+", text(service.get("adresse_courriel")))
+    sites = (kept(Url, one.get("valeur")) for one in parts(service.get("site_internet")))
+    return {
+        "telephone": next(filter(None, phones), ""),
+        "courriel": next(filter(None, (kept(Email, one) for one in mails)), ""),
+        "site_web": next(filter(None, sites), ""),
+    }
+
+
+def _address(service: dict) -> dict:
+    """The one where people go, not the one where they write."""
+    return next((one for one in parts(service.get("adresse")) if one.get("type_adresse") == "Adresse"), {})
+
+
+def _locality(address: dict) -> str:
+    code, town = kept(Postcode, address.get("code_postal")), text(address.get("nom_commune"))
+    return f"{code} {town}" if code and town else ""
+
+
+def _publisher(service: dict) -> dict[str, Value]:
+    address = _address(service)
+    fields = {
+        "adresse": kept(Line, address.get("numero_voie")),
+        "code_postal": kept(Postcode, address.get("code_postal")),
+        "ville": text(address.get("nom_commune")),
+        **_reached(service),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _position(address: dict, commune: FoundCommune) -> Value:
+    """A point inside the commune, or nothing."""
+    try:
+        lat, lon = round(float(address["latitude"]), 5), round(float(address["longitude"]), 5)
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    if not (abs(lat) <= 90 and abs(lon) <= 180) or not commune.outline.buffer(BORDER / 2).covers(Point(lon, lat)):
+        return None
+    return {"lat": str(lat), "lon": str(lon)}
+
+
+def _hours(hall: dict, commune: str, remarks: list[str]) -> Value:
+    """The week, when every line of it can be read for sure: no comment, no half-written span, no overlap."""
+    slots = parts(hall.get("plage_ouverture"))
+    if not slots:
+        return None
+    if told := next(filter(None, (text(slot.get("commentaire")) for slot in slots)), ""):
+        remarks.append(f"{commune} : horaires laissés de côté, ils ont une précision ({named(told)}).")
+        return None
+    try:
+        week = _week(slots)
+        Horaires.model_validate(week)
+    except (ValueError, ValidationError):
+        remarks.append(f"{commune} : horaires laissés de côté, ils ne se lisent pas avec certitude.")
+        return None
+    return week
+
+
+def _week(slots: Iterable[dict]) -> dict[str, Value]:
+    """Day → spans. Raises :class:`ValueError` for what is not sure."""
+    days: dict[str, list[str]] = {}
+    for slot in slots:
+        first, last = (JOURS.index(text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))
+        if last < first:
+            raise ValueError
+        spans = [span for rank in ("1", "2") if (span := _span(slot, rank))]
+        if not spans:
+            raise ValueError
+        for day in JOURS[first : last + 1]:
+            days.setdefault(day, []).extend(spans)
+    ordered = {day: sorted(days[day], key=lambda span: _minutes(span.partition("-")[0])) for day in JOURS if day in days}
+    return {day: spans if len(spans) > 1 else spans[0] for day, spans in ordered.items()}
+
+
+def _minutes(hour: str) -> int:
+    hours, _, minutes = hour.partition("h")
+    return int(hours) * 60 + int(minutes or 0)
+
+
+def _span(slot: dict, rank: str) -> str:
+    """« 9h-12h30 »; empty for nothing."""
+    ends = [text(slot.get(f"valeur_heure_{end}_{rank}")) for end in ("debut", "fin")]
+    if not any(ends):
+        return ""
+    matches = [_TIME.fullmatch(end) for end in ends]
+    if not all(matches):
+        raise ValueError
+    return "-".join(f"{int(match[1])}h{match[2] if match[2] != '00' else ''}" for match in matches if match)

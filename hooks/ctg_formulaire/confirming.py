@@ -1,0 +1,93 @@
+"""Somebody responsible vouches for a record: in one gesture its date is written and its doubt is lifted.
+
+``ctg confirmer``, « Vérifié aujourd'hui » and « Tout est juste » of the form all go through here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ctg.api import EditError, EtatFiche, Path, Value, edit, joined, parse
+
+STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
+LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
+"""What a record says of itself after its last check, when it does not say its state."""
+MEASURES = "valeurs"
+DRAFT = "Elle reste un brouillon : le site ne la montre pas encore."
+
+
+def confirmation(values: Mapping[str, Any], day: dt.date, publish: bool = False) -> dict[str, str]:
+    """The fields that a confirmation changes, with their new values; none when all is already so.
+
+    ``values``: the record as its file has it; a later date than ``day`` stays. A record « a_verifier » becomes « publiee »; a
+    draft does only if ``publish``.
+    """
+    state = values.get(STATE)
+    wanted = {} if _checked_after(values, day) else {CHECKED: day.isoformat()}
+    if state == EtatFiche.A_VERIFIER or (publish and state == EtatFiche.BROUILLON):
+        wanted[STATE] = EtatFiche.PUBLIEE.value
+    return {name: value for name, value in wanted.items() if values.get(name) != value}
+
+
+def _checked_after(values: Mapping[str, Any], day: dt.date) -> bool:
+    try:
+        return dt.date.fromisoformat(str(values.get(CHECKED))) > day
+    except ValueError:
+        return False
+
+
+def remaining_doubts(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a confirmed record still does not vouch for, in French, with the remedy."""
+    return tuple(_doubts(values))
+
+
+def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
+    if values.get(STATE) == EtatFiche.BROUILLON:
+        yield DRAFT
+    measures = values.get(MEASURES)
+    named = [
+        str(one.get("annee") or one.get("publie_en") or "sans année")
+        for one in (measures if isinstance(measures, list) else ())
+        if isinstance(one, dict) and one.get("statut") == "a_confirmer"
+    ]
+    if named:
+        yield (
+            f"Des valeurs restent « à confirmer » ({joined(dict.fromkeys(named))}) : la date de la fiche ne les confirme pas. "
+            "Changez leur statut, une par une."
+        )
+
+
+def confirmed_text(
+    text: str, position: int | None, day: dt.date | None, publish: bool = False, source: Mapping[str, str] | None = None
+) -> str:
+    """The text of a file once one of its records is confirmed. ``position``: its rank, when the file is a list of records.
+
+    ``day``: that of the confirmation; a record that was confirmed later keeps its date. None: it has one more source, no more.
+    ``source``: one more source of the record, who confirmed it; it takes the place of an older one that begins as
+    ``source["titre"]`` does, up to its date. Raises :class:`EditError` if anything else of the file would change.
+    """
+    expected = parse(text)
+    values = expected if position is None else expected[position]
+    changes: dict[str, Value] = dict(confirmation(values, day, publish)) if day else {}
+    if source:
+        changes[SOURCES] = with_source(values, source)
+    order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
+    paths: list[Path] = [(name,) for name in order]
+    new = edit(text, {(name,): value for name, value in changes.items()}, paths, position)
+    values |= changes
+    if parse(new) != expected:
+        raise EditError("mise en forme")
+    return new
+
+
+def with_source(values: Mapping[str, Any], source: Mapping[str, str]) -> list[Any]:
+    """The sources of a record with this one, which takes the place of an older one of the same origin."""
+    origin = source["titre"].rpartition(" du ")[0]
+    known = values.get(SOURCES)
+    kept = [
+        one
+        for one in (known if isinstance(known, list) else ())
+        if not (isinstance(one, dict) and str(one.get("titre", "")).rpartition(" du ")[0] == origin)
+    ]
+    return [*kept, dict(source)]

@@ -1,0 +1,158 @@
+"""What every screen of the form is given: the request of a browser, and the desk, which makes its answer."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn
+
+from werkzeug.exceptions import BadRequest, LengthRequired, UnsupportedMediaType, abort
+from werkzeug.formparser import FormDataParser
+from werkzeug.wrappers import Request, Response
+
+from ctg.api import AddressService, extended, standing_alone, template_folders
+from ctg_formulaire.typed import Answers
+from ctg_formulaire.workshop import Workshop
+
+LARGEST = 3_000_000
+"""Bytes of a form: the longest file of a project, twice."""
+LARGEST_FILES = 12_000_000
+"""Bytes of a form with files: a spreadsheet, or the mails of a day."""
+LONGEST_NAME = 60
+MULTIPART = "multipart/form-data"
+NOWHERE = "Page introuvable", "Cette adresse ne mène nulle part."
+FORMS = {"application/x-www-form-urlencoded", MULTIPART}
+
+
+class Upload(NamedTuple):
+    """A file that a browser sent. Its name only tells it apart: it is no name for a file here."""
+
+    name: str
+    content: bytes
+
+
+class _StrictParser(FormDataParser):
+    """What is no form is refused, not taken for an empty one."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, silent=False)
+
+
+class FormRequest(Request):
+    """What a browser asks. ``token`` is that of the forms made since the start; ``answers`` is what a form that was sent
+    holds, by box."""
+
+    form_data_parser_class = _StrictParser
+    max_form_memory_size = LARGEST
+
+    def __init__(self, environ: dict[str, Any], token: str) -> None:
+        super().__init__(environ)
+        self.max_content_length = LARGEST_FILES if self.mimetype == MULTIPART else LARGEST
+        self.token = token
+        self.answers: Answers = {}
+
+    def receive(self) -> None:
+        """Reads the form that was sent. Raises :class:`HTTPException` for another thing, cut, or too large."""
+        if self.mimetype not in FORMS:
+            raise UnsupportedMediaType
+        if not self.content_length:
+            raise LengthRequired
+        try:
+            self.answers = {name: list(texts) for name, texts in self.form.lists()}
+        except ValueError:
+            raise BadRequest from None
+
+    @property
+    def known(self) -> bool:
+        """Whether the form that was sent was made since the start."""
+        return hmac.compare_digest(self.said("_jeton").encode(), self.token.encode())
+
+    @property
+    def boxes(self) -> Answers:
+        """What the boxes of a record hold."""
+        return {name: texts for name, texts in self.answers.items() if not name.startswith("_")}
+
+    def said(self, name: str) -> str:
+        """The first text under a name; "" when there is none."""
+        return next(iter(self.answers.get(name, ())), "")
+
+    def uploads(self, box: str) -> list[Upload]:
+        """The files of a box; none when nothing was chosen."""
+        return [
+            Upload(re.split(r"[/\\]", one.filename)[-1][-LONGEST_NAME:], one.read())
+            for one in self.files.getlist(box)
+            if one.filename
+        ]
+
+
+class FormResponse(Response):
+    """What the form answers."""
+
+    default_mimetype = "text/html"
+
+
+class Screen(NamedTuple):
+    """A page of the form, or several: what answers below an address."""
+
+    path: str
+    """Below the form's own address, as Werkzeug's rules are written: ``fiches/``, ``tableur/<folder>/``."""
+    answer: Callable[..., FormResponse]
+    """``(request, desk)`` → response; the parts of the address that have a name come by that name. It writes only for a form that
+    is :attr:`FormRequest.known`."""
+    methods: tuple[str, ...] = ("GET",)
+    locked: bool = True
+    """Whether the project is locked meanwhile. A screen that waits for a network locks it by itself, for as long as it reads or
+    writes, so that the others do not wait."""
+    link: str = ""
+    """The words that lead to it from the list of a kind, whose folder stands in its address."""
+
+
+@dataclass
+class Desk:
+    """One form: the project that it changes, and what its screens share. ``base``: where it starts (``/``); ``site``: where the
+    preview is, if there is one."""
+
+    workshop: Workshop
+    base: str = "/"
+    site: str = ""
+    screens: tuple[Screen, ...] = ()
+    services: tuple[AddressService, ...] = field(default_factory=lambda: extended("locate", ()))
+    """Who may be asked where an address is, by a button."""
+    told: list[str] = field(default_factory=list)
+    """What the next page says of what was just done."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What a screen keeps for the next request, under a name of its own; forgotten when the form stops."""
+
+    @cached_property
+    def templates(self) -> Any:
+        """The environment; only its own module knows Jinja."""
+        return standing_alone(Path(__file__).with_name("templates"), *template_folders())
+
+    def page(
+        self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, **values: object
+    ) -> FormResponse:
+        """A page of the form."""
+        told = tuple(self.told)
+        self.told.clear()
+        common = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
+        return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
+
+    def refuse(self, title: str, *lines: str, status: int = 404) -> NoReturn:
+        """Stops a screen: the answer is a page that only says why there is none."""
+        abort(self.page("refus.html", title, status=status, lines=lines))
+
+    def led(self, path: str = "") -> FormResponse:
+        """An answer that leads to a page of the form."""
+        return FormResponse(status=303, headers={"Location": f"{self.base}{path}"})
+
+    def download(self, name: str, kind: str, content: bytes) -> FormResponse:
+        """A file to save under this name; without one, a file that is shown."""
+        response = FormResponse(content, content_type=f"{kind}; charset=utf-8")
+        if name:
+            response.headers.set("Content-Disposition", "attachment", filename=name)
+        return response

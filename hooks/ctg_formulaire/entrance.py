@@ -1,0 +1,80 @@
+"""Who may use the form: this machine, by its own names, and there only whoever has the address that the terminal printed.
+
+That address bears a secret, ``?cle=…``. It is answered by a cookie and by a way to the form without the secret; every other
+request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from werkzeug.wrappers import Request, Response
+
+from ctg.api import own_hosts
+
+KEY = "cle"
+CLOSED = """<!doctype html>
+<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>Formulaire fermé</title></head><body>
+<h1>Le formulaire est fermé</h1>
+<p>Ouvrez l’adresse du formulaire que le terminal affiche : elle porte une clé, qui change à chaque démarrage.</p>
+<p>Vous venez de l’ouvrir ? <a href="{}">Continuez vers le formulaire</a>.</p>
+</body></html>
+"""
+"""What is answered without the cookie. Its link is for a browser that came from another site, as that of a forge: such a
+browser keeps the cookie, and first sends it from a page of ours."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The door of one form. ``base``: the path where it starts."""
+
+    base: str
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """Another at each start."""
+
+    def address(self, site: str) -> str:
+        """What to print: the whole address of the form of a site served at ``http://127.0.0.1:8000/``."""
+        host = urlsplit(site)
+        return f"{forge_of(str(host.port)) or f'http://{host.netloc}'}{self.base}?{KEY}={self.key}"
+
+    def is_key(self, request: Request) -> bool:
+        """Whether a request bears the secret in its address. Raises :class:`ValueError` for what no browser sends."""
+        return request.method == "GET" and self._same(request.args.get(KEY, ""))
+
+    def is_open(self, request: Request) -> bool:
+        """Whether a request bears the cookie. Raises :class:`ValueError` for what no browser sends."""
+        return any(self._same(value) for value in request.cookies.getlist(self.cookie(_port(request))))
+
+    def let_in(self, request: Request, response: Response) -> Response:
+        """The answer with the cookie, until the browser is closed."""
+        name = self.cookie(_port(request))
+        response.set_cookie(name, self.key, path=self.base, httponly=True, samesite="Strict")
+        return response
+
+    def cookie(self, port: str) -> str:
+        """The cookie's name. Cookies know no port: two forms of one machine have each its own."""
+        return f"ctg_formulaire_{port}"
+
+    def _same(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self.key.encode())
+
+
+def is_from_own_page(request: Request) -> bool:
+    """Whether what is sent comes from a page of ours: of this machine, or of the forge that shows its port."""
+    forge = forge_of(_port(request))
+    own = {*(f"http://{host}" for host in own_hosts(request.environ)), *([forge] if forge else [])}
+    return request.headers.get("Origin", "") in own
+
+
+def _port(request: Request) -> str:
+    return request.environ.get("SERVER_PORT", "")
+
+
+def forge_of(port: str) -> str:
+    """Where a forge shows a port to the one who opened it (Codespaces); "" elsewhere."""
+    name, domain = (os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
+    return f"https://{name}-{port}.{domain}" if name and domain else ""

@@ -1,0 +1,301 @@
+"""The text of an answer, pasted or in a file that a mail program saved. Everything in it is hostile; nothing of it is understood
+here: a person reads it.
+
+Answers as they were received, kept in the project until every place that they speak of is settled, and afterwards.
+
+They lie beside the messages that were sent, in a folder that no history takes: they bear people's names and addresses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from email.message import EmailMessage, MIMEPart
+from email.policy import default
+from email.utils import parsedate_to_datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.api import Choice, date_fr, read_plain
+from ctg_formulaire.following import Demande, FicheDemandee
+
+MAX_BYTES = 5_000_000
+"""A mail with its attachments."""
+LONGEST = 100_000
+"""Characters of an answer: it is read by somebody, whole."""
+REFERENCE = re.compile(r"(?<![0-9a-f-])([0-9a-f]{4})[ -]([0-9a-f]{4})[ -]([0-9a-f]{4})(?![0-9a-f-])", re.IGNORECASE)
+HEADS = (("De", "From"), ("Date", "Date"), ("Objet", "Subject"))
+BLOCKS = {"p", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "pre"}
+UNSEEN = {"script", "style", "head", "template"}
+
+
+class AnswerError(Exception):
+    """An answer that cannot be read: a sentence and its remedy."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+
+class ReceivedText(NamedTuple):
+    """What a person will read, and the day that a mail bears."""
+
+    text: str
+    day: dt.date | None = None
+
+
+def pasted(text: str) -> ReceivedText:
+    """A text as it was copied from a mail program. Raises :class:`AnswerError`."""
+    return ReceivedText(_readable(text))
+
+
+def from_file(name: str, content: bytes) -> ReceivedText:
+    """The text of a file: a mail (``.eml``), or any text. Raises :class:`AnswerError`."""
+    if len(content) > MAX_BYTES:
+        raise AnswerError("Ce fichier est trop gros.", "Copiez le texte du message, et collez-le.")
+    if not name.lower().endswith(".eml"):
+        if b"\0" in content:
+            raise AnswerError("Ce fichier n'est pas un texte.", "Enregistrez le message en .eml, ou copiez son texte.")
+        return ReceivedText(_readable(_decoded(content)))
+    try:
+        text, day = _mail(content)
+    except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
+        raise AnswerError("Ce message ne se lit pas.", "Copiez son texte, et collez-le.") from None
+    return ReceivedText(_readable(text), day)
+
+
+def references(text: str, known: Iterable[str]) -> list[str]:
+    """The codes of requests that a text bears, in its order; those of nobody's are left out."""
+    codes, plain = set(known), re.sub(r"[\u00a0\u202f]", " ", text)
+    found = ("".join(match.groups()).lower() for match in REFERENCE.finditer(plain))
+    return [code for code in dict.fromkeys(found) if code in codes]
+
+
+def written(text: str) -> list[str]:
+    """The lines of an answer that quote nothing (« > »), when some do: what a person added, wherever it stands."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    own = [line for line in lines if not line.startswith(">")]
+    return own if len(own) < len(lines) else []
+
+
+def _readable(text: str) -> str:
+    """The text, without characters that hide or turn round what is written. Raises :class:`AnswerError`."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(_shown(char) for char in text).strip("\n")
+    if not kept.strip():
+        raise AnswerError("Aucun texte n'est donné.", "Collez le message entier, ou choisissez son fichier.")
+    if len(kept) > LONGEST:
+        raise AnswerError("Ce texte est trop long pour être lu.", "Collez le message sans les messages plus anciens qu'il cite.")
+    return kept
+
+
+def _shown(char: str) -> str:
+    if char in "\n\t" or not (kind := unicodedata.category(char)).startswith("C"):
+        return char
+    return "" if kind == "Cf" else "\ufffd"
+
+
+def _decoded(raw: bytes) -> str:
+    """Text of any usual encoding: an answer saved by another program may not be in UTF-8."""
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("latin-1")
+
+
+# --- mails ---------------------------------------------------------------------------------------
+
+
+def _mail(raw: bytes) -> tuple[str, dt.date | None]:
+    """A mail's text, after who wrote it, when and about what; what is attached is named, and not opened."""
+    message = email.message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    heads = [f"{label} : {' '.join(str(message[name]).split())}" for label, name in HEADS if message[name]]
+    attached = list(message.iter_attachments()) if message.is_multipart() else []
+    more = [part for part in attached if _is_text_between(part)]
+    names = [_name(part) for part in attached if part not in more]
+    if names:
+        heads.append(f"Pièces jointes, à ouvrir dans votre messagerie : {', '.join(names)}")
+    plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    body = _words_of(plain) if plain else ""
+    if not body.strip() and html:
+        body = _words_of(html)
+    body = "\n\n".join([body, *(_words_of(part) for part in more)])
+    if not body.strip() and not names:
+        raise AnswerError("Ce message n'a pas de texte.", "Copiez ce qu'il dit, et collez-le.")
+    return "\n".join([*heads, "", body]), _day(message)
+
+
+def _day(message: EmailMessage) -> dt.date | None:
+    """The day that a mail bears; None when it bears none that can be read."""
+    try:
+        return parsedate_to_datetime(str(message["Date"])).date()
+    except (ValueError, TypeError):
+        return None
+
+
+def _is_text_between(part: MIMEPart) -> bool:
+    """Whether a part is what somebody wrote below a picture: some mail programs cut a message there."""
+    return part.get_content_maintype() == "text" and not part.is_attachment() and part.get_filename() is None
+
+
+def _name(part: MIMEPart) -> str:
+    """What a person knows an attachment by."""
+    return " ".join((part.get_filename() or part.get_content_type()).split())[:100]
+
+
+def _words_of(part: MIMEPart) -> str:
+    return _without_markup(_part(part)) if part.get_content_subtype() == "html" else _part(part)
+
+
+def _part(part: MIMEPart) -> str:
+    content = part.get_payload(decode=True)
+    raw = content if isinstance(content, bytes) else b""
+    try:
+        return raw.decode(part.get_content_charset("utf-8"))
+    except (LookupError, UnicodeDecodeError):
+        return _decoded(raw)
+
+
+class _Words(HTMLParser):
+    """The texts of a page, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.unseen += tag in UNSEEN
+        if tag in BLOCKS or tag == "br":
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.unseen -= tag in UNSEEN and self.unseen > 0
+        if tag in BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.words.append(re.sub(r"\s+", " ", data))
+
+
+def _without_markup(html: str) -> str:
+    words = _Words()
+    words.feed(html)
+    words.close()
+    return re.sub(r"\n[ \n]*\n", "\n\n", "".join(words.words))
+
+
+FOLDER = "confirmations/reponses"
+IGNORE = f"{FOLDER}/.gitignore"
+"""Wherever the project is kept, no history takes what is in this folder."""
+
+
+class Settlement(Choice):
+    """What became of an answer about one place."""
+
+    RIGHT = "juste", "tout est juste"
+    CHANGED = "changee", "la fiche est changée"
+    NOTHING = "rien", "rien à prendre"
+
+
+@dataclass(frozen=True)
+class AnsweredPlace:
+    """A place that an answer speaks of. ``version``: what its record said when it was asked, as a digest."""
+
+    fiche: str
+    version: str
+    issue: Settlement | None = None
+
+
+@dataclass(frozen=True)
+class KeptAnswer:
+    """One answer. Without ``fiches``, nobody has said yet what it is about, and ``demande`` is a proposal."""
+
+    recue_le: dt.date
+    texte: tuple[str, ...]
+    """Its lines."""
+    demande: str | None = None
+    """The code of the request; None when nothing was asked."""
+    fiches: tuple[AnsweredPlace, ...] = ()
+    id: str = ""
+
+    @property
+    def file(self) -> str:
+        """Where it is kept, in the project."""
+        return f"{FOLDER}/{self.id}.json"
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texte)
+
+    @property
+    def settled(self) -> bool:
+        """Whether a person has decided of each of its places."""
+        return bool(self.fiches) and all(one.issue for one in self.fiches)
+
+    @property
+    def begun(self) -> bool:
+        """Whether a person has decided of one of its places."""
+        return any(one.issue for one in self.fiches)
+
+    def place(self, key: str) -> AnsweredPlace | None:
+        """What it is about one record; None when it does not speak of it."""
+        return next((one for one in self.fiches if one.fiche == key), None)
+
+    def with_outcome(self, key: str, outcome: Settlement) -> KeptAnswer:
+        """The answer once this is decided of one of its places."""
+        places = (replace(one, issue=outcome) if one.fiche == key else one for one in self.fiches)
+        return replace(self, fiches=tuple(places))
+
+    def source(self, who: str, backs: str) -> dict[str, str]:
+        """The source that a record has of it. ``who``: an institution; ``backs``: what it vouches for."""
+        day = self.recue_le
+        return {"titre": f"Réponse de « {who} » du {date_fr(day)}", "date": day.isoformat(), "appuie": backs[:300]}
+
+
+_READER = TypeAdapter(KeptAnswer)
+
+
+def identifier(once: str, text: str) -> str:
+    """That of an answer given by a page: the same page sent twice gives the same one. ``once``: the page's own word."""
+    return hashlib.sha256(f"{once}\n{text}".encode()).hexdigest()[:16]
+
+
+def as_json(answer: KeptAnswer) -> bytes:
+    """The text of its file."""
+    return _READER.dump_json(replace(answer, id=""), indent=1, exclude_defaults=True) + b"\n"
+
+
+def kept_answers(root: Path) -> tuple[list[KeptAnswer], list[str]]:
+    """The answers of a project, the last received first, and the files of its folder that cannot be read."""
+    found, unreadable = [], []
+    for path in sorted((root / FOLDER).glob("*.json")):
+        try:
+            found.append(replace(_READER.validate_json(read_plain(path, root)), id=path.stem))
+        except (ValidationError, OSError):
+            unreadable.append(path.relative_to(root).as_posix())
+    return sorted(found, key=lambda one: one.recue_le, reverse=True), unreadable
+
+
+def received(demandes: Iterable[Demande], answer: KeptAnswer) -> tuple[Demande, ...]:
+    """The requests once an answer is settled: the places that it speaks of have their answer."""
+    keys = {one.fiche for one in answer.fiches}
+
+    def noted(one: FicheDemandee) -> FicheDemandee:
+        return one if one.reponse or one.fiche not in keys else one.model_copy(update={"reponse": answer.recue_le})
+
+    def noted_in(one: Demande) -> Demande:
+        return one.model_copy(update={"fiches": tuple(map(noted, one.fiches))}) if one.code == answer.demande else one
+
+    return tuple(map(noted_in, demandes))

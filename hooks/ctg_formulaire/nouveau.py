@@ -1,0 +1,165 @@
+"""``ctg nouveau``: creates the file of a record, as a draft, with every field explained inside."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from ctg.api import (
+    KINDS,
+    Commune,
+    Field,
+    Filling,
+    Names,
+    NothingToCiteError,
+    OddFile,
+    Record,
+    Subparsers,
+    Type,
+    as_identifier,
+    communes_in,
+    is_identifier,
+    local_examples,
+    look,
+    names_in,
+    new_sheet,
+    shown,
+    suggest,
+    write_inside,
+)
+from ctg.api import describe_describe as describe
+
+GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
+"""The kinds that have one file a record. (The communes share one.)"""
+MAX_SLUG = 80
+"""Characters of a file name; an address that long is already too long to be read aloud."""
+
+
+class RefusalError(Exception):
+    """Nothing is written: (sentence, remedy, exit code)."""
+
+
+def cited(fields: Iterable[Field]) -> dict[str, Field]:
+    """Option → the compulsory field of a kind that it fills, for those that must name something that exists."""
+    named = [field for field in fields if field.required and field.type is Type.NAME]
+    return {field.key.removesuffix("s") if field.many else field.key: field for field in named}
+
+
+def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
+    parser.add_argument("genre", choices=GENRES, metavar="GENRE", help=", ".join(GENRES))
+    parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")
+    helps: dict[str, list[str]] = {}
+    for genre, kind in GENRES.items():
+        for option, field in cited(describe(kind)).items():
+            helps.setdefault(option, []).append(f"{genre}, champ « {field.key} » : {replace(field, many=False).type_name}")
+    for option, told in helps.items():
+        parser.add_argument(f"--{option}", metavar="NOM", help=" ; ".join(told))
+    parser.set_defaults(cited=tuple(helps))
+    parser.add_argument("--fichier", metavar="NOM", help="nom du fichier, si celui tiré du nom ne convient pas")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the file is created, 1 when it exists or cannot be written, 2 for an answer that does not fit."""
+    root = options.projet.resolve()
+    kind = GENRES[options.genre]
+    try:
+        path = _path(root, kind, options)
+        text = _text(root, kind, options)
+    except RefusalError as refusal:
+        sentence, remedy, code = refusal.args
+        print(f"{sentence}\n    → {remedy}", file=sys.stderr)
+        return code
+    name = path.relative_to(root).as_posix()
+    write_inside(root, name, text)
+    print(f"{name} est créé, en brouillon : remplissez-le, puis lancez « ctg verifier ».")
+    return 0
+
+
+# --- where ---------------------------------------------------------------------------------------
+
+
+def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
+    """The file to create. Raises :class:`RefusalError` when it cannot be named, or is taken."""
+    slug = _slug(options.fichier.removesuffix(".yml") if options.fichier else options.nom)
+    if not is_identifier(slug):
+        raise RefusalError(
+            f"« {shown(options.fichier or options.nom)} » ne peut pas devenir une adresse.",
+            "Ajoutez --fichier avec des lettres sans accent, des chiffres et des tirets : --fichier mon-lieu.",
+            2,
+        )
+    folder = root / "data" / kind.folder
+    try:
+        look(folder, root, folder=True)
+    except FileNotFoundError:
+        pass  # its first record makes it
+    except OddFile as error:
+        raise RefusalError(f"data/{kind.folder}/ : {error.message}", error.remedy, 1) from None
+    for name in (f"{slug}.yml", f"{slug}.yaml"):
+        if (folder / name).exists() or (folder / name).is_symlink():
+            raise RefusalError(
+                f"data/{kind.folder}/{name} existe déjà.", "Complétez-le, ou choisissez un autre nom avec --fichier.", 1
+            )
+    return folder / f"{slug}.yml"
+
+
+def _slug(name: str) -> str:
+    slug = as_identifier(name)
+    return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rpartition("-")[0] or slug[:MAX_SLUG]
+
+
+# --- what ----------------------------------------------------------------------------------------
+
+
+def _text(root: Path, kind: type[Record], options: argparse.Namespace) -> str:
+    names, communes, fields = names_in(root), communes_in(root), describe(kind)
+    given = {_title(fields): _name(options.nom)} | _answers(options, fields, names)
+    if "commune" not in given and any(field.key == "commune" and field.required for field in fields):
+        if not communes:
+            raise RefusalError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».", 1)
+        raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {next(iter(communes))} », par exemple.", 2)
+    commune = given.get("commune") or next(iter(communes), "")
+    try:
+        return new_sheet(fields, Filling(given, local_examples(commune, communes.get(commune, {})), names))
+    except NothingToCiteError as none:
+        needed = next(genre for genre, other in GENRES.items() if other.folder == str(none))
+        raise RefusalError(
+            f"Il faut d'abord créer : {needed}. data/{none}/ est vide.", f'Lancez : ctg nouveau {needed} "…".', 1
+        ) from None
+
+
+def _title(fields: tuple[Field, ...]) -> str:
+    return "nom" if any(field.key == "nom" for field in fields) else "titre"
+
+
+def _name(text: str) -> str:
+    """The name on one line. Raises :class:`RefusalError` for what the check would refuse."""
+    name = " ".join(text.split())
+    if any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} for char in name):
+        raise RefusalError(f"« {shown(name.encode(errors='replace').decode())} » contient un caractère illisible.",
+                           "Tapez le nom au clavier, sans le coller.", 2)  # fmt: skip
+    if len(name) > 300:
+        raise RefusalError("Ce nom est trop long (300 caractères au plus).", "Raccourcissez-le.", 2)
+    return name
+
+
+def _answers(options: argparse.Namespace, fields: tuple[Field, ...], names: Names) -> dict[str, str]:
+    """The options that were given, checked: field → value."""
+    answers, fitting = {}, cited(fields)
+    for option in options.cited:
+        value = getattr(options, option)
+        if value is None:
+            continue
+        if option not in fitting:
+            raise RefusalError(f"--{option} ne convient pas ici : {options.genre}.", "Retirez cette option.", 2)
+        field = fitting[option]
+        known = names[field.target]
+        if value not in known:
+            raise RefusalError(f"« {shown(value)} » {field.unknown}.", suggest(value, known) or "Lancez « ctg verifier ».", 2)
+        answers[field.key] = value
+    return answers

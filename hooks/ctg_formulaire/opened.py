@@ -1,0 +1,249 @@
+"""Where a record is written, what it holds, and the text of its file once changed.
+
+What differs between two states of a record, column by column, in the words that people read.
+
+A record whose file changed while its form was open: what its boxes then hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ctg.api import (
+    BY_FOLDER,
+    SHARED,
+    Column,
+    EditError,
+    Field,
+    Names,
+    Problem,
+    Record,
+    Type,
+    WrittenRecord,
+    _key,
+    columns_of,
+    contrast,
+    date_fr,
+    edit,
+    flat,
+    flow,
+    lookup,
+    parse,
+    read_plain,
+    read_sheet,
+    record,
+    written,
+)
+from ctg.api import describe_describe as describe
+from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
+
+
+class CannotOpenError(Exception):
+    """A record whose file cannot be read as one: what ``ctg verifier`` says of it."""
+
+    def __init__(self, problems: Iterable[Problem]):
+        super().__init__()
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class OpenedRecord:
+    """A record as its file had it when the form was opened; ``before`` is None for a new one."""
+
+    kind: type[Record]
+    key: str
+    file: str
+    before: bytes | None
+    position: int | None = None
+
+    @classmethod
+    def read(cls, root: Path, written: WrittenRecord) -> OpenedRecord:
+        """The record as the disk has it now. Raises :class:`CannotOpenError`."""
+        if written.position is None and (problems := read_sheet(written.path, root)[1]):
+            raise CannotOpenError(problems)
+        folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
+        return cls(BY_FOLDER[folder], written.key, file, read_plain(written.path, root), written.position)
+
+    def as_it_was(self, before: bytes) -> OpenedRecord:
+        """The same record in another text of its file. Raises :class:`EditError` when it is not there."""
+        if self.position is None:
+            return OpenedRecord(self.kind, self.key, self.file, before)
+        found = parse(before.decode("utf-8"))
+        for position, values in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(values, dict) and _key(values) == self.key:
+                return OpenedRecord(self.kind, self.key, self.file, before, position)
+        raise EditError("cette fiche n'y est pas")
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """Its fields as the file has them: texts, lists and dicts."""
+        if self.before is None:
+            return {}
+        found = _parsed(self.before)
+        return found if self.position is None else found[self.position]
+
+    def values_in(self, text: bytes) -> dict[str, Any]:
+        """Its fields in another text of its file, where it has the same place."""
+        found = parse(text.decode("utf-8"))
+        return found if self.position is None else found[self.position]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What may be filled, in the order in which sheets are written."""
+        return fields_of(self.kind)
+
+    def reading(self, answers: Answers, names: Names | None = None) -> tuple[FormReading, dict]:
+        """What a form says of it, and its values once changed."""
+        reading = FormReading(answers, names or {})
+        return reading, reading.group(self.fields, self.values)
+
+    def changed(self, values: Mapping[str, Any]) -> str:
+        """« téléphone, horaires »: the labels of what these values change."""
+        if self.before is None:
+            return "nouvelle fiche"
+        labels = [one.label for one in self.fields if said(self.values.get(one.key)) != said(values.get(one.key))]
+        return ", ".join(label[0].lower() + label[1:] for label in labels) or "mise en forme"
+
+    def after(self, reading: FormReading, values: dict) -> bytes:
+        """The bytes of its file once changed. Raises :class:`EditError` when nothing else can be promised to stay."""
+        if self.before is None:
+            return record(values).encode()
+        if not reading.changes:
+            return self.before
+        text = self.before.decode("utf-8")
+        order = [field.path for field in flat(self.fields)]
+        new = edit(text, reading.changes, order, self.position)
+        expected = parse(text)
+        if self.position is None:
+            expected = values
+        else:
+            expected[self.position] = values
+        if said(parse(new)) != said(expected):
+            raise EditError("mise en forme")
+        return new.encode()
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: bytes) -> Any:
+    """What a file holds; nobody changes it: the communes' is long."""
+    return parse(text.decode("utf-8"))
+
+
+def fields_of(kind: type[Record]) -> tuple[Field, ...]:
+    """The fields of a kind: compulsory ones, its own, those of all records."""
+    return tuple(sorted(describe(kind), key=lambda one: (one.key in SHARED, not one.required)))
+
+
+@lru_cache
+def labels_of(kind: type[Record]) -> dict[str, str]:
+    """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
+    labels: dict[str, str] = {}
+    for one in sorted(flat(fields_of(kind)), key=lambda one: len(one.path)):
+        for name in (".".join(one.path), one.key):
+            labels.setdefault(name, one.label)
+    return labels
+
+
+def in_words(text: str, labels: Mapping[str, str]) -> str:
+    """A sentence without the names of a file: « structures.2 » is « Structures, n° 2 »."""
+
+    def named(found: re.Match[str]) -> str:
+        steps = found[1].split(".")
+        label = labels.get(".".join(step for step in steps if not step.isdigit()))
+        ranks = ", ".join(f"n° {step}" for step in steps if step.isdigit())
+        return f"« {', '.join(part for part in (label, ranks) if part)} »" if label else found[0]
+
+    return re.sub(r"« ([a-z][a-z0-9_.]*) »", named, text)
+
+
+def said(value: Any) -> Any:
+    """What values say: without the blanks around texts, which no field keeps, nor what is empty."""
+    if isinstance(value, dict):
+        return {name: said(inner) for name, inner in value.items() if inner not in ({}, [], "")}
+    if isinstance(value, list):
+        return [said(item) for item in value]
+    return value.strip() if isinstance(value, str) else value
+
+
+class ChangedColumn(NamedTuple):
+    """A column of a record, and its text on both sides; "" when there is none."""
+
+    label: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.label} : {self.old or '(vide)'} → {self.new or '(vide)'}"
+
+
+def differences(kind: type[Record], before: Mapping[str, Any], after: Mapping[str, Any], name: str = "") -> list[ChangedColumn]:
+    """The columns that differ, those of the field ``name`` only when it is given."""
+    found = []
+    for column in columns_of(kind)[1:]:
+        if name and column.path[0] != name:
+            continue
+        old, new = (written(column, lookup(dict(values), column.path)) for values in (before, after))
+        if old != new:
+            found.append(ChangedColumn(column.label, *read_by_people(kind, column, old, new)))
+    return found
+
+
+def read_by_people(kind: type[Record], column: Column, old: str, new: str) -> tuple[str, str]:
+    """The texts of a column, shortened around what differs; « 14 septembre 2026 » and « à vérifier », not what is typed."""
+    if column.type is Type.DATE:
+        return _day(old), _day(new)
+    if column.type is Type.CHOICE:
+        field = next(one for one in flat(fields_of(kind)) if one.path == column.path)
+        labels = dict(zip(field.values, field.labels or field.values, strict=True))
+        return labels.get(old, old), labels.get(new, new)
+    return contrast(old, new)
+
+
+def _day(text: str) -> str:
+    try:
+        return date_fr(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+class Clash(NamedTuple):
+    """The file changed while it was open: what both changed, here and there; what only the disk did, before and now."""
+
+    both: list[ChangedColumn]
+    theirs: list[ChangedColumn]
+
+
+def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
+    """The disk's record with what was changed here over it. ``was``: as the form was opened; ``mine``: as it comes back."""
+    theirs, labels = opened.values, {one.key: one.label for one in opened.fields}
+    ours = {name for name in mine.keys() | was.keys() if mine.get(name) != was.get(name)}
+    other = {name for name in theirs.keys() | was.keys() if theirs.get(name) != was.get(name)}
+
+    def rows(name: str, left: dict, right: dict) -> list[ChangedColumn]:
+        label = labels.get(name, name)
+        return differences(opened.kind, left, right, name) or [
+            ChangedColumn(label, _text(left.get(name)), _text(right.get(name)))
+        ]
+
+    values = {name: mine.get(name) if name in ours else theirs.get(name) for name in {**theirs, **mine}}
+    both = [row for name in sorted(ours & other) if mine.get(name) != theirs.get(name) for row in rows(name, mine, theirs)]
+    return values, Clash(both, [row for name in sorted(other - ours) for row in rows(name, was, theirs)])
+
+
+def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
+    """What the form of a record holds once these values are in its boxes: rows are numbered after those of the file."""
+    answers = answers_of(opened.fields, {name: value for name, value in values.items() if value is not None})
+    kept = answers_of(opened.fields, opened.values)
+    for name, texts in answers.items():
+        if texts[:1] and texts[0].startswith(KEPT) and name in kept:
+            answers[name] = [kept[name][0], *texts[1:]]
+    return answers
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "" if value is None else flow(value)

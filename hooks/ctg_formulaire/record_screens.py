@@ -1,0 +1,74 @@
+"""The screens of one record: its form, « Vérifié aujourd'hui », its page as it would be."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+
+from ctg.api import CLOTHES, read_plain, written_records
+from ctg_formulaire.answers_screen import reply_in_view
+from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.opened import CannotOpenError, OpenedRecord
+from ctg_formulaire.record_screen import PREVIEWED, RecordForm, asked_point
+from ctg_formulaire.workshop import PreviewedPage
+
+SITE_SHEETS = tuple(CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css"))
+OF_THE_SITE: dict[str, tuple[Path, ...]] = {
+    **{
+        f"assets/{folder}/{path.name}": (path,)
+        for folder in ("css", "images")
+        for path in (CLOTHES / "assets" / folder).glob("*.*")
+    },
+    "assets/css/site.css": SITE_SHEETS,
+}
+"""What a page of the site shown beside its form asks for, scripts left out."""
+IN_FRAME = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+"""Of a page of the site shown beside its form: no script, no form, and only the form may frame it."""
+
+
+def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
+    """A record as the disk has it now; a page says why when there is none."""
+    key = f"{folder}/{id}"
+    written = written_records(desk.workshop.root)[0].get(key)
+    if written is None:
+        desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
+    try:
+        return OpenedRecord.read(desk.workshop.root, written)
+    except (CannotOpenError, OSError) as error:
+        problems = error.problems if isinstance(error, CannotOpenError) else ()
+        told = [f"{one.file}, ligne {one.line} : {one.message} {one.remedy}" for one in problems]
+        desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
+
+
+def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
+    """The form of a record, or what its buttons did."""
+    point = asked_point(request, desk)
+    with desk.workshop.lock:
+        opened = opened_record(desk, folder, id)
+        form = RecordForm(desk, opened, reply=reply_in_view(request, desk, opened.key))
+        return form.sent(request, point) if request.method == "POST" else form.as_opened()
+
+
+def confirm(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
+    """« Vérifié aujourd'hui », in the list of records."""
+    return RecordForm(desk, opened_record(desk, folder, id)).confirmed(request.known)
+
+
+def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
+    """The page that was asked to be shown as it would be, or what it is made of."""
+    page: PreviewedPage | None = desk.kept.get(PREVIEWED)
+    kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    if page and path.rstrip("/") == page.path.rstrip("/"):
+        response = desk.download("", "text/html", page.html)
+    elif path in OF_THE_SITE:
+        response = desk.download("", kind, b"".join(map(read_plain, OF_THE_SITE[path])))
+    elif page and (asset := page.assets.get(path)):
+        response = desk.download("", kind, asset.content)
+    else:  # where a link of that page led
+        told = "Seule la page de cette fiche est montrée. Pour la revoir : « Aperçu »."
+        response = desk.page("refus.html", "Hors de l’aperçu", status=404, lines=[told])
+    response.headers["Content-Security-Policy"] = IN_FRAME
+    return response

@@ -1,0 +1,102 @@
+"""What waits to be read again in a record whose place is confidential, or that names one: shown above its form, noted at once.
+
+What is shown of the texts that wait to be read again: for ``ctg confirmer --relu`` and for the form."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ctg.api import REREADINGS_FILE as FILE
+from ctg.api import FreeText, Rereading, as_yaml, joined, load_rereadings, plural, shown, whereabouts, with_reading
+from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
+from ctg_formulaire.workshop import NotWritten, Save, Workshop
+
+ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."
+
+
+def named(wanted: str, readings: Iterable[Rereading]) -> Rereading | None:
+    """The reading that a path, a key or an identifier names."""
+    path = wanted.replace("\\", "/").removeprefix("./")
+    names = {path, path.removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")}
+    found = [one for one in readings if one.key in names or (one.record and one.key.partition("/")[2] in names)]
+    return found[0] if len(found) == 1 else None
+
+
+def visible(text: str) -> str:
+    """A text whose invisible letters are seen: « a⟨200B⟩venue »."""
+    hidden = {"Cf", "Cc", "Co", "Cn"}
+    return "".join(f"⟨{ord(c):04X}⟩" if unicodedata.category(c) in hidden and c not in "\n\t" else c for c in text)
+
+
+def doubt(text: FreeText) -> str:
+    """What to look at twice in a text; "" when nothing looks like an address."""
+    found = whereabouts(text.text)
+    return f"Ceci ressemble à une adresse : « {shown(found)} »." if found else ""
+
+
+def why(reading: Rereading) -> str:
+    """What has to be read, and why."""
+    places = joined([f"« {shown(place)} »" for place in reading.places])
+    return f"{'Fiche de' if reading.own else 'On y lit le nom, le lien ou le téléphone de'} {places} : adresse confidentielle."
+
+
+def as_text(reading: Rereading) -> str:
+    """What one reads in a terminal: each text that waits, under the name of its field."""
+    lines = [reading.key, f"  {why(reading)}", f"  {ADVICE}", ""]
+    for text in reading.waiting:
+        lines += [f"  {text.label}", *(f"    {line}" for line in visible(text.text).splitlines())]
+        lines += [f"    → {told}" for told in (doubt(text),) if told]
+    return "\n".join([*lines, "", f"{plural(len(reading.waiting), 'texte')} à relire."])
+
+
+CHANGED = "Ces textes ont changé depuis que vous les avez lus : relisez-les."
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A text to read: the name of its box, what it says, what to look at twice."""
+
+    label: str
+    text: str
+    doubt: str
+
+
+@dataclass(frozen=True)
+class ShownReading:
+    """All that one form asks to read."""
+
+    why: str
+    advice: str
+    texts: tuple[ShownText, ...]
+    digests: tuple[str, ...]
+
+
+def _reading(workshop: Workshop, key: str) -> Rereading | None:
+    return next((one for one in workshop.state().readings if one.key == key and one.waiting), None)
+
+
+def shown_reading(workshop: Workshop, opened: OpenedRecord) -> ShownReading | None:
+    """What waits in a record; None when nothing does."""
+    if not (reading := _reading(workshop, opened.key)):
+        return None
+    labels = labels_of(opened.kind)
+    texts = (ShownText(in_words(f"« {one.label} »", labels), visible(one.text), doubt(one)) for one in reading.waiting)
+    digests = dict.fromkeys(one.digest for one in reading.waiting)
+    return ShownReading(why(reading), ADVICE, tuple(texts), tuple(digests))
+
+
+def read_again(workshop: Workshop, opened: OpenedRecord, digests: Iterable[str]) -> str:
+    """Note that what was shown is read; returns what to say. Raises :class:`NotWritten`."""
+    reading = _reading(workshop, opened.key)
+    still = [one.digest for one in reading.waiting if one.digest in {*digests}] if reading else []
+    if not reading or not still:
+        return CHANGED
+    read, problems = load_rereadings(workshop.root)
+    if problems:
+        raise NotWritten(f"{FILE} ne peut pas être lu : {problems[0].message}")
+    after = as_yaml(with_reading(read, reading, still, workshop.state().day)).encode()
+    told = f"{opened.key} : {plural(len(still), 'texte')} relu{'s' if len(still) > 1 else ''}"
+    workshop.write(Save(told, {FILE: workshop.on_disk(FILE)}, {FILE: after}))
+    return f"C'est noté. {told}."

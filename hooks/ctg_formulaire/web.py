@@ -1,0 +1,159 @@
+"""The form as a WSGI application: its screens by address, who may ask, and what is sent.
+
+It changes files: only who has the key may ask (:mod:`ctg_formulaire.entrance`), only its own pages may send (``Origin``, and a
+token made at each start), and what is sent has a size."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterable
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Response
+
+from ctg.api import CLOTHES, EDITING, REFUSED, Environ, Mounted, StartResponse, extended, from_here, read_plain
+from ctg_formulaire.answers_screen import answers
+from ctg_formulaire.asking_screen import ask
+from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
+from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page
+from ctg_formulaire.file_screens import delete, new, rename
+from ctg_formulaire.list_screens import home, records, undo
+from ctg_formulaire.record_screens import SITE_SHEETS, beside, confirm, record
+from ctg_formulaire.sharing import share
+from ctg_formulaire.workshop import Workshop
+
+ASSETS: dict[str, tuple[Path, ...]] = {
+    "css/site.css": SITE_SHEETS,
+    "css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
+    "js/palette.js": (CLOTHES / "assets/js/palette.js",),
+    "images/icone.svg": (CLOTHES / "assets/images/icone.svg",),
+}
+"""All that the form's pages ask for: a closed list."""
+MOST_WORDS = 20
+"""In the query of an address."""
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+HEADERS = {
+    "Content-Security-Policy": f"{POLICY}frame-src 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+REFUSALS = {
+    400: ("Demande illisible", "Ce qui a été envoyé est arrivé coupé, ou abîmé. Revenez en arrière, et envoyez-le de nouveau."),
+    403: ("Envoi refusé", "Le formulaire n’accepte que ce qui est envoyé de ses propres pages."),
+    404: NOWHERE,
+    405: ("Geste impossible", "Cette adresse ne répond pas à cette demande. Revenez en arrière, et servez-vous du bouton."),
+    411: ("Envoi vide", "Rien n’a été envoyé. Revenez en arrière, et envoyez-le de nouveau."),
+    413: (
+        "Envoi trop gros",
+        f"Une fiche pèse {LARGEST // 1_000_000} Mo au plus, des fichiers {LARGEST_FILES // 1_000_000} Mo en tout. Rien n’est lu.",
+    ),
+    415: ("Envoi d’une autre sorte", "Le formulaire ne lit que ce que ses pages envoient."),
+}
+"""Status → title and sentence."""
+
+
+def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
+    """A sheet, a script or a drawing of the form's own pages."""
+    if path not in ASSETS:
+        desk.refuse(*NOWHERE)
+    return desk.download("", mimetypes.guess_type(path)[0] or "", b"".join(map(read_plain, ASSETS[path])))
+
+
+BOTH = ("GET", "POST")
+BUILT_IN = (
+    Screen("", home),
+    Screen("assets/<path:path>", asset, locked=False),
+    Screen("fiches/", records),
+    Screen("nouvelle/", new, locked=False),
+    Screen("nouvelle/<folder>/", new, BOTH, locked=False),
+    Screen("partager/", share, BOTH, locked=False),
+    Screen("apercu/<path:path>", beside),
+    Screen("demander/", ask, BOTH),
+    Screen("demander/<step>/", ask),
+    Screen("reponses/", answers, BOTH),
+    Screen("reponses/<id>/", answers, BOTH),
+    Screen("annuler/", undo, ("POST",)),
+    Screen("<folder>/<id>/", record, BOTH, locked=False),
+    Screen("<folder>/<id>/verifier/", confirm, ("POST",)),
+    Screen("<folder>/<id>/renommer/", rename, BOTH),
+    Screen("<folder>/<id>/supprimer/", delete, BOTH),
+)
+SCREENS = extended("screens", BUILT_IN)
+"""Each address of the form. A package adds its own by its group « screens »."""
+
+
+@dataclass
+class Editor:
+    """The application. It answers below ``desk.base``."""
+
+    desk: Desk
+
+    @cached_property
+    def entrance(self) -> Entrance:
+        """Its door, with another key at each start."""
+        return Entrance(self.desk.base)
+
+    @cached_property
+    def addresses(self) -> Map:
+        """Which screen answers an address, with or without its last slash."""
+        rules = [Rule(f"/{one.path}", endpoint=one, methods=one.methods) for one in self.desk.screens]
+        return Map(rules, strict_slashes=False, merge_slashes=False)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """One answer, as WSGI wants it."""
+        if not from_here(environ):
+            return Response(REFUSED, 403)(environ, start_response)
+        request = FormRequest(environ, self.desk.workshop.token)
+        try:
+            response = self._at_the_door(request) or self._answer(request)
+        except HTTPException as stopped:
+            response = stopped.get_response() if stopped.response else self._refused(stopped)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response(environ, start_response)
+
+    def _at_the_door(self, request: FormRequest) -> Response | None:
+        """The cookie for who has the key, a closed door for who has none of them; None for who may ask."""
+        with suppress(ValueError):  # what no browser sends
+            if self.entrance.is_key(request):
+                return self.entrance.let_in(request, self.desk.led())
+            if self.entrance.is_open(request):
+                return None
+        return FormResponse(CLOSED.format(self.desk.base), 403)
+
+    def _answer(self, request: FormRequest) -> Response:
+        if request.query_string.count(b"&") >= MOST_WORDS or not request.query_string.isascii():
+            raise BadRequest
+        path = request.path.removeprefix(self.desk.base)
+        screen, parts = self.addresses.bind("").match(f"/{path}", request.method)
+        if request.method == "POST":
+            if not is_from_own_page(request):
+                raise Forbidden
+            request.receive()
+        with self.desk.workshop.lock if screen.locked else nullcontext():
+            return screen.answer(request, self.desk, **parts)
+
+    def _refused(self, error: HTTPException) -> Response:
+        """A page in French for what no screen answers."""
+        title, sentence = REFUSALS.get(error.code or 400, REFUSALS[400])
+        with self.desk.workshop.lock:
+            return self.desk.page("refus.html", title, status=error.code or 400, lines=[sentence])
+
+
+def form_of(root: Path, url: str) -> tuple[Editor, str]:
+    """The form of a project whose preview is at this address, and the line to print: where it is, with its key."""
+    site = urlsplit(url).path
+    editor = Editor(Desk(Workshop(root), f"{site}{EDITING}", site, SCREENS))
+    return editor, f"Le formulaire : {editor.entrance.address(url)}"
+
+
+MOUNTED = Mounted(EDITING, form_of)

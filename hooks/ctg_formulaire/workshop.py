@@ -1,0 +1,217 @@
+"""The project that the form changes: read again when a file changed, checked on a copy, written whole, undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
+
+from ctg.api import (
+    ERROR,
+    Asset,
+    Catalogue,
+    DataError,
+    Names,
+    Page,
+    Problem,
+    Record,
+    Rereading,
+    copied,
+    day_in,
+    inside,
+    load,
+    names_in,
+    newer,
+    promises,
+    put,
+    read_plain,
+    reason,
+    remembered,
+    site_of,
+    to_read_in,
+    today,
+    write_atomically,
+)
+
+Files = Mapping[str, bytes | None]
+"""File relative to the project → its bytes; None: it is not there, or not any more."""
+MOST = 20
+"""Saves that can be undone."""
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """What the project holds now. Without a catalogue, ``problems`` say why."""
+
+    catalogue: Catalogue | None
+    problems: tuple[Problem, ...]
+    names: Names
+    root: Path
+    readings: tuple[Rereading, ...] = ()
+    """What must be read again before it is published."""
+
+    @property
+    def day(self) -> dt.date:
+        """Today where the territory is."""
+        return today(self.catalogue.clock) if self.catalogue else day_in(self.root)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every record that could be read, drafts and those from outside the territory included."""
+        catalogue = self.catalogue
+        return (*(one for of_kind in catalogue.records.values() for one in of_kind), *catalogue.outside) if catalogue else ()
+
+
+@dataclass(frozen=True)
+class Save:
+    """What one gesture wrote."""
+
+    title: str
+    before: Files
+    after: Files
+
+
+@dataclass(frozen=True)
+class TrialVerdict:
+    """What ``ctg verifier`` would say: of the files that would be written, and what is new elsewhere."""
+
+    own: tuple[Problem, ...] = ()
+    elsewhere: tuple[Problem, ...] = ()
+    catalogue: Catalogue | None = None
+    """The project as it would be, drafts included; None when it cannot be read."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing may be written."""
+        return any(problem.level == ERROR for problem in (*self.own, *self.elsewhere))
+
+
+class PreviewedPage(NamedTuple):
+    """A page as it would be, and the files that it may ask for."""
+
+    path: str
+    html: bytes
+    assets: Mapping[str, Asset]
+
+
+class NotWritten(Exception):
+    """Nothing was written, and why, in French."""
+
+
+@dataclass
+class Workshop:
+    """One project, from the start of the command to its end."""
+
+    root: Path
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """What a form must bear: another site cannot know it."""
+    saves: list[Save] = field(default_factory=list)
+    lock: RLock = field(default_factory=RLock)
+    _known: tuple[object, ProjectState] | None = None
+
+    def state(self) -> ProjectState:
+        """The project as its files are now."""
+        with self.lock:
+            stamp = tuple(_stamps(self.root / "data"))
+            if self._known is None or self._known[0] != stamp:
+                self._known = stamp, _read(self.root)
+            return self._known[1]
+
+    def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
+        """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
+        with copied(self.root) as copy:
+            put(copy, files)
+            after = _read(copy)
+            own = tuple(problem for problem in after.problems if problem.file in files)
+            others = (problem for problem in newer(after.problems, self.state().problems) if problem.file not in files)
+            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR), after.catalogue)
+            if addresses and not verdict.refused and remembered(self.root):
+                lost = promises(site_of(load(copy), self.root), self.root)
+                return TrialVerdict(own, tuple(lost))
+            return verdict
+
+    def previewed(self, catalogue: Catalogue, path: str) -> PreviewedPage | None:
+        """The page at this address of a project as it would be (see :meth:`verdict`); None when there is none."""
+        site = site_of(catalogue, self.root)
+        page = next((one for one in site.files if isinstance(one, Page) and one.path == path), None)
+        assets = {one.path: one for one in site.files if isinstance(one, Asset) and one.path.startswith("assets/")}
+        return PreviewedPage(path, site.document(page).content, assets) if page else None
+
+    def write(self, save: Save) -> None:
+        """Write what a gesture changes, and remember it. Raises :class:`NotWritten`."""
+        with self.lock:
+            self._write(save)
+            self.saves[:] = [*self.saves, save][-MOST:]
+
+    def undo(self) -> Save:
+        """Put back what was there before the last save. Raises :class:`NotWritten` when that is no longer possible."""
+        with self.lock:
+            if not self.saves:
+                raise NotWritten("Il n'y a rien à annuler.")
+            last = self.saves[-1]
+            back = Save(last.title, last.after, last.before)
+            if self.verdict(back.after, addresses=True).refused:
+                raise NotWritten("Une autre fiche cite maintenant ce que vous voulez annuler : retirez d'abord ce lien.")
+            self._write(back)
+            self.saves.pop()
+            return last
+
+    def _write(self, save: Save) -> None:
+        for name, expected in save.before.items():
+            if self.on_disk(name) != expected:
+                raise NotWritten(f"{name} a changé entre-temps, en dehors du formulaire : rien n'est écrit.")
+        done: dict[str, bytes | None] = {}
+        try:
+            for name, content in save.after.items():
+                done[name] = save.before[name]
+                _put(self.root, name, content)
+        except OSError as error:
+            for name, content in done.items():
+                try:
+                    _put(self.root, name, content)
+                except OSError:
+                    continue  # the one that could not be written is as it was
+            raise NotWritten(f"Rien n'est écrit : {reason(error)}.") from None
+
+    def on_disk(self, name: str) -> bytes | None:
+        """The bytes of a file now; None when it is not there. Raises :class:`NotWritten`."""
+        try:
+            return read_plain(self.root / name, self.root)
+        except FileNotFoundError:
+            return None
+        except OSError:
+            raise NotWritten(f"{name} ne peut pas être lu.") from None
+
+
+def _put(root: Path, name: str, content: bytes | None) -> None:
+    path = inside(root, name)
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_atomically(path, content)
+
+
+def _read(root: Path) -> ProjectState:
+    try:
+        catalogue = load(root, drafts=True)
+        return ProjectState(catalogue, catalogue.warnings, names_in(root), root, catalogue.unread.readings)
+    except DataError as error:
+        return ProjectState(None, error.problems, names_in(root), root, to_read_in(root))
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """What changes when a file does."""
+    try:
+        entries: Iterable[os.DirEntry[str]] = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        status = entry.stat(follow_symlinks=False)
+        yield entry.path, status.st_mtime_ns, status.st_size
+        if entry.is_dir(follow_symlinks=False):
+            yield from _stamps(Path(entry.path))

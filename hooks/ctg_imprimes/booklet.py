@@ -1,0 +1,239 @@
+"""The PDF of a booklet: its subject as plain texts, then as A5 pages; A4 and 18 points in large print.
+
+Nothing here is invented: what to bring and how to ask are those that the records give, and what is not known is to be asked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ctg.api import (
+    Catalogue,
+    Place,
+    Renderer,
+    Urgence,
+    absolute,
+    age_range,
+    capital,
+    caution,
+    date_fr,
+    de_date,
+    distance,
+    events_lines,
+    facts,
+    groups,
+    hidden,
+    joined,
+    last_proof,
+    make_pdf,
+    passing,
+    phone,
+    pixels,
+    postal,
+    price,
+    printed,
+    short,
+    site_name,
+    whom_to_call,
+)
+from ctg.api import call as places_call
+from ctg.api import contacts_town_hall as town_hall
+from ctg_imprimes.booklet_places import Timetable, publics, where, whole_hours
+from ctg_imprimes.subjects import Listed, Topic
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One of the ways in which a subject is printed; ``suffix`` ends the name of its file."""
+
+    id: str
+    label: str
+    suffix: str
+
+
+EDITIONS = (
+    Edition("ordinaire", "Livret", ""),
+    Edition("gros", "Livret en gros caractères", "-gros-caracteres"),
+)
+CARDS = "Cartes à garder sur soi, dix par feuille"
+
+
+LONGEST = 90
+"""Characters of the line under a name: beyond, communes are told below."""
+
+
+class Codes:
+    """The QR codes of a document: each address drawn once, named by its rank; -1 where there is no address."""
+
+    def __init__(self) -> None:
+        self.ranks: dict[str, int] = {}
+
+    def rank(self, address: str) -> int:
+        return self.ranks.setdefault(address, len(self.ranks)) if address else -1
+
+    @property
+    def drawings(self) -> list[bytes]:
+        return [pixels(address) for address in self.ranks]
+
+
+def make(render: Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
+    """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
+    territoire, codes = render.catalogue.territoire, Codes()
+    values = document(render, subject, edition, codes)
+    return make_pdf("livret.typ", values, render.today, printed(territoire.couleurs), codes.drawings)
+
+
+def cards(render: Renderer) -> bytes:
+    """Ten cards with every number of emergency and of listening, the size of a bank card."""
+    catalogue, territoire = render.catalogue, render.catalogue.territoire
+    found = [_emergency(one) for _, _, numbers in groups(catalogue) for one in numbers]
+    values = {
+        "titre": "En danger, qui appeler",
+        "territoire": territoire.nom_complet,
+        "convention": CARDS,
+        "adresse": short(absolute(territoire, "urgence/")),
+        "etat": f"État au {date_fr(render.today)}",
+        "numeros": found,
+    }
+    return make_pdf("cartes.typ", values, render.today, printed(territoire.couleurs))
+
+
+def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> dict:
+    """The texts of the PDF."""
+    catalogue, territoire = render.catalogue, render.catalogue.territoire
+    address = absolute(territoire, subject.page)
+    return {
+        "edition": edition,
+        "titre": subject.title,
+        "phrase": subject.phrase,
+        "territoire": territoire.nom_complet,
+        "site": territoire.titre_site,
+        "convention": subject.phrase,
+        "etat": f"État au {date_fr(render.today)}",
+        "editeur": territoire.editeur.nom,
+        "adresse": address,
+        "courte": short(address),
+        "code": codes.rank(address),
+        "urgences": [
+            {"titre": title, "numeros": [_emergency(one) for one in numbers]} for _, title, numbers in groups(catalogue)
+        ],
+        "appeler": _first(render, subject),
+        "groupes": [
+            {"titre": title, "lieux": [_entry(render, line, codes) for line in lines]} for title, lines in subject.groups
+        ],
+    }
+
+
+def _emergency(one: Urgence) -> dict:
+    return {
+        "numero": phone(one.numero),
+        "titre": f"{one.titre} (par SMS)" if one.sms and "SMS" not in one.titre else one.titre,
+        "dit": f"{capital(one.quand)}." if one.quand else one.pour,
+    }
+
+
+def _first(render: Renderer, subject: Topic) -> list[dict]:
+    """Whom to call before the others: the town hall, who is named, then the territory's own number."""
+    catalogue, home = render.catalogue, subject.home
+    found = []
+    if home and home.mairie and home.mairie.telephone:
+        told = whole_hours(render, home)
+        found.append(_call(town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
+    named, _ = whom_to_call(catalogue, subject.first)
+    for one in named:
+        others = f"Pour joindre aussi : {joined(place.nom for place in one.others)}." if one.others else ""
+        sort = ", ".join(facts(catalogue, one.place)[:2])
+        found.append(_call(one.place.nom, one.place.telephone or "", f"{sort}. {others}".strip(), []))
+    number = catalogue.territoire.numero_info
+    if number and all(one["telephone"] != phone(number) for one in found):
+        found.append(_call(catalogue.territoire.nom_complet, number, "Le numéro général.", []))
+    return found
+
+
+def _call(name: str, telephone: str, note: str, hours: list[str]) -> dict:
+    return {"nom": name, "telephone": phone(telephone), "note": note, "horaires": hours}
+
+
+# --- an entry ------------------------------------------------------------------------------------
+
+
+def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
+    """A place: what a family needs before it leaves home."""
+    catalogue, place = render.catalogue, line[0]
+    address, call = absolute(catalogue.territoire, f"{place.key}/"), places_call(catalogue, place)
+    return {
+        "nom": place.nom,
+        "sorte": _sort(catalogue, line),
+        "urgences": [f"{phone(one.numero)}{' par SMS' if one.sms else ''}" for one in catalogue.urgences_of(place)],
+        "attention": caution(place, render.today) if not place.doubtful else "",
+        "pour": _for_whom(catalogue, place),
+        "telephone": phone(call.telephone) if call else "",
+        "qui": call.who if call else "",
+        "horaires": _hours_told(whole_hours(render, place)),
+        "ou": _where(catalogue, place),
+        "joindre": list(filter(None, (place.courriel, site_name(place.site_web) if place.site_web else ""))),
+        "prix": price(place.tarif) if place.tarif else "",
+        "demander": _how_to_ask(render, place),
+        "pieces": list(place.to_bring),
+        "questions": list(place.questions),
+        "preuve": _proof(place),
+        "adresse": address,
+        "code": codes.rank(address),
+    }
+
+
+def _sort(catalogue: Catalogue, line: Listed) -> str:
+    place, km = line
+    told = facts(catalogue, place)
+    said = told[:-1] if place.ages else told
+    if len(", ".join(said)) > LONGEST:
+        said = [said[0], "plusieurs communes"]
+    return ", ".join(said) + (f", à {distance(km)}" if km is not None else "")
+
+
+def _for_whom(catalogue: Catalogue, place: Place) -> str:
+    """In sentences; the ages are left out where the words already tell them."""
+    told = publics(catalogue, place)
+    if place.ages and not any(re.search(r"\d", one) for one in told):
+        told = [capital(age_range(place.ages)), *told]
+    if place.reserved_to and not (place.seat or place.host_id):
+        told = [*told, where(catalogue, place)]
+    return " ".join(one if one.endswith((".", "…", "?", "!")) else f"{one}." for one in told)
+
+
+def _hours_told(found: Timetable) -> list[str]:
+    """« Du lundi au vendredi : 8 h à 12 h », days when it is closed left out."""
+    lines = []
+    for title, rows in found.tables:
+        opened = [f"{days} : {hours}" for days, hours in rows if hours != "fermé"]
+        lines += [f"{title} : {', '.join(opened)}." if title else f"{capital(', '.join(opened))}."] if opened else []
+    return lines + found.lines
+
+
+def _where(catalogue: Catalogue, place: Place) -> str:
+    if hidden(catalogue, place):
+        return "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
+    if passing(catalogue, place):
+        return ""  # its hours have said it
+    found = postal(catalogue, place)
+    whose = where(catalogue, place)
+    if found.street or found.extended:
+        return f"{whose} {found.line}".strip()
+    return "" if whose.startswith("Pour ") else whose.removesuffix(" :")  # for whom, not where
+
+
+def _how_to_ask(render: Renderer, place: Place) -> list[str]:
+    dates = events_lines(place, render.today)
+    return [
+        *([f"{capital(place.access.label)}."] if place.access else []),
+        *place.steps,
+        *([f"Inscriptions : {joined(dates)}."] if dates else []),
+    ]
+
+
+def _proof(place: Place) -> str:
+    if place.verifie_le and not place.doubtful:
+        return f"Vérifié le {date_fr(place.verifie_le)}."
+    proof = last_proof(place)
+    told = f"D’après un document public {de_date(proof)}" if proof else "Date des informations inconnue"
+    return f"{told}, à vérifier." if place.doubtful else f"{told}."

@@ -1,0 +1,126 @@
+"""What a place says that data·inclusion has no field for: kept in sentences where it can be.
+
+Ages, places, stops, who runs it… have no field of their own in the standard. Its free texts take them as sentences, for
+people to read; a program loses them. Names, everyday words, sources and the like have nowhere to go.
+
+A place in the words of data·inclusion: the vocabulary says which of ours always mean the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ctg.api import Arret, Catalogue, DataInclusion, Inscription, Place, Record, Service, Structure, age_range, plural, proven_on
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A fact of ours in a sentence, and the free text of the standard that takes it."""
+
+    text: str
+    into: str
+
+
+def facts(place: Place) -> tuple[Sentence, ...]:
+    """Every sentence, in the order in which to write them."""
+    return tuple(fact for fact in _facts(place) if fact.text)
+
+
+def _facts(place: Place) -> Iterator[Sentence]:
+    yield Sentence(sentence(place.publics), "publics_precisions")
+    yield Sentence(sentence(age_range(place.ages)) if place.ages else "", "publics_precisions")
+    yield from _structure(place) if isinstance(place, Structure) else _service(place) if isinstance(place, Service) else ()
+    yield Sentence(" ".join(map(sentence, place.faits_a_savoir)), "description")
+    yield Sentence(labelled("Gestionnaire", place.gestionnaire), "description")
+    yield Sentence(labelled("Arrêts", " ; ".join(map(_stop, place.arrets))), "description")
+    note = place.horaires.note if place.horaires else None
+    yield Sentence(labelled("Horaires", note), "description")
+
+
+def _structure(place: Structure) -> Iterator[Sentence]:
+    if places := place.places:
+        count = f"{plural(places.total, 'place')} en même temps ({places.annee})"
+        yield Sentence(sentence(count), "description")
+    yield Sentence(labelled("Accueil du handicap", place.accueil_handicap), "description")
+    yield Sentence(labelled("Accueil d'urgence", place.accueil_urgence), "description")
+    yield Sentence(labelled("Repas", place.repas), "description")
+    yield Sentence(labelled("Comment venir", place.transport), "description")
+    yield Sentence(labelled("Territoire couvert", place.zone), "description")
+    if place.inscription:
+        yield Sentence(_registration(place.inscription), "mobilisation_precisions")
+    if place.tarif and place.tarif.lien:
+        yield Sentence(labelled("Tarifs", place.tarif.lien), "frais_precisions")
+
+
+def _service(place: Service) -> Iterator[Sentence]:
+    if place.acces == "rendez-vous":
+        yield Sentence("Sur rendez-vous.", "mobilisation_precisions")
+    if place.demarches:
+        steps = " ".join(map(sentence, place.demarches.etapes))
+        yield Sentence(steps, "mobilisation_precisions")
+    if "itinerant" in place.modes:
+        yield Sentence("Service itinérant.", "description")
+
+
+def _registration(value: Inscription) -> str:
+    parts = (
+        sentence(value.comment),
+        labelled("Dates d'inscription", ", ".join(value.dates)),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _stop(stop: Arret) -> str:
+    """« Valbourg, place de la Mairie, lundi matin »."""
+    return ", ".join(part for part in (stop.commune, stop.lieu, stop.quand) if part)
+
+
+def sentence(text: str | None) -> str:
+    """A capital and a full stop; nothing for nothing."""
+    text = (text or "").strip()
+    return text and text[0].upper() + text[1:] + ("" if text[-1] in ".!?…" else ".")
+
+
+def labelled(label: str, text: str | None) -> str:
+    """« Repas : fournis. »"""
+    return sentence(f"{label} : {text}") if text else ""
+
+
+EVERYONE = "tous-publics"
+OLDEST = dt.date(2000, 1, 1)
+"""The standard refuses an earlier date of update."""
+
+
+@dataclass(frozen=True)
+class InclusionWords:
+    """Each list is sorted and without repeats; empty when nothing of ours has an equivalent."""
+
+    thematiques: tuple[str, ...]
+    publics: tuple[str, ...]
+    reseaux: tuple[str, ...]
+
+
+def words(catalogue: Catalogue, place: Place) -> InclusionWords:
+    """The words of a structure's type, else of its theme, and those of the themes that the record adds."""
+    type_, themes = catalogue.type_of(place), catalogue.themes_of(place)
+    own = type_.data_inclusion if type_ else None
+    if type_ and own:
+        themes = tuple(theme for theme in themes if theme.id != type_.theme or theme.id in place.themes)
+    groups = [*([own] if own else []), *(theme.data_inclusion for theme in themes)]
+    publics = _all(groups, "publics")
+    return InclusionWords(
+        _all(groups, "thematiques"),
+        (EVERYONE,) if EVERYONE in publics else publics,  # the standard wants it alone
+        _all(groups, "reseaux"),
+    )
+
+
+def _all(groups: list[DataInclusion], name: str) -> tuple[str, ...]:
+    return tuple(sorted({word for group in groups for word in getattr(group, name)}))
+
+
+def stated_on(record: Record, today: dt.date) -> dt.date | None:
+    """The day on which the facts of a record were established, as the standard's ``date_maj`` admits it; else None."""
+    found = proven_on(record)
+    return found if found and OLDEST <= found <= today else None

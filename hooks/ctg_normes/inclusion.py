@@ -1,0 +1,48 @@
+"""data·inclusion: structures and services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from ctg.api import STANDARDS, About, Asset, Renderer, SiteFile, published_places
+from ctg.api import escaping_as_json as as_json
+from ctg_normes.inclusion_records import exchange
+
+FOLDER = "donnees/data-inclusion"
+STANDARD, SPEC = "data·inclusion, schéma v1", "https://gip-inclusion.github.io/data-inclusion-schema/latest/"
+CHECKED = "chaque fiche est validée par les modèles officiels (data-inclusion-schema 1.0.10), à chaque test"
+SHEETS = {
+    "structures": (
+        "Structures, au format data·inclusion",
+        "Les lieux, et les institutions qui portent un service sans lieu.",
+    ),
+    "services": (
+        "Services, au format data·inclusion",
+        "Les services, et ce que proposent les lieux. Sans équivalent dans le standard, un thème est laissé de côté.",
+    ),
+}
+ABOUT = (
+    *(
+        About(
+            f"{FOLDER}/{name}.json",
+            title,
+            text,
+            "application/json",
+            STANDARD,
+            CHECKED,
+            STANDARDS,
+            "Pour les annuaires de l’action sociale.",
+            SPEC,
+        )
+        for name, (title, text) in SHEETS.items()
+    ),
+)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """Two files, of a territory that has places."""
+    found = cache(lambda: exchange(render.catalogue, render.today))
+    if published_places(render.catalogue):
+        yield Asset(f"{FOLDER}/structures.json", lambda: as_json(found().structures))
+        yield Asset(f"{FOLDER}/services.json", lambda: as_json(found().services))

@@ -1,0 +1,130 @@
+"""Conventions side by side, by year of end; money where it compares."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from dateutil.relativedelta import relativedelta
+
+from ctg.api import ETATS, Renderer, SiteFile, date_fr, joined, lasting, on_date, plural, sentence
+from ctg_portail.facts import MONTHS, Convention
+from ctg_portail.members import Member
+from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
+from ctg_portail.together import Together
+
+MOST_AXES = 8
+"""Titles of axes that a cell names."""
+ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "plus-tard": ""}
+COLUMNS = ("Période", "Axes", "Actions", "Montants", "Source")
+INTRO = (
+    "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
+    "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
+)
+NO_MONEY = "Aucune année n’est dite par deux territoires pour toutes leurs actions décidées : rien n’est comparé."
+MONEY = (
+    "{} est la dernière année que deux territoires au moins disent pour toutes leurs actions décidées. Un montant dépend de la "
+    "taille du territoire."
+)
+OwnConvention = tuple[Member, Convention]
+
+
+def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+    """The page and its file."""
+    found = [(one, one.facts.convention) for one in portal.by_name if one.facts.convention]
+    found.sort(key=lambda told: told[1].cadre.fin.latest if told[1].cadre.fin else dt.date.max)
+    without = [one.name for one in portal.by_name if not one.facts.convention]
+    missing = f"Aucune convention publiée : {joined(without)}." if without else ""
+    rows = tuple(
+        TerritoryRow(one, tuple(map(tuple, _cells(one, own))), (own.cadre.title, one.page_of(own.cadre))) for one, own in found
+    )
+    return Comparison(
+        "conventions/",
+        "Les conventions, côte à côte",
+        "Période, axes, actions, moyens et fin de chaque convention, par année de fin.",
+        headline(found, render.today),
+        INTRO,
+        (ComparedTable("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))), money(found))
+        if found
+        else (),
+        tuple(filter(None, (*notes(found), missing))),
+    ).files(render)
+
+
+def headline(found: list[OwnConvention], today: dt.date) -> str:
+    """« 7 conventions se terminent dans l’année, d’ici au 25 novembre 2027. » An end that is only supposed is not counted."""
+    until = date_fr(today + relativedelta(months=MONTHS))
+    count = sum(one.end == "bientot" and not one.supposed for _, one in found)
+    if not found:
+        return "Aucun site ne publie de convention."
+    if not count:
+        return f"Aucune convention ne se termine d’ici au {until}, parmi celles dont la fin est connue."
+    return f"{plural(count, 'convention')} {'se terminent' if count > 1 else 'se termine'} dans l’année, d’ici au {until}."
+
+
+def notes(found: list[OwnConvention]) -> Iterator[str]:
+    """What the number leaves aside."""
+    over = [member.name for member, one in found if one.end == "passee"]
+    if over:
+        yield f"{joined(over)} : déjà {'terminées' if len(over) > 1 else 'terminée'}, et aucune suivante n’a commencé."
+    if perhaps := [member.name for member, one in found if one.end == "bientot" and one.supposed]:
+        yield f"{joined(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
+
+
+def by_end(found: list[OwnConvention]) -> Iterator[str]:
+    """« 2028 : Pays de Valbourg et Pays du Nord. » Those whose end is not known come last."""
+    years: dict[str, list[str]] = defaultdict(list)
+    for member, one in found:
+        years[str(one.cadre.fin.latest.year) if one.cadre.fin else "Fin inconnue"].append(member.name)
+    return (f"{year} : {joined(names)}." for year, names in years.items())
+
+
+def money(found: list[OwnConvention]) -> ComparedTable:
+    """The last year of which two territories at least say the money of all their decided actions, and what each says of it."""
+    whole = [dict(one.years) for _, one in found if one.decided and one.priced == one.decided]
+    several = [year for year, count in Counter(year for years in whole for year in years).items() if count > 1]
+    title = "L’argent, quand il se compare"
+    if not several:
+        return ComparedTable(title, (), (), (NO_MONEY,))
+    year = max(several)
+    rows = tuple(TerritoryRow(member, tuple(_compared(member, one, year))) for member, one in found)
+    return ComparedTable(f"{title} : {year}", ("Montants", "Source"), rows, (MONEY.format(year),))
+
+
+def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[CellLine, ...]]:
+    sums, whole = dict(one.years).get(year), one.decided and one.priced == one.decided
+    said = sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
+    yield ((said, member.page("ctg/moyens/") if one.priced else None),)
+    yield (sourced(member, _priced(one)),)
+
+
+def _priced(one: Convention) -> str:
+    return f"Dit par {plural(one.priced, 'action')} sur {one.decided}" if one.priced else "Aucune action ne le dit"
+
+
+def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
+    """A convention in words; what is not known is said."""
+    count, cadre = len(one.axes), one.cadre
+    axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
+    actions = [plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
+    paid = [sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
+    following = one.next and (lasting(one.next.debut, one.next.fin) or "dates inconnues")
+    period = (
+        lasting(cadre.debut, cadre.fin) or UNKNOWN,
+        "peut-être dans l’année" if one.supposed and one.end == "bientot" else ENDS[one.end],
+        f"signée {on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
+        f"la suivante : {following}" if following else "",
+    )
+    yield ((said, None) for said in period if said)
+    yield ((said, None) for said in axes or ["aucun connu"])
+    yield ((said, member.page("ctg/actions/") if one.actions and not rank else None) for rank, said in enumerate(actions))
+    yield ((said, member.page("ctg/moyens/") if one.priced and not rank else None) for rank, said in enumerate(paid))
+    yield iter([sourced(member)])
+
+
+def _states(one: Convention) -> Iterator[str]:
+    """How many actions are in each state."""
+    for etat, count in one.states.items():
+        word = ETATS[etat] if etat else "dont l’état est inconnu"
+        yield f"{count}\u00a0{word}s" if etat and count > 1 and word.endswith("e") else f"{count}\u00a0{word}"

@@ -1,0 +1,156 @@
+"""Indicators of several territories: compared when they count the same thing, for sure, and never otherwise.
+
+No indicator bears an identifier that all share. Two count the same thing when they say the same, word for word (capitals,
+accents and punctuation aside), of what they count (``definition``), how (``calcul``), in which unit and at which scale. One
+that does not say what it counts is compared with nothing, be its name the same."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ctg.api import Indicateur, Renderer, SiteFile, Valeur, capital, counted, dated, fold, joined, measured, plural, remark
+from ctg_portail.members import Member
+from ctg_portail.tables import UNKNOWN, ComparedTable, Comparison, TerritoryRow, sourced
+from ctg_portail.together import Together
+
+INTRO = (
+    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
+    "calcul, leur unité, leur échelle. Un nombre de places ou de personnes dépend de la taille du territoire. Les territoires "
+    "sont dans l’ordre de leurs noms : ce n’est pas un classement."
+)
+Meaning = tuple[str, str, str, str]
+"""What an indicator counts, as far as it is said: definition, way of counting, unit, scale."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator of a territory. ``value``: what is compared; ``newer``: its last value, when that is of a later year."""
+
+    member: Member
+    record: Indicateur
+    value: Valeur | None = None
+    newer: Valeur | None = None
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """Figures of several territories that count the same thing, in the order of the portal's list."""
+
+    figures: tuple[Figure, ...]
+    year: int | None
+    """The last year that all have; None when there is none: each value is then the last one of its territory."""
+
+    @property
+    def names(self) -> list[str]:
+        """What the territories call it, each name once, that of most of them first: no site renames it for all."""
+        counts = Counter(fold(one.record.nom) for one in self.figures)
+        shown = {fold(one.record.nom): one.record.nom for one in reversed(self.figures)}
+        return [shown[name] for name, _ in counts.most_common()]
+
+    @property
+    def by_name(self) -> list[Figure]:
+        """In the order of the names of their territories."""
+        return sorted(self.figures, key=lambda one: (fold(one.member.name), one.member.siren))
+
+
+def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+    """The page and its file."""
+    found, undefined, alone = figures(portal.members)
+    return Comparison(
+        "chiffres/",
+        "Les chiffres qui se comparent",
+        "Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année et leur source.",
+        headline(len(found)),
+        INTRO,
+        tuple(map(table, found)),
+        tuple(left(undefined, alone)),
+    ).files(render)
+
+
+def figures(members: Iterable[Member]) -> tuple[list[Comparable], int, int]:
+    """The figures that compare; how many do not say what they count; how many say it as no other territory gives a value of."""
+    groups: dict[Meaning, dict[str, Figure]] = defaultdict(dict)
+    undefined = 0
+    for one in members:
+        for record in one.catalogue.all(Indicateur):
+            meaning = meaning_of(record)
+            undefined += meaning is None
+            if meaning:  # a site that says the same thing twice is compared once
+                groups[meaning].setdefault(one.siren, Figure(one, record))
+    same = [tuple(group.values()) for group in groups.values() if len(group) > 1]
+    same = [group for group in same if any(one.record.derniere for one in group)]
+    found = sorted(map(_comparable, same), key=lambda one: (-len(one.figures), fold(one.names[0])))
+    return found, undefined, len(groups) - len(same)
+
+
+def meaning_of(record: Indicateur) -> Meaning | None:
+    """What an indicator counts; None when it does not say it. « % » is a unit, and no letter."""
+    definition, unite = fold(record.definition or ""), " ".join(record.unite.casefold().split())
+    return (definition, fold(record.calcul or ""), unite, fold(record.echelle)) if definition else None
+
+
+def _comparable(group: tuple[Figure, ...]) -> Comparable:
+    known = [{value.year for value in values} for one in group if (values := measured(one.record))]
+    year = max(set.intersection(*known), default=None) if known else None
+    return Comparable(tuple(_valued(one, year) for one in group), year)
+
+
+def _valued(one: Figure, year: int | None) -> Figure:
+    values = measured(one.record)
+    last = values[-1] if values else one.record.derniere
+    that = next((value for value in reversed(values) if value.year == year), None)
+    return Figure(one.member, one.record, that or last, last if that and last is not that else None)
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def headline(count: int) -> str:
+    """« 3 chiffres comptent la même chose dans plusieurs territoires. »"""
+    if not count:
+        return "Aucun chiffre n’est défini de la même façon dans deux territoires : rien n’est comparé."
+    return f"{plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
+
+
+def left(undefined: int, alone: int) -> Iterator[str]:
+    """How many are not compared, and why."""
+    if alone:
+        verb = "ont une définition" if alone > 1 else "a une définition"
+        yield f"{plural(alone, 'chiffre')} {verb} qu’aucun autre territoire n’emploie avec une valeur."
+    if undefined:
+        verb = "ne disent pas ce qu’ils comptent" if undefined > 1 else "ne dit pas ce qu’il compte"
+        yield f"{plural(undefined, 'chiffre')} {verb}."
+
+
+def table(group: Comparable) -> ComparedTable:
+    """A comparison in words."""
+    record = group.figures[0].record
+    title, *others = group.names
+    years = sorted({one.value.year for one in group.figures if one.value})
+    notes = [f"{capital((record.definition or '').rstrip('.'))}."]
+    notes += [f"Calcul : {record.calcul.rstrip('.')}."] if record.calcul else []
+    notes += [f"Échelle : {record.echelle}."] if record.echelle != "territoire" else []
+    notes += [f"Aussi appelé {joined(f'« {name} »' for name in others)}."] if others else []
+    if group.year:
+        notes.append(f"Chiffres de {group.year}, la dernière année commune.")
+    elif len(years) > 1:
+        notes.append(f"Attention, les années diffèrent : {joined(map(str, years))}.")
+    return ComparedTable(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.by_name)), tuple(notes))
+
+
+def _row(one: Figure) -> TerritoryRow:
+    value, unit = one.value, one.record.unite
+    newer = f"{capital(dated(one.newer))} : {counted(one.newer.valeur, unit)}." if one.newer else ""
+    said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", remark(value) if value else "", newer)))
+    year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
+    amount = counted(value.valeur, unit) if value else UNKNOWN
+    return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
+
+
+def source(one: Figure) -> str:
+    """Where a value comes from: what it says itself, else the sources of its record, else who measures it."""
+    if one.value and one.value.source:
+        return one.value.source
+    return joined(dict.fromkeys(source.titre for source in one.record.sources)) or one.record.producteur

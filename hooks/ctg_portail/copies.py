@@ -1,0 +1,171 @@
+"""The last good copy of each site, ``copies/<siren>/``: its files, and a manifest that says where and when they were read.
+
+A copy pins what it is of: its address and its SIREN stay together for ever, until someone deletes its folder."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import StringConstraints, ValidationError
+
+from ctg.api import API_LISTS_FOLDER as FOLDER
+from ctg.api import API_LISTS_WORDS as WORDS
+from ctg.api import (
+    KINDS,
+    LISTS,
+    TERRITORY,
+    FullDate,
+    Line,
+    Part,
+    Record,
+    Url,
+    champ,
+    inside,
+    put_in_place,
+    read_plain,
+    visible,
+    write_atomically,
+)
+from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
+from ctg_portail.reading import Publication, parsed
+
+MANIFEST = "manifeste.json"
+MOST_OF_PORTAL = 2_000_000_000
+"""Bytes of all the copies."""
+Siren = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class FichierCopie(Part):
+    """A file of a copy."""
+
+    octets: int = champ("Octets", default=..., ge=0, le=MOST_OF_SITE)
+    sha256: Sha256 = champ("Empreinte", default=...)
+
+
+class Manifeste(Part):
+    """What a copy is of."""
+
+    adresse: Line = champ("Adresse", "Telle que le portail l'écrit.", default=...)
+    adresse_publique: Url | None = champ("Adresse publique", "Où mènent les liens.")
+    siren: Siren = champ("SIREN", default=...)
+    nom: Line = champ("Nom du territoire", default=...)
+    titre: Line | None = champ("Titre du site")
+    lu_le: FullDate = champ("Lu le", default=...)
+    publie_le: FullDate = champ("Publié le", default=...)
+    version: str = champ("Version de l'API", default="", max_length=20)
+    licence: Line = champ("Licence", default=...)
+    licence_url: Line = champ("Adresse de la licence", default=...)
+    source: Line = champ("Source à citer", default=...)
+    ecarte: tuple[str, ...] = champ("Ce qui a été laissé de côté", default=(), max_length=1000)
+    fichiers: dict[str, FichierCopie] = champ("Fichiers", default=..., max_length=1000)
+
+    @property
+    def octets(self) -> int:
+        """What the copy weighs."""
+        return sum(file.octets for file in self.fichiers.values())
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy whose every file is the one that was written."""
+
+    folder: Path
+    manifest: Manifeste
+
+    @cached_property
+    def records(self) -> dict[type[Record], list[dict[str, Any]]]:
+        """The records of each kind, as the site published them. Raises :class:`Unsound` when a file was changed since."""
+        return dict(self.lists())
+
+    def lists(self) -> Iterator[tuple[type[Record], list[dict[str, Any]]]]:
+        """The same, one kind after the other, and nothing is kept: who reads a thousand copies. Raises :class:`Unsound`."""
+        paths = {kind: f"{FOLDER}/{kind.folder}.json" for kind in KINDS}
+        return ((kind, self._read(path)[LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
+
+    @property
+    def territory(self) -> dict[str, Any] | None:
+        """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
+        found = self._optional(TERRITORY)
+        return found[TERRITORY] if found else None
+
+    @property
+    def vocabulary(self) -> dict[str, Any] | None:
+        """The words of the site, likewise."""
+        return self._optional(WORDS)
+
+    def check(self) -> None:
+        """Read every file again. Raises :class:`Unsound`."""
+        for path in self.manifest.fichiers:
+            self._read(path)
+
+    def _optional(self, name: str) -> Any:
+        path = f"{FOLDER}/{name}.json"
+        return self._read(path) if path in self.manifest.fichiers else None
+
+    def _read(self, path: str) -> Any:
+        try:
+            content = read_plain(inside(self.folder, path), self.folder, MOST_OF_FILE)
+        except OSError:
+            raise Unsound(f"{path} manque à la copie") from None
+        if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path].sha256:
+            raise Unsound(f"{path} a été changé dans la copie")
+        return parsed(content, path)
+
+
+def copies_in(folder: Path) -> Iterator[Copy]:
+    """The copies of a folder, by SIREN. One whose manifest cannot be read pins nothing: it is as if it were not there."""
+    for path in sorted(folder.glob("[0-9]*")) if folder.is_dir() else ():
+        try:
+            manifest = Manifeste.model_validate(json.loads(read_plain(path / MANIFEST, folder).decode("utf-8")))
+        except (OSError, ValueError, ValidationError, RecursionError):
+            continue
+        if manifest.siren == path.name:
+            yield Copy(path, manifest)
+
+
+def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
+    """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
+    contents = {f"{FOLDER}/{kind.folder}.json": _json({LISTS: records}) for kind, records in found.records.items()}
+    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary}
+    contents |= {path: _json(value) for path, value in others.items() if value}
+    if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
+        raise too_big(heavy)  # written anew, some numbers are longer than they came
+    notice, about = found.index["publication"], found.territory[TERRITORY]
+    manifest = Manifeste(
+        adresse=address,
+        adresse_publique=public,
+        siren=found.siren,
+        nom=visible(found.index["territoire"]["nom_complet"]),
+        titre=visible(about["titre_site"]),
+        lu_le=today,
+        publie_le=dt.date.fromisoformat(notice["publie_le"]),
+        version=found.index.get("version", ""),
+        licence=notice["licence"],
+        licence_url=notice["licence_url"],
+        source=notice["source"],
+        ecarte=found.remarks,
+        fichiers={
+            path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())
+            for path, content in contents.items()
+        },
+    )
+    new = inside(folder, f".{found.siren}.nouveau")
+    shutil.rmtree(new, ignore_errors=True)
+    for path, content in contents.items():
+        write_atomically(inside(new, path), content)
+    write_atomically(new / MANIFEST, _json(manifest.model_dump(mode="json", exclude_none=True), indent=2))
+    put_in_place(new, inside(folder, found.siren))
+    return Copy(folder / found.siren, manifest)
+
+
+def _json(value: object, indent: int | None = None) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")

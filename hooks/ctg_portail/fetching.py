@@ -1,0 +1,87 @@
+"""The two ways to the files of a site: a folder of this machine, or the network. What comes is bytes, and never many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from ctg.api import Client, OddFile, Unreachable, inside, look, read_plain, shown, visible
+
+MOST_OF_FILE = 20_000_000
+"""Bytes of one file: 500 records take 1 MB."""
+MOST_OF_SITE = 60_000_000
+"""Bytes of all the files of a site."""
+MOST_SECONDS = 180
+"""For a whole site: one that answers drop by drop must not keep the others waiting."""
+
+Door = Callable[[str, int], bytes]
+"""From the path of a file of the site and the most bytes that it may have, its bytes. Raises :class:`Unreachable`,
+:class:`Missing` and :class:`Unsound`."""
+
+
+class Unsound(Exception):
+    """What a site publishes cannot be used; the message is French, to follow a colon."""
+
+
+class Missing(Exception):
+    """The site has no such file."""
+
+
+def of_folder(folder: Path) -> Door:
+    """The files of a site that was built on this machine; no link is followed."""
+
+    def read(path: str, most: int) -> bytes:
+        try:
+            place = inside(folder, path)
+            if look(place, folder).st_size > most:
+                raise too_big(path)
+            return read_plain(place, folder, most)
+        except FileNotFoundError:
+            raise Missing(path) from None
+        except OddFile as error:
+            raise Unreachable(f"{path} ne peut pas être lu ({error.message.rstrip('.')})") from None
+        except OSError:
+            raise Unreachable(f"{path} ne peut pas être lu") from None
+
+    return read
+
+
+def of_address(client: Client, address: str) -> Door:
+    """The files of a published site. A redirection is told, never followed: the address is what was trusted."""
+
+    def read(path: str, most: int) -> bytes:
+        answer = client.send("GET", address + path, keep=most + 1)
+        if answer.location:
+            raise Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({visible(shown(answer.location))})")
+        if answer.status in {404, 410}:
+            raise Missing(path)
+        if answer.status != 200:
+            raise Unreachable(f"le site répond {answer.status} à {path}")
+        if len(answer.body) > most:
+            raise too_big(path)
+        return answer.body
+
+    return read
+
+
+class Bounded:
+    """A door that counts: what all the files of a site weigh, and how long they take."""
+
+    def __init__(self, door: Door, clock: Callable[[], float] = monotonic):
+        self._door, self._clock = door, clock
+        self._left, self._end = MOST_OF_SITE, clock() + MOST_SECONDS
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises as a :data:`Door` does."""
+        if self._clock() > self._end:
+            raise Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
+        content = self._door(path, min(MOST_OF_FILE, self._left))
+        self._left -= len(content)
+        return content
+
+
+def too_big(path: str) -> Unsound:
+    """What is said of a file that is too big."""
+    sizes = f"{MOST_OF_FILE // 1_000_000} Mo par fichier et {MOST_OF_SITE // 1_000_000} Mo par site, au plus"
+    return Unsound(f"{path} est trop gros ({sizes})")

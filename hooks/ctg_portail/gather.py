@@ -1,0 +1,221 @@
+"""The sites of a portal, one after the other: what is new is kept, what fails is told, and no site stops the others.
+
+``portail.yml``: the sites that are read together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints, TypeAdapter
+
+from ctg.api import (
+    CODE_INSEE,
+    VERSION,
+    Client,
+    DataError,
+    DonneesPersonnelles,
+    Editeur,
+    Line,
+    Part,
+    Sheet,
+    SiteUrl,
+    Unreachable,
+    Url,
+    champ,
+    date_fr,
+    french,
+    plural,
+    read_sheet,
+    reason,
+    validated,
+)
+from ctg_portail.copies import MOST_OF_PORTAL, Copy, copies_in, keep
+from ctg_portail.fetching import Door, Unsound, of_address, of_folder
+from ctg_portail.reading import Publication, read_site
+
+WEB = ("https://", "http://")
+_URL: TypeAdapter[str] = TypeAdapter(Url)
+STALE = 90
+"""Days after which a site that was not published again may be left to itself."""
+PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
+MOST_SITES = 2000
+"""France has some 1,200 conventions."""
+
+
+def _address(value: str) -> str:
+    """An address ends with a slash, so that what is asked below it never leaves it."""
+    if not value.lower().startswith(WEB):
+        return value
+    address = _URL.validate_python(value)
+    if "?" in address or "#" in address:
+        raise french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
+    return address.rstrip("/") + "/"
+
+
+class SiteDuPortail(Part):
+    """A site to read."""
+
+    adresse: Annotated[Line, AfterValidator(_address)] = champ(
+        "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/", default=...
+    )
+    siren: Line | None = champ(
+        "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
+    )
+    communes: tuple[Annotated[str, StringConstraints(pattern=CODE_INSEE)], ...] = champ(
+        "Communes", "Les codes INSEE qui sont à lui, quoi qu'en disent d'autres sites.", '["23096"]', default=(), max_length=400
+    )
+
+    @property
+    def online(self) -> bool:
+        """Whether it is read through the network."""
+        return self.adresse.lower().startswith(WEB)
+
+
+class Portail(Part):
+    """The whole file."""
+
+    nom: Line = champ("Nom", "", "Familles de la Creuse", default=...)
+    perime_apres: int = champ(
+        "Périmé après",
+        "En jours : un site non republié depuis est signalé.",
+        str(STALE),
+        default=STALE,
+        ge=1,
+        le=3650,
+    )
+    accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
+    adresse_site: SiteUrl | None = champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
+    editeur: Editeur | None = champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
+    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
+    sites: tuple[SiteDuPortail, ...] = champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
+
+    def model_post_init(self, _context: object) -> None:
+        owners: dict[str, str] = {}
+        addresses = [site.adresse for site in self.sites]
+        for rank, site in enumerate(self.sites):
+            if site.adresse in addresses[:rank]:
+                raise french("Cette adresse est deux fois dans la liste.", "Gardez une seule des deux.", f"sites.{rank}.adresse")
+            for code in site.communes:
+                if owners.setdefault(code, site.adresse) != site.adresse:
+                    told = f"La commune {code} est aussi à {owners[code]} : elle n'est qu'à un territoire."
+                    raise french(told, "Ne la gardez que sous l'adresse de son territoire.", f"sites.{rank}.communes")
+
+
+def load_portal(path: Path) -> Portail:
+    """The portal that a file describes. Raises :class:`DataError`, with every mistake on its line."""
+    return portal_and_sheet(path)[0]
+
+
+def portal_and_sheet(path: Path) -> tuple[Portail, Sheet]:
+    """The same, with the lines where it is written."""
+    sheet, problems = read_sheet(path, path.parent, Portail.model_fields)
+    portal, wrong = validated(Portail, sheet, {}) if sheet else (None, [])
+    if portal is None or sheet is None:
+        raise DataError([*problems, *wrong])
+    return portal, sheet
+
+
+@dataclass(frozen=True)
+class SiteReading:
+    """What came of a site. ``copy`` is None when there is nothing of it, not even an old copy."""
+
+    site: SiteDuPortail
+    copy: Copy | None
+    fresh: bool
+    remarks: tuple[str, ...]
+    """French sentences without their full stop."""
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """How to read the sites of a portal. ``client`` is None without the network: then folders are not read either."""
+
+    portal: Portail
+    base: Path
+    """Where the folders of the portal are told from."""
+    copies: Path
+    client: Client | None
+    today: dt.date
+
+    def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
+        """The sites, in the order of the portal."""
+        pinned = {copy.manifest.siren: copy for copy in copies_in(self.copies)}
+        for site in self.portal.sites:
+            reading = self._reading(site, pinned)
+            if reading.copy:
+                pinned[reading.copy.manifest.siren] = reading.copy
+            yield reading
+            step()
+
+    def _reading(self, site: SiteDuPortail, pinned: dict[str, Copy]) -> SiteReading:
+        kept = next((copy for copy in pinned.values() if copy.manifest.adresse == site.adresse), None)
+        told: list[str] = []
+        fresh = None
+        if self.client:
+            try:
+                found = read_site(self._door(site, self.client))
+                _refuse_another(site, found, kept, pinned)
+                _refuse_too_much(found, pinned)
+                fresh = keep(self.copies, found, site.adresse, site.adresse if site.online else found.address, self.today)
+            except Unreachable as error:
+                told.append(f"n'a pas pu être lu : {error}")
+            except Unsound as error:
+                told.append(f"refusé : {error}")
+            except OSError as error:
+                told.append(f"la copie ne peut pas être écrite : {reason(error)}")
+        copy = fresh or self._sound(kept, told)
+        if copy:
+            told += self._about(copy, bool(fresh))
+        elif not told:
+            told.append("n'a encore jamais été lu")
+        return SiteReading(site, copy, bool(fresh), tuple(told))
+
+    def _door(self, site: SiteDuPortail, client: Client) -> Door:
+        return of_address(client, site.adresse) if site.online else of_folder((self.base / site.adresse).resolve())
+
+    def _sound(self, kept: Copy | None, told: list[str]) -> Copy | None:
+        """The former copy, unless a file of it was changed since."""
+        try:
+            if kept:
+                kept.check()
+        except Unsound as error:
+            told.append(f"copie inutilisable : {error}")
+            return None
+        return kept
+
+    def _about(self, copy: Copy, fresh: bool) -> Iterator[str]:
+        """What is to be known of a copy: its age, its version, what it lacks."""
+        one = copy.manifest
+        if not fresh and self.client:
+            yield f"la copie du {date_fr(one.lu_le)} reste"
+        age = (self.today - one.publie_le).days
+        if age > self.portal.perime_apres:
+            yield f"n'a pas été republié depuis {plural(age, 'jour')}"
+        if age < 0:
+            yield f"se dit publié le {date_fr(one.publie_le)}, qui est à venir"
+        if one.version != VERSION:
+            yield f"autre version : {one.version or 'inconnue'}, et non {VERSION}"
+        yield from one.ecarte
+
+
+def _refuse_another(site: SiteDuPortail, found: Publication, kept: Copy | None, pinned: dict[str, Copy]) -> None:
+    """An address keeps its SIREN, a SIREN its address: those of the first reading. Raises :class:`Unsound`."""
+    expected = kept.manifest.siren if kept else site.siren
+    for one in (expected, site.siren):
+        if one and one != found.siren:
+            raise Unsound(f"il dit le SIREN {found.siren}, et non {one}, qui est le sien")
+    owner = pinned.get(found.siren)
+    if owner and owner.manifest.adresse != site.adresse:
+        told = f"il dit le SIREN {found.siren}, qui est déjà celui de {owner.manifest.adresse}"
+        raise Unsound(f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)")
+
+
+def _refuse_too_much(found: Publication, pinned: dict[str, Copy]) -> None:
+    """Raises :class:`Unsound` when the copies weigh too much already."""
+    others = sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren)
+    if others > MOST_OF_PORTAL:
+        raise Unsound("les copies des autres sites pèsent déjà trop")

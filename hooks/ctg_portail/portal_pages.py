@@ -1,0 +1,158 @@
+"""Where each territory stands: what is late, off course or ending, and the next committee.
+
+What families and visitors read first: the home page, the territories and their communes, that all lead to their own sites.
+
+The pages that the law and courtesy require: those of any site, but the help, which is of what a portal has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ctg.api import (
+    COMMUNES,
+    VERSION,
+    AlertGroup,
+    Commune,
+    Renderer,
+    SiteFile,
+    about_files,
+    date_fr,
+    leads_on,
+    of_name,
+    plural,
+    tools_words,
+)
+from ctg.places import danger
+from ctg.publish import hosts
+from ctg.site import accessibility
+from ctg_portail.members import Member
+from ctg_portail.portal_frame import ABOUT, TERRITORIES
+from ctg_portail.tables import CellLine, ComparedTable, Comparison, TerritoryRow
+from ctg_portail.together import Together, path_of
+
+HELP = "a-propos/aide/"
+
+
+def files(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
+    """Pages, the files that a host asks for, and what leads on from where the lists of places stood."""
+    yield from (file for file in about_files(render) if file.path != HELP)
+    for output in (accessibility, danger, hosts):
+        yield from output.files(render)
+    yield leads_on(render, "doublons/", *ABOUT)
+    words = tools_words()
+    lists = ("trouver/", *(f"trouver/{id}/" for id in words.rubriques), *(f"trouver/themes/{id}/" for id in words.themes))
+    for former in (*lists, *(f"trouver/types/{id}/" for id in words.types), "recherche/"):
+        yield leads_on(render, former, *TERRITORIES)
+
+
+MOST = 5
+"""Records that a cell names: its own site has the others."""
+TITLES = {"retard": "Actions en retard", "trajectoire": "Chiffres hors trajectoire", "fin": "Ce qui finit"}
+"""By group of alerts, in the order of the facts."""
+COMMITTEE = "Prochain comité"
+INTRO = (
+    "Ce que disent les fiches de chaque convention, au jour de cette page. « Rien de connu » ne veut pas dire « rien » : une "
+    "action sans date de fin ne peut pas être en retard. L’ordre est celui des noms."
+)
+
+
+def follow_up_files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+    """The page and its file."""
+    rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
+    return Comparison(
+        "suivi/",
+        "Où en est chaque territoire",
+        "Actions en retard, chiffres hors trajectoire, ce qui finit et prochain comité de chaque territoire.",
+        headline(portal.members),
+        INTRO,
+        (ComparedTable("Suivi, par territoire", (*TITLES.values(), COMMITTEE), rows),) if rows else (),
+    ).files(render)
+
+
+def headline(members: Iterable[Member]) -> str:
+    """« 3 actions sont en retard, dans 2 territoires. »"""
+    counts = (len(group.alerts) for one in members for group in one.facts.alerts if group.id == "retard")
+    late = [count for count in counts if count]
+    if not late:
+        return "Aucune action en retard n’est connue : cela ne veut pas dire qu’il n’y en a pas."
+    actions, verb = plural(sum(late), "action"), "sont" if sum(late) > 1 else "est"
+    return f"{actions} {verb} en retard, dans {plural(len(late), 'territoire')}."
+
+
+def _cells(member: Member) -> Iterator[Iterator[CellLine]]:
+    for group in member.facts.alerts:
+        yield _cell(member, group, bool(member.facts.actions))
+    if meeting := member.facts.committee:
+        yield iter([(date_fr(meeting.date), None), (meeting.titre, member.page_of(meeting))])
+    else:
+        yield iter([("date inconnue : son site n’annonce aucun comité de sa convention", None)])
+
+
+def _cell(member: Member, group: AlertGroup, actions: bool) -> Iterator[CellLine]:
+    """How many, the first of them, and what the records do not let us see: no alert is not always good news."""
+    count = len(group.alerts)
+    yield str(count) if count else "rien de connu" if actions or group.id != "retard" else "inconnu : aucune action publiée", None
+    for one in group.alerts[:MOST]:
+        yield f"{one.title} : {one.reason}", member.page_of(one.record)
+    if count > MOST:
+        yield f"et {count - MOST} de plus, sur son site", None
+    if group.unseen:
+        yield group.unseen, None
+
+
+MOST_NAMES = 2000
+"""Beyond as many communes, their names are not in the home page: the list has them all."""
+
+
+@dataclass(frozen=True)
+class MemberState:
+    """A territory in a list. ``doubts``: what a visitor should know before trusting it; ``communes``: (name, path)."""
+
+    member: Member
+    count: str
+    doubts: tuple[str, ...]
+    communes: list[tuple[str, str]]
+
+
+def territories_files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+    """The home page, the lists, a page a territory and a commune, and what the portal says of itself."""
+    states = [_state(portal, one) for one in portal.by_name]
+    named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]
+    about, pitch = "D’où viennent les pages de ce portail, et qui peut les corriger.", portal.portal.accroche
+    script = "vers-commune.js" if len(named) <= MOST_NAMES else ""
+    own: dict[str, Any] = {"portal": portal, "states": states}
+    home = own | {"communes": named, "description": pitch, "script": script, "named": bool(script)}
+    yield render.page("portail/accueil.html", "", portal.portal.nom, **home)
+    yield render.page("portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal)
+    said = "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."
+    yield render.page("portail/territoires.html", TERRITORIES[1], TERRITORIES[0], description=said, **own)
+    for state in states:
+        one, said = state.member, f"{state.member.name} : son site, ses communes, la date et la source de ce qu’il publie."
+        yield render.page("portail/territoire.html", one.path, one.name, description=said, trail=(TERRITORIES,), state=state)
+    said = "Toutes les communes, par territoire."
+    yield render.page("portail/communes.html", COMMUNES[1], COMMUNES[0], description=said, states=states)
+    for commune, member in portal.communes:
+        name, path = portal.names[commune.code_insee], path_of(commune)
+        told: dict[str, Any] = {"description": f"Le site pour les familles {of_name(name)}.", "trail": (COMMUNES,)}
+        yield render.page("portail/commune.html", path, name, member=member, page=member.page_of(commune), **told)
+
+
+def _state(portal: Together, one: Member) -> MemberState:
+    communes = one.catalogue.all(Commune)
+    count = plural(len(communes), "commune") if communes else "communes inconnues"
+    named = [(portal.names[commune.code_insee], path_of(commune)) for commune in communes]
+    return MemberState(one, count, tuple(_doubts(portal, one)), named)
+
+
+def _doubts(portal: Together, one: Member) -> Iterator[str]:
+    """What is to be known of the copy of a territory."""
+    if one.manifest.lu_le != portal.last_read and portal.last_read:
+        read = date_fr(one.manifest.lu_le)
+        yield f"son site n’a pas pu être lu le {date_fr(portal.last_read)} : voici sa copie du {read}"
+    if (portal.today - one.published_on).days > portal.portal.perime_apres:
+        yield f"son site n’a pas été republié depuis le {date_fr(one.published_on)}"
+    if one.manifest.version != VERSION:
+        version = one.manifest.version or "inconnue"
+        yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"

@@ -1,0 +1,280 @@
+"""What a site publishes, read and checked: its way in, its records, its words.
+
+Each record is checked by the schema that the tool publishes (``record_schema``), which lets more fields be: version 1 may
+gain some; then by our own model, that of ``data/``. A file that cannot be read refuses the whole site, whose last good copy
+stays; a record that is not what it should be is left out, and told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.api import API_LISTS_FOLDER as FOLDER
+from ctg.api import API_LISTS_WORDS as WORDS
+from ctg.api import (
+    CONTROL,
+    KINDS,
+    LISTS,
+    PUBLICATION,
+    TERRITORY,
+    YEARS,
+    Commune,
+    Location,
+    Record,
+    Service,
+    Structure,
+    Url,
+    is_identifier,
+    plural,
+    record_schema,
+    shown,
+    visible,
+)
+from ctg_portail.fetching import Bounded, Door, Missing, Unsound
+
+MOST_RECORDS = 20_000
+"""Of one kind, in what is read."""
+MOST = {Commune: 400, Structure: 3000, Service: 2000}
+"""Records of one territory that are kept: the largest intercommunality of France has 158 communes."""
+MOST_OTHERS = 400
+"""Of any other kind."""
+NOT_FIELDS = {"id", "genre", "calcule", "publication"}
+MOST_VALUES = 2_000_000
+"""Values of one file."""
+DEEPEST = 50
+MOST_TOLD = 3
+"""Records left out that are named one by one."""
+
+
+def some(names: Sequence[str]) -> str:
+    """The first of these names, and how many others there are: a list is as long as its reader bears, not its site."""
+    more = [f"… et {len(names) - MOST_TOLD} de plus"] if len(names) > MOST_TOLD else []
+    return ", ".join((*names[:MOST_TOLD], *more))
+
+
+_TEXT = {"type": "string", "pattern": r"\S", "maxLength": 300}
+_DATE = {"type": "string", "format": "date"}
+_SIREN = {"type": "string", "pattern": r"^\d{9}\Z"}
+_NOTICE = dict.fromkeys(("licence", "licence_url", "source"), _TEXT) | {"publie_le": _DATE}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    """An object that has all of these, and maybe more."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+INDEX = _object(
+    territoire=_object(nom_complet=_TEXT, siren=_SIREN),
+    publication=_object(**_NOTICE),
+    adresses={"type": "array", "maxItems": 1000, "items": _object(chemin=_TEXT)},
+)
+INDEX["properties"]["version"] = {"type": "string", "pattern": r"^\d{1,4}(\.\d{1,4}){2}\Z"}  # not said before 2.0.0
+LIST = _object(publication=PUBLICATION, **{LISTS: {"type": "array", "maxItems": MOST_RECORDS}})
+OF_TERRITORY = _object(**{TERRITORY: _object(titre_site=_TEXT)})
+_TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
+OF_WORDS = _object(rubriques=_TERMS, themes=_TERMS, types=_TERMS)
+
+
+R = TypeVar("R", bound=Record)
+_URL: TypeAdapter[str] = TypeAdapter(Url)
+Checker = Callable[[Any], str | None]
+"""From a value, where it does not follow a schema (« " (horaires.lundi)" », empty for the whole); None when it does."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a site published, once checked: its way in, what it says of itself, its words, its records."""
+
+    index: dict[str, Any]
+    territory: dict[str, Any]
+    vocabulary: dict[str, Any] | None
+    records: Mapping[type[Record], list[dict[str, Any]]]
+    remarks: tuple[str, ...]
+    """What was left out, in French sentences without their full stop."""
+
+    @property
+    def siren(self) -> str:
+        """Whose it says to be."""
+        return self.index["territoire"]["siren"]
+
+    @property
+    def address(self) -> str | None:
+        """Its own, when it says one that is a web address."""
+        try:
+            return _URL.validate_python(self.territory[TERRITORY].get("adresse_site")).rstrip("/") + "/"
+        except (ValidationError, TypeError):
+            return None
+
+
+def read_site(door: Door) -> Publication:
+    """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
+    bounded = Bounded(door)
+    index = _file(bounded, f"{FOLDER}/index.json", INDEX)
+    year = dt.date.fromisoformat(index["publication"]["publie_le"]).year
+    if year not in YEARS:
+        raise Unsound(f"il se dit publié en {year}")
+    territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)
+    told: list[str] = []
+    listed = {one["chemin"] for one in index["adresses"]}
+    records: dict[type[Record], list[dict[str, Any]]] = {}
+    for kind in KINDS:
+        path = f"{FOLDER}/{kind.folder}.json"
+        if f"/{path}" in listed:  # a kind without a record has no list
+            records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)
+    try:
+        words = _file(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS)
+    except Unsound as error:  # the records do without
+        told.append(str(error))
+        words = None
+    return Publication(index, territory, words, records, tuple(told))
+
+
+def parsed(content: bytes, path: str) -> Any:
+    """The JSON of a file, of a form that nothing after has to fear. Raises :class:`Unsound`."""
+    try:
+        value = json.loads(content.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+        _bounded(value)
+    except (ValueError, RecursionError):
+        raise Unsound(f"{path} ne se lit pas") from None
+    return value
+
+
+def _no_number(_word: str) -> float:
+    raise ValueError  # NaN and infinities are no JSON
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(value := float(text)):
+        raise ValueError
+    return value
+
+
+def _bounded(value: Any) -> None:
+    """Refuse what is too deep, too long, or holds characters that no page can show. Raises :class:`ValueError`."""
+    todo, seen = [(value, 0)], 0
+    while todo:
+        one, depth = todo.pop()
+        seen += 1
+        if depth > DEEPEST or seen > MOST_VALUES:
+            raise ValueError
+        if isinstance(one, dict):
+            todo.extend((inner, depth + 1) for inner in (*one, *one.values()))
+        elif isinstance(one, list):
+            todo.extend((inner, depth + 1) for inner in one)
+        elif isinstance(one, str) and not one.isascii():
+            one.encode("utf-8")  # half a character (a lone surrogate) is refused here
+        if isinstance(one, str) and CONTROL.search(one):
+            raise ValueError
+
+
+def _file(door: Bounded, path: str, schema: dict[str, Any]) -> Any:
+    try:
+        value = parsed(door.read(path), path)
+    except Missing:
+        raise Unsound(f"{path} manque : ce n'est pas un site de cet outil, ou il est trop ancien") from None
+    if (wrong := _checker(schema)(value)) is not None:
+        raise Unsound(f"{path} n'a pas la forme prévue{wrong}")
+    return value
+
+
+def _checker(schema: dict[str, Any]) -> Checker:
+    from jsonschema import Draft202012Validator, FormatChecker  # a tenth of a second, that other commands need not wait for
+
+    validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+
+    def wrong(value: Any) -> str | None:
+        error = next(validator.iter_errors(value), None)
+        return None if error is None else _where(error.absolute_path)
+
+    return wrong
+
+
+@cache
+def _record_checker(kind: type[Record]) -> Checker:
+    return _checker(record_schema(kind))
+
+
+def _where(steps: Iterable[str | int]) -> str:
+    path = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
+    return f" ({visible(shown(path))})" if path else ""
+
+
+def _kept(kind: type[Record], found: list[Any], told: list[str]) -> list[dict[str, Any]]:
+    """The records that follow their schema and our model, each identifier once; ``told`` says which do not."""
+    most = MOST.get(kind, MOST_OTHERS)
+    if len(found) > most:
+        told.append(f"{plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
+    kept: dict[str, dict[str, Any]] = {}
+    wrong: list[str] = []
+    for rank, record in enumerate(found[:most], 1):
+        error = _record_checker(kind)(record)
+        id = record.get("id") if isinstance(record, dict) else None
+        name = visible(shown(id)) if isinstance(id, str) else f"n° {rank}"
+        if error is None and not is_identifier(str(id)):
+            error = " (identifiant)"
+        if error is None and id in kept:
+            error = " (en double)"
+        if error is None and made(kind, record) is None:
+            error = " (nos règles la refusent)"
+        if error is None:
+            kept[str(id)] = record
+        else:
+            wrong.append(f"{name}{error}")
+    if wrong:
+        left = f"laissée{'s' if len(wrong) > 1 else ''} de côté"
+        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
+    return list(kept.values())
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
+def made(kind: type[R], published: Mapping[str, Any]) -> R | None:
+    """A record made again by our model, from what a site published; None when the model refuses it."""
+    return taken(kind, published["id"], {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS})
+
+
+def as_typed(value: Any) -> Any:
+    """A JSON value as people type it: « oui » for true. The models take numbers and dates as JSON has them."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dict):
+        return {name: as_typed(inner) for name, inner in value.items()}
+    return [as_typed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def taken(kind: type[R], id: str, values: dict[str, Any]) -> R | None:
+    """The record that these values make, without the fields of a later version, that leave ``values``."""
+    for _ in range(2):
+        try:
+            return kind.model_validate(values).told_by(id, f"{kind.folder}/{id}", values)
+        except ValidationError as failure:
+            errors = failure.errors(include_url=False, include_context=False)
+        except ArithmeticError:  # a number or a date that nothing holds
+            return None
+        unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
+        if len(unknown) < len(errors):
+            return None
+        for where in unknown:
+            remove(values, where)
+    return None
+
+
+def remove(values: Any, where: Location) -> None:
+    """Remove a value from nested lists and dicts, were it already absent."""
+    *above, last = where
+    for step in above:
+        with suppress(KeyError, IndexError, TypeError):  # a step that only the model has
+            values = values[step]
+    if isinstance(values, list) and isinstance(last, int) and last < len(values):
+        del values[last]
+    elif isinstance(values, dict):
+        values.pop(last, None)

@@ -1,0 +1,59 @@
+"""What the site of a portal is made of, and how it becomes files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ctg.api import (
+    CLOTHES,
+    PageRetiree,
+    Site,
+    addresses_pages,
+    clothing,
+    inside,
+    lightened,
+    publish,
+    read_plain,
+    site_plan_files,
+    site_plan_page,
+    standing,
+)
+from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
+from ctg_portail.portal_frame import PortalFrame, PortalRenderer
+from ctg_portail.together import Together
+
+OUTPUTS = (
+    portal_pages.territories_files,
+    compare_conventions.files,
+    portal_pages.follow_up_files,
+    compare_figures.files,
+    compare_coverage.files,
+    portal_pages.files,
+)
+"""The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""
+OURS = "territoires/index.html"
+"""What tells the site of a portal from any other folder."""
+NOT_WORN = {"hors-ligne.js", "main.html"}
+"""What only the site of a territory wears."""
+
+
+def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
+    """The site, ready to be written. ``gone``: the addresses of before, that say so."""
+    render = PortalRenderer(portal.catalogue, portal.today)
+    frame = PortalFrame(render)
+    made = tuple(file for files in OUTPUTS for file in files(render, portal))
+    made = (*made, *addresses_pages(render, gone), site_plan_page(render, made, ()))
+    every = (*made, *site_plan_files(render, made, ()), *frame.files())
+    return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
+
+
+def write_site(portal: Together, folder: Path, gone: Iterable[PageRetiree] = ()) -> None:
+    """The whole site in a new folder. Raises :class:`ctg.publish.write.PublicationRefused`, and :class:`OSError`."""
+    for source in clothing(CLOTHES):
+        name = source.relative_to(CLOTHES).as_posix()
+        if name not in NOT_WORN:
+            path = inside(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(lightened(source, read_plain(source), folder))
+    publish(site_of(portal, gone), folder)

@@ -1,0 +1,134 @@
+"""The territories of a portal, side by side: nothing of one takes the place of what another one says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ctg.api import (
+    KINDS,
+    UNTOLD,
+    Accessibilite,
+    Cadre,
+    Catalogue,
+    Commune,
+    Territoire,
+    criteria,
+    fold,
+    tools_numbers,
+    tools_words,
+)
+from ctg_portail.fetching import Unsound
+from ctg_portail.gather import Portail, SiteReading
+from ctg_portail.members import Member, codes_of, member
+from ctg_portail.memory import Known, owners
+
+
+@dataclass(frozen=True)
+class Together:
+    """The territories of a portal."""
+
+    portal: Portail
+    members: tuple[Member, ...]
+    """Those of which there is a copy, in the order of the list."""
+    silent: tuple[SiteReading, ...]
+    """The sites of which there is nothing, or nothing that anything can be made of."""
+    today: dt.date
+    claims: Mapping[tuple[str, str], list[str]]
+    """(address of a site, SIREN of another one) → the communes of this one that the site describes, « Valbourg (99001) »."""
+
+    @cached_property
+    def by_name(self) -> tuple[Member, ...]:
+        """The members in the order of their names."""
+        return tuple(sorted(self.members, key=lambda one: (fold(one.name), one.siren)))
+
+    @cached_property
+    def communes(self) -> tuple[tuple[Commune, Member], ...]:
+        """Each commune with its territory, in the order of the names."""
+        found = [(commune, one) for one in self.members for commune in one.catalogue.all(Commune)]
+        return tuple(sorted(found, key=lambda pair: (fold(pair[0].nom), pair[0].code_insee)))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """INSEE code → the name of the commune, with its code where another one is called the same."""
+        named = Counter(fold(one.nom) for one, _ in self.communes)
+        return {
+            one.code_insee: f"{one.nom} ({one.code_insee})" if named[fold(one.nom)] > 1 else one.nom for one, _ in self.communes
+        }
+
+    @property
+    def addresses(self) -> dict[str, Known]:
+        """Address → (name, SIREN) of each territory and commune that has a page."""
+        territories = {one.path: (one.name, one.siren) for one in self.members}
+        return territories | {path_of(commune): (commune.nom, one.siren) for commune, one in self.communes}
+
+    @cached_property
+    def last_read(self) -> dt.date | None:
+        """The day of the last reading of all."""
+        return max((one.manifest.lu_le for one in self.members), default=None)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
+        portal = self.portal
+        assert portal.editeur, "asked for by the command"
+        defaults = {name: one.get_default(call_default_factory=True) for name, one in Territoire.model_fields.items()}
+        own: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site"), portal.nom) | {"accroche": portal.accroche}
+        own |= {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site, "editeur": portal.editeur}
+        return Catalogue(
+            Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
+            tools_words(),
+            {"type": "FeatureCollection", "features": []},
+            dict.fromkeys(KINDS, ()),
+            accessibilite=Accessibilite(),
+            criteres=criteria(),
+            urgences=tools_numbers(),
+            day=self.today,
+            untold=Cadre.model_validate(UNTOLD),
+        )
+
+
+def path_of(commune: Commune) -> str:
+    """Where the page of a commune is: by its INSEE code, for ever, whatever territories come and go."""
+    return f"communes/{commune.code_insee.lower()}/"
+
+
+def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, today: dt.date) -> Together:
+    """The territories of these readings; ``copies``: where it is kept who described each commune first."""
+    readings = tuple(readings)
+    described = {one.site.adresse: (one.copy.manifest.siren, _codes(one)) for one in readings if one.copy}
+    whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
+    made = [one for reading in readings if (one := _member(reading, whose, today))]
+    named = Counter(fold(one.name) for one in made)
+    apart = (replace(one, name=f"{one.name} ({one.siren})") if named[fold(one.name)] > 1 else one for one in made)
+    heard = {one.reading.site.adresse for one in made}
+    silent = tuple(one for one in readings if one.site.adresse not in heard)
+    found: dict[tuple[str, str], list[str]] = {}
+    for address, (siren, codes) in described.items():
+        for code, name in codes.items():
+            if whose[code] != siren:
+                found.setdefault((address, whose[code]), []).append(f"{name} ({code})")
+    return Together(portal, tuple(apart), silent, today, found)
+
+
+def _codes(reading: SiteReading) -> dict[str, str]:
+    try:
+        return codes_of(reading.copy) if reading.copy else {}
+    except Unsound:  # changed since it was verified, a moment ago
+        return {}
+
+
+def _member(reading: SiteReading, whose: dict[str, str], today: dt.date) -> Member | None:
+    """None when there is nothing of a site, or nothing that anything can be made of."""
+    if not reading.copy:
+        return None
+    siren = reading.copy.manifest.siren
+    try:
+        return member(reading, reading.copy, {code for code, owner in whose.items() if owner != siren}, today)
+    except (Unsound, ArithmeticError, ValueError):  # dates and figures that no one can believe
+        return None

@@ -1,0 +1,219 @@
+"""One row → the record to write: which file, which fields change, the new text of the file."""
+
+from __future__ import annotations
+
+import copy
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ctg.api import (
+    BY_HAND,
+    EMPTY,
+    ID,
+    LONGEST,
+    CellError,
+    Column,
+    EditError,
+    FieldChange,
+    Record,
+    Remark,
+    as_identifier,
+    clean,
+    columns_of,
+    edit,
+    is_identifier,
+    lookup,
+    nearest,
+    read,
+    read_plain,
+    read_sheet,
+    record,
+    record_files,
+    same,
+    shown,
+    written,
+)
+from ctg_tableurs.rows import Row
+
+
+@dataclass(frozen=True)
+class RecordToWrite:
+    """One record to write: its file relative to the project, its bytes now (None: a new file) and after."""
+
+    row: int
+    id: str
+    title: str
+    file: str
+    before: bytes | None
+    after: bytes
+    expected: dict
+    """The values that the written file must hold."""
+    changes: tuple[FieldChange, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A row of a list from elsewhere that has its record here, how that is known, and what the two say otherwise."""
+
+    row: int
+    title: str
+    file: str
+    how: str
+    differences: tuple[FieldChange, ...] = ()
+
+
+class RowError(Exception):
+    """A row that cannot be used, with each reason."""
+
+    def __init__(self, *refusals: Remark):
+        super().__init__()
+        self.refusals = refusals
+
+
+def _refuse(row: Row, column: Column, excerpt: str, message: str, remedy: str) -> RowError:
+    return RowError(Remark(row.number, column.label, excerpt, message, remedy))
+
+
+class Importer:
+    """Turns rows into entries, knowing the records that exist."""
+
+    def __init__(self, root: Path, kind: type[Record], columns: tuple[Column, ...] = ()):
+        """``columns``: the kind's, where a list from elsewhere has its own titles."""
+        self.root, self.kind = root, kind
+        self.columns = columns or columns_of(kind)
+        self.title = next(column for column in self.columns if column.name in {"nom", "titre"})
+        self.order = [column.path for column in self.columns[1:]]
+        self.files = {path.stem: path for path in record_files(root / "data" / kind.folder)}
+
+    def target(self, row: Row) -> str:
+        """The identifier of a row's record. Raises :class:`RowError`."""
+        id = row.id.removesuffix(".yml").removesuffix(".yaml")
+        if id in self.files:
+            return id
+        if id:
+            if is_identifier(id) and len(id) <= LONGEST:
+                return id
+            meant = nearest(id, self.files) or as_identifier(id)[:LONGEST]
+            sentence = "Un identifiant est fait de lettres minuscules sans accent, de chiffres et de tirets."
+            raise _refuse(row, ID, id, sentence, f"Écrivez « {meant} »." if meant else "Effacez-le.")
+        text = self._text(row, self.title)
+        if not text:
+            remedy = f"Remplissez la colonne « {self.title.label} »."
+            raise _refuse(row, self.title, "", "Cette ligne n'a ni identifiant ni nom.", remedy)
+        slug = as_identifier(text)[:LONGEST].strip("-")
+        if not is_identifier(slug):
+            remedy = "Écrivez des lettres sans accent et des tirets dans la colonne « Identifiant »."
+            raise _refuse(row, self.title, text, "Ce nom ne donne pas d'adresse de page.", remedy)
+        return slug
+
+    def _text(self, row: Row, column: Column) -> str:
+        try:
+            return clean(row.cells.get(column), column)[0]
+        except CellError:
+            return ""
+
+    def repeated(self, rows: Iterable[Row]) -> Iterator[Remark]:
+        """Rows that would write the same record."""
+        by_id = defaultdict(list)
+        for row in rows:
+            try:
+                by_id[self.target(row)].append(row)
+            except RowError:
+                continue  # told later, with the row
+        for id, same_id in by_id.items():
+            for row in same_id if len(same_id) > 1 else ():
+                others = " et ".join(str(other.number) for other in same_id[:4] if other is not row)
+                sentence = f"La même fiche est aussi à la ligne {others}."
+                yield Remark(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
+
+    def absent(self, rows: Iterable[Row]) -> Iterator[str]:
+        """The files of the records that no row names, when the table holds some of them: rows that were deleted, perhaps."""
+        named = set()
+        for row in rows:
+            try:
+                named.add(self.target(row))
+            except RowError:
+                return  # a row that cannot be read may be for any of them
+        if named & self.files.keys():
+            yield from (f"data/{self.kind.folder}/{path.name}" for id, path in self.files.items() if id not in named)
+
+    def entry(self, row: Row) -> RecordToWrite | None:
+        """What to write for a row; None when it changes nothing. Raises :class:`RowError`."""
+        id = self.target(row)
+        path = self.files.get(id)
+        if path is None:
+            return self._new(row, id)
+        sheet, problems = read_sheet(path, self.root)
+        if sheet is None or problems:
+            raise _refuse(row, ID, id, f"{problems[0].file} a déjà une erreur.", "Corrigez-la : « ctg verifier » la montre.")
+        changes = self.changes(row, sheet.values)
+        if not changes:
+            return None
+        if not row.id:
+            remedy = f"Pour la modifier, écrivez « {id} » dans cette colonne ; pour une autre fiche, un autre identifiant."
+            raise _refuse(row, ID, self._text(row, self.title), f"La fiche {sheet.file} existe déjà.", remedy)
+        before = read_plain(path, self.root)
+        try:
+            after = edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
+        except EditError as error:
+            raise _refuse(row, ID, id, f"{sheet.file} ne peut pas être modifié ({error}).", BY_HAND) from None
+        title = str(sheet.values.get(self.title.name) or id)
+        return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
+
+    def _new(self, row: Row, id: str) -> RecordToWrite:
+        changes = self.changes(row, {})
+        values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
+        file = f"data/{self.kind.folder}/{id}.yml"
+        title = next((change.new for change in changes if change.column == self.title), id)
+        near = nearest(id, self.files) if row.id else None
+        note = f"identifiant nouveau, proche de « {near} »" if near else ""
+        return RecordToWrite(row.number, id, title, file, None, record(values).encode(), values, changes, note)
+
+    def changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
+        """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
+        changes, refusals = [], []
+        for column, sentence in row.faults.items():
+            refusals.append(Remark(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
+        for column, raw in row.cells.items():
+            if column == ID or column in row.faults:
+                continue
+            try:
+                change = _change(column, raw, written(column, lookup(values, column.path)))
+            except CellError as error:
+                refusals.append(Remark(row.number, column.label, shown(raw), error.message, error.remedy))
+                continue
+            changes += [change] if change else []
+        if refusals:
+            raise RowError(*refusals)
+        return tuple(changes)
+
+
+def _change(column: Column, raw: Any, old: str) -> FieldChange | None:
+    text, note = clean(raw, column, old)
+    if not text or same(column, old, text):
+        return None
+    if text.casefold() == EMPTY:
+        return FieldChange(column, old, "", None) if old else None
+    value = read(column, text)
+    if written(column, value) == old:
+        return None  # the same list, laid out otherwise
+    return FieldChange(column, old, text, value, note)
+
+
+def _with(values: dict, changes: Iterable[FieldChange]) -> dict:
+    """The values of a record once changed."""
+    new = copy.deepcopy(values)
+    for change in changes:
+        *above, name = change.column.path
+        inner = new
+        for group in above:
+            inner = inner.setdefault(group, {})
+        if change.value is None:
+            inner.pop(name, None)
+        else:
+            inner[name] = change.value
+    return new

@@ -1,0 +1,258 @@
+"""A list from elsewhere → rows of our own columns, each a draft with its source; what is not of the territory is counted.
+
+Hours as lists write them → as we do. « 09:00 - 12:00 / 13:30 - 17:00 » is one day; OpenStreetMap's words are a week.
+
+``Mo-Fr 08:30-12:30,14:00-17:00; PH off``: only what is certain is read.
+
+https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification. Weeks, months and dates are read by no one here: the
+whole text is then left to the coordinator."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ctg.api import GENRES, Column, EtatFiche, Names, Quoted, Raw, Shape, TableError, Type, columns_of, flow, fold, nearest, shown
+from ctg_tableurs.file import Table
+from ctg_tableurs.known_lists import KnownList
+from ctg_tableurs.rows import Row
+
+DAYS = {
+    "Mo": "lundi",
+    "Tu": "mardi",
+    "We": "mercredi",
+    "Th": "jeudi",
+    "Fr": "vendredi",
+    "Sa": "samedi",
+    "Su": "dimanche",
+}
+_DAYS = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
+_RULE = re.compile(rf"({_DAYS}(?:-{_DAYS})?(?:, ?{_DAYS}(?:-{_DAYS})?)*) (off|closed|[\d:,\- ]+)")
+
+
+def days_of(text: str) -> dict[str, str] | None:
+    """Day → « 8h30-12h30, 14h-17h »; None when the text says more than an ordinary week."""
+    week: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        if part in {"PH off", "PH closed"}:
+            continue
+        if not (match := _RULE.fullmatch(part)):
+            return None
+        spans = [span.replace(" ", "") for span in match[2].split(",")]
+        closed = match[2] in {"off", "closed"}
+        if not closed and not all(re.fullmatch(r"\d{2}:\d{2}-\d{2}:\d{2}", span) for span in spans):
+            return None
+        for day in _named(match[1]):
+            week[day] = "" if closed else spans_of(", ".join(spans))
+    return {day: spans for day, spans in week.items() if spans} or None
+
+
+def spans_of(text: str) -> str:
+    """« 9h-12h, 13h30-17h »; an opening of no length is none, and what is no hour stays as it is, for the check to refuse."""
+    spans = [re.sub(r"\s*[-–à]\s*", "-", one.strip()) for one in re.split(r"[/;,\n]| et ", text)]
+    return ", ".join(re.sub(r"\b0?(\d{1,2}):(\d{2})\b", _hour, one) for one in spans if one and one != "00:00-00:00")
+
+
+def _hour(match: re.Match[str]) -> str:
+    return f"{match[1]}h{match[2] if match[2] != '00' else ''}"
+
+
+def _named(days: str) -> list[str]:
+    names, found = list(DAYS), []
+    for part in days.split(","):
+        first, _, last = part.strip().partition("-")
+        start, end = names.index(first), names.index(last or first)
+        found += names[start : end + 1] if start <= end else names[start:] + names[: end + 1]
+    return [DAYS[name] for name in found]
+
+
+MOST_IN_LIST = 100_000
+"""Rows of a list: those of a whole country, of which a territory keeps a few."""
+PLACE, HOURS, NOTES = ("commune", "code_insee"), "horaires", "notes_internes"
+"""What a column may be besides a field: where the row is, a week in OpenStreetMap's words, a note that is never published."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is said of the whole list."""
+
+    known: KnownList
+    date: str = ""
+
+    def mark(self, id: str) -> str:
+        """The line of the internal notes by which a record is found again."""
+        return f"Identifiant dans {self.known.liste.titre} : {id}"
+
+
+@dataclass
+class ForeignRows:
+    """The rows that are of the territory; ``outside`` counts the others by commune."""
+
+    rows: list[Row] = field(default_factory=list)
+    communes: dict[int, str] = field(default_factory=dict)
+    """Row → its commune."""
+    placeless: list[int] = field(default_factory=list)
+    """Those that do not say where they are."""
+    outside: Counter[str] = field(default_factory=Counter)
+    unread: tuple[str, ...] = ()
+    """The titles of the columns that the list does not know."""
+
+
+def recognised(table: Table, lists: Iterable[KnownList]) -> KnownList | None:
+    """The list that a table is, by its titles."""
+    titles = set(titles_of(table))
+    return next((one for one in lists if one.liste.signature <= titles), None)
+
+
+def titles_of(table: Table) -> list[str]:
+    return [str(title or "").strip() for title in table.rows[0][1]]
+
+
+def own_columns(known: KnownList) -> tuple[Column, ...]:
+    """The kind's columns, under the titles that the list gives them. Raises :class:`TableError` about the list's description."""
+    liste = known.liste
+    columns = {column.name: column for column in columns_of(GENRES[liste.genre])}
+    for place, names in (("colonnes", liste.colonnes.values()), ("partout", liste.partout)):
+        for name in names:
+            if name not in columns and (place == "partout" or name not in (*PLACE, HOURS)):
+                near = nearest(name, columns)
+                told = f"« {shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
+                remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Voyez le dictionnaire des champs."
+                raise TableError(str(known.sheet.problem((place,), told, remedy)))
+    titles = {name: title for title, name in reversed(liste.colonnes.items()) if name != NOTES}
+    return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())
+
+
+class ForeignReader:
+    """Turns the rows of one list into ours. ``communes``: those of the territory, as their file has them, by name."""
+
+    def __init__(
+        self, origin: Origin, names: Names, communes: Mapping[str, dict], structures: Mapping[str, str], siren: str = ""
+    ):
+        self.origin, self.liste, self.names = origin, origin.known.liste, names
+        self.columns = own_columns(origin.known)
+        self.by_name = {column.name: column for column in self.columns}
+        self.by_code = {str(values.get("code_insee")): nom for nom, values in communes.items()}
+        self.by_fold = {_called(nom): nom for nom in communes}
+        self.communes, self.siren = communes, siren
+        self.structures = structures
+        """The mark of a structure in the list → our identifier."""
+        self.words = {fold(word) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
+
+    def read(self, table: Table) -> ForeignRows:
+        """Every row placed, or told. Raises :class:`TableError` when the titles cannot be used."""
+        titles = titles_of(table)
+        twice = [title for title, count in Counter(titles).items() if title in self.liste.titles and count > 1]
+        if twice:
+            raise TableError(f"Deux colonnes portent le titre « {shown(twice[0])} ».", "Supprimez ou renommez l'une des deux.")
+        found = ForeignRows(unread=tuple(title for title in titles if title and title not in self.liste.titles))
+        for number, raw in table.rows[1:]:
+            faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
+            cells = {title: cell for title, cell in zip(titles, raw, strict=False) if title and str(cell or "").strip()}
+            commune = self._commune(cells)
+            if commune is None:
+                found.placeless.append(number)
+            elif commune and commune not in self.communes:
+                found.outside[commune] += 1
+            else:
+                found.rows.append(self._row(number, cells, faults, commune))
+                found.communes[number] = commune
+        return found
+
+    def _commune(self, cells: Mapping[str, Raw]) -> str | None:
+        """Our name of it, or the list's when it is not ours; "" for a zone that holds it, None when the row does not say."""
+        said = {name: _text(cells.get(title)) for title, name in self.liste.colonnes.items() if name in PLACE}
+        said = {name: text for name, text in said.items() if text} | {
+            name: text for name, text in self.liste.partout.items() if name in PLACE
+        }
+        if code := said.get("code_insee"):
+            code = code.zfill(5)
+            return self.by_code.get(code) or said.get("commune") or code
+        if name := said.get("commune"):
+            return self.by_fold.get(_called(name), name)
+        zone = set(re.split(r"[\s,;|]+", _text(cells.get(self.liste.zone or ""))))
+        return "" if zone & {*self.by_code, self.siren} - {""} else None
+
+    def _row(self, number: int, cells: Mapping[str, Raw], faults: Mapping[str, str], commune: str) -> Row:
+        row = Row(number)
+        number_there = _text(cells.get(self.liste.identifiant or ""))
+        notes = [self.origin.mark(number_there)] if number_there else []
+        for title, name in self.liste.colonnes.items():
+            if name in PLACE or title not in cells:
+                continue
+            if name == HOURS:
+                week = days_of(_text(cells[title]))
+                notes += [] if week else [f"{title} : {_text(cells[title])}"]
+                row.cells.update({self.by_name[f"horaires.{day}"]: spans for day, spans in (week or {}).items()})
+            elif name == NOTES:
+                notes.append(f"{title} : {' ; '.join(_text(cells[title]).splitlines())}")
+            elif name == "structure":
+                ours = self.structures.get(self.origin.mark(_text(cells[title])))
+                row.cells.update({self.by_name[name]: ours} if ours else {})
+                notes += [] if ours else [f"{title} : {_text(cells[title])}"]
+            else:
+                row.cells[self.by_name[name]] = self._cell(self.by_name[name], cells[title])
+        for name, value in self.liste.partout.items():
+            row.cells.setdefault(self.by_name[name], value)
+        if "commune" in self.by_name:
+            row.cells[self.by_name["commune"]] = commune
+        row.cells[self.by_name["etat_fiche"]] = EtatFiche.BROUILLON.value
+        row.cells[self.by_name["sources"]] = flow([self._source(cells)])
+        row.cells[self.by_name[NOTES]] = "\n".join(notes)
+        row.faults.update({self.by_name[name]: faults[title] for title, name in self.liste.colonnes.items()
+                           if title in faults and name in self.by_name})  # fmt: skip
+        return row
+
+    def _source(self, cells: Mapping[str, Raw]) -> dict[str, str]:
+        dated = _text(cells.get(self.liste.date or ""))[:10]
+        found = {"titre": Quoted(self.liste.titre), "url": _text(cells.get(self.liste.lien or "")) or self.liste.adresse or ""}
+        return {name: text for name, text in (found | {"date": dated or self.origin.date}).items() if text}
+
+    def _cell(self, column: Column, raw: Raw) -> Raw:
+        """The cell as its field wants it: our words for theirs, hours as we write them."""
+        if column.shape is Shape.SPANS:
+            return spans_of(_text(raw))
+        if not column.closed:
+            return raw
+        items = [item.strip() for item in re.split(r"[\n;,|]" if column.shape is Shape.LIST else r"[\n;|]", _text(raw))]
+        ours = list(dict.fromkeys(self._word(column, item) for item in items if item))
+        if column.shape is Shape.LIST:
+            return "\n".join(ours)
+        fallback = self.liste.mots.get("*")
+        return next((one for one in ours if one != fallback), ours[0] if ours else "")
+
+    def _word(self, column: Column, said: str) -> str:
+        """What the list says, then what the vocabulary says, then the word itself: the check will refuse it."""
+        if meant := self.words.get(fold(said)):
+            return meant
+        starred = (ours for word, ours in self.words.items() if word.endswith("*") and said.startswith(word[:-1]))
+        if meant := next(starred, ""):
+            return meant
+        if column.type is Type.YES_NO:
+            return said
+        known = {fold(name): id for id, name in self.names.get(_target(column), {}).items()}
+        return known.get(fold(said), said)
+
+
+def _target(column: Column) -> str:
+    """Where the names of a column come from."""
+    return {"type": "types", "themes": "themes"}.get(column.name, "communes")
+
+
+def _called(commune: str) -> str:
+    """Its name as spreadsheets may have it: « ST FIACRE CEDEX 2 » is Saint-Fiacre."""
+    return re.sub(r" cedex( \d+)?$", "", re.sub(r"\bst(e?)\b", r"saint\1", fold(commune)))
+
+
+def _text(raw: Raw) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return "" if raw is None else str(raw).strip()
+
+
+def outside_told(outside: Counter[str], few: int) -> str:
+    """« 12 lignes : Uzès (8), Alès (4) »."""
+    named = ", ".join(f"{shown(commune)} ({count})" for commune, count in outside.most_common(few))
+    return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

@@ -1,0 +1,195 @@
+"""The rows of a list from elsewhere beside our records: those that we have are shown, the others become drafts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ctg.api import (
+    GENRES,
+    ID,
+    LONGEST,
+    FieldChange,
+    Remark,
+    Sheet,
+    Structure,
+    TableError,
+    alike,
+    as_identifier,
+    communes_in,
+    fold,
+    names_in,
+    read_sheet,
+    record_files,
+    shown,
+)
+from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.file import Table
+from ctg_tableurs.foreign import ForeignReader, ForeignRows, Origin, outside_told
+from ctg_tableurs.known_lists import FILE
+from ctg_tableurs.plan import FromList, ImportPlan, checked
+from ctg_tableurs.rows import Row
+
+FEW = 5
+"""Communes named in a sentence."""
+OURS = {ID.name, "etat_fiche", "sources", "notes_internes"}
+"""What a draft says of itself, and not of the place."""
+
+
+def plan_of_list(root: Path, origin: Origin, table: Table) -> ImportPlan:
+    """What a list would add to ``data/``: drafts only; a record that exists is never touched. Raises :class:`TableError`."""
+    communes = communes_in(root)
+    if not communes:
+        raise TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
+    kind = GENRES[origin.known.liste.genre]
+    territoire, _ = read_sheet(root / "data" / "territoire.yml", root)
+    siren = str(territoire.values.get("siren") or "") if territoire else ""
+    reader = ForeignReader(origin, names_in(root), communes, _marks(root), siren)
+    found = reader.read(table)
+    importer = Importer(root, kind, reader.columns)
+    known, entries, refused = _sorted_out(Existing(root, importer), found, origin.known.liste.partout)
+    plan = checked(root, importer.columns, entries)
+    state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
+    return replace(
+        plan,
+        warnings=tuple(one for one in plan.warnings if one.label != state),
+        refused=tuple(sorted((_with_words(one, reader) for one in (*refused, *plan.refused)), key=lambda one: one.row)),
+        of_list=FromList(
+            tuple(known), found.outside.total(), outside_told(found.outside, FEW), tuple(found.placeless), found.unread
+        ),
+    )
+
+
+def _with_words(remark: Remark, reader: ForeignReader) -> Remark:
+    """A word that we do not know may be said once for the whole list."""
+    closed = {column.label for column in reader.columns if column.closed}
+    if not remark.excerpt or remark.label not in closed:
+        return remark
+    once = f"Ou dites-le une fois : « {shown(remark.excerpt)}: … » sous « mots » de la liste « {reader.liste.nom} », dans {FILE}."
+    return replace(remark, remedy=f"{remark.remedy} {once}")
+
+
+def _marks(root: Path) -> dict[str, str]:
+    """The mark of each structure that came from a list → its identifier."""
+    return {mark: sheet.id for sheet in _sheets(root, Structure.folder) for mark in _notes(sheet)}
+
+
+def _sheets(root: Path, folder: str) -> Iterator[Sheet]:
+    for path in record_files(root / "data" / folder):
+        sheet, _ = read_sheet(path, root)
+        if sheet:
+            yield sheet
+
+
+def _notes(sheet: Sheet) -> list[str]:
+    return [line.strip() for line in str(sheet.values.get("notes_internes") or "").splitlines() if line.startswith("Identifiant")]
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A record by its names, where it is; a service without a commune is anywhere."""
+
+    sheet: Sheet
+    names: tuple[str, ...]
+    commune: str
+
+
+class Existing:
+    """The records of a kind, to find the one that a row is about."""
+
+    def __init__(self, root: Path, importer: Importer):
+        self.importer = importer
+        self.sheets = list(_sheets(root, importer.kind.folder))
+        self.by_siret = {str(sheet.values["siret"]): sheet for sheet in self.sheets if sheet.values.get("siret")}
+        self.by_mark = {mark: sheet for sheet in self.sheets for mark in _notes(sheet)}
+        self.named = _by_names(self.sheets)
+        self.places = [] if importer.kind is Structure else _by_names(_sheets(root, Structure.folder))
+        """Beside services: an annuaire often gives the place itself as one."""
+
+    def place(self, row: Row, commune: str) -> Sheet | None:
+        """The place that a service is, by its name."""
+        name = fold(str(row.cells.get(self.importer.title, "")))
+        return next((one.sheet for one in self.places if one.commune == commune and name in one.names), None)
+
+    def match(self, row: Row, commune: str) -> tuple[Sheet, str] | None:
+        """The record of a row, and how it is known; None when it is new."""
+        said = {column.name: str(raw).strip() for column, raw in row.cells.items()}
+        mark = said.get("notes_internes", "").partition("\n")[0]
+        if sheet := self.by_mark.get(mark):
+            return sheet, "même identifiant dans la liste"
+        if sheet := self.by_siret.get("".join(said.get("siret", "").split())):
+            return sheet, "même SIRET"
+        name = fold(said.get("nom", ""))
+        same = (one.sheet for one in self.named if one.commune in ("", commune) and name in one.names)
+        return next(((sheet, "même nom, même commune") for sheet in same), None)
+
+    def near(self, row: Row, commune: str) -> str:
+        """The file of a record of the same commune whose name is nearly that of a row; nothing when there is none."""
+        name = fold(str(row.cells.get(self.importer.title, "")))
+        found = (one.sheet.file for one in self.named if one.commune == commune and any(alike(name, n) for n in one.names))
+        return next(found, "")
+
+
+def _by_names(sheets: Iterable[Sheet]) -> list[_Named]:
+    return [_Named(sheet, _names(sheet), str(sheet.values.get("commune") or "")) for sheet in sheets]
+
+
+def _names(sheet: Sheet) -> tuple[str, ...]:
+    said = [sheet.values.get("nom")]
+    for field in ("autres_noms", "anciens_noms"):
+        said += other if isinstance(other := sheet.values.get(field), list) else []
+    return tuple(fold(name) for name in said if isinstance(name, str))
+
+
+def _sorted_out(
+    existing: Existing, found: ForeignRows, everywhere: Mapping[str, str]
+) -> tuple[list[Match], list[RecordToWrite], list[Remark]]:
+    """Each row: a record that we have, a draft to write, or a refusal."""
+    known: list[Match] = []
+    entries: list[RecordToWrite] = []
+    refused: list[Remark] = []
+    importer = existing.importer
+    slugs = Counter(_slug(importer, row) for row in found.rows)
+    taken = {*importer.files}
+    for row in found.rows:
+        commune = found.communes[row.number]
+        try:
+            if match := existing.match(row, commune):
+                known.append(_match(importer, row, *match, everywhere))
+                continue
+            if place := existing.place(row, commune):
+                known.append(Match(row.number, str(place.values.get("nom")), place.file, "c'est le lieu lui-même"))
+                continue
+            slug = importer.target(row)
+            if slug in importer.files or slugs[slug] > 1:
+                slug = f"{slug}-{as_identifier(commune)}"[:LONGEST].strip("-")
+            if slug in taken:
+                told = f"« {shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
+                remedy = "Gardez une seule de ces lignes, ou précisez un nom."
+                raise RowError(Remark(row.number, importer.title.label, "", told, remedy))
+            taken.add(slug)
+            row.cells[ID] = slug
+            entry = importer.entry(row)
+        except RowError as error:
+            refused += error.refusals
+            continue
+        near = existing.near(row, commune)
+        note = f"ressemble à {near} : si c'est le même lieu, effacez ce brouillon" if near else ""
+        entries += [replace(entry, note=note)] if entry else []
+    return known, entries, refused
+
+
+def _slug(importer: Importer, row: Row) -> str:
+    try:
+        return importer.target(row)
+    except RowError:
+        return ""
+
+
+def _match(importer: Importer, row: Row, sheet: Sheet, how: str, everywhere: Mapping[str, str]) -> Match:
+    """What the list says otherwise than the record; what it does not say is no difference. Raises :class:`RowError`."""
+    changes: tuple[FieldChange, ...] = importer.changes(row, sheet.values)
+    told = tuple(one for one in changes if one.column.name not in OURS and one.new != everywhere.get(one.column.name))
+    return Match(row.number, str(sheet.values.get("nom") or sheet.id), sheet.file, how, told)

@@ -1,0 +1,150 @@
+"""Rows + the project's records → what would be added, modified or refused. Writes nothing in the project.
+
+Writes what a plan prepared: everything is ready in memory, each file is replaced whole, and told."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ctg.api import ERROR, Column, Problem, Record, Remark, inside, new_problems, read_plain, why, write_atomically
+from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.rows import Row
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The end of an import: which files were written, which were not, and why the writing stopped (nothing when it did not)."""
+
+    written: tuple[str, ...]
+    left: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def apply(root: Path, entries: Sequence[RecordToWrite]) -> Outcome:
+    """Write each entry, in order; stops at the first that cannot be, and writes none if that can be foreseen."""
+    files = tuple(entry.file for entry in entries)
+    for entry in entries:
+        if failure := _obstacle(root / entry.file, entry):
+            return Outcome((), files, failure)
+    for n, entry in enumerate(entries):
+        failure = _obstacle(root / entry.file, entry)
+        if not failure:
+            try:
+                write_atomically(inside(root, entry.file), entry.after)
+            except OSError as error:
+                failure = f"{entry.file} ne peut pas être écrit ({why(error)})."
+        if failure:
+            return Outcome(files[:n], files[n:], failure)
+    return Outcome(files)
+
+
+def _obstacle(path: Path, entry: RecordToWrite) -> str:
+    """Why a file should not be written, in French; nothing when it may be."""
+    try:
+        now = read_plain(path) if path.exists() else None
+    except OSError:
+        return f"{entry.file} ne peut pas être lu."
+    if now != entry.before:
+        return f"{entry.file} a changé pendant l'import."
+    folder = next(parent for parent in path.parents if parent.exists())
+    if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
+        return f"{entry.file} est en lecture seule."
+    return ""
+
+
+@dataclass(frozen=True)
+class FromList:
+    """What is told of a list from elsewhere, besides its drafts."""
+
+    known: tuple[Match, ...]
+    """The rows that have their record: it is not touched."""
+    outside: int
+    """The rows that are not of the territory."""
+    communes: str
+    """Where those are, in words."""
+    placeless: tuple[int, ...]
+    """The rows that do not say their commune."""
+    unread: tuple[str, ...]
+    """The titles that nobody reads."""
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The outcome of a trial run."""
+
+    added: tuple[RecordToWrite, ...] = ()
+    modified: tuple[RecordToWrite, ...] = ()
+    unchanged: int = 0
+    refused: tuple[Remark, ...] = ()
+    elsewhere: tuple[Problem, ...] = ()
+    """Errors that the import would cause in other files: nothing can then be written."""
+    warnings: tuple[Remark, ...] = ()
+    absent: tuple[str, ...] = ()
+    """The files of the records that no row is for: they stay."""
+    of_list: FromList | None = None
+    """Where the table is a list from elsewhere."""
+
+    @property
+    def entries(self) -> tuple[RecordToWrite, ...]:
+        """All that would be written."""
+        return (*self.added, *self.modified)
+
+
+def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> ImportPlan:
+    """What importing ``rows`` would do to the records of ``kind``, checked as ``ctg verifier`` does."""
+    importer = Importer(root, kind)
+    entries, unchanged = [], 0
+    refused = list(importer.repeated(rows))
+    repeated = {refusal.row for refusal in refused}
+    for row in rows:
+        if row.number in repeated:
+            continue
+        try:
+            entry = importer.entry(row)
+        except RowError as error:
+            refused += error.refusals
+            continue
+        unchanged += entry is None
+        entries += [entry] if entry else []
+    plan = checked(root, importer.columns, entries)
+    places = {column.label: place for place, column in enumerate(importer.columns)}
+    ordered = tuple(sorted((*refused, *plan.refused), key=lambda one: (one.row, places.get(one.label, -1))))
+    return replace(plan, unchanged=unchanged, refused=ordered, absent=tuple(importer.absent(rows)))
+
+
+def checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite]) -> ImportPlan:
+    """A plan of the entries that pass the checks; the others are refused, and the rest is checked again without them."""
+    refused: list[Remark] = []
+    while True:
+        by_file = {entry.file: entry for entry in entries}
+        problems = new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
+        faults = [problem for problem in problems if problem.level == ERROR]
+        own = [problem for problem in faults if problem.file in by_file]
+        refused += [_remark(problem, by_file[problem.file], columns) for problem in own]
+        if not own:
+            break
+        entries = [entry for entry in entries if entry.file not in {problem.file for problem in own}]
+    return ImportPlan(
+        added=tuple(entry for entry in entries if entry.before is None),
+        modified=tuple(entry for entry in entries if entry.before is not None),
+        refused=tuple(refused),
+        elsewhere=tuple(faults),
+        warnings=tuple(_remark(p, by_file[p.file], columns) for p in problems if p.level != ERROR and p.file in by_file),
+    )
+
+
+def _remark(problem: Problem, entry: RecordToWrite, columns: Sequence[Column]) -> Remark:
+    """A problem of the record, told in the words of its row."""
+    column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
+    inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)
+    label = column.label if column else inside.label.split(" : ")[0] if inside else ""
+    change = next((change for change in entry.changes if change.column == column), None)
+    # « Ajoutez une ligne » is said of a file; in a table it would mean a new record.
+    remedy = f"Remplissez la colonne « {label} »." if problem.remedy.startswith("Ajoutez une ligne") else problem.remedy
+    if column:
+        remedy = re.sub(rf"« {re.escape(column.path[-1])}: ([^»]*) »", r"« \1 »", remedy)
+    return Remark(entry.row, label, change.new if change else "", problem.message, remedy)

@@ -1,0 +1,104 @@
+"""A trial run, as the coordinator reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from ctg.api import FieldChange, Problem, Remark, contrast, shown, visible
+from ctg_tableurs.entries import Match, RecordToWrite
+from ctg_tableurs.plan import FromList, ImportPlan
+
+FEW = 5
+"""Files named in a sentence."""
+MOST = 200
+"""Items shown in each part."""
+
+
+def report(plan: ImportPlan) -> str:
+    """Added, modified field by field, unchanged, refused."""
+    added = "Ajoutées en brouillon" if plan.of_list else "Ajoutées"
+    parts = [
+        _section(added, len(plan.added), map(_added, plan.added)),
+        _section("Modifiées", len(plan.modified), map(_modified, plan.modified)),
+        _of_list(plan.of_list) if plan.of_list else f"Inchangées : {plan.unchanged}",
+        _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_remark, plan.refused)),
+        _section("Erreurs causées ailleurs", len(plan.elsewhere), map(_problem, plan.elsewhere)),
+        _section("Avertissements", len(plan.warnings), map(_remark, plan.warnings)),
+        _absent(plan.absent),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _of_list(found: FromList) -> str:
+    """The rows that we have, those that are not ours, the columns that nobody reads."""
+    parts = [
+        _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
+        f"Hors de vos communes : {found.outside} ({visible(found.communes)})." if found.outside else "",
+        _placeless(found.placeless),
+        f"Colonnes non lues : {visible(', '.join(map(shown, found.unread)))}." if found.unread else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _placeless(rows: tuple[int, ...]) -> str:
+    if not rows:
+        return ""
+    few, more = ", ".join(map(str, rows[:FEW])), f" et {len(rows) - FEW} autres" if len(rows) > FEW else ""
+    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few}{more})."
+    return f"{told}\n    → Remplissez leur commune ou son code INSEE : sans cela, on ne sait pas si c'est chez vous."
+
+
+def _absent(files: tuple[str, ...]) -> str:
+    """A row that was deleted deletes nothing: how to do it."""
+    if not files:
+        return ""
+    few, more = ", ".join(files[:FEW]), f" et {len(files) - FEW} autres" if len(files) > FEW else ""
+    told = f"Absentes du tableau : {len(files)} ({few}{more}). Elles restent telles quelles : une ligne effacée n'efface rien."
+    remedy = "Pour retirer une fiche du site, écrivez « etat_fiche: brouillon » dans son fichier ; pour l'effacer, supprimez-le."
+    return f"{told}\n    → {remedy}"
+
+
+def _section(title: str, count: int, items: Iterable[str]) -> str:
+    """The first items, and how many more there are; nothing when there is none."""
+    shown_items = list(islice(items, MOST + 1))
+    more = ["  … et d'autres : seules les premières sont montrées."] if len(shown_items) > MOST else []
+    return "\n".join([f"{title} : {count}", *shown_items[:MOST], *more]) if count else ""
+
+
+def _added(entry: RecordToWrite) -> str:
+    note = f" ({entry.note})" if entry.note else ""
+    head = f"  ligne {entry.row} : {visible(shown(entry.title))} → {entry.file}{note}"
+    restored = [
+        f"    {change.column.label} : {visible(shown(change.new))} ({change.note})" for change in entry.changes if change.note
+    ]
+    return "\n".join([head, *restored])
+
+
+def _modified(entry: RecordToWrite) -> str:
+    head = f"  ligne {entry.row} : {visible(shown(entry.title))} ({entry.file})"
+    return "\n".join([head, *map(_change, entry.changes)])
+
+
+def _known(match: Match) -> str:
+    head = f"  ligne {match.row} : {visible(shown(match.title))} ({match.file}, {match.how})"
+    if not match.differences:
+        return head
+    return "\n".join([f"{head} ; la liste dit autre chose :", *map(_change, match.differences)])
+
+
+def _change(change: FieldChange) -> str:
+    old, new = contrast(change.old, change.new)
+    note = f" ({change.note})" if change.note else ""
+    return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"
+
+
+def _remark(remark: Remark) -> str:
+    where = f"  ligne {remark.row}" + (f", colonne « {remark.label} »" if remark.label else "")
+    lines = [where, remark.excerpt and f"    {visible(shown(remark.excerpt))}", f"    {visible(remark.message)}"]
+    lines.append(remark.remedy and f"    → {visible(remark.remedy)}")
+    return "\n".join(line for line in lines if line)
+
+
+def _problem(problem: Problem) -> str:
+    return "\n".join(f"  {visible(line)}" for line in str(problem).split("\n"))

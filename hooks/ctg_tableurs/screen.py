@@ -1,0 +1,148 @@
+"""The page « Tableur » of a kind: its records as a spreadsheet, and a spreadsheet tried, then written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ctg.api import BY_FOLDER, ONE_FILE, DataError, Record, Remark, TableError, columns_of, contrast, plural
+from ctg_formulaire.boxes import Note
+from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
+from ctg_formulaire.workshop import NotWritten, Save
+from ctg_tableurs.exporter import exported
+from ctg_tableurs.file import table_of
+from ctg_tableurs.plan import ImportPlan, make_plan
+from ctg_tableurs.report import MOST
+from ctg_tableurs.rows import Row, rows_of
+
+KINDS = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+}
+"""What ``ctg exporter`` writes."""
+OLD_FORM = Note("Le formulaire a été relancé depuis.", "Envoyez le tableau de nouveau.")
+
+
+class RefusedRow(NamedTuple):
+    """A row of the spreadsheet that cannot be written as it is, and each reason."""
+
+    number: int
+    remarks: list[Remark]
+
+
+def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
+    """The page, or what its buttons did."""
+    kind = _kind(desk, folder)
+    return _done(request, desk, kind) if request.method == "POST" else _page(desk, kind)
+
+
+def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> FormResponse:
+    """A spreadsheet to save: ``structures.xlsx``."""
+    kind = _kind(desk, folder)
+    suffix = next((one for one in KINDS if name == f"{folder}{one}"), "")
+    if not suffix:
+        desk.refuse("Page introuvable", "Ce tableau n'est plus là : envoyez-le de nouveau.")
+    try:
+        content, _ = exported(desk.workshop.root, kind, suffix)
+    except DataError:
+        return _page(desk, kind, Note("Une fiche a une erreur : un tableau incomplet ferait perdre des faits.", "Corrigez-la."))
+    except TableError as error:
+        return _page(desk, kind, Note(error.message, error.remedy))
+    return desk.download(f"{kind.folder}{suffix}", KINDS[suffix], content)
+
+
+def _kind(desk: Desk, folder: str) -> type[Record]:
+    if folder not in ONE_FILE:
+        desk.refuse(*NOWHERE)
+    return BY_FOLDER[folder]
+
+
+def _held(desk: Desk) -> dict[str, Upload]:
+    """The spreadsheet that is being imported, by kind."""
+    held: dict[str, Upload] = desk.kept.setdefault("tableaux", {})
+    return held
+
+
+def _done(request: FormRequest, desk: Desk, kind: type[Record]) -> FormResponse:
+    if not request.known:
+        return _page(desk, kind, OLD_FORM)
+    gesture, folder = request.said("_geste"), kind.folder
+    if gesture == "oublier":
+        _held(desk).pop(folder, None)
+    elif gesture.startswith("ecrire"):
+        refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
+        if refused:
+            return _page(desk, kind, refused)
+    else:
+        sent = next(iter(request.uploads("tableau")), None)
+        if sent is None:
+            return _page(desk, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
+        _held(desk)[folder] = sent
+    return desk.led(f"tableur/{folder}/")
+
+
+def _written(desk: Desk, kind: type[Record], despite_refusals: bool) -> Note | None:
+    """Writes what the table changes, in one gesture that can be undone; else says why not."""
+    held = _held(desk).get(kind.folder)
+    if held is None:
+        return OLD_FORM
+    try:
+        plan = make_plan(desk.workshop.root, kind, _rows(kind, held))
+    except TableError as error:
+        return Note(error.message, error.remedy)
+    if plan.elsewhere:
+        return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
+    if plan.refused and not despite_refusals:
+        return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
+    told = f"Tableau « {held.name} » : {plural(len(plan.entries), 'fiche')}"
+    files = {entry.file: entry.before for entry in plan.entries}
+    try:
+        desk.workshop.write(Save(told, files, {entry.file: entry.after for entry in plan.entries}))
+    except NotWritten as error:
+        return Note(str(error))
+    desk.told.append(f"Enregistré. {told}.")
+    if not plan.refused:  # else its refused rows stay to be read
+        del _held(desk)[kind.folder]
+    return None
+
+
+def _rows(kind: type[Record], held: Upload) -> list[Row]:
+    """The rows of a table that was sent. Raises :class:`TableError`."""
+    return rows_of(table_of(held.name, held.content, kind.plural), columns_of(kind))
+
+
+def _page(desk: Desk, kind: type[Record], *refused: Note) -> FormResponse:
+    plan, rows, held = None, 0, _held(desk).get(kind.folder)
+    if held and not refused:
+        try:
+            read = _rows(kind, held)
+            plan, rows = make_plan(desk.workshop.root, kind, read), len(read)
+        except TableError as error:
+            refused = (Note(error.message, error.remedy),)
+            del _held(desk)[kind.folder]
+    return desk.page(
+        "tableur.html",
+        f"Tableur : {kind.plural}",
+        "fiches",
+        wrong=bool(refused),
+        general=refused,
+        folder=kind.folder,
+        plural=kind.plural,
+        name=held.name if held else "",
+        rows=rows,
+        plan=plan,
+        refusals=list(_refusals(plan))[:MOST] if plan else (),
+        most=MOST,
+        contrast=contrast,
+    )
+
+
+def _refusals(plan: ImportPlan) -> Iterable[RefusedRow]:
+    by_row: dict[int, list[Remark]] = {}
+    for one in plan.refused:
+        by_row.setdefault(one.row, []).append(one)
+    return (RefusedRow(number, remarks) for number, remarks in by_row.items())
+
+
+TABLE = Screen("tableur/<folder>/", table, ("GET", "POST"), link="Exporter en tableur, ou importer un tableur")
+TABLE_FILE = Screen("tableur/<folder>/<name>/", table_file)
