@@ -62,8 +62,8 @@ test-charge: $(ESSAYER) navigateur outils ## lance les tests du navigateur, tous
 	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur tests/audit || exit 1; done
 
 assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
-	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/unites/test_assaut.py
-	@CTG_COUPS=$(COUPS) $(BIN)/python -m pytest tests/commandes/test_construire.py -k killed
+	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/maison/test_assaut.py
+	@CTG_COUPS=$(COUPS) $(BIN)/python -m pytest tests/commands/test_construire.py -k killed
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
 	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }

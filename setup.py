@@ -23,6 +23,6 @@ setup(
     packages=[*find_packages("hooks"), *PACKED],
     package_dir={"": "hooks", **PACKED},
     package_data={"": ["**"]},
-    exclude_package_data={"": ["**/*.pyc"]},
+    exclude_package_data={"": ["**/*.pyc", "tests/**"]},
     cmdclass={"build_py": WithChanges},
 )

@@ -18,8 +18,8 @@ from ctg.open_data.json_schema import schemas
 from ctg.reading.describe import names_in
 from ctg_demarrage.new_project import MODELS
 from ctg_formulaire.servir import PORT
+from open_data.test_schemas import mistakes
 from territoires import ROOT
-from unites.test_schemas import mistakes
 
 WORKFLOWS = [
     *sorted((ROOT / ".github").rglob("*.yml")),

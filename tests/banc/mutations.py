@@ -40,7 +40,13 @@ import pytest
 from changements import ROOT, STARTED, Change, change_functions, changes
 
 HOUSE = ROOT / "hooks" / "ctg"
-TESTS = ("tests/unites", "tests/commandes", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/test_*.py")))
+TESTS = tuple(
+    sorted(
+        path.relative_to(ROOT).as_posix()
+        for path in (*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("hooks/*/tests/test_*.py"))
+        if not {"navigateur", "audit", "node_modules"} & {*path.parts}
+    )
+)
 """Without a browser."""
 SITE = "tests/test_site.py"
 """Reads the built site, which another process makes: coverage does not see it."""

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from test_servir import Served, serving
 
+from ctg_formulaire.tests.test_sharing import FILE, elsewhere, git, shared  # noqa: F401  (fixture)
 from territoires import ROOT, wire
-from unites.test_sharing import FILE, elsewhere, git, shared  # noqa: F401  (fixture)
 
 PLACE = "structures/les-lutins/"
 HOURS = "horaires: {lundi: 9h-17h}\n"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from markupsafe import Markup
 
+from common.test_phrases import spaces
 from ctg.model.place import Tarif
 from ctg.pages import templates
-from unites.test_phrases import spaces
 
 
 def test_paragraphs_keep_the_text_and_escape_it():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,8 +15,9 @@ from ctg_demarrage.communes import FoundCommune, called, read_communes, simplifi
 from ctg_demarrage.new_project import _of_halls
 from ctg_demarrage.register_answers import RegisterError
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
+from territoires import ROOT
 
-REGISTRES = Path(__file__).parents[1] / "registres"
+REGISTRES = ROOT / "tests" / "registres"
 COMMUNES = (REGISTRES / "communes.json").read_bytes()
 MAIRIES = json.loads((REGISTRES / "mairies.json").read_text("utf-8"))
 

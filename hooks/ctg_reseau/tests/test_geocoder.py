@@ -11,8 +11,9 @@ import pytest
 from ctg.commands import main
 from ctg_reseau import geocoder, geocoding
 from serveur_local import Reply, serve
+from territoires import ROOT
 
-BAN = Path(__file__).parents[1] / "ban"
+BAN = ROOT / "tests" / "ban"
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 01 99 00 00 0{}\nadresse: {}\n"
 FILES = {
     "data/structures/alpha.yml": PLACE.format("Alpha", 1, "3 rue des Lilas"),

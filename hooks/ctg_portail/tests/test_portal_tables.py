@@ -18,7 +18,7 @@ from ctg.model.framework import Cadre
 from ctg.model.structure import Structure
 from ctg.reading.catalogue import distance_km
 from ctg_portail.copies import Copy, copies_in
-from unites.test_gathering import files, with_siren
+from ctg_portail.tests.test_gathering import files, with_siren
 
 CRECHES = {"multi-accueil", "micro-creche", "creche-familiale"}
 WHOLE, SILENT, ENDING = "999000019", "999000027", "999000035"

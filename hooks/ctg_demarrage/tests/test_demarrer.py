@@ -21,8 +21,9 @@ from ctg.publish.build import make_site
 from ctg_demarrage import demarrer
 from ctg_demarrage.new_project import MODELS
 from serveur_local import Reply, serve
+from territoires import ROOT
 
-REGISTRES = Path(__file__).parents[1] / "registres"
+REGISTRES = ROOT / "tests" / "registres"
 COMMUNES, MAIRIES = REGISTRES / "communes.json", REGISTRES / "mairies.json"
 SAVED = ("--communes", str(COMMUNES), "--mairies", str(MAIRIES), "--collecte", "2026-11-20")
 HERS = re.compile(r"\bgard\b|bagnols|rhodanien|c[èe]ze\b", re.IGNORECASE)

@@ -8,11 +8,11 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from territoires import ESSAI, convention
+from territoires import ESSAI, ROOT, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
 DELIBERATION = "deliberations: [{organe: Conseil communautaire, date: 2023-12-01, numero: 2023-10}]"
-EXPECTED = Path(__file__).parents[1] / "attendu"
+EXPECTED = ROOT / "tests" / "attendu"
 HOSTILE = '=HYPERLINK("http://mechant.exemple") @mairie #12 [ici](javascript:x) <img src=x> **\u202e` | www.mechant.exemple'
 
 

@@ -16,7 +16,7 @@ from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg_tableurs.known_lists import load_lists
-from unites.test_yaml_edit import HOSTILE
+from reading.test_yaml_edit import HOSTILE
 
 FS = (
     "id_fs,insee_dep,lib_fs,adresse,complement_adresse,insee_com,code_postal,lib_com,latitude,longitude,mail,telephone,h_lundi,"

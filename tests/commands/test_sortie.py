@@ -13,8 +13,9 @@ import pytest
 from ctg.commands import lines, main, make_parser
 from ctg.commands.output import Output
 from ctg_reseau import liens
+from territoires import ROOT
 
-REGISTRES = Path(__file__).parents[1] / "registres"
+REGISTRES = ROOT / "tests" / "registres"
 READ = {
     "projet", "verifier fichiers", "importer fichier", "demarrer communes", "demarrer mairies",
     "rassembler portail", "portail portail", "portail copies",

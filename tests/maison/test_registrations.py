@@ -12,8 +12,6 @@ from inspect import getmembers, isclass
 from pathlib import Path
 from types import ModuleType
 
-from test_architecture import HOOKS, MODULES, dotted, name_of
-
 from ctg import commands, model, subjects
 from ctg.commands import document, lines
 from ctg.common.clock import PARIS, today
@@ -28,6 +26,7 @@ from ctg.publish import addresses, hosts
 from ctg.publish.build import make_site
 from ctg.site import site_plan
 from ctg.subjects import OPEN_DATA, OUTPUTS
+from maison.test_architecture import HOOKS, MODULES, dotted, name_of
 from territoires import ESSAI, SMALL
 
 TELL_THE_OTHERS = {index, addresses, site_plan, hosts, addresses}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 
 import pytest
 from shapely import box
@@ -14,8 +13,9 @@ from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.territory.outlines import NotLocated, Question, questions
 from ctg_reseau.geocoding import Geocoder, NoService, Refused, judge, locate
+from territoires import ROOT
 
-BAN = Path(__file__).parents[1] / "ban"
+BAN = ROOT / "tests" / "ban"
 DAY = dt.date(2026, 11, 25)
 OUTLINE = box(2.4, 46.4, 2.6, 46.6)
 

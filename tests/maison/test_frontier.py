@@ -9,9 +9,9 @@ import sys
 import tomllib
 
 import pytest
-from test_architecture import HOOKS, ROOT
 
 from ctg.common.extensions import GROUPS, Extension, added
+from maison.test_architecture import HOOKS, ROOT
 from territoires import ESSAI, wire
 
 PACKAGES = sorted(path.name for path in HOOKS.glob("ctg_*"))

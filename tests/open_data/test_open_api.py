@@ -12,8 +12,8 @@ from ctg.model import KINDS
 from ctg.model.structure import Service
 from ctg.open_data import api_lists
 from ctg.pages.renderer import Renderer
+from open_data.test_records_json import validator
 from territoires import ESSAI, ROOT, SMALL
-from unites.test_records_json import validator
 
 TODAY = dt.date(2026, 11, 25)
 

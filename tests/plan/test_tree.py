@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,10 @@ from ctg.plan import tree
 from ctg.plan.tree import levels_of
 from ctg.plan.tree import tree as plan_tree
 from ctg.reading.catalogue import Catalogue
+from territoires import ROOT
 
 TODAY = dt.date(2026, 11, 25)
-REAL = Path(__file__).parents[1] / "plans_reels"
+REAL = ROOT / "tests" / "plans_reels"
 HERE = "Valbourg"
 DEEP = {
     "data/axes/a.yml": """numero: A

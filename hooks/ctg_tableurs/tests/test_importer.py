@@ -16,9 +16,9 @@ from ctg.reading.sheet import read_sheet
 from ctg.trial import new_problems
 from ctg_tableurs import plan as ctg_tableurs_plan
 from fiches import create_full
+from reading.test_yaml_edit import HOSTILE
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI
-from unites.test_yaml_edit import HOSTILE
 
 LUTINS = """\
 # La crèche

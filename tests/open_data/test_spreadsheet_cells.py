@@ -11,7 +11,7 @@ from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, same, written
 from ctg.open_data.meant import clean
 from ctg.reading.changes import Quoted
-from unites.test_yaml_edit import HOSTILE
+from reading.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}
 

@@ -27,8 +27,8 @@ from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
 from ctg_formulaire.web import BUILT_IN, Editor
 from formulaire import HOST, Surfer
+from maison.test_templates import misgiven
 from territoires import ESSAI, ROOT, small
-from unites.test_templates import misgiven
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"

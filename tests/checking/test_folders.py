@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_architecture import MODULES, name_of, names_of
 from test_registrations import tree
 
 from ctg.checking.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
@@ -27,6 +26,7 @@ from ctg.places import copies, danger, easy
 from ctg.publish import links, write
 from ctg.site import about, sharing
 from ctg.territory import map
+from maison.test_architecture import MODULES, name_of, names_of
 from territoires import ESSAI, ROOT, small, wire
 
 SECRET = "un mot de passe du serveur"
