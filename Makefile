@@ -59,7 +59,7 @@ test: $(ESSAYER) navigateur outils lint ## lance tous les tests, navigateur comp
 
 test-charge: $(ESSAYER) navigateur outils ## lance les tests du navigateur, tous les processeurs occupés ailleurs (FOIS=5, LENT=4)
 	@for fois in $$(seq $(FOIS)); do echo "Fois $$fois sur $(FOIS)"; \
-	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur tests/audit || exit 1; done
+	  CTG_LENT=$(LENT) $(BIN)/python -m pytest $(ENSEMBLE) --charge tests/navigateur hooks/ctg_*/tests/navigateur tests/audit || exit 1; done
 
 assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
 	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/maison/test_assaut.py

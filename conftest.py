@@ -13,7 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from charge import Busy
-from chromium import browser, essai, open_page, reel, serve  # noqa: F401  (fixtures)
+from chromium import browser, essai, open_page, reel, serve, visit  # noqa: F401  (fixtures)
 from portails import build as build_portal
 from relus import read_again
 from territoires import ESSAI, ROOT, build, small

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -140,6 +141,28 @@ def open_page(browser):
     yield start
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(open_page):
+    """``visit(**options)`` → a page of a fresh visitor; ``page.elsewhere`` lists requests to other hosts,
+    ``page.errors`` what went wrong in the page, ``page.dialogs`` what an injected script would open."""
+
+    def start(width: int = 1280, height: int = 800, **options):
+        page = open_page(viewport={"width": width, "height": height}, **options)
+        page.elsewhere, page.errors, page.dialogs = [], [], []
+
+        def asked(request):
+            if urlsplit(request.url).hostname not in {"127.0.0.1", None, ""}:
+                page.elsewhere.append(request.url)
+
+        page.on("request", asked)
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+        page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
+        return page
+
+    return start
 
 
 def _slow(page, session) -> None:
