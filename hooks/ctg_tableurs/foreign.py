@@ -15,9 +15,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from ctg.api import GENRES, Column, EtatFiche, Names, Quoted, Raw, Shape, TableError, Type, columns_of, flow, fold, nearest, shown
-from ctg_tableurs.file import Table
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.rows import Row
+from ctg_tableurs.table_file import Table
 
 DAYS = {
     "Mo": "lundi",

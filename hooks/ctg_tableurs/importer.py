@@ -25,13 +25,14 @@ from ctg.api import (
     write_atomically,
 )
 from ctg_tableurs.exporter import add_genre, genre_of
-from ctg_tableurs.file import Scan, Table, read_table
 from ctg_tableurs.foreign import MOST_IN_LIST, Origin, recognised, titles_of
 from ctg_tableurs.known_lists import FILE, HEAD, KnownList, as_yaml, load_lists, proposed
 from ctg_tableurs.matching import plan_of_list
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan
 from ctg_tableurs.report import report
 from ctg_tableurs.rows import Row, rows_of
+from ctg_tableurs.table_file import Table, read_table
+from ctg_tableurs.workbook import Scan
 
 MANY = 500
 """Rows above which checking takes more than a second or two, and says so."""

@@ -26,11 +26,11 @@ from ctg.api import (
     shown,
 )
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
-from ctg_tableurs.file import Table
 from ctg_tableurs.foreign import ForeignReader, ForeignRows, Origin, outside_told
 from ctg_tableurs.known_lists import FILE
 from ctg_tableurs.plan import FromList, ImportPlan, checked
 from ctg_tableurs.rows import Row
+from ctg_tableurs.table_file import Table
 
 FEW = 5
 """Communes named in a sentence."""

@@ -27,7 +27,7 @@ from ctg.api import (
     read_plain,
     shown,
 )
-from ctg_tableurs.file import read_table
+from ctg_tableurs.table_file import read_table
 
 MOST = 200_000_000
 """Bytes of a CSV file: the largest of INSEE's hold the 35,000 communes in some 100 MB."""

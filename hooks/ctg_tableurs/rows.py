@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ctg.api import COMPUTED, ID, Column, Raw, TableError, fold, nearest, plural, shown
-from ctg_tableurs.file import Table
+from ctg_tableurs.table_file import Table
 
 
 @dataclass(frozen=True)

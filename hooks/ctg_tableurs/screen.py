@@ -10,10 +10,10 @@ from ctg_formulaire.boxes import Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import NotWritten, Save
 from ctg_tableurs.exporter import exported
-from ctg_tableurs.file import table_of
 from ctg_tableurs.plan import ImportPlan, make_plan
 from ctg_tableurs.report import MOST
 from ctg_tableurs.rows import Row, rows_of
+from ctg_tableurs.table_file import table_of
 
 KINDS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -35,7 +35,7 @@ from ctg_formulaire import desk, entrance, web
 from ctg_normes import facts
 from ctg_portail import portail, rassembler, reading
 from ctg_reseau import geocoder, liens
-from ctg_tableurs import file
+from ctg_tableurs import table_file, workbook
 
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
@@ -72,7 +72,7 @@ OWNERS = {
     "typst": pdf,
     "vacances_scolaires_france": holidays,
     "holidays": holidays,
-    "python_calamine": file,
+    "python_calamine": table_file,
     "xlsxwriter": tables,
     "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
     "filelock": output,
@@ -244,7 +244,7 @@ SET_BY_ANOTHER = {
     templates: "the environment that it makes",
     site_plan: "elements that it makes",
     feed: "elements that it makes",
-    file: "the parser that it makes",
+    workbook: "the parser that it makes",
     changes: "the reader that it makes",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""

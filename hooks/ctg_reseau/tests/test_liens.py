@@ -12,7 +12,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.common import network
-from ctg_reseau import liens, links
+from ctg_reseau import liens, visits
 from serveur_local import Clock, Reply, serve
 
 HOSTILE = "=cmd|' /C calc'!A0 \u202e<b>@mairie [x](javascript:x) `"
@@ -206,7 +206,7 @@ def test_an_interruption_keeps_what_is_known(linked, check_links, monkeypatch):
             visit.result()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(links, "wait_for", interrupted)
+    monkeypatch.setattr(visits, "wait_for", interrupted)
     root = linked("/bon", "/neuf")
     code, out, err = check_links(root)
     assert code == 1
@@ -221,7 +221,7 @@ def test_an_interruption_ends_a_visit_that_would_never_end(linked, check_links, 
             assert not visits[0].done()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(links, "wait_for", interrupted)
+    monkeypatch.setattr(visits, "wait_for", interrupted)
     root = linked("/bon", "/goutte", "/neuf")
     code, out, err = check_links(root)
     assert (code, out) == (1, "1 lien : 1 bon.\n")

@@ -9,7 +9,8 @@ import threading
 import pytest
 
 from ctg.common.network import Fetched, TimeOver, Unreachable
-from ctg_reseau.links import (
+from ctg_reseau.links import collect, links_in
+from ctg_reseau.visits import (
     DEAD,
     GIVE_UP,
     GOOD,
@@ -22,8 +23,6 @@ from ctg_reseau.links import (
     Verdict,
     VisitRound,
     check,
-    collect,
-    links_in,
     read_cache,
     write_cache,
 )

@@ -14,7 +14,7 @@ import pytest
 
 from ctg.common.escaping import for_csv, from_csv
 from ctg.open_data.cells import TableError
-from ctg_tableurs.file import read_table
+from ctg_tableurs.table_file import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
 
 ROWS = [["Nom", "Téléphone", "Vérifié le"], ["Crèche l’Été", "01 99 00 11 22", "œuvre"]]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from ctg_formulaire.tests.navigateur.test_servir import Served, serving
 
+from ctg_formulaire.tests.navigateur.test_servir import Served, serving
 from ctg_formulaire.tests.test_sharing import FILE, elsewhere, git, shared  # noqa: F401  (fixture)
 from territoires import ROOT, wire
 

@@ -1,29 +1,24 @@
-"""What the text of each sheet says, that ``calamine`` does not: its extent, merged cells, errors, empty formulas.
+"""What the XML of a workbook (.xlsx, .ods) says before ``calamine`` opens it: is it safe, and what would be lost?
 
-``calamine`` reserves room for all that a file says of itself: the whole rectangle up to its last cell, were it empty, each
-repeated cell, each repeated space. What asks for too much is refused here, before it is opened there. An error, or a formula
-that was never computed, is read as a blank cell, which would leave a field as it was without a word.
+A few kilobytes can unzip to terabytes, or hide entities that multiply. ``calamine`` reserves room for all that a file says of
+itself: the whole rectangle up to its last cell, were it empty, each repeated cell, each repeated space. What asks for too much is
+refused here.
 
-A file (.xlsx, .ods, .csv, .json) → its rows of raw cells, numbered as the spreadsheet numbers them.
-
-Is a workbook safe to open? A few kilobytes can unzip to terabytes, or hide entities that multiply."""
+It also reads an error, or a formula that was never computed, as a blank cell, which would leave a field as it was without a
+word: :func:`scan` notes them, with the merged cells.
+"""
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-from ctg.api import OddFile, Raw, TableError, fold, from_csv, mended, read_plain
+from ctg.api import TableError
 
 MAX_BYTES = 100_000_000
 """Unzipped, all parts together; a territory's workbook is under 2 MB."""
@@ -299,169 +294,3 @@ class _Ods:
             self.scans[-1].faults[self.row, self.column] = f"{ERROR[:-1]} : {self.content}."
         elif formula and not types:
             self.scans[-1].faults[self.row, self.column] = NO_VALUE
-
-
-MAX_FILE = 50_000_000
-"""Bytes on disk."""
-WORKBOOKS = {".xlsx", ".ods"}
-SAVE_AS = "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows that are not blank, each with its number in the spreadsheet (from 1)."""
-
-    rows: tuple[tuple[int, tuple[Raw, ...]], ...]
-    faults: dict[Cell, str] = field(default_factory=dict)
-    """Cells whose value is lost, by (row number, column from 0)."""
-
-
-def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
-    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`.
-
-    ``most`` rows of a text: a national list has more than a territory will keep. A workbook has a fixed limit.
-    """
-    try:
-        content = read_plain(path, most=MAX_FILE)
-    except FileNotFoundError:
-        raise TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
-    except OddFile as error:
-        raise TableError(f"{path.name} : {error.message}", "Donnez un tableau (.xlsx, .ods ou .csv) que vous pouvez lire.")
-    except OSError:
-        raise TableError(
-            f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."
-        )
-    return table_of(path.name, content, title, most)
-
-
-def table_of(name: str, content: bytes, title: str = "", most: int = MAX_ROWS) -> Table:
-    """The same, from the name and the bytes of a file. Raises :class:`TableError`."""
-    try:
-        return _read(PurePath(name).suffix.lower(), content, title, most)
-    except TableError as error:
-        raise TableError(f"{name} : {error.message}", error.remedy) from None
-
-
-def _read(suffix: str, content: bytes, title: str, most: int) -> Table:
-    if content.startswith(b"\xd0\xcf\x11\xe0"):  # OLE, the container of .xls and of encrypted workbooks
-        locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise TableError(*LOCKED) if locked else TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
-    if suffix in {".xls", ".xlsm", ".xlsb"}:
-        raise TableError(f"Le format {suffix} n'est pas lu : il peut contenir des programmes (macros).", SAVE_AS)
-    if content.startswith(b"PK"):
-        if suffix not in WORKBOOKS:
-            raise TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
-        return _workbook(content, title)
-    if suffix == ".json":
-        return _rows(_json_rows(content), {}, most)
-    if suffix not in {".csv", ".txt", ".tsv"}:
-        raise TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
-    return _rows(_csv_rows(_decoded(content)), {}, most)
-
-
-def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str], most: int = MAX_ROWS) -> Table:
-    """The rows of a table, without blank ones and without blank cells at the end."""
-    limits = Scan(most=most)
-    kept: list[tuple[int, tuple[Raw, ...]]] = []
-    faulty: dict[int, int] = {}
-    for line, column in faults:
-        faulty[line] = max(faulty.get(line, 0), column + 1)
-    for number, row in numbered:
-        width = max((n + 1 for n, cell in enumerate(row) if cell is not None and str(cell).strip()), default=0)
-        width = max(width, faulty.get(number, 0))
-        if width:
-            limits.holds(len(kept), width - 1)
-            cells = [mended(cell) if isinstance(cell, str) else cell for cell in row[:width]]
-            kept.append((number, tuple(cells) + (None,) * (width - len(row))))
-    if not kept:
-        raise TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
-    return Table(tuple(kept), faults)
-
-
-# --- workbooks -----------------------------------------------------------------------------------
-
-
-def _workbook(content: bytes, title: str) -> Table:
-    copy, parts = bounded_copy(content)
-    scans = scan(parts)
-    place, rows = _sheet(copy, title, len(scans))
-    if merged := scans[place].merged:
-        raise TableError(
-            f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",
-            "Annulez la fusion et écrivez la valeur sur chaque ligne.",
-        )
-    faults = {(row + 1, column): sentence for (row, column), sentence in scans[place].faults.items()}
-    last = max((line for line, _ in faults), default=0)
-    return _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults)
-
-
-def _sheet(copy: bytes, title: str, sheets: int) -> tuple[int, list[list[Raw]]]:
-    """The rank of the sheet named ``title``, else of the first, and its rows. Raises :class:`TableError`."""
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as book:
-            names = book.sheet_names
-            place = next((n for n, name in enumerate(names) if title and fold(name) == fold(title)), 0)
-            if sheets != len(names):
-                raise CalamineError
-            return place, [list(row) for row in book.get_sheet_by_name(names[place]).to_python(skip_empty_area=False)]
-    except PasswordError:
-        raise TableError(*LOCKED)
-    except (CalamineError, IndexError, OSError, ValueError):
-        raise TableError("Ce n'est pas un classeur : il ne s'ouvre pas.", SAVE_AS)
-
-
-# --- text ----------------------------------------------------------------------------------------
-
-
-def _decoded(content: bytes) -> str:
-    """The text of a CSV file, whatever the spreadsheet that wrote it. Raises :class:`TableError`."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            encodings = [encoding]
-            break
-    else:
-        little = content[:200].count(b"\0") > len(content[:200]) // 4
-        encodings = ["utf-16-le"] if little else ["utf-8", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise TableError("Ce fichier n'est pas un tableau de texte lisible.", "Enregistrez-le au format « CSV UTF-8 » ou .xlsx.")
-
-
-def _csv_rows(text: str) -> Iterator[tuple[int, list[Raw]]]:
-    """The numbered rows of a CSV text, with the separator that its first line uses most."""
-    text = re.sub(r"\Asep=.\r?\n", "", text)
-    csv.field_size_limit(2_000_000)
-    number = 0
-    try:
-        head = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in ";,\t"}
-        mark = max(head, key=lambda mark: len(head[mark]))
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), 1):
-            yield number, [from_csv(cell) for cell in row]
-    except csv.Error:
-        raise TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
-
-
-def _json_rows(content: bytes) -> Iterator[tuple[int, list[Raw]]]:
-    """The records of a JSON list, alone or under one name (« items »), as rows: the names first, then each by its rank."""
-    try:
-        value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _name: None)
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise TableError("Ce fichier n'est pas du JSON lisible.", "Téléchargez-le de nouveau, ou prenez-le en CSV.")
-    lists = [inner for inner in value.values() if isinstance(inner, list)] if isinstance(value, dict) else [value]
-    if len(lists) != 1 or not isinstance(lists[0], list) or not all(isinstance(item, dict) for item in lists[0]):
-        raise TableError("Ce fichier JSON n'est pas une liste de fiches.", "Il en faut une seule : « [{…}, {…}] ».")
-    titles = list(dict.fromkeys(name for item in lists[0] for name in item))
-    yield 0, list(titles)
-    for rank, item in enumerate(lists[0], 1):
-        yield rank, [_json_cell(item.get(title)) for title in titles]
-
-
-def _json_cell(value: object) -> Raw:
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value
