@@ -1,7 +1,8 @@
-"""The action sheets: one A4 page for each action, as one tagged PDF; on the site, as several beyond :data:`MOST`.
+"""The action sheets: one A4 page for each action, as one tagged PDF; on the site, as several beyond :data:`MOST` actions.
 
-From records to plain texts, which the PDF lays out. What nobody has written is an empty list: the PDF leaves a line for it,
-« à compléter », so that a sheet can be filled by hand in a meeting."""
+Turns records into plain texts, which the PDF template lays out. What nobody has written is an empty list: the PDF leaves a line
+for it, « à compléter », so that a sheet can be filled by hand in a meeting.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the records know of a framework, for whoever evaluates it: counted, added up, and what they do not say."""
+"""What the records say of a framework, for the person who evaluates it: its actions and indicators, counted; the meetings where
+inhabitants were asked; what is not written.
+"""
 
 from __future__ import annotations
 

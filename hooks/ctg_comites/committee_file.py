@@ -1,6 +1,8 @@
-"""What a steering committee receives: its decision file, as plain texts. Its first page is enough for elected members.
+"""The decision file of a steering committee, as plain texts; its first page is enough for elected members.
 
-On the day when they are made: what moved since its last meeting, an action a line, the figures off course, what is asked."""
+It is of the day when it is made: what moved since the last meeting, a line an action, the indicators off course, what the
+committee is asked to decide.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The words of the steering committee's summary, as plain texts (see ``text``): what one needs with ten minutes.
+"""The dashboard of the convention, as plain texts: what a committee needs when it has ten minutes.
 
-Where things stand, what calls for attention (``alerts``), by whom, with what money; nothing of what the
-editor of the site has to do."""
+Where the convention stands, what calls for attention (``alerts``), who leads it and with what money. What is left to do on the
+site is not in it: that concerns its editor.
+"""
 
 from __future__ import annotations
 

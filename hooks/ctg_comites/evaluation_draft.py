@@ -1,4 +1,4 @@
-"""The draft of an evaluation: a sheet to complete, with all that the records of a framework already say, and nothing judged."""
+"""The draft of an evaluation: a sheet to complete, with all that the records already say of the framework, and no judgement."""
 
 from __future__ import annotations
 

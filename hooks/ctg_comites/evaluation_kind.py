@@ -1,6 +1,7 @@
-"""The evaluation of a framework: questions, then for each its evidence, what is found, a judgement and what is advised.
+"""The evaluation of a framework: its questions, each with its evidence, its answer and what is advised; the rules that check it.
 
-What an evaluation says beside what its evidence shows."""
+Its rules look for a favourable judgement that a figure of its own evidence contradicts, and for a presentation still to come.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""The words of an evaluation: from a record to plain texts, which its page and its PDF both lay out.
+"""The evaluations on the site: their list, the page of each, and its PDF.
 
-The evaluations of the conventions: their list, the page of each, and its PDF."""
+:func:`document` turns a record into plain texts, which the page and the PDF both lay out.
+"""
 
 from __future__ import annotations
 

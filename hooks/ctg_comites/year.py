@@ -1,8 +1,8 @@
 """A year of the convention: what the records say of it, gathered and added up, and what they do not say.
 
-What comes from elsewhere (an axis with a ``cadre``) is not in it: a report of the convention counts nobody else's actions.
-
-One value, :class:`Yearly`, is what the web page and the PDF both show: they cannot disagree."""
+An axis of another framework (``cadre``) is left out: the report of a convention counts only its own actions. The web page and the
+PDF both show one value, :class:`Yearly`, so they cannot disagree.
+"""
 
 from __future__ import annotations
 

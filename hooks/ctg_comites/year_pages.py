@@ -1,4 +1,4 @@
-"""The yearly report and the steering committee's summary, as web pages and as tagged PDF."""
+"""The yearly report and the dashboard of the convention, as web pages and as tagged PDF."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The words of the reports: from the year's values to plain texts, which the web page and the PDF both lay out.
+"""The texts of the yearly report, made from the year's values; the web page and the PDF both lay them out.
 
-Everything here is text, lists and dictionaries (JSON), so that a PDF template receives data and nothing else.
-
-What the documents of a year and the action sheets share: their head, addresses, paragraphs."""
+Functions return texts, lists and dictionaries only (JSON), so that a PDF template receives data and nothing else. The dashboard
+takes its head from here too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ctg document bilan``: the yearly report and the steering committee's summary, as PDF, the same as the site's."""
+"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A territory that begins, or that changes of version; the guides."""
+"""Starting a territory's project, moving it to a new version, reading the guides."""
 
 from __future__ import annotations
 

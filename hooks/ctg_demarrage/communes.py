@@ -1,9 +1,9 @@
-"""The communes of a territory, from the State's « API Découpage administratif » (https://geo.api.gouv.fr/decoupage-administratif).
+"""The communes of a territory and its name, from the State's « API Découpage administratif »
+(https://geo.api.gouv.fr/decoupage-administratif).
 
 An answer is a list of communes (``format=json``), one commune, or a FeatureCollection (``format=geojson``): name, INSEE code,
 postcodes, population, centre and outline (GeoJSON), department, intercommunality. It does not say the year of the population.
-
-How a territory is called, from the name that a register gives it: « CC du Pays de Valbourg »."""
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The files of a new project: facts of registers with their source and date, and nothing invented.
+"""A new project, written whole or not at all: made in a folder beside, loaded as ``ctg verifier`` does, then moved in place.
 
-What is left to do of a young site, by the time it takes: counted from what is missing, so that what is done is gone.
-
-A whole project, or nothing: built beside, read as the tool reads it, then moved where nothing is."""
+Its files hold facts of registers with their source and date, and nothing invented. With them comes the list of what is left to do
+on the first day, in the first week and in the first month, counted from what the records lack.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The answers of registers, as values that can be trusted to be what they look like. Everything in them is hostile."""
+"""Reading the answers of registers: JSON whose every value may be missing, damaged or hostile.
+
+Each function returns a value of the expected type, or an empty one; :class:`RegisterError` is raised when nothing can be used.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking the State's registers who a territory is, which communes it has, and their town halls; or where to read it by hand."""
+"""Asking the State's registers for a territory, its communes, their town halls; offline, saying where to save their answers."""
 
 from __future__ import annotations
 

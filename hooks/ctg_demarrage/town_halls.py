@@ -1,7 +1,9 @@
 """The town halls, from the directory of administrations (DILA, data set « api-lannuaire-administration »).
 
-Each service has its ``pivot`` (its sort and the communes that it serves), ``telephone``, ``adresse``, ``site_internet`` and
-``plage_ouverture``, which are JSON in a text, and ``adresse_courriel``. What cannot be read for sure is left out, and told."""
+Each service has its ``pivot`` (its type and the communes that it serves), ``telephone``, ``adresse``, ``site_internet`` and
+``plage_ouverture``, which are JSON in a text, and ``adresse_courriel``. A value that cannot be read with certainty is left out,
+and a message says so.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes records: the form, and what is asked of those who know."""
+"""Changing records without a text editor: the form, the messages that ask for a confirmation, their answers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The page « Réponses » of the form: a person pastes an answer, says what it is about, and decides of each place with its text
-in view. Nothing is written alone, and a text is kept until all is decided, and afterwards.
+"""The page « Réponses » of the form: an answer is pasted or uploaded, then shown beside each of its records; a person decides.
 
-An answer read beside a record: what is asked of it, and what each decision writes."""
+Nothing is written without that decision, and the text of the answer is kept until every record is settled, and afterwards.
+"""
 
 from __future__ import annotations
 

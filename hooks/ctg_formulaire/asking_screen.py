@@ -1,4 +1,4 @@
-"""The page « Demander une confirmation » of the form: who is asked about what, noted, and the messages to save and send."""
+"""The page « Demander une confirmation » of the form: whom to ask about which records; the messages to save and send."""
 
 from __future__ import annotations
 

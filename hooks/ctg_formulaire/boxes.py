@@ -1,4 +1,4 @@
-"""The boxes of a form, ready for its template: labels, help, choices, what is written in each, what is wrong with it."""
+"""The boxes of a form, ready for its template: labels, help, choices, current texts, problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ctg confirmer``: someone responsible has confirmed a record today; its file says so, and bears no warning any more."""
+"""``ctg confirmer``: notes that someone responsible confirmed a record today; its file gets the date and loses its warning."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Somebody responsible vouches for a record: in one gesture its date is written and its doubt is lifted.
+"""Confirming a record: someone responsible vouches for it, its date is written and its doubt is lifted.
 
-``ctg confirmer``, « Vérifié aujourd'hui » and « Tout est juste » of the form all go through here."""
+``ctg confirmer``, « Vérifié aujourd'hui » and « Tout est juste » of the form all use these functions.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ctg demander-confirmation``: messages ready to send, so that those who know the facts confirm them; and where it stands."""
+"""``ctg demander-confirmation``: messages ready to send to those who know the facts, and the state of earlier requests."""
 
 from __future__ import annotations
 

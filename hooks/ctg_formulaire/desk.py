@@ -1,4 +1,4 @@
-"""What every screen of the form is given: the request of a browser, and the desk, which makes its answer."""
+"""What every screen of the form is given: the browser's request, and the desk, which makes its response."""
 
 from __future__ import annotations
 

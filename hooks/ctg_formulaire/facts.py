@@ -1,7 +1,8 @@
-"""What a place is asked to confirm: each public fact of its record, as one short sentence.
+"""The facts that a place is asked to confirm: each public field of its record, as one short sentence.
 
-The catalogue has already left out what may not leave (internal fields, a confidential address): nothing else is read here.
-A field that a kind gains is asked by itself; :data:`NOT_ASKED` are those whose answer is the coordinator's own."""
+The catalogue has already left out what may not leave (internal fields, a confidential address). A field added to a kind is asked
+without more; :data:`NOT_ASKED` lists those that only the coordinator can answer.
+"""
 
 from __future__ import annotations
 

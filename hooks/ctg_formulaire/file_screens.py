@@ -1,4 +1,4 @@
-"""Gestures on a whole file: a new record, another name, the end of one."""
+"""Screens that act on a whole file: create a record, rename it, delete it."""
 
 from __future__ import annotations
 

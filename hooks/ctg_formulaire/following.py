@@ -1,10 +1,9 @@
-"""Whom to ask about which records: one request for one institution, by mail when its address is known, else by telephone.
+"""The requests for confirmation: whom to ask about which records, who answered, who is awaited, whom to call.
 
-How far the requests are: who answered, who is awaited, whom to call, by number.
-
-Who was asked to confirm which records, and who answered: ``data/campagnes.yml``, kept by the tool and read by people.
-
-It holds names of institutions, keys of records and days: no address, no telephone, no name of a person."""
+A request is for one institution, by mail when its address is known, else by telephone. Those that were made are kept in
+``data/campagnes.yml``, written by the tool and read by people: names of institutions, keys of records and days; no address, no
+telephone, no name of a person.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""The text of an answer, pasted or in a file that a mail program saved. Everything in it is hostile; nothing of it is understood
-here: a person reads it.
+"""Answers to a request: the text, pasted or in a file that a mail program saved, and its copy kept in the project.
 
-Answers as they were received, kept in the project until every place that they speak of is settled, and afterwards.
-
-They lie beside the messages that were sent, in a folder that no history takes: they bear people's names and addresses."""
+Everything in it is hostile, and nothing is interpreted: a person reads it. Copies lie beside the messages that were sent, in a
+folder that git ignores, for they bear people's names and addresses.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The screens that list: what is to do, the records; and « Annuler »."""
+"""The screens that list: what is left to do, the records; and « Annuler »."""
 
 from __future__ import annotations
 

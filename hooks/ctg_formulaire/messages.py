@@ -1,10 +1,7 @@
-"""A request as a plain text, and as the draft of a mail that any mail program opens ready to send.
+"""The messages of a request: a plain text, the draft of a mail, a form for a browser, a printed sheet; the list of calls.
 
-The text is also the form: an answer is written in it, line by line, and a person reads it back in the form's page « Réponses ».
-
-The files of a campaign (a draft, a text, a form and a sheet for each message; the list of calls), and what is noted of it.
-
-What goes with a message: the form that opens by itself in a browser, and the sheet to print."""
+The text is itself a form: the answer is written in it, line by line, and a person reads it in the page « Réponses ».
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Where a record is written, what it holds, and the text of its file once changed.
+"""A record opened in the form: where it is written, its values, the text of its file once changed, the differences in words.
 
-What differs between two states of a record, column by column, in the words that people read.
-
-A record whose file changed while its form was open: what its boxes then hold."""
+When the file changed while the form was open, :func:`merged` says what the boxes then hold, and what clashes.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The form of one record: shown, sent back, checked, saved.
-
-The point of a place in its form: by its address, asked of a service."""
+"""The form of one record: shown, sent back, checked, saved; with the search for the point of an address."""
 
 from __future__ import annotations
 

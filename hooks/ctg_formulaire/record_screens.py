@@ -1,4 +1,4 @@
-"""The screens of one record: its form, « Vérifié aujourd'hui », its page as it would be."""
+"""The screens of one record: its form, « Vérifié aujourd'hui », the preview of its page."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What waits to be read again in a record whose place is confidential, or that names one: shown above its form, noted at once.
+"""The texts that wait to be read again, in a record whose place is confidential or that names such a place.
 
-What is shown of the texts that wait to be read again: for ``ctg confirmer --relu`` and for the form."""
+``ctg confirmer --relu`` and the form show them with the same words, and note them as read.
+"""
 
 from __future__ import annotations
 

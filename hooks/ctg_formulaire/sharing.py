@@ -1,7 +1,7 @@
-"""What changed since it was last saved in the project's history, in words; saved as one commit, then sent to where it is
-published. Git does it: nothing here moves, rewrites or loses what someone wrote.
+"""The page « Envoyer » of the form: what changed, in words; saved as one commit; then sent to where the project is published.
 
-The page « Envoyer » of the form: what changed in words, saved as a step of the history, then sent to the site."""
+Git does the work: nothing here moves, rewrites or loses what someone wrote.
+"""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""What a form holds ⇄ the values of a record: flat texts by name, as browsers send them.
+"""The texts of a form ⇄ the values of a record, and the way each field is asked.
 
-The name of a field is its path: ``places.total``, ``sources.1.date``. Rows are numbered as the file has them, new ones come
-after: what is removed in the middle moves no name. A group that is there, and the rows of a list, are said by a hidden field
-of their own name. Comparing is done on texts: what comes back as it went changes nothing, by construction.
-
-How a field is asked in a form, from what it may hold and what it holds now."""
+Texts are flat, by name, as browsers send them. The name of a field is its path: ``places.total``, ``sources.1.date``. Rows are
+numbered as the file has them, new ones come after: removing one in the middle renames none. A hidden field of their own name says
+that a group, or the rows of a list, are in the form. Texts are what is compared: a record sent back untouched changes nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""The form as a WSGI application: its screens by address, who may ask, and what is sent.
+"""The form as a WSGI application: the screen of each address, who may ask, what may be sent.
 
-It changes files: only who has the key may ask (:mod:`ctg_formulaire.entrance`), only its own pages may send (``Origin``, and a
-token made at each start), and what is sent has a size."""
+It changes files: only a browser that has the key may ask (:mod:`ctg_formulaire.entrance`), only the form's own pages may send
+(``Origin``, and a token made at each start), and the size of a request is bounded.
+"""
 
 from __future__ import annotations
 

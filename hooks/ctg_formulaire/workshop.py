@@ -1,4 +1,4 @@
-"""The project that the form changes: read again when a file changed, checked on a copy, written whole, undone."""
+"""The project that the form changes: loaded again when a file changed, checked on a copy, written whole, undone."""
 
 from __future__ import annotations
 

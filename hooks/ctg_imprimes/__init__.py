@@ -1,4 +1,4 @@
-"""What is taken away on paper: the booklet of each commune, the cards of the numbers of emergency."""
+"""What is taken away on paper: the booklet of each commune, the cards of the emergency numbers."""
 
 from ctg.api import Extension
 

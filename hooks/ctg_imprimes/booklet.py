@@ -1,6 +1,7 @@
-"""The PDF of a booklet: its subject as plain texts, then as A5 pages; A4 and 18 points in large print.
+"""The PDF of a booklet: its subject as plain texts, then as A5 pages, or as A4 in 18 points for large print.
 
-Nothing here is invented: what to bring and how to ask are those that the records give, and what is not known is to be asked."""
+Nothing is invented: what to bring and how to ask come from the records; what they do not say is « à demander ».
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What paper says of a place: only what holds all the year."""
+"""A place in a booklet: only what is true all the year, for paper is not updated."""
 
 from __future__ import annotations
 

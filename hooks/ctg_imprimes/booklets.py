@@ -1,7 +1,7 @@
-"""The booklets of a site: A5 or large print, tagged PDF, one a commune; and the cards of the numbers of emergency.
+"""The booklets of a site: one a commune, A5 and large print, tagged PDF; and the cards of the emergency numbers.
 
-Made only when the build is asked for them (``ctg construire --livrets``): each takes as long as fifteen pages. They are written
-before the pages, which tell their weight. ``ctg document livret`` makes one for any choice.
+Made only by ``ctg construire --livrets``: each takes as long as fifteen pages. They are written before the pages, which give
+their weight. ``ctg document livret`` makes one for any choice.
 """
 
 from __future__ import annotations

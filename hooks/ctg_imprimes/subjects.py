@@ -1,4 +1,4 @@
-"""What a booklet is about: whom to call first, and its places, in the order in which it tells them."""
+"""The subject of a booklet: whom to call first, then its places, in the order of the booklet."""
 
 from __future__ import annotations
 

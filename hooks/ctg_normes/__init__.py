@@ -1,4 +1,4 @@
-"""What other tools harvest: data·inclusion, and a catalogue for the portals of data (DCAT)."""
+"""Formats that other tools harvest: data·inclusion, and a catalogue for data portals (DCAT)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""What a place says that data·inclusion has no field for: kept in sentences where it can be.
+"""A place in the words of data·inclusion: the terms of its vocabulary that mean the same as ours, and sentences for the rest.
 
-Ages, places, stops, who runs it… have no field of their own in the standard. Its free texts take them as sentences, for
-people to read; a program loses them. Names, everyday words, sources and the like have nowhere to go.
-
-A place in the words of data·inclusion: the vocabulary says which of ours always mean the same."""
+Ages, places, stops, who runs it… have no field in the standard: its free texts take them as sentences, which people read and
+programs lose. Names, everyday words and sources have nowhere to go.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""data·inclusion: structures and services."""
+"""The files of data·inclusion: structures and services, in JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of data·inclusion, one function a group: where, whom to call, how to ask, what it costs, for whom."""
+"""The fields of data·inclusion, a function a group: address, contact, how to ask, price, public."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
 """Our places as data·inclusion writes them (schema v1), and why some cannot be.
 
 A structure of ours is a structure there and, when its type means a thématique, a service of the same name: people look for
-services. A service of ours is a service of its structure, else of the institution that runs it, which then becomes a
-structure without an address. https://gip-inclusion.github.io/data-inclusion-schema/latest/
-
-Whom a service without a place belongs to: the standard ties every service to a structure."""
+services. The standard ties every service to a structure: a service of ours goes to its structure, else to the institution that
+runs it, which then becomes a structure without an address. https://gip-inclusion.github.io/data-inclusion-schema/latest/
+"""
 
 from __future__ import annotations
 

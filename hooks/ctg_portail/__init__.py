@@ -1,4 +1,4 @@
-"""Several territories together: what they publish is read again, compared, and shown on one site."""
+"""Several territories together: what they publish is fetched, checked, compared, and shown on one site."""
 
 from __future__ import annotations
 

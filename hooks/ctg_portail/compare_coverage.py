@@ -1,6 +1,7 @@
-"""Coverage of each territory: in how many communes an offer is known, lacks for sure, or is not known.
+"""Coverage by territory: in how many communes an offer is known, is known to be missing, or is not known.
 
-Each is counted as its own site counts it. No place is named: which one, and where, is on that site."""
+Each is counted as its own site counts it. No place is named: that site says which one, and where.
+"""
 
 from __future__ import annotations
 

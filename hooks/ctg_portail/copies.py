@@ -1,6 +1,7 @@
 """The last good copy of each site, ``copies/<siren>/``: its files, and a manifest that says where and when they were read.
 
-A copy pins what it is of: its address and its SIREN stay together for ever, until someone deletes its folder."""
+A copy ties an address to a SIREN until someone deletes its folder.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""What is worked out of a territory, of its own catalogue and nothing else, by the code of its own site.
+"""The figures of one territory, worked out from its own catalogue alone, by the code that its own site uses.
 
-All of it is worked out before any page is made: a territory whose figures nothing can be made of is left out, and told."""
+They are all worked out before any page is made: a territory whose figures cannot be worked out is left out, with a message.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two ways to the files of a site: a folder of this machine, or the network. What comes is bytes, and never many."""
+"""Fetching the files of a site, from a folder of this machine or from the network, within limits of size and time."""
 
 from __future__ import annotations
 

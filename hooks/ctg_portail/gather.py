@@ -1,6 +1,7 @@
-"""The sites of a portal, one after the other: what is new is kept, what fails is told, and no site stops the others.
+"""``portail.yml``, the list of the sites to gather, and the round that fetches them one after the other.
 
-``portail.yml``: the sites that are read together."""
+A new version is kept, a failure is reported, and no site stops the others.
+"""
 
 from __future__ import annotations
 

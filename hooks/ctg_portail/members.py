@@ -1,8 +1,8 @@
 """A territory of a portal: its records, made again from what it published, in a catalogue of its own.
 
-What came is JSON that follows our published schemas. Our models ask for more, and our rules more still: they are those of
-``data/``; whatever they refuse is left out, and told. Nothing here trusts a text, a link nor a number of records, and nothing of
-a territory stands in another one's catalogue."""
+What came is JSON that follows our published schemas. Our models and the rules of ``data/`` ask for more: what they refuse is left
+out, with a message. No text, link or number of records is trusted, and no record of a territory stands in another's catalogue.
+"""
 
 from __future__ import annotations
 

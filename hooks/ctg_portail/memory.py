@@ -1,7 +1,8 @@
-"""What a portal remembers, beside its copies: each address that it has published, and whose each commune is.
+"""What a portal remembers from one build to the next, beside its copies: the addresses it published, whose each commune is.
 
-A territory or a commune that goes leaves a page that says so. An INSEE code belongs to one SIREN for ever, unless
-``portail.yml`` says otherwise: ``communes`` of a site comes first, then who described it first, then the order of the list."""
+A territory or a commune that leaves gets a page that says so. An INSEE code belongs to one SIREN for ever, unless ``portail.yml``
+says otherwise: ``communes`` of a site comes first, then who described it first, then the order of the list.
+"""
 
 from __future__ import annotations
 

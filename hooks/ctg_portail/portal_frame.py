@@ -1,4 +1,4 @@
-"""What differs, in a portal, from the frame of any site: its menu, its foot, and the pages that it does not have."""
+"""The frame of a portal's pages: its menu, its footer, and the pages of a territory's site that it does not have."""
 
 from __future__ import annotations
 

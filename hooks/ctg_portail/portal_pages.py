@@ -1,8 +1,7 @@
-"""Where each territory stands: what is late, off course or ending, and the next committee.
+"""The pages of a portal that compare nothing: home, territories, communes, follow-up of the conventions, about and legal notices.
 
-What families and visitors read first: the home page, the territories and their communes, that all lead to their own sites.
-
-The pages that the law and courtesy require: those of any site, but the help, which is of what a portal has not."""
+Families find their commune, which leads to the site of its territory. The follow-up lists what is late, off course or ending.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""What a site publishes, read and checked: its way in, its records, its words.
+"""What a site publishes, read and checked: its index, its records, its vocabulary.
 
-Each record is checked by the schema that the tool publishes (``record_schema``), which lets more fields be: version 1 may
+Each record is checked by the schema that the tool publishes (``record_schema``), which allows unknown fields since version 1 may
 gain some; then by our own model, that of ``data/``. A file that cannot be read refuses the whole site, whose last good copy
-stays; a record that is not what it should be is left out, and told."""
+stays; a record that is not valid is left out, with a message.
+"""
 
 from __future__ import annotations
 

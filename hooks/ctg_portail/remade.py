@@ -1,4 +1,4 @@
-"""What is kept of the records of a site: its own communes, what names something, what the rules of ``data/`` let through."""
+"""The records of a member that are kept: its own communes, references that name something, what the rules of ``data/`` accept."""
 
 from __future__ import annotations
 

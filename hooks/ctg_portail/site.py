@@ -1,4 +1,4 @@
-"""What the site of a portal is made of, and how it becomes files."""
+"""The site of a portal: the list of its pages, and how they are written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sets territories side by side: a page of tables, and the same for a spreadsheet, a line a row."""
+"""A comparison of territories: tables for a page, and the same for a spreadsheet, a row a line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The territories of a portal, side by side: nothing of one takes the place of what another one says."""
+"""The territories of a portal side by side: one never replaces what another says."""
 
 from __future__ import annotations
 

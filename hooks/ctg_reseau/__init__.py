@@ -1,4 +1,4 @@
-"""What asks other sites: whether links still work, and where an address is."""
+"""What asks other sites: do links still work, where is an address?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records in tables: written as spreadsheets, and read again from them or from the lists of others."""
+"""Records as spreadsheets, and spreadsheets, partners' lists and official figures as records."""
 
 from __future__ import annotations
 

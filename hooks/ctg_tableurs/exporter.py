@@ -1,6 +1,4 @@
-"""``ctg exporter``: the records of a kind in a spreadsheet, to read or to change elsewhere.
-
-The records of a kind as the bytes of a table: what ``ctg exporter`` writes, and what the form gives."""
+"""``ctg exporter``: the records of a kind as a spreadsheet; the form gives the same bytes."""
 
 from __future__ import annotations
 

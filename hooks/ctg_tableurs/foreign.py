@@ -1,11 +1,9 @@
-"""A list from elsewhere → rows of our own columns, each a draft with its source; what is not of the territory is counted.
+"""A list from elsewhere → rows under our own columns, each a draft with its source; rows of other territories are only counted.
 
-Hours as lists write them → as we do. « 09:00 - 12:00 / 13:30 - 17:00 » is one day; OpenStreetMap's words are a week.
-
-``Mo-Fr 08:30-12:30,14:00-17:00; PH off``: only what is certain is read.
-
-https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification. Weeks, months and dates are read by no one here: the
-whole text is then left to the coordinator."""
+Opening hours are rewritten from two forms: « 09:00 - 12:00 / 13:30 - 17:00 » for a day, and a week of OpenStreetMap,
+``Mo-Fr 08:30-12:30,14:00-17:00; PH off`` (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Weeks, months and
+dates are not read: the whole text is then left to the coordinator.
+"""
 
 from __future__ import annotations
 

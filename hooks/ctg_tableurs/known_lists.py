@@ -1,8 +1,8 @@
 """The lists that come from elsewhere: which column is which field, remembered from one import to the next.
 
-The tool knows some (``imports.yml``, beside this module); the territory's own are in ``data/imports.yml``, and win.
-
-Titles that nobody knows → the fields that they probably are: shown, and kept only when a person asks for it."""
+The tool knows some (``imports.yml``, beside this module); the territory's own are in ``data/imports.yml`` and come first. For the
+titles of an unknown list, :func:`proposed` suggests the fields; they are kept only when a person asks for it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a list from elsewhere beside our records: those that we have are shown, the others become drafts."""
+"""The rows of a list from elsewhere compared with our records: those that we have are shown, the others become drafts."""
 
 from __future__ import annotations
 

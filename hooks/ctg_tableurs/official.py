@@ -1,6 +1,7 @@
-"""A producer's file (INSEE, CNAF) → the values that it gives to the indicators that say where to read them.
+"""A producer's file (INSEE, CNAF) → values for the indicators that say where to read them.
 
-Nothing is guessed: a value is proposed when its column, its code and its year are found; what is missing or secret is told."""
+Nothing is guessed: a value is proposed when its column, its code and its year are found; a missing or secret one is reported.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Rows + the project's records → what would be added, modified or refused. Writes nothing in the project.
+"""Rows + the project's records → what would be added, modified or refused, without writing; then :func:`apply` writes it.
 
-Writes what a plan prepared: everything is ready in memory, each file is replaced whole, and told."""
+Every new text is ready in memory before the first file is replaced, and each file is replaced whole.
+"""
 
 from __future__ import annotations
 

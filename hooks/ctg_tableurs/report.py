@@ -1,4 +1,4 @@
-"""A trial run, as the coordinator reads it."""
+"""The report of a trial import, as the coordinator reads it."""
 
 from __future__ import annotations
 

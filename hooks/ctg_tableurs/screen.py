@@ -1,4 +1,4 @@
-"""The page « Tableur » of a kind: its records as a spreadsheet, and a spreadsheet tried, then written."""
+"""The page « Tableur » of a kind: its records as a spreadsheet to download, and a spreadsheet to try, then to import."""
 
 from __future__ import annotations
 
