@@ -96,7 +96,8 @@ def _value(field: Field, filling: Filling) -> list[str]:
     inside = [line for inner in field.fields for line in _inside(inner, filling, aside=inner.key in others)]
     if all(line.startswith("#") for line in inside):  # alternatives only: the group must hold one
         first = next(i for i, line in enumerate(inside) if line[1] != " ")
-        inside[first] = inside[first][1:]
+        last = next((i for i, line in enumerate(inside) if i > first and line[2] != " "), len(inside))
+        inside[first:last] = [line[1:] for line in inside[first:last]]
     if field.many:
         first = next(i for i, line in enumerate(inside) if not line.startswith("#"))
         inside = ["- " + line if i == first else "  " + line for i, line in enumerate(inside)]

@@ -291,7 +291,7 @@ def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
-    from ctg.commands.records import importer
+    from ctg_tableurs import importer
 
     def plan(root, *args):
         made = make(root, *args)
