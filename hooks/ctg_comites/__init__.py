@@ -8,9 +8,9 @@ EXTENSION = Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
     rules=("ctg_comites.evaluation_kind:EVALUATION_RULES",),
     outputs=(
-        "sheets = ctg_comites.action_sheets:files after action_pages",
-        "reports = ctg_comites.year_pages:files after agenda",
-        "evaluations = ctg_comites.evaluation_pages:files after reports",
+        "sheets = ctg_comites.action_sheets:sheets_pdf after action_pages",
+        "reports = ctg_comites.year_pages:report_pages after agenda",
+        "evaluations = ctg_comites.evaluation_pages:evaluation_pages after reports",
     ),
     documents=(
         "comite = ctg_comites.committee_command",

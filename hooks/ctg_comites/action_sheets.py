@@ -62,7 +62,7 @@ MOST = 100
 """Sheets in one PDF of the site: Typst takes 3 MiB to make each, and a longer one would weigh too much on a telephone."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def sheets_pdf(render: Renderer) -> Iterable[SiteFile]:
     """The PDF of the convention's actions, when their list has a page."""
     if words_told(render.catalogue):
         yield from (Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))

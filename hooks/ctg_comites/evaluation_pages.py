@@ -195,7 +195,7 @@ class EvaluationPdf:
         return weight(self.content)
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def evaluation_pages(render: Renderer) -> Iterable[SiteFile]:
     """The list and the PDF of each; without any evaluation, its address leads to the convention."""
     catalogue = render.catalogue
     if not EVALUATIONS.filled(catalogue, render.today):

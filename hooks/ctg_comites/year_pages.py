@@ -121,7 +121,7 @@ def _paths(year: int) -> tuple[str, str]:
     return f"{REPORTS.path}{year}/", f"{REPORTS.path}{year}/tableau-de-bord/"
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def report_pages(render: Renderer) -> Iterable[SiteFile]:
     """The list of reports; for every year that has something to say, two pages and their PDF.
 
     What has nothing to show is not offered; its address, which may be known, leads on.
@@ -138,7 +138,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         )
     for pair in made:
         for document in pair:
-            yield from _files(render, document, pair, (PROJECT, REPORTS.link))
+            yield from _page_and_pdf(render, document, pair, (PROJECT, REPORTS.link))
     yield from _one_page(render)
     yield from _elsewhere(render, {REPORTS.path for _ in made} | {document.path for pair in made for document in pair})
 
@@ -171,10 +171,10 @@ def _one_page(render: Renderer) -> Iterator[SiteFile]:
         render.today,
         printed(render.catalogue.territoire.couleurs),
     )
-    yield from _files(render, document, (document,), (PROJECT,))
+    yield from _page_and_pdf(render, document, (document,), (PROJECT,))
 
 
-def _files(
+def _page_and_pdf(
     render: Renderer, document: YearDocument, pair: tuple[YearDocument, ...], above: tuple[tuple[str, str], ...]
 ) -> Iterator[SiteFile]:
     """The page and the PDF of a document."""

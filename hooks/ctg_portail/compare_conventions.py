@@ -30,7 +30,7 @@ MONEY = (
 OwnConvention = tuple[Member, Convention]
 
 
-def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def conventions_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
     found = [(one, one.facts.convention) for one in portal.by_name if one.facts.convention]
     found.sort(key=lambda told: told[1].cadre.fin.latest if told[1].cadre.fin else dt.date.max)

@@ -28,7 +28,7 @@ NOT_RANKED = (
 )
 
 
-def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def coverage_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
     offres = tools_words().offres
     found = [(one, one.facts.coverage) for one in portal.by_name]

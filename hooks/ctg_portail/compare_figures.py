@@ -55,7 +55,7 @@ class Comparable:
         return sorted(self.figures, key=lambda one: (fold(one.member.name), one.member.siren))
 
 
-def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def figures_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
     found, undefined, alone = figures(portal.members)
     return Comparison(

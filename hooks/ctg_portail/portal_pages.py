@@ -34,7 +34,7 @@ from ctg_portail.together import Together, path_of
 HELP = "a-propos/aide/"
 
 
-def files(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
+def about_pages(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
     """Pages, the files that a host asks for, and what leads on from where the lists of places stood."""
     yield from (file for file in about_files(render) if file.path != HELP)
     for output in (accessibility, danger, hosts):
@@ -57,7 +57,7 @@ INTRO = (
 )
 
 
-def follow_up_files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def follow_up_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
     rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
     return Comparison(
@@ -115,7 +115,7 @@ class MemberState:
     communes: list[tuple[str, str]]
 
 
-def territories_files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def territory_pages(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The home page, the lists, a page a territory and a commune, and what the portal says of itself."""
     states = [_state(portal, one) for one in portal.by_name]
     named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]

@@ -24,14 +24,14 @@ from ctg_portail.portal_frame import PortalFrame, PortalRenderer
 from ctg_portail.together import Together
 
 OUTPUTS = (
-    portal_pages.territories_files,
-    compare_conventions.files,
-    portal_pages.follow_up_files,
-    compare_figures.files,
-    compare_coverage.files,
-    portal_pages.files,
+    portal_pages.territory_pages,
+    compare_conventions.conventions_page,
+    portal_pages.follow_up_page,
+    compare_figures.figures_page,
+    compare_coverage.coverage_page,
+    portal_pages.about_pages,
 )
-"""The pages, one module each: ``files(renderer, together)``. A page that all should see has its line in ``frame.MENU``."""
+"""Functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in ``portal_frame.MENU``."""
 OURS = "territoires/index.html"
 """What tells the site of a portal from any other folder."""
 NOT_WORN = {"hors-ligne.js", "main.html"}
@@ -42,7 +42,7 @@ def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
     """The site, ready to be written. ``gone``: the addresses of before, that say so."""
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
-    made = tuple(file for files in OUTPUTS for file in files(render, portal))
+    made = tuple(file for pages in OUTPUTS for file in pages(render, portal))
     made = (*made, *addresses_pages(render, gone), site_plan_page(render, made, ()))
     every = (*made, *site_plan_files(render, made, ()), *frame.files())
     return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))

@@ -190,7 +190,7 @@ def test_beyond_as_many_as_one_file_holds_there_are_several(monkeypatch):
     (first, most), (second, last) = action_sheets.by_file(render)
     assert (first, second) == ("ctg/actions/fiches-actions.pdf", "ctg/actions/fiches-actions-2.pdf")
     assert (*most.actions, *last.actions) == own
-    assert [(file.path, file.content) for file in action_sheets.files(render)] == [(first, most.pdf), (second, last.pdf)]
+    assert [(file.path, file.content) for file in action_sheets.sheets_pdf(render)] == [(first, most.pdf), (second, last.pdf)]
     (page,) = action_pages.files(render)
     told = re.findall(r"Fiches actions de la convention, (.*?), à imprimer", page.body)
     assert told == [most.span, last.span]

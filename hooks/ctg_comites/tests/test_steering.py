@@ -28,7 +28,7 @@ def rich() -> dict:
 
 def told(root, path: str = year_pages.ONE_PAGE.path):
     """The page at an address, as text, and its PDF if it has one."""
-    made = {file.path: file for file in year_pages.files(Renderer(load(root, on=TODAY), TODAY))}
+    made = {file.path: file for file in year_pages.report_pages(Renderer(load(root, on=TODAY), TODAY))}
     page, pdf = made[path], made.get(f"{path}convention-en-une-page.pdf")
     assert isinstance(page, Page)
     return " ".join(re.sub(r"<[^>]+>", " ", page.body).split()), pdf and pdf.content
@@ -67,7 +67,7 @@ def test_the_real_convention_holds_in_one_page():
 
 
 def test_nothing_is_known_and_nothing_is_offered(project):
-    made = {file.path for file in year_pages.files(Renderer(load(project(), on=TODAY), TODAY))}
+    made = {file.path for file in year_pages.report_pages(Renderer(load(project(), on=TODAY), TODAY))}
     assert f"{year_pages.ONE_PAGE.path}convention-en-une-page.pdf" not in made
     page, _ = told(project(convention("debut: 2026")))
     assert "Aucun montant de 2026" in page
