@@ -146,7 +146,7 @@ def _short(text: str) -> str:
 
 
 def gaps(found: Assessment) -> list[str]:
-    """What an evaluator will look for in vain, each in a sentence; nothing for what is complete."""
+    """Sentences about what an evaluator will miss in the records; empty when nothing lacks."""
     if not found.actions:
         return ["Aucune action de ce cadre n'est publiée : il n'y a rien à évaluer d'après les fiches."]
     told = [

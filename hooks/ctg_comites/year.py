@@ -165,7 +165,8 @@ def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> 
 
 
 def _difficulty_of(action: Action, year: int, today: dt.date) -> bool:
-    """A difficulty has no date of its own: it is told in the year of the state, and in the current year while it lasts."""
+    """Does the action's difficulty belong to a year? It has no date of its own: it is shown in the year of the state, and in the
+    current year while the action lasts."""
     if action.etat_le and action.etat_le.year == year:
         return True
     return year == today.year and action.etat not in FINISHED

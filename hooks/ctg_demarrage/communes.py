@@ -184,7 +184,7 @@ class Called:
 
 
 def called(nom: str) -> Called:
-    """The three ways to say a name; a name of another form is said as it is."""
+    """The three forms of a territory's name; a name that begins with no known status is its own short name."""
     first, _, rest = nom.partition(" ")
     official = f"{SORTS[first]} {rest}" if first in SORTS and rest else nom
     own = _SORT.sub("", official, count=1) if _SORT.match(official) else official

@@ -41,5 +41,5 @@ def _title(text: str) -> str:
 
 
 def _body(text: str) -> str:
-    """A guide without what is written at its head for the site."""
+    """The text of a guide, without its front matter."""
     return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)

@@ -77,7 +77,7 @@ class Registers:
     # --- questions ---------------------------------------------------------------------------------
 
     def holder(self, wanted: str) -> Holder:
-        """Who a SIREN, an INSEE code or a name is. Raises :class:`RegisterError` (several, none), :class:`Unanswered`."""
+        """Whose a SIREN, an INSEE code or a name is. Raises :class:`RegisterError` (several, none), :class:`Unanswered`."""
         figures = re.sub(r"\s", "", wanted)
         if re.fullmatch(r"\d{9}", figures):
             return self._by_siren(figures)

@@ -82,7 +82,7 @@ def _day(value: object) -> dt.date | None:
 
 
 def _serves(service: Mapping[str, Any], sort: str) -> Iterator[str]:
-    """The communes for which a service is of that sort."""
+    """The communes that a service serves as that type of service."""
     for pivot in parts(service.get("pivot")):
         codes = pivot.get("code_insee_commune")
         if pivot.get("type_service_local") == sort:
@@ -171,7 +171,7 @@ def _hours(hall: dict, commune: str, remarks: list[str]) -> Value:
 
 
 def _week(slots: Iterable[dict]) -> dict[str, Value]:
-    """Day → spans. Raises :class:`ValueError` for what is not sure."""
+    """Day → spans. Raises :class:`ValueError` when a day or a time cannot be read."""
     days: dict[str, list[str]] = {}
     for slot in slots:
         first, last = (JOURS.index(text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))

@@ -328,7 +328,7 @@ class _Screen:
         )
 
     def one(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
-        """An answer: its text whole, and what is to be said or decided of it."""
+        """The page of one answer: its whole text, and what remains to decide about each record."""
         return self.desk.page(
             "reponse.html",
             f"Réponse du {date_fr(answer.recue_le)}",
@@ -352,7 +352,7 @@ class _Screen:
 
 
 def _read(unread: list[Note], name: str, read: Callable[[], ReceivedText]) -> list[ReceivedText]:
-    """What is read, in a list; else why not, added to ``unread``."""
+    """The text read, as a list of one; empty when it cannot be read, and the reason is added to ``unread``."""
     try:
         return [read()]
     except AnswerError as error:

@@ -42,7 +42,7 @@ class MadeMessages(NamedTuple):
 
 
 class AskableLine(NamedTuple):
-    """A record that may be asked about, why it should be, who would be asked and how; ``asked``: when it was."""
+    """A record to ask about: why, whom to ask and how; ``asked``: the days when it was already asked about."""
 
     place: Place
     why: str

@@ -21,7 +21,7 @@ INPUTS = {Type.PHONE: "tel", Type.EMAIL: "email", Type.URL: "url", Type.INTEGER:
 
 
 class Note(NamedTuple):
-    """What is said of a box: a mistake, or a warning."""
+    """A message about a box: a mistake, or a warning."""
 
     message: str
     remedy: str = ""
@@ -93,7 +93,7 @@ class Control:
 
     @property
     def told(self) -> bool:
-        """Whether something is said of it, or of what is inside."""
+        """Does the group, or a box inside it, have a message?"""
         return bool(self.notes) or any(one.told for one in self.inside)
 
     @property
@@ -194,7 +194,7 @@ class Drawer:
 
 
 def _boxes(way: Asking, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """What is written, with a box to write more: the two openings of a day, one more line of a list."""
+    """The texts of a field, with an empty box to add one: a second opening of the day, one more line of a list."""
     if way is Asking.SPANS:
         return (*texts, *[""] * (2 - len(texts)))
     if way is Asking.TEXTS:

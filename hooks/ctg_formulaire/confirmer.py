@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _reread(root: Path, ids: list[str]) -> int:
-    """Each text that waits is shown; what is answered « oui » is noted as read: 1 when something still waits."""
+    """Show each text that waits to be read again; note those answered « oui » as read. Returns 1 when some still wait."""
     readings = to_read_in(root)
     chosen = {id: named(id, readings) for id in ids} if ids else {one.key: one for one in readings if one.waiting}
     if unknown := [id for id, reading in chosen.items() if not reading]:
@@ -110,7 +110,7 @@ def _reread(root: Path, ids: list[str]) -> int:
 
 
 def _agreed(reading: Rereading) -> bool:
-    """Whether somebody who sees the texts says that they may be published."""
+    """Ask the person who sees the texts whether they may be published."""
     print(as_text(reading))
     print("Ces textes peuvent être publiés ? Répondez oui ou non : ", end="", flush=True)
     answer = sys.stdin.readline()

@@ -29,14 +29,14 @@ FORMS = {"application/x-www-form-urlencoded", MULTIPART}
 
 
 class Upload(NamedTuple):
-    """A file that a browser sent. Its name only tells it apart: it is no name for a file here."""
+    """A file that a browser sent. Its name is a label: never use it as a path here."""
 
     name: str
     content: bytes
 
 
 class _StrictParser(FormDataParser):
-    """What is no form is refused, not taken for an empty one."""
+    """Refuses a body that is not a form, instead of reading it as an empty one."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings, silent=False)

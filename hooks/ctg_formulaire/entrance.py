@@ -64,7 +64,7 @@ class Entrance:
 
 
 def is_from_own_page(request: Request) -> bool:
-    """Whether what is sent comes from a page of ours: of this machine, or of the forge that shows its port."""
+    """Does a request come from one of our own pages, on this machine or through the forge that shows its port?"""
     forge = forge_of(_port(request))
     own = {*(f"http://{host}" for host in own_hosts(request.environ)), *([forge] if forge else [])}
     return request.headers.get("Origin", "") in own
@@ -75,6 +75,6 @@ def _port(request: Request) -> str:
 
 
 def forge_of(port: str) -> str:
-    """Where a forge shows a port to the one who opened it (Codespaces); "" elsewhere."""
+    """The host under which a forge (Codespaces) shows a port of this machine; "" elsewhere."""
     name, domain = (os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
     return f"https://{name}-{port}.{domain}" if name and domain else ""

@@ -175,7 +175,7 @@ def _closed(place: Place) -> Iterator[str]:
 
 
 def _leaves(value: Any) -> str:
-    """Any value of a file in one line: what is in a group after commas, the items of a list after semicolons."""
+    """A value of a file on one line: the fields of a group are separated by commas, the items of a list by semicolons."""
     if isinstance(value, dict):
         return ", ".join(map(_leaves, value.values()))
     if isinstance(value, list):

@@ -234,7 +234,7 @@ def _title(opened: OpenedRecord) -> str:
 
 
 def _why(error: Exception) -> Note:
-    """What is said of a gesture that cannot be made."""
+    """The message for an action that cannot be done."""
     return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, EditError) else str(error))
 
 

@@ -95,7 +95,7 @@ AGAIN = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who is asked: an institution, and one way to reach it; none when nothing is known."""
+    """An institution to ask, and one way to reach it; empty when no address nor telephone is known."""
 
     name: str
     mail: str = ""
@@ -211,7 +211,7 @@ def _who(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Reachable]]:
 
 
 def pending(demandes: Iterable[Demande], key: str, day: dt.date) -> bool:
-    """Whether a record was asked about less than a month before, without an answer yet; what is asked that day is made again."""
+    """Was a record asked about in the month before ``day``, without an answer yet? A request of that very day does not count."""
     return any(asked_on < day for asked_on in waiting_since(demandes, key, day))
 
 

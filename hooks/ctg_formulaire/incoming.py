@@ -85,7 +85,7 @@ def written(text: str) -> list[str]:
 
 
 def _readable(text: str) -> str:
-    """The text, without characters that hide or turn round what is written. Raises :class:`AnswerError`."""
+    """The text, without the characters that hide or reverse what is written. Raises :class:`AnswerError`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(_shown(char) for char in text).strip("\n")
     if not kept.strip():
@@ -115,7 +115,7 @@ def _decoded(raw: bytes) -> str:
 
 
 def _mail(raw: bytes) -> tuple[str, dt.date | None]:
-    """A mail's text, after who wrote it, when and about what; what is attached is named, and not opened."""
+    """The text of a mail, headed by its author, date and subject; attachments are named, and never opened."""
     message = email.message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
     heads = [f"{label} : {' '.join(str(message[name]).split())}" for label, name in HEADS if message[name]]

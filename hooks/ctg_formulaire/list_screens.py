@@ -49,7 +49,7 @@ class RecordLine(NamedTuple):
 
 
 def home(_request: FormRequest, desk: Desk) -> FormResponse:
-    """What is to do, ordered as ``ctg bilan`` does: what serves most families first."""
+    """The page « À faire », in the order of ``ctg bilan``: what serves most families first."""
     state = desk.workshop.state()
     wrong = [problem for problem in state.problems if problem.level == ERROR]
     return desk.page(
@@ -140,7 +140,7 @@ def freshness(record: Record, day: dt.date) -> str:
 
 
 def _wanted(line: RecordLine, wanted: Mapping[str, str], day: dt.date) -> bool:
-    """Whether a record is one of those that a list is asked for."""
+    """Does a record match the filters of the list?"""
     if wanted["genre"] and not line.key.startswith(f"{wanted['genre']}/"):
         return False
     if not all(word in fold(line.title) for word in fold(wanted["mots"]).split()):

@@ -161,7 +161,7 @@ def in_words(text: str, labels: Mapping[str, str]) -> str:
 
 
 def said(value: Any) -> Any:
-    """What values say: without the blanks around texts, which no field keeps, nor what is empty."""
+    """The values without what means nothing: blanks around texts, which no field keeps, and empty values."""
     if isinstance(value, dict):
         return {name: said(inner) for name, inner in value.items() if inner not in ({}, [], "")}
     if isinstance(value, list):

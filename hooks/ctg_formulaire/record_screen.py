@@ -308,7 +308,7 @@ class RecordForm:
         return notes, tuple(note for note in general if note.level != WARNING or self.opened.position is None)
 
     def _is_mine(self, problem: Problem, text: bytes) -> bool:
-        """Whether a problem is of this record, when its file has others."""
+        """Is a problem about this record, in a file that holds several?"""
         if self.opened.position is None:
             return True
         node = root(text.decode("utf-8"), self.opened.position)

@@ -109,7 +109,7 @@ def to_send(root: Path) -> int | None:
 
 
 def send(root: Path, alone: AbstractContextManager[object] | None = None) -> None:
-    """What is saved goes where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
+    """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
 
     ``alone`` is held while files change, and not while the network is waited for."""
     if to_send(root) is None:
@@ -262,7 +262,7 @@ def _reason(told: str) -> str:
 
 
 def waiting(root: Path) -> Iterator[str]:
-    """The messages of what is saved and not sent, the newest first; nothing when it cannot be known."""
+    """The messages of the commits that are not sent, the newest first; empty when git cannot say."""
     if not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
         yield from filter(None, _git(root, "log", "--format=%s", "-20", "@{upstream}..HEAD").split("\n"))
 
@@ -301,7 +301,7 @@ def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
 
 
 def _saved(request: FormRequest, desk: Desk) -> list[str]:
-    """Saves what is asked to be; says so. Raises :class:`NotSharedError`."""
+    """Save the chosen changes, then say so. Raises :class:`NotSharedError`."""
     root, gesture = desk.workshop.root, request.said("_geste")
     if not request.known:
         raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")

@@ -180,7 +180,7 @@ class FormReading:
         return new
 
     def _note(self, path: Location | None, value: Value) -> None:
-        """A change, in place of those that were noted below."""
+        """Note a change; it replaces those already noted inside it."""
         if path is not None:
             for below in [known for known in self.changes if known[: len(path)] == path]:
                 del self.changes[below]

@@ -123,7 +123,7 @@ class Editor:
         return response(environ, start_response)
 
     def _at_the_door(self, request: FormRequest) -> Response | None:
-        """The cookie for who has the key, a closed door for who has none of them; None for who may ask."""
+        """The response to a browser that has no cookie yet: the cookie if it has the key, else a refusal; None if it may ask."""
         with suppress(ValueError):  # what no browser sends
             if self.entrance.is_key(request):
                 return self.entrance.let_in(request, self.desk.led())

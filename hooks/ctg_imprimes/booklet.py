@@ -134,7 +134,7 @@ def _emergency(one: Urgence) -> dict:
 
 
 def _first(render: Renderer, subject: Topic) -> list[dict]:
-    """Whom to call before the others: the town hall, who is named, then the territory's own number."""
+    """Whom to call first: the town hall, the places to call for this subject, then the territory's general number."""
     catalogue, home = render.catalogue, subject.home
     found = []
     if home and home.mairie and home.mairie.telephone:

@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _subject(render: Renderer, options: argparse.Namespace) -> subjects.Topic:
-    """What is meant; one commune alone is the very booklet of the site."""
+    """The subject that the options ask for; one commune alone gives the same booklet as the site's."""
     communes, records = render.catalogue.those(Commune, options.commune or ()), _records(render.catalogue, options.fiches or [])
     return (
         subjects.commune(render, communes[0])

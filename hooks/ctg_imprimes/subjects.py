@@ -30,7 +30,7 @@ class Topic:
 
 
 def commune(render: Renderer, record: Commune) -> Topic:
-    """What the page of the commune lists: what is there or comes there, then the nearest of each sort elsewhere."""
+    """The places that the commune's page lists: those that are there or come there, then the nearest of each type elsewhere."""
     catalogue = render.catalogue
     groups = [(rubrique.besoin, lines) for rubrique, lines in needs_of(catalogue, record)]
     lines = [line for _, lines in groups for line in lines]
@@ -73,7 +73,7 @@ def _advisers(catalogue: Catalogue, lines: Iterable[Listed]) -> Iterable[Place]:
 
 
 def _from(catalogue: Catalogue, home: Commune | None, place: Place) -> float | None:
-    """How far a place is from the centre of a commune; None where that is not told: there, or without an address."""
+    """Kilometres from the centre of a commune to a place; None for a place of the commune, or without an address."""
     where = catalogue.home(place)
     if not home or not where or where.commune == home.nom:
         return None

@@ -87,7 +87,7 @@ def price(gratuit: bool | None) -> str | None:
 
 
 def modes(catalogue: Catalogue, place: Service) -> list[str]:
-    """The two modes of the standard. Of a service that says none, its structure tells that it is given on the spot."""
+    """The modes of the standard, sorted. A service without any is « en-presentiel » when it has a structure or an address."""
     found = {MODES[mode] for mode in place.modes}
     return sorted(found or ({"en-presentiel"} if catalogue.host(place) or place.adresse else ()))
 

@@ -104,7 +104,7 @@ def _priced(one: Convention) -> str:
 
 
 def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
-    """A convention in words; what is not known is said."""
+    """The cells of a convention; an unknown value is a cell that says so."""
     count, cadre = len(one.axes), one.cadre
     axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
     actions = [plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]

@@ -54,7 +54,7 @@ def coverage_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 
 
 def headline(found: list[OwnCoverage]) -> str:
-    """What is sure of the whole, and of how much nothing is."""
+    """The offers that most communes lack for sure, in a sentence; else why none can be named."""
     total = sum(len(own.communes) for _, own in found)
     offres = tools_words().offres
     lacks = Counter(id for _, own in found for one in own.communes for id in offres if own.state(one, id) is State.LACKING)

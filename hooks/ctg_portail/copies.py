@@ -88,7 +88,7 @@ class Copy:
         return dict(self.lists())
 
     def lists(self) -> Iterator[tuple[type[Record], list[dict[str, Any]]]]:
-        """The same, one kind after the other, and nothing is kept: who reads a thousand copies. Raises :class:`Unsound`."""
+        """The records, one kind after the other, without keeping them: for reading a thousand copies. Raises :class:`Unsound`."""
         paths = {kind: f"{FOLDER}/{kind.folder}.json" for kind in KINDS}
         return ((kind, self._read(path)[LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
 

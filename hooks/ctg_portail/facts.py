@@ -79,7 +79,7 @@ class Facts:
 
 
 def facts(catalogue: Catalogue, today: dt.date) -> Facts:
-    """What is worked out of a territory on a day. Raises :class:`ArithmeticError` and :class:`ValueError` for figures and dates
+    """The figures of a territory on a day. Raises :class:`ArithmeticError` and :class:`ValueError` for figures and dates
     that no one can believe."""
     groups = {group.id: group for group in alerts(catalogue, today)}
     return Facts(

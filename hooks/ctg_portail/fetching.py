@@ -48,7 +48,7 @@ def of_folder(folder: Path) -> Door:
 
 
 def of_address(client: Client, address: str) -> Door:
-    """The files of a published site. A redirection is told, never followed: the address is what was trusted."""
+    """The files of a published site. A redirection is reported, never followed: only the address that was given is trusted."""
 
     def read(path: str, most: int) -> bytes:
         answer = client.send("GET", address + path, keep=most + 1)
@@ -66,7 +66,7 @@ def of_address(client: Client, address: str) -> Door:
 
 
 class Bounded:
-    """A door that counts: what all the files of a site weigh, and how long they take."""
+    """A door that counts the bytes of all the files of a site, and the seconds they take."""
 
     def __init__(self, door: Door, clock: Callable[[], float] = monotonic):
         self._door, self._clock = door, clock
@@ -82,6 +82,6 @@ class Bounded:
 
 
 def too_big(path: str) -> Unsound:
-    """What is said of a file that is too big."""
+    """The message for a file that is too big."""
     sizes = f"{MOST_OF_FILE // 1_000_000} Mo par fichier et {MOST_OF_SITE // 1_000_000} Mo par site, au plus"
     return Unsound(f"{path} est trop gros ({sizes})")

@@ -189,7 +189,7 @@ class Gathering:
         return kept
 
     def _about(self, copy: Copy, fresh: bool) -> Iterator[str]:
-        """What is to be known of a copy: its age, its version, what it lacks."""
+        """Messages about a copy: its age, its version, what it lacks."""
         one = copy.manifest
         if not fresh and self.client:
             yield f"la copie du {date_fr(one.lu_le)} reste"

@@ -95,7 +95,7 @@ def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
 
 
 def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[Together, int, list[PageRetiree]]:
-    """Build aside, then swap; returns what is shown, the number of pages, what is gone since the site before."""
+    """Build in a folder beside, then swap; returns the portal shown, how many pages, and those that it no longer has."""
     whole = together(portal, readings, copies, today(PARIS))
     gone = memory.gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")

@@ -146,7 +146,7 @@ def _state(portal: Together, one: Member) -> MemberState:
 
 
 def _doubts(portal: Together, one: Member) -> Iterator[str]:
-    """What is to be known of the copy of a territory."""
+    """Messages about the copy of a territory."""
     if one.manifest.lu_le != portal.last_read and portal.last_read:
         read = date_fr(one.manifest.lu_le)
         yield f"son site n’a pas pu être lu le {date_fr(portal.last_read)} : voici sa copie du {read}"

@@ -51,7 +51,7 @@ def own(communes: Iterable[Commune], others: Collection[str], told: list[str]) -
 
 
 def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[str]) -> Iterator[R]:
-    """The records without what names nothing; one that cannot do without is left out, and told."""
+    """The records without their broken references; a record that needs one is left out, with a message in ``told``."""
     lost = []
     for record in records:
         loose = {

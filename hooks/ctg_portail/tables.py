@@ -29,7 +29,7 @@ class TerritoryRow:
 
 @dataclass(frozen=True)
 class ComparedTable:
-    """A table, that is a list of cards on a telephone. ``notes``: what is to be known before reading it."""
+    """A table; on a telephone, a list of cards. ``notes``: sentences to read before it."""
 
     title: str
     columns: tuple[str, ...]

@@ -111,7 +111,7 @@ def ask_all(todo: dict[str, Question], done: Geocoded, geocoder: Geocoder, catal
 
 
 def _finish(root: Path, done: Geocoded, todo: dict[str, Question], siren: str | None) -> int:
-    """Writes what is new, tells what happened; 1 when the work could not be done to the end."""
+    """Write the new points and report; returns 1 when some addresses could not be asked."""
     if not (done.stopped and done.nothing):
         _write(root, as_json(done.found, siren))
         print(_told(done, len(done.found) - done.new))

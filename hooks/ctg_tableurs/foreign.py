@@ -48,7 +48,7 @@ def days_of(text: str) -> dict[str, str] | None:
 
 
 def spans_of(text: str) -> str:
-    """« 9h-12h, 13h30-17h »; an opening of no length is none, and what is no hour stays as it is, for the check to refuse."""
+    """« 9h-12h, 13h30-17h »; an opening of no length is dropped; a text that is no hour is kept, and the check refuses it."""
     spans = [re.sub(r"\s*[-–à]\s*", "-", one.strip()) for one in re.split(r"[/;,\n]| et ", text)]
     return ", ".join(re.sub(r"\b0?(\d{1,2}):(\d{2})\b", _hour, one) for one in spans if one and one != "00:00-00:00")
 
@@ -74,7 +74,7 @@ PLACE, HOURS, NOTES = ("commune", "code_insee"), "horaires", "notes_internes"
 
 @dataclass(frozen=True)
 class Origin:
-    """What is said of the whole list."""
+    """The facts about the whole list: where it comes from, and when."""
 
     known: KnownList
     date: str = ""
@@ -140,7 +140,10 @@ class ForeignReader:
         self.words = {fold(word) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
 
     def read(self, table: Table) -> ForeignRows:
-        """Every row placed, or told. Raises :class:`TableError` when the titles cannot be used."""
+        """Each row becomes a draft, or is counted: outside, or without a commune.
+
+        Raises :class:`TableError` when the titles cannot be used.
+        """
         titles = titles_of(table)
         twice = [title for title, count in Counter(titles).items() if title in self.liste.titles and count > 1]
         if twice:

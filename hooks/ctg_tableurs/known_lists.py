@@ -89,7 +89,7 @@ def _tools_lists() -> tuple[KnownList, ...]:
 
 
 def load_lists(root: Path) -> tuple[list[KnownList], list[Problem]]:
-    """Those of the territory, then the tool's; and what is wrong with the territory's. No file is no problem."""
+    """The lists of the territory, then the tool's, and the problems of the territory's file; having no file is no problem."""
     own = root / FILE
     problems: list[Problem] = []
     found: dict[str, KnownList] = {}
@@ -187,7 +187,7 @@ def proposed(titles: Sequence[str], kind: type[Record], name: str, source: str) 
 
 
 def _field(title: str, ways: dict[str, str]) -> str | None:
-    """The title itself, else its longest part that is a known way, else what is very like it."""
+    """The field of a title: by the whole title, else by its longest known part, else by the closest known title."""
     said = fold(title)
     if said in ways:
         return ways[said]

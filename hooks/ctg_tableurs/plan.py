@@ -59,7 +59,7 @@ def _obstacle(path: Path, entry: RecordToWrite) -> str:
 
 @dataclass(frozen=True)
 class FromList:
-    """What is told of a list from elsewhere, besides its drafts."""
+    """What the report says of a list from elsewhere, besides its drafts."""
 
     known: tuple[Match, ...]
     """The rows that have their record: it is not touched."""
@@ -139,7 +139,7 @@ def checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite])
 
 
 def _remark(problem: Problem, entry: RecordToWrite, columns: Sequence[Column]) -> Remark:
-    """A problem of the record, told in the words of its row."""
+    """A problem of the record, in the words of the table: its row and its column."""
     column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
     inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)
     label = column.label if column else inside.label.split(" : ")[0] if inside else ""

@@ -100,7 +100,7 @@ TOO_MUCH = (
 
 @dataclass
 class Scan:
-    """What one sheet's text says of it."""
+    """What the XML of one sheet says of it."""
 
     rows: int = 0
     columns: int = 0
@@ -128,7 +128,7 @@ ERROR = "Cette cellule contient une erreur du tableur."
 
 
 def scan(parts: dict[str, bytes]) -> list[Scan]:
-    """What is in each sheet, in the order of the workbook. Raises :class:`TableError`."""
+    """The extent, faults and merged cells of each sheet, in the order of the workbook. Raises :class:`TableError`."""
     if "content.xml" in parts:
         return _bounded(_Ods().read(parts["content.xml"]))
     lengths = _shared_lengths(parts.get("xl/sharedStrings.xml", b"<sst/>"))
@@ -165,7 +165,7 @@ def _shared_lengths(part: bytes) -> list[int]:
 
 
 def _whole(text: str) -> int:
-    """A number that a file writes of itself. Raises :class:`TableError` for what is no plain number, or too large."""
+    """A count that a file declares. Raises :class:`TableError` when it is not a plain number, or too large."""
     if not (text.isascii() and text.isdigit() and len(text) < 9):
         raise TableError(*TOO_MUCH)
     return int(text)

@@ -163,7 +163,7 @@ def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, 
     page.goto(host.home + RECORD)
     expect(page.get_by_role("note").first).to_contain_text("Copie du")
     asked = "(url) => fetch(url, { signal: AbortSignal.timeout(5000) }).catch((error) => error.name)"
-    absent = "assets/css/carte.css"  # nor does the browser itself remember it
+    absent = "assets/js/filtrer.js"  # which neither page asked for: the browser itself does not remember it
     assert page.evaluate(asked, host.home + absent) == "TypeError", "the page gave up, not the worker"
     assert absent in host.asked, "the network was asked"
 
