@@ -54,8 +54,8 @@ class ActionYear:
     difficulty: str | None
 
     @property
-    def told(self) -> bool:
-        """Whether the records say anything of this action for the year, beyond its state."""
+    def has_details(self) -> bool:
+        """Do the records say anything of this action for the year, beyond its state?"""
         return bool(self.bilan or self.steps or self.means.by_funder or self.difficulty)
 
 

@@ -146,7 +146,7 @@ def _axis(axis: AxisYear, stated: bool) -> dict:
         "avancement": progress(actions) if stated or not actions else f"{plural(len(actions), 'action')}.",
         "etats": any(action.etat for action in actions),
         "actions": [_line(action) for action in actions],
-        "details": [_detail(found) for found in axis.actions if found.told],
+        "details": [_detail(action) for action in axis.actions if action.has_details],
         "moyens": _means(axis.means),
     }
 

@@ -107,7 +107,7 @@ def run(options: argparse.Namespace) -> int:
         return _fail(f"{lost.filename} n'existe pas. Rien n'est écrit.\n    → Vérifiez le nom du fichier.")
     except OSError as error:
         return _fail(f"Rien n'est écrit : {reason(error)}.\n    → Choisissez un dossier où vous pouvez écrire.")
-    print(_told(start, place))
+    print(_summary(start, place))
     return 0
 
 
@@ -256,7 +256,7 @@ def _to_do(root: Path) -> int:
     return 0
 
 
-def _told(start: Start, place: Path) -> str:
+def _summary(start: Start, place: Path) -> str:
     names = called(start.nom)
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
     lines = [

@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError):
         print("Un fichier de data/ ne peut pas être lu ou changé.\n    → Lancez « ctg verifier ».", file=sys.stderr)
         return 1
-    print(_told(sorted(changed), options.essai))
+    print(_summary(sorted(changed), options.essai))
     print(*noted, sep="\n", end="\n" if noted else "")
     return 0
 
@@ -213,7 +213,7 @@ def _diff(name: str, before: str, after: str) -> Iterator[str]:
     return difflib.unified_diff(before.splitlines(True), after.splitlines(True), name if before else "/dev/null", name)
 
 
-def _told(names: list[str], trial: bool) -> str:
+def _summary(names: list[str], trial: bool) -> str:
     if not names:
         return "Tout est déjà dans la forme d'aujourd'hui."
     what = "à changer (rien n'est écrit)" if trial else "récrits"

@@ -172,7 +172,7 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
         desk.refuse("Réponse introuvable", "Cette réponse n'est plus là.")
     screen = _Screen(desk, catalogue, demandes, kept, unreadable)
     if request.method != "POST":
-        return screen.one(answer) if answer else screen.every()
+        return screen.page_of(answer) if answer else screen.every()
     try:
         if not request.known:
             raise _Refused(OLD_FORM)
@@ -181,7 +181,7 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
         notes: Sequence[Note] = [Note(str(error))]
     except _Refused as refused:
         notes = refused.notes
-    return screen.one(answer, notes) if answer else screen.every(notes, request.said("texte"))
+    return screen.page_of(answer, notes) if answer else screen.every(notes, request.said("texte"))
 
 
 class _Refused(Exception):
@@ -327,7 +327,7 @@ class _Screen:
             calls=[(one, phone(one.number)) for one in by_number([one for one in waiting if one.to_call], self.catalogue)],
         )
 
-    def one(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
+    def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
         return self.desk.page(
             "reponse.html",

@@ -92,9 +92,9 @@ class Control:
         return any(one.filled for one in self.inside) if self.way is Asking.GROUP else any(self.texts)
 
     @property
-    def told(self) -> bool:
+    def has_notes(self) -> bool:
         """Does the group, or a box inside it, have a message?"""
-        return bool(self.notes) or any(one.told for one in self.inside)
+        return bool(self.notes) or any(one.has_notes for one in self.inside)
 
     @property
     def long(self) -> bool:
@@ -137,7 +137,7 @@ class Drawer:
         controls = [self.control(one, values.get(one.key), one.key) for one in fields]
         if not spare:
             return FormSection(title, tuple(controls))
-        shown = [one for one in controls if one.filled or one.told or f"{self.focus}.".startswith(f"{one.name}.")]
+        shown = [one for one in controls if one.filled or one.has_notes or f"{self.focus}.".startswith(f"{one.name}.")]
         folded = [one for one in controls if one not in shown]
         return FormSection(title, tuple(shown), tuple(folded)) if len(folded) >= spare else FormSection(title, tuple(controls))
 

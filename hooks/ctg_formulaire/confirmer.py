@@ -168,7 +168,7 @@ def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool, day: dt.d
             wanted = confirmation(before, day, publish)
             if wanted:
                 texts[one.path] = confirmed_text(text, one.position, day, publish)
-            said += _told(one.key, before | wanted, wanted, day)
+            said += _messages(one.key, before | wanted, wanted, day)
         except EditError:
             refused.append(_refusal(root, one, before, day, publish))
     if refused:
@@ -184,7 +184,7 @@ def _new_problems(root: Path, texts: dict[Path, str]) -> list[Problem]:
     return [problem for problem in new_problems(root, files, {}) if problem.level == ERROR] if files else []
 
 
-def _told(key: str, values: dict, wanted: dict[str, str], day: dt.date) -> list[str]:
+def _messages(key: str, values: dict, wanted: dict[str, str], day: dt.date) -> list[str]:
     done = [
         *([f"confirmée le {date_fr(day)}"] if CHECKED in wanted else []),
         *(["publiée sans avertissement"] if STATE in wanted else []),

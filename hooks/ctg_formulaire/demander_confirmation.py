@@ -89,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     except (Misuse, NotAskedError) as error:
         print(error, file=sys.stderr)
         return 2
-    print(_told(made, waiting, options.dossier or Path(FOLDER, day.isoformat())))
+    print(_report(made, waiting, options.dossier or Path(FOLDER, day.isoformat())))
     return 0
 
 
@@ -159,7 +159,7 @@ def _write(
     write_documents(places, root, options.remplacer)
 
 
-def _told(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: Path) -> str:
+def _report(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: Path) -> str:
     if not made:
         lines = ["Aucune demande à faire."]
     else:

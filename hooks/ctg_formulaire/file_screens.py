@@ -124,7 +124,7 @@ def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
         files = moved(desk, opened, id)
         verdict = desk.workshop.verdict(files, addresses=True)
         if verdict.refused:
-            return _rename_page(desk, opened, id, *_told(verdict))
+            return _rename_page(desk, opened, id, *_notes(verdict))
         return _write(desk, f"« {_title(opened)} » : fichier renommé {id}", files, key)
     except (EditError, TableError, NotWritten) as error:
         return _rename_page(desk, opened, id, _why(error))
@@ -183,7 +183,7 @@ def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
         if request.method != "POST":
             return _gesture(desk, opened, "supprimer", title, box, "Supprimer", (), words=UNCITED)
         if verdict.refused or not request.known:
-            notes = _told(verdict) if verdict.refused else (OLD_FORM,)
+            notes = _notes(verdict) if verdict.refused else (OLD_FORM,)
             return _gesture(desk, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
         return _write(desk, f"« {_title(opened)} » : fiche supprimée", files, "")
     except (EditError, TableError, NotWritten) as error:
@@ -225,7 +225,7 @@ def _movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     return opened
 
 
-def _told(verdict: TrialVerdict) -> tuple[Note, ...]:
+def _notes(verdict: TrialVerdict) -> tuple[Note, ...]:
     return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == ERROR)
 
 

@@ -11,7 +11,7 @@ from ctg.api import PARIS, WARNING, Output, PageRetiree, Problem, Sheet, Subpars
 from ctg.api import refusal as commands_refusal
 from ctg_portail import memory
 from ctg_portail.gather import Gathering, Portail, SiteReading, portal_and_sheet
-from ctg_portail.rassembler import COPIES, told
+from ctg_portail.rassembler import COPIES, report
 from ctg_portail.reading import some
 from ctg_portail.site import OURS, write_site
 from ctg_portail.together import Together, together
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
         print(refusal, file=sys.stderr)
         return 1
     whole, count, gone = _replace(portal, readings, copies, target)
-    print("\n".join(told(portal, readings)))
+    print("\n".join(report(portal, readings)))
     for one in gone:
         print(f"    Attention : {visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     for member in whole.members:

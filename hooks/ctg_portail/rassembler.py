@@ -46,11 +46,11 @@ def run(options: argparse.Namespace) -> int:
     with alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
         readings = list(gathering.readings(progress.step))
     progress.end()
-    print("\n".join(told(portal, readings)))
+    print("\n".join(report(portal, readings)))
     return int(not any(reading.copy for reading in readings))
 
 
-def told(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:
+def report(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:
     """What came of each site, then how many are there."""
     for reading in readings:
         yield _head(reading)

@@ -114,7 +114,7 @@ def _finish(root: Path, done: Geocoded, todo: dict[str, Question], siren: str | 
     """Write the new points and report; returns 1 when some addresses could not be asked."""
     if not (done.stopped and done.nothing):
         _write(root, as_json(done.found, siren))
-        print(_told(done, len(done.found) - done.new))
+        print(_report(done, len(done.found) - done.new))
     for key, message in done.refused.items():
         print(f"\n{_located(root, todo[key], message)}")
     if done.stopped is None:
@@ -134,7 +134,7 @@ def _write(root: Path, text: str) -> None:
         write_inside(root, FILE, text)
 
 
-def _told(done: Geocoded, before: int) -> str:
+def _report(done: Geocoded, before: int) -> str:
     """« 12 positions trouvées, 3 adresses refusées, 40 déjà connues (data/positions.json). »"""
     if not (done.new or done.refused):
         return "Rien à chercher : chaque adresse a déjà sa position."

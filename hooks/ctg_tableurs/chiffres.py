@@ -84,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if options.accepter:
         return _write(root, [one for one in found if one.indicateur.id in options.accepter])
-    print("\n".join(_told(found, unread(catalogue, rows), bool(rows))))
+    print("\n".join(_report(found, unread(catalogue, rows), bool(rows))))
     return 0
 
 
@@ -106,11 +106,11 @@ def _local(file: str, folder: Path) -> Path:
     return path
 
 
-def _told(found: Sequence[FromFile], unread: Sequence[str], ours: bool) -> Iterator[str]:
+def _report(found: Sequence[FromFile], unread: Sequence[str], ours: bool) -> Iterator[str]:
     if not ours:
         yield "Aucune ligne de ce fichier n'a le code d'une de vos communes, ni le SIREN du territoire."
     for one in found:
-        yield from _of(one)
+        yield from _lines_of(one)
     if not found and ours:
         yield "Aucun indicateur ne lit ce fichier."
         yield "    → Dans sa fiche : « officiel: {colonne: P22_POP, code: CODGEO} », avec les titres du fichier."
@@ -119,7 +119,7 @@ def _told(found: Sequence[FromFile], unread: Sequence[str], ours: bool) -> Itera
         yield "Rien n'est écrit. Pour accepter : la même commande, avec --source et --accepter, et les noms des indicateurs."
 
 
-def _of(one: FromFile) -> Iterator[str]:
+def _lines_of(one: FromFile) -> Iterator[str]:
     changed = [value for value in one.values if not value.same]
     same = len(one.values) - len(changed)
     yield f"{one.indicateur.id} ({one.indicateur.nom}) : {plural(len(changed), 'valeur')} à accepter, {same} déjà là."

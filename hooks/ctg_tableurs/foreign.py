@@ -42,7 +42,7 @@ def days_of(text: str) -> dict[str, str] | None:
         closed = match[2] in {"off", "closed"}
         if not closed and not all(re.fullmatch(r"\d{2}:\d{2}-\d{2}:\d{2}", span) for span in spans):
             return None
-        for day in _named(match[1]):
+        for day in _day_names(match[1]):
             week[day] = "" if closed else spans_of(", ".join(spans))
     return {day: spans for day, spans in week.items() if spans} or None
 
@@ -57,7 +57,7 @@ def _hour(match: re.Match[str]) -> str:
     return f"{match[1]}h{match[2] if match[2] != '00' else ''}"
 
 
-def _named(days: str) -> list[str]:
+def _day_names(days: str) -> list[str]:
     names, found = list(DAYS), []
     for part in days.split(","):
         first, _, last = part.strip().partition("-")

@@ -118,7 +118,7 @@ def from_file(catalogue: Catalogue, rows: Rows, said: SaidOfFile) -> list[FromFi
     found = []
     for one in catalogue.all(Indicateur):
         if one.officiel and {one.officiel.colonne, one.officiel.code} <= titles:
-            found.append(_of(catalogue, one, one.officiel, rows, said))
+            found.append(_value_of(catalogue, one, one.officiel, rows, said))
     return found
 
 
@@ -134,7 +134,7 @@ def unread(catalogue: Catalogue, rows: Rows) -> list[str]:
     return told
 
 
-def _of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said: SaidOfFile) -> FromFile:
+def _value_of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said: SaidOfFile) -> FromFile:
     names = {str(commune.code_insee): commune.nom for commune in catalogue.all(Commune)}
     siren = str(catalogue.territoire.siren or "")
     values: dict[tuple[int, str | None], Decimal] = {}
