@@ -119,7 +119,7 @@ themes: [{dice.choice(THEMES)}]
 structure: lieu-{n - 1}
 ages: {{de: {dice.randint(0, 6)} ans, a: {dice.randint(7, 17)} ans}}
 {_hours(dice)}acces: libre
-frais: {{gratuit: oui}}
+tarif: {{gratuit: oui}}
 description: "{" ".join(dice.choices(WORDS, k=30))}."
 verifie_le: 2026-{dice.randint(1, 10):02d}-01
 """
