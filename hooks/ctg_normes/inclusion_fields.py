@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg.api import Catalogue, Commune, Place, Service, hidden, point
-from ctg_normes.facts import InclusionWords, Sentence
+from ctg_normes.inclusion_words import InclusionWords, Sentence
 
 InclusionSheet = dict[str, Any]
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from ctg.api import Catalogue, Partenaire, Place, Record, Service, Structure, absolute, as_identifier, of_place, published
 from ctg_normes import inclusion_fields
-from ctg_normes.facts import InclusionWords, Sentence, facts, stated_on, words
 from ctg_normes.inclusion_fields import InclusionSheet, known
+from ctg_normes.inclusion_words import InclusionWords, Sentence, facts, stated_on, words
 
 
 def source(catalogue: Catalogue) -> str:

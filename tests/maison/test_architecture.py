@@ -32,7 +32,7 @@ from ctg.territory import map
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, town_halls
 from ctg_formulaire import desk, entrance, web
-from ctg_normes import facts
+from ctg_normes import inclusion_words
 from ctg_portail import portail, rassembler, reading
 from ctg_reseau import geocoder, liens
 from ctg_tableurs import table_file, workbook
@@ -282,7 +282,7 @@ def test_a_type_has_a_name_of_its_own():
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
     holidays: ("Commune",),  # its department is its own
-    facts: ("Structure", "Service"),  # the sentences of their own fields
+    inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
     early_childhood_points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
     hours_changes: ("Structure",),  # the only kind that tells its communes in words

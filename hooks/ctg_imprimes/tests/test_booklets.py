@@ -13,14 +13,12 @@ import pikepdf
 import pytest
 import zxingcpp
 
-import ctg_imprimes
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_imprimes import booklet
-from ctg_imprimes import subjects as ctg_imprimes_subjects
+from ctg_imprimes import booklet, booklets, subjects
 from octets import bare, pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI, ROOT
 
@@ -32,13 +30,13 @@ PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 
 @pytest.fixture(scope="module")
 def render() -> Renderer:
-    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=ctg_imprimes.made)
+    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklets.made)
 
 
 @pytest.fixture(scope="module")
 def of_commune(render) -> dict[str, bytes]:
     """The editions of one commune of the invented territory."""
-    subject = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    subject = subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
     return {edition.id: booklet.make(render, subject, edition.id) for edition in booklet.EDITIONS}
 
 
@@ -48,7 +46,7 @@ def told(project):
 
     def make(files: dict[str, str], edition: str = "ordinaire") -> dict:
         render = Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
-        subject = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        subject = subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
         return booklet.document(render, subject, edition, booklet.Codes())
 
     return make
@@ -116,10 +114,7 @@ def test_large_print_has_no_small_letter(of_commune):
 
 def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
     again = Renderer(load(ESSAI, on=TODAY), TODAY)
-    assert (
-        booklet.make(again, ctg_imprimes_subjects.commune(again, again.catalogue.get(Commune, "aubrelune")))
-        == of_commune["ordinaire"]
-    )
+    assert booklet.make(again, subjects.commune(again, again.catalogue.get(Commune, "aubrelune"))) == of_commune["ordinaire"]
 
 
 def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
@@ -135,7 +130,7 @@ def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_co
 
 
 def test_each_place_has_the_code_of_its_page(render, of_commune):
-    subject = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    subject = subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
     site = render.catalogue.territoire.adresse_site
     assert codes(of_commune["ordinaire"]) == {
         f"{site}communes/aubrelune/",
@@ -195,7 +190,7 @@ def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
     render = Renderer(load(project(files), on=TODAY), TODAY)
     idle = set()
     for many in (2, 7, 13, 19):
-        whole = ctg_imprimes_subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        whole = subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
         groups = [(title, lines[:many]) for title, lines in whole.groups]
         content = booklet.make(render, dataclasses.replace(whole, groups=groups))
         assert size(content)[0] % 4 == 0
@@ -213,14 +208,14 @@ def texts(page: pikepdf.Page) -> int:
 def test_a_choice_is_these_records_then_what_its_communes_list(render):
     catalogue = render.catalogue
     home, record = catalogue.get(Commune, "aubrelune"), catalogue.all(Service)[-1]
-    subject = ctg_imprimes_subjects.chosen(render, [home], [record])
-    listed = {place for place, _ in ctg_imprimes_subjects.commune(render, home).lines}
+    subject = subjects.chosen(render, [home], [record])
+    listed = {place for place, _ in subjects.commune(render, home).lines}
     assert {place for place, _ in subject.lines} == {record, *listed}
     for place, km in subject.lines:
         nowhere = catalogue.home(place) is None or catalogue.moves(place)
         assert (km is None) == (nowhere or catalogue.home(place).commune == home.nom)
     records = [catalogue.all(Structure)[0], record]
-    assert {place for place, _ in ctg_imprimes_subjects.chosen(render, [], records).lines} == set(records)
+    assert {place for place, _ in subjects.chosen(render, [], records).lines} == set(records)
 
 
 def test_a_place_of_which_little_is_known_is_there_too(told):
@@ -237,8 +232,8 @@ def _with_address(catalogue: Catalogue) -> Catalogue:
 
 def test_the_largest_booklet_of_a_commune_is_light():
     render = Renderer(_with_address(load(ROOT, on=TODAY)), TODAY)
-    subjects = [ctg_imprimes_subjects.commune(render, commune) for commune in render.catalogue.all(Commune)]
-    largest = max(subjects, key=lambda subject: len(subject.lines))
+    of_communes = [subjects.commune(render, commune) for commune in render.catalogue.all(Commune)]
+    largest = max(of_communes, key=lambda subject: len(subject.lines))
     assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {
         edition.id: True for edition in booklet.EDITIONS
     }

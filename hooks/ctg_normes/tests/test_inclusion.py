@@ -11,9 +11,8 @@ import pytest
 from ctg.loading import load
 from ctg.model.record import SHARED
 from ctg.model.structure import Service, Structure
-from ctg_normes import facts as ctg_normes_facts
-from ctg_normes import inclusion_fields, inclusion_records
-from ctg_normes.facts import facts, stated_on, words
+from ctg_normes import inclusion_fields, inclusion_records, inclusion_words
+from ctg_normes.inclusion_words import facts, stated_on, words
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -72,7 +71,7 @@ def test_what_has_no_field_is_said_in_sentences(place):
     ]
 
 
-WRITES = (ctg_normes_facts, ctg_normes_facts, inclusion_fields, inclusion_records)
+WRITES = (inclusion_fields, inclusion_records, inclusion_words)
 """The modules that write a place in the standard."""
 UNHELD = {
     "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",

@@ -14,7 +14,7 @@ from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
 from ctg.reading.sheet import read_sheet
 from ctg.trial import new_problems
-from ctg_tableurs import plan as ctg_tableurs_plan
+from ctg_tableurs import plan
 from fiches import create_full
 from reading.test_yaml_edit import HOSTILE
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
@@ -268,7 +268,7 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
             raise OSError(28, "disque plein")
         write_atomically(path, content)
 
-    monkeypatch.setattr(ctg_tableurs_plan, "write_atomically", write)
+    monkeypatch.setattr(plan, "write_atomically", write)
     rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1
@@ -293,13 +293,13 @@ def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
 def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
     from ctg_tableurs import importer
 
-    def plan(root, *args):
+    def changed_meanwhile(root, *args):
         made = make(root, *args)
         (root / NAME).write_text(LUTINS + "# entre-temps\n")
         return made
 
     make = importer.make_plan
-    monkeypatch.setattr(importer, "make_plan", plan)
+    monkeypatch.setattr(importer, "make_plan", changed_meanwhile)
     code, _, err, root = load([["Identifiant", "Téléphone"], ["les-lutins", "01 99 00 11 23"]], "--appliquer")
     assert code == 1
     assert "a changé pendant l'import" in err
