@@ -8,8 +8,9 @@ import pytest
 from yaml import BaseLoader, ScalarNode
 
 from ctg.common.damage import mended
-from ctg.reading.changes import EditError, edit, end, parse, record
+from ctg.reading.changes import edit
 from ctg.reading.sheet import compose, read_sheet
+from ctg.reading.yaml_text import EditError, end, parse, record
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
 
