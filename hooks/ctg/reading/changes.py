@@ -17,7 +17,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import ScalarNode as RuamelScalar
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
@@ -28,6 +28,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 from ruamel.yaml.tag import Tag
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.damage import mended
 from ctg.common.problems import Problem
@@ -36,9 +37,24 @@ from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.model.references import as_identifier
 from ctg.reading.sheet import read_list, record_files
-from ctg.reading.yaml_text import WIDTH, EditError, Path, Value, field_lines, flow, parse, printable, root, texts
+from ctg.reading.yaml_text import (
+    WIDTH,
+    EditError,
+    Path,
+    UnreadableError,
+    Value,
+    field_lines,
+    flow,
+    parse,
+    printable,
+    root,
+    scalar,
+    texts,
+)
 
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
+MAX_LENGTH = 100_000
+"""Characters of a file that ruamel.yaml is given: a hundred communes are 50 000, and it takes its time."""
 _BLANK = {"", "~", "null"}
 """Without quotes, what means nothing."""
 _NO_REMARK = [None] * 4
@@ -48,7 +64,7 @@ class _Texts(VersionedResolver):
     """Every scalar is a text, as ``sheets.source`` reads it."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        return Tag(suffix="tag:yaml.org,2002:str") if kind is ScalarNode else super().resolve(kind, value, implicit)
+        return Tag(suffix="tag:yaml.org,2002:str") if kind is RuamelScalar else super().resolve(kind, value, implicit)
 
 
 def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), position: int | None = None) -> str:
@@ -64,12 +80,72 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
     body = text.removeprefix(mark)
     body = body.replace("\r\n", "\n") if windows else body
     parse(body)  # an alias stands for another place: what the site refuses to read is not changed either
-    root(body, position)
-    yaml = _yaml(body)
+    places = {path: place for path, value in changes.items() if (place := _place(body, path, value, position))}
+    body = _spliced(body, [(place, path, changes[path]) for path, place in places.items()], position)
+    others = {path: value for path, value in changes.items() if path not in places}
+    body = _rewritten(body, others, order, position) if others else body
+    return mark + (body.replace("\n", "\r\n") if windows else body)
+
+
+def _along(text: str, path: Path, position: int | None) -> list[Node | None]:
+    """The record, and what each step of the path leads to; None from where nothing is written."""
+    nodes: list[Node | None] = [root(text, position)]
+    for step in path:
+        node, found = nodes[-1], None
+        if isinstance(step, str) and isinstance(node, MappingNode):
+            found = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(step, int) and isinstance(node, SequenceNode) and step < len(node.value):
+            found = node.value[step]
+        nodes.append(found)
+    return nodes
+
+
+def _place(text: str, path: Path, value: Value, position: int | None) -> tuple[int, int, bool, str | None] | None:
+    """Where one line of text takes the place of another: (start, end, whether it is between braces, its quotes)."""
+    *holders, node = _along(text, path, position)
+    if not isinstance(node, ScalarNode) or not isinstance(value, str) or "\n" in value:
+        return None
+    start, end, style = node.start_mark.index, node.end_mark.index, node.style if node.style in {"'", '"'} else None
+    plain = text[start:end] == node.value != ""
+    braces = any(getattr(holder, "flow_style", False) for holder in holders)
+    return (start, end, braces, style) if "\n" not in text[start:end] and (plain or text[start] == style) else None
+
+
+def _spliced(text: str, changes: Sequence[tuple[tuple, Path, str]], position: int | None) -> str:
+    """The text, where each of these has its new value in the place of the former."""
+    expected = parse(text)
+    for (start, end, braces, style), path, value in sorted(changes, reverse=True):
+        text = text[:start] + scalar(value, braces, style) + text[end:]
+        holder = expected if position is None else expected[position]
+        for step in path[:-1]:
+            holder = holder[step]
+        holder[path[-1]] = mended(value)
+    return _right(text, expected)
+
+
+def _right(text: str, expected: Value) -> str:
+    """The text, if it is read as expected; else :class:`EditError`."""
     try:
-        read, lines = _read(body), body.split("\n")
+        read = parse(text)
+    except UnreadableError:
+        read = None
+    if read != expected:
+        raise EditError(UNUSUAL)
+    return text
+
+
+def _rewritten(text: str, changes: Mapping[Path, Value], order: Sequence[Path], position: int | None) -> str:
+    """The text, where the lines that the changes make other are as ruamel.yaml writes them."""
+    if len(text) > MAX_LENGTH:
+        raise EditError("ce fichier est trop long pour être changé ici")
+    for holder in [one for path in changes for one in _along(text, path, position)[:-1] if one]:
+        if getattr(holder, "flow_style", False) and "\n" in text[holder.start_mark.index : holder.end_mark.index]:
+            raise EditError(UNUSUAL)  # ruamel.yaml would write on one line what nobody asked to change
+    yaml = _yaml(text)
+    try:
+        read, lines = _read(text), text.split("\n")
         document = yaml.load("".join(f"{lines[n]}\n" for n in read))
-        before = _written(yaml, document)
+        before = _written(yaml, document, text)
         record = document if position is None else document[position]
         for path, value in changes.items():
             if value is not None:
@@ -77,12 +153,9 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
         # From the end, so that no position moves; under one path, steps of a rank are all names or all positions.
         for path in sorted((path for path, value in changes.items() if value is None), reverse=True):
             _remove(record, path)
-        body = _carried(body, read, before, _written(yaml, document))
-        if parse(body) != _values(document):
-            raise EditError(UNUSUAL)
+        return _right(_carried(text, read, before, _written(yaml, document, text)), _values(document))
     except YAMLError:
         raise EditError(UNUSUAL) from None
-    return mark + (body.replace("\n", "\r\n") if windows else body)
 
 
 def _yaml(text: str) -> YAML:
@@ -92,16 +165,18 @@ def _yaml(text: str) -> YAML:
     yaml.width = 1 << 30
     yaml.preserve_quotes = yaml.brace_single_entry_mapping_in_flow_sequence = True
     group, listed = (re.search(rf"^( *)[^\s#-].*:\n\1({mark}", text, re.MULTILINE) for mark in (" +)[^ #-]", " *)- "))
-    offset = len(listed[2]) if listed else 2
-    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + 2, offset=offset)
+    offset, dash = len(listed[2]) if listed else 2, re.search(r"^ *(- +)[^ #]", text, re.MULTILINE)
+    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + (len(dash[1]) if dash else 2), offset=offset)
     return yaml
 
 
-def _written(yaml: YAML, document: Any) -> str:
+def _written(yaml: YAML, document: Any, text: str) -> str:
     yaml.dump(document, out := io.StringIO())
-    # A file that is a list starts at the margin, whatever the lists inside it do.
-    margin = " " * yaml.sequence_dash_offset if isinstance(document, list) else ""
-    return re.sub(f"^{margin}", "", out.getvalue(), flags=re.MULTILINE) if margin else out.getvalue()
+    if not isinstance(document, list):
+        return out.getvalue()
+    # A file that is a list starts at its own margin, whatever the lists inside it do.
+    margin = re.search("^( *)-", text, re.MULTILINE)
+    return re.sub(f"^{' ' * yaml.sequence_dash_offset}(?=.)", margin[1] if margin else "", out.getvalue(), flags=re.MULTILINE)
 
 
 def _values(node: Any) -> Value:
@@ -234,7 +309,7 @@ def _read(text: str) -> list[int]:
 
 def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
     """The text, where the lines that differ between ``before`` and ``after`` are those of ``after``."""
-    lines, was, new = (one.rstrip("\n").split("\n") for one in (text, before, after))
+    lines, (was, new) = text.split("\n"), (one.rstrip("\n").split("\n") for one in (before, after))
     starts: dict[int, int] = {}
     stops: dict[int, int] = {}
     for _, i, i_end, j, j_end in difflib.SequenceMatcher(None, was, [lines[n] for n in read], autojunk=False).get_opcodes():
@@ -255,7 +330,7 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
         for place in reversed(gone):
             del lines[place]
         lines[stop:stop] = fresh[len(places) :]
-    return "\n".join(lines) + text[len(text.rstrip("\n")) :]
+    return "\n".join(lines)
 
 
 def _spaced(new: str, old: str) -> str:
