@@ -7,6 +7,7 @@ from __future__ import annotations
 import difflib
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
@@ -55,6 +56,9 @@ from ctg.reading.yaml_text import (
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
 MAX_LENGTH = 100_000
 """Characters of a file that ruamel.yaml is given: a hundred communes are 50 000, and it takes its time."""
+MAX_PAIRS = 1_000_000
+"""Pairs of lines (or items, or words) that are the same in two texts to compare."""
+LONG = "ce fichier est trop long pour que l'outil le change"
 _BLANK = {"", "~", "null"}
 """Without quotes, what means nothing."""
 _NO_REMARK = [None] * 4
@@ -137,7 +141,7 @@ def _right(text: str, expected: Value) -> str:
 def _rewritten(text: str, changes: Mapping[Path, Value], order: Sequence[Path], position: int | None) -> str:
     """The text, where the lines that the changes make other are as ruamel.yaml writes them."""
     if len(text) > MAX_LENGTH:
-        raise EditError("ce fichier est trop long pour être changé ici")
+        raise EditError(LONG)
     for holder in [one for path in changes for one in _along(text, path, position)[:-1] if one]:
         if getattr(holder, "flow_style", False) and "\n" in text[holder.start_mark.index : holder.end_mark.index]:
             raise EditError(UNUSUAL)  # ruamel.yaml would write on one line what nobody asked to change
@@ -228,7 +232,7 @@ def _over(parent: Any, step: Any, value: Value) -> Any:
         return old
     if isinstance(old, CommentedSeq) and isinstance(value, list) and value:
         was, new = [flow(_values(item)) for item in old], [*map(flow, value)]
-        for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+        for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
             both = min(i_end - i, j_end - j)
             for gone in reversed(range(i + both, i_end)):
                 del old[gone]
@@ -258,7 +262,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
     edges = [0, *getattr(old, "fold_pos", ()), len(old)]
     lines = [old[start:end].split() for start, end in pairwise(edges)]
     words = value.split(" ")
-    blocks = difflib.SequenceMatcher(None, [*chain(*lines)], words, autojunk=False).get_matching_blocks()
+    blocks = _compared([*chain(*lines)], words).get_matching_blocks()
     ends = accumulate(map(len, lines[:-1]))
     cuts = [next(b + max(place - a, 0) for a, b, size in blocks if a + size >= place) for place in ends]
     parts = [words[start:end] for start, end in pairwise([0, *cuts, len(words)])]
@@ -312,11 +316,11 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
     lines, (was, new) = text.split("\n"), (one.rstrip("\n").split("\n") for one in (before, after))
     starts: dict[int, int] = {}
     stops: dict[int, int] = {}
-    for _, i, i_end, j, j_end in difflib.SequenceMatcher(None, was, [lines[n] for n in read], autojunk=False).get_opcodes():
+    for _, i, i_end, j, j_end in _compared(was, [lines[n] for n in read]).get_opcodes():
         known = range(i_end - i) if i_end - i == j_end - j else (0,) if j < j_end and i < i_end else ()
         starts |= {i + n: read[j + n] for n in known}
         stops |= {i_end - n: read[j_end - n - 1] + 1 for n in known}
-    for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+    for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
         if tag == "equal":
             continue
         start, stop = (starts if i < i_end or not i else stops).get(i), (stops if i_end else starts).get(i_end)
@@ -331,6 +335,14 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
             del lines[place]
         lines[stop:stop] = fresh[len(places) :]
     return "\n".join(lines)
+
+
+def _compared(was: Sequence[str], new: Sequence[str]) -> difflib.SequenceMatcher:
+    """What two lists have in common. Refuses long lists all alike: ``difflib`` takes ages over them."""
+    counts = Counter(was)
+    if sum(counts[one] for one in new) > MAX_PAIRS:
+        raise EditError(LONG)
+    return difflib.SequenceMatcher(None, was, new, autojunk=False)
 
 
 def _spaced(new: str, old: str) -> str:
