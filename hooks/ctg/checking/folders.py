@@ -15,7 +15,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, Undeclared, declared, template_folders
-from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, TEMPLATES, OddFile, leftover, look, read_plain
+from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
 from ctg.model import KINDS, kinds_with
 from ctg.model.commune import Commune
@@ -266,8 +266,7 @@ def _unworn(place: str) -> tuple[str, str] | None:
     """What is told of a file that stands in place of none of the tool's."""
     if place.startswith("templates/"):
         name = place.removeprefix("templates/")
-        folders = (TEMPLATES, *template_folders())
-        known = {path.relative_to(folder).as_posix() for folder in folders for path in folder.glob("**/*.html")}
+        known = {path.relative_to(folder).as_posix() for folder in template_folders() for path in folder.glob("**/*.html")}
         near = nearest(name, known, cutoff=0.75)
         remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Supprimez-le, ou donnez-lui le nom du gabarit qu'il remplace."
         return None if name in known else ("Aucune page n'a de gabarit de ce nom : il ne sert pas.", remedy)
