@@ -9,6 +9,7 @@ from ctg.checking.record_rules import alike as alike
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
+from ctg.commands import command_names as command_names
 from ctg.commands.console import Progress as Progress
 from ctg.commands.console import Subparsers as Subparsers
 from ctg.commands.construire import refusal as refusal

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 
+from ctg import api
 from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire
 from ctg.common import files as common_files
-from ctg.pages import drawing, files, pdf
+from ctg.pages import drawing, files, pdf, templates
 from ctg.places import copies, danger, easy
 from ctg.publish import links, write
-from ctg.site import about, sharing
+from ctg.site import about, search, sharing
 from ctg.territory import map
 from maison.test_architecture import MODULES, name_of, names_of
 from maison.test_registrations import tree
@@ -21,14 +22,14 @@ from territoires import ESSAI, ROOT
 def test_every_file_that_the_tool_reads_in_data_is_known():
     texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
     read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
-    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/files/folders.py), ou retirez celui que rien ne lit"
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
     for root in (ROOT, ESSAI):
         assert list(check_folders(root)) == []
 
 
-READERS = names_of((common_files, links, files, copies, write))
+READERS = names_of((common_files, links, files, copies, search, write))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((drawing, map, pdf, danger, easy, danger, about, sharing))
+OWN = names_of((api, drawing, templates, map, pdf, danger, easy, about, sharing))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

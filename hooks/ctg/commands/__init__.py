@@ -140,6 +140,11 @@ def lines() -> tuple[Addition, ...]:
     return ordered("commands", (Addition(name, partial(import_module, module)) for name, module in places))
 
 
+def command_names() -> frozenset[str]:
+    """What may be typed after ``ctg``: « bilan », « document livret »."""
+    return frozenset({line.name for line in lines()} | {f"document {line.name}" for line in added("documents")})
+
+
 def make_parser(asked: str = "") -> argparse.ArgumentParser:
     """What understands the command line; it only knows the command that is ``asked``, when it is one of them."""
     every = lines()
