@@ -36,6 +36,7 @@ from ctg.model.place import Tarif
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Service, Structure
+from ctg.pages.addresses import EDITING, has_form
 from ctg.pages.drawing import icon, repeated
 from ctg.reading.catalogue import Catalogue
 
@@ -283,7 +284,7 @@ def _problem(path: Path, line: int, error: Exception, root: Path) -> Problem:
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+    return alone("erreur.html", problems=mistakes, formulaire=EDITING if has_form() else "", head=str(error).split("\n", 1)[0])
 
 
 def alone(template: str, **values: object) -> str:
