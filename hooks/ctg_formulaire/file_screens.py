@@ -9,10 +9,10 @@ from ctg.api import (
     BY_FOLDER,
     ERROR,
     LONGEST,
-    ONE_FILE,
+    ONE_FILE_EACH,
     EditError,
     EtatFiche,
-    Path,
+    FieldPath,
     Problem,
     Record,
     TableError,
@@ -57,7 +57,7 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
 
 
 def _new(request: FormRequest, desk: Desk, folder: str, point: AnsweredPoint | None) -> FormResponse:
-    if folder not in ONE_FILE:
+    if folder not in ONE_FILE_EACH:
         return desk.page("nouvelle.html", "Nouvelle fiche", "nouvelle", kinds=kinds(desk.workshop.state(), new=True))
     kind, title = BY_FOLDER[folder], " ".join(request.args.get("nom", "").split())[:300]
     if request.method == "POST":
@@ -147,7 +147,7 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     return files
 
 
-def _at(values: object, path: Path) -> str:
+def _at(values: object, path: FieldPath) -> str:
     """The text at a path; "" when there is none."""
     for step in path:
         if isinstance(values, dict):
@@ -198,7 +198,7 @@ def _gone(desk: Desk, opened: OpenedRecord, why: str) -> Files:
     lost = [one.excerpt for one in desk.workshop.verdict(gone, addresses=True).elsewhere if one.file == FILE]
     before = (desk.workshop.on_disk(TERRITOIRE) or b"").decode("utf-8")
     known, said = parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
-    change: dict[Path, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    change: dict[FieldPath, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
     after = edit(before, change if known else {(RETIRED,): said}) if said else before
     return {**gone, TERRITOIRE: after.encode()}
 
@@ -220,7 +220,7 @@ def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[Problem]) -
 def _movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record that has a file of its own."""
     opened = opened_record(desk, folder, id)
-    if folder not in ONE_FILE:
+    if folder not in ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     return opened
 

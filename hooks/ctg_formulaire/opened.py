@@ -25,8 +25,8 @@ from ctg.api import (
     Record,
     Type,
     WrittenRecord,
-    _key,
     columns_of,
+    commune_key,
     contrast,
     date_fr,
     edit,
@@ -36,7 +36,7 @@ from ctg.api import (
     parse,
     read_plain,
     read_sheet,
-    record,
+    record_text,
     written,
 )
 from ctg.api import describe_describe as describe
@@ -75,7 +75,7 @@ class OpenedRecord:
             return OpenedRecord(self.kind, self.key, self.file, before)
         found = parse(before.decode("utf-8"))
         for position, values in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(values, dict) and _key(values) == self.key:
+            if isinstance(values, dict) and commune_key(values) == self.key:
                 return OpenedRecord(self.kind, self.key, self.file, before, position)
         raise EditError("cette fiche n'y est pas")
 
@@ -112,7 +112,7 @@ class OpenedRecord:
     def after(self, reading: FormReading, values: dict) -> bytes:
         """The bytes of its file once changed. Raises :class:`EditError` when nothing else can be promised to stay."""
         if self.before is None:
-            return record(values).encode()
+            return record_text(values).encode()
         if not reading.changes:
             return self.before
         text = self.before.decode("utf-8")

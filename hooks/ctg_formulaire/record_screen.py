@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ctg.api import (
     BY_HAND,
-    ONE_FILE,
+    ONE_FILE_EACH,
     WARNING,
     AddressService,
     Commune,
@@ -27,7 +27,7 @@ from ctg.api import (
     flat,
     outlines_of,
     plural,
-    root,
+    record_node,
 )
 from ctg_formulaire.answers_screen import ReplyInView
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
@@ -157,7 +157,7 @@ class RecordForm:
             beside=shown.beside,
             publishable=opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box,
             reading=shown_reading(self.desk.workshop, opened) if not self.name_box else None,
-            movable=opened.kind.folder in ONE_FILE,
+            movable=opened.kind.folder in ONE_FILE_EACH,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 
@@ -313,7 +313,7 @@ class RecordForm:
         """Whether a problem is of this record, when its file has others."""
         if self.opened.position is None:
             return True
-        node = root(text.decode("utf-8"), self.opened.position)
+        node = record_node(text.decode("utf-8"), self.opened.position)
         return node.start_mark.line < problem.line <= node.end_mark.line
 
 

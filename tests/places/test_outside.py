@@ -17,7 +17,7 @@ from ctg.pages.renderer import Renderer
 from ctg.places import finder
 from ctg.places.easy_sentences import answers
 from ctg.places.lists import by_type, counted
-from ctg.reading.catalogue import nearest_of_each_type
+from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places
 from ctg_normes.inclusion_records import exchange

@@ -18,7 +18,8 @@ from ctg.model.fields import Position
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
-from ctg.reading.catalogue import Catalogue, Pending, distance_km
+from ctg.reading.catalogue import Catalogue, Pending
+from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
 from ctg.territory import coverage as territory_coverage
 from ctg.territory.coverage import Coverage, State, coverage, ordinary_week

@@ -37,8 +37,9 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.addresses import address
 from ctg.pages.renderer import Renderer
 from ctg.plan import words
-from ctg.reading.catalogue import Catalogue, position_of, town_hall_position
+from ctg.reading.catalogue import Catalogue
 from ctg.reading.describe import describe
+from ctg.reading.positions import position_of, town_hall_position
 
 
 def written(catalogue: Catalogue, record: Record) -> dict[str, Any]:

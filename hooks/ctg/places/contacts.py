@@ -19,7 +19,8 @@ from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.pages.addresses import Postal, _home, _of_place
-from ctg.reading.catalogue import Catalogue, hidden, position_of, town_hall_position
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import hidden, position_of, town_hall_position
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
 from ctg.places.contacts import answering, call, caution, contact, postal
-from ctg.reading.catalogue import Catalogue, hidden
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import hidden
 
 NUMBERS, CHANGES = 2, 2
 """Emergency numbers, and changes of the coming weeks, at most: a message is short."""

@@ -24,7 +24,7 @@ from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import FILE, remembered
-from ctg.reading.sheet import odd
+from ctg.reading.sheet import odd_file_problem
 from ctg.site import former
 from ctg.site.former import Move, answered, of_lines, promised
 
@@ -81,7 +81,7 @@ def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Pr
         if foreign := _foreign(root, catalogue.territoire.siren):
             return [foreign]
     except OddFile as error:
-        return [odd(error, root)]
+        return [odd_file_problem(error, root)]
     if catalogue.unread.addresses:
         return []
     lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]

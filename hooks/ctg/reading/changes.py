@@ -1,24 +1,17 @@
-"""Changes fields of an existing YAML file and leaves every other line as it was. Sole importer of ``ruamel.yaml``.
+"""Changes in place: where each record is written, and its file with some fields changed, every other line as it was.
 
-ruamel.yaml reads the file and writes it twice, before and after the changes: the lines that differ are carried to the file.
-
-YAML text → nodes, each with its place in the text, and the values that they hold.
-
-Values → YAML text in the style of the records. Every scalar is a text.
-
-Writing is ours because the style matters: one line a field, quotes only where they are needed."""
+Sole importer of ``ruamel.yaml``, which reads the file and writes it twice, before and after the changes: the lines that differ
+are carried to the file. A file whose text would then say anything else than what is asked is refused (:class:`EditError`)."""
 
 from __future__ import annotations
 
 import difflib
 import io
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, chain, pairwise
-from pathlib import Path as x_Path
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
@@ -36,9 +29,6 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 from ruamel.yaml.tag import Tag
-from yaml import MappingNode, Node, SequenceNode
-from yaml import ScalarNode as sheets_ScalarNode
-from yaml import YAMLError as sheets_YAMLError
 
 from ctg.common.damage import mended
 from ctg.common.problems import Problem
@@ -46,163 +36,51 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.model.references import as_identifier
-from ctg.reading.sheet import compose, read_list, record_files, values_of
+from ctg.reading.sheet import read_list, record_files
+from ctg.reading.yaml_text import (
+    WIDTH,
+    EditError,
+    FieldPath,
+    Value,
+    field_lines,
+    flow,
+    multiline_spans,
+    parse,
+    printable,
+    record_node,
+)
 
-WIDTH = 130
-"""Characters: a list or a group that fits on one line stays on it."""
-
-Path = tuple[str | int, ...]
-"""Names of fields from the record down; a number is the position of an item in a list, from 0."""
-Value = Any
-"""A text, a list of values, or a dict of values by field name."""
-
-
-class Quoted(str):
-    """A text to write between quotes although YAML does not need them: « 01200 » is no number."""
-
-
-_NOT_PLAIN_FIRST = re.compile(r"-(?!\d)|[\s?:,\[\]{}#&*!|>'\"%@`~=<]|\.\.\.")
-_NULLS = {"", "null", "Null", "NULL"}
-
-
-def scalar(text: str, flow: bool = False, style: str | None = None) -> str:
-    """One text on one line. ``style`` is the quote that the file used before (``'`` or ``"``), kept if possible."""
-    if style == "'" and printable(text):
-        return "'" + text.replace("'", "''") + "'"
-    if style == '"' or isinstance(text, Quoted) or not _plain(text, flow):
-        quoted = json.dumps(text, ensure_ascii=False)
-        # JSON is YAML, but for characters that YAML takes for line ends or refuses.
-        return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", quoted)
-    return text
+BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
+ONE_FILE_EACH = {kind.folder for kind in KINDS if kind is not Commune}
+"""The folders of the kinds that have one file a record: those that can be made, renamed and deleted one by one."""
 
 
-def printable(text: str) -> bool:
-    """Whether a text has only visible characters, spaces and the no-break spaces of French."""
-    return all(c.isprintable() or c in "\u00a0\u202f" for c in text)
+@dataclass(frozen=True)
+class WrittenRecord:
+    """Where a record is written: a file, and the position in it when it is a list."""
+
+    key: str
+    path: Path
+    position: int | None = None
 
 
-def _plain(text: str, flow: bool) -> bool:
-    """Whether a text means itself without quotes; when in doubt, no."""
-    if text in _NULLS or text != text.strip() or _NOT_PLAIN_FIRST.match(text) or not printable(text):
-        return False
-    if flow and re.search(r"[,\[\]{}:#\"]", text):
-        return False
-    return not re.search(r":(\s|$)|\s#", text)
+def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
+    """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
+    data = root / "data"
+    found = [
+        WrittenRecord(f"{folder}/{path.stem}", path)
+        for folder in BY_FOLDER
+        if folder in ONE_FILE_EACH
+        for path in record_files(data / folder)
+    ]
+    sheets, problems = read_list(data / "communes.yml", root)
+    for position, sheet in enumerate(sheets):
+        found.append(WrittenRecord(commune_key(sheet.values), data / "communes.yml", position))
+    return {one.key: one for one in found}, problems
 
 
-def flow(value: Value) -> str:
-    """A value on one line: ``{lat: 44.16, lon: 4.61}``, ``[mobilite, sante]``."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key, True)}: {flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    return "~" if value is None else scalar(value, True)
-
-
-def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
-    """``key: value`` as the lines of a block, indented by ``indent`` spaces."""
-    margin, key = " " * indent, scalar(key)
-    if isinstance(value, str):
-        return [f"{margin}{key}: {line}" if n == 0 else line for n, line in enumerate(text_lines(value, indent))]
-    one_line = f"{margin}{key}: {flow(value)}"
-    groups = isinstance(value, list) and any(not isinstance(item, str) for item in value)
-    if len(one_line) <= WIDTH and "\\n" not in one_line and not groups:
-        return [one_line]
-    if isinstance(value, list):
-        return [f"{margin}{key}:", *(f"{margin}  - {flow(item)}" for item in value)]
-    return [f"{margin}{key}:", *(line for name, inner in value.items() for line in field_lines(name, inner, indent + 2))]
-
-
-def text_lines(text: str, indent: int = 0) -> list[str]:
-    """A text after its key: on the same line, or one line a line below « |- »."""
-    if "\n" in text and text == text.strip() and printable(text.replace("\n", "")):
-        return ["|-", *(f"{' ' * (indent + 2)}{line}" if line else "" for line in text.split("\n"))]
-    return [scalar(text)]
-
-
-def record(values: dict[str, Value]) -> str:
-    """A whole new file."""
-    return "".join(line + "\n" for key, value in values.items() for line in field_lines(key, value))
-
-
-BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
-"""The remedy of a file that this package does not know how to change."""
-
-
-class EditError(Exception):
-    """The file is written in a way that this package does not know how to change."""
-
-
-class UnreadableError(EditError):
-    """This is not YAML, or not of the plain sort that records use."""
-
-
-def value_of(node: Node | None) -> Value:
-    """What a node holds, as the site reads it; None for a blank. Raises :class:`UnreadableError` for what it refuses."""
-    values, _, problems = (None, {}, []) if node is None else values_of(node)
-    if problems:
-        raise UnreadableError(problems[0].message)
-    return values
-
-
-def parse(text: str) -> Value:
-    """What a text holds. Raises :class:`UnreadableError`."""
-    return value_of(_composed(text))
-
-
-@lru_cache(maxsize=4)  # one change looks at the same text four times, and the communes' is long; nobody changes a node
-def _composed(text: str) -> Node | None:
-    try:
-        return compose(text)
-    except (sheets_YAMLError, RecursionError, ValueError):
-        raise UnreadableError("ce texte ne se lit pas") from None
-
-
-def root(text: str, position: int | None = None) -> MappingNode:
-    """The fields of a file, or of one item of its list. Raises :class:`EditError` when it is no record."""
-    node = _composed(text)
-    if position is not None:
-        node = node.value[position] if isinstance(node, SequenceNode) and position < len(node.value) else None
-    if not isinstance(node, MappingNode):
-        raise EditError("ce fichier n'est pas une fiche")
-    return node
-
-
-def pair(node: MappingNode, name: str) -> tuple[Node, Node] | None:
-    """A field by its name: (key, value)."""
-    return next(((key, value) for key, value in node.value if key.value == name), None)
-
-
-def texts(text: str) -> Iterator[tuple[int, int]]:
-    """Where each text of several lines begins and ends."""
-    nodes = [_composed(text)]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, sheets_ScalarNode):
-            if "\n" in text[node.start_mark.index : (stop := end(text, node))]:
-                yield node.start_mark.index, stop
-        elif node:
-            nodes += [inner for part in node.value for inner in (part if isinstance(part, tuple) else (part,))]
-
-
-def end(text: str, node: Node) -> int:
-    """Where a value really ends: YAML's own mark goes past the comments and blank lines that follow a block."""
-    if isinstance(node, sheets_ScalarNode):
-        if node.style in {"|", ">"}:
-            block = text[node.start_mark.index : node.end_mark.index]
-            kept = "+" in block.partition("\n")[0]  # the blank lines below are a part of the text
-            return node.start_mark.index + len(block[:-1] if kept else block.rstrip(" \n"))
-        return node.end_mark.index
-    if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
-        return node.end_mark.index
-    last = node.value[-1]
-    return end(text, last[1] if isinstance(last, tuple) else last)
-
-
-def line_end(text: str, index: int) -> int:
-    """The start of the next line."""
-    found = text.find("\n", index)
-    return len(text) if found < 0 else found + 1
+def commune_key(values: dict) -> str:
+    return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"
 
 
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
@@ -212,13 +90,13 @@ _NO_REMARK = [None] * 4
 
 
 class _Texts(VersionedResolver):
-    """Every scalar is a text, as ``sheets.source`` reads it."""
+    """Every scalar is a text, as ``sheet`` reads it."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         return Tag(suffix="tag:yaml.org,2002:str") if kind is ScalarNode else super().resolve(kind, value, implicit)
 
 
-def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), position: int | None = None) -> str:
+def edit(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPath] = (), position: int | None = None) -> str:
     """The text of a file with some fields of a record changed.
 
     ``changes`` maps a path (``("places", "total")``, ``("sources", 1, "date")``) to its new value, or to None to remove it;
@@ -231,7 +109,7 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
     body = text.removeprefix(mark)
     body = body.replace("\r\n", "\n") if windows else body
     parse(body)  # an alias stands for another place: what the site refuses to read is not changed either
-    root(body, position)
+    record_node(body, position)
     yaml = _yaml(body)
     try:
         read, lines = _read(body), body.split("\n")
@@ -280,8 +158,8 @@ def _values(node: Any) -> Value:
     return None if node in _BLANK and not isinstance(node, ScalarString) else mended(str(node))
 
 
-def _set(node: Any, path: Path, value: Value, order: Sequence[Path]) -> None:
-    above: Path = ()
+def _set(node: Any, path: FieldPath, value: Value, order: Sequence[FieldPath]) -> None:
+    above: FieldPath = ()
     for depth, step in enumerate(path):
         if not isinstance(node, CommentedSeq if isinstance(step, int) else CommentedMap):
             raise EditError(f"« {path[depth - 1]} » n'est pas {'une liste' if isinstance(step, int) else 'un groupe de champs'}")
@@ -361,7 +239,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
 
 
 def _new(parent: Any, value: Value) -> Any:
-    """A value as ``sheets.edit.text`` writes it there, or as the last item of its list."""
+    """A value as ``yaml_text`` writes it there, or as the last item of its list."""
     last = parent[-1] if isinstance(parent, CommentedSeq) and parent else None
     lines = [f"x: {flow(value)}"]
     if isinstance(last, CommentedMap) and not last.fa.flow_style() and isinstance(value, dict):
@@ -371,7 +249,7 @@ def _new(parent: Any, value: Value) -> Any:
     return _yaml("").load("\n".join(lines))["x"]
 
 
-def _remove(record: Any, path: Path) -> None:
+def _remove(record: Any, path: FieldPath) -> None:
     """Take out a field or an item; a group or a list left empty goes too."""
     nodes = [record]
     for step in path:
@@ -393,7 +271,7 @@ def _holds(node: Any, step: Any) -> bool:
 def _read(text: str) -> list[int]:
     """The lines that ruamel.yaml is given: it would take comments and blank lines away with the value above them."""
     read = {n for n, line in enumerate(text.split("\n")) if not re.match(" *(#|$)", line)}
-    for start, stop in texts(text):
+    for start, stop in multiline_spans(text):
         first = text.count("\n", 0, start)
         read |= set(range(first, first + text.count("\n", start, stop) + 1))
     return sorted(read)
@@ -431,36 +309,3 @@ def _spaced(new: str, old: str) -> str:
     new = was[0] + new[now.end() :] if was and now and was[0].rstrip() == now[0].rstrip() else new
     was, now = (re.fullmatch("(.*?[^ ])( +)(#.*)", line) for line in (old, new))
     return now[1] + was[2] + was[3] if was and now and was[3] == now[3] else new
-
-
-BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
-ONE_FILE = {kind.folder for kind in KINDS if kind is not Commune}
-"""The folders of the kinds that have one file a record: those that can be made, renamed and deleted one by one."""
-
-
-@dataclass(frozen=True)
-class WrittenRecord:
-    """Where a record is written: a file, and the position in it when it is a list."""
-
-    key: str
-    path: x_Path
-    position: int | None = None
-
-
-def written_records(root: x_Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
-    """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
-    data = root / "data"
-    found = [
-        WrittenRecord(f"{folder}/{path.stem}", path)
-        for folder in BY_FOLDER
-        if folder in ONE_FILE
-        for path in record_files(data / folder)
-    ]
-    sheets, problems = read_list(data / "communes.yml", root)
-    for position, sheet in enumerate(sheets):
-        found.append(WrittenRecord(_key(sheet.values), data / "communes.yml", position))
-    return {one.key: one for one in found}, problems
-
-
-def _key(values: dict) -> str:
-    return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"

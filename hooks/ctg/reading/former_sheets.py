@@ -17,7 +17,7 @@ from ctg.model.framework import PointSchema
 from ctg.model.opening_hours import Pendant
 from ctg.model.periods import JOURS
 from ctg.model.record import SHARED, Record
-from ctg.reading.changes import Path, Value
+from ctg.reading.yaml_text import FieldPath, Value
 
 NOTES = "notes_internes"
 
@@ -27,10 +27,10 @@ class Rewriting:
     """The changes of one sheet, and what goes to its notes: (field, sentence)."""
 
     values: Mapping[str, Value]
-    changes: dict[Path, Value] = field(default_factory=dict)
+    changes: dict[FieldPath, Value] = field(default_factory=dict)
     noted: list[tuple[str, str]] = field(default_factory=list)
 
-    def at(self, path: Path) -> Value:
+    def at(self, path: FieldPath) -> Value:
         """The value at a path; None where there is nothing, or something of another shape."""
         found: Value = self.values
         for step in path:
@@ -40,7 +40,7 @@ class Rewriting:
                 found = found.get(step) if isinstance(found, dict) else None
         return found
 
-    def items(self, path: Path) -> Iterator[tuple[Path, Value]]:
+    def items(self, path: FieldPath) -> Iterator[tuple[FieldPath, Value]]:
         """(path, value) of each item of a list."""
         listed = self.at(path)
         yield from (((*path, i), item) for i, item in enumerate(listed if isinstance(listed, list) else ()))
@@ -52,12 +52,12 @@ class Rewriting:
             self.changes[path] = None
         return value
 
-    def note(self, path: Path, label: str, unit: str = "") -> None:
+    def note(self, path: FieldPath, label: str, unit: str = "") -> None:
         """Move a value to the notes: « Tolérance : 5. »."""
         if (value := self.take(*path)) is not None:
             self.noted.append((".".join(map(str, path)), f"{label} : {said(value)}{unit}."))
 
-    def lengthen(self, path: Path, sentences: Iterable[str]) -> None:
+    def lengthen(self, path: FieldPath, sentences: Iterable[str]) -> None:
         """Put sentences at the end of a text."""
         if added := [*sentences]:
             self.changes[path] = "\n\n".join(map(str, [*filter(None, (self.at(path),)), *added]))
@@ -102,7 +102,7 @@ def _texts(value: Value) -> list[str]:
 # --- places --------------------------------------------------------------------------------------
 
 
-def _hours(sheet: Rewriting, path: Path) -> None:
+def _hours(sheet: Rewriting, path: FieldPath) -> None:
     """The weeks that had each a field become items of ``semaines``; those of term stand at the top."""
     term, holidays = sheet.take(*path, "scolaire"), sheet.take(*path, "vacances")
     if isinstance(term, dict):

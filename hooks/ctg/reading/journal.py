@@ -23,7 +23,7 @@ from ctg.common.problems import WARNING, Problem, shown
 from ctg.model.fields import FullDate, Line, Part, champ
 from ctg.model.references import Identifier, Key, as_identifier
 from ctg.model.territory import Territoire
-from ctg.reading.sheet import MAX_BYTES, field_path, odd
+from ctg.reading.sheet import MAX_BYTES, field_path, odd_file_problem
 
 FILE = "data/adresses.txt"
 
@@ -118,7 +118,7 @@ def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple
         text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")
         journal = Journal.model_validate(json.loads(text))
     except OddFile as error:
-        return None, [odd(error, root, REMEDY)]
+        return None, [odd_file_problem(error, root, REMEDY)]
     except json.JSONDecodeError as error:
         return refuse("Ce journal ne se lit pas.", error.lineno)
     except ValidationError as failure:

@@ -1,4 +1,4 @@
-"""YAML files → values that remember their lines. Sole importer of ``yaml``.
+"""YAML files → values that remember their lines. Sole importer of ``yaml``, with :mod:`yaml_text` for the types of nodes.
 
 YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12:30`` becomes 750,
 ``no`` becomes False. Every scalar is therefore read as text; the field's type converts it later."""
@@ -105,7 +105,7 @@ def record_files(folder: Path) -> Iterator[Path]:
         yield from sorted((path for path in named if not path.is_dir() or path.is_symlink()), key=lambda path: path.name)
 
 
-def odd(error: OddFile, root: Path, remedy: str = "") -> Problem:
+def odd_file_problem(error: OddFile, root: Path, remedy: str = "") -> Problem:
     """What is told of something that is not a plain file."""
     return Problem(_shown(error.path, root), 1, "", "", error.message, remedy or error.remedy)
 
@@ -124,7 +124,7 @@ def _read(path: Path, root: Path, name: str, fields: Iterable[str] = ()) -> _Rea
     except FileNotFoundError:
         return _refuse(name, "Ce fichier manque.", "Remettez-le : il était là avant, ou il a changé de nom ou de dossier.")
     except OddFile as error:
-        return None, {}, (), [odd(error, root)]
+        return None, {}, (), [odd_file_problem(error, root)]
     except OSError:
         return _refuse(name, "Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
 

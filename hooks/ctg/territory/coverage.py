@@ -30,7 +30,8 @@ from ctg.pages.files import PROJECT, SiteFile, section_page
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as
-from ctg.reading.catalogue import EARTH_RADIUS_KM, Catalogue, distance_km
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import EARTH_RADIUS_KM, distance_km
 from ctg.territory import by_commune
 from ctg.territory.by_commune import ABSENT, LegendLine
 

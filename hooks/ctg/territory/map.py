@@ -34,7 +34,8 @@ from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import town_hall
 from ctg.places.lists import commune_said
-from ctg.reading.catalogue import Catalogue, position_of, town_hall_position
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import position_of, town_hall_position
 
 E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18

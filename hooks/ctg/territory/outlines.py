@@ -28,7 +28,7 @@ from ctg.common.problems import Problem, shown
 from ctg.model.commune import Commune
 from ctg.model.fields import CODE_INSEE, FullDate, Position, champ
 from ctg.model.structure import Structure
-from ctg.reading.sheet import MAX_BYTES, odd
+from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
 FILE = "data/communes.geojson"
 _DEPTHS = {"Polygon": 2, "MultiPolygon": 3}
@@ -53,7 +53,7 @@ def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
         if collection["type"] != "FeatureCollection" or not isinstance(features, list):
             raise TypeError
     except OddFile as error:
-        return None, [odd(error, root)]
+        return None, [odd_file_problem(error, root)]
     except json.JSONDecodeError as error:
         return None, [_unread(error.lineno)]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -221,7 +221,7 @@ def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[di
         entries = json.loads(text)
         json.dumps(entries, ensure_ascii=False).encode()  # half of a character, an escape alone, cannot be written again
     except OddFile as error:
-        return {}, [odd(error, root, REMEDY)]
+        return {}, [odd_file_problem(error, root, REMEDY)]
     except json.JSONDecodeError as error:
         return refuse("Ce fichier des positions ne se lit pas.", error.lineno)
     except (OSError, ValueError, RecursionError):

@@ -32,7 +32,8 @@ from ctg.model.structure import Structure
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people.meetings import is_coming
 from ctg.places.finder import finds
-from ctg.reading.catalogue import Catalogue, distance_km, position_of
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import distance_km, position_of
 
 ASKED = 3
 """How many things one call asks for."""
