@@ -23,11 +23,12 @@ from ctg.api import (
     Subparsers,
     Territoire,
     Value,
+    all_fields,
     as_identifier,
     capital,
     edit,
     field_nodes,
-    flat,
+    in_words,
     inside,
     next_line,
     node_value,
@@ -38,11 +39,10 @@ from ctg.api import (
     record_node,
     record_text,
     rewriting,
-    said,
     value_end,
     write_atomically,
 )
-from ctg.api import describe_describe as describe
+from ctg.api import fields_of as describe
 
 TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
 Texts = dict[str, str]
@@ -127,7 +127,7 @@ def _without_the_gone(text: str) -> str:
         return text
     after = edit(text, {(name,): None for name in gone})
     return _with_comments(
-        after + "".join(f"# N'est plus un champ : {name} {said(value)}\n" for name, value in gone.items()), text
+        after + "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items()), text
     )
 
 
@@ -142,7 +142,7 @@ def _today(texts: Texts, noted: list[str]) -> Texts:
 
 
 def _with_todays_fields(kind: type[Record], name: str, text: str, noted: list[str]) -> str:
-    order = tuple(field.path for field in flat(describe(kind)))
+    order = tuple(field.path for field in all_fields(describe(kind)))
     values, after = parse(text), text
     for rank in range(len(values)) if isinstance(values, list) else (None,):
         while (found := rewriting(kind, _fields(after, rank))).changes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
+from ctg.api import ADDRESSES_FILE as FILE
 from ctg.api import (
     BY_FOLDER,
     ERROR,
@@ -17,17 +18,16 @@ from ctg.api import (
     Record,
     TableError,
     Value,
+    all_fields,
     as_identifier,
     edit,
-    flat,
     fold,
     is_identifier,
     parse,
+    published_addresses,
     record_files,
-    remembered,
     rule,
 )
-from ctg.api import JOURNAL_FILE as FILE
 from ctg_formulaire.boxes import OLD_FORM, Control, Note, of_others
 from ctg_formulaire.confirming import STATE
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
@@ -135,7 +135,7 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     folder, _, old = opened.key.partition("/")
     former = opened.values.get(FORMER)
     kept = [one for one in former if one != id] if isinstance(former, list) else []
-    order = [field.path for field in flat(opened.fields)]
+    order = [field.path for field in all_fields(opened.fields)]
     text = edit((opened.before or b"").decode("utf-8"), {(FORMER,): [*kept, old]}, order)
     files: dict[str, bytes | None] = {opened.file: None, f"data/{folder}/{id}.yml": text.encode()}
     replaced = {old: id, opened.key: f"{folder}/{id}"}
@@ -171,7 +171,7 @@ def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     """Shows what cites a record, and refuses; else asks, then deletes its file."""
     opened = _movable(desk, folder, id)
     why = " ".join(request.said("reponse").split())
-    noted = f"{opened.key}/" in remembered(desk.workshop.root)
+    noted = f"{opened.key}/" in published_addresses(desk.workshop.root)
     title = f"Supprimer « {_title(opened)} »"
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None

@@ -23,8 +23,8 @@ from ctg.api import (
     Problem,
     Question,
     TableError,
-    asked_at,
-    flat,
+    address_to_ask,
+    all_fields,
     outlines_of,
     plural,
     record_node,
@@ -69,7 +69,7 @@ def _located(desk: Desk, service: AddressService, answers: Answers) -> AnsweredP
         return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
     if not address or commune is None or catalogue is None:
         return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
-    question = Question(commune, commune, asked_at(address, commune, postcode))
+    question = Question(commune, commune, address_to_ask(address, commune, postcode))
     try:
         found = service.find(question, outlines_of(catalogue.contours).get(commune.code_insee), state.day)
     except NotLocated as refusal:
@@ -345,7 +345,7 @@ def _listed(sections: Iterable[FormSection], name_box: Control | None) -> Iterab
 
 def _field(fields: Iterable[Field], name: str) -> Field | None:
     path = tuple(step for step in name.split(".") if not step.isdigit())
-    return next((one for one in flat(tuple(fields)) if one.path == path), None)
+    return next((one for one in all_fields(tuple(fields)) if one.path == path), None)
 
 
 def _first(field: Field, name: str) -> str:

@@ -257,7 +257,7 @@ NAMED = {"data/territoire.yml": territory("couverture: {enfants_moins_de_3_ans: 
 
 def rates(root) -> tuple[Catalogue, dict[str, by_commune.Rate]]:
     catalogue = load(root)
-    return catalogue, {rate.commune.nom: rate for rate in by_commune.rates(catalogue)}
+    return catalogue, {rate.commune.nom: rate for rate in by_commune.childcare_rates(catalogue)}
 
 
 def creche(nom: str, commune: str, places: str) -> str:
@@ -287,7 +287,7 @@ def test_places_for_a_hundred_children(project):
     assert (here.places, here.years, here.children.annee, float(here.value)) == (30, (2024, 2026), 2023, 62.5)
     assert not here.far_apart
     assert found[FAR].value == 0
-    assert float(by_commune.whole(catalogue).value) == 37.5
+    assert float(by_commune.territory_rate(catalogue).value) == 37.5
 
 
 def test_years_more_than_three_apart_are_to_be_read_with_caution(project):
@@ -320,7 +320,7 @@ def test_what_is_missing_is_said_rather_than_guessed(project, values, places, re
 def test_without_an_indicator_nothing_can_be_worked_out(project):
     catalogue, found = rates(project())
     assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
-    assert by_commune.whole(catalogue).value is None
+    assert by_commune.territory_rate(catalogue).value is None
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
-"""All records of a territory, checked and linked: the one object that outputs read.
+"""All records of a territory, checked and linked: the one object that pages and files are made from.
 
-``loading.load`` makes it from ``data/``. Queries that several pages need are methods here."""
+``loading.load`` makes it from ``data/``. It finds records by kind and by name, follows the links between them both ways, and
+answers the questions that several pages ask."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class WrittenRecord:
 
 
 def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
-    """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
+    """Every record of ``data/`` by key, valid or not; and the problems that forbid to read the list of communes."""
     data = root / "data"
     found = [
         WrittenRecord(f"{folder}/{path.stem}", path)
@@ -80,6 +80,7 @@ def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]
 
 
 def commune_key(values: dict) -> str:
+    """The key of a commune from the values of its sheet: ``communes/valbourg``."""
     return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"
 
 

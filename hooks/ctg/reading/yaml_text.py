@@ -33,7 +33,11 @@ _NULLS = {"", "null", "Null", "NULL"}
 
 
 def scalar(text: str, flow: bool = False, style: str | None = None) -> str:
-    """One text on one line. ``style`` is the quote that the file used before (``'`` or ``"``), kept if possible."""
+    """A text on one line, with quotes if it needs some.
+
+    ``flow``: it stands inside ``{…}`` or ``[…]``; ``style``: the quote that the file used before (``'`` or ``"``), kept if
+    possible.
+    """
     if style == "'" and printable(text):
         return "'" + text.replace("'", "''") + "'"
     if style == '"' or isinstance(text, Quoted) or not _plain(text, flow):
@@ -67,7 +71,7 @@ def flow(value: Value) -> str:
 
 
 def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
-    """``key: value`` as the lines of a block, indented by ``indent`` spaces."""
+    """``key: value`` as the lines of a block, indented by ``indent`` spaces; on one line if it fits in :data:`WIDTH`."""
     margin, key = " " * indent, scalar(key)
     if isinstance(value, str):
         return [f"{margin}{key}: {line}" if n == 0 else line for n, line in enumerate(text_lines(value, indent))]
@@ -81,14 +85,14 @@ def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
 
 
 def text_lines(text: str, indent: int = 0) -> list[str]:
-    """A text after its key: on the same line, or one line a line below « |- »."""
+    """A text as it follows its key: on the same line, or « |- » and one line below for each of its lines."""
     if "\n" in text and text == text.strip() and printable(text.replace("\n", "")):
         return ["|-", *(f"{' ' * (indent + 2)}{line}" if line else "" for line in text.split("\n"))]
     return [scalar(text)]
 
 
 def record_text(values: dict[str, Value]) -> str:
-    """A whole new file."""
+    """The text of a whole new file."""
     return "".join(line + "\n" for key, value in values.items() for line in field_lines(key, value))
 
 
@@ -97,11 +101,11 @@ BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main.
 
 
 class EditError(Exception):
-    """The file is written in a way that this package does not know how to change."""
+    """The file is written in a way that the tool does not know how to change; why, in French."""
 
 
 class UnreadableError(EditError):
-    """This is not YAML, or not of the plain sort that records use."""
+    """The text is not YAML, or not of the plain sort that records use; why, in French."""
 
 
 def node_value(node: Node | None) -> Value:
@@ -113,7 +117,7 @@ def node_value(node: Node | None) -> Value:
 
 
 def parse(text: str) -> Value:
-    """What a text holds. Raises :class:`UnreadableError`."""
+    """What a YAML text holds. Raises :class:`UnreadableError`."""
     return node_value(_composed(text))
 
 
@@ -126,7 +130,7 @@ def _composed(text: str) -> Node | None:
 
 
 def record_node(text: str, position: int | None = None) -> MappingNode:
-    """The fields of a file, or of one item of its list. Raises :class:`EditError` when it is no record."""
+    """The fields of a file, or of the item at ``position`` of its list. Raises :class:`EditError` when that is no record."""
     node = _composed(text)
     if position is not None:
         node = node.value[position] if isinstance(node, SequenceNode) and position < len(node.value) else None
@@ -136,12 +140,12 @@ def record_node(text: str, position: int | None = None) -> MappingNode:
 
 
 def field_nodes(node: MappingNode, name: str) -> tuple[Node, Node] | None:
-    """A field by its name: (key, value)."""
+    """The nodes (key, value) of a field; None when the record does not have it."""
     return next(((key, value) for key, value in node.value if key.value == name), None)
 
 
 def multiline_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each text of several lines begins and ends."""
+    """(start, end) of each text of several lines, in characters."""
     nodes = [_composed(text)]
     while nodes:
         node = nodes.pop()
@@ -153,7 +157,7 @@ def multiline_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def value_end(text: str, node: Node) -> int:
-    """Where a value really ends: YAML's own mark goes past the comments and blank lines that follow a block."""
+    """Where a value really ends, in characters: YAML's own mark goes past the comments and blank lines below a block."""
     if isinstance(node, ScalarNode):
         if node.style in {"|", ">"}:
             block = text[node.start_mark.index : node.end_mark.index]
@@ -167,6 +171,6 @@ def value_end(text: str, node: Node) -> int:
 
 
 def next_line(text: str, index: int) -> int:
-    """The start of the next line."""
+    """Where the line after that of ``index`` starts, in characters; the end of the text on its last line."""
     found = text.find("\n", index)
     return len(text) if found < 0 else found + 1
