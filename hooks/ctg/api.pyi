@@ -9,6 +9,7 @@ from ctg.checking.record_rules import alike as alike
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
+from ctg.commands import command_names as command_names
 from ctg.commands.console import Progress as Progress
 from ctg.commands.console import Subparsers as Subparsers
 from ctg.commands.construire import refusal as refusal
@@ -36,7 +37,6 @@ from ctg.common.escaping import plain as plain
 from ctg.common.escaping import visible as visible
 from ctg.common.extensions import Extension as Extension
 from ctg.common.extensions import extended as extended
-from ctg.common.extensions import template_folders as template_folders
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
@@ -235,6 +235,7 @@ from ctg.open_data.tables import to_csv as to_csv
 from ctg.open_data.tables import to_xlsx as to_xlsx
 from ctg.open_data.values import VALUES as VALUES
 from ctg.pages.addresses import API as API
+from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
 from ctg.pages.addresses import STANDARDS as STANDARDS
 from ctg.pages.addresses import About as About
@@ -407,7 +408,6 @@ from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
 from ctg.site.accessibility import conformity as conformity
 from ctg.site.accessibility import missing_file as missing_file
-from ctg.site.frame import EDITING as EDITING
 from ctg.site.frame import Frame as Frame
 from ctg.site.news_words import NEWS as NEWS
 from ctg.site.news_words import News as News

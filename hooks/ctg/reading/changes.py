@@ -1,24 +1,24 @@
-"""Changes in place: where each record is written, and its file with some fields changed, every other line as it was.
+"""Changes fields of an existing YAML file and leaves every other line as it was. Sole importer of ``ruamel.yaml``.
 
-Sole importer of ``ruamel.yaml``, which reads the file and writes it twice, before and after the changes: the lines that differ
-are carried to the file. A file whose text would then say anything else than what is asked is refused (:class:`EditError`)."""
+ruamel.yaml reads the file and writes it twice, before and after the changes: the lines that differ are carried to the file."""
 
 from __future__ import annotations
 
 import difflib
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
-from pathlib import Path
+from pathlib import Path as FilePath
 from textwrap import wrap
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import ScalarNode as RuamelScalar
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
@@ -29,6 +29,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 from ruamel.yaml.tag import Tag
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.damage import mended
 from ctg.common.problems import Problem
@@ -41,6 +42,7 @@ from ctg.reading.yaml_text import (
     WIDTH,
     EditError,
     FieldPath,
+    UnreadableError,
     Value,
     field_lines,
     flow,
@@ -48,53 +50,25 @@ from ctg.reading.yaml_text import (
     parse,
     printable,
     record_node,
+    scalar,
 )
 
-BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
-ONE_FILE_EACH = {kind.folder for kind in KINDS if kind is not Commune}
-"""The folders of the kinds that have one file a record: those that can be made, renamed and deleted one by one."""
-
-
-@dataclass(frozen=True)
-class WrittenRecord:
-    """Where a record is written: a file, and the position in it when it is a list."""
-
-    key: str
-    path: Path
-    position: int | None = None
-
-
-def written_records(root: Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
-    """Every record of ``data/`` by key, valid or not; and the problems that forbid to read the list of communes."""
-    data = root / "data"
-    found = [
-        WrittenRecord(f"{folder}/{path.stem}", path)
-        for folder in BY_FOLDER
-        if folder in ONE_FILE_EACH
-        for path in record_files(data / folder)
-    ]
-    sheets, problems = read_list(data / "communes.yml", root)
-    for position, sheet in enumerate(sheets):
-        found.append(WrittenRecord(commune_key(sheet.values), data / "communes.yml", position))
-    return {one.key: one for one in found}, problems
-
-
-def commune_key(values: dict) -> str:
-    """The key of a commune from the values of its sheet: ``communes/valbourg``."""
-    return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"
-
-
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
+MAX_LENGTH = 100_000
+"""Characters of a file that ruamel.yaml is given: a hundred communes are 50 000, and it takes its time."""
+MAX_PAIRS = 1_000_000
+"""Pairs of lines (or items, or words) that are the same in two texts to compare."""
+LONG = "ce fichier est trop long pour que l'outil le change"
 _BLANK = {"", "~", "null"}
 """Without quotes, what means nothing."""
 _NO_REMARK = [None] * 4
 
 
 class _Texts(VersionedResolver):
-    """Every scalar is a text, as ``sheet`` reads it."""
+    """Every scalar is a text, as :mod:`sheet` reads it."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        return Tag(suffix="tag:yaml.org,2002:str") if kind is ScalarNode else super().resolve(kind, value, implicit)
+        return Tag(suffix="tag:yaml.org,2002:str") if kind is RuamelScalar else super().resolve(kind, value, implicit)
 
 
 def edit(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPath] = (), position: int | None = None) -> str:
@@ -110,12 +84,72 @@ def edit(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPat
     body = text.removeprefix(mark)
     body = body.replace("\r\n", "\n") if windows else body
     parse(body)  # an alias stands for another place: what the site refuses to read is not changed either
-    record_node(body, position)
-    yaml = _yaml(body)
+    places = {path: place for path, value in changes.items() if (place := _place(body, path, value, position))}
+    body = _spliced(body, [(place, path, changes[path]) for path, place in places.items()], position)
+    others = {path: value for path, value in changes.items() if path not in places}
+    body = _rewritten(body, others, order, position) if others else body
+    return mark + (body.replace("\n", "\r\n") if windows else body)
+
+
+def _along(text: str, path: FieldPath, position: int | None) -> list[Node | None]:
+    """The record, and what each step of the path leads to; None from where nothing is written."""
+    nodes: list[Node | None] = [record_node(text, position)]
+    for step in path:
+        node, found = nodes[-1], None
+        if isinstance(step, str) and isinstance(node, MappingNode):
+            found = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(step, int) and isinstance(node, SequenceNode) and step < len(node.value):
+            found = node.value[step]
+        nodes.append(found)
+    return nodes
+
+
+def _place(text: str, path: FieldPath, value: Value, position: int | None) -> tuple[int, int, bool, str | None] | None:
+    """Where one line of text takes the place of another: (start, end, whether it is between braces, its quotes)."""
+    *holders, node = _along(text, path, position)
+    if not isinstance(node, ScalarNode) or not isinstance(value, str) or "\n" in value:
+        return None
+    start, end, style = node.start_mark.index, node.end_mark.index, node.style if node.style in {"'", '"'} else None
+    plain = text[start:end] == node.value != ""
+    braces = any(getattr(holder, "flow_style", False) for holder in holders)
+    return (start, end, braces, style) if "\n" not in text[start:end] and (plain or text[start] == style) else None
+
+
+def _spliced(text: str, changes: Sequence[tuple[tuple, FieldPath, str]], position: int | None) -> str:
+    """The text, where each of these has its new value in the place of the former."""
+    expected = parse(text)
+    for (start, end, braces, style), path, value in sorted(changes, reverse=True):
+        text = text[:start] + scalar(value, braces, style) + text[end:]
+        holder = expected if position is None else expected[position]
+        for step in path[:-1]:
+            holder = holder[step]
+        holder[path[-1]] = mended(value)
+    return _right(text, expected)
+
+
+def _right(text: str, expected: Value) -> str:
+    """The text, if it is read as expected; else :class:`EditError`."""
     try:
-        read, lines = _read(body), body.split("\n")
+        read = parse(text)
+    except UnreadableError:
+        read = None
+    if read != expected:
+        raise EditError(UNUSUAL)
+    return text
+
+
+def _rewritten(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPath], position: int | None) -> str:
+    """The text, where the lines that the changes make other are as ruamel.yaml writes them."""
+    if len(text) > MAX_LENGTH:
+        raise EditError(LONG)
+    for holder in [one for path in changes for one in _along(text, path, position)[:-1] if one]:
+        if getattr(holder, "flow_style", False) and "\n" in text[holder.start_mark.index : holder.end_mark.index]:
+            raise EditError(UNUSUAL)  # ruamel.yaml would write on one line what nobody asked to change
+    yaml = _yaml(text)
+    try:
+        read, lines = _read(text), text.split("\n")
         document = yaml.load("".join(f"{lines[n]}\n" for n in read))
-        before = _written(yaml, document)
+        before = _written(yaml, document, text)
         record = document if position is None else document[position]
         for path, value in changes.items():
             if value is not None:
@@ -123,12 +157,9 @@ def edit(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPat
         # From the end, so that no position moves; under one path, steps of a rank are all names or all positions.
         for path in sorted((path for path, value in changes.items() if value is None), reverse=True):
             _remove(record, path)
-        body = _carried(body, read, before, _written(yaml, document))
-        if parse(body) != _values(document):
-            raise EditError(UNUSUAL)
+        return _right(_carried(text, read, before, _written(yaml, document, text)), _values(document))
     except YAMLError:
         raise EditError(UNUSUAL) from None
-    return mark + (body.replace("\n", "\r\n") if windows else body)
 
 
 def _yaml(text: str) -> YAML:
@@ -138,16 +169,18 @@ def _yaml(text: str) -> YAML:
     yaml.width = 1 << 30
     yaml.preserve_quotes = yaml.brace_single_entry_mapping_in_flow_sequence = True
     group, listed = (re.search(rf"^( *)[^\s#-].*:\n\1({mark}", text, re.MULTILINE) for mark in (" +)[^ #-]", " *)- "))
-    offset = len(listed[2]) if listed else 2
-    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + 2, offset=offset)
+    offset, dash = len(listed[2]) if listed else 2, re.search(r"^ *(- +)[^ #]", text, re.MULTILINE)
+    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + (len(dash[1]) if dash else 2), offset=offset)
     return yaml
 
 
-def _written(yaml: YAML, document: Any) -> str:
+def _written(yaml: YAML, document: Any, text: str) -> str:
     yaml.dump(document, out := io.StringIO())
-    # A file that is a list starts at the margin, whatever the lists inside it do.
-    margin = " " * yaml.sequence_dash_offset if isinstance(document, list) else ""
-    return re.sub(f"^{margin}", "", out.getvalue(), flags=re.MULTILINE) if margin else out.getvalue()
+    if not isinstance(document, list):
+        return out.getvalue()
+    # A file that is a list starts at its own margin, whatever the lists inside it do.
+    margin = re.search("^( *)-", text, re.MULTILINE)
+    return re.sub(f"^{' ' * yaml.sequence_dash_offset}(?=.)", margin[1] if margin else "", out.getvalue(), flags=re.MULTILINE)
 
 
 def _values(node: Any) -> Value:
@@ -199,7 +232,7 @@ def _over(parent: Any, step: Any, value: Value) -> Any:
         return old
     if isinstance(old, CommentedSeq) and isinstance(value, list) and value:
         was, new = [flow(_values(item)) for item in old], [*map(flow, value)]
-        for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+        for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
             both = min(i_end - i, j_end - j)
             for gone in reversed(range(i + both, i_end)):
                 del old[gone]
@@ -229,7 +262,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
     edges = [0, *getattr(old, "fold_pos", ()), len(old)]
     lines = [old[start:end].split() for start, end in pairwise(edges)]
     words = value.split(" ")
-    blocks = difflib.SequenceMatcher(None, [*chain(*lines)], words, autojunk=False).get_matching_blocks()
+    blocks = _compared([*chain(*lines)], words).get_matching_blocks()
     ends = accumulate(map(len, lines[:-1]))
     cuts = [next(b + max(place - a, 0) for a, b, size in blocks if a + size >= place) for place in ends]
     parts = [words[start:end] for start, end in pairwise([0, *cuts, len(words)])]
@@ -240,7 +273,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
 
 
 def _new(parent: Any, value: Value) -> Any:
-    """A value as ``yaml_text`` writes it there, or as the last item of its list."""
+    """A value as :mod:`yaml_text` writes it there, or as the last item of its list."""
     last = parent[-1] if isinstance(parent, CommentedSeq) and parent else None
     lines = [f"x: {flow(value)}"]
     if isinstance(last, CommentedMap) and not last.fa.flow_style() and isinstance(value, dict):
@@ -280,14 +313,14 @@ def _read(text: str) -> list[int]:
 
 def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
     """The text, where the lines that differ between ``before`` and ``after`` are those of ``after``."""
-    lines, was, new = (one.rstrip("\n").split("\n") for one in (text, before, after))
+    lines, (was, new) = text.split("\n"), (one.rstrip("\n").split("\n") for one in (before, after))
     starts: dict[int, int] = {}
     stops: dict[int, int] = {}
-    for _, i, i_end, j, j_end in difflib.SequenceMatcher(None, was, [lines[n] for n in read], autojunk=False).get_opcodes():
+    for _, i, i_end, j, j_end in _compared(was, [lines[n] for n in read]).get_opcodes():
         known = range(i_end - i) if i_end - i == j_end - j else (0,) if j < j_end and i < i_end else ()
         starts |= {i + n: read[j + n] for n in known}
         stops |= {i_end - n: read[j_end - n - 1] + 1 for n in known}
-    for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+    for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
         if tag == "equal":
             continue
         start, stop = (starts if i < i_end or not i else stops).get(i), (stops if i_end else starts).get(i_end)
@@ -301,7 +334,15 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
         for place in reversed(gone):
             del lines[place]
         lines[stop:stop] = fresh[len(places) :]
-    return "\n".join(lines) + text[len(text.rstrip("\n")) :]
+    return "\n".join(lines)
+
+
+def _compared(was: Sequence[str], new: Sequence[str]) -> difflib.SequenceMatcher:
+    """What two lists have in common. Refuses long lists all alike: ``difflib`` takes ages over them."""
+    counts = Counter(was)
+    if sum(counts[one] for one in new) > MAX_PAIRS:
+        raise EditError(LONG)
+    return difflib.SequenceMatcher(None, was, new, autojunk=False)
 
 
 def _spaced(new: str, old: str) -> str:
@@ -310,3 +351,37 @@ def _spaced(new: str, old: str) -> str:
     new = was[0] + new[now.end() :] if was and now and was[0].rstrip() == now[0].rstrip() else new
     was, now = (re.fullmatch("(.*?[^ ])( +)(#.*)", line) for line in (old, new))
     return now[1] + was[2] + was[3] if was and now and was[3] == now[3] else new
+
+
+BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
+ONE_FILE_EACH = {kind.folder for kind in KINDS if kind is not Commune}
+"""The folders of the kinds that have one file a record: those that can be made, renamed and deleted one by one."""
+
+
+@dataclass(frozen=True)
+class WrittenRecord:
+    """Where a record is written: a file, and the position in it when it is a list."""
+
+    key: str
+    path: FilePath
+    position: int | None = None
+
+
+def written_records(root: FilePath) -> tuple[dict[str, WrittenRecord], list[Problem]]:
+    """Every record of ``data/`` by key, valid or not; and the problems that forbid to read the list of communes."""
+    data = root / "data"
+    found = [
+        WrittenRecord(f"{folder}/{path.stem}", path)
+        for folder in BY_FOLDER
+        if folder in ONE_FILE_EACH
+        for path in record_files(data / folder)
+    ]
+    sheets, problems = read_list(data / "communes.yml", root)
+    for position, sheet in enumerate(sheets):
+        found.append(WrittenRecord(commune_key(sheet.values), data / "communes.yml", position))
+    return {one.key: one for one in found}, problems
+
+
+def commune_key(values: dict) -> str:
+    """The key of a commune from the values of its sheet: ``communes/valbourg``."""
+    return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"

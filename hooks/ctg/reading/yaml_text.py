@@ -1,7 +1,6 @@
-"""The YAML text of records: how values are written, and where each stands in a text that is read.
+"""YAML text ↔ values: what a text holds and where, and values written in the style of the records. Every scalar is a text.
 
-Writing is ours because the style of the records matters: one line a field, quotes only where they are needed. Every scalar is
-a text, in both directions."""
+Writing is ours because the style matters: one line a field, quotes only where they are needed."""
 
 from __future__ import annotations
 
@@ -97,7 +96,7 @@ def record_text(values: dict[str, Value]) -> str:
 
 
 BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
-"""The remedy of a file that this package does not know how to change."""
+"""The remedy of a file that ``ctg.reading.changes`` does not know how to change."""
 
 
 class EditError(Exception):

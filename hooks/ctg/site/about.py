@@ -12,6 +12,7 @@ from functools import cache, partial
 from pydantic import BaseModel
 
 from ctg.checking.folders import FOLDERS
+from ctg.common.absent import for_here
 from ctg.common.files import PACKAGE
 from ctg.model import KINDS
 from ctg.model.accessibility import Accessibilite
@@ -129,7 +130,8 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
 
 def messages() -> list[dict[str, str]]:
     """Every message of the check, with the mistake that raises it; without what a kind adds to the folders of ``data/``."""
-    return json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
+    entries = json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
+    return [{name: for_here(text) for name, text in entry.items()} for entry in entries]
 
 
 @cache
