@@ -234,12 +234,6 @@ def test_the_four_pages_and_their_tables_tell_of_every_territory_and_lead_to_its
         assert hosts == {"familles.exemple.fr", f"{NORTH}.fr"}, name
 
 
-def test_a_page_that_a_site_keeps_back_has_no_link(tmp_path):
-    held = {"territoire": lambda values: values | {"pages_retenues": ["couverture", 3]}}
-    page, _ = pages(several(tmp_path, [held]))["couverture"]
-    assert page.xpath("//a[@rel='external']") == []
-
-
 def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
     values = [{"annee": 2026, "valeur": 1e300, "statut": "confirme"}]
     parts = {"financiers": [{"annee": 2026, "financeur": "CAF", "prevu": 999_999_999_999}]}
