@@ -37,6 +37,7 @@ from ctg.common.escaping import plain as plain
 from ctg.common.escaping import visible as visible
 from ctg.common.extensions import Extension as Extension
 from ctg.common.extensions import extended as extended
+from ctg.common.extensions import extension_names as extension_names
 from ctg.common.extensions import template_folders as template_folders
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES

@@ -136,6 +136,11 @@ def added(group: str) -> tuple[Addition, ...]:
     return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
 
 
+def extension_names() -> frozenset[str]:
+    """The extensions that are there: « comites »."""
+    return frozenset(entry.name for entry in _entries())
+
+
 def template_folders() -> list[Path]:
     """The folders ``templates`` of the packages that add something."""
     packages = sorted({entry.module.split(".")[0] for entry in _entries()})
