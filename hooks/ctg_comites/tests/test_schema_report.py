@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctg_comites.evaluation_pages  # noqa: F401  (adds its rule)
 from figures.test_early_childhood import designated, point, point_of, territory  # noqa: F401  (fixture)
 
 EVALUATIONS = {
