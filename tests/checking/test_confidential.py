@@ -72,7 +72,7 @@ def holds(values, path) -> bool:
 
 
 HELD = {"adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "notes_internes"}
-SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_lieu", "transport"}
+SEAT = {"position", "siret", "lien_monenfant", "accessibilite_lieu", "transport"}
 
 
 @pytest.mark.parametrize(("kind", "held"), [(Structure, HELD | SEAT), (Service, HELD)])
@@ -186,4 +186,4 @@ def test_a_person_is_refused_in_what_the_territory_says_of_itself(project, file,
 
 def test_only_streets_buildings_and_titles_may_bear_the_name_of_a_person():
     bearing = {field.path[-1] for kind in KINDS for field in fields(describe(kind)) if field.traits.personne}
-    assert bearing == {"adresse", "complement_adresse", "lieu", "ou", "titre"}
+    assert bearing == {"adresse", "complement_adresse", "lieu", "titre"}

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_registrations import tree
 
+from ctg import api
 from ctg.checking.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
 from ctg.commands import construire, main
 from ctg.common import files as common_files
@@ -21,12 +21,13 @@ from ctg.common.files import leftover
 from ctg.common.problems import ERROR, WARNING, DataError
 from ctg.loading import load
 from ctg.model import KINDS
-from ctg.pages import drawing, files, pdf
+from ctg.pages import drawing, files, pdf, templates
 from ctg.places import copies, danger, easy
 from ctg.publish import links, write
-from ctg.site import about, sharing
+from ctg.site import about, search, sharing
 from ctg.territory import map
 from maison.test_architecture import MODULES, name_of, names_of
+from maison.test_registrations import tree
 from territoires import ESSAI, ROOT, small, wire
 
 SECRET = "un mot de passe du serveur"
@@ -160,7 +161,7 @@ def test_a_folder_named_as_a_record_is_told_once(project):
 def test_every_file_that_the_tool_reads_in_data_is_known():
     texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
     read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
-    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/files/folders.py), ou retirez celui que rien ne lit"
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
     for root in (ROOT, ESSAI):
         assert list(check_folders(root)) == []
 
@@ -257,9 +258,9 @@ def test_comments_of_prose_are_not_published_but_in_code(littered):
     assert "visible" in html
 
 
-READERS = names_of((common_files, links, files, copies, write))
+READERS = names_of((common_files, links, files, copies, search, write))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((drawing, map, pdf, danger, easy, danger, about, sharing))
+OWN = names_of((api, drawing, templates, map, pdf, danger, easy, about, sharing))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

@@ -216,11 +216,11 @@ def no_bee(one):
 """
 LINES = '[project.entry-points."ctg.extensions"]\nchez-nous = "chez_nous:EXTENSION"\n'
 OURS_TOO = """
-from ctg.common.extensions import Extension
+from ctg.api import Extension
 
-EXTENSION = Extension(outputs=("bonjour",), rules=("regle:no_bee",))
+EXTENSION = Extension(outputs=("bonjour:files",), rules=("regle:no_bee",))
 """
-FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.subjects"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
+FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
 MAKE = f"""
 from pathlib import Path
 from {make_site.__module__} import make_site

@@ -303,10 +303,11 @@ def _of_group(group: str, entries: list[EntryPoint]) -> tuple[str, str, str]:
     if name not in FORMER:
         remedy = f'Le seul est [project.entry-points."{GROUP}"].'
         return f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", remedy, WARNING
-    targets = "".join(f'"{entry.value}", ' for entry in entries)
+    function = ":files" if name == "outputs" else ""  # a module was named; its function is named today
+    targets = "".join(f'"{entry.value}{function}", ' for entry in entries)
     return (
         f"« {group} » n'est plus lu : une seule ligne déclare une extension, et son module nomme tout ce qu'elle ajoute.",
-        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.common.extensions import Extension », puis "
+        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.api import Extension », puis "
         f"« EXTENSION = Extension({name}=({targets[:-1]})) » ; ici, sous "
         f'[project.entry-points."{GROUP}"], « chez-nous = "chez_nous:EXTENSION" ».',
         ERROR,
