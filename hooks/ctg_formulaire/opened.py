@@ -27,7 +27,6 @@ from ctg.api import (
     WrittenRecord,
     _key,
     columns_of,
-    contrast,
     date_fr,
     edit,
     flat,
@@ -37,6 +36,7 @@ from ctg.api import (
     read_plain,
     read_sheet,
     record,
+    shortened_difference,
     written,
 )
 from ctg.api import describe_describe as describe
@@ -201,7 +201,7 @@ def read_by_people(kind: type[Record], column: Column, old: str, new: str) -> tu
         field = next(one for one in flat(fields_of(kind)) if one.path == column.path)
         labels = dict(zip(field.values, field.labels or field.values, strict=True))
         return labels.get(old, old), labels.get(new, new)
-    return contrast(old, new)
+    return shortened_difference(old, new)
 
 
 def _day(text: str) -> str:

@@ -10,7 +10,7 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.fields import Line, Part, champ
-from ctg.model.references import kept, kept_written, left_out
+from ctg.model.record import left_out, restricted, restricted_as_written
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import describe, names_in
 from plantes import example, fields, fitting, planted, sheet
@@ -109,19 +109,19 @@ def test_a_field_of_tomorrow_stays_until_someone_declares_it():
     door = {"code": "A", "couleur": "B"}
     given = {"nom": "R", "type": "mam", "commune": "V", "digicode": "C", "porte": door, "portes": [door], "ages": {"de": "3 ans"}}
     whole = Tomorrow.model_validate(given)
-    left = kept(whole, placeless)
+    left = restricted(whole, placeless)
     assert left.digicode is None
     assert [one.model_dump(exclude_unset=True) for one in (left.porte, *left.portes)] == [{"couleur": "B"}] * 2
     assert left.ages is whole.ages
     same = {name: given[name] for name in ("nom", "type", "commune", "ages")}
-    assert kept_written(given, whole, left) == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
+    assert restricted_as_written(given, whole, left) == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
     assert set(left_out(whole, placeless)) == {("digicode",), ("porte", "code"), ("portes", "code")}
-    assert kept(whole, public) is whole, "most records are not copied"
+    assert restricted(whole, public) is whole, "most records are not copied"
 
 
 def test_a_form_that_nobody_can_cut_is_left_out():
     door = Tomorrow.Door(code="A", couleur="B")
-    assert kept_written("A et B", door, kept(door, placeless)) is None
+    assert restricted_as_written("A et B", door, restricted(door, placeless)) is None
 
 
 # --- persons -------------------------------------------------------------------------------------

@@ -41,11 +41,11 @@ from yaml import ScalarNode as sheets_ScalarNode
 from yaml import YAMLError as sheets_YAMLError
 
 from ctg.common.damage import mended
+from ctg.common.identifiers import as_identifier
 from ctg.common.problems import Problem
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.record import Record
-from ctg.model.references import as_identifier
 from ctg.reading.sheet import compose, read_list, record_files, values_of
 
 WIDTH = 130

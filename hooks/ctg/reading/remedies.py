@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from ctg.common.phrases import DAYS
 from ctg.common.problems import SUGGESTED, Location, Problem, fold, from_pydantic, location_of, nearest, shown, suggest
 from ctg.model import kinds_with
-from ctg.model.fields import left
+from ctg.model.fields import former_fields
 from ctg.model.record import Record
 from ctg.model.references import SILENT
 from ctg.reading.changes import field_lines, flow, scalar
@@ -108,7 +108,7 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
     """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
     within, name = model_at(model, where[:-1]), str(where[-1])
     fields, message = examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
-    if name in left(within):
+    if name in former_fields(within):
         return f"Le champ « {name} » n'existe plus.", MIGRATE
     if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
         lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())

@@ -104,7 +104,7 @@ def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
             found.append(
                 Alert(
                     record,
-                    series.said(record),
+                    series.course_sentence(record),
                     f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité.",
                     Gravite.IMPORTANT if sure else Gravite.A_SURVEILLER,
                     since=end if end < limit else None,
