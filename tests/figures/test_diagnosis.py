@@ -131,7 +131,7 @@ def test_the_figures_by_what_is_known(render):
         ["naissances"],
         ["attente"],
     ]
-    assert (found.told, found.total) == (2, 3)
+    assert (found.counted, found.total) == (2, 3)
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def published_of(record: Record, reading: Rereading, words: Vocabulary) -> Recor
     if any(one.where == NAME for one in waiting):
         name = _neutral(record, words)
         left, written = left.model_copy(update={"nom": name}), written | {"nom": name}
-    return left.told_by(record.id, record.file, written)
+    return left.read_from(record.id, record.file, written)
 
 
 def _neutral(record: Record, words: Vocabulary) -> str:

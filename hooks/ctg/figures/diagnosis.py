@@ -35,7 +35,7 @@ class Seats:
     """How many people places receive at the same time, as far as the records say it."""
 
     total: int
-    told: int
+    counted: int
     """How many records say it, out of ``asked``."""
     asked: int
     years: tuple[int, ...]
@@ -154,12 +154,14 @@ class Figures:
     unknown: tuple[Indicateur, ...]
 
     @property
-    def told(self) -> int:
+    def counted(self) -> int:
+        """How many have a value."""
         return len(self.known) + len(self.by_commune)
 
     @property
     def total(self) -> int:
-        return self.told + len(self.unknown)
+        """How many there are."""
+        return self.counted + len(self.unknown)
 
 
 @dataclass(frozen=True)

@@ -277,7 +277,7 @@ class Action(Record):
         """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
         if not self.history or day == self._day:
             return self
-        copy = self.told_by(self.id, self.file, self.as_written)
+        copy = self.read_from(self.id, self.file, self.as_written)
         copy._day = day
         return copy
 

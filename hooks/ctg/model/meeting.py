@@ -262,8 +262,8 @@ class Rencontre(Record):
         return () if self.asks_inhabitants else tuple(one.texte for one in self.suites if one.bare)
 
     @property
-    def told(self) -> tuple[Suite, ...]:
-        """The rest: what was asked, or decided and must follow."""
+    def follow_ups(self) -> tuple[Suite, ...]:
+        """What was asked, or decided and must be followed up: all its ``suites`` that are in neither of the above."""
         return tuple(one for one in self.suites if not one.asked and (self.asks_inhabitants or not one.bare))
 
     @property

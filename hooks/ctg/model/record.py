@@ -111,14 +111,14 @@ class Record(Part):
     def only(self, keep: Keep) -> Self:
         """The record with the fields that ``keep`` accepts, as values and as written; itself when that is all of them."""
         copy = restricted(self, keep)
-        return self if copy is self else copy.told_by(self.id, self.file, restricted_as_written(self.as_written, self, copy))
+        return self if copy is self else copy.read_from(self.id, self.file, restricted_as_written(self.as_written, self, copy))
 
     def as_of(self, _day: dt.date) -> Self:
         """The record as it was on a day; itself, for the kinds that keep no history."""
         return self
 
-    def told_by(self, id: str, file: str, written: dict) -> Self:
-        """The record as this file tells it; see :attr:`id`, :attr:`file` and :attr:`as_written`."""
+    def read_from(self, id: str, file: str, written: dict) -> Self:
+        """The record, with the file that it was read from; see :attr:`id`, :attr:`file` and :attr:`as_written`."""
         copy = self.model_copy()
         copy._id, copy._file, copy._written = id, file, written
         return copy

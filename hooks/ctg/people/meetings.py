@@ -56,7 +56,7 @@ def is_coming(meeting: Rencontre, today: dt.date) -> bool:
     if meeting.date.first > today:
         return True
     end = meeting.fin or meeting.date
-    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.told
+    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.follow_ups
     return end.latest >= today and bool(end.day or (end.month and not told))
 
 

@@ -316,7 +316,7 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
     """The model that a sheet describes; None with what forbids it. ``context``: what references may name."""
     try:
         part = model.model_validate(sheet.values, context=context)
-        return (part.told_by(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
+        return (part.read_from(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
     except ValidationError as failure:
         count, errors = failure.error_count(), failure.errors(include_url=False)[:MOST_TOLD]
     if lost := _of_another_kind(model, sheet):
