@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from ctg.model.record import Keep, Record
-from ctg.reading.describe import Field, Type, describe
+from ctg.reading.describe import Field, Type, fields_of
 
 WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}
 """What holds words that someone makes up."""
@@ -51,7 +51,7 @@ def planted(kind: type[Record], path: Path, value: Any, names: dict[str, dict[st
                 found[field.key] = [inner] if field.many and field.fields else inner
         return found
 
-    whole = describe(kind)
+    whole = fields_of(kind)
     for more in (frozenset(), *_beside(whole, path)):
         sheet = made(whole, more)
         try:
