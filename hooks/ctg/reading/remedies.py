@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from ctg.common.phrases import DAYS
 from ctg.common.problems import SUGGESTED, Location, Problem, fold, from_pydantic, location_of, nearest, shown, suggest
 from ctg.model import kinds_with
+from ctg.model.fields import former_fields
 from ctg.model.record import Record
 from ctg.model.references import SILENT
 from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word

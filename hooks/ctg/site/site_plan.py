@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ctg.checking.folders import address_of
+from ctg.checking.folders import address_of, written_pages
 from ctg.checking.prose import without_comments
 from ctg.common.damage import mended
 from ctg.common.files import read_plain
