@@ -4,7 +4,7 @@ from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import check_folders as check_folders
 from ctg.checking.folders import clothing as clothing
-from ctg.checking.folders import pages as folders_pages
+from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.record_rules import alike as alike
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
@@ -29,11 +29,11 @@ from ctg.common.clock import today as today
 from ctg.common.damage import mended as mended
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
-from ctg.common.escaping import contrast as contrast
 from ctg.common.escaping import csv_file as csv_file
 from ctg.common.escaping import for_markdown as for_markdown
 from ctg.common.escaping import from_csv as from_csv
 from ctg.common.escaping import plain as plain
+from ctg.common.escaping import shortened_difference as shortened_difference
 from ctg.common.escaping import visible as visible
 from ctg.common.extensions import Extension as Extension
 from ctg.common.extensions import extended as extended
@@ -50,6 +50,9 @@ from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
+from ctg.common.identifiers import as_identifier as as_identifier
+from ctg.common.identifiers import identifier_fault as identifier_fault
+from ctg.common.identifiers import is_identifier as is_identifier
 from ctg.common.network import DOWNLOAD as DOWNLOAD
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
@@ -90,7 +93,7 @@ from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
 from ctg.common.text_checks import whereabouts as whereabouts
 from ctg.figures.early_childhood_points import RULES as RULES
-from ctg.figures.early_childhood_points import says as says
+from ctg.figures.early_childhood_points import answered_when as answered_when
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -101,10 +104,10 @@ from ctg.hours.changes import SchoolTurn as SchoolTurn
 from ctg.hours.changes import Turn as Turn
 from ctg.hours.changes import next_turns as next_turns
 from ctg.hours.events import EVENTS as EVENTS
-from ctg.hours.events import lines as events_lines
+from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
 from ctg.hours.holidays import calendar_problems as calendar_problems
-from ctg.hours.standards import of_place as of_place
+from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
@@ -182,10 +185,7 @@ from ctg.model.references import Identifier as Identifier
 from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
-from ctg.model.references import as_identifier as as_identifier
-from ctg.model.references import is_identifier as is_identifier
 from ctg.model.references import links as links
-from ctg.model.references import rule as rule
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
@@ -458,8 +458,6 @@ __all__ = [
     "addresses_pages",
     "contacts_town_hall",
     "escaping_as_json",
-    "events_lines",
-    "folders_pages",
     "meetings_coming",
     "money_lines",
     "output_alone",

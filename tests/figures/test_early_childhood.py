@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ctg.figures.early_childhood import bands, duties, files, relays_of, transfers
+from ctg.figures.early_childhood import bands, duties, early_childhood_page, relays_of, transfers
 from ctg.figures.early_childhood_law import MISSIONS, OFFICIAL, RULES
 from ctg.figures.early_childhood_points import SchemaPoint, points
 from ctg.loading import load
@@ -293,7 +293,7 @@ def test_a_transfer_shows_the_vote_of_each_commune(territory):
 
 
 def page(catalogue: Catalogue) -> str:
-    made = next(iter(files(Renderer(catalogue, TODAY))))
+    made = next(iter(early_childhood_page(Renderer(catalogue, TODAY))))
     return " ".join(made.body.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 

@@ -16,9 +16,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
+from ctg.common.identifiers import as_identifier
 from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.references import as_identifier
 from ctg.model.structure import Structure
 from ctg.model.territory import Territoire
 from ctg.reading.catalogue import Catalogue
