@@ -287,6 +287,7 @@ from ctg.places.contacts import postal as postal
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as DANGER_PATH
+from ctg.places.danger import files as urgent_files
 from ctg.places.danger import groups as groups
 from ctg.places.lists import by_type as by_type
 from ctg.places.lists import facts as facts
@@ -335,6 +336,7 @@ from ctg.publish.build import Site as Site
 from ctg.publish.build import promises as promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
+from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
 from ctg.publish.serving import REFUSED as REFUSED
@@ -406,6 +408,7 @@ from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
 from ctg.site.about import files as about_files
 from ctg.site.accessibility import conformity as conformity
+from ctg.site.accessibility import files as accessibility_files
 from ctg.site.accessibility import missing_file as missing_file
 from ctg.site.frame import EDITING as EDITING
 from ctg.site.frame import Frame as Frame
@@ -455,6 +458,7 @@ __all__ = [
     "JOURNAL_FILE",
     "REREADINGS_FILE",
     "about_files",
+    "accessibility_files",
     "addresses_address",
     "addresses_pages",
     "alerts_coming",
@@ -463,6 +467,7 @@ __all__ = [
     "escaping_as_json",
     "events_lines",
     "folders_pages",
+    "hosts_files",
     "meetings_coming",
     "money_lines",
     "outlines_as_json",
@@ -472,6 +477,7 @@ __all__ = [
     "site_plan_page",
     "templates_address",
     "templates_alone",
+    "urgent_files",
     "words_describe",
     "words_told",
 ]
