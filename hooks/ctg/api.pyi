@@ -40,7 +40,6 @@ from ctg.common.extensions import template_folders as template_folders
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
-from ctg.common.files import PACKAGE as PACKAGE
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
@@ -310,7 +309,6 @@ from ctg.plan.money import table as table
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
-from ctg.plan.timeline import _steps as _steps
 from ctg.plan.timeline import became as became
 from ctg.plan.timeline import convention_in as convention_in
 from ctg.plan.timeline import convention_years as convention_years
@@ -323,6 +321,7 @@ from ctg.plan.timeline import movements as movements
 from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
+from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts

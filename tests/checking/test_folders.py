@@ -160,7 +160,7 @@ def test_a_folder_named_as_a_record_is_told_once(project):
 def test_every_file_that_the_tool_reads_in_data_is_known():
     texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
     read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
-    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/files/folders.py), ou retirez celui que rien ne lit"
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
     for root in (ROOT, ESSAI):
         assert list(check_folders(root)) == []
 

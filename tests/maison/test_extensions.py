@@ -162,7 +162,7 @@ def test_what_does_not_load_or_lacks_a_part_says_whose_it_is(run, tmp_path, text
 
 def test_each_addition_of_the_tool_stands_beside_what_exists():
     """A neighbour that was renamed would send it last, and nobody would see it."""
-    core = {place.partition(".")[2].replace("_", "-") for place in COMMANDS}
+    core = {name.replace("_", "-") for name in COMMANDS}
     built_in = {"commands": core, "documents": set(), "kinds": {kind.__name__ for kind in KINDS}}
     modules = {one.rpartition(".")[2] for one in (*(made.__module__ for made in OUTPUTS), *(made.__name__ for made in OPEN_DATA))}
     for group in GROUPS:
