@@ -94,6 +94,7 @@ print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 """
 TELL = """
 import datetime as dt
+import ctg.subjects
 from ctg.site.news_facts import changes
 from ctg.loading import load
 from pathlib import Path

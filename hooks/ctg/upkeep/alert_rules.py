@@ -1,6 +1,6 @@
 """The rules of the alerts, one function each: what raises it, what would close it, how serious it is.
 
-Their thresholds are in ``kinds.territory.seuils``."""
+Each threshold stands beside its rule."""
 
 from __future__ import annotations
 
