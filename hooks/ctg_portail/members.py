@@ -39,10 +39,10 @@ from ctg.api import (
     Theme,
     TypeStructure,
     Vocabulary,
+    built_in_words,
     check_all,
     links,
     plural,
-    tools_words,
     visible,
     world_of,
 )
@@ -167,7 +167,7 @@ def _read(model: type[P], values: object) -> P | None:
 
 def _vocabulary(published: Mapping[str, Any] | None) -> Vocabulary:
     """The words of the tool, with the themes and the types that the site publishes; never one that leads nowhere."""
-    base = tools_words()
+    base = built_in_words()
     if not published:
         return base
     rubriques = base.rubriques | _terms(Rubrique, published.get("rubriques"))

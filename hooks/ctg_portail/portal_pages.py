@@ -19,12 +19,12 @@ from ctg.api import (
     SiteFile,
     about_files,
     accessibility_files,
+    built_in_words,
     date_fr,
     hosts_files,
     leads_on,
     of_name,
     plural,
-    tools_words,
     urgent_files,
 )
 from ctg_portail.members import Member
@@ -41,7 +41,7 @@ def files(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
     for files_of in (accessibility_files, urgent_files, hosts_files):
         yield from files_of(render)
     yield leads_on(render, "doublons/", *ABOUT)
-    words = tools_words()
+    words = built_in_words()
     lists = ("trouver/", *(f"trouver/{id}/" for id in words.rubriques), *(f"trouver/themes/{id}/" for id in words.themes))
     for former in (*lists, *(f"trouver/types/{id}/" for id in words.types), "recherche/"):
         yield leads_on(render, former, *TERRITORIES)

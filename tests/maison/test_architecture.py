@@ -25,7 +25,7 @@ from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts, easy_sentences
 from ctg.publish import links, mkdocs
-from ctg.reading import catalogue, changes, sheet
+from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import feed, site_plan
 from ctg.territory import map
 from ctg_comites import dashboard
@@ -51,7 +51,7 @@ FLOORS = floors()
 
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
-    "yaml": sheet,
+    "yaml": (sheet, yaml_text),
     "ftfy": damage,
     "ruamel": changes,
     "folium": map,

@@ -29,7 +29,7 @@ from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import of_page
 from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, SiteFile, Trail, empty, left_out, now, section_menu
 from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
-from ctg.reading import catalogue as reading_catalogue
+from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Entree
 
@@ -206,7 +206,7 @@ class Renderer:
                 "aujourdhui": self.today,
                 "en_ligne": self.lines,
                 "perimee": lambda record: freshness.is_stale(record, self.today),
-                "approximative": lambda commune: reading_catalogue.town_hall_position(self.catalogue, commune)[1],
+                "approximative": lambda commune: positions.town_hall_position(self.catalogue, commune)[1],
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
                 "PROJET": section_menu(self.catalogue, self.today),

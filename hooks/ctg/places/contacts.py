@@ -19,7 +19,8 @@ from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.pages.addresses import Postal, _home, postal_of_place
-from ctg.reading.catalogue import Catalogue, hidden, position_of, town_hall_position
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def caution(record: Record, today: dt.date) -> str:
 
 def postal(catalogue: Catalogue, record: Record) -> Postal:
     """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
-    if hidden(catalogue, record):
+    if is_hidden(catalogue, record):
         return Postal()
     if isinstance(record, Place):
         return postal_of_place(catalogue, record)

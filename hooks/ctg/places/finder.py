@@ -24,7 +24,8 @@ from ctg.model.place import Acces, Place
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.lists import AGE_GROUPS, by_type, counted, facts, months
-from ctg.reading.catalogue import Catalogue, position_of
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import position_of
 
 
 def words(catalogue: Catalogue, place: Place) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
-from ctg.pages.addresses import absolute
+from ctg.pages.addresses import EDITING, absolute, has_form
 from ctg.pages.document import REFERRER, content_policy
 from ctg.pages.drawing import drawn
 from ctg.pages.files import Asset, Page
@@ -18,14 +17,12 @@ from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.pages.styles import Sheets, needed, sheets_of
 from ctg.people import agenda
 from ctg.site.accessibility import conformity
-from ctg.site.former import rules
-from ctg.site.sharing import tags
+from ctg.site.former import lost_address_rules
+from ctg.site.sharing import open_graph_tags
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
 
-EDITING = "_editer/"
-"""Where the form is, in a preview only: no page of the site begins so."""
 MENU: tuple[MenuLink, ...] = (
     HOME,
     ("Trouver", "trouver/"),
@@ -86,7 +83,7 @@ class Frame:
             linked=page.linked,
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
-            shared=tags(catalogue, page, description),
+            shared=open_graph_tags(catalogue, page, description),
             policy=content_policy(page, self.preview),
             referrer=REFERRER,
             menu=self.menu,
@@ -116,15 +113,10 @@ class Frame:
 
     def editing(self, page: Page) -> dict[str, str]:
         """The links to the form that a page has in a preview, words → path; none where it is published."""
-        if not self.preview or not self._has_form:
+        if not self.preview or not has_form():
             return {}
         own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
         return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
-
-    @cached_property
-    def _has_form(self) -> bool:
-        mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
-        return any(path == EDITING for path, _ in mounted)
 
     @cached_property
     def _keys(self) -> frozenset[str]:
@@ -138,6 +130,7 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        former = () if self.render.elsewhere("donnees-ouvertes/") else rules(self.render)  # of a portal, nothing ever left
+        portal = self.render.elsewhere("donnees-ouvertes/")
+        former = () if portal else lost_address_rules(self.render)  # of a portal, nothing ever left
         body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
         return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))
