@@ -24,12 +24,11 @@ from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.publish import addresses, hosts
 from ctg.publish.build import make_site
-from ctg.site import site_plan
 from ctg.subjects import OPEN_DATA, OUTPUTS
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of
 from territoires import ESSAI, SMALL
 
-TELL_THE_OTHERS = {index, addresses, site_plan, hosts}
+TELL_THE_OTHERS = {index, addresses, hosts}
 """What publishing adds: ``build`` calls them last."""
 
 
