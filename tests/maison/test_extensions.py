@@ -95,13 +95,13 @@ print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 TELL = """
 import datetime as dt
 import ctg.subjects
-from ctg.site.news_facts import changes
+from ctg.site.news_facts import differences
 from ctg.loading import load
 from pathlib import Path
-from ctg.site.news import snapshot, tell
+from ctg.site.news import facts_by_record, snapshot
 catalogue = load(Path())
 before = {"ruches/une": snapshot(catalogue)["ruches/une"].model_copy(update={"faits": {"recolte": "2026"}})}
-print(dict(tell(catalogue, changes(before, snapshot(catalogue)), dt.date(2026, 11, 25))))
+print(dict(facts_by_record(catalogue, differences(before, snapshot(catalogue)), dt.date(2026, 11, 25))))
 """
 HIVE = {
     "data/ruches/une.yml": "nom: Les Abeilles\ngardienne: Ville\nrecolte: 2027-07-01\n",
