@@ -41,7 +41,6 @@ from ctg.common.extensions import extension_names as extension_names
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
-from ctg.common.files import PACKAGE as PACKAGE
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
@@ -289,6 +288,7 @@ from ctg.places.contacts import postal as postal
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as DANGER_PATH
+from ctg.places.danger import files as urgent_files
 from ctg.places.danger import groups as groups
 from ctg.places.lists import by_type as by_type
 from ctg.places.lists import facts as facts
@@ -311,7 +311,6 @@ from ctg.plan.money import table as table
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
-from ctg.plan.timeline import _steps as _steps
 from ctg.plan.timeline import became as became
 from ctg.plan.timeline import convention_in as convention_in
 from ctg.plan.timeline import convention_years as convention_years
@@ -324,6 +323,7 @@ from ctg.plan.timeline import movements as movements
 from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
+from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
@@ -337,6 +337,7 @@ from ctg.publish.build import Site as Site
 from ctg.publish.build import promises as promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
+from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
 from ctg.publish.serving import REFUSED as REFUSED
@@ -408,6 +409,7 @@ from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
 from ctg.site.accessibility import conformity as conformity
+from ctg.site.accessibility import files as accessibility_files
 from ctg.site.accessibility import missing_file as missing_file
 from ctg.site.frame import Frame as Frame
 from ctg.site.news_words import NEWS as NEWS
@@ -454,16 +456,19 @@ __all__ = [
     "API_LISTS_WORDS",
     "DANGER_PATH",
     "about_files",
+    "accessibility_files",
     "addresses_address",
     "addresses_pages",
     "contacts_town_hall",
     "escaping_as_json",
+    "hosts_files",
     "meetings_coming",
     "money_lines",
     "output_alone",
     "phrases_town_hall",
     "templates_address",
     "templates_alone",
+    "urgent_files",
     "words_describe",
     "words_told",
 ]

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import ctg.subjects  # noqa: F401  (kinds of extensions say what is new in them where their pages are made)
 from ctg.commands.console import Subparsers
 from ctg.commands.output import write_inside
 from ctg.common.phrases import date_fr

@@ -31,10 +31,10 @@ from ctg.api import (
 from ctg_formulaire.boxes import OLD_FORM, Control, Note, of_others
 from ctg_formulaire.confirming import STATE
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.list_screens import key_of, kinds
 from ctg_formulaire.opened import OpenedRecord, fields_of, in_words, labels_of
-from ctg_formulaire.record_screen import NOTHING, AnsweredPoint, RecordForm, asked_point
-from ctg_formulaire.record_screens import opened_record
+from ctg_formulaire.screens.form import NOTHING, AnsweredPoint, RecordForm, asked_point
+from ctg_formulaire.screens.lists import key_of, kinds
+from ctg_formulaire.screens.record import opened_record
 from ctg_formulaire.typed import Asking, answers_of
 from ctg_formulaire.workshop import Files, NotWritten, Save, TrialVerdict
 
