@@ -22,7 +22,6 @@ from ctg.api import (
     StepState,
     Sums,
     Valeur,
-    _steps,
     add,
     by,
     convention_in,
@@ -31,6 +30,7 @@ from ctg.api import (
     movements,
     parts_of,
     step_state,
+    written_steps,
 )
 
 
@@ -154,7 +154,9 @@ def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMe
 
 def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
-    steps = sorted((step for step in _steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre))
+    steps = sorted(
+        (step for step in written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
+    )
     return ActionYear(
         action,
         "\n\n".join(texts) or None,

@@ -27,7 +27,6 @@ from ctg.api import (
     all_fields,
     columns_of,
     commune_key,
-    contrast,
     date_fr,
     edit,
     flow,
@@ -36,6 +35,7 @@ from ctg.api import (
     read_plain,
     read_sheet,
     record_text,
+    shortened_difference,
     written,
 )
 from ctg.api import fields_of as describe
@@ -200,7 +200,7 @@ def read_by_people(kind: type[Record], column: Column, old: str, new: str) -> tu
         field = next(one for one in all_fields(fields_of(kind)) if one.path == column.path)
         labels = dict(zip(field.values, field.labels or field.values, strict=True))
         return labels.get(old, old), labels.get(new, new)
-    return contrast(old, new)
+    return shortened_difference(old, new)
 
 
 def _day(text: str) -> str:

@@ -20,7 +20,6 @@ from ctg.api import (
     date_fr,
     de_date,
     distance,
-    events_lines,
     facts,
     groups,
     is_hidden,
@@ -33,6 +32,7 @@ from ctg.api import (
     postal,
     price,
     printed,
+    registration_sentences,
     short,
     site_name,
     whom_to_call,
@@ -224,7 +224,7 @@ def _where(catalogue: Catalogue, place: Place) -> str:
 
 
 def _how_to_ask(render: Renderer, place: Place) -> list[str]:
-    dates = events_lines(place, render.today)
+    dates = registration_sentences(place, render.today)
     return [
         *([f"{capital(place.access.label)}."] if place.access else []),
         *place.steps,

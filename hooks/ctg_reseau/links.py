@@ -32,7 +32,7 @@ from ctg.api import (
     read_sheet,
     record_files,
 )
-from ctg.api import folders_pages as pages
+from ctg.api import written_pages as pages
 
 _URL = TypeAdapter(Url)
 FENCE = re.compile(r"\s*(```|~~~)")

@@ -12,7 +12,7 @@ propose ``true`` or ``null``: they say what they refuse (``not``), and constrain
 
 What another site must publish of a record, in JSON Schema (draft 2020-12), which pydantic writes from the fields.
 
-Not the schemas of ``outputs/hosting``: those describe what people type in YAML, this one what programs read."""
+Not the schemas of ``ctg schemas``: those describe what people type in YAML, this one what programs read."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
+from ctg.common.identifiers import as_identifier
 from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.references import as_identifier
 from ctg.model.structure import Structure
 from ctg.model.territory import Territoire
 from ctg.reading.catalogue import Catalogue
@@ -70,7 +70,8 @@ class Postal:
         return ", ".join(part for part in (self.street, self.extended, city) if part)
 
 
-def _of_place(catalogue: Catalogue, place: Place) -> Postal:
+def postal_of_place(catalogue: Catalogue, place: Place) -> Postal:
+    """The postal address of a place, or of what hosts it; empty when it moves."""
     home = _home(catalogue, place)
     if home is None:
         return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")

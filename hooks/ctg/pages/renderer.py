@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from ctg.common.files import own
+from ctg.common.files import territory_file
 from ctg.common.problems import DataError
 from ctg.model import KINDS, freshness
 from ctg.model.commune import Commune
@@ -294,7 +294,7 @@ class Renderer:
 
     def wears(self, name: str) -> bool:
         """Whether the project has its own file of that path in ``overrides/``."""
-        return own(self.root, name) is not None
+        return territory_file(self.root, name) is not None
 
 
 def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:

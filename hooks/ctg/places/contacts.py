@@ -18,7 +18,7 @@ from ctg.model.freshness import is_stale
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
-from ctg.pages.addresses import Postal, _home, _of_place
+from ctg.pages.addresses import Postal, _home, postal_of_place
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
@@ -132,7 +132,7 @@ def postal(catalogue: Catalogue, record: Record) -> Postal:
     if is_hidden(catalogue, record):
         return Postal()
     if isinstance(record, Place):
-        return _of_place(catalogue, record)
+        return postal_of_place(catalogue, record)
     street, city = record.postal_lines or ("", "")
     found = re.fullmatch(r"(\d{5}) (.+)", city)
     return Postal(street, "", found[1], found[2]) if found else Postal(street, "", "", city)

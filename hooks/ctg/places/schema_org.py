@@ -218,7 +218,8 @@ def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
     return start.isoformat(), end.isoformat()
 
 
-def _venue(record: Rencontre) -> Node | None:
+def venue(record: Rencontre) -> Node | None:
+    """Where a meeting is held; None when nobody said."""
     if not (record.lieu or record.commune):
         return None
     town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None

@@ -93,8 +93,7 @@ class Step:
 
 def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
     """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
-    etapes = action.calendrier.etapes if action.calendrier else ()
-    ordered = sorted(etapes, key=lambda etape: (etape.date.latest, etape.date.first))
+    ordered = sorted(written_steps(action), key=lambda etape: (etape.date.latest, etape.date.first))
     return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
 
 
@@ -302,5 +301,6 @@ def _told_years(catalogue: Catalogue) -> set[int]:
     return told
 
 
-def _steps(action: Action) -> tuple[EtapeAction, ...]:
+def written_steps(action: Action) -> tuple[EtapeAction, ...]:
+    """The milestones of an action, as its sheet has them."""
     return action.calendrier.etapes if action.calendrier else ()
