@@ -22,15 +22,15 @@ from ctg.api import (
     StepState,
     Sums,
     Valeur,
-    _steps,
-    add,
-    by,
     convention_in,
     framework,
     funder,
+    milestones,
     movements,
     parts_of,
     step_state,
+    sums_by,
+    sums_of,
 )
 
 
@@ -149,12 +149,14 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
 def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
     """The means of these actions in a year by funder; the names of one partner are one funder."""
     parts = parts_of(actions, year)
-    return YearMeans(add(parts), by(parts, funder(catalogue)))
+    return YearMeans(sums_of(parts), sums_by(parts, funder(catalogue)))
 
 
 def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
-    steps = sorted((step for step in _steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre))
+    steps = sorted(
+        (step for step in milestones(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
+    )
     return ActionYear(
         action,
         "\n\n".join(texts) or None,

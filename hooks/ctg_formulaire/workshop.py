@@ -21,13 +21,13 @@ from ctg.api import (
     Problem,
     Record,
     Rereading,
+    broken_promises,
     copied,
     day_in,
     inside,
     load,
     names_in,
     newer,
-    promises,
     put,
     read_plain,
     reason,
@@ -131,7 +131,7 @@ class Workshop:
             others = (problem for problem in newer(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR), after.catalogue)
             if addresses and not verdict.refused and remembered(self.root):
-                lost = promises(site_of(load(copy), self.root), self.root)
+                lost = broken_promises(site_of(load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
 

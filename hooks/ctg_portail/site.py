@@ -9,10 +9,10 @@ from ctg.api import (
     CLOTHES,
     PageRetiree,
     Site,
-    addresses_pages,
     clothing,
     inside,
     lightened,
+    pages_of_retired,
     publish,
     read_plain,
     site_plan_files,
@@ -43,7 +43,7 @@ def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
     made = tuple(file for files in OUTPUTS for file in files(render, portal))
-    made = (*made, *addresses_pages(render, gone), site_plan_page(render, made, ()))
+    made = (*made, *pages_of_retired(render, gone), site_plan_page(render, made, ()))
     every = (*made, *site_plan_files(render, made, ()), *frame.files())
     return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
 

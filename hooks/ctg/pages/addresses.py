@@ -1,11 +1,8 @@
-"""Where things are, for files that leave the site: a page's full address, an identifier, a postal address, a point.
+"""The addresses of pages and files (full, relative, postal), and what is said of each published file: licence, group, format.
 
-What is told of a published file, so that someone may choose it and trust it.
-
-Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes » (``index``) adds
-their date, size and SHA-256.
-
-The licence of everything that the site publishes. https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
+Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes »
+(:mod:`ctg.open_data.index`) adds their date, size and SHA-256.
+Licence of all that the site publishes: https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
 
 from __future__ import annotations
 

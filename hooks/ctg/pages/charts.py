@@ -132,7 +132,7 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
             if bar.value is not None:
                 kind = "barres__barre barres__barre--creuse" if bar.hollow else "barres__barre"
                 drawing.rectangle(image, width, BAR_STEP - BAR_GAP, kind, top)
-            place = {"class": "barres__valeur", "x": drawing.percent(width), "dx": "8", "y": drawing.svg_pixels(top + 13)}
+            place = {"class": "barres__valeur", "x": drawing.percent(width), "dx": "8", "y": drawing.pixels(top + 13)}
             drawing.letters(image, place, bar.label)
             top += BAR_STEP
         top += BAR_GAP

@@ -1,9 +1,8 @@
-"""What outputs produce: pages and files, known by their address. Nothing here knows MkDocs.
+"""The pages and files of a site, known by their address, and the pages of the section « Le projet CTG ».
 
-Their content may be given as a function, called when it is asked for: a preview makes the pages that someone looks at, a
-build shares the work between processes, and neither holds the whole site in memory.
-
-The pages of the section « Le projet CTG », each declared where it is made: its menu, its doors and breadcrumbs follow."""
+A content may be given as a function, called when it is asked for: a preview makes only the pages that someone looks at, a
+build shares the work between processes, and neither holds the whole site in memory. A page of the section is declared in
+the module that makes it; the menu and breadcrumbs follow. Nothing here knows MkDocs."""
 
 from __future__ import annotations
 
@@ -39,7 +38,7 @@ class PlanHeading(StrEnum):
     OTHER = "Et aussi"
 
 
-def now(value: Later[T]) -> T:
+def resolved(value: Later[T]) -> T:
     """What was given, or what it makes."""
     return value() if callable(value) else value
 
@@ -79,17 +78,17 @@ class Page:
     @property
     def body(self) -> str:
         """HTML, complete and safe."""
-        return now(self.made)
+        return resolved(self.made)
 
     @cached_property
     def description(self) -> str:
         """What it is about, in a sentence or two."""
-        return now(self.described)
+        return resolved(self.described)
 
     @property
     def linked(self) -> str:
         """What it says in schema.org's words: JSON-LD, safe inside a script element."""
-        return now(self.facts)
+        return resolved(self.facts)
 
 
 class Fingerprint(NamedTuple):
@@ -116,7 +115,7 @@ class Asset:
     def content(self) -> bytes:
         """The bytes to publish, made anew each time they are asked for, or read where they were written."""
         written: Path | None = self.__dict__.get("written")
-        return written.read_bytes() if written else now(self.made)
+        return written.read_bytes() if written else resolved(self.made)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
@@ -214,7 +213,7 @@ def shown_when(begins: str, filled: Callable[[Catalogue], object]) -> None:
     _NEEDED[begins] = filled
 
 
-def empty(catalogue: Catalogue) -> tuple[str, ...]:
+def empty_addresses(catalogue: Catalogue) -> tuple[str, ...]:
     """What the addresses begin with of all that has nothing to show in this territory."""
     return tuple(begins for begins, filled in _NEEDED.items() if not filled(catalogue))
 

@@ -1,9 +1,7 @@
-"""One page a record, from the template of its kind and the facets of that kind (see ``facets``).
+"""The page of a record, made from the template of its kind and the :class:`Facets` of that kind.
 
-What the site does with each kind of record, answered in one place a kind.
-
-Every facet must be answered, were it by ``None``, which says « nothing »: a kind whose answer was forgotten does not
-import, and a kind without facets fails a test. The answers stand in the module that makes the kind's pages."""
+The module that makes a kind's pages declares its facets. Each must be answered, by ``None`` for « nothing »: a kind with a
+missing answer does not import, and a kind without facets fails a test."""
 
 from __future__ import annotations
 

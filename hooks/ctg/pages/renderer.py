@@ -1,10 +1,7 @@
-"""Templates to HTML: one Jinja environment, escaping everything, failing on any unknown name.
+"""Templates to HTML pages, for one catalogue on one day: :class:`Renderer`, and what subjects add to the pages of others.
 
-When each page last changed, as far as the data says: nothing is taken from the clock, nor from the age of a file.
-
-Parts of a page that another subject brings: the page shows those that exist, in the order in which they are declared.
-
-The records that have no page: each is whole in a line of a list, and every link to it leads to this line."""
+A subject may declare parts of another's page (:func:`page_part`) and kinds of records shown whole in a list instead of on a
+page of their own (:func:`in_a_list`). The date of a page is that of its records, never that of the clock or of a file."""
 
 from __future__ import annotations
 
@@ -26,8 +23,20 @@ from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.pages import schema_org, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
-from ctg.pages.drawing import of_page
-from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, SiteFile, Trail, empty, left_out, now, section_menu
+from ctg.pages.drawing import qr_of_page
+from ctg.pages.files import (
+    PROJECT,
+    Asset,
+    Booklet,
+    Later,
+    Page,
+    SiteFile,
+    Trail,
+    empty_addresses,
+    left_out,
+    resolved,
+    section_menu,
+)
 from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
 from ctg.reading import catalogue as reading_catalogue
 from ctg.reading.catalogue import Catalogue
@@ -70,7 +79,7 @@ def in_a_list(kind: type[R], page: Callable[[R, dt.date], str]) -> None:
     _LISTS[kind] = page
 
 
-def lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
+def record_lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
     """Key of each record that has no page → the address of its line. ``offered``: whether a page of the site is."""
     found = {}
     for kind, listed in _LISTS.items():
@@ -94,7 +103,7 @@ class PagePart(NamedTuple):
 _PARTS: dict[str, list[PagePart]] = {}
 
 
-def part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
+def page_part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
     """Declare a part of the pages that a template makes: ``page`` is its name without ``.html`` (``commune``)."""
     _PARTS.setdefault(page, []).append(PagePart(template, values))
 
@@ -163,7 +172,7 @@ class Renderer:
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        return empty(self.catalogue)
+        return empty_addresses(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
@@ -172,7 +181,7 @@ class Renderer:
     @cached_property
     def lines(self) -> dict[str, str]:
         """Key of each record that has no page → the address of its line in a list."""
-        return lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+        return record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
         """Where a record is told: its page, or its line in a list."""
@@ -186,7 +195,7 @@ class Renderer:
     @cached_property
     def environment(self) -> Environment:
         """What renders the templates: their filters and the names that all of them know."""
-        env = site_environment(self.root, templates.said)
+        env = site_environment(self.root, templates.typeset)
         for given in self.words():
             env.filters |= given.filters
             env.globals |= given.names
@@ -210,7 +219,7 @@ class Renderer:
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
                 "PROJET": section_menu(self.catalogue, self.today),
-                "code_de": lambda path, titre: of_page(self.catalogue.territoire, path, titre),
+                "code_de": lambda path, titre: qr_of_page(self.catalogue.territoire, path, titre),
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),
                 "publie": lambda path: path in self.data_paths,
@@ -260,7 +269,7 @@ class Renderer:
 
         def facts() -> str:
             changed, link = self.changed.get(path), self.link(path)
-            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
+            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, resolved(linked)))
 
         page = Page(
             path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, retired, facts=facts

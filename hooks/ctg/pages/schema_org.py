@@ -1,6 +1,7 @@
-"""What a page says in the words of schema.org, as JSON-LD: for search engines, voice assistants and other programs.
+"""A page described in the words of schema.org, as JSON-LD, for search engines, voice assistants and other programs.
 
-Every page: itself, its breadcrumb, who publishes it. What a record's page is about: see ``linked.records``.
+Every page says what it is, its breadcrumb and who publishes it. What a record's page is about: see
+:func:`ctg.pages.record_page.nodes`.
 https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
 
 from __future__ import annotations

@@ -1,9 +1,7 @@
-"""The environments that render templates, a territory's own first; what is told when one of those is wrong. Sole importer of
-``jinja2``.
+"""The Jinja environments, a territory's own templates first, and the problems of those templates. Sole importer of ``jinja2``.
 
-What every template knows: words of no subject here, those of each subject given by the list of ``ctg.subjects``.
-
-Texts of pages: prices, paragraphs, names of sites. Phrases are in :mod:`ctg.common.phrases`."""
+Every template knows the names below; those of a subject are added by the list of :mod:`ctg.subjects`. Phrases are in
+:mod:`ctg.common.phrases`."""
 
 from __future__ import annotations
 
@@ -36,7 +34,7 @@ from ctg.model.place import Tarif
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Service, Structure
-from ctg.pages.drawing import icon, repeated
+from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue
 
 
@@ -75,7 +73,7 @@ def document(count: int) -> str:
     return f"PDF, {size(count)}, en français"
 
 
-def said(value: object) -> object:
+def typeset(value: object) -> object:
     """The value of an expression of a template: text with its typography, escaped; anything else as it is."""
     return _escaped(value) if type(value) is str else value
 
@@ -108,7 +106,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 NAMES: dict[str, object] = {
     "picto": icon,
-    "picto_repete": repeated,
+    "picto_repete": shared_icon,
     "periode": phrases.lasting,
     "preuve": freshness.last_proof,
     "JOURS": phrases.DAYS,
@@ -205,7 +203,7 @@ def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
     return (read_plain(path, root).decode(), str(path), None) if path else None
 
 
-def wrong_templates(root: Path) -> Iterator[Problem]:
+def template_problems(root: Path) -> Iterator[Problem]:
     """What cannot be read of a territory's own templates. A name that nobody gives is told when a page asks for it."""
     environment = Environment(extensions=[_FrenchSource])
     folder = root / OWN_TEMPLATES

@@ -1,6 +1,6 @@
-"""Whom to call about a record, and how sure its facts are: what leaves the site says it too.
+"""Whom to call about a record, how sure its facts are, and where a place is found: its address, its stops, its communes.
 
-Where families meet a place: at its address, at its stops, in the communes that it names. What coverage counts."""
+The same rules serve pages, messages, files that leave the site, and the count of coverage."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class Spot:
 
 def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
     """Every presence of a place; none for what is nowhere in particular (the whole territory, the telephone)."""
-    return (*_here(catalogue, place), *_stops(catalogue, place))
+    return (*_presences(catalogue, place), *_stops(catalogue, place))
 
 
-def _here(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
+def _presences(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
     own, home = Schedule(place.horaires, place.fermetures), catalogue.home(place)
     if place.reserved_to:
         yield from (Spot(nom, None, own) for nom in place.reserved_to)
@@ -81,7 +81,7 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Sh
     return [SharedNumber(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
 
 
-def answering(record: Record) -> str:
+def who_answers(record: Record) -> str:
     """The name of who answers: the record's own, or that of a commune's town hall."""
     return town_hall(record.nom) if isinstance(record, Commune) else record.title
 
@@ -99,11 +99,11 @@ class WhoAnswers:
     who: str = ""
 
 
-def call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
+def number_to_call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
     """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
     town hall, save in danger."""
     if (own := contact(catalogue, record)) and own.telephone:
-        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else answering(record))
+        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else who_answers(record))
     if not isinstance(record, Place):
         return None
     if (number := catalogue.relay_of(record)) and not number.sms:
@@ -126,7 +126,7 @@ def caution(record: Record, today: dt.date) -> str:
     return ""
 
 
-def postal(catalogue: Catalogue, record: Record) -> Postal:
+def postal_address(catalogue: Catalogue, record: Record) -> Postal:
     """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
     if hidden(catalogue, record):
         return Postal()
@@ -137,7 +137,7 @@ def postal(catalogue: Catalogue, record: Record) -> Postal:
     return Postal(street, "", found[1], found[2]) if found else Postal(street, "", "", city)
 
 
-def point(catalogue: Catalogue, record: Record) -> Position | None:
+def own_point(catalogue: Catalogue, record: Record) -> Position | None:
     """The record's own point; None when only the centre of the commune is known, and for what moves."""
     if isinstance(record, Place) and (home := _home(catalogue, record)):
         found, approximate = position_of(catalogue, home) or (None, True)

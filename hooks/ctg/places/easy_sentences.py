@@ -1,7 +1,7 @@
-"""A record's facts as easy sentences: for whom, when, where, price, whom to call. One idea in each.
+"""A place's facts as easy sentences, one idea in each: for whom, when, where, at what price, whom to call.
 
-A text that the coordinator wrote is shown when it is easy (see :mod:`ctg.common.text_checks`); else the sentence says that the
-whole page has it. ``resume_facile``, written for these pages, is always shown: ``ctg verifier`` warns about it."""
+A text of the record is shown when it is easy (:mod:`ctg.common.text_checks`); else the sentence says that the whole page has
+it. ``resume_facile``, written for these pages, is always shown: ``ctg verifier`` warns about it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Block:
     link: Button | None = None
 
 
-def answers(render: Renderer, place: Place) -> Iterator[Block]:
+def blocks(render: Renderer, place: Place) -> Iterator[Block]:
     """The blocks of a record's easy page, in order; what is not known is left for the call."""
     whom, hours_said, cost = for_whom(render, place), opening_lines(render, place), price(place)
     there = where(render, place)

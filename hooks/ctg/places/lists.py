@@ -1,8 +1,4 @@
-"""Lists of places, as people read them.
-
-Lists of places by rubrique, theme, type and age, each with its map: they work without JavaScript.
-
-The age groups that lists speak of, and who suits them."""
+"""Lists of places by need, theme, type and age, each with its map, and the line that shows a place. No script needed."""
 
 from __future__ import annotations
 
@@ -37,7 +33,7 @@ AGE_GROUPS = {
 """Ages in months, from (included) and to (excluded)."""
 
 
-def suits(ages: Ages | None, low: float, high: float) -> bool:
+def suits_ages(ages: Ages | None, low: float, high: float) -> bool:
     """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""
     return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
 
@@ -57,7 +53,7 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
     return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
 
 
-def counted(places: Iterable[Place]) -> str:
+def places_counted(places: Iterable[Place]) -> str:
     """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: what is outside is never counted with ours."""
     outside = [place.beyond for place in places]
     told = plural(outside.count(False), "fiche")
@@ -65,7 +61,7 @@ def counted(places: Iterable[Place]) -> str:
     return f"{told}, et {beyond} {OUTSIDE}" if any(outside) else told
 
 
-def of_the_whole(catalogue: Catalogue, service: Service) -> str:
+def share_shown(catalogue: Catalogue, service: Service) -> str:
     """« Il y en a 13 en tout. Ce site en montre 12 ; il nous en manque 1. »; empty when it shows them all, or nothing is said."""
     whole = service.ensemble
     if not whole:
@@ -175,8 +171,8 @@ def _list(
         found = tuple(places())
         return {
             "groups": by_type(render.catalogue, found),
-            "count": counted(found),
-            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := of_the_whole(render.catalogue, one))],
+            "count": places_counted(found),
+            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := share_shown(render.catalogue, one))],
             "facile": facile if found else "",
         }
 
@@ -236,4 +232,4 @@ def _by_age(render: Renderer) -> Iterable[Page]:
 
 
 def _suited(catalogue: Catalogue, low: float, high: float) -> list[Place]:
-    return [place for place in catalogue.places if suits(catalogue.ages_of(place), low, high)]
+    return [place for place in catalogue.places if suits_ages(catalogue.ages_of(place), low, high)]

@@ -1,4 +1,4 @@
-"""What families look for: places, services, communes and guided paths, and what the site does with each."""
+"""The pages of structures, services, communes and guided paths: what each shows, and the facets of these four kinds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.places import schema_org
 from ctg.places.contacts import whom_to_call
-from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, of_the_whole, structure_at
+from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, share_shown, structure_at
 from ctg.reading.catalogue import Catalogue, distance_km, nearest_elsewhere, nearest_of_each_type
 
 AT_HAND = 8
@@ -135,7 +135,7 @@ def _service(render: Renderer, record: Service) -> dict:
         "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": render.catalogue.host(record),
-        "whole": of_the_whole(render.catalogue, record),
+        "whole": share_shown(render.catalogue, record),
     }
 
 

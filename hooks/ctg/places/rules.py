@@ -1,4 +1,4 @@
-"""A place against its commune; its hours."""
+"""Checks of a place: its commune, its point, its postcode, its hours."""
 
 from __future__ import annotations
 

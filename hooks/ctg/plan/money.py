@@ -1,10 +1,7 @@
-"""The money and the posts of the convention: totals by year, funder, dispositif and axis, as its actions write them.
+"""Money and posts of the actions: totals by year, funder, scheme and axis, their words, and the page « moyens ».
 
-Money, added up: what is planned is never added to what is spent, and an unknown stays unknown in the sum.
-
-Sums of money in words, the same on pages and on paper.
-
-The posts that actions pay for, on a day: an unknown part makes the sum a least."""
+Amounts are euros, as :class:`decimal.Decimal`. What is planned is never added to what is spent, and a part that is not known
+makes the sum a minimum: it is never counted as zero."""
 
 from __future__ import annotations
 
@@ -60,7 +57,7 @@ class Sums:
         return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
 
 
-def add(parts: Iterable[Financement]) -> Sums:
+def sums_of(parts: Iterable[Financement]) -> Sums:
     """The sums of these parts, by column."""
     found = tuple(parts)
     return Sums(**{column: _sum(found, column) for column in COLUMNS})
@@ -72,7 +69,7 @@ def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
     return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
 
 
-def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
+def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
     """(name, sums), the largest first; names that only capitals or accents tell apart are one, under the first spelling."""
     names: dict[str, str] = {}
     groups: dict[str, list[Financement]] = {}
@@ -80,15 +77,15 @@ def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tupl
         shown = name(part)
         names.setdefault(fold(shown), shown)
         groups.setdefault(fold(shown), []).append(part)
-    sums = ((names[key], add(group)) for key, group in groups.items())
+    sums = ((names[key], sums_of(group)) for key, group in groups.items())
     return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
 
 
-def by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
+def sums_by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
     """(year, sums), the earliest first."""
     found = tuple(parts)
     years = sorted({part.annee for part in found})
-    return tuple((year, add(part for part in found if part.annee == year)) for year in years)
+    return tuple((year, sums_of(part for part in found if part.annee == year)) for year in years)
 
 
 def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
@@ -159,7 +156,7 @@ def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
     return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
 
 
-def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
+def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
     """The same table, each row after its name: what the macro of the reports shows."""
     found = table([sums for _, sums in rows], total)
     named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
@@ -180,12 +177,12 @@ def gap(value: Decimal | None) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{euros(abs(value))}"
 
 
-def sentence(sums: Sums) -> str:
+def sums_sentence(sums: Sums) -> str:
     """« 12 000 € prévus et au moins 9 000 € réalisés »."""
     return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
 
 
-def time(staff: Staff) -> str:
+def staff_time(staff: Staff) -> str:
     """« au moins 1,5 équivalent temps plein », « équivalent temps plein inconnu »."""
     if staff.full_time is None:
         return "équivalent temps plein inconnu"
@@ -218,9 +215,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         MEANS.path,
         "Les moyens de la convention",
         trail=(PROJECT,),
-        total=sentence(add(parts)),
+        total=sums_sentence(sums_of(parts)),
         counted=counted(actions),
-        chart=chart(by_year(parts)),
+        chart=chart(sums_by_year(parts)),
         tables=found,
         links=links(catalogue, parts),
         sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
@@ -243,19 +240,19 @@ def counted(actions: Sequence[Action]) -> str:
 
 def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
     """(title, name of the rows, table) for each way to add up, only those that say something."""
-    total = add(parts)
-    years = [(_year(catalogue, year), sums) for year, sums in by_year(parts)]
+    total = sums_of(parts)
+    years = [(_year(catalogue, year), sums) for year, sums in sums_by_year(parts)]
     named = [part for part in parts if part.dispositif]
-    schemes = by(named, scheme(catalogue))
+    schemes = sums_by(named, scheme(catalogue))
     if named and len(named) < len(parts):
-        schemes += ((UNNAMED, add(part for part in parts if not part.dispositif)),)
+        schemes += ((UNNAMED, sums_of(part for part in parts if not part.dispositif)),)
     axes = [
-        (_axis(axe), add(own))
+        (_axis(axe), sums_of(own))
         for axe in catalogue.of_the_convention(Axe)
         if (own := parts_of(_decided(catalogue.referenced_by(axe, Action))))
     ]
-    ways = [("année", years), ("financeur", by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
-    yield from ((f"Par {name}", name.capitalize(), lines(rows, total)) for name, rows in ways if rows)
+    ways = [("année", years), ("financeur", sums_by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
+    yield from ((f"Par {name}", name.capitalize(), report_table(rows, total)) for name, rows in ways if rows)
 
 
 def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
@@ -297,4 +294,4 @@ def staff(posts: Sequence[Poste], today: dt.date) -> str:
     found = on_day(posts, today)
     if not found.count:
         return f"Au {date_fr(today)}, aucun poste en cours."
-    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {time(found)}."
+    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {staff_time(found)}."

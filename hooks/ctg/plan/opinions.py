@@ -1,4 +1,4 @@
-"""« Projet de plan : donnez votre avis »: what is proposed, how to say what one thinks of it, then what came of it."""
+"""« Projet de plan : donnez votre avis »: what is proposed, how to say what one thinks of it, what came of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ctg.model.meeting import Rencontre
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.styles import printed
+from ctg.pages.styles import print_colours
 from ctg.people.bodies import PARTICIPATION, calls
 from ctg.plan.framework_pages import of_framework
 from ctg.plan.words import label
@@ -127,7 +127,7 @@ class OpinionSheet:
             ],
             "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
         }
-        return make_pdf("avis.typ", values, self.render.today, printed(territoire.couleurs))
+        return make_pdf("avis.typ", values, self.render.today, print_colours(territoire.couleurs))
 
     @property
     def weight(self) -> str:

@@ -1,5 +1,5 @@
-"""The conventions and the plans together: whose each axis is, numbers said once, money in its years, what follows a convention
-that is over."""
+"""Checks of conventions and plans: each axis in one framework, numbers used once, money within the framework's years,
+an answer to opinions, a successor to a convention that is over."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
         yield one.error("titre", told, f"Ajoutez « cadre: {known[0]} », ou le nom d'une autre fiche de data/cadres/.")
 
 
-def told_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
+def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
     """Of a convention that is over, each action says what it becomes."""
     world, record = one.world, one.record
     if world.framework_of(record) in world.over and record.published and not record.suite:
@@ -141,7 +141,7 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
 PLAN_RULES = Rules(
     {
         Axe: (axis_of_one_framework, levels_numbered_once),
-        Action: (told_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
+        Action: (says_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
         Cadre: (opinions_answered,),
     },
     {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},

@@ -1,8 +1,6 @@
-"""The dates of an action and of the convention: what is done, late or to come, and where today stands among them.
+"""The dates of actions and of the convention: milestones, lateness, changes of state, follow-ups, years that have a report.
 
-What moved: the states that actions took between two days, read from their dated states.
-
-What follows an action from one framework to the next."""
+A date known to the month or to the year counts as late only after its last possible day."""
 
 from __future__ import annotations
 
@@ -68,7 +66,7 @@ def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
     return tuple(action for action in actions if len(action.etats) == 1)
 
 
-def became(movement: Movement) -> str:
+def change_in_words(movement: Movement) -> str:
     """« de « en préparation » à « en cours » »; « « en cours » » alone when nothing says where it stood."""
     now = f"« {ETATS[movement.state.etat]} »"
     return f"de « {ETATS[movement.before]} » à {now}" if movement.before else now
@@ -260,7 +258,7 @@ def convention_years(catalogue: Catalogue, today: dt.date) -> range:
     something."""
     last = _last_year(catalogue.convention_on(today), today)
     first = catalogue.conventions[0]
-    return range(first.debut.year if first.debut else min({last, *_told_years(catalogue)}), last + 1)
+    return range(first.debut.year if first.debut else min({last, *_years_with_facts(catalogue)}), last + 1)
 
 
 def _last_year(convention: Cadre, today: dt.date) -> int:
@@ -278,7 +276,7 @@ def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
 
     A state has no year of its own: it makes the report of the last one of its convention.
     """
-    told = _told_years(catalogue) | {
+    told = _years_with_facts(catalogue) | {
         _last_year(convention, today)
         for convention in catalogue.conventions
         if any(action.etat for action in catalogue.of_the_convention(Action, convention))
@@ -286,7 +284,7 @@ def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
     return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
 
 
-def _told_years(catalogue: Catalogue) -> set[int]:
+def _years_with_facts(catalogue: Catalogue) -> set[int]:
     """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
 
     A figure of context alone does not make a report of the convention.
@@ -302,5 +300,5 @@ def _told_years(catalogue: Catalogue) -> set[int]:
     return told
 
 
-def _steps(action: Action) -> tuple[EtapeAction, ...]:
+def milestones(action: Action) -> tuple[EtapeAction, ...]:
     return action.calendrier.etapes if action.calendrier else ()

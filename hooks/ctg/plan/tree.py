@@ -1,6 +1,4 @@
-"""A plan as a tree: an axis, its orientations, their objectives, the actions, the parts of an action; each level optional.
-
-A plan of several levels, as a tree."""
+"""A plan as a tree: an axis, its orientations, their objectives, the actions, the parts of an action; each level optional."""
 
 from __future__ import annotations
 

@@ -12,10 +12,10 @@ from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages.addresses import absolute
 from ctg.pages.document import REFERRER, content_policy
-from ctg.pages.drawing import drawn
+from ctg.pages.drawing import symbols
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.pages.styles import Sheets, needed, sheets_of
+from ctg.pages.styles import Sheets, sheets_needed, sheets_of
 from ctg.people import agenda
 from ctg.site.accessibility import conformity
 from ctg.site.former import rules
@@ -80,8 +80,8 @@ class Frame:
             page=page,
             body=body,
             danger=self._in_danger(body),
-            drawings=drawn(body),
-            sheets=needed(body, self._sheets),
+            drawings=symbols(body),
+            sheets=sheets_needed(body, self._sheets),
             last=self._last,
             linked=page.linked,
             description=description,
