@@ -21,7 +21,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help installer servir site verifier schemas test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
-.PHONY: test-charge propre
+.PHONY: test-charge frontiere propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ test-charge: $(ESSAYER) navigateur outils ## lance les tests du navigateur, tous
 assaut: $(ESSAYER) ## attaque la lecture de data/ avec des fichiers au hasard, dix minutes, et tue des constructions (SECONDES=600, COUPS=50)
 	@SECONDES=$(SECONDES) $(BIN)/python -m pytest -m assaut tests/maison/test_assaut.py
 	@CTG_COUPS=$(COUPS) $(BIN)/python -m pytest tests/commands/test_construire.py -k killed
+
+frontiere: $(ESSAYER) ## enlève toutes les extensions d'une copie de l'outil, et y lance tous les tests du cœur
+	@FRONTIERE=tout $(BIN)/python -m pytest tests/maison/test_frontier.py
 
 plancher: navigateur outils ## lance tous les tests avec les plus basses versions que pyproject.toml permet
 	@test -x $(PLANCHER)/bin/uv || { $(PYTHON) -m venv $(PLANCHER) && $(PLANCHER)/bin/python -m pip install --quiet uv; }

@@ -14,7 +14,6 @@ from hypothesis import settings
 
 from charge import Busy
 from chromium import browser, essai, open_page, reel, serve  # noqa: F401  (fixtures)
-from portails import build as build_portal
 from relus import read_again
 from territoires import ESSAI, ROOT, build, small
 
@@ -125,4 +124,6 @@ def essai_site(built) -> Path:
 @pytest.fixture(scope="session")
 def portal_site(built) -> Path:
     """The folder of a portal of invented territories: its file, its copies, and its ``site``."""
+    from portails import build as build_portal  # with the extension that it asks for
+
     return built("portail", build_portal)

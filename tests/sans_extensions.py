@@ -1,17 +1,101 @@
-"""``python sans_extensions.py comites,reseau construire``: a command of the tool, as if these extensions were not installed."""
+"""A copy of the tool without some of its extensions, as ``rm -r`` and their lines in ``pyproject.toml`` leave it.
+
+``python sans_extensions.py "--tout" "guide demarrer"``, run in a project of such a copy: what these commands answer, in JSON."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
-from ctg.common import extensions
+ROOT = Path(__file__).parents[1]
+COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
+LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "navigateur", "audit", "versions", "outils")
+"""What no test of the core reads."""
+REFUSED = """import sys
+
+class Removed:
+    \"\"\"The installed packages do not stand in for those that the copy has not.\"\"\"
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {removed}:
+            raise ModuleNotFoundError(name + " a été enlevée", name=name)
+
+sys.meta_path.insert(0, Removed())
+"""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A copy of the tool: where it stands."""
+
+    root: Path
+
+    def python(self, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        """Run Python with the modules and the metadata of the copy."""
+        told = {"PYTHONPATH": str(self.root / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
+        return subprocess.run(
+            [sys.executable, *words], cwd=cwd, env=os.environ | told, capture_output=True, text=True, check=False
+        )
+
+    def ctg(self, *lines: str, cwd: Path) -> dict[str, tuple[int, str]]:
+        """Each line typed after ``ctg`` → exit code, and what is said."""
+        done = self.python(str(self.root / "tests/sans_extensions.py"), *lines, cwd=cwd)
+        assert done.returncode == 0, done.stderr
+        return {line: (code, said) for line, (code, said) in json.loads(done.stdout).items()}
+
+
+def copy_without(folder: Path, removed: Iterable[str]) -> Tool:
+    """Copy the tool into a new folder, remove these extensions, and say so to Python as an installation does."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=LEFT)
+        else:
+            shutil.copy2(source, folder / name)
+    written = (folder / "pyproject.toml").read_text("utf-8")
+    for name in removed:
+        shutil.rmtree(folder / f"hooks/ctg_{name}")
+        written, gone = re.subn(rf'^{name} = "ctg_{name}:EXTENSION"\n', "", written, flags=re.MULTILINE)
+        assert gone == 1, name
+    (folder / "pyproject.toml").write_text(written, "utf-8")
+    _install(folder / "hooks", tomllib.loads(written)["project"])
+    refused = REFUSED.replace("{removed}", repr({f"ctg_{name}" for name in removed}))
+    (folder / "hooks/sitecustomize.py").write_text(refused, "utf-8")
+    return Tool(folder)
+
+
+def _install(hooks: Path, project: dict) -> None:
+    """Write beside the packages what pip would write of them."""
+    made = hooks / f"{project['name'].replace('-', '_')}-{project['version']}.dist-info"
+    made.mkdir()
+    (made / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n", "utf-8")
+    groups = {"console_scripts": project["scripts"], **project["entry-points"]}
+    lines = [line for group, names in groups.items() for line in (f"[{group}]", *(f"{k} = {v}" for k, v in names.items()))]
+    (made / "entry_points.txt").write_text("\n".join(lines), "utf-8")
+
+
+def _answer(line: str) -> tuple[int, str]:
+    from ctg.commands import main
+
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            code = main(shlex.split(line))
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+    return code, said.getvalue()
+
 
 if __name__ == "__main__":
-    left_out, *asked = sys.argv[1:]
-    there = tuple(entry for entry in extensions._entries() if entry.name not in left_out.split(","))
-    extensions._entries = lambda: there
-    from ctg.commands import main  # what lists extensions is imported after
-
-    code = main(asked)
-    needed = {f"ctg_{name}" for name in left_out.split(",")} & sys.modules.keys()
-    sys.exit(f"importé quand même : {needed}" if needed else code)
+    print(json.dumps({line: _answer(line) for line in sys.argv[1:]}))

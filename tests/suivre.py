@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from ctg.common.phrases import DAYS, MONTHS
 from ctg.common.problems import Problem, fold
-from ctg.reading.changes import UnreadableError, edit, parse
+from ctg.reading.changes import edit
+from ctg.reading.yaml_text import UnreadableError, parse
 
 QUOTED = r"« (.+?) »(?=[.,;:?]|\Z| puis | et | ou |\s\(| dans | au plus)"
 WRITE = re.compile(

@@ -1,4 +1,4 @@
-"""What a steering committee reads: its file, the report of each year, evaluations, alerts."""
+"""What a steering committee reads: its file, the report of each year, evaluations."""
 
 from __future__ import annotations
 

@@ -6,10 +6,15 @@ import argparse
 import re
 import sys
 
-from ctg.api import CHANGES, GUIDES, Subparsers, read_plain, suggest
+from ctg.api import CHANGES, GUIDES, Subparsers, command_names, read_plain, suggest
 
 MEASURES = ("audit", "performance")
 """What was measured of the tool: no help to a coordinator."""
+OWNER = re.compile(r"^<!-- (ctg \S+) -->$", re.MULTILINE)
+"""Says that a whole guide is that of a command."""
+NAMED = re.compile(r"(?:^|`)ctg (document )?([a-z][a-z-]+)\b", re.MULTILINE)
+PARTS = re.compile(r"^(?=#{2,} )", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
@@ -21,8 +26,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 with the text or the list, 2 for a guide that is not there."""
-    guides = {path.stem: path for path in sorted(GUIDES.glob("[a-z]*.md")) if path.stem not in MEASURES} | {"versions": CHANGES}
-    texts = {name: read_plain(path).decode() for name, path in guides.items()}
+    texts = guides() | {"versions": read_plain(CHANGES).decode()}
     if not options.nom:
         print("\n".join(f"  ctg guide {name:15} {_title(text)}" for name, text in texts.items()))
         return 0
@@ -33,6 +37,37 @@ def run(options: argparse.Namespace) -> int:
         return 2
     print(_body(texts[options.nom]), end="")
     return 0
+
+
+def guides() -> dict[str, str]:
+    """Name → text of each guide, without what tells of a command that is not installed."""
+    paths = [path for path in sorted(GUIDES.glob("[a-z]*.md")) if path.stem not in MEASURES]
+    texts = {path.stem: read_plain(path).decode() for path in paths}
+    there = {name: text for name, text in texts.items() if not _absent(" ".join(OWNER.findall(text)))}
+    if there == texts and not any(_absent(text) for text in texts.values()):
+        return texts
+    gone = "|".join(sorted(texts.keys() - there.keys()))
+    return {name: _without_gaps(re.sub(rf"\[([^]]+)\]\((?:{gone})\.md[^)]*\)", r"\1", text)) for name, text in there.items()}
+
+
+def _absent(text: str) -> bool:
+    """Whether a text names a command that is not installed."""
+    return any(f"{document}{name}" not in command_names() for document, name in NAMED.findall(text))
+
+
+def _without_gaps(text: str) -> str:
+    """Leave out the parts whose examples call such a command, then the lines and sentences that name one."""
+    parts = [part for part in PARTS.split(text) if not any(_absent(code) for code in CODE.findall(part))]
+    lines = (_line(line) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _line(line: str) -> str | None:
+    if not _absent(line):
+        return line
+    if line.startswith(("|", "#")):
+        return None
+    return " ".join(one for one in re.split(r"(?<=[.!?:]) ", line) if not _absent(one)) or None
 
 
 def _title(text: str) -> str:

@@ -309,7 +309,7 @@ class _Screen:
         """The answers to decide of, where to give one, and how far the requests are."""
         waiting = awaited(self.catalogue, self.demandes, self.catalogue.day)
         return self.desk.page(
-            "reponses.html",
+            "formulaire/reponses.html",
             TITLE,
             "reponses",
             wrong=bool(notes),
@@ -330,7 +330,7 @@ class _Screen:
     def one(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
         """An answer: its text whole, and what is to be said or decided of it."""
         return self.desk.page(
-            "reponse.html",
+            "formulaire/reponse.html",
             f"Réponse du {date_fr(answer.recue_le)}",
             "reponses",
             wrong=bool(notes),

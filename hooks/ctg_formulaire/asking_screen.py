@@ -122,7 +122,7 @@ def _page(
     names = desk.workshop.state().names["types"]
     types = {place.type_id: names.get(place.type_id, place.type_id) for place in catalogue.places if place.type_id}
     return desk.page(
-        "demander.html",
+        "formulaire/demander.html",
         TITLE,
         "reponses",
         wrong=refused is not None,

@@ -7,14 +7,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from werkzeug.exceptions import BadRequest, LengthRequired, UnsupportedMediaType, abort
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request, Response
 
-from ctg.api import AddressService, extended, standing_alone, template_folders
+from ctg.api import AddressService, extended, standing_alone
 from ctg_formulaire.typed import Answers
 from ctg_formulaire.workshop import Workshop
 
@@ -130,7 +129,7 @@ class Desk:
     @cached_property
     def templates(self) -> Any:
         """The environment; only its own module knows Jinja."""
-        return standing_alone(Path(__file__).with_name("templates"), *template_folders())
+        return standing_alone()
 
     def page(
         self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, **values: object
@@ -144,7 +143,7 @@ class Desk:
 
     def refuse(self, title: str, *lines: str, status: int = 404) -> NoReturn:
         """Stops a screen: the answer is a page that only says why there is none."""
-        abort(self.page("refus.html", title, status=status, lines=lines))
+        abort(self.page("formulaire/refus.html", title, status=status, lines=lines))
 
     def led(self, path: str = "") -> FormResponse:
         """An answer that leads to a page of the form."""

@@ -58,7 +58,7 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
 
 def _new(request: FormRequest, desk: Desk, folder: str, point: AnsweredPoint | None) -> FormResponse:
     if folder not in ONE_FILE:
-        return desk.page("nouvelle.html", "Nouvelle fiche", "nouvelle", kinds=kinds(desk.workshop.state(), new=True))
+        return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "nouvelle", kinds=kinds(desk.workshop.state(), new=True))
     kind, title = BY_FOLDER[folder], " ".join(request.args.get("nom", "").split())[:300]
     if request.method == "POST":
         return _create(request, desk, kind, point)
@@ -257,6 +257,6 @@ def _gesture(
     words: str = "",
 ) -> FormResponse:
     return desk.page(
-        "geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], words=words,
+        "formulaire/geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], words=words,
         possible=bool(button), action=f"{desk.base}{opened.key}/{word}/", box=box, button=button,
     )  # fmt: skip

@@ -53,7 +53,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
     state = desk.workshop.state()
     wrong = [problem for problem in state.problems if problem.level == ERROR]
     return desk.page(
-        "accueil.html",
+        "formulaire/accueil.html",
         "À faire",
         "accueil",
         errors=[(key_of(problem), problem) for problem in wrong],
@@ -83,7 +83,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
     kind = BY_FOLDER.get(folder)
     links = [(one.link, one.path.replace("<folder>", folder)) for one in desk.screens if one.link and folder in ONE_FILE]
     return desk.page(
-        "fiches.html",
+        "formulaire/fiches.html",
         kind.plural.capitalize() if kind else "Fiches",
         "fiches",
         kinds=kinds(state),

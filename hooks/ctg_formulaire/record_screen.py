@@ -136,7 +136,7 @@ class RecordForm:
         title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
         asked = {control.suggestions for section in sections for control in _every((*section.controls, *section.folded))}
         return self.desk.page(
-            "fiche.html",
+            "formulaire/fiche.html",
             title,
             wrong=shown.wrong,
             kind=opened.kind.singular,

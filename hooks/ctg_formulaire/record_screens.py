@@ -69,6 +69,6 @@ def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
         response = desk.download("", kind, asset.content)
     else:  # where a link of that page led
         told = "Seule la page de cette fiche est montrée. Pour la revoir : « Aperçu »."
-        response = desk.page("refus.html", "Hors de l’aperçu", status=404, lines=[told])
+        response = desk.page("formulaire/refus.html", "Hors de l’aperçu", status=404, lines=[told])
     response.headers["Content-Security-Policy"] = IN_FRAME
     return response

@@ -323,10 +323,10 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None)
     try:
         found, count, sent = changes(root), to_send(root), list(waiting(root))
     except NotSharedError as error:
-        return desk.page("refus.html", TITLE, "partager", lines=[str(error)])
+        return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     keys = {one.path.relative_to(root).as_posix(): key for key, one in written_records(root)[0].items() if one.position is None}
     return desk.page(
-        "partager.html",
+        "formulaire/partager.html",
         TITLE,
         "partager",
         wrong=bool(refused),

@@ -146,7 +146,7 @@ class Editor:
         """A page in French for what no screen answers."""
         title, sentence = REFUSALS.get(error.code or 400, REFUSALS[400])
         with self.desk.workshop.lock:
-            return self.desk.page("refus.html", title, status=error.code or 400, lines=[sentence])
+            return self.desk.page("formulaire/refus.html", title, status=error.code or 400, lines=[sentence])
 
 
 def form_of(root: Path, url: str) -> tuple[Editor, str]:

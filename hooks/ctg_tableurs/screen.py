@@ -121,7 +121,7 @@ def _page(desk: Desk, kind: type[Record], *refused: Note) -> FormResponse:
             refused = (Note(error.message, error.remedy),)
             del _held(desk)[kind.folder]
     return desk.page(
-        "tableur.html",
+        "formulaire/tableur.html",
         f"Tableur : {kind.plural}",
         "fiches",
         wrong=bool(refused),

@@ -21,9 +21,10 @@ from typing import Any
 from ctg.common.files import write_atomically
 from ctg.common.problems import plural
 from ctg.model.accessibility import FILE as RGAA
-from ctg.reading.changes import EditError, Quoted, Value, edit
-from ctg.reading.changes import Path as Field
+from ctg.reading.changes import edit
 from ctg.reading.sheet import read_list, read_sheet
+from ctg.reading.yaml_text import EditError, Quoted, Value
+from ctg.reading.yaml_text import Path as Field
 from ctg.site.accessibility import FILE
 
 ROOT = Path(__file__).parents[2]

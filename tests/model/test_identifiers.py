@@ -7,7 +7,6 @@ from contextlib import nullcontext
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.commands import main
 from ctg.common.files import inside
 from ctg.common.problems import DataError
 from ctg.loading import load
@@ -71,11 +70,6 @@ def test_the_name_of_a_file_has_the_form_too(project, name):
     refused = nullcontext() if is_identifier(name) else pytest.raises(DataError, match="Le nom du fichier sert d'adresse")
     with refused:
         load(folder)
-
-
-def test_no_command_creates_a_record_that_the_check_would_refuse(project, capsys):
-    assert main(["--projet", str(project()), "nouveau", "structure", "Nul", "--commune", "Valbourg"]) == 2
-    assert "« Nul » ne peut pas devenir une adresse." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("address", ["?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/", "*", ":a"])

@@ -18,7 +18,6 @@ from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
 from ctg.subjects import OPEN_DATA
-from ctg_normes import dcat
 from territoires import ESSAI, ROOT
 
 
@@ -96,21 +95,6 @@ def test_one_file_holds_all_the_others_as_they_are_published(content):
         assert {path for path in content if path.startswith("api/v1/")} <= names
         assert all(whole.read(name) == content[name] for name in names)
         assert "Licence : https://" in whole.read(datapackage.READ_ME).decode()
-
-
-def test_portals_harvest_each_file_with_its_proof(site, content):
-    home = str(site.catalogue.territoire.adresse_site or "")
-    assert (dcat.PATH in content) is bool(home), "a portal would not find the files of a site that does not know its address"
-    if not home:
-        return
-    sets = json.loads(content[dcat.PATH])["dcat:dataset"]
-    assert len({one["dct:identifier"] for one in sets}) == len(sets) > 20
-    for file in (file for one in sets for file in one["dcat:distribution"]):
-        path = file["dcat:downloadURL"]["@id"].removeprefix(home)
-        assert file["spdx:checksum"]["spdx:checksumValue"] == hashlib.sha256(content[path]).hexdigest()
-        assert file["dcat:byteSize"]["@value"] == str(len(content[path]))
-    compulsory = {"dct:title", "dct:description", "dct:license", "dct:publisher", "dcat:contactPoint", "dct:modified"}
-    assert all(compulsory <= one.keys() for one in sets), "what DCAT-AP and data.gouv.fr ask of a dataset"
 
 
 def test_the_page_lists_what_exists_and_its_digest(site, content):

@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from ctg.commands import main
 from ctg.common.damage import mended
 from ctg.common.escaping import from_csv
 from ctg.loading import load
@@ -59,18 +58,6 @@ def catalogue():
 
 def parsed(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
-
-
-@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-@pytest.mark.parametrize("kind", GENRES, ids=lambda kind: kind.kind)
-def test_a_published_table_imports_without_any_difference(essai, catalogue, capsys, kind, suffix):
-    root, tables = essai
-    count = len(catalogue.all(kind))
-    path = tables / f"{kind.folder}.{suffix}"
-    assert main(["--projet", str(root), "importer", str(path), "--genre", kind.kind]) == 0
-    out = capsys.readouterr().out
-    assert f"Inchangées : {count}" in out
-    assert "Rien à écrire." in out
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])

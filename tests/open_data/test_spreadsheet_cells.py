@@ -10,7 +10,7 @@ from ctg.common.damage import mended
 from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, same, written
 from ctg.open_data.meant import restored
-from ctg.reading.changes import Quoted
+from ctg.reading.yaml_text import Quoted
 from reading.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from ctg.common.files import TEMPLATES
+from ctg.common.extensions import template_folders
 from ctg.hours.events import EVENTS
 from ctg.loading import load
 from ctg.model import KINDS
@@ -19,7 +19,8 @@ from territoires import ESSAI
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_says_all_that_the_site_does_with_it(kind):
     assert facets_of(kind).kind is kind
-    assert (TEMPLATES / f"{kind.kind}.html").exists(), f"Écrivez le gabarit templates/{kind.kind}.html."
+    there = [folder for folder in template_folders() if (folder / f"{kind.kind}.html").exists()]
+    assert there, f"Écrivez le gabarit templates/{kind.kind}.html, dans la pièce de ce genre."
 
 
 @pytest.mark.parametrize("by_kind", [NEWS, EVENTS, VALUES], ids=["news", "dates", "valeurs"])

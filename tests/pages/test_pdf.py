@@ -1,156 +1,17 @@
-"""The PDF documents: tagged, repeatable, with texts that stay texts."""
+"""The PDF documents: what is printed of a text, and where they are made."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import re
 import unicodedata
-from collections import Counter
-from itertools import pairwise
 
-import pikepdf
 import pytest
 
 from ctg.common.problems import DataError
-from ctg.loading import load
 from ctg.pages import pdf
 from ctg.pages.pdf import make_pdf, printable, size
-from ctg.pages.renderer import Renderer
-from ctg_comites.year_pages import documents
-from octets import pdf_tag_names as names
-from octets import pdf_tags as tags
-from octets import pdf_text as text
-from territoires import ESSAI, SMALL
 
 TODAY = dt.date(2026, 11, 25)
-HOSTILE = '#eval("1+1") *gras* _it_ $x$ @ref <script>alert(1)</script> {{ 7*7 }} \\u{0} `code` = Titre // fin [x](y) "'
-
-
-@pytest.fixture(scope="module")
-def essai() -> dict[str, bytes]:
-    """The two documents of the invented territory for 2026, by template."""
-    render = Renderer(load(ESSAI, on=TODAY), TODAY)
-    return {document.template: document.pdf for document in documents(render, 2026)}
-
-
-@pytest.fixture
-def hostile(project):
-    """The documents of a territory where every text of the year is this one."""
-
-    def make(value: str) -> dict[str, bytes]:
-        line = "'" + value.replace("'", "''") + "'"
-        files = {
-            "data/axes/a.yml": f"numero: A\ntitre: {line}\nenjeu: {line}\n",
-            "data/actions/a1.yml": f"titre: {line}\naxe: a\nporteurs: [{line}]\netats:\n  - etat: suspendue\n"
-            f"difficultes: {line}\n"
-            f"bilans: [{{annee: 2026, texte: {line}}}]\ncalendrier: {{etapes: [{{date: 2026-01, titre: {line}}}]}}\n"
-            f"moyens: {{financiers: [{{annee: 2026, prevu: 1000000000000, financeur: {line}}}]}}\n"
-            f"sources: [{{titre: {line}, url: 'https://www.exemple.fr/{'long-' * 40}'}}]\n",
-            "data/indicateurs/i.yml": f"nom: {line}\nunite: {line}\nproducteur: {line}\n"
-            f"valeurs: [{{annee: 2026, valeur: 3, note: {line}, source: {line}}}]\n",
-            "data/rencontres/r.yml": f"titre: {line}\ndate: 2026-03\n"
-            f"suites: [{{texte: {line}}}, {{texte: {line}, etat: prevue}}]\n",
-        }
-        render = Renderer(load(project(files), on=TODAY), TODAY)
-        return {document.template: document.pdf for document in documents(render, 2026)}
-
-    return make
-
-
-@pytest.mark.parametrize("template", ["bilan", "tableau-de-bord"])
-def test_the_document_is_tagged_titled_and_in_french(essai, template):
-    document = pikepdf.open(io.BytesIO(essai[template]))
-    root = document.Root
-    assert bool(root.MarkInfo.Marked)
-    assert str(root.Lang).startswith("fr")
-    assert bool(root.ViewerPreferences.DisplayDocTitle)
-    with document.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
-        assert metadata["dc:title"].endswith("2026, Communauté de communes du Val d’Aubrelune")
-
-
-@pytest.mark.parametrize("template", ["bilan", "tableau-de-bord"])
-def test_headings_are_in_order_and_tables_have_headers(essai, template):
-    found = names(essai[template])
-    levels = [int(name[2]) for name in found if re.fullmatch("/H[1-6]", name)]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    count = Counter(found)
-    assert count["/H2"] >= 3
-    assert count["/TH"] >= 2 * count["/Table"] > 0
-    document = pikepdf.open(io.BytesIO(essai[template]))
-    scopes = {str(part.Scope) for tag in tags(document) if str(tag.S) == "/TH" for part in tag.A if "/Scope" in part}
-    assert scopes == {"/Column"}
-
-
-def test_pages_are_a4_and_the_summary_holds_in_two(essai):
-    pages = {template: pikepdf.open(io.BytesIO(content)).pages for template, content in essai.items()}
-    assert {tuple(round(x) for x in page.MediaBox) for found in pages.values() for page in found} == {(0, 0, 595, 842)}
-    assert len(pages["tableau-de-bord"]) <= 2
-
-
-def test_same_values_and_same_day_give_the_same_bytes(essai):
-    render = Renderer(load(ESSAI, on=TODAY), TODAY)
-    assert {document.template: document.pdf for document in documents(render, 2026)} == essai
-
-
-def colours(content: bytes) -> set[tuple[int, ...]]:
-    """Every colour that fills something."""
-    return {
-        tuple(round(float(part) * 255) for part in operands if not isinstance(part, pikepdf.Name))
-        for page in pikepdf.open(io.BytesIO(content)).pages
-        for operands, operator in pikepdf.parse_content_stream(page)
-        if str(operator) in {"rg", "sc", "scn"}
-    }
-
-
-def test_documents_take_the_colour_of_the_territory(project, essai):
-    written = (SMALL / "data/territoire.yml").read_text("utf-8")
-    files = {"data/territoire.yml": written + 'couleurs: {liens: "#b8005c"}\n'}
-    for document in documents(Renderer(load(project(files), on=TODAY), TODAY), 2026):
-        assert (0xB8, 0x00, 0x5C) in colours(document.pdf)
-        assert (0x0B, 0x5D, 0x57) not in colours(document.pdf)
-    assert (0x0B, 0x5D, 0x57) in colours(essai["bilan"])
-
-
-def test_the_text_can_be_copied_with_its_french_signs(essai):
-    found = text(essai["bilan"])
-    assert "BilanCTG2026" in found
-    assert "Cequel’onnesaitpas" in found
-    assert "Vœuilly" in found
-    assert "€" in found
-    assert "«" in found
-    assert "Page1sur" in found
-
-
-def test_hostile_text_stays_text(hostile):
-    for content in hostile(HOSTILE).values():
-        expected = re.sub(r"\s", "", HOSTILE)
-        found = text(content)
-        assert found.count(expected) >= 3
-        assert names(content).count("/H1") == 1
-
-
-@pytest.mark.parametrize(
-    "value", ["é" * 290, "\u202eelbisivni\u202c \u200b\u2066x\u2069", "日本 🎉 עברית مرحبا \ue000 ﬁn", "e\u0301" * 100]
-)
-def test_texts_that_no_font_expects(hostile, value):
-    for content in hostile(value).values():
-        assert "?" not in text(content).replace("□", "")
-
-
-def test_ten_thousand_characters(project):
-    bilan = "Anticonstitutionnellement" * 400
-    files = {
-        "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-        "data/actions/a1.yml": f"titre: Action\naxe: a\nporteurs: [Mairie]\nbilans: [{{annee: 2026, texte: {bilan}}}]\n",
-    }
-    render = Renderer(load(project(files), on=TODAY), TODAY)
-    content = documents(render, 2026)[0].pdf
-    assert text(content).count("Anticonstitutionnellement") >= 398  # two may be cut by the foot of a page
-    assert len(pikepdf.open(io.BytesIO(content)).pages) >= 3  # nothing has left the pages
 
 
 @pytest.mark.parametrize(

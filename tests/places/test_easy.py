@@ -180,7 +180,9 @@ def own_words(render: Renderer) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("template", sorted((ROOT / "hooks/ctg/templates").glob("*facile*.html")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "template", sorted((ROOT / "hooks/ctg/places/templates").glob("*facile*.html")), ids=lambda path: path.stem
+)
 def test_the_words_of_the_templates_follow_the_rules(template):
     for sentence in re.findall(r"<p>([^<>{}]+)</p>", template.read_text("utf-8")):
         assert list(findings(sentence)) == []

@@ -20,7 +20,6 @@ from ctg.places.lists import by_type, places_counted
 from ctg.reading.catalogue import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places
-from ctg_normes.inclusion_records import exchange
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT
 
@@ -80,7 +79,6 @@ def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
 def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
     assert not [file.path for file in api_lists.files(render) if b"PMI de Grandval" in file.content]
-    assert not [one for one in exchange(catalogue, TODAY).written if one.place.id == "grandval"]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
 
 

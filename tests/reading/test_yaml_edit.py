@@ -8,8 +8,9 @@ import pytest
 from yaml import BaseLoader, ScalarNode
 
 from ctg.common.damage import mended
-from ctg.reading.changes import EditError, edit, end, parse, record
+from ctg.reading.changes import edit
 from ctg.reading.sheet import compose, read_sheet
+from ctg.reading.yaml_text import EditError, end, parse, record
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
 
@@ -257,9 +258,37 @@ def test_ways_of_writing_that_are_not_ours_stay(text, changes, after):
     assert edit(text, changes) == after
 
 
-def test_what_cannot_be_kept_is_refused():
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("nom: A\t# après une tabulation\ntype: b\n", {("notes",): "c"}),
+        ("{nom: A,\n type: b}\n", {("notes",): "c"}),  # all would come on one line
+        ("nom: A\nplaces: {total: 1,\n  annee: 2026}\n", {("places", "total"): None}),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(text, changes):
     with pytest.raises(EditError, match="ne sait pas changer"):
-        edit("nom: A\t# après une tabulation\ntype: b\n", {("type",): "c"})
+        edit(text, changes)
+
+
+@pytest.mark.parametrize("text", ["nom: A\t# après\ntype: b\n", "{nom: A,\n type: b}\n", "? type\n:\n  b\n"])
+def test_one_line_of_text_takes_the_place_of_another_however_it_is_written(text):
+    assert edit(text, {("type",): "c"}) == text.replace("b", "c")
+
+
+@pytest.mark.parametrize("text", ["a: 1\nmots:\n" + "- un\n" * 40_000, "a: 1\nmots:\n" + "-  un\n" * 4_000])
+def test_a_long_file_does_not_take_long(text):
+    assert edit(text, {("a",): "2"}) == text.replace("1", "2", 1)
+    with pytest.raises(EditError, match="trop long"):
+        edit(text, {("b",): "2"})
+
+
+def test_a_whole_list_of_groups_changes_before_a_last_item_that_stays():
+    text = "a:\n  - nom: x\n    b: [1]\n  # fin\n  - nom: y\n    b: 2\n"
+    two, last = {"nom": "z", "b": ["1", "2"]}, {"nom": "y", "b": "2"}
+    assert edit(text, {("a",): [two, last]}) == text.replace("nom: x\n    b: [1]", "nom: z\n    b: [1, 2]")
+    assert edit(text, {("a",): [last]}) == "a:\n  # fin\n  - nom: y\n    b: 2\n"
+    assert parse(edit(text, {("a",): [two, {"nom": "x", "b": ["1"]}, last]}))["a"][0] == two
 
 
 def test_the_comments_of_a_group_go_with_it():

@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
+from ctg.common.absent import READ_BY
 from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, Undeclared, declared, template_folders
-from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, TEMPLATES, OddFile, leftover, look, read_plain
+from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
 from ctg.model import KINDS, kinds_with
 from ctg.model.commune import Commune
@@ -39,7 +40,7 @@ FILES = {
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
 and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
-MEANT = dict.fromkeys(("convention", "conventions", "plan", "plans", "projets"), "cadres") | {"evaluations": "indicateurs"}
+MEANT = dict.fromkeys(("convention", "conventions", "plan", "plans", "projets"), "cadres")
 """Other words that people have for these folders."""
 GIT = {".gitkeep", ".gitignore", ".gitattributes"}
 GUIDE = "LISEZ-MOI.md"
@@ -146,6 +147,9 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
 
 
 def _unknown_folder(path: Path) -> FolderRemark:
+    if extension := READ_BY.get(path.name):
+        told = f"Ce dossier n'est pas lu : l'extension « {extension} », qui lit ces fiches, n'est pas installée."
+        return told, "Remettez-la, ou sortez ce dossier de data/.", WARNING
     facts = any(FACTS.search(name) for _, _, names in os.walk(path) for name in names)
     near = MEANT.get(path.name.lower()) or nearest(path.name, (*FOLDERS, *FILES), cutoff=0.75)
     choices = f"Dossiers possibles : {', '.join(FOLDERS)}."
@@ -266,8 +270,7 @@ def _unworn(place: str) -> tuple[str, str] | None:
     """What is told of a file that stands in place of none of the tool's."""
     if place.startswith("templates/"):
         name = place.removeprefix("templates/")
-        folders = (TEMPLATES, *template_folders())
-        known = {path.relative_to(folder).as_posix() for folder in folders for path in folder.glob("**/*.html")}
+        known = {path.relative_to(folder).as_posix() for folder in template_folders() for path in folder.glob("**/*.html")}
         near = nearest(name, known, cutoff=0.75)
         remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Supprimez-le, ou donnez-lui le nom du gabarit qu'il remplace."
         return None if name in known else ("Aucune page n'a de gabarit de ce nom : il ne sert pas.", remedy)

@@ -16,7 +16,8 @@ from typing import Any
 
 from ctg.commands.console import speak_french
 from ctg.commands.output import OutputRefused, check_outputs
-from ctg.common.extensions import Addition, not_loaded, ordered
+from ctg.common.absent import for_here
+from ctg.common.extensions import Addition, added, not_loaded, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError
 
@@ -80,9 +81,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _former(asked: str) -> str:
     """What is said of a name that commands had; empty for all others."""
-    if asked in FORMER:
-        return f"« ctg {asked} » a changé de nom. Tapez : {FORMER[asked]}"
-    return f"« ctg {asked} » n'existe plus : {GONE[asked]}." if asked in GONE else ""
+    instead, to_do = FORMER.get(asked, ""), GONE.get(asked, "")
+    if not instead and not to_do:
+        return ""
+    if for_here(instead) != instead or for_here(to_do) != to_do:
+        return f"« ctg {asked} » n'existe plus."
+    return f"« ctg {asked} » a changé de nom. Tapez : {instead}" if instead else f"« ctg {asked} » n'existe plus : {to_do}."
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -131,8 +135,14 @@ def _outside(root: Path) -> str:
 
 def lines() -> tuple[Addition, ...]:
     """The commands by name, in the order of the help, those of extensions included; none is imported yet."""
-    places = ((name, f"{__name__}.{name}") for name in COMMANDS)
+    there = (name for name in COMMANDS if name != "document" or added("documents"))
+    places = ((name, f"{__name__}.{name}") for name in there)
     return ordered("commands", (Addition(name, partial(import_module, module)) for name, module in places))
+
+
+def command_names() -> frozenset[str]:
+    """What may be typed after ``ctg``: « bilan », « document livret »."""
+    return frozenset({line.name for line in lines()} | {f"document {line.name}" for line in added("documents")})
 
 
 def make_parser(asked: str = "") -> argparse.ArgumentParser:

@@ -27,7 +27,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
-from ctg.common.files import OddFile, read_plain
+from ctg.common.files import PACKAGE, OddFile, read_plain
 
 T = TypeVar("T")
 
@@ -136,12 +136,14 @@ def added(group: str) -> tuple[Addition, ...]:
     return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
 
 
-def template_folders() -> list[Path]:
-    """The folders ``templates`` of the packages that add something."""
+@cache
+def template_folders() -> tuple[Path, ...]:
+    """The folders ``templates``: one a room, then those of the packages that add something. A name is in one of them only."""
+    rooms = sorted(PACKAGE.glob("*/templates"))
     packages = sorted({entry.module.split(".")[0] for entry in _entries()})
     specs = (find_spec(package) for package in packages)
     folders = (Path(spec.origin).parent / "templates" for spec in specs if spec and spec.origin)
-    return [folder for folder in dict.fromkeys(folders) if folder.is_dir()]
+    return tuple(folder for folder in dict.fromkeys((*rooms, *folders)) if folder.is_dir())
 
 
 @cache

@@ -296,7 +296,6 @@ def _folder(packed: str, source: str) -> Path:
     return PACKAGE / packed if (PACKAGE / packed).is_dir() else PACKAGE.parents[1] / source
 
 
-TEMPLATES = PACKAGE / "templates"
 CLOTHES = _folder("habillage", "overrides")
 """Style sheets, scripts, pictures."""
 GUIDES = _folder("guides", "docs/contribuer")

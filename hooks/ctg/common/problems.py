@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from ctg.common.absent import for_here
+
 ERROR, WARNING = "erreur", "avertissement"
 Location = tuple[str | int, ...]
 """Where a value stands in a record: the keys that lead to it, and positions in lists, counted from 0."""
@@ -30,6 +32,9 @@ class Problem:
     message: str
     remedy: str = ""
     level: str = ERROR
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "remedy", for_here(self.remedy))
 
     def __str__(self) -> str:
         where = f"{self.file}, ligne {self.line}" + (f", champ « {self.field} »" if self.field else "")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from ctg.common.absent import for_here
 from ctg.common.escaping import as_json
 from ctg.model import KINDS
 from ctg.model.record import Record
@@ -25,7 +26,7 @@ LISTS = "fiches"
 TERRITORY, WORDS = "territoire", "vocabulaire"
 """The names of the files that are no list of records, and of what is in them."""
 
-_CHECKED = "relu par « ctg rassembler », à chaque test"
+_CHECKED = for_here("relu par « ctg rassembler », à chaque test")
 _RULE = "JSON (RFC 8259)"
 ABOUT = (
     About(f"{FOLDER}/index.json", "Point d’entrée", "La date de publication et les adresses des listes.",

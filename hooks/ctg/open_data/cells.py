@@ -21,8 +21,8 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
 from ctg.model.record import SHARED, Record
-from ctg.reading.changes import Quoted, UnreadableError, flow, parse
 from ctg.reading.describe import Field, Type, describe
+from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
 
+from ctg.common.absent import absent
 from ctg.common.phrases import number
 from ctg.common.problems import fold
 from ctg.model import KIND_OF
@@ -196,6 +197,7 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
         linked=lambda: in_schema_org(render, datasets(render, found), PATH, render.link(PATH)),
         starts=[start for start in STARTS if start[1] in known],
         sums=SUMS,
+        importer="importer" not in absent(),
         licence=(LICENCE_NAME, LICENCE_URL),
     )
 

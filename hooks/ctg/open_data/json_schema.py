@@ -30,8 +30,8 @@ from ctg.model.record import Record
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.open_data.values import model_of
-from ctg.reading.changes import parse
 from ctg.reading.describe import Field, Names, Type, describe
+from ctg.reading.yaml_text import parse
 
 Schema = dict[str, Any]
 

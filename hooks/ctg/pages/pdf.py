@@ -1,4 +1,4 @@
-"""Tagged PDF (PDF/UA-1) from a template of ``templates/pdf`` and plain values. Sole importer of ``typst``.
+"""Tagged PDF (PDF/UA-1) from a template of a folder ``templates/pdf`` and plain values. Sole importer of ``typst``.
 
 Values reach Typst as JSON, so a text is always a text and never markup. Only Typst's own font is used:
 the same values, day and version of Typst give the same bytes on every machine."""
@@ -19,13 +19,14 @@ from typing import Any, Final
 
 import typst
 
-from ctg.common.files import TEMPLATES as FOLDER
+from ctg.common.extensions import template_folders
 from ctg.common.phrases import typography
 from ctg.common.problems import DataError, Problem
 from ctg.pages import templates
 from ctg.pages.styles import LIGHT
 
-TEMPLATES = FOLDER / "pdf"
+FOLDER: Final = "pdf"
+"""In each folder of templates. They import one another by their names alone: « gabarit.typ »."""
 STANDARD: Final = "ua-1"
 """ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""
 UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -61,14 +62,14 @@ def make_pdf(
     try:
         return _compile(template, data, day, colours, drawings)
     except typst.TypstError as error:
-        raise DataError([Problem(f"{TEMPLATES.name}/{template}", 1, "", "", REFUSED.format(_last_line(error)), REPORT)]) from None
+        raise DataError([Problem(f"{FOLDER}/{template}", 1, "", "", REFUSED.format(_last_line(error)), REPORT)]) from None
 
 
 def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
     """The pages of a template as PNG, one pixel a point."""
     data = json.dumps(_each_text(values, printable), ensure_ascii=False)
     made: Any = typst.compile(  # a list for several pages, which its type does not say
-        TEMPLATES / template, root=TEMPLATES, sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
+        _sources(template), sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
     )
     return made if isinstance(made, list) else [made]
 
@@ -113,10 +114,15 @@ def _last_line(error: Exception) -> str:
     return str(error.args[0] if error.args else error).strip().rpartition("\n")[2]
 
 
+def _sources(template: str) -> Any:
+    """All the templates, by name, and the one to start from as Typst wants it named: its types do not know of such a choice."""
+    there = {path.name: path.read_bytes() for folder in template_folders() for path in folder.glob(f"{FOLDER}/*.typ")}
+    return there | {"main.typ": there[template]}
+
+
 def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()) -> bytes:
     options: dict[str, Any] = {
-        "input": TEMPLATES / template,
-        "root": TEMPLATES,
+        "input": _sources(template),
         "sys_inputs": {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
         "ignore_system_fonts": True,
         "pdf_standards": [STANDARD],

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from ctg.checking.folders import clothing
 from ctg.common import phrases
 from ctg.common.extensions import HOOKS, template_folders
-from ctg.common.files import OWN_TEMPLATES, TEMPLATES, own, read_plain
+from ctg.common.files import OWN_TEMPLATES, own, read_plain
 from ctg.common.phrases import date_fr, lasting, number, typography
 from ctg.common.problems import ERROR, DataError, Problem, plural
 from ctg.model import freshness
@@ -34,6 +34,7 @@ from ctg.model.place import Tarif
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Service, Structure
+from ctg.pages.addresses import EDITING, has_form
 from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue
 
@@ -191,7 +192,7 @@ def site_environment(root: Path | None, finalize: Callable[[object], object]) ->
 
 def _loader(root: Path | None) -> jinja2.BaseLoader:
     """The templates of the project at ``root``, then the tool's and its extensions'."""
-    tools = jinja2.FileSystemLoader([TEMPLATES, *template_folders()])
+    tools = jinja2.FileSystemLoader(template_folders())
     named = jinja2.PrefixLoader({TOOLS: tools})
     mine = [jinja2.FunctionLoader(partial(_own_source, root))] if root else []
     return jinja2.ChoiceLoader([*mine, tools, named])
@@ -231,7 +232,8 @@ def _shared_out(path: Path, tree: jinja2.nodes.Template, root: Path) -> Iterator
 def _homes(called: set[str]) -> Iterator[tuple[str, list[str]]]:
     """Each template of ours that has some of these macros, and which."""
     for name in SHARES:
-        if macros := sorted(called.intersection(re.findall(r"{% macro (\w+)", (TEMPLATES / name).read_text("utf-8")))):
+        (path,) = (folder / name for folder in template_folders() if (folder / name).is_file())
+        if macros := sorted(called.intersection(re.findall(r"{% macro (\w+)", path.read_text("utf-8")))):
             yield name, macros
 
 
@@ -280,18 +282,18 @@ def _problem(path: Path, line: int, error: Exception, root: Path) -> Problem:
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
-    return alone("erreur.html", problems=mistakes, head=str(error).split("\n", 1)[0])
+    return alone("erreur.html", problems=mistakes, formulaire=EDITING if has_form() else "", head=str(error).split("\n", 1)[0])
 
 
 def alone(template: str, **values: object) -> str:
     """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
-    return standing_alone(TEMPLATES).get_template(template).render(**values)
+    return standing_alone().get_template(template).render(**values)
 
 
-def standing_alone(*folders: Path) -> Environment:
-    """What renders the templates of folders where there is no site: values come out as they are, but for ``fr``."""
+def standing_alone() -> Environment:
+    """What renders templates where there is no site: values come out as they are, but for ``fr``."""
     environment = Environment(
-        loader=jinja2.FileSystemLoader(folders),
+        loader=jinja2.FileSystemLoader(template_folders()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

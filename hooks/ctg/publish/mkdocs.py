@@ -30,8 +30,8 @@ from ctg.checking import svg
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
 from ctg.common.damage import mended
-from ctg.common.extensions import not_loaded
-from ctg.common.files import CLOTHES, OWN_CLOTHES, TEMPLATES, read_plain
+from ctg.common.extensions import not_loaded, template_folders
+from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.phrases import typography
 from ctg.common.problems import DataError
 from ctg.pages.files import Asset, Page
@@ -134,7 +134,7 @@ def wire(config: MkDocsConfig) -> None:
     # The finished site's links are followed, anchors included: see ``links.inside``.
     config.validation.links.absolute_links, config.validation.links.unrecognized_links = logging.WARNING, logging.DEBUG
     root = root_of(config)
-    config.watch += [str(path) for path in (root / "data", root / OWN_CLOTHES, TEMPLATES) if path.is_dir()]
+    config.watch += [str(path) for path in (root / "data", root / OWN_CLOTHES, *template_folders()) if path.is_dir()]
 
 
 def keep(files: Files, config: MkDocsConfig, left_out: Collection[str]) -> None:

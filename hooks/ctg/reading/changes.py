@@ -1,31 +1,24 @@
 """Changes fields of an existing YAML file and leaves every other line as it was. Sole importer of ``ruamel.yaml``.
 
-ruamel.yaml reads the file and writes it twice, before and after the changes: the lines that differ are carried to the file.
-
-YAML text → nodes, each with its place in the text, and the values that they hold.
-
-Values → YAML text in the style of the records. Every scalar is a text.
-
-Writing is ours because the style matters: one line a field, quotes only where they are needed."""
+ruamel.yaml reads the file and writes it twice, before and after the changes: the lines that differ are carried to the file."""
 
 from __future__ import annotations
 
 import difflib
 import io
-import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, chain, pairwise
-from pathlib import Path as x_Path
+from pathlib import Path as FilePath
 from textwrap import wrap
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.nodes import ScalarNode as RuamelScalar
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import (
     DoubleQuotedScalarString,
@@ -36,9 +29,7 @@ from ruamel.yaml.scalarstring import (
     SingleQuotedScalarString,
 )
 from ruamel.yaml.tag import Tag
-from yaml import MappingNode, Node, SequenceNode
-from yaml import ScalarNode as sheets_ScalarNode
-from yaml import YAMLError as sheets_YAMLError
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.damage import mended
 from ctg.common.problems import Problem
@@ -46,166 +37,28 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.model.references import as_identifier
-from ctg.reading.sheet import compose, read_list, record_files, values_of
-
-WIDTH = 130
-"""Characters: a list or a group that fits on one line stays on it."""
-
-Path = tuple[str | int, ...]
-"""Names of fields from the record down; a number is the position of an item in a list, from 0."""
-Value = Any
-"""A text, a list of values, or a dict of values by field name."""
-
-
-class Quoted(str):
-    """A text to write between quotes although YAML does not need them: « 01200 » is no number."""
-
-
-_NOT_PLAIN_FIRST = re.compile(r"-(?!\d)|[\s?:,\[\]{}#&*!|>'\"%@`~=<]|\.\.\.")
-_NULLS = {"", "null", "Null", "NULL"}
-
-
-def scalar(text: str, flow: bool = False, style: str | None = None) -> str:
-    """One text on one line. ``style`` is the quote that the file used before (``'`` or ``"``), kept if possible."""
-    if style == "'" and printable(text):
-        return "'" + text.replace("'", "''") + "'"
-    if style == '"' or isinstance(text, Quoted) or not _plain(text, flow):
-        quoted = json.dumps(text, ensure_ascii=False)
-        # JSON is YAML, but for characters that YAML takes for line ends or refuses.
-        return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", lambda m: f"\\u{ord(m[0]):04x}", quoted)
-    return text
-
-
-def printable(text: str) -> bool:
-    """Whether a text has only visible characters, spaces and the no-break spaces of French."""
-    return all(c.isprintable() or c in "\u00a0\u202f" for c in text)
-
-
-def _plain(text: str, flow: bool) -> bool:
-    """Whether a text means itself without quotes; when in doubt, no."""
-    if text in _NULLS or text != text.strip() or _NOT_PLAIN_FIRST.match(text) or not printable(text):
-        return False
-    if flow and re.search(r"[,\[\]{}:#\"]", text):
-        return False
-    return not re.search(r":(\s|$)|\s#", text)
-
-
-def flow(value: Value) -> str:
-    """A value on one line: ``{lat: 44.16, lon: 4.61}``, ``[mobilite, sante]``."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{scalar(key, True)}: {flow(inner)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    return "~" if value is None else scalar(value, True)
-
-
-def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
-    """``key: value`` as the lines of a block, indented by ``indent`` spaces."""
-    margin, key = " " * indent, scalar(key)
-    if isinstance(value, str):
-        return [f"{margin}{key}: {line}" if n == 0 else line for n, line in enumerate(text_lines(value, indent))]
-    one_line = f"{margin}{key}: {flow(value)}"
-    groups = isinstance(value, list) and any(not isinstance(item, str) for item in value)
-    if len(one_line) <= WIDTH and "\\n" not in one_line and not groups:
-        return [one_line]
-    if isinstance(value, list):
-        return [f"{margin}{key}:", *(f"{margin}  - {flow(item)}" for item in value)]
-    return [f"{margin}{key}:", *(line for name, inner in value.items() for line in field_lines(name, inner, indent + 2))]
-
-
-def text_lines(text: str, indent: int = 0) -> list[str]:
-    """A text after its key: on the same line, or one line a line below « |- »."""
-    if "\n" in text and text == text.strip() and printable(text.replace("\n", "")):
-        return ["|-", *(f"{' ' * (indent + 2)}{line}" if line else "" for line in text.split("\n"))]
-    return [scalar(text)]
-
-
-def record(values: dict[str, Value]) -> str:
-    """A whole new file."""
-    return "".join(line + "\n" for key, value in values.items() for line in field_lines(key, value))
-
-
-BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main."
-"""The remedy of a file that this package does not know how to change."""
-
-
-class EditError(Exception):
-    """The file is written in a way that this package does not know how to change."""
-
-
-class UnreadableError(EditError):
-    """This is not YAML, or not of the plain sort that records use."""
-
-
-def value_of(node: Node | None) -> Value:
-    """What a node holds, as the site reads it; None for a blank. Raises :class:`UnreadableError` for what it refuses."""
-    values, _, problems = (None, {}, []) if node is None else values_of(node)
-    if problems:
-        raise UnreadableError(problems[0].message)
-    return values
-
-
-def parse(text: str) -> Value:
-    """What a text holds. Raises :class:`UnreadableError`."""
-    return value_of(_composed(text))
-
-
-@lru_cache(maxsize=4)  # one change looks at the same text four times, and the communes' is long; nobody changes a node
-def _composed(text: str) -> Node | None:
-    try:
-        return compose(text)
-    except (sheets_YAMLError, RecursionError, ValueError):
-        raise UnreadableError("ce texte ne se lit pas") from None
-
-
-def root(text: str, position: int | None = None) -> MappingNode:
-    """The fields of a file, or of one item of its list. Raises :class:`EditError` when it is no record."""
-    node = _composed(text)
-    if position is not None:
-        node = node.value[position] if isinstance(node, SequenceNode) and position < len(node.value) else None
-    if not isinstance(node, MappingNode):
-        raise EditError("ce fichier n'est pas une fiche")
-    return node
-
-
-def pair(node: MappingNode, name: str) -> tuple[Node, Node] | None:
-    """A field by its name: (key, value)."""
-    return next(((key, value) for key, value in node.value if key.value == name), None)
-
-
-def texts(text: str) -> Iterator[tuple[int, int]]:
-    """Where each text of several lines begins and ends."""
-    nodes = [_composed(text)]
-    while nodes:
-        node = nodes.pop()
-        if isinstance(node, sheets_ScalarNode):
-            if "\n" in text[node.start_mark.index : (stop := end(text, node))]:
-                yield node.start_mark.index, stop
-        elif node:
-            nodes += [inner for part in node.value for inner in (part if isinstance(part, tuple) else (part,))]
-
-
-def end(text: str, node: Node) -> int:
-    """Where a value really ends: YAML's own mark goes past the comments and blank lines that follow a block."""
-    if isinstance(node, sheets_ScalarNode):
-        if node.style in {"|", ">"}:
-            block = text[node.start_mark.index : node.end_mark.index]
-            kept = "+" in block.partition("\n")[0]  # the blank lines below are a part of the text
-            return node.start_mark.index + len(block[:-1] if kept else block.rstrip(" \n"))
-        return node.end_mark.index
-    if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
-        return node.end_mark.index
-    last = node.value[-1]
-    return end(text, last[1] if isinstance(last, tuple) else last)
-
-
-def line_end(text: str, index: int) -> int:
-    """The start of the next line."""
-    found = text.find("\n", index)
-    return len(text) if found < 0 else found + 1
-
+from ctg.reading.sheet import read_list, record_files
+from ctg.reading.yaml_text import (
+    WIDTH,
+    EditError,
+    Path,
+    UnreadableError,
+    Value,
+    field_lines,
+    flow,
+    parse,
+    printable,
+    root,
+    scalar,
+    texts,
+)
 
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
+MAX_LENGTH = 100_000
+"""Characters of a file that ruamel.yaml is given: a hundred communes are 50 000, and it takes its time."""
+MAX_PAIRS = 1_000_000
+"""Pairs of lines (or items, or words) that are the same in two texts to compare."""
+LONG = "ce fichier est trop long pour que l'outil le change"
 _BLANK = {"", "~", "null"}
 """Without quotes, what means nothing."""
 _NO_REMARK = [None] * 4
@@ -215,7 +68,7 @@ class _Texts(VersionedResolver):
     """Every scalar is a text, as ``sheets.source`` reads it."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        return Tag(suffix="tag:yaml.org,2002:str") if kind is ScalarNode else super().resolve(kind, value, implicit)
+        return Tag(suffix="tag:yaml.org,2002:str") if kind is RuamelScalar else super().resolve(kind, value, implicit)
 
 
 def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), position: int | None = None) -> str:
@@ -231,12 +84,72 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
     body = text.removeprefix(mark)
     body = body.replace("\r\n", "\n") if windows else body
     parse(body)  # an alias stands for another place: what the site refuses to read is not changed either
-    root(body, position)
-    yaml = _yaml(body)
+    places = {path: place for path, value in changes.items() if (place := _place(body, path, value, position))}
+    body = _spliced(body, [(place, path, changes[path]) for path, place in places.items()], position)
+    others = {path: value for path, value in changes.items() if path not in places}
+    body = _rewritten(body, others, order, position) if others else body
+    return mark + (body.replace("\n", "\r\n") if windows else body)
+
+
+def _along(text: str, path: Path, position: int | None) -> list[Node | None]:
+    """The record, and what each step of the path leads to; None from where nothing is written."""
+    nodes: list[Node | None] = [root(text, position)]
+    for step in path:
+        node, found = nodes[-1], None
+        if isinstance(step, str) and isinstance(node, MappingNode):
+            found = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(step, int) and isinstance(node, SequenceNode) and step < len(node.value):
+            found = node.value[step]
+        nodes.append(found)
+    return nodes
+
+
+def _place(text: str, path: Path, value: Value, position: int | None) -> tuple[int, int, bool, str | None] | None:
+    """Where one line of text takes the place of another: (start, end, whether it is between braces, its quotes)."""
+    *holders, node = _along(text, path, position)
+    if not isinstance(node, ScalarNode) or not isinstance(value, str) or "\n" in value:
+        return None
+    start, end, style = node.start_mark.index, node.end_mark.index, node.style if node.style in {"'", '"'} else None
+    plain = text[start:end] == node.value != ""
+    braces = any(getattr(holder, "flow_style", False) for holder in holders)
+    return (start, end, braces, style) if "\n" not in text[start:end] and (plain or text[start] == style) else None
+
+
+def _spliced(text: str, changes: Sequence[tuple[tuple, Path, str]], position: int | None) -> str:
+    """The text, where each of these has its new value in the place of the former."""
+    expected = parse(text)
+    for (start, end, braces, style), path, value in sorted(changes, reverse=True):
+        text = text[:start] + scalar(value, braces, style) + text[end:]
+        holder = expected if position is None else expected[position]
+        for step in path[:-1]:
+            holder = holder[step]
+        holder[path[-1]] = mended(value)
+    return _right(text, expected)
+
+
+def _right(text: str, expected: Value) -> str:
+    """The text, if it is read as expected; else :class:`EditError`."""
     try:
-        read, lines = _read(body), body.split("\n")
+        read = parse(text)
+    except UnreadableError:
+        read = None
+    if read != expected:
+        raise EditError(UNUSUAL)
+    return text
+
+
+def _rewritten(text: str, changes: Mapping[Path, Value], order: Sequence[Path], position: int | None) -> str:
+    """The text, where the lines that the changes make other are as ruamel.yaml writes them."""
+    if len(text) > MAX_LENGTH:
+        raise EditError(LONG)
+    for holder in [one for path in changes for one in _along(text, path, position)[:-1] if one]:
+        if getattr(holder, "flow_style", False) and "\n" in text[holder.start_mark.index : holder.end_mark.index]:
+            raise EditError(UNUSUAL)  # ruamel.yaml would write on one line what nobody asked to change
+    yaml = _yaml(text)
+    try:
+        read, lines = _read(text), text.split("\n")
         document = yaml.load("".join(f"{lines[n]}\n" for n in read))
-        before = _written(yaml, document)
+        before = _written(yaml, document, text)
         record = document if position is None else document[position]
         for path, value in changes.items():
             if value is not None:
@@ -244,12 +157,9 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
         # From the end, so that no position moves; under one path, steps of a rank are all names or all positions.
         for path in sorted((path for path, value in changes.items() if value is None), reverse=True):
             _remove(record, path)
-        body = _carried(body, read, before, _written(yaml, document))
-        if parse(body) != _values(document):
-            raise EditError(UNUSUAL)
+        return _right(_carried(text, read, before, _written(yaml, document, text)), _values(document))
     except YAMLError:
         raise EditError(UNUSUAL) from None
-    return mark + (body.replace("\n", "\r\n") if windows else body)
 
 
 def _yaml(text: str) -> YAML:
@@ -259,16 +169,18 @@ def _yaml(text: str) -> YAML:
     yaml.width = 1 << 30
     yaml.preserve_quotes = yaml.brace_single_entry_mapping_in_flow_sequence = True
     group, listed = (re.search(rf"^( *)[^\s#-].*:\n\1({mark}", text, re.MULTILINE) for mark in (" +)[^ #-]", " *)- "))
-    offset = len(listed[2]) if listed else 2
-    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + 2, offset=offset)
+    offset, dash = len(listed[2]) if listed else 2, re.search(r"^ *(- +)[^ #]", text, re.MULTILINE)
+    yaml.indent(mapping=len(group[2]) if group else 2, sequence=offset + (len(dash[1]) if dash else 2), offset=offset)
     return yaml
 
 
-def _written(yaml: YAML, document: Any) -> str:
+def _written(yaml: YAML, document: Any, text: str) -> str:
     yaml.dump(document, out := io.StringIO())
-    # A file that is a list starts at the margin, whatever the lists inside it do.
-    margin = " " * yaml.sequence_dash_offset if isinstance(document, list) else ""
-    return re.sub(f"^{margin}", "", out.getvalue(), flags=re.MULTILINE) if margin else out.getvalue()
+    if not isinstance(document, list):
+        return out.getvalue()
+    # A file that is a list starts at its own margin, whatever the lists inside it do.
+    margin = re.search("^( *)-", text, re.MULTILINE)
+    return re.sub(f"^{' ' * yaml.sequence_dash_offset}(?=.)", margin[1] if margin else "", out.getvalue(), flags=re.MULTILINE)
 
 
 def _values(node: Any) -> Value:
@@ -320,7 +232,7 @@ def _over(parent: Any, step: Any, value: Value) -> Any:
         return old
     if isinstance(old, CommentedSeq) and isinstance(value, list) and value:
         was, new = [flow(_values(item)) for item in old], [*map(flow, value)]
-        for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+        for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
             both = min(i_end - i, j_end - j)
             for gone in reversed(range(i + both, i_end)):
                 del old[gone]
@@ -350,7 +262,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
     edges = [0, *getattr(old, "fold_pos", ()), len(old)]
     lines = [old[start:end].split() for start, end in pairwise(edges)]
     words = value.split(" ")
-    blocks = difflib.SequenceMatcher(None, [*chain(*lines)], words, autojunk=False).get_matching_blocks()
+    blocks = _compared([*chain(*lines)], words).get_matching_blocks()
     ends = accumulate(map(len, lines[:-1]))
     cuts = [next(b + max(place - a, 0) for a, b, size in blocks if a + size >= place) for place in ends]
     parts = [words[start:end] for start, end in pairwise([0, *cuts, len(words)])]
@@ -401,14 +313,14 @@ def _read(text: str) -> list[int]:
 
 def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
     """The text, where the lines that differ between ``before`` and ``after`` are those of ``after``."""
-    lines, was, new = (one.rstrip("\n").split("\n") for one in (text, before, after))
+    lines, (was, new) = text.split("\n"), (one.rstrip("\n").split("\n") for one in (before, after))
     starts: dict[int, int] = {}
     stops: dict[int, int] = {}
-    for _, i, i_end, j, j_end in difflib.SequenceMatcher(None, was, [lines[n] for n in read], autojunk=False).get_opcodes():
+    for _, i, i_end, j, j_end in _compared(was, [lines[n] for n in read]).get_opcodes():
         known = range(i_end - i) if i_end - i == j_end - j else (0,) if j < j_end and i < i_end else ()
         starts |= {i + n: read[j + n] for n in known}
         stops |= {i_end - n: read[j_end - n - 1] + 1 for n in known}
-    for tag, i, i_end, j, j_end in reversed(difflib.SequenceMatcher(None, was, new, autojunk=False).get_opcodes()):
+    for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
         if tag == "equal":
             continue
         start, stop = (starts if i < i_end or not i else stops).get(i), (stops if i_end else starts).get(i_end)
@@ -422,7 +334,15 @@ def _carried(text: str, read: Sequence[int], before: str, after: str) -> str:
         for place in reversed(gone):
             del lines[place]
         lines[stop:stop] = fresh[len(places) :]
-    return "\n".join(lines) + text[len(text.rstrip("\n")) :]
+    return "\n".join(lines)
+
+
+def _compared(was: Sequence[str], new: Sequence[str]) -> difflib.SequenceMatcher:
+    """What two lists have in common. Refuses long lists all alike: ``difflib`` takes ages over them."""
+    counts = Counter(was)
+    if sum(counts[one] for one in new) > MAX_PAIRS:
+        raise EditError(LONG)
+    return difflib.SequenceMatcher(None, was, new, autojunk=False)
 
 
 def _spaced(new: str, old: str) -> str:
@@ -443,11 +363,11 @@ class WrittenRecord:
     """Where a record is written: a file, and the position in it when it is a list."""
 
     key: str
-    path: x_Path
+    path: FilePath
     position: int | None = None
 
 
-def written_records(root: x_Path) -> tuple[dict[str, WrittenRecord], list[Problem]]:
+def written_records(root: FilePath) -> tuple[dict[str, WrittenRecord], list[Problem]]:
     """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
     data = root / "data"
     found = [

@@ -23,6 +23,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from ctg.common.absent import for_here
 from ctg.model import KINDS
 from ctg.model.accessibility import FILE as RGAA
 from ctg.model.commune import Commune
@@ -203,7 +204,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         path,
         kind,
         label=info.title or path[-1],
-        help=info.description or "",
+        help=for_here(info.description or ""),
         example=str(info.examples[0]) if info.examples else "",
         required=info.is_required(),
         many=many,

@@ -17,7 +17,7 @@ from ctg.model.framework import PointSchema
 from ctg.model.opening_hours import Pendant
 from ctg.model.periods import JOURS
 from ctg.model.record import SHARED, Record
-from ctg.reading.changes import Path, Value
+from ctg.reading.yaml_text import Path, Value
 
 NOTES = "notes_internes"
 

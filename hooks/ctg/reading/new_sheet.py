@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ctg.model.references import as_identifier
-from ctg.reading.changes import scalar
 from ctg.reading.describe import TARGETS, Field, Names, Type
+from ctg.reading.yaml_text import scalar
 
 HEAD = """\
 ## Brouillon : cette fiche n'est pas publiée.

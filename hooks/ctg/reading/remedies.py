@@ -22,10 +22,10 @@ from ctg.model import kinds_with
 from ctg.model.fields import left
 from ctg.model.record import Record
 from ctg.model.references import SILENT
-from ctg.reading.changes import field_lines, flow, scalar
 from ctg.reading.guesses import CALLED, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
 from ctg.reading.times import UNKNOWN, restricted, week
+from ctg.reading.yaml_text import field_lines, flow, scalar
 
 LONGEST = 500
 """Characters of what may be another form of a value."""

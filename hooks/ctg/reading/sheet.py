@@ -1,4 +1,4 @@
-"""YAML files → values that remember their lines. Sole importer of ``yaml``.
+"""YAML files → values that remember their lines. ``yaml`` is imported here and in ``yaml_text`` only.
 
 YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12:30`` becomes 750,
 ``no`` becomes False. Every scalar is therefore read as text; the field's type converts it later."""

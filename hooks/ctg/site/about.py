@@ -11,6 +11,7 @@ from functools import cache, partial
 from pydantic import BaseModel
 
 from ctg.checking.folders import FOLDERS
+from ctg.common.absent import for_here
 from ctg.common.files import PACKAGE
 from ctg.model import KINDS
 from ctg.model.accessibility import Accessibilite
@@ -128,7 +129,8 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
 
 def messages() -> list[dict[str, str]]:
     """Every message of the catalogue of mistakes; its file does not repeat the folders of ``data/``, which a kind adds to."""
-    return json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
+    entries = json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
+    return [{name: for_here(text) for name, text in entry.items()} for entry in entries]
 
 
 @cache

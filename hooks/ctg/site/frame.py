@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
-from ctg.pages.addresses import absolute
+from ctg.pages.addresses import EDITING, absolute, has_form
 from ctg.pages.document import REFERRER, content_policy
 from ctg.pages.drawing import symbols
 from ctg.pages.files import Asset, Page
@@ -24,8 +23,6 @@ from ctg.site.sharing import tags
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
 
-EDITING = "_editer/"
-"""Where the form is, in a preview only: no page of the site begins so."""
 MENU: tuple[MenuLink, ...] = (
     HOME,
     ("Trouver", "trouver/"),
@@ -116,15 +113,10 @@ class Frame:
 
     def editing(self, page: Page) -> dict[str, str]:
         """The links to the form that a page has in a preview, words → path; none where it is published."""
-        if not self.preview or not self._has_form:
+        if not self.preview or not has_form():
             return {}
         own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
         return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
-
-    @cached_property
-    def _has_form(self) -> bool:
-        mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
-        return any(path == EDITING for path, _ in mounted)
 
     @cached_property
     def _keys(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
+from ctg.common.absent import for_here
 from ctg.common.escaping import plain
 from ctg.common.phrases import phone, town_hall
 from ctg.common.problems import plural
@@ -205,7 +206,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
         (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
         (EMERGENCY, OFFICIAL_PAGES, _emergency_numbers(catalogue, today)),
     )
-    return tuple(ReviewSection(title, remedy, tuple(findings), title != CALLS) for title, remedy, findings in sections)
+    return tuple(ReviewSection(title, for_here(remedy), tuple(findings), title != CALLS) for title, remedy, findings in sections)
 
 
 def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = None) -> Finding:

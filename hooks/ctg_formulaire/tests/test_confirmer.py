@@ -73,7 +73,7 @@ def test_only_this_line_changes(confirm, before, after, end, mark):
         ("{\n  nom: Les Lutins, type: autre,\n  commune: Valbourg,\n  verifie_le: 2026-01-02\n}\n",
          "{\n  nom: Les Lutins, type: autre,\n  commune: Valbourg,\n  verifie_le: 2026-11-25\n}\n"),
         ("--- {nom: Les Lutins, type: autre, commune: Valbourg}\n",
-         "--- {nom: Les Lutins, type: autre, commune: Valbourg, verifie_le: 2026-11-25}\n"),
+         "{nom: Les Lutins, type: autre, commune: Valbourg, verifie_le: 2026-11-25}\n"),
         (HEAD + "verifie_le:\n  2026-01-02\n", HEAD + "verifie_le:\n  2026-11-25\n"),
         (HEAD + "verifie_le: >-\n  2026-01-02\n", HEAD + "verifie_le: >-\n  2026-11-25\n"),
         (HEAD + "? verifie_le\n: 2026-01-02\n", HEAD + "? verifie_le\n: 2026-11-25\n"),

@@ -511,8 +511,8 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     ):
         surfer.get(address)
     environment = surfer.desk.templates
-    own = {path.name for path in (PACKAGE / "editing/templates").iterdir()}
-    assert {name for name, _ in given} | {"cadre.html", "_champs.html"} == own
+    own = {f"formulaire/{path.name}" for path in PACKAGE.parent.glob("ctg_*/templates/formulaire/*")}
+    assert {name for name, _ in given} | {"formulaire/cadre.html", "formulaire/_champs.html"} == own
     wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
     assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 

@@ -185,3 +185,8 @@ def test_a_file_in_place_of_the_folder_is_told_in_french(create):
     (root / "data/instances").write_text("")
     code, said, _ = create("instance", "Comité")
     assert (code, "data/instances/comite.yml ne peut pas être écrit" in said) == (1, True)
+
+
+def test_no_command_creates_a_record_that_the_check_would_refuse(project, capsys):
+    assert main(["--projet", str(project()), "nouveau", "structure", "Nul", "--commune", "Valbourg"]) == 2
+    assert "« Nul » ne peut pas devenir une adresse." in capsys.readouterr().err

@@ -1,0 +1,37 @@
+"""The tables of the open data: read again, nothing differs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ctg.commands import main
+from ctg.loading import load
+from open_data.test_open_tables import GENRES, write
+from territoires import ESSAI
+
+
+@pytest.fixture(scope="module")
+def essai(tmp_path_factory):
+    """(a copy of the invented territory, its published tables)."""
+    folder = tmp_path_factory.mktemp("tables")
+    return Path(shutil.copytree(ESSAI, folder / "essai")), write(ESSAI, folder)
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return load(ESSAI)
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", GENRES, ids=lambda kind: kind.kind)
+def test_a_published_table_imports_without_any_difference(essai, catalogue, capsys, kind, suffix):
+    root, tables = essai
+    count = len(catalogue.all(kind))
+    path = tables / f"{kind.folder}.{suffix}"
+    assert main(["--projet", str(root), "importer", str(path), "--genre", kind.kind]) == 0
+    out = capsys.readouterr().out
+    assert f"Inchangées : {count}" in out
+    assert "Rien à écrire." in out

@@ -1,0 +1,46 @@
+"""Which files of ``data/`` the whole house reads, and by which door files are opened."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from ctg import api
+from ctg.checking.folders import FILES, check_folders
+from ctg.commands import construire
+from ctg.common import files as common_files
+from ctg.pages import drawing, files, pdf, templates
+from ctg.places import copies, danger, easy
+from ctg.publish import links, write
+from ctg.site import about, search, sharing
+from ctg.territory import map
+from maison.test_architecture import MODULES, name_of, names_of
+from maison.test_registrations import tree
+from territoires import ESSAI, ROOT
+
+
+def test_every_file_that_the_tool_reads_in_data_is_known():
+    texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+    read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
+    for root in (ROOT, ESSAI):
+        assert list(check_folders(root)) == []
+
+
+READERS = names_of((common_files, links, files, copies, search, write))
+"""Who may open files by themselves: the door, and what reads the site that was just built."""
+OWN = names_of((api, drawing, templates, map, pdf, danger, easy, about, sharing))
+"""Who reads files of the tool itself or of the system, or that are in memory."""
+
+
+def test_files_are_opened_at_one_door():
+    openers = set()
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = getattr(called, "attr", None) or getattr(called, "id", None)
+            if name in {"read_text", "read_bytes", "open", "rglob", "copyfile"}:
+                owner = ast.unparse(called).rpartition(".")[0]
+                if owner not in {"os", "tarfile", "archive"}:
+                    openers.add(name_of(path))
+    assert openers - READERS - OWN == names_of([construire])  # whether booklets were published

@@ -1,0 +1,40 @@
+"""How far a change travels: who mends a page, a message or a screen reads these modules, and no more than that."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import trajets
+from maison.test_architecture import ROOT
+
+LIMITS = {"page, la première": 58, "page, une autre": 38, "faute": 15, "enregistrement": 66}
+"""Modules that run, by trip. The aim: 45, 30, 15 and 45."""
+SIZES = {"chaîne": 29, "liens entre modules": 1530, "lignes d'import": 4300}
+"""Of the graph of imports. The aim: 21, 1,300 and 2,800."""
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict:
+    """What the script prints, in a process where nothing has been built yet."""
+    done = subprocess.run([sys.executable, ROOT / "tests/trajets.py"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("trip", LIMITS)
+def test_a_trip_is_short(measured, trip):
+    assert len(measured["trajets"][trip]) <= LIMITS[trip], measured["trajets"][trip]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_house_is_loosely_tied(measured, size):
+    assert measured["imports"][size] <= SIZES[size], measured["chaîne"]
+
+
+def test_what_runs_is_seen_and_what_is_only_imported_is_not():
+    assert trajets.crossed(lambda: None) == []
+    assert trajets.crossed(lambda: __import__("ctg.common.problems").common.problems.fold("É")) == ["ctg/common/problems.py"]

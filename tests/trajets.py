@@ -1,0 +1,154 @@
+"""How far a change travels: the modules that a place crosses to its page, a mistake to its message, a save of the form to its
+file, and the imports of the house. ``python tests/trajets.py`` prints them; ``maison/test_trajets.py`` holds their limits."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from inspect import CO_OPTIMIZED
+from pathlib import Path
+from urllib.parse import urlencode
+
+TESTS = Path(__file__).resolve().parent
+HOOKS = TESTS.parent / "hooks"
+
+
+def crossed(act: Callable[[], object]) -> list[str]:
+    """The modules of ``hooks/`` of which a function runs during ``act``; what importing one runs is left out, and templates."""
+    seen: set[str] = set()
+
+    def note(frame, event, _arg):
+        if event == "call" and frame.f_code.co_flags & CO_OPTIMIZED:
+            seen.add(frame.f_code.co_filename)
+
+    sys.setprofile(note)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    paths = (Path(name) for name in seen if name.endswith(".py"))
+    return sorted(path.relative_to(HOOKS).as_posix() for path in paths if path.is_relative_to(HOOKS))
+
+
+def place_to_page() -> dict[str, list[str]]:
+    """The first page of a build, then that of another place. In a fresh process only: what a build keeps is kept."""
+    from ctg.loading import load
+    from ctg.publish.build import site_of
+    from territoires import ESSAI
+
+    site = site_of(load(ESSAI), ESSAI)
+    pages = {file.path: file for file in site.files}
+    first, other = (lambda path=f"structures/{id}/": site.document(pages[path]).content for id in ("ccas", "ecureuils"))
+    return {"page, la première": crossed(first), "page, une autre": crossed(other)}
+
+
+def mistake_to_message(folder: Path) -> list[str]:
+    """A day that has no such hour, from the text of its sheet to what the terminal shows."""
+    from ctg.common.problems import report
+    from ctg.model.structure import Structure
+    from ctg.reading.remedies import validated
+    from ctg.reading.sheet import read_sheet
+
+    path = folder / "lieu.yml"
+    path.write_text("nom: Les Lutins\ntype: creche\ncommune: Valbourg\nhoraires:\n  lundi: 8h-25h\n", "utf-8")
+    said = []
+
+    def act():
+        sheet, unread = read_sheet(path, folder, Structure.model_fields)
+        said.append(report([*unread, *validated(Structure, sheet, {})[1]]))
+
+    found = crossed(act)
+    assert "ligne 5" in said[0], said
+    return found
+
+
+def save_of_the_form(folder: Path) -> list[str]:
+    """Opening hours changed in the form: from what the browser sends to the file written."""
+    from formulaire import HOST, Surfer
+    from territoires import ESSAI
+
+    shutil.copytree(ESSAI / "data", folder / "data")
+    surfer, address = Surfer(folder), "/structures/ecureuils/"
+    answers = surfer.get(address).answers | {"horaires.lundi": ["8h-18h30", ""], "_geste": ["enregistrer"]}
+    body = urlencode([(name, text) for name, texts in answers.items() for text in texts]).encode()
+    heads = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_ORIGIN": f"http://{HOST}"}
+    found = crossed(lambda: surfer.ask("POST", address, body, **heads))
+    assert "lundi: 8h-18h30" in (folder / "data/structures/ecureuils.yml").read_text("utf-8")
+    return found
+
+
+def trips() -> dict[str, list[str]]:
+    """Each trip → its modules."""
+    found = place_to_page()
+    for name, trip in (("faute", mistake_to_message), ("enregistrement", save_of_the_form)):
+        with tempfile.TemporaryDirectory() as folder:
+            found[name] = trip(Path(folder))
+    return found
+
+
+def modules() -> list[Path]:
+    """Every module of the house, tests of its extensions apart."""
+    return [path for path in sorted(HOOKS.rglob("*.py")) if "tests" not in path.relative_to(HOOKS).parts]
+
+
+def dotted(path: Path) -> str:
+    """``hooks/ctg/model/__init__.py`` → ``ctg.model``."""
+    return ".".join(path.relative_to(HOOKS).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported() -> dict[str, set[str]]:
+    """Each module → those of the house that it imports, anywhere in it."""
+    names = {dotted(path) for path in modules()}
+    asked: dict[str, set[str]] = {}
+    for path in modules():
+        found = set(_imports(ast.parse(path.read_text("utf-8"))))
+        asked[dotted(path)] = {name if name in names else name.rpartition(".")[0] for name in found} & names - {dotted(path)}
+    return asked
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def longest_chain(asked: dict[str, set[str]]) -> list[str]:
+    """The longest chain of modules that import one another."""
+    known: dict[str, list[str]] = {}
+
+    def chain(name: str) -> list[str]:
+        if name not in known:
+            known[name] = []
+            known[name] = [name, *max((chain(other) for other in asked[name]), key=len, default=[])]
+        return known[name]
+
+    return max((chain(name) for name in asked), key=len)
+
+
+def import_lines() -> int:
+    """The lines of ``import`` of the whole house."""
+    nodes = (node for path in modules() for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    return sum((node.end_lineno or 0) - node.lineno + 1 for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def figures() -> dict[str, int]:
+    """The sizes of the graph of imports."""
+    asked = imported()
+    return {
+        "chaîne": len(longest_chain(asked)),
+        "liens entre modules": sum(map(len, asked.values())),
+        "lignes d'import": import_lines(),
+    }
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(TESTS))
+    print(
+        json.dumps({"trajets": trips(), "imports": figures(), "chaîne": longest_chain(imported())}, ensure_ascii=False, indent=1)
+    )
