@@ -31,7 +31,7 @@ def qr_of_page(territoire: Territoire, path: str, title: str) -> tuple[Markup, s
 
 
 def qr(address: str, name: str) -> Markup:
-    """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
+    """A QR code as inline SVG, black on white, with the quiet zone of four modules; ``name`` is read by screen readers."""
     whole = _qr_image(address)
     side = whole.height
     svg = Markup('<svg role="img" aria-label="{}" viewBox="0 0 {side} {side}" class="qr">').format(name, side=side)
@@ -54,20 +54,20 @@ def _dark_modules(whole: Image.Image) -> str:
 
 @lru_cache(maxsize=2000)
 def qr_png(address: str) -> bytes:
-    """The same as a PNG, one pixel a module: a document repeats dozens of them."""
+    """A QR code as PNG, one pixel a module, for PDF documents, which repeat dozens of them."""
     found = io.BytesIO()
     _qr_image(address).convert("1").save(found, "PNG")
     return found.getvalue()
 
 
 def _qr_image(address: str) -> Image.Image:
-    """One pixel a module, 0 when it is dark, the four white ones around included (ISO/IEC 18004, § 9.1). Zint draws it."""
+    """A QR code as an image, one pixel a module, 0 when dark, with its quiet zone of four modules (ISO/IEC 18004, § 9.1)."""
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M", dataMask=MASK)
     return Image.fromarray(code.to_image())
 
 
 def typed_address(address: str) -> str:
-    """What someone types: « familles.exemple.fr/structures/les-lutins »."""
+    """An address as someone types it: « familles.exemple.fr/structures/les-lutins »."""
     return re.sub(r"^https?://", "", address).rstrip("/")
 
 
@@ -80,12 +80,12 @@ def icon(name: str) -> Markup:
 
 @lru_cache
 def shared_icon(name: str) -> Markup:
-    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`symbols`), and pointed at."""
+    """A pictogram repeated in a page: a reference to one drawing, which the frame adds (:func:`symbols`)."""
     return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
 
 
 def symbols(body: str) -> Markup:
-    """The drawings that a page points at, each once, as symbols."""
+    """The drawings that a page's HTML refers to by :func:`shared_icon`, each once, as SVG symbols."""
     pointed = (after.partition('"')[0] for after in body.split(f'<use href="#{_DRAWN}')[1:])
     return Markup("".join(map(_symbol, dict.fromkeys(pointed))))
 
@@ -136,14 +136,14 @@ def diamond(svg: ET.Element, kind: str, x: float, y: float, radius: int) -> None
 
 
 def write(svg: ET.Element, kind: str, text: str, x: float, y: float) -> None:
-    """A text whose baseline is at ``y``, centred on ``x`` unless it would leave the drawing."""
+    """Add a text whose baseline is at ``y`` (pixels), centred on ``x`` (percent) unless it would leave the drawing."""
     anchor = "start" if x < 8 else "end" if x > 92 else "middle"
     place = {"class": kind, "x": percent(x), "y": pixels(y), "text-anchor": anchor}
     letters(svg, place, text)
 
 
 def letters(parent: ET.Element, place: dict[str, str], text: str) -> None:
-    """A text, where these attributes put it."""
+    """Add a text to an SVG element, with these attributes."""
     ET.SubElement(parent, "text", place).text = typography(text)
 
 
@@ -154,7 +154,7 @@ def rectangle(svg: ET.Element, width: float, height: int, kind: str = "", y: flo
 
 
 def markup(svg: ET.Element) -> Markup:
-    """The drawing, ready for a page."""
+    """The drawing as HTML, ready for a page."""
     return Markup(ET.tostring(svg, encoding="unicode"))
 
 

@@ -63,7 +63,8 @@ def _changes(catalogue: Catalogue) -> Iterator[Change]:
 
 
 def _touched(entry: Entree) -> Iterator[str]:
-    """The pages on which a change shows: the record's own, those of its communes and themes, the news, the home page."""
+    """The addresses of the pages on which a change shows: the record's, those of its communes and themes, the news, the home
+    page."""
     yield from (f"{entry.fiche}/", "nouveautes/", "")
     yield from (f"{Commune.folder}/{id}/" for id in entry.communes)
     yield from (f"trouver/themes/{id}/" for id in entry.themes)
@@ -74,13 +75,15 @@ _LISTS: dict[type[Record], Callable[[Any, dt.date], str]] = {}
 
 
 def in_a_list(kind: type[R], page: Callable[[R, dt.date], str]) -> None:
-    """Declare the page whose list shows whole, under ``id="<kind>-<identifier>"``, a record of a kind that has no more to tell;
-    "" for one that keeps its page."""
+    """Declare that records of a kind may be shown whole in a list, under ``id="<kind>-<identifier>"``, instead of on a page.
+
+    ``page`` gives the address of that list for a record on a day; "" for a record that keeps its own page.
+    """
     _LISTS[kind] = page
 
 
 def record_lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
-    """Key of each record that has no page → the address of its line. ``offered``: whether a page of the site is."""
+    """Key of each record without a page → the address of its line; ``offered`` says whether the site has a page."""
     found = {}
     for kind, listed in _LISTS.items():
         for record in catalogue.all(kind):
@@ -94,7 +97,7 @@ Values = dict[str, Any]
 
 
 class PagePart(NamedTuple):
-    """A template, and what it is given: from the renderer, and from what the page is about; None when it has nothing to show."""
+    """A part of a page: its template and the function that gives its values; None when there is nothing to show."""
 
     template: str
     values: Callable[[Any, Any], Values | None]
@@ -104,12 +107,12 @@ _PARTS: dict[str, list[PagePart]] = {}
 
 
 def page_part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
-    """Declare a part of the pages that a template makes: ``page`` is its name without ``.html`` (``commune``)."""
+    """Declare a part that a subject adds to the pages of a template; ``page`` is its name without ``.html`` (``commune``)."""
     _PARTS.setdefault(page, []).append(PagePart(template, values))
 
 
 def parts_of(page: str) -> tuple[PagePart, ...]:
-    """Those of a page."""
+    """The parts declared for the pages of a template."""
     return tuple(_PARTS.get(page, ()))
 
 
@@ -150,7 +153,7 @@ class Renderer:
 
     @cached_property
     def booklets(self) -> tuple[Booklet, ...]:
-        """Those that the site has."""
+        """The booklets of this build."""
         return tuple(self.make_booklets(self))
 
     @cached_property
@@ -184,7 +187,7 @@ class Renderer:
         return record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
-        """Where a record is told: its page, or its line in a list."""
+        """The address where a record is shown: its page, or its line in a list."""
         return self.lines.get(record.key) or self.catalogue.page_of(record)
 
     @cached_property
@@ -202,7 +205,7 @@ class Renderer:
         return env
 
     def words(self) -> Iterator[TemplateWords]:
-        """What all templates know."""
+        """The names that all templates know."""
         yield from words_of(self.catalogue, self.today)
         yield TemplateWords(
             {
@@ -229,7 +232,7 @@ class Renderer:
 
     @cached_property
     def kept(self) -> dict[object, Any]:
-        """What a subject works out once for several pages, under keys of its own."""
+        """Values that a subject computes once for several pages, under keys of its own."""
         return {}
 
     def link(self, page_path: str) -> Callable[[str], str]:
@@ -301,8 +304,8 @@ class Renderer:
         here = _HERE.get()
         return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
 
-    def wears(self, name: str) -> bool:
-        """Whether the project has its own file of that path in ``overrides/``."""
+    def overrides(self, name: str) -> bool:
+        """Does the project override this file of the theme in its ``overrides/``?"""
         return own(self.root, name) is not None
 
 

@@ -30,7 +30,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def colour_sheet(couleurs: Couleurs) -> str:
-    """The rules, for screens only: paper stays black on white. Empty without a colour."""
+    """The CSS rules of the territory's colours, for screens only: paper stays black on white. Empty without a colour."""
     rules = []
     if couleurs.liens:
         rules.append(f"@media screen {{ :root {{ {_declared(_tokens(couleurs.liens, WHITE, BLACK))} }} }}")
@@ -42,7 +42,7 @@ def colour_sheet(couleurs: Couleurs) -> str:
 
 
 def print_colours(couleurs: Couleurs) -> dict[str, str]:
-    """The colours of pictures and PDF by token: the light palette, with the territory's own."""
+    """Colours of pictures and PDF, by token: the light palette, with the territory's own."""
     return LIGHT | (_tokens(couleurs.liens, WHITE, BLACK) if couleurs.liens else {})
 
 
@@ -71,12 +71,12 @@ Sheets = dict[str, frozenset[frozenset[str]]]
 
 
 def sheets_of(root: Path | None = None) -> Sheets:
-    """Those of :data:`SHEETS`, as the project at ``root`` has them."""
+    """The style sheets of :data:`SHEETS`, with those that the project at ``root`` overrides."""
     return {sheet: rules(read_plain(worn(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
 
 
 def sheets_needed(body: str, sheets: Sheets) -> list[str]:
-    """Those of which a rule finds all its classes in a page."""
+    """The sheets that have a rule whose classes all occur in the HTML of a page."""
     shown = {name for names in {*re.findall(r'class="([^"]*)"', body)} for name in names.split()}
     return [sheet for sheet, found in sheets.items() if any(map(shown.issuperset, found))]
 

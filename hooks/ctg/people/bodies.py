@@ -21,7 +21,7 @@ from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list, leads_on
 from ctg.pages.schema_org import AddressOf, Node, node, subject
 from ctg.people.meetings import coming, framework, framework_named, is_coming, past
-from ctg.places.schema_org import SURVEYS, _venue, bounds
+from ctg.places.schema_org import SURVEYS, bounds, venue
 from ctg.reading.catalogue import Catalogue
 
 
@@ -49,7 +49,7 @@ def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[
     if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
         return
     start, end = bounds(record, render.catalogue.clock)
-    where = _venue(record)
+    where = venue(record)
     yield node(
         "Event",
         subject(link, record.key),

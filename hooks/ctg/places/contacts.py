@@ -24,7 +24,7 @@ from ctg.reading.catalogue import Catalogue, hidden, position_of, town_hall_posi
 
 @dataclass(frozen=True)
 class Spot:
-    """One presence of a place in a commune (its name), with the hours of that presence."""
+    """A place's presence in one commune, with the hours kept there."""
 
     commune: str
     point: Position | None
@@ -33,7 +33,7 @@ class Spot:
 
 
 def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
-    """Every presence of a place; none for what is nowhere in particular (the whole territory, the telephone)."""
+    """Every presence of a place; none when it has no location (the whole territory, the telephone)."""
     return (*_presences(catalogue, place), *_stops(catalogue, place))
 
 
@@ -56,7 +56,7 @@ def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
 
 
 def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
-    """Who answers: the record itself, the town hall for a commune, else the structure of a service. None when nobody does."""
+    """Who answers for a record: itself, the town hall for a commune, the structure for a service. None when nobody does."""
     found = (record.desk, catalogue.host(record) if isinstance(record, Place) else None)
     return next((one for one in found if one and (one.telephone or one.courriel or one.site_web)), None)
 
@@ -82,7 +82,7 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Sh
 
 
 def who_answers(record: Record) -> str:
-    """The name of who answers: the record's own, or that of a commune's town hall."""
+    """The name of who answers: the record's title, or the commune's town hall."""
     return town_hall(record.nom) if isinstance(record, Commune) else record.title
 
 
@@ -100,8 +100,8 @@ class WhoAnswers:
 
 
 def number_to_call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
-    """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
-    town hall, save in danger."""
+    """The number to call, in this order: the record's, its structure's, that of who answers for it, the town hall (never in
+    danger)."""
     if (own := contact(catalogue, record)) and own.telephone:
         return WhoAnswers(own.telephone, "" if isinstance(record, Place) else who_answers(record))
     if not isinstance(record, Place):
@@ -118,7 +118,7 @@ def number_to_call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
 
 
 def caution(record: Record, today: dt.date) -> str:
-    """What the page says above doubtful or old facts; empty when they are confirmed."""
+    """The warning that a page shows above facts that are doubtful or old; "" when they are confirmed."""
     if record.doubtful:
         return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
     if record.verifie_le and is_stale(record, today):
@@ -127,7 +127,7 @@ def caution(record: Record, today: dt.date) -> str:
 
 
 def postal_address(catalogue: Catalogue, record: Record) -> Postal:
-    """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
+    """The address where a record can be visited or written to, as far as known; a service without one has its structure's."""
     if hidden(catalogue, record):
         return Postal()
     if isinstance(record, Place):
@@ -138,7 +138,7 @@ def postal_address(catalogue: Catalogue, record: Record) -> Postal:
 
 
 def own_point(catalogue: Catalogue, record: Record) -> Position | None:
-    """The record's own point; None when only the centre of the commune is known, and for what moves."""
+    """The record's own point; None when only the centre of its commune is known, and for a place that moves."""
     if isinstance(record, Place) and (home := _home(catalogue, record)):
         found, approximate = position_of(catalogue, home) or (None, True)
     elif isinstance(record, Commune) and record.mairie:

@@ -37,7 +37,7 @@ DIGEST = 16
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page that shows what is kept, and what makes the site stand on the home screen."""
+    """The page of the copies kept on this telephone, and the manifest that puts the site on its home screen."""
     yield render.page(
         "sur-ce-telephone.html",
         PATH,

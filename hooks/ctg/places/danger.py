@@ -60,7 +60,7 @@ def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page, its easy version, then one a language."""
+    """The emergency page, its easy version, then one page a language."""
     catalogue = render.catalogue
     found = numbers_by_danger(catalogue)
     yield render.page(
@@ -105,12 +105,12 @@ def _translated_page(language: Language, render: Renderer) -> Page:
 
 @cache
 def translations() -> dict[str, dict[str, str]]:
-    """The French words → those of each language."""
+    """French words → their translation by language code."""
     return json.loads(TRANSLATIONS.read_text("utf-8"))
 
 
 def translatable_words(catalogue: Catalogue) -> set[str]:
-    """The words of the data that the pages in other languages say."""
+    """The words of the data that pages in other languages show."""
     numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand) if text}
     return numbers | {title for _, title, _ in numbers_by_danger(catalogue)}
 
@@ -120,14 +120,14 @@ def _untranslated(catalogue: Catalogue) -> dict[str, None]:
 
 
 def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
-    """(anchor, what one would say, the numbers that answer it), those without a number left out."""
+    """(anchor, what one would say, numbers that answer it) of each danger that has a number."""
     dangers = catalogue.vocabulary.dangers.values()
     found = ((one.id, one.titre, [urgence for urgence in catalogue.urgences if urgence.danger == one.id]) for one in dangers)
     return [(id, title, numbers) for id, title, numbers in found if numbers]
 
 
 def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
-    """Each source once, with the numbers that it tells of."""
+    """Each source once, with the numbers that it documents."""
     found: dict[Source, list[Urgence]] = {}
     for _, _, numbers in numbers_by_danger(catalogue):
         for urgence in numbers:
@@ -140,7 +140,7 @@ MODEL = Path(__file__).with_name("danger_modele.json")
 
 
 def data_file(render: Renderer) -> Iterable[SiteFile]:
-    """The one file, which the search and the finder read."""
+    """The file that the search and the finder read to recognise a danger."""
     yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
 
 
@@ -163,7 +163,7 @@ def _model() -> dict:
 
 
 def dialled(number: Urgence) -> str:
-    """``+33800231313`` → ``0800231313``; a short number as it is."""
+    """A number as people dial it: ``+33800231313`` → ``0800231313``; a short number unchanged."""
     return re.sub(r"^\+33", "0", number.numero)
 
 
@@ -178,7 +178,7 @@ def _danger(catalogue: Catalogue, danger: Danger) -> dict:
 
 
 def _pages(catalogue: Catalogue, danger: Danger) -> Iterable[tuple[str, str]]:
-    """(title, path) of the lists that it leads to, of those that have something to show."""
+    """(title, path) of the lists that a danger leads to, when they have something to show."""
     vocabulary = catalogue.vocabulary
     for id in danger.types:
         if any(structure.type == id for structure in catalogue.all(Structure)):

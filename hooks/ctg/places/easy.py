@@ -38,7 +38,7 @@ class Label:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Every easy page."""
+    """The easy home page, then the page of each need and place."""
     labels = read_labels()
     territoire, rubriques = render.catalogue.territoire, render.catalogue.vocabulary.rubriques
     yield render.page(
@@ -60,7 +60,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def read_labels() -> dict[str, Label]:
-    """The headings by their key."""
+    """Key → heading, read from ``easy_labels.json``."""
     return {
         key: Label(
             words["fr"],

@@ -38,8 +38,7 @@ def searched_words(catalogue: Catalogue, place: Place) -> str:
 
 
 def communes_served(catalogue: Catalogue, place: Place) -> list[str]:
-    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others. Among several
-    territories, only those that are named: nobody knows where its own ends."""
+    """Communes that a place serves; ``*`` is added when it serves all or may serve others."""
     names = place.communes_named
     going = round_of(catalogue, place)
     everywhere = not names and not place.seat and not place.host_id
@@ -49,8 +48,7 @@ def communes_served(catalogue: Catalogue, place: Place) -> list[str]:
 
 
 def matches(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
-    """Whether a place passes a search by its need, its age and its words, as they are written: ``chercher.js`` forgives more.
-    The day is not looked at."""
+    """Does a place match a saved search by need, age and words? Exact spelling only; the day is not compared."""
     themes = catalogue.themes_of(place)
     if search.besoin and search.besoin not in {theme.id for theme in themes} | {theme.rubrique for theme in themes}:
         return False
@@ -136,7 +134,7 @@ def _all(catalogue: Catalogue) -> tuple[Place, ...]:
 
 
 def _known(catalogue: Catalogue, place: Place) -> int:
-    """How much of what a visitor asks first is known."""
+    """How many of the facts that a visitor asks first are known."""
     hours = place.horaires is not None or catalogue.moves(place)
     return 4 * bool(place.telephone) + 2 * hours + bool(place.ages) - 2 * place.doubtful
 
@@ -154,7 +152,7 @@ def line(catalogue: Catalogue, place: Place) -> dict:
 
 
 def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
-    """(commune, hours) of where a place is found; ("", hours) of what is settled, or nowhere in particular."""
+    """(commune, hours) of each presence of a place; ("", hours) when it does not move or has no location."""
     if not catalogue.moves(place):
         return [("", place)]
     return [(catalogue.commune(stop.commune).id, Schedule(stop.horaires, place.fermetures)) for stop in place.arrets]
@@ -186,7 +184,7 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
 
 
 def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
-    """[latitude, longitude] of what has a seat that may be placed."""
+    """[latitude, longitude] of a place with a location that may be published."""
     home = catalogue.home(place)
     if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
         return None
@@ -194,7 +192,7 @@ def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
 
 
 def receives(catalogue: Catalogue, place: Place) -> bool:
-    """Whether one may go there of one's own accord, on some day: an aid, a card, what a school sends to has no day."""
+    """Can one go there on some day of one's own accord? Not for an aid, a card, or a place that a school sends to."""
     if place.access == Acces.ORIENTATION:
         return False
     return bool(place.seat or place.adresse or place.itinerant or (catalogue.host(place) and place.on_site))

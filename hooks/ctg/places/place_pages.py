@@ -36,7 +36,7 @@ AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 2
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of the communes; those of places are in ``lists``."""
+    """The list of communes."""
     catalogue = render.catalogue
     yield render.page(
         "communes.html",
@@ -92,7 +92,7 @@ def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[St
 
 
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
-    """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    """The opening hours of the next ``days``, as JSON for « open now »: long enough for a site rebuilt rarely."""
     if render.catalogue.moves(place):
         return None
     patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
@@ -196,7 +196,7 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
-    """Whether it moves, and not all its communes are known: nobody can say that it does not come here."""
+    """True for a structure that moves and whose stops are not all known: it may come to any commune."""
     found = round_of(catalogue, structure)
     return found is not None and not found.complete
 

@@ -30,7 +30,7 @@ GOVERNMENT: frozenset[Nature] = frozenset(
 
 
 def whereabouts(render: Renderer, record: Record) -> Node:
-    """The address and the point, when they are known and nobody must hide them."""
+    """Address and point of a record as properties, when they are known and may be published."""
     here = own_point(render.catalogue, record)
     return {"address": address(postal_address(render.catalogue, record)), "geo": geo(here) if here else None}
 
@@ -79,7 +79,7 @@ def nature(partner: Partenaire) -> str:
 
 
 def described(render: Renderer, record: Record, text: str | None) -> str:
-    """A text after the warning that the page has at its head: read elsewhere, it must not look surer than here."""
+    """A text preceded by the page's warning, so that it looks no surer elsewhere than here."""
     return " ".join(part for part in (caution(record, render.today), text) if part)
 
 
@@ -93,7 +93,7 @@ def audience(ages: Ages | None, publics: str | None) -> Node | None:
 
 
 def years(age: Age) -> int | float:
-    """« 10 semaines » → 0.19."""
+    """An age in years: « 10 semaines » → 0.19."""
     found = round(age.mois / 12, 2)
     return int(found) if found == int(found) else found
 
@@ -177,7 +177,7 @@ def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node
 
 
 def _is_public(render: Renderer, record: Service) -> bool:
-    """Who manages it decides; for want of a partner of that name, the place where it is."""
+    """Is a service public? By the partner that manages it, else by the place that offers it."""
     manager, place = render.catalogue.partner(record.gestionnaire or ""), render.catalogue.host(record)
     if manager:
         return manager.nature in GOVERNMENT
@@ -216,7 +216,8 @@ def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
     return start.isoformat(), end.isoformat()
 
 
-def _venue(record: Rencontre) -> Node | None:
+def venue(record: Rencontre) -> Node | None:
+    """Where a meeting takes place, as a schema.org place; None when its place is not known."""
     if not (record.lieu or record.commune):
         return None
     town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None

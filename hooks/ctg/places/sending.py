@@ -72,7 +72,7 @@ class Sending:
 
 
 def _encoded(text: str) -> str:
-    """A text inside a link: lines end as in mail, and no-break spaces are plain ones, which any telephone shows."""
+    """A text encoded for a link: CRLF line ends, as in mail, and ordinary spaces instead of no-break ones."""
     return quote(text.replace("\n", "\r\n").replace("\u202f", " ").replace("\u00a0", " "), safe="")
 
 

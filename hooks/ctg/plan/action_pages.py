@@ -33,7 +33,7 @@ from ctg.reading.catalogue import Catalogue
 
 
 def priorities_answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:
-    """The priorities that an action answers, with their rank from 1."""
+    """The priorities of the diagnosis that an action answers, each with its rank from 1."""
     found = catalogue.referenced_by(action, Diagnostic, "priorites")
     return [(one, n, part) for one in found for n, part in enumerate(one.priorites, 1) if action.id in part.actions]
 
@@ -58,7 +58,7 @@ class Filter:
 
 
 def filter_values(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
-    """The values of every filter that an action answers to: ``{"axe": ("a",), "commune": ("*",), …}``."""
+    """Filter → the values that an action has in it: ``{"axe": ("a",), "commune": ("*",), …}``."""
     return {
         "axe": (action.axe,),
         "theme": action.themes,
@@ -70,13 +70,13 @@ def filter_values(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, 
 
 
 def token(catalogue: Catalogue, institution: str) -> str:
-    """One value for all the spellings of an institution: letters, digits and hyphens, never empty."""
+    """One value for all spellings of an institution: letters, digits and hyphens, never empty."""
     partner = catalogue.partner(institution)
     return partner.id if partner else fold(institution).replace(" ", "-") or "autre"
 
 
 def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ...]:
-    """The filters that offer a choice: at least two values."""
+    """The filters that have at least two choices among these actions."""
     themes, communes = catalogue.vocabulary.themes.values(), catalogue.all(Commune)
     somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
     found = (
@@ -156,12 +156,12 @@ def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[A
 
 
 def some_stated(actions: Sequence[Action]) -> bool:
-    """False when nothing is known of any state: a sentence says it once, better than a chip on each line."""
+    """Does one of these actions state where it stands? If none does, one sentence says so instead of a mark on each line."""
     return bool(counts(actions).keys() - {None})
 
 
 def axe(render: Renderer, record: Axe) -> dict:
-    """What the page of an axis shows besides the record."""
+    """The values that the template of an axis's page needs, besides the record."""
     actions = render.catalogue.referenced_by(record, Action)
     return {
         "actions": actions,
@@ -172,7 +172,7 @@ def axe(render: Renderer, record: Axe) -> dict:
 
 
 def action(render: Renderer, record: Action) -> dict:
-    """What the page of an action shows besides the record."""
+    """The values that the template of an action's page needs, besides the record."""
     catalogue = render.catalogue
 
     said = list(meetings_about(catalogue, record))
@@ -210,7 +210,7 @@ def people(action: Action) -> str:
 
 
 def meetings_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
-    """The meetings where the action was asked for or decided, with what became of it; the newest first."""
+    """Meetings where the action was asked for or decided, the newest first, each with what became of it."""
     meetings = sorted(
         catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
     )
@@ -288,7 +288,8 @@ class AxisActions:
 
 
 def known_page(render: Renderer) -> Iterable[SiteFile]:
-    """The page; when enough is known of every action, its address leads to their list."""
+    """« Ce que l'on sait »: the page of actions of which little is known; without any, its address leads to the list of
+    actions."""
     catalogue = render.catalogue
     if not KNOWN.filled(catalogue, render.today):
         yield leads_on(render, KNOWN.path, *plan_words.ACTIONS)
@@ -330,14 +331,14 @@ def common_value(found: set[T]) -> T | None:
 
 
 def missing_facts(actions: Sequence[Action]) -> list[str]:
-    """What these actions do not tell, in the order of what readers expect: « l'avancement », « les publics (3 sur 4) »."""
+    """What these actions leave unsaid, in the order that readers expect: « l'avancement », « les publics (3 sur 4) »."""
     counted = ((one.words, sum(map(one.lacking, actions))) for one in Action.expected if one.words)
     total = len(actions)
     return [words if count == total else f"{words} ({count} sur {total})" for words, count in counted if count]
 
 
 def letter(catalogue: Catalogue) -> str:
-    """The letter, as a plain text: whoever sends it completes its end."""
+    """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
     convention = catalogue.convention
     papers = [
         *(() if convention.documents else PAPERS),

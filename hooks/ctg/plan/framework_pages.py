@@ -84,12 +84,12 @@ class Fate:
 
     @property
     def words(self) -> str:
-        """« Reconduite »; what nobody has said is said so."""
+        """« Reconduite », or « Non renseigné »."""
         return capital(self.action.suite.decision.label) if self.action.suite else "Non renseigné"
 
 
 def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
-    """What becomes of each action of a framework, by axis; nothing while nothing is said of any."""
+    """What becomes of each action of a framework, by axis; empty while no action says so."""
     axes, actions = of_framework(catalogue, cadre)
     if not any(action.suite for own in actions for action in own):
         return []
@@ -101,7 +101,7 @@ def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
 
 
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
-    """What follows a framework."""
+    """The frameworks that follow one."""
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
 
 
@@ -154,7 +154,7 @@ CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 
 
 def convention_page(render: Renderer) -> Iterable[SiteFile]:
-    """The first page of the section."""
+    """The first page of the section « Le projet CTG »."""
     catalogue = render.catalogue
     convention = catalogue.convention
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
@@ -182,7 +182,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
 
 
 def section_links(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]]:
-    """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
+    """(name, path, line of description) of the other pages of the section."""
     yield from ((page.name, page.path, says) for page in section_pages(catalogue, today) if (says := page.says(catalogue)))
 
 
@@ -204,6 +204,6 @@ MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}
 
 
 def moment_address(render: Renderer, moment: Moment) -> str:
-    """Where a date of the timeline is told at length, from the root of the site; empty when nowhere."""
+    """The address, from the root, of the page that tells more about a moment of the timeline; "" when there is none."""
     told = MOMENT_PAGES.get(moment.kind)
     return told(render, moment) if told else f"{moment.key}/" if moment.key else ""

@@ -28,7 +28,7 @@ COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise")
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum in euros. ``partial``: a part of it is not known, so that it is a least."""
+    """A sum in euros; ``partial`` when a part of it is unknown, so that it is a minimum."""
 
     total: Decimal
     partial: bool = False
@@ -36,7 +36,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Sums:
-    """What some parts add up to: planned, and spent; None where no part says."""
+    """Planned and spent totals, in euros; None where no part gives an amount."""
 
     prevu: Amount | None = None
     realise: Amount | None = None
@@ -46,31 +46,31 @@ class Sums:
 
     @property
     def gap(self) -> Decimal | None:
-        """Spent less planned, in euros; None unless both are wholly known."""
+        """Spent minus planned, in euros; None unless both are wholly known."""
         if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
             return None
         return self.realise.total - self.prevu.total
 
     @property
     def largest(self) -> Decimal:
-        """What puts sums in order, whichever column they fill."""
+        """The larger of the two amounts, in euros, by which sums are sorted."""
         return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
 
 
 def sums_of(parts: Iterable[Financement]) -> Sums:
-    """The sums of these parts, by column."""
+    """The planned and spent sums of these parts."""
     found = tuple(parts)
     return Sums(**{column: _sum(found, column) for column in COLUMNS})
 
 
 def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
-    """None when no part fills the column."""
+    """The sum of one column; None if no part has an amount in it."""
     known = [value for part in parts if (value := getattr(part, column)) is not None]
     return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
 
 
 def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
-    """(name, sums), the largest first; names that only capitals or accents tell apart are one, under the first spelling."""
+    """(name, sums) of the parts grouped by ``name``, largest first; names equal but for capitals and accents are merged."""
     names: dict[str, str] = {}
     groups: dict[str, list[Financement]] = {}
     for part in parts:
@@ -82,14 +82,14 @@ def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) ->
 
 
 def sums_by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
-    """(year, sums), the earliest first."""
+    """(year, sums), earliest first."""
     found = tuple(parts)
     years = sorted({part.annee for part in found})
     return tuple((year, sums_of(part for part in found if part.annee == year)) for year in years)
 
 
 def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
-    """What names who pays: the partner's name, whichever of its names the record writes."""
+    """A function from a part to who pays it: the partner's name, whichever of its names the record writes."""
 
     def name(part: Financement) -> str:
         partner = catalogue.partner(part.financeur)
@@ -99,7 +99,7 @@ def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
 
 
 def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
-    """What names the aid: the name that the vocabulary gives it, else as the record writes it; "" when it does not."""
+    """A function from a part to its scheme: the vocabulary's name for it, else the record's, else ""."""
 
     def name(part: Financement) -> str:
         known = catalogue.vocabulary.dispositif(part.dispositif or "")
@@ -124,7 +124,7 @@ class Staff:
 
 
 def on_day(posts: Iterable[Poste], day: dt.date) -> Staff:
-    """The posts of a day and what they add up to: a post without dates counts."""
+    """The posts held on a day, with their total time in full-time equivalents; a post without dates counts."""
     current = [post for post in posts if (not post.de or post.de.first <= day) and (not post.a or post.a.latest >= day)]
     known = [post.etp for post in current if post.etp is not None]
     return Staff(len(current), sum(known, Decimal(0)) if known else None, len(known) < len(current))
@@ -157,7 +157,7 @@ def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
 
 
 def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
-    """The same table, each row after its name: what the macro of the reports shows."""
+    """A table of sums, each row after its name, as the reports' macro expects it."""
     found = table([sums for _, sums in rows], total)
     named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
     return {"colonnes": found.heads, "lignes": named, "total": found.total}
@@ -239,7 +239,7 @@ def counted(actions: Sequence[Action]) -> str:
 
 
 def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
-    """(title, name of the rows, table) for each way to add up, only those that say something."""
+    """(title, header of the rows, table) for each grouping that has something to show."""
     total = sums_of(parts)
     years = [(_year(catalogue, year), sums) for year, sums in sums_by_year(parts)]
     named = [part for part in parts if part.dispositif]
@@ -256,7 +256,7 @@ def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple
 
 
 def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
-    """The addresses of what the rows name, by name: partners that pay, axes."""
+    """Name in a row → address of its page, for partners that pay and for axes."""
     payers = (catalogue.partner(part.financeur) for part in parts)
     axes = {_axis(axe): f"{axe.key}/" for axe in catalogue.of_the_convention(Axe)}
     return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
@@ -267,7 +267,7 @@ def _axis(axe: Axe) -> str:
 
 
 def _year(catalogue: Catalogue, year: int) -> str:
-    """« 2021 (avant la convention) »: money out of its years is told where it is added up."""
+    """« 2021 (avant la convention) »: a year outside the framework says so."""
     side = catalogue.convention.outside(year) if catalogue.convention else ""
     return f"{year} ({side} la convention)" if side else str(year)
 

@@ -36,7 +36,7 @@ CHOICES = ("Utile", "À changer", "Pas utile")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page of the last call, and the sheet to print while it may serve; without any call, its address leads on."""
+    """The page of the latest call for opinions, and its sheet to print while it is open; without a call, the address leads on."""
     catalogue = render.catalogue
     found = calls(catalogue)
     if not found:
@@ -69,17 +69,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def proposed(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, tuple[Action, ...]]]:
-    """The axes of a framework with their actions, those without any left out."""
+    """The axes of a framework that have actions, with these."""
     return [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
 
 
 def standing(cadre: Cadre) -> str:
-    """What the record knows of the plan while one answers: no more than its signature."""
+    """What is known of the plan while opinions are asked: its signature, nothing more."""
     return "" if cadre.signature else "Ce plan n’est pas encore signé."
 
 
 def letter(cadre: Cadre) -> str:
-    """The message, as a plain text to complete; it asks for no name."""
+    """A message in plain text to complete; it asks for no name."""
     return "\n".join(
         [
             "Bonjour,",

@@ -61,7 +61,7 @@ GROUPS: dict[Nature | None, str] = (
 
 @dataclass(frozen=True)
 class Ties:
-    """All that the records say of a partner."""
+    """Everything that records say of a partner."""
 
     partner: Partenaire
     parent: Partenaire | None
@@ -113,7 +113,7 @@ class Ties:
 
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
-    """What the catalogue says of a partner, by any of its names."""
+    """Everything that the catalogue says of a partner, under any of its names."""
     catalogue = render.catalogue
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
@@ -166,7 +166,7 @@ def _line(ties: Ties) -> SectionLine:
 
 
 def _details(render: Renderer, record: Partenaire) -> dict:
-    """What the page of a partner shows besides the record."""
+    """The values that the template of a partner's page needs, besides the record."""
     found = ties(render, record)
     return {
         "ties": found,
@@ -185,7 +185,7 @@ class Payments:
 
 
 def payments(render: Renderer, found: Ties) -> Payments | None:
-    """None when no record says that it pays."""
+    """What a partner pays, year by year; None when no record says that it pays."""
     paid = [
         (part.annee, action, part)
         for action in found.pays

@@ -26,18 +26,18 @@ from ctg.reading.catalogue import Catalogue
 
 
 def follow_ups(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
-    """The published actions that follow one, as its ``suite`` says."""
+    """The published actions that continue this one, as its ``suite`` says."""
     return tuple(catalogue.those(Action, action.suite.vers if action.suite else ()))
 
 
 def followed(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
-    """The published actions that one follows."""
+    """The published actions that this one continues."""
     return catalogue.referenced_by(action, Action, "suite")
 
 
 @dataclass(frozen=True)
 class Movement:
-    """A state that an action took."""
+    """A change of state of an action."""
 
     action: Action
     before: Etat | None
@@ -62,12 +62,12 @@ def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tupl
 
 
 def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """The actions of which only the last state is written: nobody can say whether they moved."""
+    """The actions of which only the last state is written: whether they moved is unknown."""
     return tuple(action for action in actions if len(action.etats) == 1)
 
 
 def change_in_words(movement: Movement) -> str:
-    """« de « en préparation » à « en cours » »; « « en cours » » alone when nothing says where it stood."""
+    """« de « en préparation » à « en cours » »; « « en cours » » alone when the former state is unknown."""
     now = f"« {ETATS[movement.state.etat]} »"
     return f"de « {ETATS[movement.before]} » à {now}" if movement.before else now
 
@@ -133,14 +133,14 @@ class Moment:
 
 @dataclass(frozen=True)
 class Life:
-    """The convention's moments, each part in the order of time."""
+    """The convention's moments, past and to come, each part in chronological order."""
 
     past: tuple[Moment, ...]
     ahead: tuple[Moment, ...]
 
 
 def life(catalogue: Catalogue, today: dt.date) -> Life:
-    """What has happened to the convention, and what is to come: its own dates, its meetings, its yearly reports."""
+    """The moments of the convention: its own dates, its meetings, its yearly reports."""
     convention = catalogue.convention
     found = [*_own_dates(convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
     ordered = sorted(found, key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
@@ -267,7 +267,7 @@ def _last_year(convention: Cadre, today: dt.date) -> int:
 
 
 def convention_in(catalogue: Catalogue, year: int) -> Cadre:
-    """The convention of a year: that of its last day."""
+    """The convention in force on the last day of a year."""
     return catalogue.convention_on(dt.date(year, 12, 31))
 
 
@@ -301,4 +301,5 @@ def _years_with_facts(catalogue: Catalogue) -> set[int]:
 
 
 def milestones(action: Action) -> tuple[EtapeAction, ...]:
+    """The milestones of an action as its record has them; none without a calendar."""
     return action.calendrier.etapes if action.calendrier else ()

@@ -20,7 +20,7 @@ from ctg.reading.catalogue import Catalogue
 
 
 def counts(actions: Sequence[Action]) -> dict[Etat | None, int]:
-    """How many actions are in each state that one of them has, in the order of ``ETATS``; None: not stated."""
+    """State → number of actions in it, in the order of ``ETATS``, without empty states; None: not stated."""
     found = Counter(action.etat for action in actions)
     return {etat: found[etat] for etat in ETATS if found[etat]}
 
@@ -73,23 +73,23 @@ def label(action: Action) -> str:
 
 
 def framework_name(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
-    """The name of the framework of an axis or an action; empty when it is the convention that is spoken of (that of the day)."""
+    """The name of the framework of an axis or action; "" when it is ``convention`` (by default the one of the day)."""
     cadre = catalogue.cadre_of(record)
     return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
 
 
 def detailed_actions(catalogue: Catalogue) -> tuple[Action, ...]:
-    """The actions of which enough is known for a page each."""
+    """The actions of which enough is known to have a page each."""
     return tuple(action for action in catalogue.all(Action) if not is_sparse(action))
 
 
 def sparse_actions(catalogue: Catalogue) -> tuple[Action, ...]:
-    """The others, in their usual order."""
+    """The actions of which too little is known to have a page."""
     return tuple(action for action in catalogue.all(Action) if is_sparse(action))
 
 
 def page_of(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[str, str]:
-    """The page that lists an action, or all those of an axis: an axis whose actions are all sparse is with them."""
+    """(name, path) of the page that lists these actions, all those of an axis: apart when all are sparse."""
     alone = all(map(is_sparse, actions)) if actions else not detailed_actions(catalogue)
     return KNOWN if alone else ACTIONS
 
@@ -100,7 +100,7 @@ def link_to_all(catalogue: Catalogue) -> tuple[str, str]:
 
 
 def axis_heading(catalogue: Catalogue, axe: Axe) -> str:
-    """What stands above the name of an axis: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
+    """The line above an axis's name: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
     cadre = catalogue.cadre_of(axe)
     if cadre is catalogue.convention:
         return f"Axe {axe.numero} de la convention territoriale globale (CTG)"
@@ -118,13 +118,13 @@ def every_action(catalogue: Catalogue) -> str:
 
 
 def kind_and_framework(catalogue: Catalogue, record: Axe | Action) -> str:
-    """What an axis or an action is, for the news: « action du projet des familles (CTG) »."""
+    """The kind and framework of an axis or action, for the news: « action du projet des familles (CTG) »."""
     cadre = framework_name(catalogue, record)
     return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
 
 
 def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
-    """What must stand beside these axes or actions; empty when all are the convention's.
+    """The sentence that names the framework of these axes or actions; "" when all are the convention's.
 
     « Axes A et B : missions de la coopération (offre d'emploi, 2025). Rien ne dit que la convention contient ces axes ni
     leurs actions. »
@@ -139,7 +139,7 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
 
 
 def by_framework(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
-    """Actions under the words that say where they come from: the convention's first (""). Two conventions number alike."""
+    """(origin sentence, actions) by framework, the convention's first (""): two conventions may use the same numbers."""
     found: dict[str, list[Action]] = {}
     for action in actions:
         found.setdefault(framework_name(catalogue, action), []).append(action)
@@ -173,7 +173,7 @@ def progress_by_framework(catalogue: Catalogue, actions: Sequence[Action]) -> st
 
 
 def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
-    """« La convention compte 4 axes et 17 actions. », and apart what comes from elsewhere."""
+    """« La convention compte 4 axes et 17 actions. », then the same for each other framework."""
     of_axes, of_actions = (Counter(framework_name(catalogue, one, convention) for one in records) for records in (axes, actions))
     told = {
         cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}

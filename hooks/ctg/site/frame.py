@@ -109,7 +109,7 @@ class Frame:
 
     @cached_property
     def _last(self) -> str:
-        return LAST_SHEET if self.render.wears(LAST_SHEET) else ""
+        return LAST_SHEET if self.render.overrides(LAST_SHEET) else ""
 
     def editing(self, page: Page) -> dict[str, str]:
         """The links to the form that a page has in a preview, words → path; none where it is published."""
