@@ -68,8 +68,9 @@ class Postal:
         return ", ".join(part for part in (self.street, self.extended, city) if part)
 
 
-def _of_place(catalogue: Catalogue, place: Place) -> Postal:
-    home = _home(catalogue, place)
+def postal_of_place(catalogue: Catalogue, place: Place) -> Postal:
+    """The postal address of a place, a service without one having that of its structure."""
+    home = address_holder(catalogue, place)
     if home is None:
         return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")
     if catalogue.moves(home):
@@ -79,7 +80,7 @@ def _of_place(catalogue: Catalogue, place: Place) -> Postal:
     return Postal(home.adresse or "", home.complement_adresse or "", postcode, home.commune)
 
 
-def _home(catalogue: Catalogue, place: Place) -> Structure | None:
+def address_holder(catalogue: Catalogue, place: Place) -> Structure | None:
     """The structure whose address is its own; None for a service that has another, or none."""
     return catalogue.home(place) if place.seat or not place.adresse else None
 

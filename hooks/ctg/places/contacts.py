@@ -18,7 +18,7 @@ from ctg.model.freshness import is_stale
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
-from ctg.pages.addresses import Postal, _home, _of_place
+from ctg.pages.addresses import Postal, address_holder, postal_of_place
 from ctg.reading.catalogue import Catalogue, hidden, position_of, town_hall_position
 
 
@@ -131,7 +131,7 @@ def postal_address(catalogue: Catalogue, record: Record) -> Postal:
     if hidden(catalogue, record):
         return Postal()
     if isinstance(record, Place):
-        return _of_place(catalogue, record)
+        return postal_of_place(catalogue, record)
     street, city = record.postal_lines or ("", "")
     found = re.fullmatch(r"(\d{5}) (.+)", city)
     return Postal(street, "", found[1], found[2]) if found else Postal(street, "", "", city)
@@ -139,7 +139,7 @@ def postal_address(catalogue: Catalogue, record: Record) -> Postal:
 
 def own_point(catalogue: Catalogue, record: Record) -> Position | None:
     """The record's own point; None when only the centre of its commune is known, and for a place that moves."""
-    if isinstance(record, Place) and (home := _home(catalogue, record)):
+    if isinstance(record, Place) and (home := address_holder(catalogue, record)):
         found, approximate = position_of(catalogue, home) or (None, True)
     elif isinstance(record, Commune) and record.mairie:
         found, approximate = town_hall_position(catalogue, record)
