@@ -10,7 +10,7 @@ from pathlib import Path
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.meeting import Partenaire
-from ctg.reading.describe import Field, Type, describe
+from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.sheet import read_sheet, record_files
 from territoires import ESSAI, wire
 
@@ -48,7 +48,7 @@ def attack(project: Path) -> Path:
     shutil.copytree(ESSAI, project)
     wire(project)
     for kind in KINDS:
-        fields = tuple(field for field in describe(kind) if (kind, field.path[0]) not in KEYS and not field.pattern)
+        fields = tuple(field for field in fields_of(kind) if (kind, field.path[0]) not in KEYS and not field.pattern)
         for path in record_files(project / "data" / kind.folder) if kind is not Commune else ():
             sheet = read_sheet(path, project)[0]
             path.write_text(json.dumps(attacked(sheet.values, fields), ensure_ascii=False), "utf-8")

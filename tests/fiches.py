@@ -6,14 +6,14 @@ import re
 from pathlib import Path
 
 from ctg.commands import main
-from ctg.reading.describe import describe, names_in
+from ctg.reading.describe import fields_of, names_in
 from ctg_formulaire.nouveau import GENRES, cited
 
 
 def answers(root: Path, genre: str) -> list[str]:
     """Every option that fits a kind, with the first name that exists."""
     names = names_in(root)
-    fields = cited(describe(GENRES[genre]))
+    fields = cited(fields_of(GENRES[genre]))
     return [word for option, field in fields.items() for word in (f"--{option}", next(iter(names[field.target])))]
 
 

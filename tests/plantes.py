@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ctg.model.record import Record
 from ctg.model.references import Keep
-from ctg.reading.describe import Field, Type, describe
+from ctg.reading.describe import Field, Type, fields_of
 
 WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}
 """What holds words that someone makes up."""
@@ -52,7 +52,7 @@ def planted(kind: type[Record], path: Path, value: Any, names: dict[str, dict[st
                 found[field.key] = [inner] if field.many and field.fields else inner
         return found
 
-    whole = describe(kind)
+    whole = fields_of(kind)
     for more in (frozenset(), *_beside(whole, path)):
         sheet = made(whole, more)
         try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from ctg.loading import to_read_in
-from ctg.reading.rereadings import FILE, Relecture, as_yaml, load_rereadings, with_reading
+from ctg.loading import rereadings_in
+from ctg.reading.rereadings import REREADINGS_FILE, Relecture, load_rereadings, rereadings_as_yaml, with_reading
 
 
 def read_again(root: Path, *keys: str) -> None:
     """Note that all the texts of these records or files are read; without any, of all."""
     read: tuple[Relecture, ...] = load_rereadings(root)[0]
-    for reading in to_read_in(root):
+    for reading in rereadings_in(root):
         if reading.digests and (reading.key in keys or not keys):
             read = with_reading(read, reading, sorted(reading.digests), dt.date(2026, 11, 25))
-    (root / FILE).write_text(as_yaml(read), "utf-8")
+    (root / REREADINGS_FILE).write_text(rereadings_as_yaml(read), "utf-8")

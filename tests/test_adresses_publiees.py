@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.site.former import answered
+from ctg.site.former import is_answered
 from territoires import ROOT
 
 LISTS = ROOT / "tests" / "attendu"
@@ -20,7 +20,7 @@ def noted(*files: Path) -> list[str]:
 def lost(site: Path, addresses: list[str]) -> list[str]:
     """Those that neither a file, nor a page that leads on, nor the table of former addresses answers."""
     standing = {path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*") if path.is_file()}
-    return [address for address in addresses if not answered(address, standing | lines_of(site))]
+    return [address for address in addresses if not is_answered(address, standing | lines_of(site))]
 
 
 def lines_of(site: Path) -> set[str]:

@@ -11,7 +11,7 @@ from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Axe
 from ctg.model.meeting import Partenaire
-from ctg.site.former import answer
+from ctg.site.former import redirection
 from octets import PICTURES, bare, words
 from territoires import ROOT
 
@@ -91,7 +91,7 @@ def test_where_the_plan_comes_from_is_said_wherever_it_is_counted(published):
 def test_a_report_without_anything_of_the_convention_is_not_offered(real_site):
     assert not [*real_site.glob("ctg/bilans/**/*.pdf")]
     assert '<meta http-equiv="refresh"' in (real_site / "ctg/bilans/index.html").read_text("utf-8")
-    assert {answer(f"ctg/bilans/2026/{former}") for former in ("", "tableau-de-bord/", "bilan.pdf")} == {"ctg/bilans/"}
+    assert {redirection(f"ctg/bilans/2026/{former}") for former in ("", "tableau-de-bord/", "bilan.pdf")} == {"ctg/bilans/"}
     pages = (page for page in real_site.rglob("*.html") if "contribuer" not in page.parts)
     assert not [page for page in pages if re.search(r'href="[^"]*bilans/', page.read_text("utf-8"))]
 

@@ -31,7 +31,7 @@ from ctg.model.meeting import Rencontre
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.pdf import make_pdf
-from ctg.reading.describe import describe, names_in
+from ctg.reading.describe import fields_of, names_in
 from octets import found
 from plantes import fields, fitting, planted, sheet
 from relus import read_again
@@ -67,7 +67,7 @@ class Nursery:
 
     def plant(self, kind: type[Record], path: tuple[str, ...], label: str, more: dict, name: str = "zzcanari") -> None:
         """A record with a new word at ``path``. A draft, and a public record, have it in their names too."""
-        field = next(field for field in fields(describe(kind)) if field.path == path)
+        field = next(field for field in fields(fields_of(kind)) if field.path == path)
         word = f"{name}{len(self.planted):04}"
         if value := fitting(field, word):
             self.planted[word] = f"{label} : {kind.kind}, {'.'.join(path)}"
@@ -95,15 +95,15 @@ def sow(nursery: Nursery) -> None:
     nursery.write(Structure, "zz-refuge", REFUGE)
     nursery.write(Structure, "zz-refuge-brouillon", REFUGE.replace("Grand", "Petit") + "etat_fiche: brouillon\n")
     for label, kind, more in CONFIDENTIAL:
-        leaving = {field.path for field in fields(describe(kind), placeless)}
-        for field in fields(describe(kind)):
+        leaving = {field.path for field in fields(fields_of(kind), placeless)}
+        for field in fields(fields_of(kind)):
             if field.path not in leaving and (kind, field.path) != (Structure, FORBIDDEN):
                 nursery.plant(kind, field.path, label, more)
     for kind in KINDS:
         if kind is not Commune:  # a list in one file, whose records are no drafts
             own: dict = {"cadre": "ctg"} if kind is Axe else {}  # there are two conventions: an axis says whose it is
             nursery.plant(kind, ("notes_internes",), NOTES, {"nature": "autre"} if kind is Cadre else own)
-            for field in fields(describe(kind)):
+            for field in fields(fields_of(kind)):
                 nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"} | own)
     communes = nursery.root / "data" / "communes.yml"
     nursery.planted["zzcanari9999"] = "notes internes : commune"

@@ -17,7 +17,7 @@ from ctg.common.problems import ERROR
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe, Cadre
-from ctg.reading.describe import Type, describe, names_in
+from ctg.reading.describe import Type, fields_of, names_in
 from plantes import fields, planted, sheet
 from territoires import ESSAI, wire
 
@@ -43,7 +43,7 @@ def sow(root: Path) -> int:
     names, texts, count = names_in(root), cycle(everything()), 0
     for kind in KINDS:
         more: dict = {"cadre": "ctg"} if kind is Axe else {"nature": "autre"} if kind is Cadre else {}
-        for field in fields(describe(kind)):
+        for field in fields(fields_of(kind)):
             if kind is Commune or field.type not in {Type.LINE, Type.TEXT} or field.pattern or field.path == ("dans",):
                 continue
             try:

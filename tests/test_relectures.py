@@ -22,7 +22,7 @@ from ctg.model.commune import Commune
 from ctg.model.framework import Axe, Cadre
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
-from ctg.reading.describe import Field, describe, names_in
+from ctg.reading.describe import Field, fields_of, names_in
 from octets import found
 from plantes import fields, fitting, planted, sheet
 from relus import read_again
@@ -101,10 +101,10 @@ class Garden:
         """The shelter, what is offered there, all that names it."""
         self.files[f"data/structures/{ID}.yml"] = sheet(SHELTER)
         for kind, more in ((Structure, {"adresse_confidentielle": "oui"}), (Service, {"structure": ID})):
-            for field in fields(describe(kind), placeless):
+            for field in fields(fields_of(kind), placeless):
                 self.record(kind, field, "confidentiel", dict(more))
         for kind in OTHERS:
-            for field in fields(describe(kind), public) if kind is not Commune else ():
+            for field in fields(fields_of(kind), public) if kind is not Commune else ():
                 self.record(kind, field, "qui le nomme", {"sources": [{"titre": f"Vu avec {next(self.triggers)}"}]})
         self._commune()
         self._pages()
@@ -113,7 +113,7 @@ class Garden:
         """Communes are written in one list."""
         communes = yaml.safe_load((self.root / "data/communes.yml").read_text("utf-8"))
         values = communes[0]
-        for field in fields(describe(Commune), public):
+        for field in fields(fields_of(Commune), public):
             if field.path[0] not in {"nom", "code_insee", "codes_postaux", "centre"} and (
                 value := self.told(field, f"qui le nomme : commune, {'.'.join(field.path)}")
             ):

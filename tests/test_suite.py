@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,13 +15,13 @@ from territoires import ROOT
 TESTS = ROOT / "tests"
 PAUSES = re.compile(r"wait_for_timeout|networkidle|set_default_timeout")
 """What waits for time in a browser; « networkidle » is half a second without a request. Ruff forbids the clock itself."""
-CEILING = {"chromium.py", "banc/navigateur.py", "test_suite.py"}
+CEILING = {"chromium.py", "navigateur.py", "test_suite.py"}
 """Looks again and again, up to a ceiling; a measure; this one."""
 
 
 def test_no_browser_test_waits_for_time():
-    files = {path.relative_to(TESTS).as_posix() for path in TESTS.rglob("*.py") if PAUSES.search(path.read_text("utf-8"))}
-    assert files <= CEILING
+    tests = [*TESTS.rglob("*.py"), *(ROOT / "hooks").glob("*/tests/*.py"), ROOT / "conftest.py"]
+    assert {path.name for path in tests if PAUSES.search(path.read_text("utf-8"))} <= CEILING
 
 
 SKIPPED = """import pytest
@@ -37,7 +38,8 @@ def run(folder: Path, text: str, *more: str) -> subprocess.CompletedProcess:
     """pytest, as this project sets it, on one module."""
     (folder / "test_x.py").write_text(text, "utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", f"--rootdir={folder}", *more]
-    return subprocess.run([*command, str(folder)], cwd=TESTS, capture_output=True, text=True, check=False)
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, TESTS)))}
+    return subprocess.run([*command, str(folder)], cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(

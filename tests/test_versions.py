@@ -22,9 +22,9 @@ from ctg.model import KINDS
 from ctg.model.record import Record
 from ctg.model.territory import VERSION_FICHES, Territoire
 from ctg.publish.build import make_site
-from ctg.reading.describe import describe
+from ctg.reading.describe import fields_of
 from ctg.reading.remedies import MIGRATE, model_at
-from ctg.site.former import answered
+from ctg.site.former import is_answered
 from territoires import ROOT, build, wire
 
 VERSIONS = ROOT / "tests" / "versions"
@@ -65,7 +65,7 @@ def refused(root: Path) -> list[Problem]:
 def parts(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     """A model and the groups inside it."""
     yield model
-    for field in describe(model):
+    for field in fields_of(model):
         if field.fields:
             yield from parts(model_at(model, (field.key,)))
 
@@ -100,4 +100,4 @@ def test_a_territory_of_a_former_version_keeps_all(version, tmp_path, capsys):
     addresses = (version / "adresses.txt").read_text("utf-8").splitlines()
     standing = {path.relative_to(site).as_posix().removesuffix("index.html") for path in site.rglob("*") if path.is_file()}
     standing |= make_site(root).addresses  # those of the records that are lines of a list
-    assert [address for address in addresses if not answered(address, standing)] == []
+    assert [address for address in addresses if not is_answered(address, standing)] == []

@@ -110,9 +110,9 @@ from ctg.hours.words import passing as passing
 from ctg.hours.words import stop_days as stop_days
 from ctg.hours.words import tables as tables
 from ctg.loading import check_all as check_all
-from ctg.loading import day_in as day_in
 from ctg.loading import load as load
-from ctg.loading import to_read_in as to_read_in
+from ctg.loading import rereadings_in as rereadings_in
+from ctg.loading import today_in as today_in
 from ctg.model import KINDS as KINDS
 from ctg.model.accessibility import Accessibilite as Accessibilite
 from ctg.model.action import ETATS as ETATS
@@ -346,42 +346,42 @@ from ctg.publish.serving import from_here as from_here
 from ctg.publish.serving import own_hosts as own_hosts
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
-from ctg.reading.catalogue import distance_km as distance_km
-from ctg.reading.catalogue import hidden as hidden
-from ctg.reading.catalogue import position_of as position_of
 from ctg.reading.changes import BY_FOLDER as BY_FOLDER
-from ctg.reading.changes import ONE_FILE as ONE_FILE
+from ctg.reading.changes import ONE_FILE_EACH as ONE_FILE_EACH
 from ctg.reading.changes import WrittenRecord as WrittenRecord
-from ctg.reading.changes import _key as _key
+from ctg.reading.changes import commune_key as commune_key
 from ctg.reading.changes import edit as edit
 from ctg.reading.changes import written_records as written_records
+from ctg.reading.defaults import built_in_numbers as built_in_numbers
+from ctg.reading.defaults import built_in_words as built_in_words
 from ctg.reading.defaults import criteria as criteria
-from ctg.reading.defaults import tools_numbers as tools_numbers
-from ctg.reading.defaults import tools_words as tools_words
 from ctg.reading.describe import Field as Field
 from ctg.reading.describe import Names as Names
 from ctg.reading.describe import Type as Type
+from ctg.reading.describe import all_fields as all_fields
 from ctg.reading.describe import communes_in as communes_in
-from ctg.reading.describe import describe as describe_describe
-from ctg.reading.describe import flat as flat
+from ctg.reading.describe import fields_of as fields_of
 from ctg.reading.describe import names_in as names_in
 from ctg.reading.former_sheets import NOTES as NOTES
+from ctg.reading.former_sheets import in_words as in_words
 from ctg.reading.former_sheets import rewriting as rewriting
-from ctg.reading.former_sheets import said as said
-from ctg.reading.journal import FILE as JOURNAL_FILE
-from ctg.reading.journal import remembered as remembered
+from ctg.reading.journal import ADDRESSES_FILE as ADDRESSES_FILE
+from ctg.reading.journal import published_addresses as published_addresses
 from ctg.reading.new_sheet import Filling as Filling
 from ctg.reading.new_sheet import NothingToCiteError as NothingToCiteError
 from ctg.reading.new_sheet import local_examples as local_examples
 from ctg.reading.new_sheet import new_sheet as new_sheet
+from ctg.reading.positions import distance_km as distance_km
+from ctg.reading.positions import is_hidden as is_hidden
+from ctg.reading.positions import position_of as position_of
 from ctg.reading.remedies import list_text as list_text
 from ctg.reading.remedies import load_list as load_list
 from ctg.reading.remedies import validated as validated
-from ctg.reading.rereadings import FILE as REREADINGS_FILE
+from ctg.reading.rereadings import REREADINGS_FILE as REREADINGS_FILE
 from ctg.reading.rereadings import FreeText as FreeText
 from ctg.reading.rereadings import Rereading as Rereading
-from ctg.reading.rereadings import as_yaml as as_yaml
 from ctg.reading.rereadings import load_rereadings as load_rereadings
+from ctg.reading.rereadings import rereadings_as_yaml as rereadings_as_yaml
 from ctg.reading.rereadings import with_reading as with_reading
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
@@ -391,20 +391,20 @@ from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
-from ctg.reading.yaml_text import Path as Path
+from ctg.reading.yaml_text import FieldPath as FieldPath
 from ctg.reading.yaml_text import Quoted as Quoted
 from ctg.reading.yaml_text import Value as Value
-from ctg.reading.yaml_text import end as end
 from ctg.reading.yaml_text import field_lines as field_lines
+from ctg.reading.yaml_text import field_nodes as field_nodes
 from ctg.reading.yaml_text import flow as flow
-from ctg.reading.yaml_text import line_end as line_end
-from ctg.reading.yaml_text import pair as pair
+from ctg.reading.yaml_text import next_line as next_line
+from ctg.reading.yaml_text import node_value as node_value
 from ctg.reading.yaml_text import parse as parse
 from ctg.reading.yaml_text import printable as printable
-from ctg.reading.yaml_text import record as record
-from ctg.reading.yaml_text import root as root
+from ctg.reading.yaml_text import record_node as record_node
+from ctg.reading.yaml_text import record_text as record_text
 from ctg.reading.yaml_text import scalar as scalar
-from ctg.reading.yaml_text import value_of as value_of
+from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
 from ctg.site.accessibility import conformity as conformity
 from ctg.site.accessibility import missing_file as missing_file
@@ -412,10 +412,10 @@ from ctg.site.frame import Frame as Frame
 from ctg.site.news_words import NEWS as NEWS
 from ctg.site.news_words import News as News
 from ctg.site.news_words import newcomer as newcomer
-from ctg.site.site_plan import files as site_plan_files
-from ctg.site.site_plan import page as site_plan_page
+from ctg.site.site_plan import plan_page as plan_page
+from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
-from ctg.territory.by_commune import whole as whole
+from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
@@ -425,26 +425,26 @@ from ctg.territory.outlines import Found as Found
 from ctg.territory.outlines import MalformedOutline as MalformedOutline
 from ctg.territory.outlines import NotLocated as NotLocated
 from ctg.territory.outlines import Question as Question
-from ctg.territory.outlines import as_json as outlines_as_json
-from ctg.territory.outlines import asked_at as asked_at
+from ctg.territory.outlines import address_to_ask as address_to_ask
+from ctg.territory.outlines import clean_outline as clean_outline
 from ctg.territory.outlines import load_positions as load_positions
-from ctg.territory.outlines import outline_made_anew as outline_made_anew
+from ctg.territory.outlines import mended_outline as mended_outline
 from ctg.territory.outlines import outlines_of as outlines_of
+from ctg.territory.outlines import points_still_asked as points_still_asked
+from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
-from ctg.territory.outlines import sound as sound
-from ctg.territory.outlines import still_true as still_true
 from ctg.territory.rules import NOTICES as NOTICES
 from ctg.territory.rules import missing_notices as missing_notices
-from ctg.trial import copied as copied
+from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
-from ctg.trial import newer as newer
-from ctg.trial import put as put
+from ctg.trial import new_since as new_since
+from ctg.trial import write_in_copy as write_in_copy
 from ctg.upkeep.alert_rules import LIFTED as LIFTED
 from ctg.upkeep.alert_rules import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
-from ctg.upkeep.alerts import coming as alerts_coming
+from ctg.upkeep.alerts import coming_dates as coming_dates
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -452,22 +452,15 @@ __all__ = [
     "API_LISTS_FOLDER",
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
-    "JOURNAL_FILE",
-    "REREADINGS_FILE",
     "about_files",
     "addresses_address",
-    "alerts_coming",
     "contacts_town_hall",
-    "describe_describe",
     "escaping_as_json",
     "events_lines",
     "folders_pages",
     "meetings_coming",
-    "outlines_as_json",
     "output_alone",
     "phrases_town_hall",
-    "site_plan_files",
-    "site_plan_page",
     "templates_address",
     "templates_alone",
     "words_describe",

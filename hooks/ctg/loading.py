@@ -1,12 +1,9 @@
-"""From the files of ``data/`` to a catalogue: every file read, every mistake reported at once.
+"""From the files of ``data/`` to a catalogue: every file read, every mistake reported at once. :func:`load` is the only way in.
 
-:func:`load` is the only way in.
-
-Rules that a field's type cannot see: dates against today, a place against its commune, records against each other.
-
-:data:`FOLDERS` look at the files of a project before anything is read; those of :data:`SUBJECTS`, each in the module of its
-subject, at parts that are right by themselves. An error stops the build; a warning is published all the same, and someone
-should look at it. What waits to be read again is told by :mod:`rereading`."""
+The rules that a field's type cannot see (dates against today, a place against its commune, records against each other) are
+those of :data:`SUBJECTS`, each in the module of its subject; they look at parts that are right by themselves. :data:`FOLDERS`
+look at the files of a project before anything is read. An error stops the build; a warning is published all the same, and
+someone should look at it. What waits to be read again is said by :mod:`ctg.checking.rereading`."""
 
 from __future__ import annotations
 
@@ -45,15 +42,15 @@ from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places.rules import BORDER, PLACE_RULES
 from ctg.plan.rules import PLAN_RULES
 from ctg.reading.catalogue import Catalogue, Pending
-from ctg.reading.defaults import criteria, dialled, urgence_sheets, vocabulary_sheet
-from ctg.reading.journal import load_journal, remembered
+from ctg.reading.defaults import criteria, dialled_number, urgence_sheets, vocabulary_sheet
+from ctg.reading.journal import load_journal, published_addresses
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread, load_rereadings
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
+from ctg.site.accessibility import ACCESSIBILITY_FILE as ACCESSIBILITY
 from ctg.site.accessibility import ACCESSIBILITY_RULES
-from ctg.site.accessibility import FILE as ACCESSIBILITY
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
-from ctg.territory.outlines import load_contours, load_positions, questions, still_true
+from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
 from ctg.territory.rules import TERRITORY_RULES
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
@@ -70,7 +67,7 @@ SUBJECTS: tuple[Rules, ...] = (
 
 
 def check_files(root: Path) -> Iterator[Problem]:
-    """Every problem of the folders and the pages of the project at ``root``."""
+    """Every problem of the folders and of the prose of the project at ``root``."""
     for rule in FOLDERS:
         yield from rule(root)
 
@@ -123,14 +120,14 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalog
     return catalogue
 
 
-def to_read_in(root: Path) -> tuple[Rereading, ...]:
+def rereadings_in(root: Path) -> tuple[Rereading, ...]:
     """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
     reader = _DataReader(root)
     reader.read(drafts=True, on=None)
     return reader.unread.readings
 
 
-def day_in(root: Path) -> dt.date:
+def today_in(root: Path) -> dt.date:
     """Today where the territory of the project at ``root`` is, even while its records have mistakes."""
     return clock.today(clock_of(_departement(read_list(root / "data" / "communes.yml", root)[0])))
 
@@ -176,7 +173,7 @@ class _DataReader:
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
-        positions = still_true(found, questions(only(shown, Structure), only(shown, Commune)))
+        positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
             hidden, outside, urgences, _pending(records, vocabulary), today, untold,
@@ -217,7 +214,7 @@ class _DataReader:
     def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
         """What may leave of each record and of each page, and what waits."""
         read = self._told(load_rereadings(self.root))
-        noted = remembered(self.root) if world.confidential else ()
+        noted = published_addresses(self.root) if world.confidential else ()
         self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
         self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
         pages = documents_of(self.root, self.rereader)
@@ -250,7 +247,7 @@ class _DataReader:
             self.names["dangers"] = set(words.values["dangers"])
         sheets = self._told(urgence_sheets(self.root))
         found = tuple(urgence for sheet in sheets if (urgence := self._valid(Urgence, sheet)))
-        self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled, sheets)}
+        self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled_number, sheets)}
         return found
 
     def _accessibilite(self, territoire: Territoire | None) -> Accessibilite:

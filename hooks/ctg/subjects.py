@@ -1,4 +1,4 @@
-"""What is made from the catalogue, one module each: ``files(renderer)`` → pages and files."""
+"""What is made from the catalogue: the functions ``files(renderer)`` → pages and files, and the words given to templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks files before they are written: on a copy of ``data/``, by the very checks of ``ctg verifier``."""
+"""Checks files before they are written: in a copy of ``data/``, by the very checks of ``ctg verifier``."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
     ``expected`` are the values that each file must then hold. Raises :class:`TableError` when ``data/``
     cannot be read.
     """
-    with copied(root) as copy:
+    with copied_data(root) as copy:
         before = problems_of(copy)
-        put(copy, files)
-        found = newer(problems_of(copy), before)
+        write_in_copy(copy, files)
+        found = new_since(problems_of(copy), before)
         damaged = {problem.file for problem in found}
         return found + [
             Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
@@ -35,8 +35,8 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
 
 
 @contextmanager
-def copied(root: Path) -> Iterator[Path]:
-    """A project that has the same ``data/``, for as long as it is needed. Raises :class:`TableError`."""
+def copied_data(root: Path) -> Iterator[Path]:
+    """The folder of a project with a copy of ``data/``, deleted on leaving. Raises :class:`TableError` if it cannot be read."""
     with tempfile.TemporaryDirectory(prefix="ctg-") as folder:
         copy = Path(folder)
         try:
@@ -47,8 +47,8 @@ def copied(root: Path) -> Iterator[Path]:
         yield copy
 
 
-def put(copy: Path, files: Mapping[str, bytes | None]) -> None:
-    """Write files in a copy, or delete them (None)."""
+def write_in_copy(copy: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write these files (name from the project → content) in a copy of a project; None deletes one."""
     for name, content in files.items():
         path = copy / name
         if content is None:
@@ -58,8 +58,8 @@ def put(copy: Path, files: Mapping[str, bytes | None]) -> None:
         path.write_bytes(content)
 
 
-def newer(after: Iterable[Problem], before: Iterable[Problem]) -> list[Problem]:
-    """The problems that were not there before, wherever their line is now."""
+def new_since(after: Iterable[Problem], before: Iterable[Problem]) -> list[Problem]:
+    """The problems of ``after`` that ``before`` does not have, wherever their line is now."""
     known, found = Counter(map(_key, before)), []
     for problem in after:
         if known[_key(problem)]:

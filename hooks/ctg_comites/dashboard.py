@@ -36,7 +36,7 @@ from ctg.api import (
     size_sentence,
     where_we_are,
 )
-from ctg.api import alerts_coming as coming
+from ctg.api import coming_dates as coming
 from ctg.api import sums_sentence as plan_sentence
 from ctg.api import templates_address as address
 from ctg_comites.year import AxisYear, Yearly

@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.api import CODE_INSEE, MalformedOutline, as_identifier, capital, is_identifier, of_name, outline_made_anew, sound
+from ctg.api import CODE_INSEE, MalformedOutline, as_identifier, capital, clean_outline, is_identifier, mended_outline, of_name
 from ctg_demarrage.register_answers import RegisterError, damaged, named, text, values_of
 
 FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
@@ -131,9 +131,9 @@ def _group(value: object) -> Epci | None:
 
 def _outline(nom: str, code: str, contour: object) -> BaseGeometry:
     try:
-        made = outline_made_anew({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
+        made = clean_outline({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
         found = shape(made)
-        found = found if found.is_valid else sound(found)
+        found = found if found.is_valid else mended_outline(found)
     except (MalformedOutline, ValueError, shapely.errors.ShapelyError):
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible") from None
     if found.geom_type not in SURFACES or found.is_empty or found.area > 100:

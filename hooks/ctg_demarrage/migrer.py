@@ -23,26 +23,26 @@ from ctg.api import (
     Subparsers,
     Territoire,
     Value,
+    all_fields,
     as_identifier,
     capital,
     edit,
-    end,
-    flat,
+    field_nodes,
+    in_words,
     inside,
-    line_end,
-    pair,
+    next_line,
+    node_value,
     parse,
     plural,
     read_plain,
-    record,
     record_files,
+    record_node,
+    record_text,
     rewriting,
-    root,
-    said,
-    value_of,
+    value_end,
     write_atomically,
 )
-from ctg.api import describe_describe as describe
+from ctg.api import fields_of as describe
 
 TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
 Texts = dict[str, str]
@@ -99,8 +99,8 @@ def _read(place: Path) -> Texts:
 def _migrated(texts: Texts) -> Texts:
     """The files in today's form. Raises :class:`EditError`."""
     after = dict(texts)
-    fields = root(texts[TERRITOIRE])
-    if found := pair(fields, "convention"):
+    fields = record_node(texts[TERRITOIRE])
+    if found := field_nodes(fields, "convention"):
         _new(after, f"{CADRES}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
         after[TERRITOIRE] = edit(texts[TERRITOIRE], {("convention",): None})
     after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
@@ -110,7 +110,7 @@ def _migrated(texts: Texts) -> Texts:
         if isinstance(words, str) and " " in words:
             nature = "missions" if words.lower().startswith("missions") else "autre"
             id = nature if nature == "missions" else as_identifier(words.partition("(")[0])
-            _new(after, f"{CADRES}/{id}.yml", record({"titre": capital(words), "nature": nature}))
+            _new(after, f"{CADRES}/{id}.yml", record_text({"titre": capital(words), "nature": nature}))
             after[name] = edit(text, {("cadre",): id})
     if (version := _version(texts[TERRITOIRE])) < VERSION_FICHES:
         after[TERRITOIRE] = edit(after[TERRITOIRE], {("version_fiches",): str(VERSION_FICHES)})
@@ -127,7 +127,7 @@ def _without_the_gone(text: str) -> str:
         return text
     after = edit(text, {(name,): None for name in gone})
     return _with_comments(
-        after + "".join(f"# N'est plus un champ : {name} {said(value)}\n" for name, value in gone.items()), text
+        after + "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items()), text
     )
 
 
@@ -142,7 +142,7 @@ def _today(texts: Texts, noted: list[str]) -> Texts:
 
 
 def _with_todays_fields(kind: type[Record], name: str, text: str, noted: list[str]) -> str:
-    order = tuple(field.path for field in flat(describe(kind)))
+    order = tuple(field.path for field in all_fields(describe(kind)))
     values, after = parse(text), text
     for rank in range(len(values)) if isinstance(values, list) else (None,):
         while (found := rewriting(kind, _fields(after, rank))).changes:
@@ -187,9 +187,9 @@ def _block(text: str, node: object) -> str:
     if not isinstance(node, MappingNode):
         raise EditError("« convention » n'est pas un groupe de champs")
     if node.flow_style:
-        return record(value_of(node))
+        return record_text(node_value(node))
     start = text.rfind("\n", 0, node.start_mark.index) + 1
-    lines = text[start : line_end(text, end(text, node))].splitlines(keepends=True)
+    lines = text[start : next_line(text, value_end(text, node))].splitlines(keepends=True)
     above = _comments_above(text[:start])
     return "".join(_shifted([*above, *lines], node.start_mark.column))
 

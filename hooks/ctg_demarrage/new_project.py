@@ -57,7 +57,7 @@ from ctg.api import (
     today,
     write_atomically,
 )
-from ctg.api import describe_describe as describe
+from ctg.api import fields_of as describe
 from ctg.api import phrases_town_hall as town_hall
 from ctg_demarrage.communes import FoundCommune, called, simplified
 from ctg_demarrage.register_answers import RegisterError

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from ctg.api import ADDRESSES_FILE as FILE
 from ctg.api import ERROR, SHARED, Field, Names, Problem, Record, Type
-from ctg.api import JOURNAL_FILE as FILE
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 
 FEW = 60

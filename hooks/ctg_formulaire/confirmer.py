@@ -16,9 +16,7 @@ from ctg.api import (
     Subparsers,
     TableError,
     WrittenRecord,
-    as_yaml,
     date_fr,
-    day_in,
     inside,
     joined,
     load,
@@ -28,8 +26,10 @@ from ctg.api import (
     parse,
     read_plain,
     report,
+    rereadings_as_yaml,
+    rereadings_in,
     shown,
-    to_read_in,
+    today_in,
     with_reading,
     write_atomically,
     write_inside,
@@ -73,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         print(report(errors), file=sys.stderr)
         return 1
     try:
-        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, day_in(root))
+        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, today_in(root))
     except TableError as error:
         print(error, file=sys.stderr)
         return 1
@@ -86,12 +86,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _reread(root: Path, ids: list[str]) -> int:
     """Each text that waits is shown; what is answered « oui » is noted as read: 1 when something still waits."""
-    readings = to_read_in(root)
+    readings = rereadings_in(root)
     chosen = {id: named(id, readings) for id in ids} if ids else {one.key: one for one in readings if one.waiting}
     if unknown := [id for id, reading in chosen.items() if not reading]:
         print("\n".join(f"« {shown(id)} » n'a aucun texte à relire." for id in unknown), file=sys.stderr)
         return 2
-    (read, problems), day, left = load_rereadings(root), day_in(root), 0
+    (read, problems), day, left = load_rereadings(root), today_in(root), 0
     if problems:
         raise DataError(problems)
     for reading in filter(None, chosen.values()):
@@ -99,7 +99,7 @@ def _reread(root: Path, ids: list[str]) -> int:
             print(f"{reading.key} : tout est relu.")
         elif _agreed(reading):
             read = with_reading(read, reading, [text.digest for text in reading.waiting], day)
-            write_inside(root, RELECTURES, as_yaml(read))
+            write_inside(root, RELECTURES, rereadings_as_yaml(read))
             print(f"{reading.key} : relu. C'est noté dans {RELECTURES}.")
         else:
             print(f"{reading.key} : rien n'est noté, ces textes ne sont pas publiés.")

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ctg.api import EditError, EtatFiche, Path, Value, edit, joined, parse
+from ctg.api import EditError, EtatFiche, FieldPath, Value, edit, joined, parse
 
 STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
@@ -73,7 +73,7 @@ def confirmed_text(
     if source:
         changes[SOURCES] = with_source(values, source)
     order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
-    paths: list[Path] = [(name,) for name in order]
+    paths: list[FieldPath] = [(name,) for name in order]
     new = edit(text, {(name,): value for name, value in changes.items()}, paths, position)
     values |= changes
     if parse(new) != expected:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
+from ctg.api import ADDRESSES_FILE as FILE
 from ctg.api import (
     BY_FOLDER,
     ERROR,
     LONGEST,
-    ONE_FILE,
+    ONE_FILE_EACH,
     EditError,
     EtatFiche,
-    Path,
+    FieldPath,
     Problem,
     Record,
     TableError,
     Value,
+    all_fields,
     as_identifier,
     edit,
-    flat,
     fold,
     is_identifier,
     parse,
+    published_addresses,
     record_files,
-    remembered,
     rule,
 )
-from ctg.api import JOURNAL_FILE as FILE
 from ctg_formulaire.boxes import OLD_FORM, Control, Note, of_others
 from ctg_formulaire.confirming import STATE
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
@@ -57,7 +57,7 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
 
 
 def _new(request: FormRequest, desk: Desk, folder: str, point: AnsweredPoint | None) -> FormResponse:
-    if folder not in ONE_FILE:
+    if folder not in ONE_FILE_EACH:
         return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "nouvelle", kinds=kinds(desk.workshop.state(), new=True))
     kind, title = BY_FOLDER[folder], " ".join(request.args.get("nom", "").split())[:300]
     if request.method == "POST":
@@ -135,7 +135,7 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     folder, _, old = opened.key.partition("/")
     former = opened.values.get(FORMER)
     kept = [one for one in former if one != id] if isinstance(former, list) else []
-    order = [field.path for field in flat(opened.fields)]
+    order = [field.path for field in all_fields(opened.fields)]
     text = edit((opened.before or b"").decode("utf-8"), {(FORMER,): [*kept, old]}, order)
     files: dict[str, bytes | None] = {opened.file: None, f"data/{folder}/{id}.yml": text.encode()}
     replaced = {old: id, opened.key: f"{folder}/{id}"}
@@ -147,7 +147,7 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     return files
 
 
-def _at(values: object, path: Path) -> str:
+def _at(values: object, path: FieldPath) -> str:
     """The text at a path; "" when there is none."""
     for step in path:
         if isinstance(values, dict):
@@ -171,7 +171,7 @@ def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     """Shows what cites a record, and refuses; else asks, then deletes its file."""
     opened = _movable(desk, folder, id)
     why = " ".join(request.said("reponse").split())
-    noted = f"{opened.key}/" in remembered(desk.workshop.root)
+    noted = f"{opened.key}/" in published_addresses(desk.workshop.root)
     title = f"Supprimer « {_title(opened)} »"
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None
@@ -198,7 +198,7 @@ def _gone(desk: Desk, opened: OpenedRecord, why: str) -> Files:
     lost = [one.excerpt for one in desk.workshop.verdict(gone, addresses=True).elsewhere if one.file == FILE]
     before = (desk.workshop.on_disk(TERRITOIRE) or b"").decode("utf-8")
     known, said = parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
-    change: dict[Path, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    change: dict[FieldPath, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
     after = edit(before, change if known else {(RETIRED,): said}) if said else before
     return {**gone, TERRITOIRE: after.encode()}
 
@@ -220,7 +220,7 @@ def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[Problem]) -
 def _movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record that has a file of its own."""
     opened = opened_record(desk, folder, id)
-    if folder not in ONE_FILE:
+    if folder not in ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     return opened
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ctg.api import (
     BY_FOLDER,
     ERROR,
-    ONE_FILE,
+    ONE_FILE_EACH,
     Problem,
     Record,
     confirmations,
@@ -81,7 +81,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
     wanted = {name: request.args.get(name, "") for name in ("genre", "etat", "mots")}
     folder, state = wanted["genre"], desk.workshop.state()
     kind = BY_FOLDER.get(folder)
-    links = [(one.link, one.path.replace("<folder>", folder)) for one in desk.screens if one.link and folder in ONE_FILE]
+    links = [(one.link, one.path.replace("<folder>", folder)) for one in desk.screens if one.link and folder in ONE_FILE_EACH]
     return desk.page(
         "formulaire/fiches.html",
         kind.plural.capitalize() if kind else "Fiches",
@@ -99,7 +99,7 @@ def kinds(state: ProjectState, new: bool = False) -> list[tuple[str, str, int]]:
     return [
         (folder, kind.singular if new else kind.plural, len(state.names.get(folder, state.names["communes"])))
         for folder, kind in BY_FOLDER.items()
-        if not new or folder in ONE_FILE
+        if not new or folder in ONE_FILE_EACH
     ]
 
 
@@ -122,7 +122,7 @@ def key_of(problem: Problem) -> str:
     """The record that a problem is about; "" when its file is no record's."""
     _, _, key = problem.file.partition("data/")
     key = key.removesuffix(".yml").removesuffix(".yaml")
-    return key if key.partition("/")[0] in ONE_FILE and "/" in key else ""
+    return key if key.partition("/")[0] in ONE_FILE_EACH and "/" in key else ""
 
 
 def _state(record: Record) -> str:

@@ -31,7 +31,7 @@ from ctg.api import (
     suggest,
     write_inside,
 )
-from ctg.api import describe_describe as describe
+from ctg.api import fields_of as describe
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that have one file a record. (The communes share one.)"""

@@ -25,21 +25,21 @@ from ctg.api import (
     Record,
     Type,
     WrittenRecord,
-    _key,
+    all_fields,
     columns_of,
+    commune_key,
     contrast,
     date_fr,
     edit,
-    flat,
     flow,
     lookup,
     parse,
     read_plain,
     read_sheet,
-    record,
+    record_text,
     written,
 )
-from ctg.api import describe_describe as describe
+from ctg.api import fields_of as describe
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
 
 
@@ -75,7 +75,7 @@ class OpenedRecord:
             return OpenedRecord(self.kind, self.key, self.file, before)
         found = parse(before.decode("utf-8"))
         for position, values in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(values, dict) and _key(values) == self.key:
+            if isinstance(values, dict) and commune_key(values) == self.key:
                 return OpenedRecord(self.kind, self.key, self.file, before, position)
         raise EditError("cette fiche n'y est pas")
 
@@ -112,11 +112,11 @@ class OpenedRecord:
     def after(self, reading: FormReading, values: dict) -> bytes:
         """The bytes of its file once changed. Raises :class:`EditError` when nothing else can be promised to stay."""
         if self.before is None:
-            return record(values).encode()
+            return record_text(values).encode()
         if not reading.changes:
             return self.before
         text = self.before.decode("utf-8")
-        order = [field.path for field in flat(self.fields)]
+        order = [field.path for field in all_fields(self.fields)]
         new = edit(text, reading.changes, order, self.position)
         expected = parse(text)
         if self.position is None:
@@ -143,7 +143,7 @@ def fields_of(kind: type[Record]) -> tuple[Field, ...]:
 def labels_of(kind: type[Record]) -> dict[str, str]:
     """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
     labels: dict[str, str] = {}
-    for one in sorted(flat(fields_of(kind)), key=lambda one: len(one.path)):
+    for one in sorted(all_fields(fields_of(kind)), key=lambda one: len(one.path)):
         for name in (".".join(one.path), one.key):
             labels.setdefault(name, one.label)
     return labels
@@ -198,7 +198,7 @@ def read_by_people(kind: type[Record], column: Column, old: str, new: str) -> tu
     if column.type is Type.DATE:
         return _day(old), _day(new)
     if column.type is Type.CHOICE:
-        field = next(one for one in flat(fields_of(kind)) if one.path == column.path)
+        field = next(one for one in all_fields(fields_of(kind)) if one.path == column.path)
         labels = dict(zip(field.values, field.labels or field.values, strict=True))
         return labels.get(old, old), labels.get(new, new)
     return contrast(old, new)

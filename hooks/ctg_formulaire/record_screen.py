@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from ctg.api import (
     BY_HAND,
-    ONE_FILE,
+    ONE_FILE_EACH,
     WARNING,
     AddressService,
     Commune,
@@ -23,11 +23,11 @@ from ctg.api import (
     Problem,
     Question,
     TableError,
-    asked_at,
-    flat,
+    address_to_ask,
+    all_fields,
     outlines_of,
     plural,
-    root,
+    record_node,
 )
 from ctg_formulaire.answers_screen import ReplyInView
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
@@ -69,7 +69,7 @@ def _located(desk: Desk, service: AddressService, answers: Answers) -> AnsweredP
         return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
     if not address or commune is None or catalogue is None:
         return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
-    question = Question(commune, commune, asked_at(address, commune, postcode))
+    question = Question(commune, commune, address_to_ask(address, commune, postcode))
     try:
         found = service.find(question, outlines_of(catalogue.contours).get(commune.code_insee), state.day)
     except NotLocated as refusal:
@@ -157,7 +157,7 @@ class RecordForm:
             beside=shown.beside,
             publishable=opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box,
             reading=shown_reading(self.desk.workshop, opened) if not self.name_box else None,
-            movable=opened.kind.folder in ONE_FILE,
+            movable=opened.kind.folder in ONE_FILE_EACH,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 
@@ -313,7 +313,7 @@ class RecordForm:
         """Whether a problem is of this record, when its file has others."""
         if self.opened.position is None:
             return True
-        node = root(text.decode("utf-8"), self.opened.position)
+        node = record_node(text.decode("utf-8"), self.opened.position)
         return node.start_mark.line < problem.line <= node.end_mark.line
 
 
@@ -345,7 +345,7 @@ def _listed(sections: Iterable[FormSection], name_box: Control | None) -> Iterab
 
 def _field(fields: Iterable[Field], name: str) -> Field | None:
     path = tuple(step for step in name.split(".") if not step.isdigit())
-    return next((one for one in flat(tuple(fields)) if one.path == path), None)
+    return next((one for one in all_fields(tuple(fields)) if one.path == path), None)
 
 
 def _first(field: Field, name: str) -> str:

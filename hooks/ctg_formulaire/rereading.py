@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ctg.api import REREADINGS_FILE as FILE
-from ctg.api import FreeText, Rereading, as_yaml, joined, load_rereadings, plural, shown, whereabouts, with_reading
+from ctg.api import FreeText, Rereading, joined, load_rereadings, plural, rereadings_as_yaml, shown, whereabouts, with_reading
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
 from ctg_formulaire.workshop import NotWritten, Save, Workshop
 
@@ -96,7 +96,7 @@ def read_again(workshop: Workshop, opened: OpenedRecord, digests: Iterable[str])
     read, problems = load_rereadings(workshop.root)
     if problems:
         raise NotWritten(f"{FILE} ne peut pas être lu : {problems[0].message}")
-    after = as_yaml(with_reading(read, reading, still, workshop.state().day)).encode()
+    after = rereadings_as_yaml(with_reading(read, reading, still, workshop.state().day)).encode()
     told = f"{opened.key} : {plural(len(still), 'texte')} relu{'s' if len(still) > 1 else ''}"
     workshop.write(Save(told, {FILE: workshop.on_disk(FILE)}, {FILE: after}))
     return f"C'est noté. {told}."

@@ -22,20 +22,20 @@ from ctg.api import (
     Record,
     Rereading,
     broken_promises,
-    copied,
-    day_in,
+    copied_data,
     inside,
     load,
     names_in,
-    newer,
-    put,
+    new_since,
+    published_addresses,
     read_plain,
     reason,
-    remembered,
+    rereadings_in,
     site_of,
-    to_read_in,
     today,
+    today_in,
     write_atomically,
+    write_in_copy,
 )
 
 Files = Mapping[str, bytes | None]
@@ -58,7 +58,7 @@ class ProjectState:
     @property
     def day(self) -> dt.date:
         """Today where the territory is."""
-        return today(self.catalogue.clock) if self.catalogue else day_in(self.root)
+        return today(self.catalogue.clock) if self.catalogue else today_in(self.root)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -124,13 +124,13 @@ class Workshop:
 
     def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
-        with copied(self.root) as copy:
-            put(copy, files)
+        with copied_data(self.root) as copy:
+            write_in_copy(copy, files)
             after = _read(copy)
             own = tuple(problem for problem in after.problems if problem.file in files)
-            others = (problem for problem in newer(after.problems, self.state().problems) if problem.file not in files)
+            others = (problem for problem in new_since(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR), after.catalogue)
-            if addresses and not verdict.refused and remembered(self.root):
+            if addresses and not verdict.refused and published_addresses(self.root):
                 lost = broken_promises(site_of(load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
@@ -201,7 +201,7 @@ def _read(root: Path) -> ProjectState:
         catalogue = load(root, drafts=True)
         return ProjectState(catalogue, catalogue.warnings, names_in(root), root, catalogue.unread.readings)
     except DataError as error:
-        return ProjectState(None, error.problems, names_in(root), root, to_read_in(root))
+        return ProjectState(None, error.problems, names_in(root), root, rereadings_in(root))
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:

@@ -21,7 +21,7 @@ from ctg.api import (
     distance,
     events_lines,
     facts,
-    hidden,
+    is_hidden,
     joined,
     last_proof,
     make_pdf,
@@ -212,7 +212,7 @@ def _hours_told(found: Timetable) -> list[str]:
 
 
 def _where(catalogue: Catalogue, place: Place) -> str:
-    if hidden(catalogue, place):
+    if is_hidden(catalogue, place):
         return "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
     if passing(catalogue, place):
         return ""  # its hours have said it

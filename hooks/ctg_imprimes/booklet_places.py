@@ -14,7 +14,7 @@ from ctg.api import (
     Record,
     Renderer,
     capital,
-    hidden,
+    is_hidden,
     joined,
     of_name,
     ordinary_lines,
@@ -56,7 +56,7 @@ def where(catalogue: Catalogue, record: Record) -> str:
         communes = joined(map(of_name, record.reserved_to))
         return _cut(f"Pour les habitants {communes}." if communes else EVERYWHERE)
     place = catalogue.host(record)
-    return f"{place.nom} :" if place and not hidden(catalogue, record) else ""
+    return f"{place.nom} :" if place and not is_hidden(catalogue, record) else ""
 
 
 def whole_hours(render: Renderer, record: Place | Commune) -> Timetable:

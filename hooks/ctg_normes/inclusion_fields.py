@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ctg.api import Catalogue, Commune, Place, Service, hidden, own_point
+from ctg.api import Catalogue, Commune, Place, Service, is_hidden, own_point
 from ctg_normes.facts import InclusionWords, Sentence
 
 InclusionSheet = dict[str, Any]
@@ -54,7 +54,7 @@ def where(catalogue: Catalogue, place: Place) -> InclusionSheet:
         return {}  # it moves: its commune is not where it is
     commune = catalogue.commune(home.commune)
     found = known(commune=commune.nom, code_insee=commune.code_insee)
-    if hidden(catalogue, home):
+    if is_hidden(catalogue, home):
         return found  # no postal address is asked for
     position = own_point(catalogue, home)
     return found | known(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ctg.api import Coverage, Renderer, SiteFile, State, date_fr, joined, number, plural, tools_words
+from ctg.api import Coverage, Renderer, SiteFile, State, built_in_words, date_fr, joined, number, plural
 from ctg_portail.members import Member
 from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg_portail.together import Together
@@ -29,7 +29,7 @@ NOT_RANKED = (
 
 def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
     """The page and its file."""
-    offres = tools_words().offres
+    offres = built_in_words().offres
     found = [(one, one.facts.coverage) for one in portal.by_name]
     shown = [told for told in found if told[1].communes]
     rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
@@ -55,7 +55,7 @@ def files(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 def headline(found: list[OwnCoverage]) -> str:
     """What is sure of the whole, and of how much nothing is."""
     total = sum(len(own.communes) for _, own in found)
-    offres = tools_words().offres
+    offres = built_in_words().offres
     lacks = Counter(id for _, own in found for one in own.communes for id in offres if own.state(one, id) is State.LACKING)
     worst = max(lacks.values(), default=0)
     if not total:
@@ -71,7 +71,7 @@ def headline(found: list[OwnCoverage]) -> str:
 
 def _censuses(found: list[OwnCoverage]) -> Iterator[str]:
     """The offers that each territory says to know in full."""
-    titles = tools_words().offres
+    titles = built_in_words().offres
     for member, own in found:
         censuses = [one for one in member.catalogue.territoire.couverture.recenses if one.offre in titles]
         told = [f"{titles[one.offre].titre} ({one.source}, {date_fr(one.date)})" for one in censuses]

@@ -28,7 +28,7 @@ from ctg.api import (
     parts_of,
     sums_by_year,
     sums_of,
-    whole,
+    territory_rate,
 )
 from ctg.api import meetings_coming as coming
 
@@ -84,7 +84,7 @@ def facts(catalogue: Catalogue, today: dt.date) -> Facts:
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
         coverage(catalogue, None, today),
-        whole(catalogue),
+        territory_rate(catalogue),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(Action)),
         next((one for one in coming(catalogue.all(Rencontre), today) if framework(catalogue, one).is_ctg), None),

@@ -30,7 +30,7 @@ from ctg.api import (
     Theme,
     TypeStructure,
     Vocabulary,
-    tools_words,
+    built_in_words,
     visible,
 )
 from ctg_portail.copies import Copy, Manifeste
@@ -155,7 +155,7 @@ def _read(model: type[P], values: object) -> P | None:
 
 def _vocabulary(published: Mapping[str, Any] | None) -> Vocabulary:
     """The words of the tool, with the themes and the types that the site publishes; never one that leads nowhere."""
-    base = tools_words()
+    base = built_in_words()
     if not published:
         return base
     rubriques = base.rubriques | _terms(Rubrique, published.get("rubriques"))

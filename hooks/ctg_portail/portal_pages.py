@@ -18,11 +18,11 @@ from ctg.api import (
     Renderer,
     SiteFile,
     about_files,
+    built_in_words,
     date_fr,
     leads_on,
     of_name,
     plural,
-    tools_words,
 )
 from ctg.places import danger
 from ctg.publish import hosts
@@ -41,7 +41,7 @@ def files(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
     for output in (accessibility, danger, hosts):
         yield from output.files(render)
     yield leads_on(render, "doublons/", *ABOUT)
-    words = tools_words()
+    words = built_in_words()
     lists = ("trouver/", *(f"trouver/{id}/" for id in words.rubriques), *(f"trouver/themes/{id}/" for id in words.themes))
     for former in (*lists, *(f"trouver/types/{id}/" for id in words.types), "recherche/"):
         yield leads_on(render, former, *TERRITORIES)

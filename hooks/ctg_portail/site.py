@@ -13,10 +13,10 @@ from ctg.api import (
     inside,
     lightened,
     pages_of_retired,
+    plan_page,
     publish,
     read_plain,
-    site_plan_files,
-    site_plan_page,
+    sitemap_files,
     standing,
 )
 from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
@@ -43,8 +43,8 @@ def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
     made = tuple(file for files in OUTPUTS for file in files(render, portal))
-    made = (*made, *pages_of_retired(render, gone), site_plan_page(render, made, ()))
-    every = (*made, *site_plan_files(render, made, ()), *frame.files())
+    made = (*made, *pages_of_retired(render, gone), plan_page(render, made, ()))
+    every = (*made, *sitemap_files(render, made, ()), *frame.files())
     return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
 
 

@@ -18,10 +18,10 @@ from ctg.api import (
     Catalogue,
     Commune,
     Territoire,
+    built_in_numbers,
+    built_in_words,
     criteria,
     fold,
-    tools_numbers,
-    tools_words,
 )
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import Portail, SiteReading
@@ -82,12 +82,12 @@ class Together:
         own |= {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site, "editeur": portal.editeur}
         return Catalogue(
             Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
-            tools_words(),
+            built_in_words(),
             {"type": "FeatureCollection", "features": []},
             dict.fromkeys(KINDS, ()),
             accessibilite=Accessibilite(),
             criteres=criteria(),
-            urgences=tools_numbers(),
+            urgences=built_in_numbers(),
             day=self.today,
             untold=Cadre.model_validate(UNTOLD),
         )

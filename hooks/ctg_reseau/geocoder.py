@@ -29,16 +29,16 @@ from ctg.api import (
     nearest,
     outlines_of,
     plural,
+    points_still_asked,
     questions,
     read_list,
     read_plain,
     read_sheet,
     report,
     shown,
-    still_true,
     write_inside,
 )
-from ctg.api import outlines_as_json as as_json
+from ctg.api import positions_as_json as as_json
 from ctg_reseau.geocoding import SERVICE, SPACING, Geocoder, NoService, Refused
 
 REMEDY = "Précisez le numéro et la rue, ou écrivez vous-même « position: {lat: …, lon: …} »"
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
     chosen, unknown = _chosen(options.fiches, catalogue)
     if unknown:
         return _fail(unknown, 2)
-    still = still_true(known, asked)
+    still = points_still_asked(known, asked)
     todo = {key: asked[key] for key in asked if key in chosen and (options.refaire or key not in still)}
     done = ask_all(todo, Geocoded(dict(still)), Geocoder(Client(Pace(SPACING), local=[host]), options.adresse_service), catalogue)
     return _finish(root, done, todo, catalogue.territoire.siren)

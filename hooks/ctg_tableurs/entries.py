@@ -29,8 +29,8 @@ from ctg.api import (
     read,
     read_plain,
     read_sheet,
-    record,
     record_files,
+    record_text,
     restored,
     same,
     shown,
@@ -171,7 +171,7 @@ class Importer:
         title = next((change.new for change in changes if change.column == self.title), id)
         near = nearest(id, self.files) if row.id else None
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
-        return RecordToWrite(row.number, id, title, file, None, record(values).encode(), values, changes, note)
+        return RecordToWrite(row.number, id, title, file, None, record_text(values).encode(), values, changes, note)
 
     def changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ctg.api import BY_FOLDER, ONE_FILE, DataError, Record, Remark, TableError, columns_of, contrast, plural
+from ctg.api import BY_FOLDER, ONE_FILE_EACH, DataError, Record, Remark, TableError, columns_of, contrast, plural
 from ctg_formulaire.boxes import Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import NotWritten, Save
@@ -52,7 +52,7 @@ def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> For
 
 
 def _kind(desk: Desk, folder: str) -> type[Record]:
-    if folder not in ONE_FILE:
+    if folder not in ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     return BY_FOLDER[folder]
 

@@ -12,7 +12,7 @@ from ctg.model.commune import Commune
 from ctg.model.fields import Line, Part, champ
 from ctg.model.references import kept, kept_written, left_out
 from ctg.model.structure import Service, Structure
-from ctg.reading.describe import describe, names_in
+from ctg.reading.describe import fields_of, names_in
 from plantes import example, fields, fitting, planted, sheet
 from relus import read_again
 
@@ -41,7 +41,7 @@ def test_of_every_field_only_what_is_declared_safe_is_in_the_catalogue(project, 
     """Values of any sort, as typed and as written; the preview shows no more than the site."""
     root = project(OTHERS)
     names, expected = names_in(root), {}
-    for number, field in enumerate(fields(describe(kind))):
+    for number, field in enumerate(fields(fields_of(kind))):
         if kind is Structure and field.path[0] in {"adresse", "position"}:
             continue  # the model itself refuses it
         value = fitting(field, "mot") or example(field, names)
@@ -51,7 +51,7 @@ def test_of_every_field_only_what_is_declared_safe_is_in_the_catalogue(project, 
         expected[f"fiche-{number}"] = field.path
     read_again(root)
     catalogue = load(root, drafts)
-    safe = {field.path for field in fields(describe(kind), placeless)}
+    safe = {field.path for field in fields(fields_of(kind), placeless)}
     drafts_of_it = {id for id, path in expected.items() if path == ("etat_fiche",)} if not drafts else set()
     for id, path in expected.items():
         if (record := catalogue.get(kind, id)) is None:
@@ -78,17 +78,17 @@ SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_
 @pytest.mark.parametrize(("kind", "held"), [(Structure, HELD | SEAT), (Service, HELD)])
 def test_all_leaves_but_what_may_say_where_it_is(kind, held):
     """Families still read its hours, its prices, whom to call. A new field that stays is added here."""
-    safe = {field.path[:n] for field in fields(describe(kind), placeless) for n in range(1, len(field.path) + 1)}
-    stays = {field.path for field in fields(describe(kind)) if field.path not in safe}
+    safe = {field.path[:n] for field in fields(fields_of(kind), placeless) for n in range(1, len(field.path) + 1)}
+    stays = {field.path for field in fields(fields_of(kind)) if field.path not in safe}
     assert {".".join(next(path[:n] for n in range(1, len(path) + 1) if path[:n] not in safe)) for path in stays} == held
 
 
 @pytest.mark.parametrize("kind", [Structure, Service])
 def test_what_leaves_is_whole(kind):
     """A compulsory field inside what leaves is declared too: the group would lack it."""
-    for field in fields(describe(kind)):
+    for field in fields(fields_of(kind)):
         groups = [field.path[:n] for n in range(1, len(field.path))]
-        safe = {f.path[:n] for f in fields(describe(kind), placeless) for n in range(1, len(f.path) + 1)}
+        safe = {f.path[:n] for f in fields(fields_of(kind), placeless) for n in range(1, len(f.path) + 1)}
         if field.required and all(group in safe for group in groups):
             assert field.path in safe, field.path
 
@@ -134,7 +134,7 @@ def test_a_person_is_refused_in_every_text_but_those_of_streets_and_titles(proje
         if other is not Commune and not list((root / "data" / other.folder).glob("*.yml")):
             write(root, other, "essai", planted(other, ("notes_internes",), "x", names_in(root)))
     names, expected = names_in(root), set()
-    for number, field in enumerate(fields(describe(kind))):
+    for number, field in enumerate(fields(fields_of(kind))):
         if fitting(field, "Madame Durand") != "Madame Durand":
             continue
         try:
@@ -185,5 +185,5 @@ def test_a_person_is_refused_in_what_the_territory_says_of_itself(project, file,
 
 
 def test_only_streets_buildings_and_titles_may_bear_the_name_of_a_person():
-    bearing = {field.path[-1] for kind in KINDS for field in fields(describe(kind)) if field.traits.personne}
+    bearing = {field.path[-1] for kind in KINDS for field in fields(fields_of(kind)) if field.traits.personne}
     assert bearing == {"adresse", "complement_adresse", "lieu", "ou", "titre"}

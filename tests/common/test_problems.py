@@ -111,8 +111,8 @@ def test_a_problem_leaves_out_what_it_does_not_know():
 @pytest.mark.parametrize("count", [1_000, 4_000])
 def test_a_sheet_of_nothing_but_mistakes_is_told_in_as_many_words_whatever_its_length(project, monkeypatch, count):
     asked = []
-    monkeypatch.setattr(remedies, "told", lambda *_, **__: asked.append(1) or ("x", "y"))
-    monkeypatch.setattr(remedies, "meant", lambda *_: asked.append(1))
+    monkeypatch.setattr(remedies, "message_and_remedy", lambda *_, **__: asked.append(1) or ("x", "y"))
+    monkeypatch.setattr(remedies, "meant_field", lambda *_: asked.append(1))
     place = "nom: X\ntype: autre\ncommune: Valbourg\n" + "".join(f"k{n}: 1\n" for n in range(count))
     with pytest.raises(DataError) as refused:
         load(project({"data/structures/x.yml": place}))

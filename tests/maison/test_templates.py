@@ -13,6 +13,7 @@ from jinja2 import DictLoader, Environment, meta, nodes
 from pydantic import BaseModel
 
 from ctg.common.extensions import template_folders
+from ctg.common.files import PACKAGE
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.pages.files import Page
@@ -40,6 +41,18 @@ def test_a_template_is_in_one_room_or_in_one_extension():
     names = Counter(path.name if path.suffix == ".typ" else name for name, path in FILES)
     assert [name for name, times in names.items() if times > 1] == []
     assert {path.suffix for _, path in FILES} == {".html", ".typ"}
+
+
+def test_a_template_calls_those_of_the_core_and_of_its_own_extension():
+    """Without an extension, no template of the others lacks one."""
+    home = {name: path.relative_to(PACKAGE.parent).parts[0] for name, path in PAGES.items()}
+    called = {
+        (name, other)
+        for name, path in PAGES.items()
+        for other in re.findall(r"{%-? (?:extends|from|import|include) '([^']+)'", path.read_text("utf-8"))
+    }
+    assert len(called) > 50
+    assert {(name, other) for name, other in called if home[other] not in {"ctg", home[name]}} == set()
 
 
 @cache

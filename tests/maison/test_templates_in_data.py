@@ -19,7 +19,7 @@ from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
 from ctg.model.vocabulary import VOCABULARY_DEFAULT
 from ctg.reading import remedies
-from ctg.reading.rereadings import FILE as RELECTURES
+from ctg.reading.rereadings import REREADINGS_FILE as RELECTURES
 from ctg.reading.sheet import read_list, read_sheet
 from octets import contents
 from relus import read_again

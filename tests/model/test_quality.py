@@ -12,7 +12,7 @@ from ctg.model.framework import Cadre
 from ctg.model.freshness import THRESHOLD, Quality, is_sparse, quality
 from ctg.model.meeting import Rencontre
 from ctg.model.structure import Service, Structure
-from ctg.reading.describe import describe, flat
+from ctg.reading.describe import all_fields, fields_of
 
 PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}
@@ -27,7 +27,7 @@ def test_a_kind_says_what_its_readers_expect(kind):
     weighted = [one for one in kind.expected if one.weight]
     assert sum(one.weight for one in weighted) == (100 if weighted else 0)
     assert len({one.label for one in kind.expected}) == len(kind.expected)
-    known = {".".join(field.path) for field in flat(describe(kind))}
+    known = {".".join(field.path) for field in all_fields(fields_of(kind))}
     assert {path for one in kind.expected for path in one.fields} <= known
 
 

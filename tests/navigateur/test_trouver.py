@@ -18,7 +18,7 @@ from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import OPEN
 from ctg.model.structure import Structure
-from ctg.reading.catalogue import distance_km
+from ctg.reading.positions import distance_km
 from territoires import ESSAI, build
 
 

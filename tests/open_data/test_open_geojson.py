@@ -14,7 +14,7 @@ from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.open_data.geojson import MAP_OF, contours, files, outline
 from ctg.pages.renderer import Renderer
-from ctg.reading.describe import describe, names_in
+from ctg.reading.describe import fields_of, names_in
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from plantes import example
 from territoires import ESSAI, ROOT
@@ -82,7 +82,7 @@ def test_a_map_keeps_the_properties_that_others_rely_on():
     """Of a record that has them all, whatever those of our territories lack."""
     catalogue, names = load(ESSAI, on=TODAY), names_in(ESSAI)
     first, *others = catalogue.all(Structure)
-    whole = {f.key: example(f, names) for f in describe(Structure) if f.key in PROMISED} | first.as_written
+    whole = {f.key: example(f, names) for f in fields_of(Structure) if f.key in PROMISED} | first.as_written
     record = Structure.model_validate(whole).told_by(first.id, first.file, whole)
     catalogue = replace(catalogue, records=catalogue.records | {Structure: (record, *others)})
     shown = collections(Renderer(catalogue, TODAY))["donnees/structures.geojson"]["features"][0]["properties"]

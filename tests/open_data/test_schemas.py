@@ -22,7 +22,7 @@ from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.open_data.json_schema import TYPED, schemas
 from ctg.open_data.values import model_of
-from ctg.reading.describe import Type, describe, flat, names_in
+from ctg.reading.describe import Type, all_fields, fields_of, names_in
 from ctg.reading.new_sheet import Filling, new_sheet
 from territoires import ESSAI, ROOT, SMALL
 from test_problemes import CASES, parse
@@ -144,7 +144,7 @@ def test_what_the_check_accepts_is_not_underlined(project):
 def test_a_new_sheet_is_accepted_with_every_example(kind):
     names = names_in(ESSAI)
     validator = Draft7Validator(schemas(names)[kind.kind])
-    fields = describe(kind)
+    fields = fields_of(kind)
     text = new_sheet(fields, Filling({}, {}, names))
     for version in (text, re.sub("^#", "", text, flags=re.MULTILINE)):
         assert [error.message for error in validator.iter_errors(typed(version))] == []
@@ -236,7 +236,7 @@ def test_what_completes_the_tool_s_own_words_has_nothing_compulsory(name):
 
 def test_every_field_that_names_something_has_words_to_choose_from():
     models = (*KINDS, Territoire, Vocabulary)
-    targets = {field.target for model in models for field in flat(describe(model)) if field.type is Type.NAME}
+    targets = {field.target for model in models for field in all_fields(fields_of(model)) if field.type is Type.NAME}
     names = names_in(ESSAI)
     assert [target for target in targets if not names.get(target)] == []
 
@@ -256,4 +256,4 @@ def test_every_type_is_described():
 def test_every_type_is_that_of_a_field():
     """Forgotten in ``description.TYPES``, a date or a telephone would be read as any line of text."""
     models = (*KINDS, *map(model_of, KINDS), Territoire, Vocabulary, Accessibilite, Urgence)
-    assert {field.type for model in models for field in flat(describe(model))} == set(Type) - {Type.OTHER}
+    assert {field.type for model in models for field in all_fields(fields_of(model))} == set(Type) - {Type.OTHER}

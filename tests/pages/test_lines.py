@@ -8,9 +8,9 @@ import pytest
 
 from ctg.pages.files import Page
 from ctg.publish.build import make_site
-from ctg.reading.journal import FILE
+from ctg.reading.journal import ADDRESSES_FILE
 from ctg.site import search
-from ctg.site.former import rules
+from ctg.site.former import lost_address_rules
 
 AXE = "numero: A\ntitre: Accueillir\n"
 IDEA = (
@@ -70,14 +70,14 @@ def test_no_link_of_the_site_leads_to_a_page_that_is_not_there(site):
 def test_its_former_addresses_lead_to_its_line_on_every_host(site, project):
     _, made = site()
     files = {file.path: file.content.decode() for file in made.files if file.path in {"_redirects", ".htaccess", "404.html"}}
-    table = rules(made.frame.render)
+    table = lost_address_rules(made.frame.render)
     for old, to in {**WHERE, "actions/livret": WHERE["actions/guide"]}.items():
         assert f"/{old}/ /{to} 301" in files["_redirects"]
         assert f'"^/{re.escape(old)}/?$" "/{to}"' in files[".htaccess"]
         assert next(answer for pattern, answer in table if re.search(pattern, f"{old}/")) == to
         assert f"{old}/" in made.addresses
     assert "action-guide" in files["404.html"]
-    root = project(LINES | {FILE: "# SIREN : 219900012\nactions/guide/\nactions/livret/\n"})
+    root = project(LINES | {ADDRESSES_FILE: "# SIREN : 219900012\nactions/guide/\nactions/livret/\n"})
     assert make_site(root), "an address that was published is not lost"
 
 

@@ -17,9 +17,9 @@ from ctg.pages.renderer import Renderer
 from ctg.places import finder
 from ctg.places.easy_sentences import blocks
 from ctg.places.lists import by_type, places_counted
-from ctg.reading.catalogue import nearest_of_each_type
+from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
-from ctg.territory.map import places
+from ctg.territory.map import places_geojson
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT
 
@@ -72,7 +72,7 @@ def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
     assert entry["h"] is True
     assert entry["p"] == [46.5, 2.39]
     assert not {"c", "z"} & entry.keys()
-    drawn = [one["properties"] for one in places(catalogue, TODAY)["features"]]
+    drawn = [one["properties"] for one in places_geojson(catalogue, TODAY)["features"]]
     assert [one["commune"] for one in drawn if one["lieu"] == "structures/grandval"] == ["Grandval, hors du territoire"]
 
 

@@ -16,7 +16,7 @@ from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages, words
 from ctg.plan.timeline import convention_in, years
 from ctg.publish.build import make_site
-from ctg.site.former import answered
+from ctg.site.former import is_answered
 from ctg.upkeep.review import review
 from territoires import ESSAI, convention
 
@@ -111,7 +111,7 @@ def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypa
     addresses = make_site(alone(Path(shutil.copytree(ESSAI, tmp_path / "essai")))).addresses
     monkeypatch.setenv("CTG_AUJOURDHUI", day)
     found = make_site(ESSAI).addresses
-    assert [address for address in sorted(addresses) if not answered(address, found)] == []
+    assert [address for address in sorted(addresses) if not is_answered(address, found)] == []
     assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
 
 

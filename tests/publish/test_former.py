@@ -47,33 +47,33 @@ def text(file: Asset) -> str:
 
 @pytest.mark.parametrize("address", GONE)
 def test_what_left_leads_to_what_stands(site, address):
-    assert former.answer(address) == GONE[address]
+    assert former.redirection(address) == GONE[address]
     assert address not in site.addresses
-    assert former.answered(address, site.addresses)
+    assert former.is_answered(address, site.addresses)
 
 
 @pytest.mark.parametrize("address", ["structures/ccas/autre/", "x.html", "structures/ccas/affiche/x", "a/b.vcfx", ""])
 def test_what_was_never_published_leads_nowhere(address):
-    assert former.answer(address) is None
-    assert not former.answered(address, {"structures/ccas/"})
+    assert former.redirection(address) is None
+    assert not former.is_answered(address, {"structures/ccas/"})
 
 
 def test_an_answer_that_does_not_stand_is_no_answer():
-    assert not former.answered("structures/ferme.vcf", {"structures/ccas/"})
-    assert former.answered("donnees/services.geojson", {"donnees-ouvertes/"}), "one step leads to the next"
+    assert not former.is_answered("structures/ferme.vcf", {"structures/ccas/"})
+    assert former.is_answered("donnees/services.geojson", {"donnees-ouvertes/"}), "one step leads to the next"
 
 
 def test_no_rule_leads_back_to_itself():
     for address, _ in former.FORMER:
         step: str | None = re.sub(r"\{\w+\}", "x", address)
         seen = []
-        while step and (step := former.answer(step)):
+        while step and (step := former.redirection(step)):
             assert step not in seen
             seen.append(step)
 
 
 def test_hosts_that_read_redirects_are_told_the_same_and_never_hide_a_file(files):
-    lines = [line.split() for line in former.netlify("/", files)]
+    lines = [line.split() for line in former.netlify_lines("/", files)]
     assert {"/structures/ccas.vcf", "/schemas/:fichier"} <= {line.split()[0] for line in text(files["_redirects"]).splitlines()}
     assert 50 < len(lines) < 1000
     assert len(files["_redirects"].content) < 64 * 1024, "GitLab reads no more"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from ctg.common.problems import from_pydantic
 from ctg.model import KINDS
 from ctg.model.fields import Choice
-from ctg.reading.describe import Type, describe
+from ctg.reading.describe import Type, fields_of
 
 CHOICES = Choice.__subclasses__()
 
@@ -42,7 +42,7 @@ def test_another_word_is_refused_with_the_list():
 
 
 def test_the_help_of_a_field_names_each_of_its_words():
-    fields = [field for kind in KINDS for field in describe(kind) if field.type is Type.CHOICE]
+    fields = [field for kind in KINDS for field in fields_of(kind) if field.type is Type.CHOICE]
     assert fields
     for field in fields:
         assert all(word in field.help for word in field.values) or "bsent" in field.help, field.path

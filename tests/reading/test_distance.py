@@ -8,7 +8,7 @@ from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.structure import Structure
-from ctg.reading.catalogue import distance_km, nearest_elsewhere, nearest_of_each_type, position_of
+from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type, position_of
 
 PARIS, LYON = Position(lat=48.8566, lon=2.3522), Position(lat=45.7640, lon=4.8357)
 

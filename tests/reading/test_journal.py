@@ -8,7 +8,19 @@ import pytest
 
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.reading.journal import BACK, GONE, KEPT_ENTRIES, NEW, Entree, Journal, Trace, advanced, as_json, load_journal, tag_root
+from ctg.reading.journal import (
+    BACK,
+    GONE,
+    KEPT_ENTRIES,
+    NEW,
+    Entree,
+    Journal,
+    Trace,
+    journal_after,
+    journal_as_json,
+    load_journal,
+    tag_root,
+)
 
 DAY = dt.date(2026, 11, 25)
 
@@ -29,54 +41,54 @@ def shown(found: Journal) -> list[tuple[int, str, dict]]:
 
 
 def test_two_changes_of_a_day_are_one_entry():
-    found = advanced(journal(entry(25, telephone="1")), [entry(25, horaires="2")], {})
+    found = journal_after(journal(entry(25, telephone="1")), [entry(25, horaires="2")], {})
     assert shown(found) == [(25, "structures/a", {"telephone": "1", "horaires": "2"})]
 
 
 def test_an_old_number_is_not_told_beside_the_new_one():
-    found = advanced(
+    found = journal_after(
         journal(entry(3, telephone="vieux", ages="3 ans"), entry(2, telephone="très vieux")), [entry(25, telephone="neuf")], {}
     )
     assert shown(found) == [(25, "structures/a", {"telephone": "neuf"}), (3, "structures/a", {"ages": "3 ans"})]
 
 
 def test_what_is_withdrawn_leaves_only_its_leaving():
-    found = advanced(
+    found = journal_after(
         journal(entry(3, telephone="1"), entry(2, "structures/b", telephone="2")), [entry(25, **{GONE: "parti"})], {}
     )
     assert shown(found) == [(25, "structures/a", {GONE: "parti"}), (2, "structures/b", {"telephone": "2"})]
 
 
 def test_what_comes_and_goes_within_a_day_is_no_news():
-    assert advanced(journal(entry(25, **{NEW: "là"})), [entry(25, **{GONE: "parti"})], {}).entrees == ()
-    assert advanced(journal(entry(25, **{GONE: "parti"})), [entry(25, **{NEW: "là"})], {}).entrees == ()
+    assert journal_after(journal(entry(25, **{NEW: "là"})), [entry(25, **{GONE: "parti"})], {}).entrees == ()
+    assert journal_after(journal(entry(25, **{GONE: "parti"})), [entry(25, **{NEW: "là"})], {}).entrees == ()
 
 
 def test_what_comes_back_later_is_said_to_be_back():
-    found = advanced(journal(entry(3, **{GONE: "parti"})), [entry(25, **{NEW: "là"})], {})
+    found = journal_after(journal(entry(3, **{GONE: "parti"})), [entry(25, **{NEW: "là"})], {})
     assert shown(found) == [(25, "structures/a", {NEW: BACK})]
 
 
 def test_a_new_page_mended_the_same_day_is_only_new():
-    found = advanced(journal(entry(25, **{NEW: "là"})), [entry(25, telephone="1")], {})
+    found = journal_after(journal(entry(25, **{NEW: "là"})), [entry(25, telephone="1")], {})
     assert shown(found) == [(25, "structures/a", {NEW: "là"})]
 
 
 def test_old_entries_go_when_new_ones_come_never_before():
     old = entry(24, month=10, telephone="1").model_copy(update={"date": dt.date(2025, 11, 24)})
-    assert advanced(journal(old), [], {}).entrees == (old,)
-    assert shown(advanced(journal(old), [entry(25, "structures/b", telephone="2")], {})) == [
+    assert journal_after(journal(old), [], {}).entrees == (old,)
+    assert shown(journal_after(journal(old), [entry(25, "structures/b", telephone="2")], {})) == [
         (25, "structures/b", {"telephone": "2"})
     ]
 
 
 def test_entries_are_bounded():
     many = [entry(25, f"structures/s{number}", telephone="1") for number in range(KEPT_ENTRIES + 7)]
-    assert len(advanced(journal(), many, {}).entrees) == KEPT_ENTRIES
+    assert len(journal_after(journal(), many, {}).entrees) == KEPT_ENTRIES
 
 
 def test_a_renamed_file_keeps_its_entries():
-    found = advanced(journal(entry(3, telephone="1")), [], {}, {"structures/a": "structures/z"})
+    found = journal_after(journal(entry(3, telephone="1")), [], {}, {"structures/a": "structures/z"})
     assert shown(found) == [(3, "structures/z", {"telephone": "1"})]
 
 
@@ -89,16 +101,16 @@ def test_what_is_written_is_read_again(project):
             nom='A "b" \u2028 é', communes=("valbourg",), faits={"telephone": "12ab", "arrets": {"valbourg": "34cd"}}
         )
     }
-    written = advanced(journal(), [entry(25, telephone="Nouveau téléphone : 01\u00a099")], traces)
-    root = project({"data/journal.json": as_json(written)})
+    written = journal_after(journal(), [entry(25, telephone="Nouveau téléphone : 01\u00a099")], traces)
+    root = project({"data/journal.json": journal_as_json(written)})
     assert load_journal(root, "Petit Pays") == (written, [])
     assert load(root).journal == written
 
 
 def test_a_change_of_one_record_changes_one_line():
     traces = {f"structures/s{number}": Trace(nom="A", faits={"telephone": "1"}) for number in range(9)}
-    before = as_json(advanced(journal(), [], traces)).splitlines()
-    after = as_json(advanced(journal(), [], traces | {"structures/s4": Trace(nom="B")})).splitlines()
+    before = journal_as_json(journal_after(journal(), [], traces)).splitlines()
+    after = journal_as_json(journal_after(journal(), [], traces | {"structures/s4": Trace(nom="B")})).splitlines()
     assert sum(one != other for one, other in zip(before, after, strict=True)) == 1
 
 
@@ -106,9 +118,9 @@ def test_a_change_of_one_record_changes_one_line():
     "text",
     [
         "", "[]", "{", "null", '{"territoire": 3}', "\ufeff{}", "[" * 5000,
-        as_json(journal()).replace("tag:exemple.fr", "tag:<script>"),
-        as_json(journal(entry(3, telephone="1"))).replace("structures/a", "../../etc"),
-        as_json(journal(entry(3, telephone="1"))).replace("2026-11-03", "hier"),
+        journal_as_json(journal()).replace("tag:exemple.fr", "tag:<script>"),
+        journal_as_json(journal(entry(3, telephone="1"))).replace("structures/a", "../../etc"),
+        journal_as_json(journal(entry(3, telephone="1"))).replace("2026-11-03", "hier"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_stops_the_site_in_french(project, text):
@@ -117,7 +129,7 @@ def test_a_file_that_cannot_be_read_stops_the_site_in_french(project, text):
 
 
 def test_a_journal_copied_with_another_territory_is_not_shown(project):
-    text = as_json(journal(entry(3, telephone="1"))).replace("Petit Pays", "Val d'Ailleurs")
+    text = journal_as_json(journal(entry(3, telephone="1"))).replace("Petit Pays", "Val d'Ailleurs")
     catalogue = load(project({"data/journal.json": text}))
     assert catalogue.journal is None
     assert [(w.file, w.message) for w in catalogue.warnings] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.reading.sheet import compose, read_sheet
-from ctg.reading.slips import commas, conflict, hidden, odd_spaces, quoted
+from ctg.reading.slips import comma_slip, hidden_comment, merge_conflict, odd_spaces, quoted
 
 SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"
 
@@ -45,7 +45,7 @@ def test_every_slip_of_a_file_is_told(tmp_path):
 
 def test_what_is_in_order_is_let_through():
     text = "nom: Les Lutins\ndescription: |\n  Attention : fermé.\n  <<<<<<\nrepas: fournis  # à midi\n"
-    assert (conflict(text), odd_spaces(text), hidden("repas: fournis  # à midi")) == (None, [], "")
+    assert (merge_conflict(text), odd_spaces(text), hidden_comment("repas: fournis  # à midi")) == (None, [], "")
 
 
 @pytest.mark.parametrize("text", ["a", 'le "a"', "l'a", 'l\'a "b"', "\\d", "a : b"])
@@ -54,5 +54,5 @@ def test_quotes_keep_the_text(text):
 
 
 def test_commas_that_cut_are_told_with_the_whole_line():
-    assert commas("  - {lat: 46,5, lon: 2,5}")[1] == "Écrivez un point : « - {lat: 46.5, lon: 2.5} »."
-    assert '« {a: "un, deux, trois", b: 1} »' in commas("{a: un, deux, trois, b: 1}")[1]
+    assert comma_slip("  - {lat: 46,5, lon: 2,5}")[1] == "Écrivez un point : « - {lat: 46.5, lon: 2.5} »."
+    assert '« {a: "un, deux, trois", b: 1} »' in comma_slip("{a: un, deux, trois, b: 1}")[1]

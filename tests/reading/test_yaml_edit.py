@@ -10,7 +10,7 @@ from yaml import BaseLoader, ScalarNode
 from ctg.common.damage import mended
 from ctg.reading.changes import edit
 from ctg.reading.sheet import compose, read_sheet
-from ctg.reading.yaml_text import EditError, end, parse, record
+from ctg.reading.yaml_text import EditError, parse, record_text, value_end
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]
 
@@ -151,7 +151,7 @@ def test_any_text_survives_in_any_place(tmp_path, text, path):
 def test_any_text_survives_in_a_new_file_in_lists_and_in_groups(tmp_path, text):
     text = mended(text)
     values = {"nom": text, "mots": [text, "a"], "sources": [{"titre": text}], "places": {"note": text, "plus": "b"}}
-    assert values_of(record(values), tmp_path) == values
+    assert values_of(record_text(values), tmp_path) == values
     lists = {("mots",): [text, "un"], ("sources",): [{"titre": text}], ("autres",): [text]}
     assert values_of(edit(FILE, lists, ORDER), tmp_path)["mots"] == [text, "un"]
 
@@ -194,7 +194,7 @@ def places(text: str) -> list[tuple[int, int]]:
     """Where each part of a text begins and ends."""
 
     def inside(node):
-        yield node.start_mark.index, end(text, node)
+        yield node.start_mark.index, value_end(text, node)
         for part in node.value if not isinstance(node, ScalarNode) else ():
             for one in part if isinstance(part, tuple) else (part,):
                 yield from inside(one)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 
 from ctg.reading.changes import edit
-from ctg.reading.yaml_text import EditError, Path, Value, end, line_end, parse, root
+from ctg.reading.yaml_text import EditError, FieldPath, Value, next_line, parse, record_node, value_end
 from territoires import ROOT
 
 FOLDERS = [ROOT / "data", ROOT / "tests/territoire_essai/data"]
@@ -15,7 +15,7 @@ SHEETS = sorted(path for folder in FOLDERS for path in folder.rglob("*.yml"))
 WORDS = ["autre", "l'été : oui", "# non", "2026", "deux\nlignes", "a, b", "« Bonjour »", "", "~", "[x]"]
 
 
-def paths(values: Value, above: Path = ()) -> Iterator[Path]:
+def paths(values: Value, above: FieldPath = ()) -> Iterator[FieldPath]:
     """The path of every value."""
     for step, value in values.items() if isinstance(values, dict) else enumerate(values):
         yield (*above, step)
@@ -44,7 +44,7 @@ def other(value: Value, draw: random.Random) -> Value:
     return value
 
 
-def changed(values: Value, path: Path, value: Value) -> Value:
+def changed(values: Value, path: FieldPath, value: Value) -> Value:
     """The values of the record after this change."""
     values = copy.deepcopy(values)
     nodes = [values]
@@ -61,17 +61,17 @@ def changed(values: Value, path: Path, value: Value) -> Value:
 
 def around(text: str, new: str, position: int | None, name: str | int) -> bool:
     """Whether all that is written before and after a field of the record is still there, and nothing else."""
-    key, value = next((key, value) for key, value in root(text, position).value if key.value == name)
-    start, stop = key.start_mark.index, end(text, value)
-    if all(key.value != name for key, _ in root(new, position).value):
+    key, value = next((key, value) for key, value in record_node(text, position).value if key.value == name)
+    start, stop = key.start_mark.index, value_end(text, value)
+    if all(key.value != name for key, _ in record_node(new, position).value):
         first = text[:start].rstrip(" ")[-1:] == "-"  # the next field comes beside the dash
         start = start if first else len(text[:start].rstrip(" "))
-        stop = line_end(text, stop)
+        stop = next_line(text, stop)
         stop += len(text[stop:]) - len(text[stop:].lstrip(" ")) if first else 0
     return new.startswith(text[:start]) and new.endswith(text[stop:]) and len(new) >= start + len(text) - stop
 
 
-def gesture(text: str, draw: random.Random) -> tuple[int | None, Path, Value, Value]:
+def gesture(text: str, draw: random.Random) -> tuple[int | None, FieldPath, Value, Value]:
     """A change drawn at random: the record's position, a path, its new value, and what the file then says."""
     whole = parse(text)
     position = draw.randrange(len(whole)) if isinstance(whole, list) else None

@@ -19,9 +19,9 @@ from ctg.open_data.json_schema import schemas
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.defaults import criteria
-from ctg.reading.describe import Type, describe, flat, names_in
+from ctg.reading.describe import Type, all_fields, fields_of, names_in
 from ctg.site import accessibility
-from ctg.site.accessibility import POLICY, WORKS, conformity, missing_file, verified
+from ctg.site.accessibility import POLICY, WORKS, conformity, missing_file, verified_by
 from ctg.site.frame import Frame
 from territoires import ESSAI, ROOT
 
@@ -194,7 +194,7 @@ def test_the_invented_territory_says_its_rate_and_its_faults():
     catalogue = load(ESSAI, on=TODAY)
     found = conformity(catalogue, TODAY)
     assert (found.mention, found.rate, found.tally) == ("partiellement conforme", 94, Tally(68, 4, 34, 0))
-    assert verified(catalogue, "machine").tally == Tally(12, 0, 0, 0)
+    assert verified_by(catalogue, "machine").tally == Tally(12, 0, 0, 0)
     text = plain(pages(catalogue)[""])
     assert "94 % des critères du RGAA sont respectés" in text
     assert "Critère 13.3 , consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
@@ -282,7 +282,7 @@ def test_the_example_says_that_it_is_one_on_its_four_pages():
 
 
 def test_every_field_is_explained():
-    for field in flat(describe(Accessibilite)):
+    for field in all_fields(fields_of(Accessibilite)):
         assert field.type is not Type.OTHER, field.path
         assert field.label, field.path
         assert field.example or field.type in {Type.GROUP, Type.TERMS}, field.path

@@ -20,7 +20,7 @@ from ctg.model.periods import Fermeture
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import Journal, as_json
+from ctg.reading.journal import Journal, journal_as_json
 from ctg.site import news
 from ctg.site.feed import ILLEGAL, files
 from ctg.site.frame import Frame
@@ -50,7 +50,7 @@ def after(catalogue: Catalogue, journal: Journal, **changed) -> tuple[Catalogue,
     first, *others = catalogue.all(Structure)
     records = catalogue.records | {Structure: (first.model_copy(update=changed), *others)}
     now = dataclasses.replace(catalogue, records=records)
-    written = as_json(updated(journal, now, DAY + dt.timedelta(days=1)))
+    written = journal_as_json(updated(journal, now, DAY + dt.timedelta(days=1)))
     journal = Journal.model_validate(json.loads(written))
     return dataclasses.replace(now, journal=journal), journal
 

@@ -17,7 +17,7 @@ from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
 from ctg.pages.files import Page
 from ctg.publish.build import make_site
-from ctg.reading.describe import Type, describe, flat
+from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site.about import MESSAGES, messages
 from territoires import ESSAI
 from test_problemes import CASES, LISTED, parse
@@ -39,7 +39,7 @@ def plain(html: str) -> str:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_field_has_a_known_type_a_label_and_an_example(model):
-    for field in flat(describe(model)):
+    for field in all_fields(fields_of(model)):
         assert field.type is not Type.OTHER, f"donnez un nom au type de {field.path} dans description.TYPES"
         assert field.label, field.path
         assert field.example or field.type in {Type.GROUP, Type.TERMS, Type.NAME}, f"donnez un exemple à {field.path}"
@@ -49,7 +49,7 @@ def test_every_field_has_a_known_type_a_label_and_an_example(model):
 def test_the_dictionary_tells_every_field(pages, kind):
     body = pages["contribuer/champs/"].partition(f'<details id="{kind.kind}">')[2].partition("</details>")[0]
     text = plain(body)
-    for field in flat(describe(kind)):
+    for field in all_fields(fields_of(kind)):
         entry = body.partition(f'<div id="{"-".join((kind.kind, *field.path))}">')[2].partition("</div>")[0]
         assert entry, field.path
         said = plain(entry)

@@ -12,8 +12,8 @@ from ctg.commands.nouveautes import started, updated
 from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg.reading.journal import Journal
-from ctg.site.news import LONGEST, by_month, index, news, recent, short, snapshot
-from ctg.site.news_facts import digest, moves
+from ctg.site.news import LONGEST, by_month, news, news_by_name, recent_news, shortened, snapshot
+from ctg.site.news_facts import folded_digest, moved_keys
 
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
@@ -257,9 +257,9 @@ def test_a_file_that_was_renamed_is_the_same_place(told):
 def test_two_that_look_alike_are_not_taken_for_a_renamed_file(told, project):
     traces = snapshot(load(project(place(""))))
     twins = {"structures/x": traces[LUTINS], "structures/y": traces[LUTINS]}
-    assert moves(traces, traces | twins) == {}
-    assert moves({LUTINS: traces[LUTINS]}, twins) == {}
-    assert moves({LUTINS: traces[LUTINS]}, {"structures/x": traces[LUTINS]}) == {LUTINS: "structures/x"}
+    assert moved_keys(traces, traces | twins) == {}
+    assert moved_keys({LUTINS: traces[LUTINS]}, twins) == {}
+    assert moved_keys({LUTINS: traces[LUTINS]}, {"structures/x": traces[LUTINS]}) == {LUTINS: "structures/x"}
 
 
 def test_a_new_version_of_the_tool_is_no_news(project):
@@ -333,22 +333,22 @@ def test_the_page_groups_by_month_and_day(project):
         ("Octobre 2026", ["samedi 31 octobre"]),
     ]
     found = list(news(made))
-    assert [(id, len(its)) for id, _, its in index(found, [("valbourg", "Valbourg"), ("autre", "Autre")], "communes")] == [
+    assert [(id, len(its)) for id, _, its in news_by_name(found, [("valbourg", "Valbourg"), ("autre", "Autre")], "communes")] == [
         ("valbourg", 2)
     ]
     assert len({one.anchor for one in found}) == 2
-    assert [one.facts for one in recent(made, 1)] == [("Nouveau téléphone : 01\u00a099\u00a000\u00a000\u00a002",)]
-    assert recent(render(project, after, journal, dt.date(2027, 3, 1))) == ()
+    assert [one.facts for one in recent_news(made, 1)] == [("Nouveau téléphone : 01\u00a099\u00a000\u00a000\u00a002",)]
+    assert recent_news(render(project, after, journal, dt.date(2027, 3, 1))) == ()
 
 
 def test_facts_are_short():
-    assert short("a\nb\tc  d") == "a b c d"
-    assert short("01\u00a099") == "01\u00a099"
-    assert short("mot " * 200) == "mot " * (LONGEST // 4 - 1) + "mot…"
-    assert len(short("m" * 1000)) == LONGEST
+    assert shortened("a\nb\tc  d") == "a b c d"
+    assert shortened("01\u00a099") == "01\u00a099"
+    assert shortened("mot " * 200) == "mot " * (LONGEST // 4 - 1) + "mot…"
+    assert len(shortened("m" * 1000)) == LONGEST
 
 
 def test_digests_see_words_not_signs():
-    assert digest("L’École, 3") == digest("l'ecole 3") != digest("l'école 4")
-    assert digest(None, "", []) is None
-    assert digest(0) is not None
+    assert folded_digest("L’École, 3") == folded_digest("l'ecole 3") != folded_digest("l'école 4")
+    assert folded_digest(None, "", []) is None
+    assert folded_digest(0) is not None

@@ -50,7 +50,7 @@ def test_nothing_asked_finds_everything(keys):
 
 def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):
     catalogue = load(project({"data/structures/a.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"}))
-    groups = {first: words for _, first, *words in search.index(Renderer(catalogue, TODAY))["groupes"]}
+    groups = {first: words for _, first, *words in search.search_index(Renderer(catalogue, TODAY))["groupes"]}
     vocabulary = catalogue.vocabulary
     words = groups[vocabulary.themes[vocabulary.types["multi-accueil"].theme].titre]
     assert "micro-crèche" in words
@@ -80,7 +80,7 @@ def test_the_texts_are_those_of_pages_that_say_something_of_their_own(tmp_path):
     for page in (*pages, *prose):
         (tmp_path / page.path).mkdir(parents=True, exist_ok=True)
         (tmp_path / page.path / "index.html").write_text(f"<main>commun {page.title}</main>", "utf-8")
-    told = json.loads(search.texts(pages, prose, tmp_path).content)
+    told = json.loads(search.text_file(pages, prose, tmp_path).content)
     assert [page for page, *_ in told["pages"]] == ["venir/", "structures/la/", "urgence/"]
     assert told["mots"]["commun"] == [0, 1, 2]
     assert told["mots"]["venir"] == [0]

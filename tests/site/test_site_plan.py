@@ -16,13 +16,13 @@ from ctg.pages.files import Page, PlanHeading
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
 from ctg.site.frame import MENU, Frame
-from ctg.site.site_plan import PATH, prose, sections
+from ctg.site.site_plan import PATH, plan_sections, prose_pages
 from territoires import ESSAI
 
 
 def test_every_page_has_its_section_and_every_list_a_name():
     pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
-    found = {section.title: section for section in sections(pages)}
+    found = {section.title: section for section in plan_sections(pages)}
     lost = found.get(PlanHeading.OTHER)
     assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (outputs/about/site_plan.py)"
     words = {part for path in pages for part in path.split("/")}
@@ -53,7 +53,7 @@ def test_prose_pages_have_the_address_and_the_title_that_readers_see(tmp_path):
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
-    assert prose(tmp_path) == [
+    assert prose_pages(tmp_path) == [
         ("a-propos/", "À propos"),
         ("guide/publier/", "Publier : comment"),
         ("guide/sans-titre/", "Sans-titre"),

@@ -19,7 +19,7 @@ def texts(project, address: str) -> dict[str, str]:
     root = project({"data/structures/les-lutins.yml": SHEET})
     path = root / "data/territoire.yml"
     path.write_text(path.read_text("utf-8") + address, "utf-8")
-    files = site_plan.files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
+    files = site_plan.sitemap_files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
     return {file.path: file.content.decode() for file in files}
 
 

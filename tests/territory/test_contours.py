@@ -8,7 +8,7 @@ import pytest
 
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.territory.outlines import FILE, load_contours
+from ctg.territory.outlines import OUTLINES_FILE, load_contours
 
 CORNER = [[[180, 90], [179, 90], [179, 89], [180, 90]]]
 """Of the world."""
@@ -32,7 +32,7 @@ def written(*features: object, **more) -> str:
 def read(tmp_path):
     def read(text: str | bytes):
         (tmp_path / "data").mkdir(exist_ok=True)
-        (tmp_path / FILE).write_bytes(text.encode() if isinstance(text, str) else text)
+        (tmp_path / OUTLINES_FILE).write_bytes(text.encode() if isinstance(text, str) else text)
         return load_contours(tmp_path)
 
     return read
@@ -97,12 +97,12 @@ def test_outlines_that_cannot_be_told_apart_are_told_on_the_first_line(read):
 
 def test_the_other_mistakes_are_told_with_those_of_the_outlines(project):
     with pytest.raises(DataError) as error:
-        load(project({FILE: written(feature(code=1)), "data/structures/les-lutins.yml": "nom: Les Lutins\n"}))
-    assert {problem.file for problem in error.value.problems} == {FILE, "data/structures/les-lutins.yml"}
+        load(project({OUTLINES_FILE: written(feature(code=1)), "data/structures/les-lutins.yml": "nom: Les Lutins\n"}))
+    assert {problem.file for problem in error.value.problems} == {OUTLINES_FILE, "data/structures/les-lutins.yml"}
 
 
 def test_outlines_that_cross_themselves_are_read_all_the_same(project):
     spike = [[[2.4, 46.4], [2.6, 46.6], [2.6, 46.4], [2.4, 46.6], [2.4, 46.4]]]
     over = [[[2.5, 46.4], [2.8, 46.6], [2.8, 46.4], [2.5, 46.6], [2.5, 46.4]]]
-    root = project({FILE: written(feature(coordinates=spike), feature("99002", coordinates=over))})
+    root = project({OUTLINES_FILE: written(feature(coordinates=spike), feature("99002", coordinates=over))})
     assert load(root)

@@ -18,7 +18,8 @@ from ctg.model.fields import Position
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
-from ctg.reading.catalogue import Catalogue, Pending, distance_km
+from ctg.reading.catalogue import Catalogue, Pending
+from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
 from ctg.territory import coverage as territory_coverage
 from ctg.territory.coverage import Coverage, State, coverage, ordinary_week
@@ -256,7 +257,7 @@ NAMED = {"data/territoire.yml": territory("couverture: {enfants_moins_de_3_ans: 
 
 def rates(root) -> tuple[Catalogue, dict[str, by_commune.Rate]]:
     catalogue = load(root)
-    return catalogue, {rate.commune.nom: rate for rate in by_commune.rates(catalogue)}
+    return catalogue, {rate.commune.nom: rate for rate in by_commune.childcare_rates(catalogue)}
 
 
 def creche(nom: str, commune: str, places: str) -> str:
@@ -286,7 +287,7 @@ def test_places_for_a_hundred_children(project):
     assert (here.places, here.years, here.children.annee, float(here.value)) == (30, (2024, 2026), 2023, 62.5)
     assert not here.far_apart
     assert found[FAR].value == 0
-    assert float(by_commune.whole(catalogue).value) == 37.5
+    assert float(by_commune.territory_rate(catalogue).value) == 37.5
 
 
 def test_years_more_than_three_apart_are_to_be_read_with_caution(project):
@@ -319,7 +320,7 @@ def test_what_is_missing_is_said_rather_than_guessed(project, values, places, re
 def test_without_an_indicator_nothing_can_be_worked_out(project):
     catalogue, found = rates(project())
     assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
-    assert by_commune.whole(catalogue).value is None
+    assert by_commune.territory_rate(catalogue).value is None
 
 
 # --- the page ------------------------------------------------------------------------------------

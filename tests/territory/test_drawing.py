@@ -29,7 +29,7 @@ def test_the_same_data_give_the_same_bytes(catalogue):
 def test_towns_are_named_from_the_largest_without_covering_each_other(catalogue):
     frame = drawing.frame_of(catalogue)
     border = shapely.union_all([frame.placed(shape(feature["geometry"])) for feature in catalogue.contours["features"]])
-    found = list(drawing.towns(catalogue, frame, border))
+    found = list(drawing.labelled_towns(catalogue, frame, border))
     assert found[0][0] == max(catalogue.all(Commune), key=lambda one: one.population or 0).nom
     assert min(5, len(catalogue.all(Commune))) <= len(found) <= drawing.TOWNS
     boxes = [dict(drawing._sides(name, x, y))[anchor] for name, (x, y), anchor in found]

@@ -9,7 +9,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.territory.outlines import LONGEST, as_json, load_positions, questions, still_true
+from ctg.territory.outlines import LONGEST, load_positions, points_still_asked, positions_as_json, questions
 
 COMMUNES = """
 - {nom: Valbourg, code_insee: "99001", codes_postaux: ["99100"], centre: {lat: 46.5, lon: 2.5}, mairie: {adresse: 1 place Haute}}
@@ -91,17 +91,17 @@ def read(tmp_path):
 
 
 def test_what_is_written_is_read_again_and_does_not_depend_on_the_order(read):
-    text = as_json(read(json.dumps({"structures/b": ENTRY, "communes/é": ENTRY}))[0])
+    text = positions_as_json(read(json.dumps({"structures/b": ENTRY, "communes/é": ENTRY}))[0])
     assert text == json.dumps({"communes/é": ENTRY, "structures/b": ENTRY}, ensure_ascii=False, indent=2) + "\n"
     found, problems = read(text)
-    assert (as_json(found), problems) == (text, [])
+    assert (positions_as_json(found), problems) == (text, [])
 
 
 def test_a_point_counts_only_for_the_address_that_was_asked(project, read):
     found, _ = read(json.dumps({"structures/les-lutins": ENTRY, "structures/partie": ENTRY, "communes/valbourg": ENTRY}))
     for street, kept in (("3 rue des Lilas", {"structures/les-lutins"}), ("4 rue des Lilas", set())):
         catalogue = load(project({"data/structures/les-lutins.yml": place(f"adresse: {street}")}))
-        assert still_true(found, questions(catalogue.all(Structure), catalogue.all(Commune))).keys() == kept
+        assert points_still_asked(found, questions(catalogue.all(Structure), catalogue.all(Commune))).keys() == kept
 
 
 def test_no_file_is_no_problem(tmp_path):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
-from ctg.upkeep.alerts import AlertGroup, alerts, coming
+from ctg.upkeep.alerts import AlertGroup, alerts, coming_dates
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -237,7 +237,7 @@ def test_dates_to_come_end_with_the_convention_s(catalogue, project):
         "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-11\n",  # the day is not set, the month not over
     }
     found = catalogue(actions, files | convention("fin: 2029"))
-    told = [(item.title, item.record and item.record.id) for item in coming(found, TODAY, found.convention)]
+    told = [(item.title, item.record and item.record.id) for item in coming_dates(found, TODAY, found.convention)]
     assert told == [
         ("Atelier", "atelier"),
         ("Comité", "copil"),

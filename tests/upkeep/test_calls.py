@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.loading import load
-from ctg.upkeep.review import CallToMake, calls
+from ctg.upkeep.review import CallToMake, calls_to_make
 
 PATH = "numero: 1\ntitre: Je cherche\nphrase: Pas à pas.\netapes:\n  - {titre: Cherchez, texte: Regardez la liste., %s}\n"
 HALL = """- nom: Valbourg
@@ -29,7 +29,7 @@ def found(project):
     """``found({file: text})`` → key of each place → its call, in their order."""
 
     def read(files: dict[str, str]) -> dict[str, CallToMake]:
-        return {call.place.key: call for call in calls(load(project(files), drafts=True))}
+        return {call.place.key: call for call in calls_to_make(load(project(files), drafts=True))}
 
     return read
 

@@ -16,7 +16,7 @@ from ctg.checking.folders import address_of, clothing, published
 from ctg.checking.rereading import Rereader, remedy
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.problems import ERROR, WARNING, Problem, shown
-from ctg.reading.rereadings import FreeText, Rereading, Unread, digest
+from ctg.reading.rereadings import FreeText, Rereading, Unread, text_digest
 
 READ = {".md", ".svg", ".csv", ".html", ".css", ".js"}
 """What is text, and is read to find who is named there; of a photograph or a PDF, the name only."""
@@ -68,7 +68,7 @@ def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader
         return None
     contents = [(name, hashlib.sha256(read_plain(path, root)).hexdigest()) for path, name in names.items()]
     key = next(iter(names.values()))
-    said = digest(key, [*places], contents)
+    said = text_digest(key, [*places], contents)
     shows = tuple(FreeText((name,), files[path] or "(ouvrez ce fichier pour le relire)", said) for path, name in names.items())
     if not (key.startswith("docs/") and key.endswith(".md")):
         return rereader.reading(key, places, shows)

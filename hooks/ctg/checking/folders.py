@@ -21,7 +21,7 @@ from ctg.common.problems import ERROR, WARNING, Problem, nearest
 from ctg.model import KINDS, kinds_with
 from ctg.model.commune import Commune
 from ctg.model.references import as_identifier
-from ctg.reading.sheet import MAX_BYTES, odd
+from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
 FILES = {
     "territoire.yml": "Le territoire",
@@ -103,7 +103,7 @@ def _entries(path: Path, root: Path, rule: FolderRule, above: tuple[str, ...] = 
     except FileNotFoundError:
         return
     except OddFile as error:
-        yield path, odd(error, root)
+        yield path, odd_file_problem(error, root)
         return
     folder = stat.S_ISDIR(status.st_mode)
     if told := rule(above, path):
@@ -256,7 +256,7 @@ def what_is_not_worn(root: Path) -> Iterator[Problem]:
         try:
             texts[path] = read_plain(path, root).decode("utf-8", "replace" if path.suffix == ".html" else "strict")
         except OddFile as error:
-            yield odd(error, root)
+            yield odd_file_problem(error, root)
         except UnicodeDecodeError:
             yield Problem(path.relative_to(root).as_posix(), 1, "", "", *NOT_UTF8)
     for path in files:

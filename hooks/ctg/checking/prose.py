@@ -23,7 +23,7 @@ from ctg.checking.folders import pages
 from ctg.common.damage import losses, mended
 from ctg.common.files import read_plain
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.reading.sheet import not_utf8
+from ctg.reading.sheet import encoding_problem
 
 TAGS = frozenset({
     "a", "abbr", "address", "article", "aside", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd",
@@ -109,7 +109,7 @@ def check_prose(root: Path) -> Iterator[Problem]:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            yield not_utf8(name, raw, error)
+            yield encoding_problem(name, raw, error)
             continue
         lines = text.splitlines()
         for line, message, remedy in (*losses(text), *findings(mended(text)), *unclosed(text)):

@@ -23,7 +23,7 @@ from ctg.model.references import free_texts, without
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.journal import Journal
-from ctg.reading.rereadings import FILE_NAME, FreeText, Relecture, Rereading, Unread, digest, together
+from ctg.reading.rereadings import FILE_NAME, FreeText, Relecture, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.sheet import Sheet
 
 
@@ -60,12 +60,12 @@ class Rereader:
             return None
         texts = list(free_texts(record.only(keep(record, self.confidential))))
         if not hidden:
-            found = self.reading(record.key, named, together(record.key, named, texts), f"{record.key}/")
+            found = self.reading(record.key, named, read_at_once(record.key, named, texts), f"{record.key}/")
             return replace(found, blocking=isinstance(record, Cadre))
         places = sorted({hidden.id, *named})
         names = [(FILE_NAME, record.id), *(text for text in texts if text[0][0] == "anciens_identifiants")]
         public = [text for text in names if f"{record.folder}/{text[1]}/" in self.noted]
-        every = [FreeText(*text, digest(places, text[1])) for text in (names[0], *texts) if text not in public]
+        every = [FreeText(*text, text_digest(places, text[1])) for text in (names[0], *texts) if text not in public]
         return replace(self.reading(record.key, places, every, f"{record.key}/"), own=True)
 
     def of_part(self, part: Part, sheet: Sheet) -> Rereading | None:
@@ -74,7 +74,7 @@ class Rereader:
             return None
         own = [(where, text) for where, text in free_texts(part) if (*sheet.base, *where) in sheet.lines]
         key = ":".join((sheet.file, *(str(rank) for rank in sheet.base)))
-        return replace(self.reading(key, named, together(key, named, own)), blocking=True)
+        return replace(self.reading(key, named, read_at_once(key, named, own)), blocking=True)
 
     def reading(self, key: str, places: Iterable[str], texts: Iterable[FreeText], address: str = "") -> Rereading:
         """What must be read again under a key, and what was; ``address``: that of its page."""

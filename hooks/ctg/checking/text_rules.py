@@ -14,7 +14,7 @@ from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.reading.guesses import cleaned
-from ctg.reading.slips import hidden, quoted
+from ctg.reading.slips import hidden_comment, quoted
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -79,7 +79,7 @@ def _unread(one: Checked[Record], where: Location, text: str) -> str:
     line = one.sheet.excerpt(where)
     if "#" not in line:  # nearly all of them: an expression for each text would double the time of a build
         return ""
-    return hidden(line) if re.search(rf"(^|[\s,]){re.escape(text)}\s+#[^\s#]", line) else ""
+    return hidden_comment(line) if re.search(rf"(^|[\s,]){re.escape(text)}\s+#[^\s#]", line) else ""
 
 
 def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from ctg.publish.links import files_of
 from ctg.publish.mkdocs import BuildRefused, build
 from ctg.publish.write import PublicationRefused
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import FILE, remembered
+from ctg.reading.journal import ADDRESSES_FILE, published_addresses
 from ctg.subjects import FIRST
 
 LOST = (
@@ -34,7 +34,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--noter-adresses",
         action="store_true",
-        help=f"retient dans {FILE} les adresses publiées : aucune ne se perdra sans un mot",
+        help=f"retient dans {ADDRESSES_FILE} les adresses publiées : aucune ne se perdra sans un mot",
     )
     parser.set_defaults(livrets=False)
     if FIRST:
@@ -73,11 +73,11 @@ def run(options: argparse.Namespace) -> int:
 def _noted(root: Path, catalogue: Catalogue) -> str:
     """Write the addresses of the site that are not remembered yet; returns what to say of it."""
     addresses = make_site(root, catalogue=catalogue).addresses
-    fresh = addresses - remembered(root).keys()
+    fresh = addresses - published_addresses(root).keys()
     if fresh:
-        write_inside(root, FILE, addresses_file(root, addresses, catalogue.territoire.siren))
-        return f"{plural(len(fresh), 'adresse')} de plus dans {FILE} : envoyez ce fichier avec les autres."
-    return f"{plural(len(addresses), 'adresse')} : toutes sont notées dans {FILE}."
+        write_inside(root, ADDRESSES_FILE, addresses_file(root, addresses, catalogue.territoire.siren))
+        return f"{plural(len(fresh), 'adresse')} de plus dans {ADDRESSES_FILE} : envoyez ce fichier avec les autres."
+    return f"{plural(len(addresses), 'adresse')} : toutes sont notées dans {ADDRESSES_FILE}."
 
 
 PARTS = {

@@ -28,14 +28,14 @@ from ctg.reading.journal import (
     Entree,
     Journal,
     Trace,
-    advanced,
-    as_json,
+    journal_after,
+    journal_as_json,
     load_journal,
     tag_root,
 )
 from ctg.reading.sheet import read_sheet
-from ctg.site.news import snapshot, tell
-from ctg.site.news_facts import changes, moves, renamed
+from ctg.site.news import facts_by_record, snapshot
+from ctg.site.news_facts import differences, moved_keys, under_new_keys
 
 DATA = "data"
 
@@ -162,7 +162,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             new = rebuilt(root, options.depuis_git, old, catalogue, day)
         if new != old and not options.montrer:
-            write_inside(root, JOURNAL_FILE, as_json(new))
+            write_inside(root, JOURNAL_FILE, journal_as_json(new))
     except NoHistory as error:
         print(error, file=sys.stderr)
         return 2
@@ -187,11 +187,11 @@ def owner(catalogue: Catalogue) -> dict[str, str | None]:
 def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
     """The journal after one publication more."""
     traces = snapshot(catalogue)
-    moved = moves(journal.fiches, traces)
-    before = renamed(journal.fiches, moved)
-    found = changes(before, traces, facts=journal.version == VERSION)
-    fresh = [entry(key, facts, before, traces, day) for key, facts in tell(catalogue, found, day)]
-    after = advanced(journal, fresh, traces, moved)
+    moved = moved_keys(journal.fiches, traces)
+    before = under_new_keys(journal.fiches, moved)
+    found = differences(before, traces, facts=journal.version == VERSION)
+    fresh = [entry(key, facts, before, traces, day) for key, facts in facts_by_record(catalogue, found, day)]
+    after = journal_after(journal, fresh, traces, moved)
     kept = tuple(one for one in after.entrees if one.fiche not in catalogue.unread.keys)
     return after.model_copy(update={"entrees": kept, **owner(catalogue)})
 

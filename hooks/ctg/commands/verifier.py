@@ -21,7 +21,7 @@ from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue
 from ctg.site.accessibility import missing_file
 from ctg.territory.rules import missing_address
-from ctg.upkeep.review import CallToMake, calls
+from ctg.upkeep.review import CallToMake, calls_to_make
 
 MOST = 3
 """How many calls end the report: what one remembers."""
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     problems = [p for p in every if not wanted or (root / p.file).resolve() in wanted]
     print(FORMATS[options.format](problems))
     if catalogue and not wanted and options.format == "texte":
-        print(_most_useful(calls(catalogue)[:MOST]), end="")
+        print(_most_useful(calls_to_make(catalogue)[:MOST]), end="")
     return int(any(problem.level == ERROR for problem in problems))
 
 

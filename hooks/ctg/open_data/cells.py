@@ -21,7 +21,7 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
 from ctg.model.record import SHARED, Record
-from ctg.reading.describe import Field, Type, describe
+from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
@@ -93,7 +93,7 @@ def columns_of(kind: type[Part], names: Mapping[str, Iterable[str]] | None = Non
     ``names`` gives the names that exist by target (communes, themes, structures…) for the drop-down lists;
     ``internal`` keeps the internal notes.
     """
-    fields = [one for one in describe(kind) if internal or not one.traits.interne]
+    fields = [one for one in fields_of(kind) if internal or not one.traits.interne]
     fields.sort(key=lambda one: (one.key in SHARED, not one.required))
     return (ID, *(column for one in fields for column in _columns(one, "", names or {})))
 

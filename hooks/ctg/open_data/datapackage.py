@@ -25,7 +25,7 @@ from ctg.open_data.values import model_of
 from ctg.pages.addresses import LICENCE, LICENCE_NAME, LICENCE_URL, TABLES, About, notice, published
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg.reading.describe import Field, Type, describe, flat
+from ctg.reading.describe import Field, Type, all_fields, fields_of
 
 ARCHIVE_PATH = f"{tables.FOLDER}/tout.zip"
 ARCHIVE_ABOUT = (
@@ -170,8 +170,8 @@ def _table(render: Renderer, kind: type[Record], known: Set[str], about: About, 
 
 def table_schema(kind: type[Record], known: Set[str]) -> dict[str, Any]:
     """The Table Schema of a kind; ``known``: the folders of the kinds that have a table, to which its columns may lead."""
-    fields = {field.path: field for field in flat(describe(kind))}
-    fields |= {(COMPUTED, *field.path): field for field in describe(model_of(kind))}
+    fields = {field.path: field for field in all_fields(fields_of(kind))}
+    fields |= {(COMPUTED, *field.path): field for field in fields_of(model_of(kind))}
     columns = columns_for(kind)
     links = [link for column in columns if (link := _link(column, fields.get(column.path), known))]
     schema = {

@@ -30,7 +30,7 @@ from ctg.model.record import Record
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.open_data.values import model_of
-from ctg.reading.describe import Field, Names, Type, describe
+from ctg.reading.describe import Field, Names, Type, fields_of
 from ctg.reading.yaml_text import parse
 
 Schema = dict[str, Any]
@@ -130,7 +130,7 @@ def schemas(names: Names) -> dict[str, Schema]:
     """Name of the schema → schema: one a kind, ``communes`` (the list), and one for each of the other files."""
 
     def whole(title: str, model: type[BaseModel], form: Callable[[Schema], Schema] = dict) -> Schema:
-        return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title} | form(_group(describe(model), names))
+        return {"$schema": "http://json-schema.org/draft-07/schema#", "title": title} | form(_group(fields_of(model), names))
 
     return {
         **{kind.kind: whole(kind.singular, kind) for kind in KINDS if kind is not Commune},
@@ -261,7 +261,7 @@ class RecordSchema(GenerateJsonSchema):
 
     def model_schema(self, schema: Any) -> Schema:
         known = super().model_schema(schema)["properties"]
-        fields = [field for field in describe(schema["cls"]) if not field.traits.interne]
+        fields = [field for field in fields_of(schema["cls"]) if not field.traits.interne]
         group = {
             "type": "object",
             "properties": {one.key: known[one.key] | ({} if one.many else limits(one)) for one in fields},

@@ -32,8 +32,9 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.addresses import address
 from ctg.pages.renderer import Renderer
 from ctg.plan import words
-from ctg.reading.catalogue import Catalogue, position_of, town_hall_position
-from ctg.reading.describe import describe
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.describe import fields_of
+from ctg.reading.positions import position_of, town_hall_position
 
 
 def written(catalogue: Catalogue, record: Record) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _publishable(catalogue: Catalogue, record: Record, values: dict[str, Any]) -
 @cache
 def _order(kind: type[Record]) -> tuple[str, ...]:
     """The names of a kind's fields, the compulsory ones first, those of all kinds last."""
-    fields = sorted(describe(kind), key=lambda field: (field.key in SHARED, not field.required))
+    fields = sorted(fields_of(kind), key=lambda field: (field.key in SHARED, not field.required))
     return tuple(field.key for field in fields)
 
 

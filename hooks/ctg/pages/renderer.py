@@ -38,7 +38,7 @@ from ctg.pages.files import (
     section_menu,
 )
 from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
-from ctg.reading import catalogue as reading_catalogue
+from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Entree
 
@@ -218,7 +218,7 @@ class Renderer:
                 "aujourdhui": self.today,
                 "en_ligne": self.lines,
                 "perimee": lambda record: freshness.is_stale(record, self.today),
-                "approximative": lambda commune: reading_catalogue.town_hall_position(self.catalogue, commune)[1],
+                "approximative": lambda commune: positions.town_hall_position(self.catalogue, commune)[1],
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
                 "PROJET": section_menu(self.catalogue, self.today),

@@ -19,7 +19,8 @@ from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
-from ctg.reading.catalogue import Catalogue, hidden, position_of, town_hall_position
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,8 @@ def caution(record: Record, today: dt.date) -> str:
 
 
 def postal_address(catalogue: Catalogue, record: Record) -> Postal:
-    """The address where a record can be visited or written to, as far as known; a service without one has its structure's."""
-    if hidden(catalogue, record):
+    """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
+    if is_hidden(catalogue, record):
         return Postal()
     if isinstance(record, Place):
         return postal_of_place(catalogue, record)

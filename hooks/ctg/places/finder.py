@@ -22,7 +22,8 @@ from ctg.model.place import Acces, Place
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.lists import AGE_GROUPS, by_type, facts, months, places_counted
-from ctg.reading.catalogue import Catalogue, position_of
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import position_of
 
 
 def searched_words(catalogue: Catalogue, place: Place) -> str:

@@ -25,7 +25,8 @@ from ctg.pages.renderer import Renderer
 from ctg.places import schema_org
 from ctg.places.contacts import whom_to_call
 from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, share_shown, structure_at
-from ctg.reading.catalogue import Catalogue, distance_km, nearest_elsewhere, nearest_of_each_type
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
 AT_HAND = 8
 """Places near a structure that its page lists; a commune may have hundreds."""

@@ -21,7 +21,8 @@ from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
 from ctg.places.contacts import caution, contact, number_to_call, postal_address, who_answers
-from ctg.reading.catalogue import Catalogue, hidden
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import is_hidden
 
 NUMBERS, CHANGES = 2, 2
 """Emergency numbers, and changes of the coming weeks, at most: a message is short."""
@@ -98,7 +99,7 @@ def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.d
     for urgence in urgences[:NUMBERS]:
         yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
     yield from _numbers(catalogue, record, {urgence.numero for urgence in urgences[:NUMBERS]})
-    if hidden(catalogue, record):
+    if is_hidden(catalogue, record):
         return
     answers = contact(catalogue, record)
     if answers and answers.courriel and not answers.telephone:

@@ -20,10 +20,10 @@ from ctg.pages.addresses import root_path
 from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import FILE, remembered
-from ctg.reading.sheet import odd
+from ctg.reading.journal import ADDRESSES_FILE, published_addresses
+from ctg.reading.sheet import odd_file_problem
 from ctg.site import former
-from ctg.site.former import Move, answered, of_lines, promised
+from ctg.site.former import Move, is_answered, is_promised, records_in_lists
 
 HEAD = "# Les adresses publiées, écrites par « ctg construire --noter-adresses ». Aucune ne doit disparaître.\n"
 OWNER = re.compile(r"# SIREN : (\d{9})\s*")
@@ -58,12 +58,12 @@ def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
     """Every address that answers: those of the pages, be it to lead on, and of the files that one keeps the address of.
     ``prose``: those of ``docs/``."""
     found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or _document(file)}
-    return {*found, *prose, *(file.path for file in made if promised(file.path))} - {""}
+    return {*found, *prose, *(file.path for file in made if is_promised(file.path))} - {""}
 
 
 def documents(docs: Path) -> Iterator[str]:
     """The addresses of the files of ``docs/`` that one keeps the address of."""
-    return filter(promised, (path.relative_to(docs).as_posix() for path in published(docs)))
+    return filter(is_promised, (path.relative_to(docs).as_posix() for path in published(docs)))
 
 
 def _document(file: Asset) -> bool:
@@ -74,15 +74,15 @@ def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Pr
     """One error an address noted that neither a file nor the table of :mod:`former` answers any more; a single one when they
     are another territory's. None while a record waits to be read again: it will come back, and the lists that it was alone in."""
     try:
-        noted = remembered(root)
+        noted = published_addresses(root)
         if foreign := _foreign(root, catalogue.territoire.siren):
             return [foreign]
     except OddFile as error:
-        return [odd(error, root)]
+        return [odd_file_problem(error, root)]
     if catalogue.unread.addresses:
         return []
-    lost = [address for address in noted if not (answered(address, addresses) or f"{address}/" in addresses)]
-    return [Problem(FILE, noted[address], "", address, *GONE) for address in lost]
+    lost = [address for address in noted if not (is_answered(address, addresses) or f"{address}/" in addresses)]
+    return [Problem(ADDRESSES_FILE, noted[address], "", address, *GONE) for address in lost]
 
 
 def retired_but_standing(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
@@ -100,14 +100,14 @@ def retired_but_standing(catalogue: Catalogue, made: Iterable[SiteFile]) -> list
 def _foreign(root: Path, siren: str | None) -> Problem | None:
     """The error of a file that comes from another territory."""
     try:
-        lines = read_plain(root / FILE, root).decode("utf-8-sig", "replace").splitlines()
+        lines = read_plain(root / ADDRESSES_FILE, root).decode("utf-8-sig", "replace").splitlines()
     except FileNotFoundError:
         return None
     for rank, line in enumerate(lines, 1):
         if (owner := OWNER.fullmatch(line)) and siren and owner[1] != siren:
             told = f"Ces adresses sont celles d'un autre territoire : votre SIREN est {siren}."
             return Problem(
-                FILE, rank, "", line, told, "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
+                ADDRESSES_FILE, rank, "", line, told, "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
             )
     return None
 
@@ -115,7 +115,7 @@ def _foreign(root: Path, siren: str | None) -> Problem | None:
 def addresses_file(root: Path, addresses: Iterable[str], siren: str | None) -> str:
     """The file that remembers these addresses, and all those of before."""
     owner = f"# SIREN : {siren}\n" if siren else ""
-    return HEAD + owner + "".join(f"{address}\n" for address in sorted({*addresses, *remembered(root)}))
+    return HEAD + owner + "".join(f"{address}\n" for address in sorted({*addresses, *published_addresses(root)}))
 
 
 def moves(catalogue: Catalogue) -> list[Move]:
@@ -126,7 +126,7 @@ def moves(catalogue: Catalogue) -> list[Move]:
 
 def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
     """What stands at the former addresses of the files already made, then ``_redirects`` of the hosts that read one."""
-    lines = of_lines(render)
+    lines = records_in_lists(render)
     found, made = [one for one in moves(render.catalogue) if one[1] not in render.lines], tuple(made)
     for old, key in found:
         for file in made:
@@ -151,14 +151,14 @@ def _netlify(base: str, moves: Iterable[Move], lines_of: Iterable[Move], files: 
     lines = ["# Écrit à chaque construction du site : les adresses d'avant."]
     lines += [f"{base}{old}.ics {base}{key}.ics 301" for old, key in moves if f"{key}.ics" in files]
     lines += [f"{base}{old}/ {base}{to} 301" for old, to in lines_of]
-    lines += former.netlify(base, files)
+    lines += former.netlify_lines(base, files)
     lines += [f"{base}{old}/* {base}{key}/:splat 301" for old, key in moves]
     return "\n".join(lines) + "\n"
 
 
 def apache(render: Renderer, base: str) -> list[str]:
     """Lines of ``.htaccess``; none when nothing moved."""
-    rules = [f'  RedirectMatch 301 "^{re.escape(base + old)}/?$" "{base}{to}"' for old, to in of_lines(render)]
+    rules = [f'  RedirectMatch 301 "^{re.escape(base + old)}/?$" "{base}{to}"' for old, to in records_in_lists(render)]
     moved = [one for one in moves(render.catalogue) if one[1] not in render.lines]
     rules += [rf'  RedirectMatch 301 "^{re.escape(base + old)}(/.*|\.[a-z]+)?$" "{base}{key}$1"' for old, key in moved]
     return ["<IfModule mod_alias.c>", *rules, "</IfModule>"] if rules else []

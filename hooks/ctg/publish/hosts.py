@@ -37,7 +37,7 @@ def _apache(base: str, moved: Iterable[str]) -> str:
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
         *moved,
-        *former.apache(base),
+        *former.apache_lines(base),
         *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
         "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
         "<IfModule mod_headers.c>",
@@ -56,5 +56,5 @@ def nginx() -> str:
     lines = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines += ["try_files $uri $uri/ @avant;"]
     lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
-    lines += former.nginx()
+    lines += former.nginx_lines()
     return "\n".join(lines)

@@ -256,7 +256,7 @@ class Plugin(BasePlugin):
         self.preview = self.preview or Preview(folder)
         documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.site:
-            documents = [*self.site.documents(), search.texts(self.site.files, self.prose, folder)]
+            documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, folder)]
         try:
             self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
         except DataError as error:  # the territory's own frame

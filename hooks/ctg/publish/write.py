@@ -41,7 +41,7 @@ def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
     for documents in rounds(site):
         pages |= put(folder, documents, reader)
     if any(file.path == search.PATH for file in site.files):  # a portal has no page to search from
-        write(folder, [search.texts(site.files, prose, folder)])
+        write(folder, [search.text_file(site.files, prose, folder)])
     if copies.PATH in site.addresses:
         write(folder, copies.lists(site.frame.render, folder))
     if lost := broken_links(pages.values(), folder, sure):

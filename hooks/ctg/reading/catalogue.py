@@ -1,15 +1,11 @@
-"""All records of a territory, checked and linked: the one object that outputs read.
+"""All records of a territory, checked and linked: the one object that pages and files are made from.
 
-``loading.load`` makes it from ``data/``. Queries that several pages need are methods here.
-
-Records by kind and by name, and the links between them, both ways.
-
-How far places are, as the crow flies."""
+``loading.load`` makes it from ``data/``. It finds records by kind and by name, follows the links between them both ways, and
+answers the questions that several pages ask."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -37,7 +33,7 @@ R = TypeVar("R", bound=Record)
 
 
 class LinkedRecords:
-    """What is asked of any set of records; :class:`ctg.reading.catalogue.Catalogue` is the set that the site publishes."""
+    """What is asked of any set of records; :class:`Catalogue` is the set that the site publishes."""
 
     records: dict[type[Record], tuple[Record, ...]]
     outside: tuple[Structure, ...]
@@ -365,56 +361,3 @@ class Catalogue(LinkedRecords):
         """The published axes, or actions, of a convention (that of the day): all that its totals and reports may count."""
         convention = convention or self.convention
         return tuple(record for record in self.all(kind) if self.cadre_of(record) is convention)
-
-
-EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
-
-
-def distance_km(a: Position, b: Position) -> float:
-    """Great-circle distance between two points, in kilometres (haversine formula)."""
-    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
-    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b.lon - a.lon) / 2
-    h = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
-
-
-def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool] | None:
-    """Where to draw a structure, and whether that is only the centre of its commune.
-
-    None for what moves: its seat is not where one meets it, its stops are (``rounds.halts``).
-    """
-    if catalogue.moves(structure):
-        return None
-    known = structure.position or catalogue.positions.get(structure.key)
-    return (known, False) if known else (catalogue.commune(structure.commune).centre, True)
-
-
-def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position, bool]:
-    """Where to draw a town hall, and whether that is only the centre of the commune."""
-    hall = commune.mairie
-    known = hall.position if hall and not hall.position_douteuse else None
-    known = known or catalogue.positions.get(commune.key)
-    return known or commune.centre, known is None
-
-
-def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:
-    """The structures outside a commune with their distance from its centre in km, nearest first; what moves is nowhere."""
-    elsewhere = ((s, position_of(catalogue, s)) for s in structures if s.commune != commune.nom)
-    measured = ((s, distance_km(commune.centre, found[0])) for s, found in elsewhere if found)
-    return sorted(measured, key=lambda pair: (pair[1], pair[0].id))
-
-
-def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
-    """For each type that a commune lacks, the nearest structure that we know elsewhere, outside of the territory too, in the
-    order of the vocabulary's types."""
-    here = {s.type for s in catalogue.settled_in(commune)} | {"autre"}
-    first: dict[str, tuple[Structure, float]] = {}
-    for structure, km in nearest_elsewhere(catalogue, commune, catalogue.known_structures):
-        if structure.type not in here:
-            first.setdefault(structure.type, (structure, km))
-    return [first[type_] for type_ in catalogue.vocabulary.types if type_ in first]
-
-
-def hidden(catalogue: Catalogue, record: Record) -> bool:
-    """Whether nobody may learn where it is: a confidential structure, or a service that it offers."""
-    return record.key in catalogue.confidential

@@ -41,16 +41,16 @@ from ctg.reading.sheet import read_list, record_files
 from ctg.reading.yaml_text import (
     WIDTH,
     EditError,
-    Path,
+    FieldPath,
     UnreadableError,
     Value,
     field_lines,
     flow,
+    multiline_spans,
     parse,
     printable,
-    root,
+    record_node,
     scalar,
-    texts,
 )
 
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
@@ -65,13 +65,13 @@ _NO_REMARK = [None] * 4
 
 
 class _Texts(VersionedResolver):
-    """Every scalar is a text, as ``sheets.source`` reads it."""
+    """Every scalar is a text, as :mod:`sheet` reads it."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         return Tag(suffix="tag:yaml.org,2002:str") if kind is RuamelScalar else super().resolve(kind, value, implicit)
 
 
-def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), position: int | None = None) -> str:
+def edit(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPath] = (), position: int | None = None) -> str:
     """The text of a file with some fields of a record changed.
 
     ``changes`` maps a path (``("places", "total")``, ``("sources", 1, "date")``) to its new value, or to None to remove it;
@@ -91,9 +91,9 @@ def edit(text: str, changes: Mapping[Path, Value], order: Sequence[Path] = (), p
     return mark + (body.replace("\n", "\r\n") if windows else body)
 
 
-def _along(text: str, path: Path, position: int | None) -> list[Node | None]:
+def _along(text: str, path: FieldPath, position: int | None) -> list[Node | None]:
     """The record, and what each step of the path leads to; None from where nothing is written."""
-    nodes: list[Node | None] = [root(text, position)]
+    nodes: list[Node | None] = [record_node(text, position)]
     for step in path:
         node, found = nodes[-1], None
         if isinstance(step, str) and isinstance(node, MappingNode):
@@ -104,7 +104,7 @@ def _along(text: str, path: Path, position: int | None) -> list[Node | None]:
     return nodes
 
 
-def _place(text: str, path: Path, value: Value, position: int | None) -> tuple[int, int, bool, str | None] | None:
+def _place(text: str, path: FieldPath, value: Value, position: int | None) -> tuple[int, int, bool, str | None] | None:
     """Where one line of text takes the place of another: (start, end, whether it is between braces, its quotes)."""
     *holders, node = _along(text, path, position)
     if not isinstance(node, ScalarNode) or not isinstance(value, str) or "\n" in value:
@@ -115,7 +115,7 @@ def _place(text: str, path: Path, value: Value, position: int | None) -> tuple[i
     return (start, end, braces, style) if "\n" not in text[start:end] and (plain or text[start] == style) else None
 
 
-def _spliced(text: str, changes: Sequence[tuple[tuple, Path, str]], position: int | None) -> str:
+def _spliced(text: str, changes: Sequence[tuple[tuple, FieldPath, str]], position: int | None) -> str:
     """The text, where each of these has its new value in the place of the former."""
     expected = parse(text)
     for (start, end, braces, style), path, value in sorted(changes, reverse=True):
@@ -138,7 +138,7 @@ def _right(text: str, expected: Value) -> str:
     return text
 
 
-def _rewritten(text: str, changes: Mapping[Path, Value], order: Sequence[Path], position: int | None) -> str:
+def _rewritten(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPath], position: int | None) -> str:
     """The text, where the lines that the changes make other are as ruamel.yaml writes them."""
     if len(text) > MAX_LENGTH:
         raise EditError(LONG)
@@ -192,8 +192,8 @@ def _values(node: Any) -> Value:
     return None if node in _BLANK and not isinstance(node, ScalarString) else mended(str(node))
 
 
-def _set(node: Any, path: Path, value: Value, order: Sequence[Path]) -> None:
-    above: Path = ()
+def _set(node: Any, path: FieldPath, value: Value, order: Sequence[FieldPath]) -> None:
+    above: FieldPath = ()
     for depth, step in enumerate(path):
         if not isinstance(node, CommentedSeq if isinstance(step, int) else CommentedMap):
             raise EditError(f"« {path[depth - 1]} » n'est pas {'une liste' if isinstance(step, int) else 'un groupe de champs'}")
@@ -273,7 +273,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
 
 
 def _new(parent: Any, value: Value) -> Any:
-    """A value as ``sheets.edit.text`` writes it there, or as the last item of its list."""
+    """A value as :mod:`yaml_text` writes it there, or as the last item of its list."""
     last = parent[-1] if isinstance(parent, CommentedSeq) and parent else None
     lines = [f"x: {flow(value)}"]
     if isinstance(last, CommentedMap) and not last.fa.flow_style() and isinstance(value, dict):
@@ -283,7 +283,7 @@ def _new(parent: Any, value: Value) -> Any:
     return _yaml("").load("\n".join(lines))["x"]
 
 
-def _remove(record: Any, path: Path) -> None:
+def _remove(record: Any, path: FieldPath) -> None:
     """Take out a field or an item; a group or a list left empty goes too."""
     nodes = [record]
     for step in path:
@@ -305,7 +305,7 @@ def _holds(node: Any, step: Any) -> bool:
 def _read(text: str) -> list[int]:
     """The lines that ruamel.yaml is given: it would take comments and blank lines away with the value above them."""
     read = {n for n, line in enumerate(text.split("\n")) if not re.match(" *(#|$)", line)}
-    for start, stop in texts(text):
+    for start, stop in multiline_spans(text):
         first = text.count("\n", 0, start)
         read |= set(range(first, first + text.count("\n", start, stop) + 1))
     return sorted(read)
@@ -354,7 +354,7 @@ def _spaced(new: str, old: str) -> str:
 
 
 BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
-ONE_FILE = {kind.folder for kind in KINDS if kind is not Commune}
+ONE_FILE_EACH = {kind.folder for kind in KINDS if kind is not Commune}
 """The folders of the kinds that have one file a record: those that can be made, renamed and deleted one by one."""
 
 
@@ -368,19 +368,20 @@ class WrittenRecord:
 
 
 def written_records(root: FilePath) -> tuple[dict[str, WrittenRecord], list[Problem]]:
-    """Every record of ``data/`` by key, read or not; and why the list of communes cannot be read."""
+    """Every record of ``data/`` by key, valid or not; and the problems that forbid to read the list of communes."""
     data = root / "data"
     found = [
         WrittenRecord(f"{folder}/{path.stem}", path)
         for folder in BY_FOLDER
-        if folder in ONE_FILE
+        if folder in ONE_FILE_EACH
         for path in record_files(data / folder)
     ]
     sheets, problems = read_list(data / "communes.yml", root)
     for position, sheet in enumerate(sheets):
-        found.append(WrittenRecord(_key(sheet.values), data / "communes.yml", position))
+        found.append(WrittenRecord(commune_key(sheet.values), data / "communes.yml", position))
     return {one.key: one for one in found}, problems
 
 
-def _key(values: dict) -> str:
+def commune_key(values: dict) -> str:
+    """The key of a commune from the values of its sheet: ``communes/valbourg``."""
     return f"{Commune.folder}/{as_identifier(str(values.get('nom', '')))}"

@@ -18,20 +18,20 @@ from ctg.reading.sheet import Sheet, read_list, read_sheet
 
 @cache
 def criteria() -> tuple[Critere, ...]:
-    """The criteria of the RGAA."""
+    """All the criteria of the RGAA, in its order."""
     sheets, problems = read_list(accessibility.FILE, accessibility.FILE.parent)
     assert sheets, problems
     return tuple(Critere.model_validate(sheet.values) for sheet in sheets)
 
 
 @cache
-def tools_words() -> Vocabulary:
-    """The words of the tool, without those of any territory."""
+def built_in_words() -> Vocabulary:
+    """The vocabulary of the tool, without the words of any territory."""
     return Vocabulary.model_validate(_tools_sheet().values)
 
 
 @cache
-def tools_numbers() -> tuple[Urgence, ...]:
+def built_in_numbers() -> tuple[Urgence, ...]:
     """The emergency numbers of the tool, those of the whole country."""
     return tuple(Urgence.model_validate(sheet.values) for sheet in _tools_numbers())
 
@@ -89,10 +89,10 @@ def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
 
 
 def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:
-    found = {dialled(sheet): [sheet] for sheet in base}
+    found = {dialled_number(sheet): [sheet] for sheet in base}
     tools = {number: sheet for number, (sheet,) in found.items()}
     for sheet in own:
-        number = dialled(sheet)
+        number = dialled_number(sheet)
         if tool := tools.get(number):
             known = {name: value for name, value in tool.values.items() if name not in PROVENANCE}
             sheet = replace(sheet, values=known | sheet.values)
@@ -100,6 +100,6 @@ def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:
     return [sheet for sheets in found.values() for sheet in sheets]
 
 
-def dialled(sheet: Sheet) -> str:
-    """The number of a sheet as it is dialled from France; where the sheet stands, when it has none."""
+def dialled_number(sheet: Sheet) -> str:
+    """The number of a sheet as it is dialled from France; for want of one, where the sheet stands in its file."""
     return re.sub(r"[^\d+]", "", str(sheet.values.get("numero", ""))).replace("+33", "0") or str(sheet.base)

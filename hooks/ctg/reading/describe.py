@@ -1,13 +1,11 @@
-"""The fields of every kind as people need them: label, help, example, type in French, possible values.
+"""The fields of every kind as people need them (label, help, example, type in French, possible values), and the names to cite.
 
-The pydantic models are the only place where a field is defined; this module alone walks them. The new
-sheets of ``ctg nouveau``, the JSON Schemas of the editors and the help pages all come from here, so that
-they cannot say anything else than the check.
+The pydantic models are the only place where a field is defined; this module alone walks them. The new sheets of
+``ctg nouveau``, the JSON Schemas of the editors, the form and the help pages all come from here, so that they cannot say
+anything else than the check.
 
-The names that a field may cite in a project: communes, words of the vocabulary, identifiers of records.
-
-Read from the files one by one and without checking them, so that help stays available while some sheet
-has a mistake: what cannot be read is simply not proposed."""
+The names that a field may cite (communes, words of the vocabulary, identifiers of records) are read from the files one by one,
+unchecked, so that help stays available while some sheet has a mistake: what cannot be read is not proposed."""
 
 from __future__ import annotations
 
@@ -173,8 +171,11 @@ class Field:
 
 
 @cache
-def describe(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
-    """The fields of a kind in the order in which people fill them: its own, then those that every record has."""
+def fields_of(model: type[BaseModel], path: tuple[str, ...] = ()) -> tuple[Field, ...]:
+    """The fields of a kind, or of a group, in the order in which people fill them: its own, then those that every record has.
+
+    ``path`` is where the group stands in its record; it begins the path of each field.
+    """
     hints = _hints(model)
     traits = traits_of(model)
     fields = [_field((*path, name), hints[name], info, traits[name]) for name, info in model.model_fields.items()]
@@ -187,11 +188,11 @@ def _hints(model: type[BaseModel]) -> dict[str, Any]:
     return get_type_hints(model, include_extras=True)
 
 
-def flat(fields: tuple[Field, ...]) -> Iterator[Field]:
-    """Every field, each group before what it contains."""
+def all_fields(fields: tuple[Field, ...]) -> Iterator[Field]:
+    """Every field, at any depth, each group before what it contains."""
     for field in fields:
         yield field
-        yield from flat(field.fields)
+        yield from all_fields(field.fields)
 
 
 def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) -> Field:
@@ -216,7 +217,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         unless=reference.unless if reference else "",
         words=reference.words if reference else (),
         unknown=reference.sentence if reference else "",
-        fields=describe(model, path) if model else (),
+        fields=fields_of(model, path) if model else (),
         one_of=getattr(model, "one_of", ()),
         word=WORDS.get(inner, "") if model else "",
         **_limits(info, many),
@@ -283,7 +284,7 @@ LABELS = ("nom", "titre", "singulier")
 
 
 def names_in(root: Path) -> Names:
-    """Every name of the project at ``root``, drafts included."""
+    """Every name that a field may cite in the project at ``root``, drafts included. Files that cannot be read add nothing."""
     data = root / "data"
     names: Names = {kind.folder: _records(data / kind.folder, root) for kind in KINDS if kind is not Commune}
     names["communes"] = {nom: nom for nom in communes_in(root)}

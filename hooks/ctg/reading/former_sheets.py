@@ -17,7 +17,7 @@ from ctg.model.framework import PointSchema
 from ctg.model.opening_hours import Pendant
 from ctg.model.periods import JOURS
 from ctg.model.record import SHARED, Record
-from ctg.reading.yaml_text import Path, Value
+from ctg.reading.yaml_text import FieldPath, Value
 
 NOTES = "notes_internes"
 
@@ -27,10 +27,10 @@ class Rewriting:
     """The changes of one sheet, and what goes to its notes: (field, sentence)."""
 
     values: Mapping[str, Value]
-    changes: dict[Path, Value] = field(default_factory=dict)
+    changes: dict[FieldPath, Value] = field(default_factory=dict)
     noted: list[tuple[str, str]] = field(default_factory=list)
 
-    def at(self, path: Path) -> Value:
+    def at(self, path: FieldPath) -> Value:
         """The value at a path; None where there is nothing, or something of another shape."""
         found: Value = self.values
         for step in path:
@@ -40,7 +40,7 @@ class Rewriting:
                 found = found.get(step) if isinstance(found, dict) else None
         return found
 
-    def items(self, path: Path) -> Iterator[tuple[Path, Value]]:
+    def items(self, path: FieldPath) -> Iterator[tuple[FieldPath, Value]]:
         """(path, value) of each item of a list."""
         listed = self.at(path)
         yield from (((*path, i), item) for i, item in enumerate(listed if isinstance(listed, list) else ()))
@@ -52,19 +52,19 @@ class Rewriting:
             self.changes[path] = None
         return value
 
-    def note(self, path: Path, label: str, unit: str = "") -> None:
+    def note(self, path: FieldPath, label: str, unit: str = "") -> None:
         """Move a value to the notes: « Tolérance : 5. »."""
         if (value := self.take(*path)) is not None:
-            self.noted.append((".".join(map(str, path)), f"{label} : {said(value)}{unit}."))
+            self.noted.append((".".join(map(str, path)), f"{label} : {in_words(value)}{unit}."))
 
-    def lengthen(self, path: Path, sentences: Iterable[str]) -> None:
+    def lengthen(self, path: FieldPath, sentences: Iterable[str]) -> None:
         """Put sentences at the end of a text."""
         if added := [*sentences]:
             self.changes[path] = "\n\n".join(map(str, [*filter(None, (self.at(path),)), *added]))
 
 
 def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
-    """What must change in a sheet of a kind for it to be of today's form."""
+    """What must change in a sheet for it to be of today's form; ``values`` are those of its file. Nothing, if it already is."""
     found = Rewriting(values)
     STEPS.get(kind.kind, lambda _sheet: None)(found)
     labels = {"autres_noms": "Autres noms", "anciens_noms": "Anciens noms", "relu_le": "Relu le"}
@@ -77,12 +77,12 @@ def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
     return found
 
 
-def said(value: Value) -> str:
-    """A value in words: « Les Petits Loups ; La Halte »."""
+def in_words(value: Value) -> str:
+    """A value as a sentence may say it: « Les Petits Loups ; La Halte »."""
     if isinstance(value, list):
-        return " ; ".join(map(said, value))
+        return " ; ".join(map(in_words, value))
     if isinstance(value, dict):
-        return " ".join(f"{name} {said(inner)}" for name, inner in value.items())
+        return " ".join(f"{name} {in_words(inner)}" for name, inner in value.items())
     return str(value).rstrip(".")
 
 
@@ -91,7 +91,7 @@ def _of_date(value: Value) -> str:
     try:
         return de_date(TypeAdapter(KnownDate).validate_python(value))
     except ValidationError:
-        return said(value)
+        return in_words(value)
 
 
 def _texts(value: Value) -> list[str]:
@@ -102,7 +102,7 @@ def _texts(value: Value) -> list[str]:
 # --- places --------------------------------------------------------------------------------------
 
 
-def _hours(sheet: Rewriting, path: Path) -> None:
+def _hours(sheet: Rewriting, path: FieldPath) -> None:
     """The weeks that had each a field become items of ``semaines``; those of term stand at the top."""
     term, holidays = sheet.take(*path, "scolaire"), sheet.take(*path, "vacances")
     if isinstance(term, dict):
@@ -138,10 +138,10 @@ def _structure(sheet: Rewriting) -> None:
     parts = sheet.take("places", "par_age")
     if isinstance(parts, list):
         told = [f"{part.get('nombre')} pour {part.get('ages')}" for part in parts if isinstance(part, dict)]
-        sheet.noted.append(("places.par_age", f"Places par âge : {said(told)}."))
+        sheet.noted.append(("places.par_age", f"Places par âge : {in_words(told)}."))
     sheet.note(("identifiant_osm",), "OpenStreetMap")
     if (where := sheet.take("inscription", "ou")) is not None:
-        sheet.lengthen(("inscription", "comment"), [f"Où s'inscrire : {said(where)}."])
+        sheet.lengthen(("inscription", "comment"), [f"Où s'inscrire : {in_words(where)}."])
     if (panel := sheet.take("inscription", "commission")) is not None:
         dates = _texts(sheet.at(("inscription", "dates")))
         sheet.changes["inscription", "dates"] = [*dates, f"commission d'attribution : {panel}"]
@@ -169,13 +169,13 @@ def _action(sheet: Rewriting) -> None:
         partners = _texts(sheet.at(("partenaires",)))
         names = {fold(name): name for name in (*partners, *(str(role.get("partenaire")) for role in roles))}
         sheet.changes["partenaires",] = list(names.values())
-        sentences += [f"{role.get('partenaire')} : {said(role.get('role'))}." for role in roles]
+        sentences += [f"{role.get('partenaire')} : {in_words(role.get('role'))}." for role in roles]
     for name, label in (("quartiers", "Quartiers"), ("risques", "Ce qui peut l'empêcher")):
-        sentences += [f"{label} : {said(texts)}." for texts in [sheet.take(name)] if texts]
-    sentences += [f"Moyens humains : {said(staff)}." for staff in [sheet.take("moyens", "humains")] if staff]
+        sentences += [f"{label} : {in_words(texts)}." for texts in [sheet.take(name)] if texts]
+    sentences += [f"Moyens humains : {in_words(staff)}." for staff in [sheet.take("moyens", "humains")] if staff]
     sheet.lengthen(("description",), sentences)
     when, who = sheet.take("suite", "decidee_le"), sheet.take("suite", "par")
-    by = f"{f' {_of_date(when)}' if when else ''}{f' ({said(who)})' if who else ''}"
+    by = f"{f' {_of_date(when)}' if when else ''}{f' ({in_words(who)})' if who else ''}"
     sheet.lengthen(("suite", "motif"), [f"Décision{by}."] if by else [])
     state, since = sheet.take("etat"), sheet.take("etat_le")
     if state and not sheet.at(("etats",)):
@@ -190,7 +190,7 @@ SEXES = {"femmes": "filles et femmes", "hommes": "garçons et hommes"}
 
 
 def _axe(sheet: Rewriting) -> None:
-    sheet.lengthen(("enjeu",), [f"Ce que l'on a constaté : {said(texts)}." for texts in [sheet.take("constats")] if texts])
+    sheet.lengthen(("enjeu",), [f"Ce que l'on a constaté : {in_words(texts)}." for texts in [sheet.take("constats")] if texts])
     objectives, plan = sheet.take("objectifs_operationnels"), sheet.at(("orientations",))
     if isinstance(objectives, list):
         sheet.changes["orientations",] = [*(plan if isinstance(plan, list) else []), *objectives]
@@ -198,9 +198,9 @@ def _axe(sheet: Rewriting) -> None:
 
 def _evaluation(sheet: Rewriting) -> None:
     debut, fin, who = (sheet.take(name) for name in ("debut", "fin", "evaluateur"))
-    period = " à ".join(said(day) for day in (debut, fin) if day)
+    period = " à ".join(in_words(day) for day in (debut, fin) if day)
     told = {"Qui a évalué": who, "Période évaluée": period}
-    sheet.lengthen(("methode",), [f"{name} : {said(value)}." for name, value in told.items() if value])
+    sheet.lengthen(("methode",), [f"{name} : {in_words(value)}." for name, value in told.items() if value])
 
 
 def _indicateur(sheet: Rewriting) -> None:
@@ -214,7 +214,7 @@ def _indicateur(sheet: Rewriting) -> None:
     for path, _ in (*sheet.items(("valeurs",)), *sheet.items(("comparaisons",))):
         if edition := sheet.take(*path, "millesime"):
             note = sheet.at((*path, "note"))
-            sheet.changes[(*path, "note")] = ". ".join(filter(None, (f"Millésime : {said(edition)}", note)))
+            sheet.changes[(*path, "note")] = ". ".join(filter(None, (f"Millésime : {in_words(edition)}", note)))
         told = [sheet.take(*path, name) for name in ("quartier", "ages", "sexe")]
         if part := ", ".join(SEXES.get(str(one), str(one)) for one in told if one):
             sheet.changes[(*path, "partie")] = part
@@ -226,8 +226,8 @@ def _diagnostic(sheet: Rewriting) -> None:
         if isinstance(text, str):
             sheet.changes[path] = {"texte": text}
         elif source := sheet.take(*path, "source"):
-            sheet.changes[(*path, "texte")] = f"{said(sheet.at((*path, 'texte')))} (source : {said(source)})."
-        sheet.note((*path, "etat"), f"« {said(sheet.at((*path, 'texte')))} »")
+            sheet.changes[(*path, "texte")] = f"{in_words(sheet.at((*path, 'texte')))} (source : {in_words(source)})."
+        sheet.note((*path, "etat"), f"« {in_words(sheet.at((*path, 'texte')))} »")
     if not sheet.changes and isinstance(followed := sheet.take("suivi"), list):
         findings = sheet.at(("constats",))
         sheet.changes["constats",] = [*followed, *(findings if isinstance(findings, list) else [])]
@@ -240,7 +240,7 @@ def _rencontre(sheet: Rewriting) -> None:
     for path, _ in sheet.items(("suites",)):
         for choice, _ in sheet.items((*path, "options")):
             told = {label: sheet.take(*choice, name) for name, label in OF_A_CHOICE.items()}
-            sheet.lengthen((*choice, "preuves"), [f"{label} : {said(value)}." for label, value in told.items() if value])
+            sheet.lengthen((*choice, "preuves"), [f"{label} : {in_words(value)}." for label, value in told.items() if value])
     if not sheet.changes and (decisions := _texts(sheet.take("decisions"))):
         suites = sheet.at(("suites",))
         decided: list[Value] = [{"texte": text} for text in decisions]

@@ -16,7 +16,7 @@ from ctg.reading.times import UNKNOWN, age, age_from, age_range, dates, hours, p
 _UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
 """Signs that change what a text says, and that :func:`fold` would drop."""
 
-CALLED = {
+EVERYDAY_NAMES = {
     "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
     "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
     "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
@@ -43,7 +43,7 @@ class Form(NamedTuple):
 
 
 def of_text(text: str) -> Iterator[Form]:
-    """The forms of one value."""
+    """Forms that a refused text may have meant, where a field takes one value."""
     clean = cleaned(text)
     sure = not _UNSURE.search(clean)
     yield from map(Form, dates(clean) if sure else ())
@@ -55,21 +55,21 @@ def of_text(text: str) -> Iterator[Form]:
 
 
 def of_word(text: str) -> Iterator[Form]:
-    """The forms of a word of a closed list."""
+    """Forms of a word that a closed list refuses: without capitals nor accents, joined by hyphens or underscores."""
     if not _UNSURE.search(text):
         folded = fold(text)
         yield from map(Form, (folded, folded.replace(" ", "-"), folded.replace(" ", "_")))
 
 
 def of_number(text: str) -> Iterator[Form]:
-    """The only number of a text."""
+    """The only number of a text, with the words around it as unit and rest."""
     joined = re.sub(r"(?<=\d)\s+(?=\d{3}\b)", "", cleaned(text))
     if not _UNSURE.search(joined) and (found := re.fullmatch(r"([^\d-]*)(-?\d+(?:[.,]\d+)?)(\D*)", joined)):
         yield Form(found[2], unit=found[1] + found[3])
 
 
 def of_group(text: str) -> Iterator[Form]:
-    """The forms of a group of fields that was written as one text."""
+    """Forms of a group of fields that was written as one text: ages, a price, dates, a number and its year, a point, hours."""
     clean = cleaned(text)
     if ages := age_range(clean) or age_from(clean):
         yield Form(ages)
@@ -107,7 +107,7 @@ def of_list(text: str) -> Iterator[Form]:
 
 
 def cleaned(text: str) -> str:
-    """Without what comes with a text that is pasted: odd spaces and hyphens, curly quotes around it, a last comma."""
+    """The text without what a copy brings with it: odd spaces and hyphens, curly quotes around it, a last comma."""
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     plain = " ".join(visible.replace("\u2010", "-").replace("\u2011", "-").split())
     return re.sub(r"^[“”„«\"]\s*(.*?)\s*[“”»\"]$", r"\1", plain.rstrip(",;")).strip()

@@ -1,10 +1,9 @@
-"""What changed on the site and what it looked like last time: ``data/journal.json``, written by ``ctg nouveautes``.
+"""The two memories of what the site has published: what changed on it, and its addresses.
 
-Only what the site shows to everyone is in it. Two things: the dated entries, in the words that families read, and a
-trace of each published record, where most values are digests: enough to see that a telephone changed, no more. A
-coordinator may reword or delete an entry.
-
-The addresses that were published: ``data/adresses.txt``, written by ``ctg construire --noter-adresses``."""
+``data/journal.json``, written by ``ctg nouveautes``, holds only what the site shows to everyone: the dated entries, in the
+words that families read, and a trace of each published record, where most values are digests: enough to see that a telephone
+changed, no more. A coordinator may reword or delete an entry. ``data/adresses.txt``, written by ``ctg construire
+--noter-adresses``, lists the addresses that were published."""
 
 from __future__ import annotations
 
@@ -23,15 +22,15 @@ from ctg.common.problems import WARNING, Problem, shown
 from ctg.model.fields import FullDate, Line, Part, champ
 from ctg.model.references import Identifier, Key, as_identifier
 from ctg.model.territory import Territoire
-from ctg.reading.sheet import MAX_BYTES, field_path, odd
+from ctg.reading.sheet import MAX_BYTES, field_path, odd_file_problem
 
-FILE = "data/adresses.txt"
+ADDRESSES_FILE = "data/adresses.txt"
 
 
-def remembered(root: Path) -> dict[str, int]:
-    """Each address noted in the project at ``root`` → its line; none before the first note. Raises :class:`OddFile`."""
+def published_addresses(root: Path) -> dict[str, int]:
+    """Each address noted in ``data/adresses.txt`` → its line, from 1; empty before the first note. Raises :class:`OddFile`."""
     try:
-        text = read_plain(root / FILE, root).decode("utf-8-sig", "replace")
+        text = read_plain(root / ADDRESSES_FILE, root).decode("utf-8-sig", "replace")
     except FileNotFoundError:
         return {}
     lines = enumerate(text.splitlines(), 1)
@@ -57,7 +56,7 @@ Ids = tuple[Identifier, ...]
 
 
 class Trace(Part):
-    """What is remembered of a published record: its name, where it counts, and its facts (see ``analysis.news.snapshot``)."""
+    """What is remembered of a published record: its name, where it counts, and its facts (see ``site.news.snapshot``)."""
 
     nom: Line = champ("Nom", default=...)
     communes: Ids = champ("Identifiants des communes", default=())
@@ -118,7 +117,7 @@ def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple
         text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")
         journal = Journal.model_validate(json.loads(text))
     except OddFile as error:
-        return None, [odd(error, root, REMEDY)]
+        return None, [odd_file_problem(error, root, REMEDY)]
     except json.JSONDecodeError as error:
         return refuse("Ce journal ne se lit pas.", error.lineno)
     except ValidationError as failure:
@@ -139,8 +138,8 @@ def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple
     return journal, []
 
 
-def as_json(journal: Journal) -> str:
-    """The file's text: one line an entry, one a record, so that a change shows only what changed."""
+def journal_as_json(journal: Journal) -> str:
+    """The text of the file: one line an entry, one a record, so that a change shows only what changed."""
     head = journal.model_dump(mode="json", exclude={"entrees", "fiches"}, exclude_none=True)
     lines = [f"  {_one_line(name)}: {_one_line(value)}" for name, value in head.items()]
     entries = ",\n".join(f"    {_one_line(_dump(entry))}" for entry in journal.entrees)
@@ -161,13 +160,13 @@ def _one_line(value: object) -> str:
 # --- the entries ---------------------------------------------------------------------------------
 
 
-def advanced(
+def journal_after(
     journal: Journal, fresh: Iterable[Entree], traces: Mapping[str, Trace], moved: Mapping[str, str] | None = None
 ) -> Journal:
-    """The journal with the entries of a day more, and the traces of that day.
+    """The journal with the entries of one day more (``fresh``), and the traces of that day.
 
-    ``moved`` gives the new key of a record whose file was renamed. Old entries are dropped when there are new ones,
-    never because time goes by: where nothing changed, the file does not either.
+    ``moved``: former key → new key of the records whose file was renamed. Old entries are dropped when there are new ones
+    (:data:`KEPT_DAYS`, :data:`KEPT_ENTRIES`), never because time goes by: where nothing changed, the file does not either.
     """
     moved = moved or {}
     entries = [entry.model_copy(update={"fiche": moved.get(entry.fiche, entry.fiche)}) for entry in journal.entrees]
@@ -195,7 +194,7 @@ def _with(entries: list[Entree], entry: Entree) -> list[Entree]:
         return [entry.model_copy(update={"faits": {NEW: BACK}}) if _told(mine, GONE) else entry, *others]
     if today and NEW in today.faits:
         return entries
-    kept = [left for other in mine if other is not today and (left := without(other, entry.faits))]
+    kept = [left for other in mine if other is not today and (left := without_subjects(other, entry.faits))]
     if today:
         entry = entry.model_copy(
             update={
@@ -211,8 +210,8 @@ def _told(entries: Iterable[Entree], subject: str) -> bool:
     return any(subject in entry.faits for entry in entries)
 
 
-def without(entry: Entree, subjects: Iterable[str]) -> Entree | None:
-    """The entry without some subjects; None when nothing is left of it."""
+def without_subjects(entry: Entree, subjects: Iterable[str]) -> Entree | None:
+    """The entry without its facts on these subjects; None when nothing is left of it."""
     hidden = set(subjects)
     left = {subject: words for subject, words in entry.faits.items() if subject not in hidden}
     return entry if left == entry.faits else entry.model_copy(update={"faits": left}) if left else None

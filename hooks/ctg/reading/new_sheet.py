@@ -55,7 +55,7 @@ def local_examples(nom: str, commune: Mapping[str, Any]) -> dict[tuple[str, ...]
 
 
 def new_sheet(fields: Iterable[Field], filling: Filling) -> str:
-    """The whole file. Raises :class:`NothingToCiteError`."""
+    """The text of a whole new file. Raises :class:`NothingToCiteError` when a required field has no name to cite."""
     fields = list(fields)
     filling = replace(filling, groups=frozenset(field.key for field in fields if field.type is Type.GROUP))
     required = [field for field in fields if field.required]

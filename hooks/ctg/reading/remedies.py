@@ -1,9 +1,8 @@
-"""What is told of a value that a field refuses: the line to write instead, whenever the field takes what was probably meant.
+"""From a sheet to a checked model: every mistake in French, on its line, with the line to write instead.
 
-Each guess is put in the place of the value and read again by the record itself: what is shown is always accepted. It says all
-that the value said: what it leaves out is shown with the field that keeps it, else the guess is not offered.
-
-From a sheet to a checked model, with every mistake in French, on its line."""
+Each guess at what was meant is put in the place of the value and read again by the record itself: what is shown is always
+accepted. It says all that the value said: what it leaves out is shown with the field that keeps it, else the guess is not
+offered."""
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ from ctg.model import kinds_with
 from ctg.model.fields import left
 from ctg.model.record import Record
 from ctg.model.references import SILENT
-from ctg.reading.guesses import CALLED, Form, of_group, of_list, of_number, of_text, of_word
+from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
 from ctg.reading.times import UNKNOWN, restricted, week
 from ctg.reading.yaml_text import field_lines, flow, scalar
@@ -40,16 +39,21 @@ COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
 """What may stand beside a number and adds nothing to it."""
 
 
-def told(
+def message_and_remedy(
     model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any], guessed: bool = True
 ) -> tuple[str, str]:
-    """(message, remedy) for one error of a sheet, at ``where`` as the file has it. ``guessed``: likely forms are tried."""
+    """Return (message, remedy), in French, for one error of pydantic on a sheet.
+
+    ``where`` is the place of the error as the file has it; ``context`` what references may name; ``guessed``: likely forms of
+    the
+    value are tried. Without a form that the record takes, the remedy is that of the error itself.
+    """
     within = model_at(model, where[:-1])
     if error["type"] == "extra_forbidden":
         return _unknown(model, sheet, where, error.get("input"))
     if error["type"] == "missing":
         return _missing(sheet, where, within, error)
-    message, remedy = from_pydantic(error, examples(within))
+    message, remedy = from_pydantic(error, field_examples(within))
     if error["type"] == "string_type" and isinstance(error["input"], dict):
         message = "Un deux-points coupe ce texte en deux."
     elif error["type"] == "model_type" and where:
@@ -57,7 +61,7 @@ def told(
         message = f"« {name} » se dit en plusieurs champs : {_fields_of(model_at(model, where))}."
     offered = _offered(model, sheet, where, error, context) if guessed else None
     if offered is None and error["type"] == "model_type" and where:
-        remedy = written(where, _blank(model_at(model, where)), sheet)
+        remedy = line_to_write(where, _blank(model_at(model, where)), sheet)
         if isinstance(error["input"], str):
             remedy += _kept(model, sheet, where, error["input"]) or ""
     return message, offered or remedy
@@ -70,21 +74,21 @@ def _offered(
     for form in _forms(model, where, error):
         kept = _kept(model, sheet, where, form.rest)
         if kept is not None and _of_the_field(form.unit, model, where) and _taken(form.value, model, sheet, where, context):
-            return written(where, form.value, sheet) + kept
+            return line_to_write(where, form.value, sheet) + kept
     value = error.get("input")
     if not isinstance(value, str) or len(value) > LONGEST:
         return None
     if error["type"] == "tuple_type":
-        return written(where, next(of_list(value)).value, sheet)  # its items will be told in their turn
+        return line_to_write(where, next(of_list(value)).value, sheet)  # its items will be told in their turn
     for form in of_group(value) if len(where) > 1 else ():  # « de: entre 3 et 6 ans »
         above = _joined(sheet, where, form.value)
         if above and not form.unit and _taken(above, model, sheet, where[:-1], context):
-            return written(where[:-1], above, sheet)
+            return line_to_write(where[:-1], above, sheet)
     return None
 
 
-def written(where: Location, value: Any, sheet: Sheet) -> str:
-    """« Écrivez « telephone: 01 99 00 00 00 ». »: the field, or the item as its list has it."""
+def line_to_write(where: Location, value: Any, sheet: Sheet) -> str:
+    """« Écrivez « telephone: 01 99 00 00 00 ». »: the field with ``value``, or the item as its list has it."""
     text = scalar(value) if isinstance(value, str) else flow(value)
     text = text.replace(f'"{UNKNOWN}"', UNKNOWN)
     if isinstance(where[-1], str):
@@ -98,27 +102,27 @@ def written(where: Location, value: Any, sheet: Sheet) -> str:
 # --- names ---------------------------------------------------------------------------------------
 
 
-def meant(name: str, fields: Mapping[str, Any]) -> str | None:
-    """The field that a name of everyday life, or a slip, stands for."""
-    called = CALLED.get(fold(name))
+def meant_field(name: str, fields: Mapping[str, Any]) -> str | None:
+    """The field of ``fields`` that a name of everyday life, or a slip, stands for; None when none is near."""
+    called = EVERYDAY_NAMES.get(fold(name))
     return called if called in fields else nearest(name, fields, 0.75)
 
 
 def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: object) -> tuple[str, str]:
     """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
     within, name = model_at(model, where[:-1]), str(where[-1])
-    fields, message = examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
+    fields, message = field_examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
     if name in left(within):
         return f"Le champ « {name} » n'existe plus.", MIGRATE
     if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
         lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())
         return message, f"Écrivez {'une ligne par jour : ' if len(days) > 1 else ''}{lines}."
-    near = meant(name, fields)
+    near = meant_field(name, fields)
     if near and (*sheet.base, *where[:-1], near) in sheet.lines and isinstance(value, str):
         line = sheet.line((*where[:-1], near))
         kept = (_kept(model, sheet, (*where[:-1], near), value) or "").strip() or "Gardez une seule valeur."
         return f"{message} « {near} » est déjà écrit (ligne {line}).", kept
-    groups = [one for one in fields if name in examples(_inner(within, one))]
+    groups = [one for one in fields if name in field_examples(_inner(within, one))]
     if len(groups) == 1 and not near:
         written_there = f"{name}: {value}" if isinstance(value, str) else f"{name}: …"
         remedy = f"Sous « {groups[0]}: », écrivez « {written_there} », avec 2 espaces devant."
@@ -129,12 +133,12 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
 def _missing(sheet: Sheet, where: Location, within: type[BaseModel], error: ErrorDetails) -> tuple[str, str]:
     """A field that is not there; or whose line is, with nothing after it, or only what YAML takes for a comment."""
     message, remedy = from_pydantic(error, {})
-    example = examples(within).get(str(where[-1]))
+    example = field_examples(within).get(str(where[-1]))
     if (*sheet.base, *where) not in sheet.lines:
         return message, f"Ajoutez une ligne « {where[-1]}: … », par exemple « {where[-1]}: {example} »." if example else remedy
     hidden = re.search(r":\s+(#\S.*)$", sheet.problem(where, "").excerpt)
     if hidden:
-        return "Ce qui suit un « # » n'est pas lu : ce champ est vide.", written(where, hidden[1], sheet)
+        return "Ce qui suit un « # » n'est pas lu : ce champ est vide.", line_to_write(where, hidden[1], sheet)
     return (
         f"Le champ « {where[-1]} » est obligatoire et il est vide.",
         f"Remplissez-le, par exemple « {where[-1]}: {example or '…'} ».",
@@ -285,8 +289,8 @@ def model_at(model: type[BaseModel], where: Location) -> type[BaseModel]:
     return model
 
 
-def examples(model: type[BaseModel] | None) -> dict[str, str]:
-    """The names accepted in a group, each with an example of its value (or nothing)."""
+def field_examples(model: type[BaseModel] | None) -> dict[str, str]:
+    """The names of the fields of a group, each with an example of its value (empty when it has none)."""
     fields = model.model_fields if model else {}
     return {name: str(field.examples[0]) if field.examples else "" for name, field in fields.items()}
 
@@ -313,7 +317,12 @@ FIRST_THESE = "Corrigez d'abord celles qui sont montrées. Si ce fichier n'est p
 
 
 def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:
-    """The model that a sheet describes; None with what forbids it. ``context``: what references may name."""
+    """The model that a sheet describes, or None; and everything that is wrong with it.
+
+    ``context``: the names that references may cite, by target (``communes``, ``structures``…). At most :data:`MOST_TOLD`
+    mistakes
+    are told.
+    """
     try:
         part = model.model_validate(sheet.values, context=context)
         return (part.told_by(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
@@ -322,7 +331,7 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
     if lost := _of_another_kind(model, sheet):
         return None, [lost]
     problems = [
-        sheet.problem(where, *told(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
+        sheet.problem(where, *message_and_remedy(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
         for rank, (where, error) in enumerate(_once(model, sheet, errors))
     ]
     if count > MOST_TOLD:
@@ -353,7 +362,7 @@ def _once(model: type[BaseModel], sheet: Sheet, errors: list[ErrorDetails]) -> I
     """Each mistake with its place, without those that only follow from another."""
     refused = {error["loc"][:end] for error in errors for end in range(1, len(error["loc"]))}
     misnamed = {
-        (*error["loc"][:-1], meant(str(error["loc"][-1]), model_at(model, error["loc"][:-1]).model_fields))
+        (*error["loc"][:-1], meant_field(str(error["loc"][-1]), model_at(model, error["loc"][:-1]).model_fields))
         for error in errors
         if error["type"] == "extra_forbidden"
     }

@@ -20,7 +20,7 @@ from ctg.model.fields import FullDate, Line, Part, champ
 from ctg.reading.remedies import list_text, load_list
 from ctg.reading.sheet import field_path
 
-FILE = "data/relectures.yml"
+REREADINGS_FILE = "data/relectures.yml"
 HEAD = "# Tenu par « ctg confirmer --relu » et par le formulaire : ce qui a été relu avant d'être publié.\n"
 UNREAD_TITLE = "Page en relecture"
 UNREAD = f"# {UNREAD_TITLE}\n\nCette page revient dès qu'elle est relue."
@@ -111,27 +111,27 @@ class Unread:
         return replace(self, readings=(*readings, *self.readings), addresses=self.addresses.union(addresses))
 
 
-def digest(*values: object) -> str:
-    """What stands for values in the file of readings."""
+def text_digest(*values: object) -> str:
+    """Sixteen hexadecimal digits that stand for these values in the file of readings."""
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def together(key: str, places: Iterable[str], texts: Iterable[tuple[Location, str]]) -> tuple[FreeText, ...]:
-    """Texts that are read all at once: one digest."""
+def read_at_once(key: str, places: Iterable[str], texts: Iterable[tuple[Location, str]]) -> tuple[FreeText, ...]:
+    """Texts that one person reads together: they share one digest, so that a change of one asks for all."""
     every = tuple(texts)
-    said = digest(key, [*places], [[list(where), text] for where, text in every])
+    said = text_digest(key, [*places], [[list(where), text] for where, text in every])
     return tuple(FreeText(where, text, said) for where, text in every)
 
 
 def load_rereadings(root: Path) -> tuple[tuple[Relecture, ...], list[Problem]]:
-    """Every reading, in order, and what is wrong with their file. No file is no reading, and no problem."""
-    return load_list(Relecture, root / FILE, root)
+    """Every reading noted in the project at ``root``, in order, and what is wrong with the file. No file: nothing of both."""
+    return load_list(Relecture, root / REREADINGS_FILE, root)
 
 
 def with_reading(
     before: Iterable[Relecture], reading: Rereading, digests: Collection[str], day: dt.date
 ) -> tuple[Relecture, ...]:
-    """The readings once these digests of a record are read too; those that say nothing of it any more are forgotten."""
+    """The readings once ``digests`` of a record or a file are read, on ``day``; those of texts that changed are dropped."""
     kept = []
     for one in before:
         mine = one.fiche == reading.key
@@ -141,8 +141,8 @@ def with_reading(
     return tuple(sorted([*kept, new], key=_order))
 
 
-def as_yaml(readings: Iterable[Relecture]) -> str:
-    """The file's text."""
+def rereadings_as_yaml(readings: Iterable[Relecture]) -> str:
+    """The text of ``data/relectures.yml`` for these readings."""
     return list_text(HEAD, readings)
 
 

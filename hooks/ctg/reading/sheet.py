@@ -20,7 +20,7 @@ from ctg.common.damage import losses, mended
 from ctg.common.files import OddFile, leftover, read_plain
 from ctg.common.problems import Location, Problem
 from ctg.reading import slips
-from ctg.reading.slips import commas
+from ctg.reading.slips import comma_slip
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
@@ -80,7 +80,7 @@ def read_sheet(path: Path, root: Path, fields: Iterable[str] = ()) -> tuple[Shee
     if problems:
         return None, problems
     if not isinstance(values, dict):
-        slip = slips.unjoined("\n".join(text)) if isinstance(values, str) else None
+        slip = slips.fields_not_joined("\n".join(text)) if isinstance(values, str) else None
         told = slip[1:] if slip else slips.no_fields(values, _first(text))
         return None, [Problem(name, slip.line if slip else 1, "", text[slip.line - 1] if slip else _first(text), *told)]
     return Sheet(name, path.stem, values, text, lines), []
@@ -99,14 +99,14 @@ def read_list(path: Path, root: Path) -> tuple[list[Sheet], list[Problem]]:
 
 
 def record_files(folder: Path) -> Iterator[Path]:
-    """The record files of a folder in a stable order; see ``checks.files.folders`` for what is told of the others."""
+    """The record files of a folder in a stable order; ``checking.folders`` tells of the others."""
     if folder.is_dir() and not folder.is_symlink() and os.access(folder, os.R_OK | os.X_OK):
         named = (path for path in folder.iterdir() if path.suffix in {".yml", ".yaml"} and not leftover(path.name))
         yield from sorted((path for path in named if not path.is_dir() or path.is_symlink()), key=lambda path: path.name)
 
 
-def odd(error: OddFile, root: Path, remedy: str = "") -> Problem:
-    """What is told of something that is not a plain file."""
+def odd_file_problem(error: OddFile, root: Path, remedy: str = "") -> Problem:
+    """The problem of a link, a folder or an unreadable file where a plain file is expected."""
     return Problem(_shown(error.path, root), 1, "", "", error.message, remedy or error.remedy)
 
 
@@ -124,7 +124,7 @@ def _read(path: Path, root: Path, name: str, fields: Iterable[str] = ()) -> _Rea
     except FileNotFoundError:
         return _refuse(name, "Ce fichier manque.", "Remettez-le : il était là avant, ou il a changé de nom ou de dossier.")
     except OddFile as error:
-        return None, {}, (), [odd(error, root)]
+        return None, {}, (), [odd_file_problem(error, root)]
     except OSError:
         return _refuse(name, "Ce fichier ne peut pas être ouvert.", "Vérifiez qu'il existe et que vous avez le droit de le lire.")
 
@@ -139,7 +139,7 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
     try:
         content = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, {}, (), [not_utf8(name, raw, error)]
+        return None, {}, (), [encoding_problem(name, raw, error)]
     text = tuple(content.splitlines())
     if control := CONTROL.search(content):
         line = content.count("\n", 0, control.start()) + 1
@@ -149,7 +149,7 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
             line,
             re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160],
         )
-    if found := [one for one in (slips.conflict(content),) if one] or slips.odd_spaces(content):
+    if found := [one for one in (slips.merge_conflict(content),) if one] or slips.odd_spaces(content):
         return _slipped(name, text, found)
     if lost := [slips.Slip(*one) for one in losses(content)]:
         return _slipped(name, text, lost)
@@ -178,8 +178,8 @@ def values_of(node: Node, name: str = "", text: tuple[str, ...] = ()) -> tuple[A
     return builder.build(node, ()), builder.lines, builder.problems
 
 
-def not_utf8(name: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
-    """What is told of a text in another encoding, on its first such line."""
+def encoding_problem(name: str, raw: bytes, error: UnicodeDecodeError) -> Problem:
+    """The problem of a text that is not in UTF-8, on its first such line."""
     raw = raw.removeprefix(b"\xef\xbb\xbf")  # a byte order mark does not count in the error's position
     line = len(re.split(rb"\r\n|\r|\n", raw[: error.start]))
     told = "Ce fichier n'est pas enregistré en UTF-8 : ses accents seraient illisibles."
@@ -251,7 +251,7 @@ class _Builder:
         return {key: value for key, value in values.items() if value is not None}
 
     def _commas(self, location: Location, line: int) -> None:
-        message, remedy = commas(self.text[line - 1] if line <= len(self.text) else "")
+        message, remedy = comma_slip(self.text[line - 1] if line <= len(self.text) else "")
         self._refuse(location, line, message, remedy)
 
     def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:

@@ -1,9 +1,8 @@
-"""A text that is not YAML: which lines slipped, why, and the lines to write instead.
+"""A text that YAML does not read, or not as it was meant: which lines slipped, why, and the lines to write instead.
 
-A slip is a guess about one line. It is kept only if the file, once the line is mended, is read further than before: the line
-that is blamed is then the right one, and what is shown can be copied as it stands. Knows nothing of YAML but what is typed.
-
-A value that YAML does not read as it was meant: quotes, brackets, commas, signs. What to tell, and how to write it."""
+A slip is a guess about one line: quotes, brackets, commas, signs, indentation. It is kept only if the file, once the line is
+mended, is read further than before: the line that is blamed is then the right one, and what is shown can be copied as it
+stands. Knows nothing of YAML but what is typed."""
 
 from __future__ import annotations
 
@@ -17,15 +16,15 @@ from ctg.common.problems import fold
 from ctg.model.fields import thousands_or_decimals
 
 
-def slipped(value: str) -> Iterator[tuple[str, str]]:
-    """(what is told of a value, the value as it should be written), for each guess."""
+def value_slips(value: str) -> Iterator[tuple[str, str]]:
+    """Guesses at why YAML does not read a value as it was meant: (message, the value as it should be written)."""
     yield from _in_quotes(value)
     yield from _in_brackets(value)
     yield from _special(value)
 
 
-def commas(line: str) -> tuple[str, str]:
-    """What is told of « {source: rapport, 2026} », where commas cut texts in two: those that end before no field."""
+def comma_slip(line: str) -> tuple[str, str]:
+    """(message, remedy) for a line where a comma cuts a number or a text in two: « {source: rapport, 2026} »."""
     if found := re.search(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?!\d|,\d)", line):
         whole, decimals = (one.replace(",", ".") for one in thousands_or_decimals(found[0]) or ())
         return f"« {found[0]} » se lit de deux façons.", f"Écrivez {whole} ou {decimals}, selon ce que vous voulez dire."
@@ -41,14 +40,14 @@ def commas(line: str) -> tuple[str, str]:
     return "Une virgule coupe un texte en deux.", f"Entourez-le de guillemets : {example}."
 
 
-def hidden(line: str) -> str:
-    """What follows « # » in a line without being meant for a note, which has a space after its sign: « porte #3 »."""
+def hidden_comment(line: str) -> str:
+    """What YAML takes for a comment in a line, though it is no note: « porte #3 ». A note has a space after its sign."""
     found = re.search(r"\s(#[^\s#].*)$", line)
     return found[1] if found else ""
 
 
 def quoted(text: str) -> str:
-    """A text between quotes, whatever it holds."""
+    """A text between quotes that YAML reads back as it is."""
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)
 
 
@@ -149,21 +148,21 @@ def slips(text: str, fails: Fails, fields: Collection[str] = ()) -> list[Slip]:
     return sorted(found)
 
 
-def unjoined(text: str) -> Slip | None:
-    """The slip of a text that has no field at all, since nothing joins its fields to their values."""
+def fields_not_joined(text: str) -> Slip | None:
+    """The slip of a text without any field, because nothing joins names to values; None when it is another mistake."""
     lines = text.splitlines()
     return next((guess.slip for find in (_no_space, _equals) for n in range(len(lines)) for guess in find(lines, n)), None)
 
 
 def odd_spaces(text: str) -> list[Slip]:
-    """Lines whose fields stand behind spaces that YAML takes for letters, or before them: read, but not as they look."""
+    """The lines that are read, but not as they look: their fields stand behind spaces that YAML takes for letters."""
     if not any(space in text for space in ODD_SPACES):  # most files
         return []
     return [slip for n, line in enumerate(text.splitlines()) if (slip := _pasted_space(n, line))]
 
 
-def conflict(text: str) -> Slip | None:
-    """What Git leaves in a file when two people changed the same lines."""
+def merge_conflict(text: str) -> Slip | None:
+    """The slip of a file where Git left its marks, when two people changed the same lines; None without marks."""
     if "<<<<<<<" not in text:
         return None
     lines = text.splitlines()
@@ -349,7 +348,7 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
         label = re.match(r"([^\W\d]{3}\w*)\.?\s*:\s+(\S.*)$", value)
         if label and head.lstrip("- ").startswith(fold(label[1]).rstrip("s")):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
-        for message, written in slipped(value):
+        for message, written in value_slips(value):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
             message = "Une liste commence à la ligne sous son champ."
@@ -360,7 +359,7 @@ GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)
 
 
 def no_fields(values: object, first: str) -> tuple[str, str]:
-    """What is told of a file that is a list or a text."""
+    """(message, remedy) for a file that holds a list or a text in place of fields; ``first`` is its first line."""
     told = "Ce fichier doit contenir des lignes « champ: valeur »."
     if isinstance(values, list):
         return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."

@@ -33,7 +33,7 @@ _SOME_DAYS = rf"(?:du\s+|les?\s+|chaque\s+|tous\s+les\s+)?{_DAY}(?:\s*(?:,|et|au
 def week(text: str, days: str = "") -> dict[str, Any]:
     """« lundi 9h-12h, du mardi au vendredi de 14h à 17h » → each day with its hours; empty when anything else is said.
 
-    ``days`` are those of hours that stand apart.
+    ``days``: the days of hours that stand apart from them.
     """
     runs = [(days, text)] if days else _runs(text)
     named = [(DAYS[day], next(hours(openings), None)) for said, openings in runs for day in _days(said)]
@@ -77,6 +77,9 @@ def _plain(text: str) -> str:
 
 
 def dates(text: str) -> Iterator[str]:
+    """Dates as YAML takes them, whole or not: « mercredi 25 novembre 2026 », « mars 2026 », « 3/12 »; nothing for
+    anything else.
+    """
     plain = re.sub(r"^le ", "", _plain(text))
     weekday = re.match(rf"({'|'.join(DAYS)}),? ", plain)
     plain = plain.removeprefix(weekday[0] if weekday else "")
@@ -117,7 +120,7 @@ def _number(month: str) -> int:
 
 
 def period(text: str) -> Iterator[dict[str, str]]:
-    """« du 1er au 21 août »: the end says the month and the year that the beginning leaves out."""
+    """« du 1er au 21 août » → first and last day; the end gives the month and the year that the beginning leaves out."""
     shape = rf"(\d{{1,2}})(?: {_MONTH})?(?: (\d{{4}}))? au (\d{{1,2}}) {_MONTH.replace('month', 'last')}(?: (\d{{4}}))?"
     if not (found := re.fullmatch(rf"(?:ferme(?:e|ture)? )?(?:du )?{shape}", _plain(text))):
         return
@@ -152,7 +155,7 @@ _ON_REQUEST = r"\b(?:rdv|rendez[- ]vous)\b"
 
 
 def restricted(text: str) -> bool:
-    """Whether it opens, but with words that no plain opening says: « 14h-18h sauf vacances », « 2 samedis par mois 9h-12h »."""
+    """Does the text say hours with words that no plain opening holds? « 14h-18h sauf vacances », « 2 samedis par mois »."""
     said = re.search(rf"(?<!\d){_OPENINGS}|{_ON_REQUEST}", _times(text), re.IGNORECASE)
     closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)
     return bool(said) and not closed and not next(hours(text), None)
@@ -175,7 +178,7 @@ def _years(text: str) -> str:
 
 
 def age(text: str) -> str | None:
-    """One age; a part of a year is said in months."""
+    """« 2 ans et demi » → « 30 mois »; None when the text is no age. A part of a year is said in months."""
     plain = re.sub(r"^des (?=0 mois)", "", _years(text))
     if not (found := re.fullmatch(_AN_AGE, plain)):
         return None
@@ -187,7 +190,7 @@ def age(text: str) -> str | None:
 
 
 def age_range(text: str) -> dict[str, str] | None:
-    """« de 3 mois à 6 ans », « 3-6 ans », « entre 3 et 6 ans »."""
+    """« de 3 mois à 6 ans », « 3-6 ans », « entre 3 et 6 ans » → both bounds; None for anything else."""
     first, last = rf"(?P<de>\d+(?:,\d+)?(?:\s*{_UNIT})?(?:\s*\d+ mois)?)", rf"(?P<a>{_AN_AGE})"
     plain = _years(text)
     found = re.fullmatch(rf"(?:de\s+|des\s+)?{first}\s*(?:-|–|a|/|jusqu'a)\s*{last}", plain)
@@ -200,7 +203,7 @@ def age_range(text: str) -> dict[str, str] | None:
 
 
 def age_from(text: str) -> dict[str, str] | None:
-    """« à partir de 3 ans », « dès 3 ans », « 3 ans et plus »; « jusqu'à 6 ans »."""
+    """« à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à 6 ans » → ``a``; None for anything else."""
     plain = _years(text)
     for key, shape in (("de", r"(?:a partir de|des) (.+)"), ("de", r"(.+) et (?:plus|\+)"), ("a", r"jusqu'a (.+)")):
         if (found := re.fullmatch(shape, plain)) and (one := age(found[1])):

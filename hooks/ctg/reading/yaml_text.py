@@ -17,7 +17,7 @@ from ctg.reading.sheet import compose, values_of
 WIDTH = 130
 """Characters: a list or a group that fits on one line stays on it."""
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """Names of fields from the record down; a number is the position of an item in a list, from 0."""
 Value = Any
 """A text, a list of values, or a dict of values by field name."""
@@ -32,7 +32,11 @@ _NULLS = {"", "null", "Null", "NULL"}
 
 
 def scalar(text: str, flow: bool = False, style: str | None = None) -> str:
-    """One text on one line. ``style`` is the quote that the file used before (``'`` or ``"``), kept if possible."""
+    """A text on one line, with quotes if it needs some.
+
+    ``flow``: it stands inside ``{…}`` or ``[…]``; ``style``: the quote that the file used before (``'`` or ``"``), kept if
+    possible.
+    """
     if style == "'" and printable(text):
         return "'" + text.replace("'", "''") + "'"
     if style == '"' or isinstance(text, Quoted) or not _plain(text, flow):
@@ -66,7 +70,7 @@ def flow(value: Value) -> str:
 
 
 def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
-    """``key: value`` as the lines of a block, indented by ``indent`` spaces."""
+    """``key: value`` as the lines of a block, indented by ``indent`` spaces; on one line if it fits in :data:`WIDTH`."""
     margin, key = " " * indent, scalar(key)
     if isinstance(value, str):
         return [f"{margin}{key}: {line}" if n == 0 else line for n, line in enumerate(text_lines(value, indent))]
@@ -80,14 +84,14 @@ def field_lines(key: str, value: Value, indent: int = 0) -> list[str]:
 
 
 def text_lines(text: str, indent: int = 0) -> list[str]:
-    """A text after its key: on the same line, or one line a line below « |- »."""
+    """A text as it follows its key: on the same line, or « |- » and one line below for each of its lines."""
     if "\n" in text and text == text.strip() and printable(text.replace("\n", "")):
         return ["|-", *(f"{' ' * (indent + 2)}{line}" if line else "" for line in text.split("\n"))]
     return [scalar(text)]
 
 
-def record(values: dict[str, Value]) -> str:
-    """A whole new file."""
+def record_text(values: dict[str, Value]) -> str:
+    """The text of a whole new file."""
     return "".join(line + "\n" for key, value in values.items() for line in field_lines(key, value))
 
 
@@ -96,14 +100,14 @@ BY_HAND = "Ouvrez ce fichier dans un éditeur de texte et changez-le à la main.
 
 
 class EditError(Exception):
-    """The file is written in a way that ``ctg.reading.changes`` does not know how to change."""
+    """The file is written in a way that the tool does not know how to change; why, in French."""
 
 
 class UnreadableError(EditError):
-    """This is not YAML, or not of the plain sort that records use."""
+    """The text is not YAML, or not of the plain sort that records use; why, in French."""
 
 
-def value_of(node: Node | None) -> Value:
+def node_value(node: Node | None) -> Value:
     """What a node holds, as the site reads it; None for a blank. Raises :class:`UnreadableError` for what it refuses."""
     values, _, problems = (None, {}, []) if node is None else values_of(node)
     if problems:
@@ -112,8 +116,8 @@ def value_of(node: Node | None) -> Value:
 
 
 def parse(text: str) -> Value:
-    """What a text holds. Raises :class:`UnreadableError`."""
-    return value_of(_composed(text))
+    """What a YAML text holds. Raises :class:`UnreadableError`."""
+    return node_value(_composed(text))
 
 
 @lru_cache(maxsize=4)  # one change looks at the same text four times, and the communes' is long; nobody changes a node
@@ -124,8 +128,8 @@ def _composed(text: str) -> Node | None:
         raise UnreadableError("ce texte ne se lit pas") from None
 
 
-def root(text: str, position: int | None = None) -> MappingNode:
-    """The fields of a file, or of one item of its list. Raises :class:`EditError` when it is no record."""
+def record_node(text: str, position: int | None = None) -> MappingNode:
+    """The fields of a file, or of the item at ``position`` of its list. Raises :class:`EditError` when that is no record."""
     node = _composed(text)
     if position is not None:
         node = node.value[position] if isinstance(node, SequenceNode) and position < len(node.value) else None
@@ -134,25 +138,25 @@ def root(text: str, position: int | None = None) -> MappingNode:
     return node
 
 
-def pair(node: MappingNode, name: str) -> tuple[Node, Node] | None:
-    """A field by its name: (key, value)."""
+def field_nodes(node: MappingNode, name: str) -> tuple[Node, Node] | None:
+    """The nodes (key, value) of a field; None when the record does not have it."""
     return next(((key, value) for key, value in node.value if key.value == name), None)
 
 
-def texts(text: str) -> Iterator[tuple[int, int]]:
-    """Where each text of several lines begins and ends."""
+def multiline_spans(text: str) -> Iterator[tuple[int, int]]:
+    """(start, end) of each text of several lines, in characters."""
     nodes = [_composed(text)]
     while nodes:
         node = nodes.pop()
         if isinstance(node, ScalarNode):
-            if "\n" in text[node.start_mark.index : (stop := end(text, node))]:
+            if "\n" in text[node.start_mark.index : (stop := value_end(text, node))]:
                 yield node.start_mark.index, stop
         elif node:
             nodes += [inner for part in node.value for inner in (part if isinstance(part, tuple) else (part,))]
 
 
-def end(text: str, node: Node) -> int:
-    """Where a value really ends: YAML's own mark goes past the comments and blank lines that follow a block."""
+def value_end(text: str, node: Node) -> int:
+    """Where a value really ends, in characters: YAML's own mark goes past the comments and blank lines below a block."""
     if isinstance(node, ScalarNode):
         if node.style in {"|", ">"}:
             block = text[node.start_mark.index : node.end_mark.index]
@@ -162,10 +166,10 @@ def end(text: str, node: Node) -> int:
     if not isinstance(node, MappingNode | SequenceNode) or node.flow_style or not node.value:
         return node.end_mark.index
     last = node.value[-1]
-    return end(text, last[1] if isinstance(last, tuple) else last)
+    return value_end(text, last[1] if isinstance(last, tuple) else last)
 
 
-def line_end(text: str, index: int) -> int:
-    """The start of the next line."""
+def next_line(text: str, index: int) -> int:
+    """Where the line after that of ``index`` starts, in characters; the end of the text on its last line."""
     found = text.find("\n", index)
     return len(text) if found < 0 else found + 1

@@ -1,6 +1,7 @@
-"""The coordinator's reference: fields, vocabulary, messages. Made from the model, so that it cannot lie.
+"""The pages about the site: those that the law and courtesy require, and the coordinator's reference.
 
-The pages that the law and courtesy require, from the facts of ``territoire.yml``."""
+The first are made from the facts of ``territoire.yml``; the reference (fields, vocabulary, messages) from the model, so that
+neither can say anything else than what is checked."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ from ctg.pages.files import ABOUT, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.lists import counted_as
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.describe import Field, describe, flat
+from ctg.reading.describe import Field, all_fields, fields_of
 from ctg.territory.rules import missing_notices
 
 PAGES = {
@@ -86,7 +87,7 @@ MESSAGES = PACKAGE / "messages.json"
 
 
 def help_files(render: Renderer) -> Iterable[SiteFile]:
-    """The dictionary, the vocabulary and the messages."""
+    """The three pages of the coordinator's reference: fields, vocabulary, messages."""
     kinds: dict[str, tuple[str, str, type[BaseModel]]] = {
         **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
         "commune": ("commune", "data/communes.yml", Commune),
@@ -101,8 +102,8 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
         description="Ce que l’on peut écrire dans chaque sorte de fiche.",
         trail=(ABOUT, GUIDE),
         kinds=kinds,
-        sections=sections,
-        tus=left_out,
+        sections=fields_by_section,
+        tus=fields_left_out,
     )
     yield render.page(
         "aide-vocabulaire.html",
@@ -128,25 +129,25 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def messages() -> list[dict[str, str]]:
-    """Every message of the catalogue of mistakes; its file does not repeat the folders of ``data/``, which a kind adds to."""
+    """Every message of the check, with the mistake that raises it; without what a kind adds to the folders of ``data/``."""
     entries = json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
     return [{name: for_here(text) for name, text in entry.items()} for entry in entries]
 
 
 @cache
-def left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
-    """The paths of the fields that are not published when the address of a place is confidential."""
-    found = flat(describe(model)) if issubclass(model, Place) else ()
+def fields_left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
+    """The paths of the fields of a kind that are not published when the address of a place is confidential."""
+    found = all_fields(fields_of(model)) if issubclass(model, Place) else ()
     return {field.path for field in found if not (field.traits.sans_lieu or field.traits.interne)}
 
 
-def sections(model: type[BaseModel]) -> dict[str, list[Field]]:
-    """Title → fields, groups before what they contain; empty sections are left out."""
+def fields_by_section(model: type[BaseModel]) -> dict[str, list[Field]]:
+    """Title of a section → its fields, groups before what they contain; without the sections that are empty."""
     shared = SHARED if issubclass(model, Record) else set()
-    own = [field for field in describe(model) if field.key not in shared]
+    own = [field for field in fields_of(model) if field.key not in shared]
     found = {
         "Champs obligatoires": [field for field in own if field.required],
         "Autres champs": [field for field in own if not field.required],
-        "Champs de toutes les fiches": [field for field in describe(model) if field.key in shared],
+        "Champs de toutes les fiches": [field for field in fields_of(model) if field.key in shared],
     }
-    return {title: list(flat(tuple(fields))) for title, fields in found.items() if fields}
+    return {title: list(all_fields(tuple(fields))) for title, fields in found.items() if fields}

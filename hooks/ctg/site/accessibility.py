@@ -1,16 +1,9 @@
-"""Rules about ``data/accessibilite.yml`` that a field's type cannot see: its dates, and what its criteria allow to claim.
+"""The accessibility of the site: what may be claimed today, the rules of ``data/accessibilite.yml``, the four pages.
 
-Time alone never stops the build: a declaration or an audit that grows old gives a warning, and the site stops
-claiming (see :mod:`ctg.site.accessibility`). A claim that the criteria do not bear is an error.
-
-The four pages about the site's accessibility: the declaration, the plan for three years, the plan of the year, the criteria.
-
-The headings of the declaration are those of the compulsory model (RGAA, « Déclaration d'accessibilité »).
-
-What may be said today of the site's accessibility: its state, its rate, what machines and people have verified.
-
-A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every
-criterion (RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg.model.accessibility`)."""
+A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every criterion
+(RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg.model.accessibility`). A claim
+that the criteria do not bear is an error. Time alone never stops the build: a declaration or an audit that grows old gives a
+warning, and the site stops claiming. The headings of the declaration are those of the compulsory model of the RGAA."""
 
 from __future__ import annotations
 
@@ -55,6 +48,7 @@ class CritereState:
 
     @property
     def etat(self) -> EtatCritere:
+        """The state to show: « non testé » without a result."""
         return self.resultat.etat if self.resultat else EtatCritere.NON_TESTE
 
 
@@ -75,14 +69,14 @@ class Conformity:
 
     @property
     def rate(self) -> int | None:
-        """The percentage to publish; None when nothing allows one."""
+        """The percentage to publish; None when no valid, complete audit allows one."""
         return self.tally.rate if self.raison == "criteres" else None
 
 
 def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
-    """What the declaration and the foot of the pages may say on that day."""
+    """What the declaration and the foot of the pages may claim on ``today``."""
     audit = catalogue.accessibilite.declaration.audit
-    tally = Tally.of(row.etat for row in rows(catalogue))
+    tally = Tally.of(row.etat for row in criteria_states(catalogue))
     raison: StateReason = "criteres"
     if not audit:
         raison = "sans-audit"
@@ -93,7 +87,7 @@ def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
     return Conformity(tally.conformite if raison == "criteres" else Conformite.NON, raison, tally, audit)
 
 
-def rows(catalogue: Catalogue) -> tuple[CritereState, ...]:
+def criteria_states(catalogue: Catalogue) -> tuple[CritereState, ...]:
     """Every criterion of the RGAA in its order, with its result."""
     known = catalogue.accessibilite.criteres
     return tuple(CritereState(critere, known.get(critere.numero)) for critere in catalogue.criteres)
@@ -102,14 +96,14 @@ def rows(catalogue: Catalogue) -> tuple[CritereState, ...]:
 def by_topic(catalogue: Catalogue) -> dict[str, tuple[CritereState, ...]]:
     """Topic of the RGAA → its criteria, in its order."""
     found: dict[str, tuple[CritereState, ...]] = {}
-    for row in rows(catalogue):
+    for row in criteria_states(catalogue):
         found[row.critere.thematique] = (*found.get(row.critere.thematique, ()), row)
     return found
 
 
 def non_conformities(catalogue: Catalogue) -> tuple[CritereState, ...]:
     """The criteria that are not met, in the order of the RGAA."""
-    return tuple(row for row in rows(catalogue) if row.etat == EtatCritere.NON_CONFORME)
+    return tuple(row for row in criteria_states(catalogue) if row.etat == EtatCritere.NON_CONFORME)
 
 
 @dataclass(frozen=True)
@@ -120,13 +114,15 @@ class Verified:
     last: dt.date | None
 
 
-def verified(catalogue: Catalogue, par: Literal["machine", "personne"]) -> Verified:
-    """The results that these verifiers have given."""
-    found = [r for r in (row.resultat for row in rows(catalogue)) if r and r.par == par and r.etat != EtatCritere.NON_TESTE]
+def verified_by(catalogue: Catalogue, par: Literal["machine", "personne"]) -> Verified:
+    """What machines, or people, have tested: the states of their criteria, and the day of the last result."""
+    found = [
+        r for r in (row.resultat for row in criteria_states(catalogue)) if r and r.par == par and r.etat != EtatCritere.NON_TESTE
+    ]
     return Verified(Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))
 
 
-FILE = "data/accessibilite.yml"
+ACCESSIBILITY_FILE = "data/accessibilite.yml"
 SOON = dt.timedelta(days=60)
 
 
@@ -141,7 +137,7 @@ def of_this_territory(one: Checked[Accessibilite]) -> Iterator[Problem]:
     elif ours and not theirs:
         message = "Ce fichier ne dit pas de quel territoire il parle : il peut avoir été recopié."
         remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{ours}"'
-        yield Problem(FILE, 1, "siren", "", message, remedy)
+        yield Problem(ACCESSIBILITY_FILE, 1, "siren", "", message, remedy)
     elif not ours:
         message = "Votre territoire n'a pas de SIREN : rien ne prouve que ce fichier est le sien. Le site n'en montre rien."
         yield _lacking("siren", message, "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier.")
@@ -152,7 +148,7 @@ def of_this_territory(one: Checked[Accessibilite]) -> Iterator[Problem]:
 
 def _lacking(field: str, message: str, remedy: str) -> Problem:
     """A warning about a field that the file does not have: no line to quote."""
-    return Problem(FILE, 1, field, "", message, remedy, WARNING)
+    return Problem(ACCESSIBILITY_FILE, 1, field, "", message, remedy, WARNING)
 
 
 def _tally(one: Checked[Accessibilite]) -> Tally:
@@ -161,10 +157,12 @@ def _tally(one: Checked[Accessibilite]) -> Tally:
 
 def missing_file(root: Path) -> Problem | None:
     """A warning when the project at ``root`` has no file: the site then says that nothing was verified."""
-    if (root / FILE).exists():
+    if (root / ACCESSIBILITY_FILE).exists():
         return None
     message = "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus."
-    return Problem(FILE, 1, "", "", message, "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.", WARNING)
+    return Problem(
+        ACCESSIBILITY_FILE, 1, "", "", message, "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.", WARNING
+    )
 
 
 def no_date_to_come(one: Checked[Accessibilite]) -> Iterator[Problem]:
@@ -179,6 +177,7 @@ def no_date_to_come(one: Checked[Accessibilite]) -> Iterator[Problem]:
 
 
 def dates_in_order(one: Checked[Accessibilite]) -> Iterator[Problem]:
+    """Error: a declaration updated before it was made, or dated before the audit that it cites."""
     declaration = one.record.declaration
     first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
     if first and last and last < first:
@@ -213,6 +212,7 @@ def claim(one: Checked[Accessibilite]) -> Iterator[Problem]:
 
 
 def complete_audit(one: Checked[Accessibilite]) -> Iterator[Problem]:
+    """Warning: an audit, when criteria are still untested."""
     missing = _tally(one).non_testes
     if one.record.declaration.audit and missing:
         yield one.warning(
@@ -223,7 +223,7 @@ def complete_audit(one: Checked[Accessibilite]) -> Iterator[Problem]:
 
 
 def deadlines(one: Checked[Accessibilite]) -> Iterator[Problem]:
-    """Three years for the declaration and for the audit; the warning comes 60 days before."""
+    """Warning: no date of declaration; declaration or audit three years old (RGAA) today, or within 60 days."""
     declaration = one.record.declaration
     if not declaration.date:
         told = "La déclaration n'a pas de date : ses trois ans ne peuvent pas être comptés.", "Ajoutez « etablie_le »."
@@ -273,7 +273,7 @@ def plans(one: Checked[Accessibilite]) -> Iterator[Problem]:
 
 
 def no_private_address(one: Checked[Accessibilite]) -> Iterator[Problem]:
-    """Functions and institutions only."""
+    """Warning: a text that looks like a person's e-mail address; only functions and institutions should be named."""
     for location, _, text in texts(one.record):
         if PERSONAL_MAIL.match(text):
             yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
@@ -322,8 +322,8 @@ def _declaration(render: Renderer, state: Conformity) -> Page:
         year=render.today.year,
         version=VERSION,
         total=len(render.catalogue.criteres),
-        machine=verified(render.catalogue, "machine"),
-        person=verified(render.catalogue, "personne"),
+        machine=verified_by(render.catalogue, "machine"),
+        person=verified_by(render.catalogue, "personne"),
         failures=non_conformities(render.catalogue),
         burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
         exemptions=[one for one in exempted if one.motif == "exempte"],

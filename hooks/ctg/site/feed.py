@@ -48,7 +48,7 @@ ABOUT = (
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The feed of the whole site, once something changed."""
+    """The feed of the whole site; none before the first news."""
     if found := news(render):
         yield feed(render, FEED, NEWS[1], f"{render.catalogue.territoire.titre_site} : quoi de neuf", found)
 
@@ -62,7 +62,7 @@ def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[New
     xml = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "fr"})
     _text(xml, "id", f"{root}:{path.removesuffix('.xml')}")
     _text(xml, "title", typography(title))
-    _text(xml, "updated", moment(max((one.date for one in found), default=since), render.catalogue.clock))
+    _text(xml, "updated", start_of_day(max((one.date for one in found), default=since), render.catalogue.clock))
     _text(ElementTree.SubElement(xml, "author"), "name", territoire.editeur.nom)
     _text(xml, "rights", LICENCE)
     ElementTree.SubElement(xml, "link", {"rel": "alternate", "type": "text/html", "href": _address(render, page, path)})
@@ -78,7 +78,7 @@ def _entry(render: Renderer, xml: ElementTree.Element, one: NewsItem, root: str,
     entry = ElementTree.SubElement(xml, "entry")
     _text(entry, "id", f"{root}:{one.date.isoformat()}/{one.key}")
     _text(entry, "title", typography(headline(one)))
-    _text(entry, "updated", moment(one.date, render.catalogue.clock))
+    _text(entry, "updated", start_of_day(one.date, render.catalogue.clock))
     target = one.path or f"{NEWS[1]}#{one.anchor}"
     ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": _address(render, target, path)})
     for theme in one.themes:
@@ -97,8 +97,8 @@ def headline(one: NewsItem) -> str:
     return f"{one.title} – {' ; '.join([first, *(fact[:1].lower() + fact[1:] for fact in others)])}"
 
 
-def moment(date: dt.date, clock: str) -> str:
-    """The first instant of a day, there."""
+def start_of_day(date: dt.date, clock: str) -> str:
+    """The first instant of a day in the time zone ``clock``, as RFC 3339 writes it."""
     return dt.datetime(date.year, date.month, date.day, tzinfo=ZoneInfo(clock)).isoformat()
 
 

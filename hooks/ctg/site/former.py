@@ -1,4 +1,4 @@
-"""What stood at addresses that left for good, and what answers there instead: one short table, for every host.
+"""The addresses that left for good, and what answers there instead: one short table, for every host.
 
 A file of the site always comes before the table. ``_redirects`` (Netlify, Cloudflare Pages, GitLab Pages), ``.htaccess`` and
 the lines for nginx are written from it; where a host reads none of them, the page of lost addresses leads on."""
@@ -58,8 +58,8 @@ MOST_RULES = 900
 _STEP = re.compile(r"\{(\w+)\}")
 
 
-def promised(path: str) -> bool:
-    """Whether the address of a file, not that of a page, is one that the site must answer for ever."""
+def is_promised(path: str) -> bool:
+    """Must the site answer for ever at the address of this file (a document, a table, a calendar, a feed)?"""
     return path not in APART and KEPT_FILES.fullmatch(path) is not None
 
 
@@ -79,24 +79,24 @@ RULES = tuple(_rule(*row) for row in FORMER)
 _COMPILED = tuple((re.compile(pattern), re.sub(r"\$(\d)", r"\\\1", answer)) for pattern, answer in RULES)
 
 
-def answer(address: str) -> str | None:
-    """Where the table leads from an address without a file; None when it says nothing of it."""
+def redirection(address: str) -> str | None:
+    """Where the table leads from an address that no file has; None when it says nothing of it."""
     return next((found.expand(to) for pattern, to in _COMPILED if (found := pattern.match(address))), None)
 
 
-def answered(address: str, standing: Container[str]) -> bool:
-    """Whether an address answers: it stands, or the table leads from it to one that does."""
+def is_answered(address: str, standing: Container[str]) -> bool:
+    """Does an address answer: is it in ``standing``, or does the table lead from it to one that is?"""
     to: str | None = address
     while to is not None and to not in standing:
-        to = answer(to)
+        to = redirection(to)
     return to is not None
 
 
 # --- hosts ---------------------------------------------------------------------------------------
 
 
-def apache(base: str) -> Iterator[str]:
-    """Lines of ``.htaccess``: what is there is served, then the table."""
+def apache_lines(base: str) -> Iterator[str]:
+    """The lines of ``.htaccess`` for a site under ``base``: what is there is served, then the table."""
     yield "<IfModule mod_rewrite.c>"
     yield "  RewriteEngine On"
     yield "  RewriteCond %{REQUEST_FILENAME} -f [OR]"
@@ -106,15 +106,15 @@ def apache(base: str) -> Iterator[str]:
     yield "</IfModule>"
 
 
-def nginx() -> Iterator[str]:
-    """The lines of a ``location`` that a server asks once it has found no file."""
+def nginx_lines() -> Iterator[str]:
+    """The lines of the ``location`` that an nginx server asks once it has found no file."""
     yield "location @avant {"
     yield from (f'rewrite "^/{pattern.removeprefix("^")}" /{to} permanent;' for pattern, to in RULES)
     yield "return 404;"
     yield "}"
 
 
-def netlify(base: str, files: Iterable[str]) -> Iterator[str]:
+def netlify_lines(base: str, files: Iterable[str]) -> Iterator[str]:
     """Lines of ``_redirects``; ``files``: the addresses of every file. No rule names one of these: Cloudflare would follow it.
 
     A host of this family knows no ending in a rule: such addresses are said one by one, of the pages that the site has.
@@ -127,7 +127,7 @@ def netlify(base: str, files: Iterable[str]) -> Iterator[str]:
     single += [f"api/v1/{genre}.json" for genre in genres]
     single += [f"donnees/{genre}{end}" for genre in genres for end in (".csv", ".xlsx", ".geojson")]
     single += [f"{folder}{end}" for end in endings for folder in folders]
-    known = ((address, answer(address)) for address in single if address not in made)
+    known = ((address, redirection(address)) for address in single if address not in made)
     yield from islice((f"{base}{address} {base}{to} 301" for address, to in known if to), MOST_RULES)
     for (address, to), (pattern, _) in zip(FORMER, RULES, strict=True):
         steps = [step for step in address.split("/") if "{" in step]
@@ -143,13 +143,13 @@ Move = tuple[str, str]
 """(former key, key) of a record: ``structures/petits-loups``, ``structures/les-lutins``."""
 
 
-def of_lines(render: Renderer) -> list[Move]:
-    """(former address without its last stroke, address) of each record that is but a line of a list, its former names too."""
+def records_in_lists(render: Renderer) -> list[Move]:
+    """(former address without its last stroke, address) of each record that is only a line of a list, former names included."""
     records = (record for kind in KINDS for record in render.catalogue.all(kind) if record.key in render.lines)
     ids = ((record, id) for record in records for id in (record.id, *record.anciens_identifiants))
     return [(f"{record.folder}/{id}", render.lines[record.key]) for record, id in ids]
 
 
-def rules(render: Renderer) -> list[Rule]:
-    """What the page of lost addresses reads: the records that are but lines, then the table of :mod:`former`."""
-    return [*((f"^{re.escape(old)}/?$", to) for old, to in of_lines(render)), *RULES]
+def lost_address_rules(render: Renderer) -> list[Rule]:
+    """The rules that the script of the lost addresses reads: records that are only lines of lists, then :data:`RULES`."""
+    return [*((f"^{re.escape(old)}/?$", to) for old, to in records_in_lists(render)), *RULES]

@@ -17,8 +17,8 @@ from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.pages.styles import Sheets, sheets_needed, sheets_of
 from ctg.people import agenda
 from ctg.site.accessibility import conformity
-from ctg.site.former import rules
-from ctg.site.sharing import tags
+from ctg.site.former import lost_address_rules
+from ctg.site.sharing import open_graph_tags
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
@@ -83,7 +83,7 @@ class Frame:
             linked=page.linked,
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
-            shared=tags(catalogue, page, description),
+            shared=open_graph_tags(catalogue, page, description),
             policy=content_policy(page, self.preview),
             referrer=REFERRER,
             menu=self.menu,
@@ -130,6 +130,7 @@ class Frame:
         yield Asset(NOT_FOUND, self._not_found)
 
     def _not_found(self) -> bytes:
-        former = () if self.render.elsewhere("donnees-ouvertes/") else rules(self.render)  # of a portal, nothing ever left
+        portal = self.render.elsewhere("donnees-ouvertes/")
+        former = () if portal else lost_address_rules(self.render)  # of a portal, nothing ever left
         body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
         return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))

@@ -30,16 +30,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         catalogue.territoire.titre_site,
         description=catalogue.territoire.accroche,
         counts=counts,
-        starting=list(starting(render)) if not catalogue.known_places else [],
+        starting=list(starting_points(render)) if not catalogue.known_places else [],
         soon=agenda.soon(render)[:SOON],
-        news=news.recent(render),
+        news=news.recent_news(render),
         feed=news.FEED,
         script="champ.js" if catalogue.alone else "champ.js vers-commune.js",
-        drawing=drawing.box(catalogue),
+        drawing=drawing.view_box(catalogue),
     )
 
 
-def starting(render: Renderer) -> Iterator[tuple[str, str]]:
+def starting_points(render: Renderer) -> Iterator[tuple[str, str]]:
     """(words, path) of what a site without any place has to show: who may answer families, and the project."""
     catalogue = render.catalogue
     communes = catalogue.all(Commune)

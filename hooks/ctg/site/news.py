@@ -1,9 +1,8 @@
-"""« Quoi de neuf »: what changed on the site, as the journal tells it, for the page, the home page and the feed.
+"""« Quoi de neuf »: what changed on the site since its last publication, for the journal, the page, the home page and the feed.
 
-What changed, in the words of families. Each fact is a short line without a final stop, under the name of its record.
-
-Written so as never to need the gender or the number of a name that people chose (« Les Lutins », « La Toupie »), nor to
-claim more than the site knows: a number that was mended and one that changed look the same, and both are new to readers."""
+Each fact is a short line without a final stop, under the name of its record. It is written so as never to need the gender or
+the number of a name that people chose (« Les Lutins », « La Toupie »), nor to claim more than the site knows: a number that
+was mended and one that changed look the same, and both are new to readers."""
 
 from __future__ import annotations
 
@@ -29,13 +28,13 @@ LONGEST = 400
 
 
 def snapshot(catalogue: Catalogue) -> dict[str, Trace]:
-    """The trace of every record of the catalogue, by key. Give it a catalogue without drafts."""
+    """The trace of every record by key. ``catalogue`` must be loaded without drafts."""
     found = ((record, news_of(kind).facts) for kind in KINDS for record in catalogue.all(kind))
     return {record.key: trace(catalogue, record, compared(catalogue, record) if compared else {}) for record, compared in found}
 
 
-def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
-    """What to tell of the differences of one record, by subject; empty when none is news."""
+def facts_of(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
+    """Subject → sentence, for the differences of one record; empty when none of them is news."""
     record = record_of(catalogue, found[0].key)
     told: dict[str, str] = {}
     if found[0].subject == PRESENCE:
@@ -46,7 +45,7 @@ def facts(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict
         for subject, words in news_of(type(record)).words.items():
             if differences := [change for change in found if change.subject == subject]:
                 told |= dict(words(catalogue, record, differences, today))
-    return {subject: short(text) for subject, text in told.items()}
+    return {subject: shortened(text) for subject, text in told.items()}
 
 
 def record_of(catalogue: Catalogue, key: str) -> Record | None:
@@ -56,8 +55,8 @@ def record_of(catalogue: Catalogue, key: str) -> Record | None:
     return catalogue.get(kind, id) if kind else None
 
 
-def short(text: str) -> str:
-    """On one line, cut at a word beyond :data:`LONGEST` characters. No-break spaces stay."""
+def shortened(text: str) -> str:
+    """The text on one line, cut at a word beyond :data:`LONGEST` characters. No-break spaces stay."""
     line = " ".join(part for part in text.translate({9: " ", 10: " ", 13: " "}).split(" ") if part)
     if len(line) <= LONGEST:
         return line
@@ -72,10 +71,12 @@ def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> di
     return {NEW: arrival(catalogue, record, today)} if arrival else {}
 
 
-def tell(catalogue: Catalogue, found: dict[str, list[Difference]], today: dt.date) -> Iterable[tuple[str, dict[str, str]]]:
-    """(key, facts) of each record that has news."""
+def facts_by_record(
+    catalogue: Catalogue, found: dict[str, list[Difference]], today: dt.date
+) -> Iterable[tuple[str, dict[str, str]]]:
+    """(key, facts by subject) of each record that has news; ``found``: its differences by key."""
     for key, differences in found.items():
-        if told := facts(catalogue, differences, today):
+        if told := facts_of(catalogue, differences, today):
             yield key, told
 
 
@@ -111,7 +112,7 @@ class NewsItem:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page."""
+    """The page « Quoi de neuf », with the news of the last :data:`KEPT_DAYS` days."""
     catalogue, journal = render.catalogue, render.catalogue.journal
     oldest = render.today - dt.timedelta(days=KEPT_DAYS)
     shown = [one for one in news(render) if one.date >= oldest]
@@ -124,8 +125,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         feed=FEED,
         months=by_month(shown),
         since=max(journal.depuis, oldest) if journal else None,
-        by_commune=index(shown, ((c.id, c.nom) for c in catalogue.all(Commune)), "communes"),
-        by_theme=index(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
+        by_commune=news_by_name(shown, ((c.id, c.nom) for c in catalogue.all(Commune)), "communes"),
+        by_theme=news_by_name(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
     )
 
 
@@ -150,8 +151,8 @@ def _news(render: Renderer, entry: Entree) -> NewsItem | None:
     return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(entry.faits))
 
 
-def recent(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:
-    """The last news, for the home page."""
+def recent_news(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:
+    """The ``count`` last news of the past :data:`RECENT_DAYS` days, for the home page."""
     oldest = render.today - dt.timedelta(days=RECENT_DAYS)
     return tuple(one for one in news(render) if one.date >= oldest)[:count]
 
@@ -175,7 +176,7 @@ def month_name(year: int, month: int) -> str:
     return capital(f"{MONTHS[month - 1]} {year}")
 
 
-def index(shown: list[NewsItem], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[NewsItem]]]:
-    """(id, name, its news) of each commune or theme that has some."""
+def news_by_name(shown: list[NewsItem], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[NewsItem]]]:
+    """(id, name, news) of each commune or theme of ``names`` that has some; ``field`` of the news holds the ids."""
     found = ((id, name, [one for one in shown if id in getattr(one, field)]) for id, name in names)
     return [(id, name, its) for id, name, its in found if its]

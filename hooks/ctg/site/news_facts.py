@@ -1,11 +1,8 @@
-"""A trace of each published record: the few facts whose change families want to know, most of them as digests.
+"""The facts of each published record whose change families want to know, and how they differ from one publication to the next.
 
-What is not here is no news: descriptions, sources, internal notes, dates of review, hours' notes where hours are given.
-Letters are compared without case, accents or punctuation, so that mending typography is no news either.
-
-How two publications differ, record by record, fact by fact. Whether a difference is news, the words decide.
-
-What a value becomes in a trace: eight characters that change when the value does, and only then."""
+Most facts are kept as digests, eight characters that change when the value does, and only then. What is not here is no news:
+descriptions, sources, internal notes, dates of review, hours' notes where hours are given. Letters are compared without case,
+accents or punctuation, so that mending typography is no news either. Whether a difference is news, :mod:`news_words` decides."""
 
 from __future__ import annotations
 
@@ -46,25 +43,27 @@ class Difference:
 
     @property
     def appears(self) -> bool:
+        """Was there nothing before?"""
         return self.before is None
 
     @property
     def vanishes(self) -> bool:
+        """Is there nothing any more?"""
         return self.after is None
 
 
-def changes(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Difference]]:
+def differences(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Difference]]:
     """Key of a record → its differences, its name first, in the order of keys. ``facts=False``: only what comes and goes.
 
-    Keys are those of ``after``: call :func:`renamed` first when files may have been renamed.
+    Keys are those of ``after``: call :func:`under_new_keys` first when files may have been renamed.
     """
     found: dict[str, list[Difference]] = {}
     for key in sorted({*before, *after}):
         old, new = before.get(key), after.get(key)
         if old is None or new is None:
             found[key] = [Difference(key, PRESENCE, before=old.nom if old else None, after=new.nom if new else None)]
-        elif facts and (differences := list(_differences(key, old, new))):
-            found[key] = differences
+        elif facts and (changed := list(_differences(key, old, new))):
+            found[key] = changed
     return found
 
 
@@ -83,10 +82,10 @@ def _items(fact: str | dict[str, str] | None) -> dict[str, str]:
     return fact if isinstance(fact, dict) else {} if fact is None else {"": fact}
 
 
-def moves(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[str, str]:
+def moved_keys(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[str, str]:
     """Old key → new key of the records whose file was renamed: the same kind, name and communes, gone here, new there.
 
-    Two that could be the same one are taken for none.
+    When two records could be the same one, neither is.
     """
 
     def identity(key: str, trace: Trace) -> tuple:
@@ -100,66 +99,68 @@ def moves(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[str, 
     return {keys[0]: new[one][0] for one, keys in sorted(gone.items()) if len(keys) == 1 and len(new.get(one, ())) == 1}
 
 
-def renamed(before: Mapping[str, Trace], moved: Mapping[str, str]) -> dict[str, Trace]:
-    """The traces under their new keys."""
+def under_new_keys(before: Mapping[str, Trace], moved: Mapping[str, str]) -> dict[str, Trace]:
+    """The traces by their new keys; ``moved``: see :func:`moved_keys`."""
     return {moved.get(key, key): trace for key, trace in before.items()}
 
 
-def digest(*values: object) -> str | None:
-    """Eight characters for these values; None when there are none. Numbers and None as JSON writes them, texts folded."""
+def folded_digest(*values: object) -> str | None:
+    """Eight characters for these values, texts compared without case, accents or punctuation; None when there are none."""
     kept = [fold(value) if isinstance(value, str) else value for value in values]
     if not any(value not in (None, "", [], ()) for value in kept):
         return None
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def exactly(value: str | None) -> str | None:
-    """A digest for what is not read but dialled or typed: every sign counts."""
+def exact_digest(value: str | None) -> str | None:
+    """Eight characters for a text that is dialled or typed: every sign counts. None when there is none."""
     return hashlib.sha256(value.encode()).hexdigest()[:8] if value else None
 
 
 # --- hours ---------------------------------------------------------------------------------------
 
 
-def hours(horaires: Horaires | None) -> str | None:
-    """A digest of what lasts: weeks, seasons of every year, days of the month. The note, when it is all that is known.
+def hours_digest(horaires: Horaires | None) -> str | None:
+    """A digest of the hours that last: weeks, seasons of every year, days of the month; of the note, if it is all there is.
 
     The same hours written otherwise (a closed day said or left out) have the same digest.
     """
     if horaires is None or not horaires.known:
-        return digest(horaires.note) if horaires else None
+        return folded_digest(horaires.note) if horaires else None
     ordinary, term = (None, horaires) if horaires.school_year else (horaires, None)
     weeks = (ordinary, term, horaires.vacances, horaires.semaines_paires, horaires.semaines_impaires)
-    seasons = sorted([span(season), _week(season)] for season in horaires.saisons if season.yearly)
+    seasons = sorted([period_key(season), _week(season)] for season in horaires.saisons if season.yearly)
     monthly = sorted(_opening(opening) for opening in horaires.dates if isinstance(opening.quand, NthWeekday))
-    return digest([_week(week) for week in weeks], seasons, monthly, horaires.jours_feries)
+    return folded_digest([_week(week) for week in weeks], seasons, monthly, horaires.jours_feries)
 
 
-def dated(horaires: Horaires | None) -> dict[str, str]:
-    """What holds between two dates only, by period (``2026-07-01/2026-08-31``): seasons and openings of one year."""
+def dated_hours(horaires: Horaires | None) -> dict[str, str]:
+    """Period (``2026-07-01/2026-08-31``) → digest of the hours that hold then only: seasons and openings of one year."""
     if horaires is None:
         return {}
-    seasons = {span(season): digest(_week(season)) or "" for season in horaires.saisons if not season.yearly}
+    seasons = {period_key(season): folded_digest(_week(season)) or "" for season in horaires.saisons if not season.yearly}
     days = ((opening.quand, opening) for opening in horaires.dates)
-    return seasons | {day.isoformat(): digest(_opening(opening)) or "" for day, opening in days if isinstance(day, dt.date)}
+    return seasons | {
+        day.isoformat(): folded_digest(_opening(opening)) or "" for day, opening in days if isinstance(day, dt.date)
+    }
 
 
 def _week(week: Semaine | None) -> list:
-    return [openings(spans) for _, spans in week.week] if week else []
+    return [openings_as_json(spans) for _, spans in week.week] if week else []
 
 
-def openings(spans: tuple[Span, ...]) -> list:
-    """The openings of a day as JSON writes them."""
+def openings_as_json(spans: tuple[Span, ...]) -> list:
+    """The openings of a day, as lists of numbers."""
     return [[opening.debut, opening.fin, opening.moment] for opening in spans]
 
 
 def _opening(opening: Ouverture) -> list:
     when = [opening.quand.rank, opening.quand.weekday] if isinstance(opening.quand, NthWeekday) else []
-    return [when, openings(opening.heures), fold(opening.lieu or "")]
+    return [when, openings_as_json(opening.heures), fold(opening.lieu or "")]
 
 
-def span(period: Period) -> str:
-    """``2026-12-24/2027-01-03``, ``08-01/08-21`` for every year; a single day once."""
+def period_key(period: Period) -> str:
+    """The period as a text: ``2026-12-24/2027-01-03``, ``08-01/08-21`` for every year; a single day once."""
     days = (day for day in (period.du, period.au) if day)
     ends = (f"{day.month:02}-{day.day:02}" if isinstance(day, DayOfYear) else day.isoformat() for day in days)
     return "/".join(dict.fromkeys(ends))
@@ -170,7 +171,7 @@ Fact = str | dict[str, str] | None
 
 
 def trace(catalogue: Catalogue, record: Record, facts: dict[str, Fact]) -> Trace:
-    """What is remembered of one record."""
+    """What is remembered of one record: its name, communes, themes, and those of ``facts`` that it has."""
     return Trace(
         nom=record.title,
         communes=tuple(sorted(communes_of(catalogue, record))),
@@ -197,19 +198,19 @@ def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
 
 
 def _contact(contact: Reachable) -> dict[str, Fact]:
-    return {"telephone": exactly(contact.telephone), "courriel": exactly((contact.courriel or "").lower())}
+    return {"telephone": exact_digest(contact.telephone), "courriel": exact_digest((contact.courriel or "").lower())}
 
 
 def _place(catalogue: Catalogue, place: Place) -> dict[str, Fact]:
     return {
         **_contact(place),
-        "adresse": digest(place.adresse, place.complement_adresse),
-        "horaires": hours(place.horaires),
-        "dates": dated(place.horaires),
+        "adresse": folded_digest(place.adresse, place.complement_adresse),
+        "horaires": hours_digest(place.horaires),
+        "dates": dated_hours(place.horaires),
         # An empty value: a closure is its dates, its reason may be said better without being another.
-        "fermetures": {span(closure): "" for closure in place.fermetures if not isinstance(closure, Feries)},
+        "fermetures": {period_key(closure): "" for closure in place.fermetures if not isinstance(closure, Feries)},
         "arrets": _stops(catalogue, place),
-        "ages": digest(place.ages.de and place.ages.de.mois, place.ages.a and place.ages.a.mois) if place.ages else None,
+        "ages": folded_digest(place.ages.de and place.ages.de.mois, place.ages.a and place.ages.a.mois) if place.ages else None,
     }
 
 
@@ -217,21 +218,23 @@ def _stops(catalogue: Catalogue, place: Place) -> dict[str, str]:
     """By commune, what is said of its stops."""
     found: dict[str, list] = {}
     for stop in place.arrets:
-        said = (fold(stop.lieu or ""), fold(stop.quand or ""), hours(stop.horaires))
+        said = (fold(stop.lieu or ""), fold(stop.quand or ""), hours_digest(stop.horaires))
         found.setdefault(catalogue.commune(stop.commune).id, []).append(said)
-    return {commune: digest(sorted(stops, key=str)) or "" for commune, stops in found.items()}
+    return {commune: folded_digest(sorted(stops, key=str)) or "" for commune, stops in found.items()}
 
 
-def structure(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
+def structure_facts(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
+    """The facts that are compared of a structure, by subject."""
     return {
         **_place(catalogue, structure),
         "commune": catalogue.commune(structure.commune).id,
         "gratuit": _free(structure.tarif),
-        "inscription": digest(list(map(fold, structure.inscription.dates))) if structure.inscription else None,
+        "inscription": folded_digest(list(map(fold, structure.inscription.dates))) if structure.inscription else None,
     }
 
 
-def service(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
+def service_facts(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
+    """The facts that are compared of a service, by subject."""
     return {**_place(catalogue, service), "gratuit": _free(service.tarif)}
 
 
@@ -239,30 +242,39 @@ def _free(price: Tarif | None) -> str | None:
     return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
 
 
-def commune(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
+def commune_facts(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
+    """The facts that are compared of a town hall, by subject."""
     hall = commune.mairie
     if hall is None:
         return {}
-    return {**_contact(hall), "adresse": digest(hall.adresse), "horaires": hours(hall.horaires), "dates": dated(hall.horaires)}
+    return {
+        **_contact(hall),
+        "adresse": folded_digest(hall.adresse),
+        "horaires": hours_digest(hall.horaires),
+        "dates": dated_hours(hall.horaires),
+    }
 
 
-def action(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
+def action_facts(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
+    """The facts that are compared of an action: its state, the years of its reports."""
     return {"etat": action.etat, "bilans": {str(report.annee): "" for report in action.bilans}}
 
 
-def indicateur(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
+def indicator_facts(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
+    """The facts that are compared of a figure: its last value, the last year told by commune."""
     last = indicateur.derniere
     years = [value.year for value in indicateur.valeurs if value.whole_commune]
     return {
-        "valeur": digest(last.annee, last.publie_en, str(last.valeur.normalize())) if last else None,
+        "valeur": folded_digest(last.annee, last.publie_en, str(last.valeur.normalize())) if last else None,
         "par commune": str(max(years)) if years else None,
     }
 
 
-def rencontre(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
+def meeting_facts(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
+    """The facts that are compared of a meeting: when, where, what came out of it."""
     return {
-        "date": digest(_date(meeting.date), _date(meeting.fin), openings(meeting.heures or ())),
-        "lieu": digest(meeting.commune, meeting.lieu),
+        "date": folded_digest(_date(meeting.date), _date(meeting.fin), openings_as_json(meeting.heures or ())),
+        "lieu": folded_digest(meeting.commune, meeting.lieu),
         "compte rendu": "oui" if meeting.resultats or meeting.decisions else None,
         "suites": {outcome_id(suite.texte): suite.etat for suite in meeting.suites if suite.etat},
     }
@@ -273,9 +285,10 @@ def _date(date: PartialDate | None) -> list:
 
 
 def outcome_id(texte: str) -> str:
-    """What names a demand from one publication to the next: its words, folded."""
-    return digest(texte) or ""
+    """What names a request from one publication to the next: a digest of its words."""
+    return folded_digest(texte) or ""
 
 
-def partenaire(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
+def partner_facts(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
+    """The facts that are compared of a partner, by subject."""
     return _contact(partner)

@@ -1,8 +1,7 @@
-"""The words for what changed on a place, a service, a town hall or a partner: how to reach it, when, for whom.
+"""What « Quoi de neuf » says of each kind of record: when one comes, and when one of its facts changes.
 
-The words for what changed in the project: actions, figures, meetings and what became of what people asked.
-
-What « Quoi de neuf » says of each kind: when a record comes, and when it changes."""
+Three sets of words: how to reach a place or a partner, when and for whom; the project (actions, figures, meetings, what became
+of what people asked); and, in :data:`NEWS`, which of them each kind uses."""
 
 from __future__ import annotations
 
@@ -27,7 +26,7 @@ from ctg.places.lists import service_at, structure_at
 from ctg.plan import words as plan_words
 from ctg.reading.catalogue import Catalogue
 from ctg.site import news_facts
-from ctg.site.news_facts import Difference, Fact, outcome_id, span
+from ctg.site.news_facts import Difference, Fact, outcome_id, period_key
 
 Talker = Callable[[Catalogue, Any, list[Difference], dt.date], Iterator[tuple[str, str]]]
 """What tells the changes of a record on one subject, on a day: see :data:`ToldFacts`."""
@@ -102,7 +101,7 @@ def _dated_hours(_catalogue: Catalogue, record: Record, found: list[Difference],
 
 def _closures(_catalogue: Catalogue, record: Place, found: list[Difference], today: dt.date) -> ToldFacts:
     """A closure is known by its dates. One that only took other dates is told by these."""
-    now = {span(closure): closure for closure in record.fermetures if not isinstance(closure, Feries)}
+    now = {period_key(closure): closure for closure in record.fermetures if not isinstance(closure, Feries)}
     for change in found:
         period = period_of(change.item)
         if period.over(today):
@@ -126,7 +125,7 @@ def closure_words(closure: Fermeture, today: dt.date) -> str:
 
 
 def period_of(item: str) -> Period:
-    """What ``digests.span`` has written."""
+    """The period of a text that :func:`news_facts.period_key` has written."""
     first, _, last = item.partition("/")
     return Period.model_validate({"du": first, "au": last or first})
 
@@ -190,10 +189,10 @@ def _reports(_catalogue: Catalogue, _action: Action, found: list[Difference], _t
 
 def _figure(_catalogue: Catalogue, figure: Indicateur, found: list[Difference], _today: dt.date) -> ToldFacts:
     if (value := figure.derniere) and not found[0].vanishes:
-        yield "valeur", f"Chiffre mis à jour : {measure(value, figure.unite)}"
+        yield "valeur", f"Chiffre mis à jour : {measure_words(value, figure.unite)}"
 
 
-def measure(value: Mesure, unit: str) -> str:
+def measure_words(value: Mesure, unit: str) -> str:
     """« 101 places (2026) »."""
     year = str(value.annee) if value.annee else f"publié en {value.publie_en}"
     return f"{number(value.valeur)} {unit} ({year}{', à confirmer' if value.statut == 'a_confirmer' else ''})"
@@ -204,7 +203,7 @@ def _by_commune(_catalogue: Catalogue, _figure: Indicateur, found: list[Differen
         yield "par commune", f"Valeurs par commune pour {found[0].after}"
 
 
-def new_meeting(meeting: Rencontre, today: dt.date) -> str:
+def new_meeting_words(meeting: Rencontre, today: dt.date) -> str:
     """« Nouvelle rencontre ouverte à tous : forum, samedi 3 octobre 2026, à Valbourg », or what is told of one that is over."""
     what = f"{TYPES_RENCONTRE[meeting.type]}, {moment_of(meeting, today)}" + (
         f", {at_name(meeting.commune)}" if meeting.commune else ""
@@ -252,13 +251,13 @@ class News(Generic[R]):
     arrival: Callable[[Catalogue, R, dt.date], str] | None
     """What a record is that comes, after « Nouveau sur le site : »; nothing when its kind neither comes nor goes."""
     facts: Callable[[Catalogue, R], dict[str, Fact]] | None = None
-    """The values of a record by subject (see ``analysis.news.snapshot``); without them, it only comes, goes and changes name."""
+    """The values of a record by subject (see ``site.news.snapshot``); without them, it only comes, goes and changes name."""
     words: Mapping[str, Talker] = field(default_factory=dict)
     """What tells the differences of a subject, in the order in which they are told; without words, no news."""
 
 
 def newcomer(words: str) -> Callable[[Catalogue, Record, dt.date], str]:
-    """The ``arrival`` of a kind that one word describes: « Nouveau sur le site : chiffre »."""
+    """The ``arrival`` of a kind that one word tells: « Nouveau sur le site : chiffre »."""
     return lambda _catalogue, _record, _today: f"Nouveau sur le site : {words}"
 
 
@@ -267,7 +266,7 @@ def _arrival(told: Callable[[Catalogue, Any], str]) -> Callable[[Catalogue, Reco
 
 
 def _figure_said(_catalogue: Catalogue, record: Indicateur) -> str:
-    return measure(record.derniere, record.unite) if record.derniere else "chiffre"
+    return measure_words(record.derniere, record.unite) if record.derniere else "chiffre"
 
 
 def _body_said(catalogue: Catalogue, record: Instance) -> str:
@@ -275,17 +274,17 @@ def _body_said(catalogue: Catalogue, record: Instance) -> str:
 
 
 NEWS: dict[type[Record], News[Any]] = {
-    Commune: News(None, news_facts.commune, WORDS),
-    Structure: News(_arrival(structure_at), news_facts.structure, WORDS),
-    Service: News(_arrival(service_at), news_facts.service, WORDS),
+    Commune: News(None, news_facts.commune_facts, WORDS),
+    Structure: News(_arrival(structure_at), news_facts.structure_facts, WORDS),
+    Service: News(_arrival(service_at), news_facts.service_facts, WORDS),
     Cadre: News(_arrival(lambda _catalogue, record: record.nature.label)),
     Axe: News(_arrival(plan_words.kind_and_framework)),
-    Action: News(_arrival(plan_words.kind_and_framework), news_facts.action, ACTION),
-    Indicateur: News(_arrival(_figure_said), news_facts.indicateur, FIGURE),
+    Action: News(_arrival(plan_words.kind_and_framework), news_facts.action_facts, ACTION),
+    Indicateur: News(_arrival(_figure_said), news_facts.indicator_facts, FIGURE),
     Diagnostic: News(newcomer("diagnostic")),
     Instance: News(_arrival(_body_said)),
-    Rencontre: News(lambda _catalogue, record, today: new_meeting(record, today), news_facts.rencontre, MEETING),
-    Partenaire: News(newcomer("partenaire du projet des familles (CTG)"), news_facts.partenaire, WORDS),
+    Rencontre: News(lambda _catalogue, record, today: new_meeting_words(record, today), news_facts.meeting_facts, MEETING),
+    Partenaire: News(newcomer("partenaire du projet des familles (CTG)"), news_facts.partner_facts, WORDS),
     Parcours: News(newcomer("un parcours, pas à pas")),
 }
 """Of each kind; an extension adds its own."""
@@ -293,5 +292,5 @@ SILENT: News[Any] = News(None)
 
 
 def news_of(kind: type[Record]) -> News[Any]:
-    """What is told of a kind; a kind from elsewhere that says nothing neither comes nor goes."""
+    """What is told of a kind; :data:`SILENT` for a kind of an extension that declares nothing."""
     return NEWS.get(kind, SILENT)

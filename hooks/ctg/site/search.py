@@ -36,10 +36,10 @@ LONGEST = 110
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The index, one file for the whole site; what only some visitors need comes apart: other languages, pages of the project."""
-    yield Asset("assets/chercher.json", lambda: compact(index(render)).encode())
-    yield Asset("assets/chercher-langues.json", lambda: compact(languages(render)).encode())
-    yield Asset("assets/chercher-projet.json", lambda: compact(project(render)).encode())
+    """The index of the whole site; apart, for those who need them, other languages and the pages of the project."""
+    yield Asset("assets/chercher.json", lambda: compact(search_index(render)).encode())
+    yield Asset("assets/chercher-langues.json", lambda: compact(other_languages(render)).encode())
+    yield Asset("assets/chercher-projet.json", lambda: compact(project_pages(render)).encode())
 
 
 EMERGENCY = "urgence/"
@@ -61,8 +61,8 @@ _MARKS = re.compile("[\u0300-\u036f\xad]")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
-def texts(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
-    """The words of the text of each page of ``files`` and ``prose``, once they are written in ``folder``."""
+def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
+    """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written in ``folder``."""
     generated = (file for file in files if isinstance(file, Page) and _has_own_text(file))
     pages = (*prose, *generated)
     return Asset(TEXTS, lambda: compact(text_index(pages, folder)).encode())
@@ -92,7 +92,7 @@ def words_of(page: str) -> list[str]:
     return [*dict.fromkeys(_WORD.findall(plain))][:MOST]
 
 
-def index(render: Renderer) -> dict[str, Any]:
+def search_index(render: Renderer) -> dict[str, Any]:
     """What ``chercher.js`` reads.
 
     ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words…)
@@ -116,13 +116,13 @@ def index(render: Renderer) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def project(render: Renderer) -> list[dict[str, Any]]:
-    """The pages of the project, as those of the index."""
+def project_pages(render: Renderer) -> list[dict[str, Any]]:
+    """The pages of the project, in the form of those of :func:`search_index`."""
     groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
     return [*_section(render), *(_entry(render, record, groups) for record in _records(render, of_project=True))]
 
 
-def languages(render: Renderer) -> list[list[Any]]:
+def other_languages(render: Renderer) -> list[list[Any]]:
     """What ``chercher.js`` reads when French does not know a word: (code, name, sentence, {rank in ``groupes``: words})."""
     vocabulary = render.catalogue.vocabulary
     groups = _ranks(term.id for term, *_ in _shared(render.catalogue))

@@ -44,13 +44,13 @@ Outline = list[tuple[Ring, list[Ring]]]
 # --- words ---------------------------------------------------------------------------------------
 
 
-def picture(commune: str = "") -> str:
-    """The address of a commune's picture, or of the territory's."""
+def picture_path(commune: str = "") -> str:
+    """The path of a commune's picture (``commune``: its id), or of the territory's."""
     return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
 
 
-def tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[str, str]]:
-    """(property, content) of a page's ``meta``; without pictures nor address as long as the site does not know its own."""
+def open_graph_tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[str, str]]:
+    """(property, content) of the ``meta`` of a page; no picture nor address as long as the site does not know its own."""
     territoire = catalogue.territoire
     yield "og:type", "website"
     yield "og:site_name", typography(territoire.titre_site)
@@ -65,7 +65,7 @@ def tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[s
         yield "og:url", absolute(territoire, page.path)
     if not catalogue.contours["features"]:
         return  # a portal: nothing to draw
-    yield "og:image", absolute(territoire, picture(here.id if here else ""))
+    yield "og:image", absolute(territoire, picture_path(here.id if here else ""))
     yield "og:image:type", "image/png"
     yield "og:image:width", str(WIDTH)
     yield "og:image:height", str(HEIGHT)
@@ -76,13 +76,13 @@ def tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[s
 
 
 def files(render: Renderer) -> Iterator[SiteFile]:
-    """Every picture."""
+    """One picture for the site and one for each commune; none without the site's own address."""
     territoire, communes = render.catalogue.territoire, render.catalogue.all(Commune)
     if not territoire.adresse_site:
         return
     made = cache(partial(_pictures, render))
     for rank, id in enumerate(("", *(commune.id for commune in communes))):
-        yield Asset(picture(id), partial(lambda rank: made()[rank], rank))
+        yield Asset(picture_path(id), partial(lambda rank: made()[rank], rank))
 
 
 def _pictures(render: Renderer) -> list[bytes]:

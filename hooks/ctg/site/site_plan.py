@@ -1,9 +1,8 @@
-"""« Plan du site »: every page, by its own title. Made last, from the pages themselves, so that it cannot lie.
+"""The lists of all pages: « Plan du site » for people, ``sitemap.xml`` and ``robots.txt`` for search engines.
 
-``sitemap.xml`` and ``robots.txt``: every page, with the day on which it truly changed.
-
-https://www.sitemaps.org/protocol.html, RFC 9309. MkDocs' own sitemap dates every page from the day of the build, so that
-engines learn to ignore it."""
+Made last, from the pages themselves, by their own titles. Each page of the sitemap has the day on which it truly changed:
+MkDocs' own sitemap dates every page from the day of the build, so that engines learn to ignore it.
+https://www.sitemaps.org/protocol.html, RFC 9309."""
 
 from __future__ import annotations
 
@@ -44,7 +43,7 @@ SECTIONS = {
     }.items()
     for folder in folders
 }
-"""Where a page stands, by the first part of its address; for records, their kind says it (see ``facets``)."""
+"""Where a page stands, by the first part of its address; for records, their kind says it (``pages.record_page``)."""
 FOLDS = {
     "trouver/themes": "Par thème",
     "trouver/types": "Par type de lieu",
@@ -64,8 +63,8 @@ class PlanSection:
     folds: dict[str, list[PlanLink]] = field(default_factory=dict)
 
 
-def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
-    """The page that lists ``prose``, the generated pages of ``files``, and itself."""
+def plan_page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
+    """The page « Plan du site »: it lists ``prose``, the generated pages of ``files``, and itself."""
     links = dict(
         [*prose, *((file.path, file.title) for file in files if isinstance(file, Page) and not file.retired), (PATH, TITLE)]
     ) | {"": "Accueil"}
@@ -75,13 +74,13 @@ def page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink])
         TITLE,
         description="Toutes les pages du site, par sujet.",
         trail=(ABOUT,),
-        sections=sections(links),
+        sections=plan_sections(links),
         count=len(links),
         project=PlanHeading.PROJECT.value,
     )
 
 
-def sections(titles: dict[str, str]) -> list[PlanSection]:
+def plan_sections(titles: dict[str, str]) -> list[PlanSection]:
     """The pages (path → title) by section: the main ones in sight, records and long lists of deeper ones folded.
 
     A page under another one (``structures/x/…``) follows it.
@@ -116,8 +115,8 @@ def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
 # --- the prose pages of docs/ --------------------------------------------------------------------
 
 
-def prose(docs: Path, unread: Unread = NOTHING_UNREAD) -> list[PlanLink]:
-    """The pages written by hand in ``docs/``, at the address that MkDocs gives them, but those that wait to be read again."""
+def prose_pages(docs: Path, unread: Unread = NOTHING_UNREAD) -> list[PlanLink]:
+    """(path, title) of the pages written by hand in ``docs/``, but those that wait to be read again."""
     names = {path: path.relative_to(docs.parent).as_posix() for path in pages(docs)}
     shown = (path for path, name in names.items() if name not in unread.left_out)
     return [(address_of(path.relative_to(docs)), UNREAD_TITLE if names[path] in unread.blank else _title(path)) for path in shown]
@@ -137,8 +136,11 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_PATH = "sitemap.xml"
 
 
-def files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[str]) -> Iterable[Asset]:
-    """``prose``: the addresses of the pages written by hand. Without the site's own address, only ``robots.txt``."""
+def sitemap_files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[str]) -> Iterable[Asset]:
+    """``robots.txt`` and, when the site knows its own address, ``sitemap.xml``.
+
+    ``made``: the generated files; ``prose``: the addresses of the pages written by hand.
+    """
     territoire = render.catalogue.territoire
     lines = ["User-agent: *", "Disallow:"]
     if territoire.adresse_site:

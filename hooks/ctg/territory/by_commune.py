@@ -1,17 +1,13 @@
-"""A figure commune by commune: the rows of its table, which the map copies, and the legend that explains both.
+"""A value commune by commune: the rows of its table, its classes of colour, their legend; and the rate of childcare places.
 
-The table is the truth: ``carte.js`` gives each outline the class of its row (``data-commune``, ``data-classe``) and
-says what the row says (``data-bulle``). Colours are ``--classe-1`` to ``--classe-5``; « absent » is hatched.
+The table is the truth: ``carte.js`` gives each outline the class of its row (``data-commune``, ``data-classe``) and says what
+the row says (``data-bulle``). Colours are ``--classe-1`` to ``--classe-5``; « absent » is hatched. Classes are at most five
+groups of the same size (quantiles), equal values always together; nothing depends on the order of the communes.
 
-Childcare places per 100 children under 3, commune by commune, where both figures are known.
-
-The places are those of the structures whose type says ``accueil_collectif``; the children, the latest value by
-commune of the indicator that ``territoire.couverture.enfants_moins_de_3_ans`` names. Nothing is guessed: a missing
-figure makes the rate « non calculable », with the reason.
-
-Classes of values for a map: at most five groups of the same size (quantiles), equal values always together.
-
-Same values, same classes: nothing depends on the order of the keys."""
+The rate is in childcare places per 100 children under 3. The places are those of the structures whose type says
+``accueil_collectif``; the children, the latest value by commune of the indicator that
+``territoire.couverture.enfants_moins_de_3_ans`` names. Nothing is guessed: a missing figure makes the rate « non calculable »,
+with the reason."""
 
 from __future__ import annotations
 
@@ -82,16 +78,16 @@ class Rate:
         return known is not None and any(abs(known - annee) > FAR_APART for annee in self.years)
 
 
-def rates(catalogue: Catalogue) -> tuple[Rate, ...]:
-    """One rate a commune, in the order of the catalogue."""
+def childcare_rates(catalogue: Catalogue) -> tuple[Rate, ...]:
+    """The rate of each commune, in the order of the catalogue."""
     children = latest_by_commune(children_indicator(catalogue))
     return tuple(
         Rate(commune, _collective(catalogue, commune.nom), children.get(commune.nom)) for commune in catalogue.all(Commune)
     )
 
 
-def whole(catalogue: Catalogue) -> Rate:
-    """The rate of the whole territory."""
+def territory_rate(catalogue: Catalogue) -> Rate:
+    """The rate of the whole territory; its children are the latest value of the indicator itself."""
     indicator = children_indicator(catalogue)
     return Rate(None, _collective(catalogue), indicator.derniere if indicator else None)
 
@@ -152,7 +148,7 @@ class Classes(Generic[K]):
 
 
 def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Classes[K]:
-    """Classes of these values; none when no value is known."""
+    """At most ``most`` classes of these values; none when no value is known."""
     known = Counter(Decimal(value) for value in values.values() if value is not None)
     of_value = _ranks(known, most)
     ranks = sorted(set(of_value.values()))
@@ -236,7 +232,7 @@ def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
         indicateur.unite,
         tuple(_row(commune, latest.get(commune.nom), classes, indicateur.unite) for commune in communes),
         legend(classes, indicateur.unite),
-        explained(classes),
+        classes_explained(classes),
         years.pop() if len(years) == 1 else None,
         any(v.note or v.source or v.statut == "a_confirmer" for v in latest.values()),
     )
@@ -260,23 +256,23 @@ def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: 
 
 
 def legend(classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
-    """A line a class: its bounds in numbers, and how many communes are in it."""
+    """A line a class: its bounds, in ``unite``, and how many communes are in it; then the communes without a value."""
     lines = []
     for group in classes.groups:
         bounds = counted(group.low, unite)
         if group.low != group.high:
             bounds = f"de {number(group.low)} à {counted(group.high, unite)}"
         lines.append(LegendLine(str(group.numero), f"{bounds} : {plural(group.count, 'commune')}"))
-    return (*lines, *hatched(classes.absent))
+    return (*lines, *unknown_line(classes.absent))
 
 
-def hatched(count: int) -> tuple[LegendLine, ...]:
-    """The line of what is not known; none when all is."""
+def unknown_line(count: int) -> tuple[LegendLine, ...]:
+    """The line of the legend for the ``count`` communes without a value; none when all have one."""
     return (LegendLine(ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()
 
 
-def explained(classes: Classes[str]) -> str:
-    """« Les communes sont rangées en cinq groupes de même taille… »"""
+def classes_explained(classes: Classes[str]) -> str:
+    """How classes are made, in a sentence: « Les communes sont rangées en cinq groupes de même taille… »"""
     if len(classes.groups) == 1:
         return "Toutes les communes connues ont la même valeur."
     if classes.one_value_each:

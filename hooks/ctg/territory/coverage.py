@@ -1,12 +1,10 @@
-"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week.
+"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week; and the page that shows it.
 
 It counts what the site knows, not what exists: a commune without anything known lacks an offer only where the territory says
 that this offer is known in full (``couverture.recenses``). A place is the offer that its type is, or its theme for a service;
 most are none. It counts for a commune when it is there, or when one of its points is within ``couverture.distance_km`` of
 the commune's centre, as the crow flies. What serves the whole territory, or only answers the telephone, counts nowhere.
-``presence`` says where a place is.
-
-The page « Couverture »: what is known near each commune, by offer and by day; what lacks, and what we do not know."""
+``places.contacts`` says where a place is."""
 
 from __future__ import annotations
 
@@ -30,7 +28,8 @@ from ctg.pages.files import PROJECT, SiteFile, section_page
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as
-from ctg.reading.catalogue import EARTH_RADIUS_KM, Catalogue, distance_km
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import EARTH_RADIUS_KM, distance_km
 from ctg.territory import by_commune
 from ctg.territory.by_commune import ABSENT, LegendLine
 
@@ -319,8 +318,8 @@ def _said(render: Renderer, limit: str) -> dict:
         "legend": legend(rows),
         "weeks": [(c, found.weeks[c.id]) for c in found.communes if found.monday and _has_hours(found.weeks[c.id])],
         "hourless": [c for c in found.communes if found.monday and not _has_hours(found.weeks[c.id])],
-        "rates": by_commune.rates(catalogue),
-        "whole": by_commune.whole(catalogue),
+        "rates": by_commune.childcare_rates(catalogue),
+        "whole": by_commune.territory_rate(catalogue),
         "children": by_commune.children_indicator(catalogue),
         "types": [type_.pluriel for type_ in catalogue.vocabulary.types.values() if type_.accueil_collectif],
         "far_apart": by_commune.FAR_APART,
@@ -362,10 +361,10 @@ def _row(found: Coverage, commune: Commune) -> CommuneCoverage:
     lacking = states.count(State.LACKING)
     unsure = states.count(State.UNKNOWN) + states.count(State.TO_CHECK)
     classe = str(min(lacking, DARKEST) + 1) if lacking or not unsure else ABSENT
-    return CommuneCoverage(commune, cells, states.count(State.KNOWN), classe, f"{commune.nom} : {lacks(lacking, unsure)}")
+    return CommuneCoverage(commune, cells, states.count(State.KNOWN), classe, f"{commune.nom} : {lacking_words(lacking, unsure)}")
 
 
-def lacks(lacking: int, unsure: int) -> str:
+def lacking_words(lacking: int, unsure: int) -> str:
     """« rien pour 2 offres ; rien que nous connaissions pour 1 offre »."""
     parts = [f"rien pour {plural(lacking, 'offre')}"] if lacking else []
     if unsure:

@@ -47,6 +47,7 @@ class Box(NamedTuple):
     bottom: float
 
     def meets(self, other: Box) -> bool:
+        """Do both rectangles share some surface?"""
         return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
 
 
@@ -65,6 +66,7 @@ class Projection:
 
     @classmethod
     def around(cls, outlines: Sequence[BaseGeometry]) -> Projection:
+        """The projection in which these outlines, in degrees, fill the drawing."""
         west, south, east, north = shapely.total_bounds(outlines)
         shrink = cos(radians((south + north) / 2))
         down = min((WIDTH - 2 * MARGIN) / ((east - west) * shrink), (TALLEST - 2 * MARGIN) / (north - south))
@@ -72,11 +74,13 @@ class Projection:
         return cls(west, north, shrink * down, down, round(width + 2 * MARGIN), round(height + 2 * MARGIN))
 
     def placed(self, outline: BaseGeometry) -> BaseGeometry:
+        """An outline in degrees → the same in user units."""
         points = shapely.transform(outline, lambda at: (at - (self.west, self.north)) * (self.across, -self.down) + MARGIN)
         assert isinstance(points, BaseGeometry)
         return points
 
     def point(self, position: Position) -> tuple[float, float]:
+        """A position → (x, y) in user units."""
         return (position.lon - self.west) * self.across + MARGIN, (self.north - position.lat) * self.down + MARGIN
 
 
@@ -85,8 +89,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield Asset(PATH, lambda: ET.tostring(drawing(render.catalogue), encoding="utf-8"))
 
 
-def box(catalogue: Catalogue) -> str:
-    """Its ``viewBox``, for the page that shows it; empty for one outline alone, which says nothing."""
+def view_box(catalogue: Catalogue) -> str:
+    """The ``viewBox`` of the drawing, for the page that shows it; empty for one outline alone, which says nothing."""
     return "" if catalogue.alone else _box(frame_of(catalogue))
 
 
@@ -100,7 +104,7 @@ def frame_of(catalogue: Catalogue) -> Projection:
 
 
 def drawing(catalogue: Catalogue) -> ET.Element:
-    """The whole ``svg``."""
+    """The whole ``svg`` element of the territory."""
     frame = frame_of(catalogue)
     outlines = [frame.placed(shape(feature["geometry"])) for feature in catalogue.contours["features"]]
     communes = list(shapely.coverage_simplify(outlines, SIMPLER * 4))  # together, so that neighbours keep one common border
@@ -110,21 +114,21 @@ def drawing(catalogue: Catalogue) -> ET.Element:
     lines = ET.SubElement(whole, "g", {"fill": "none", "stroke": "currentColor", "stroke-linejoin": "round"})
     for distance, opacity in AROUND:
         away = border.buffer(distance).simplify(SIMPLER / 2)
-        ET.SubElement(lines, "path", {"d": path(away), "stroke-width": "1", "stroke-opacity": str(opacity)})
+        ET.SubElement(lines, "path", {"d": path_data(away), "stroke-width": "1", "stroke-opacity": str(opacity)})
     inner = shapely.line_merge(shapely.union_all([commune.boundary for commune in communes]).difference(border.boundary))
-    ET.SubElement(lines, "path", {"d": path(inner), "stroke-width": "1", "stroke-opacity": "0.4"})
-    ET.SubElement(lines, "path", {"d": path(border), "stroke-width": "2.5"})
+    ET.SubElement(lines, "path", {"d": path_data(inner), "stroke-width": "1", "stroke-opacity": "0.4"})
+    ET.SubElement(lines, "path", {"d": path_data(border), "stroke-width": "2.5"})
     # The edge of the letters is left to the page, which knows its own ground: a name is read over a line.
     names = ET.SubElement(whole, "g", {"fill": "currentColor", "font-size": str(LETTER), "font-weight": "600"})
-    for name, (x, y), anchor in towns(catalogue, frame, border):
+    for name, (x, y), anchor in labelled_towns(catalogue, frame, border):
         ET.SubElement(names, "circle", {"cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": str(DOT)})
         place = {"x": f"{x + (GAP if anchor == 'start' else -GAP):.0f}", "y": f"{y + LETTER * 0.35:.0f}", "text-anchor": anchor}
         letters(names, place, name)
     return svg
 
 
-def path(outline: BaseGeometry) -> str:
-    """The data of a ``path``: lines and rings, in whole units."""
+def path_data(outline: BaseGeometry) -> str:
+    """The data of a ``path`` for the lines and rings of an outline, in whole user units."""
     return "".join(_trace(part) for part in _lines(outline))
 
 
@@ -140,7 +144,9 @@ def _trace(line: BaseGeometry) -> str:
     return "M" + "L".join(points[:-1] if ring else points) + ("Z" if ring else "")
 
 
-def towns(catalogue: Catalogue, frame: Projection, border: BaseGeometry) -> Iterator[tuple[str, tuple[float, float], str]]:
+def labelled_towns(
+    catalogue: Catalogue, frame: Projection, border: BaseGeometry
+) -> Iterator[tuple[str, tuple[float, float], str]]:
     """(name, point, side of the letters) of the largest towns whose names have room; the largest first."""
     taken: list[Box] = []
     for commune in sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id)):

@@ -1,13 +1,11 @@
-"""The Folium map of the territory. Sole importer of ``folium``.
+"""The Folium map of the territory and the files that browsers need for it. Sole importer of ``folium``.
 
 One map serves every page. Folium draws it empty: the layers, the clusters, the background, into one script that browsers
 keep. The outlines and the places are handed to it as data, after (see :func:`map_script`). A page shows the places of its
 own list (``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
-``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not
-a frame: ``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look
-and answer to the keyboard.
-
-The files of the map: the script that Folium draws (see ``folium_map``), and Leaflet's own, served from our site."""
+``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not a frame:
+``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look and answer to the keyboard.
+Leaflet's own files are served from our site."""
 
 from __future__ import annotations
 
@@ -34,7 +32,8 @@ from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import town_hall
 from ctg.places.lists import commune_said
-from ctg.reading.catalogue import Catalogue, position_of, town_hall_position
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import position_of, town_hall_position
 
 E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18
@@ -48,7 +47,7 @@ def map_script(catalogue: Catalogue, background: str, today: dt.date) -> str:
     there. It is given constants only; ``carte.js`` adds the data to the layers.
     """
     drawing, layers = _drawn(background)
-    data = for_script({"contours": _outlines(catalogue), "lieux": places(catalogue, today)})
+    data = for_script({"contours": _outlines(catalogue), "lieux": places_geojson(catalogue, today)})
     return f"{drawing}\ncarte.demarrer({layers}, {data});\n"
 
 
@@ -71,7 +70,7 @@ def _drawn(background: str) -> tuple[str, str]:
     return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
 
 
-def places(catalogue: Catalogue, today: dt.date) -> dict:
+def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point.
 
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.

@@ -1,12 +1,9 @@
-"""The points that ``ctg geocoder`` found: ``data/positions.json``, a machine's file beside the coordinator's own.
+"""Where communes and addresses are, as machines wrote it: ``data/communes.geojson`` and ``data/positions.json``.
 
-A position written in YAML always wins, and a point only counts for the address that it was asked for: when the
-coordinator corrects an address, its old point is forgotten at once, before the command runs again.
-
-The outlines of the communes: ``data/communes.geojson``, made by a machine (RFC 7946).
-
-An outline is made anew from its ``type`` and its ``coordinates``, and keeps the code of its commune: nothing else of the
-file goes further."""
+The outlines of the communes (RFC 7946) are made anew from their ``type`` and their ``coordinates``, and keep the code of their
+commune: nothing else of the file goes further. The points are those that ``ctg geocoder`` found. A position written in YAML
+always wins, and a point only counts for the address that it was asked for: when the coordinator corrects an address, its old
+point is forgotten at once, before the command runs again."""
 
 from __future__ import annotations
 
@@ -28,9 +25,9 @@ from ctg.common.problems import Problem, shown
 from ctg.model.commune import Commune
 from ctg.model.fields import CODE_INSEE, FullDate, Position, champ
 from ctg.model.structure import Structure
-from ctg.reading.sheet import MAX_BYTES, odd
+from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
-FILE = "data/communes.geojson"
+OUTLINES_FILE = "data/communes.geojson"
 _DEPTHS = {"Polygon": 2, "MultiPolygon": 3}
 """Lists around a point, by type of geometry."""
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
@@ -40,12 +37,14 @@ Feature = dict
 
 
 class MalformedOutline(ValueError):
-    """(what is wrong, how to mend it)."""
+    """An outline cannot be read: (what is wrong, how to mend it), in French."""
 
 
 def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
-    """The outlines of the project at ``root``, as a GeoJSON FeatureCollection; None with everything that forbids to use it."""
-    path = root / FILE
+    """The outlines of the project at ``root``, as a GeoJSON FeatureCollection; or None and everything that forbids to
+    use them.
+    """
+    path = root / OUTLINES_FILE
     try:
         text = read_plain(path, root, 50 * MAX_BYTES).decode("utf-8-sig")
         collection = json.loads(text)
@@ -53,7 +52,7 @@ def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
         if collection["type"] != "FeatureCollection" or not isinstance(features, list):
             raise TypeError
     except OddFile as error:
-        return None, [odd(error, root)]
+        return None, [odd_file_problem(error, root)]
     except json.JSONDecodeError as error:
         return None, [_unread(error.lineno)]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -61,16 +60,18 @@ def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
     made, problems = [], []
     for line, feature in zip(_lines(text, len(features)), features, strict=True):
         try:
-            made.append(outline_made_anew(feature))
+            made.append(clean_outline(feature))
         except MalformedOutline as malformed:
             message, remedy = malformed.args
-            problems.append(Problem(FILE, line, "", "", message, remedy))
+            problems.append(Problem(OUTLINES_FILE, line, "", "", message, remedy))
     return (None if problems else {"type": "FeatureCollection", "features": made}), problems
 
 
 def _unread(line: int) -> Problem:
     told = "Les contours des communes manquent ou ne se lisent pas."
-    return Problem(FILE, line, "", "", told, "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune.")
+    return Problem(
+        OUTLINES_FILE, line, "", "", told, "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune."
+    )
 
 
 def _lines(text: str, count: int) -> Iterator[int]:
@@ -79,8 +80,8 @@ def _lines(text: str, count: int) -> Iterator[int]:
     yield from (text.count("\n", 0, start) + 1 for start in starts) if len(starts) == count else [1] * count
 
 
-def outline_made_anew(feature: object) -> Feature:
-    """An outline made anew. Raises :class:`MalformedOutline`."""
+def clean_outline(feature: object) -> Feature:
+    """A feature with only its ``code_insee``, its type and its points. Raises :class:`MalformedOutline`."""
     given: dict = feature if isinstance(feature, dict) else {}
     properties = given.get("properties")
     code = properties.get("code_insee") if isinstance(properties, dict) else None
@@ -102,13 +103,13 @@ def outline_made_anew(feature: object) -> Feature:
 
 
 def outlines_of(contours: dict) -> dict[str, BaseGeometry]:
-    """Code → surface, of a FeatureCollection made anew; one that crosses itself is mended: it could not be cut, nor compared."""
+    """INSEE code → surface, for a FeatureCollection of :func:`load_contours`. Surfaces are valid: see :func:`mended_outline`."""
     shapes = {one["properties"]["code_insee"]: shape(one["geometry"]) for one in contours["features"]}
-    return {code: one if one.is_valid else sound(one) for code, one in shapes.items()}
+    return {code: one if one.is_valid else mended_outline(one) for code, one in shapes.items()}
 
 
-def sound(outline: BaseGeometry) -> BaseGeometry:
-    """The surface of an outline that crosses itself."""
+def mended_outline(outline: BaseGeometry) -> BaseGeometry:
+    """The same surface, made valid when the outline crosses itself: it could be neither cut nor compared."""
     return shapely.make_valid(outline, method="structure", keep_collapsed=False)
 
 
@@ -156,7 +157,7 @@ class Question:
 
 
 class NotLocated(Exception):
-    """An address has no point; why, in French."""
+    """No point was found for an address; why, in French."""
 
 
 class AddressService(NamedTuple):
@@ -179,16 +180,16 @@ def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> d
     for place in structures:
         if place.adresse and not place.position:
             commune = by_name[place.commune]
-            found[place.key] = Question(place, commune, asked_at(place.adresse, commune, place.code_postal))
+            found[place.key] = Question(place, commune, address_to_ask(place.adresse, commune, place.code_postal))
     for commune in communes:
         hall = commune.mairie
         if hall and hall.adresse and (hall.position is None or hall.position_douteuse):
-            found[commune.key] = Question(commune, commune, asked_at(hall.adresse, commune))
+            found[commune.key] = Question(commune, commune, address_to_ask(hall.adresse, commune))
     return found
 
 
-def asked_at(address: str, commune: Commune, postcode: str | None = None) -> str:
-    """An address as it is asked.
+def address_to_ask(address: str, commune: Commune, postcode: str | None = None) -> str:
+    """The text to send to a geocoder for an address of a commune.
 
     A postcode of the commune helps; a CEDEX, which is no place, misleads; among several, none is guessed.
     """
@@ -199,8 +200,8 @@ def asked_at(address: str, commune: Commune, postcode: str | None = None) -> str
     return f"{street[: LONGEST - len(end) - 1].strip()} {end}"
 
 
-def still_true(found: Mapping[str, Found], asked: Mapping[str, Question]) -> dict[str, Found]:
-    """The points whose record still needs one, at the same address."""
+def points_still_asked(found: Mapping[str, Found], asked: Mapping[str, Question]) -> dict[str, Found]:
+    """The points whose record still needs one, at the same address; ``asked``: see :func:`questions`."""
     return {key: point for key, point in found.items() if key in asked and asked[key].text == point.adresse}
 
 
@@ -221,7 +222,7 @@ def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[di
         entries = json.loads(text)
         json.dumps(entries, ensure_ascii=False).encode()  # half of a character, an escape alone, cannot be written again
     except OddFile as error:
-        return {}, [odd(error, root, REMEDY)]
+        return {}, [odd_file_problem(error, root, REMEDY)]
     except json.JSONDecodeError as error:
         return refuse("Ce fichier des positions ne se lit pas.", error.lineno)
     except (OSError, ValueError, RecursionError):
@@ -242,8 +243,8 @@ def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[di
     return found, problems
 
 
-def as_json(found: Mapping[str, Found], siren: str | None = None) -> str:
-    """The file's text: one order and one layout, so that a change shows only what changed; ``siren`` says whose it is."""
+def positions_as_json(found: Mapping[str, Found], siren: str | None = None) -> str:
+    """The text of the file, always in one order and one layout; ``siren``: the territory whose points they are."""
     owner = {OWNER: siren} if siren and found else {}
     entries = owner | {key: found[key].model_dump(mode="json") for key in sorted(found)}
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"

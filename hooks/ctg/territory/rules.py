@@ -1,4 +1,4 @@
-"""What the territory says of itself, its own words and its own emergency numbers."""
+"""Rules about the territory's own files: ``territoire.yml``, words, emergency numbers, communes and their outlines."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ctg.model.references import as_identifier
 from ctg.model.territory import VERSION_FICHES, Territoire
 from ctg.model.vocabulary import Term, Urgence, Vocabulary
 from ctg.places.rules import POINT, away
-from ctg.territory.outlines import FILE as CONTOURS
+from ctg.territory.outlines import OUTLINES_FILE as CONTOURS
 
 
 def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
-    """An offer is said to be known in full once, by a source that exists."""
+    """Errors: an offer that is said twice to be known in full, or a census dated after today."""
     seen: set[str] = set()
     for rank, census in enumerate(one.record.couverture.recenses):
         where = f"couverture.recenses.{rank}"
@@ -73,7 +73,7 @@ def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
 
 
 def former_version(one: Checked[Territoire]) -> Iterator[Problem]:
-    """Sheets that say that they are of a former form; without a word of it, they are read as they are."""
+    """Warning: a ``version_fiches`` older than that of the tool; without one, the sheets are read as they are."""
     version = one.record.version_fiches
     if version and version < VERSION_FICHES:
         told = f"Ces fiches sont de la version {version} ; l'outil écrit aujourd'hui la version {VERSION_FICHES}."
@@ -81,7 +81,7 @@ def former_version(one: Checked[Territoire]) -> Iterator[Problem]:
 
 
 def missing_address(territoire: Territoire) -> Problem | None:
-    """A warning, before all others, when nobody knows where the site will be; it is told here, for a site is also tried alone."""
+    """A warning, told before all others, when the site's own address is not known."""
     if territoire.adresse_site:
         return None
     return Problem(
@@ -131,7 +131,7 @@ def _named(term: Term, field: str) -> Iterator[tuple[Location, str]]:
 
 
 def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
-    """A territory's own words for a type or a theme of which it publishes nothing: who searches with them finds nothing."""
+    """Warning: a territory's own words for a type or a theme that no place has: whoever searches with them finds nothing."""
     vocabulary, used = one.record, one.world.terms
     themes = {vocabulary.types[id].theme for id in used if id in vocabulary.types} | used
     for section, names in (("types", used), ("themes", themes)):
@@ -142,6 +142,7 @@ def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
 
 
 def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
+    """Error: an emergency number that has two sheets."""
     seen: dict[str, Checked[Urgence]] = {}
     for one in checked:
         if (first := seen.setdefault(one.record.numero, one)) is not one:
@@ -150,6 +151,7 @@ def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
 
 
 def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
+    """Error: a commune without an outline of its code."""
     outlines, commune = one.world.outlines, one.record
     if outlines is not None and commune.nom not in outlines:
         told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
@@ -157,7 +159,7 @@ def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
 
 
 def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
-    """A name, which makes the address, or a code of two communes."""
+    """Error: two communes of one name, which makes the address, or of one INSEE code."""
     seen: dict[tuple[str, str], Checked[Commune]] = {}
     for one in checked:
         for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
@@ -167,6 +169,7 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
 
 
 def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
+    """A problem for a centre or a town hall that stands outside of its commune, with how to mend it."""
     commune, hall = one.record, one.record.mairie
     told = [away(one, "centre", commune.centre, commune.nom, POINT)]
     if hall and not hall.position_douteuse:

@@ -1,1 +1,1 @@
-"""What to do next: calls, reviews."""
+"""What to do next: the alerts of the convention, the calls to make, the sheets to review."""

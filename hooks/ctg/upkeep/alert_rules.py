@@ -1,6 +1,6 @@
 """The rules of the alerts, one function each: what raises it, what would close it, how serious it is.
 
-Their thresholds are in ``kinds.territory.seuils``."""
+The delays that a rule allows are constants of ``model.territory``; ``limit`` is the day before which a term is past."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class Alert:
 
     @property
     def title(self) -> str:
+        """The title of its record."""
         return self.record.title
 
     @property
@@ -65,7 +66,7 @@ OVER = {EtatSuite.REALISEE, EtatSuite.NON_RETENUE}
 
 
 def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
-    """What ends soon, or a convention that has ended, and that no published record follows."""
+    """A framework that ends soon, or a convention that has ended, and that no published record follows."""
     for cadre in catalogue.all(Cadre):
         state = ending(cadre, today)
         followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
@@ -95,7 +96,7 @@ def missing_deliberation(convention: Cadre, today: dt.date) -> Iterator[Alert]:
 
 
 def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
-    """Figures whose latest measure is not what their way asks; what is not confirmed yet weighs less."""
+    """Figures whose latest measure goes against the way that they should; one to be confirmed weighs less."""
     found = []
     for record in catalogue.all(Indicateur):
         where = series.course(record) if record.published else None
@@ -114,7 +115,7 @@ def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
 
 
 def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
-    """Figures that are followed (they have a target, or an action of the convention names them) and that nobody measures."""
+    """Figures that are followed (a target, or an action of the convention names them) and that nobody measures any more."""
     named = {id for action in actions for id in action.indicateurs}
     for record in catalogue.all(Indicateur):
         followed = record.cible or (record.id in named and record.type != "contexte")  # a census has its own pace
@@ -137,8 +138,8 @@ LIFTED = "Lever la difficulté."
 """What closes a difficulty: it goes without saying beside the difficulty itself."""
 
 
-def blocked(open_ones: Iterable[Action]) -> Iterator[Alert]:
-    """Suspended first, then those that are not finished and have a difficulty, which weighs less: most actions have one."""
+def blocked_actions(open_ones: Iterable[Action]) -> Iterator[Alert]:
+    """Suspended actions, then unfinished ones with a difficulty, which weighs less: most actions have one."""
     for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
         if action.etat == "suspendue" or action.difficultes:
             state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
@@ -149,8 +150,8 @@ def blocked(open_ones: Iterable[Action]) -> Iterator[Alert]:
             yield Alert(action, f"{state}. {why}", closes, weight, action.etat_le)
 
 
-def late(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
-    """Past its end and not finished; or past its start and not begun. What nobody knows weighs less."""
+def late_actions(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Actions past their end before ``limit`` and not finished, or past their start and not begun; unknown states weigh less."""
     return _by_date(_late(open_ones, limit))
 
 
@@ -166,8 +167,8 @@ def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
             yield Alert(action, f"La date de début est passée ; {state}.", closes, weight, plan.debut)
 
 
-def missed(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
-    """Milestones whose date is past and that nobody says are done; those of an abandoned action do not count."""
+def missed_milestones(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Milestones dated before ``limit`` that nobody says are done; those of an abandoned action do not count."""
     words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
     closes = "Dire que l’étape est faite, ou lui donner une autre date."
     return _by_date(
@@ -178,7 +179,7 @@ def missed(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
     )
 
 
-def silent(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+def silent_actions(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
     """Actions that have begun and of which nothing dated was told for too long, or ever."""
     return _by_date(_silent(known, limit))
 
@@ -202,7 +203,7 @@ def _months(since: dt.date, until: dt.date) -> int:
 
 
 def last_news(action: Action, limit: dt.date) -> dt.date | None:
-    """The last day that something was told of an action: a state, a confirmation, a milestone done, a yearly report."""
+    """The last day that something was told of an action (a state, a confirmation, a milestone, a report); None: never."""
     steps = action.calendrier.etapes if action.calendrier else ()
     days = [
         *(one.day for one in action.history),
@@ -213,8 +214,8 @@ def last_news(action: Action, limit: dt.date) -> dt.date | None:
     return max((min(day, limit) for day in days), default=None)
 
 
-def overspent(actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
-    """What was spent in a year beyond all that was planned; unknown where a plan is not known."""
+def overspent_actions(actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    """Actions that cost more in a year than all that was planned for it; not those whose plan is not known."""
     for action in actions:
         for year in sorted({part.annee for part in parts_of([action]) if part.annee <= limit.year}):
             sums = sums_of(parts_of([action], year))
@@ -238,8 +239,8 @@ def overspent(actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
 # --- meetings ------------------------------------------------------------------------------------
 
 
-def waiting(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
-    """Decisions whose term is past and that are not carried out; and what was asked long ago, of which nothing is said."""
+def waiting_decisions(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
+    """Decisions past their term and not carried out; requests made before ``limit`` that nobody answered."""
     own = (meeting for meeting in meetings if framework(catalogue, meeting).is_ctg)
     return _by_date(_waiting(own, limit))
 

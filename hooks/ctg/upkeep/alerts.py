@@ -1,7 +1,7 @@
-"""What calls for attention, in one place: the dashboard, ``ctg bilan`` and the team's feed all show this.
+"""What calls for attention in the convention, in one place: the dashboard and ``ctg bilan`` show this.
 
 Each alert says what raised it and what would close it. Its actions are the convention's: those of another framework are
-not a steering committee's to steer. What only the editor of the site must do is not here but in ``analysis.upkeep.review``."""
+not a steering committee's to steer. What only the editor of the site must do is not here but in :mod:`ctg.upkeep.review`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Coming:
 
 
 def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
-    """Every group, in reading order, empty ones too."""
+    """Every group in reading order, those without an alert too."""
     convention = catalogue.convention
     actions = [action for action in catalogue.of_the_convention(Action, convention) if action.published]
     open_ones = [action for action in actions if action.etat not in FINISHED]
@@ -73,18 +73,18 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
         "deliberation": (alert_rules.missing_deliberation(convention, today), ""),
         "trajectoire": (alert_rules.off_course(catalogue, today), ""),
         "mesure": (alert_rules.not_measured(catalogue, actions, today), ""),
-        "bloque": (alert_rules.blocked(open_ones), ""),
-        "retard": (alert_rules.late(open_ones, today), _unseen(open_ones, "fin")),
-        "etapes": (alert_rules.missed(actions, today), _unseen(open_ones, "etapes")),
-        "silence": (alert_rules.silent(known, today), _unstated(open_ones, known)),
-        "budget": (alert_rules.overspent(actions, today), ""),
-        "suites": (alert_rules.waiting(catalogue, meetings, today), ""),
+        "bloque": (alert_rules.blocked_actions(open_ones), ""),
+        "retard": (alert_rules.late_actions(open_ones, today), _unseen(open_ones, "fin")),
+        "etapes": (alert_rules.missed_milestones(actions, today), _unseen(open_ones, "etapes")),
+        "silence": (alert_rules.silent_actions(known, today), _unstated(open_ones, known)),
+        "budget": (alert_rules.overspent_actions(actions, today), ""),
+        "suites": (alert_rules.waiting_decisions(catalogue, meetings, today), ""),
     }
     return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
 
 
-def raised(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[AlertGroup, Alert]]:
-    """Every alert of the day with its group."""
+def raised_alerts(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[AlertGroup, Alert]]:
+    """(group, alert) for every alert of the day."""
     return ((group, alert) for group in alerts(catalogue, today) for alert in group.alerts)
 
 
@@ -101,8 +101,12 @@ def _unstated(open_ones: list[Action], known: list[Action]) -> str:
     return f"{plural(missing, 'action')} dont l’avancement n’est pas renseigné." if missing else ""
 
 
-def coming(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Coming, ...]:
-    """Meetings, milestones and ends of actions within :data:`AHEAD`, then the end of the convention; the earliest first."""
+def coming_dates(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Coming, ...]:
+    """The dates of the year to come (:data:`AHEAD`): meetings, milestones, ends of actions; and the end of the convention,
+    always.
+
+    Earliest first.
+    """
     found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and is_coming(r, today)]
     for action in catalogue.of_the_convention(Action, convention):
         plan = action.calendrier if action.published and action.etat not in FINISHED else None
@@ -115,7 +119,7 @@ def coming(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Com
 
 
 def to_do(catalogue: Catalogue, today: dt.date) -> Iterator[ReviewSection]:
-    """The alerts that are raised, as « ctg bilan » shows them."""
+    """The alerts of the day as sections of « ctg bilan »; those without an alert are left out."""
     for group in alerts(catalogue, today):
         findings = (
             Finding(

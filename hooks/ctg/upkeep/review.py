@@ -1,6 +1,4 @@
-"""What needs the coordinator's attention, as values: the content of ``ctg bilan``.
-
-The calls that would serve most families: whose answer is missing on most pages, and whom to ring for it.
+"""What needs the coordinator's attention: the sections of ``ctg bilan``, first the calls that would serve most families.
 
 A call is worth ``communes × (1 + paths + danger) × what the sheet lacks, of 100``. Communes: those that the place serves, else
 those for which it is the nearest of its sort that we know. Paths: 1 for each guided path that names it; a search of a path is
@@ -33,7 +31,8 @@ from ctg.model.structure import Structure
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people.meetings import is_coming
 from ctg.places.finder import matches
-from ctg.reading.catalogue import Catalogue, distance_km, position_of
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import distance_km, position_of
 
 ASKED = 3
 """How many things one call asks for."""
@@ -64,7 +63,7 @@ class CallToMake:
         return f"{who} : {', '.join(self.missing[:ASKED])}. Pour {', '.join(filter(None, reach))}"
 
 
-def calls(catalogue: Catalogue) -> tuple[CallToMake, ...]:
+def calls_to_make(catalogue: Catalogue) -> tuple[CallToMake, ...]:
     """Every published place that lacks something, the largest gain first, then in the order of the keys."""
     near, led = _nearest(catalogue), _led(catalogue)
     places = [place for place in catalogue.places if place.published]
@@ -215,7 +214,7 @@ def _finding(record: Record, reason: str, date: dt.date | PartialDate | None = N
 
 def _calls(catalogue: Catalogue) -> Iterator[Finding]:
     """The largest gains first; the same places come again below, each under what it lacks."""
-    return (_finding(call.place, call.reason) for call in calls(catalogue)[:MOST])
+    return (_finding(call.place, call.reason) for call in calls_to_make(catalogue)[:MOST])
 
 
 def _stale(public: Iterable[Record], today: dt.date) -> list[Finding]:

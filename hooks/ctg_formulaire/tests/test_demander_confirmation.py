@@ -18,7 +18,7 @@ from ctg.commands import main
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
-from ctg.reading.describe import describe
+from ctg.reading.describe import fields_of
 from ctg_formulaire.following import due, load_campaign, recipient
 from octets import found
 from plantes import fields
@@ -137,8 +137,8 @@ def test_nothing_private_is_in_any_byte_of_a_message(tmp_path, capsys, monkeypat
     nursery = Nursery(tmp_path / "projet")
     nursery.write(Structure, "zz-refuge", REFUGE)
     for label, kind, more in CONFIDENTIAL[:2]:
-        leaving = {field.path for field in fields(describe(kind), placeless)}
-        for field in fields(describe(kind)):
+        leaving = {field.path for field in fields(fields_of(kind), placeless)}
+        for field in fields(fields_of(kind)):
             if field.path not in leaving and (kind, field.path) != (Structure, FORBIDDEN):
                 nursery.plant(kind, field.path, label, more)
     for kind in (Structure, Service):

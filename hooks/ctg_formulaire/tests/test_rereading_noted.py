@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from ctg.commands import main
-from ctg.loading import load, to_read_in
+from ctg.loading import load, rereadings_in
 from formulaire import Surfer
 from territoires import small
 
@@ -48,7 +48,7 @@ def test_the_form_shows_the_texts_and_a_button_notes_what_was_shown(tmp_path):
     path.write_text(SHELTER.replace("Un toit pour la nuit.", "Derrière le lavoir."), "utf-8")
     answers = {"_jeton": page.answers["_jeton"], "_fin": ["1"], "_geste": ["relire"], "_relu": shown}
     surfer.post(f"/{KEY}/", answers)
-    (left,) = (one for one in to_read_in(surfer.root) if one.key == KEY)
+    (left,) = (one for one in rereadings_in(surfer.root) if one.key == KEY)
     assert [one.label for one in left.waiting] == ["description"]
     surfer.post(f"/{KEY}/", answers | {"_jeton": ["autre"], "_relu": [one.digest for one in left.waiting]})
-    assert [one.key for one in to_read_in(surfer.root) if one.waiting] == [KEY]
+    assert [one.key for one in rereadings_in(surfer.root) if one.waiting] == [KEY]

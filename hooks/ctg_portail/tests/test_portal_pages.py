@@ -72,7 +72,7 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
         for offre in ours.offres:
             expected = ours.state(commune, offre)
             assert expected is State.TO_CHECK or facts.coverage.state(catalogue.commune(commune.nom), offre) is expected
-    assert facts.rate.value == by_commune.whole(site).value
+    assert facts.rate.value == by_commune.territory_rate(site).value
     told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
     assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
         name: told[name] for name in ("retard", "trajectoire", "fin")

@@ -16,7 +16,7 @@ from ctg.model.fields import Position
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
 from ctg.model.structure import Structure
-from ctg.reading.catalogue import distance_km
+from ctg.reading.positions import distance_km
 from ctg_portail.copies import Copy, copies_in
 from ctg_portail.tests.test_gathering import files, with_siren
 

@@ -1,0 +1,65 @@
+"""Where places and town halls are on a map, and how far they are from a commune, as the crow flies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
+from ctg.model.record import Record
+from ctg.model.structure import Structure
+from ctg.reading.catalogue import Catalogue
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+
+
+def distance_km(a: Position, b: Position) -> float:
+    """The great-circle distance between two points, in kilometres (haversine formula, mean radius of the Earth)."""
+    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lon = (lat2 - lat1) / 2, math.radians(b.lon - a.lon) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(h))
+
+
+def position_of(catalogue: Catalogue, structure: Structure) -> tuple[Position, bool] | None:
+    """(where to draw a structure, whether that is only the centre of its commune).
+
+    None for what moves: families meet it at its stops (``hours.rounds``), not at its seat.
+    """
+    if catalogue.moves(structure):
+        return None
+    known = structure.position or catalogue.positions.get(structure.key)
+    return (known, False) if known else (catalogue.commune(structure.commune).centre, True)
+
+
+def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position, bool]:
+    """(where to draw a town hall, whether that is only the centre of the commune)."""
+    hall = commune.mairie
+    known = hall.position if hall and not hall.position_douteuse else None
+    known = known or catalogue.positions.get(commune.key)
+    return known or commune.centre, known is None
+
+
+def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:
+    """The structures outside a commune with their distance from its centre in km, nearest first; none of those that move."""
+    elsewhere = ((s, position_of(catalogue, s)) for s in structures if s.commune != commune.nom)
+    measured = ((s, distance_km(commune.centre, found[0])) for s, found in elsewhere if found)
+    return sorted(measured, key=lambda pair: (pair[1], pair[0].id))
+
+
+def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
+    """For each type that a commune lacks, the nearest known structure elsewhere, neighbours of the territory included, and its
+    distance in km; in the order of the vocabulary's types.
+    """
+    here = {s.type for s in catalogue.settled_in(commune)} | {"autre"}
+    first: dict[str, tuple[Structure, float]] = {}
+    for structure, km in nearest_elsewhere(catalogue, commune, catalogue.known_structures):
+        if structure.type not in here:
+            first.setdefault(structure.type, (structure, km))
+    return [first[type_] for type_ in catalogue.vocabulary.types if type_ in first]
+
+
+def is_hidden(catalogue: Catalogue, record: Record) -> bool:
+    """Must nobody learn where a record is? True of a confidential structure and of the services that it offers."""
+    return record.key in catalogue.confidential
