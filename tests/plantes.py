@@ -12,8 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from ctg.model.record import Record
-from ctg.model.references import Keep
+from ctg.model.record import Keep, Record
 from ctg.reading.describe import Field, Type, fields_of
 
 WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}

@@ -88,13 +88,13 @@ def _install(hooks: Path, project: dict) -> None:
 def _answer(line: str) -> tuple[int, str]:
     from ctg.commands import main
 
-    said = io.StringIO()
+    said = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True)
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
             code = main(shlex.split(line))
         except SystemExit as stopped:
             code = int(stopped.code or 0)
-    return code, said.getvalue()
+    return code, said.buffer.getvalue().decode()
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ WORKFLOWS = [
 GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "HABITS.md",
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "tests" / "territoire_essai" / "docs").rglob("*.md")),
     *sorted((ROOT / ".gitlab").rglob("*.md")),

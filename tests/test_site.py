@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import ctg.subjects  # noqa: F401  (each subject declares which page lists its kind)
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KINDS

@@ -4,7 +4,7 @@ from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import check_folders as check_folders
 from ctg.checking.folders import clothing as clothing
-from ctg.checking.folders import pages as folders_pages
+from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.record_rules import alike as alike
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
@@ -29,18 +29,18 @@ from ctg.common.clock import today as today
 from ctg.common.damage import mended as mended
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
-from ctg.common.escaping import contrast as contrast
 from ctg.common.escaping import csv_file as csv_file
 from ctg.common.escaping import for_markdown as for_markdown
 from ctg.common.escaping import from_csv as from_csv
 from ctg.common.escaping import plain as plain
+from ctg.common.escaping import shortened_difference as shortened_difference
 from ctg.common.escaping import visible as visible
 from ctg.common.extensions import Extension as Extension
 from ctg.common.extensions import extended as extended
+from ctg.common.extensions import extension_names as extension_names
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
-from ctg.common.files import PACKAGE as PACKAGE
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
@@ -49,6 +49,9 @@ from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
+from ctg.common.identifiers import as_identifier as as_identifier
+from ctg.common.identifiers import identifier_fault as identifier_fault
+from ctg.common.identifiers import is_identifier as is_identifier
 from ctg.common.network import DOWNLOAD as DOWNLOAD
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
@@ -89,7 +92,7 @@ from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
 from ctg.common.text_checks import whereabouts as whereabouts
 from ctg.figures.early_childhood_points import RULES as RULES
-from ctg.figures.early_childhood_points import says as says
+from ctg.figures.early_childhood_points import answered_when as answered_when
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -100,10 +103,10 @@ from ctg.hours.changes import SchoolTurn as SchoolTurn
 from ctg.hours.changes import Turn as Turn
 from ctg.hours.changes import next_turns as next_turns
 from ctg.hours.events import EVENTS as EVENTS
-from ctg.hours.events import lines as events_lines
+from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
 from ctg.hours.holidays import calendar_problems as calendar_problems
-from ctg.hours.standards import of_place as of_place
+from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
@@ -181,10 +184,7 @@ from ctg.model.references import Identifier as Identifier
 from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
-from ctg.model.references import as_identifier as as_identifier
-from ctg.model.references import is_identifier as is_identifier
 from ctg.model.references import links as links
-from ctg.model.references import rule as rule
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
@@ -288,6 +288,7 @@ from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
+from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_type as by_type
 from ctg.places.lists import facts as facts
@@ -318,11 +319,11 @@ from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import follow_ups as follow_ups
 from ctg.plan.timeline import followed as followed
 from ctg.plan.timeline import is_overdue as is_overdue
-from ctg.plan.timeline import milestones as milestones
 from ctg.plan.timeline import movements as movements
 from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
+from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
@@ -336,6 +337,7 @@ from ctg.publish.build import Site as Site
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
+from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
 from ctg.publish.serving import REFUSED as REFUSED
@@ -407,6 +409,7 @@ from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
 from ctg.site.accessibility import conformity as conformity
+from ctg.site.accessibility import files as accessibility_files
 from ctg.site.accessibility import missing_file as missing_file
 from ctg.site.frame import Frame as Frame
 from ctg.site.news_words import NEWS as NEWS
@@ -453,16 +456,17 @@ __all__ = [
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "about_files",
+    "accessibility_files",
     "addresses_address",
     "contacts_town_hall",
     "escaping_as_json",
-    "events_lines",
-    "folders_pages",
+    "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
     "templates_address",
     "templates_alone",
+    "urgent_files",
     "words_describe",
 ]
 """Those that bear another name than at home, where two rooms have one of that name."""

@@ -20,13 +20,14 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import folders, prose, svg
 from ctg.checking.confidential import SECRET_RULES
-from ctg.checking.documents import documents_of, told_of
+from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
-from ctg.checking.rereading import Leaving, Rereader, leaving, still_told
+from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
 from ctg.checking.text_rules import WORD_RULES
 from ctg.common import clock
 from ctg.common.extensions import extended
+from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
 from ctg.figures.series import FIGURE_RULES
 from ctg.model import KINDS
@@ -35,7 +36,7 @@ from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD, Axe, Cadre
 from ctg.model.record import Record
-from ctg.model.references import as_identifier, references
+from ctg.model.references import references
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
@@ -54,7 +55,7 @@ from ctg.territory.outlines import load_contours, load_positions, points_still_a
 from ctg.territory.rules import TERRITORY_RULES
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
-    folders.check_folders, folders.what_is_not_worn, folders.what_is_not_called, prose.check_prose,
+    folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,
     svg.check_drawings,
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
@@ -166,7 +167,9 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        journal = still_told(self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader)
+        journal = journal_without_unread(
+            self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader
+        )
         for read in DATA_FILES:
             self._told(read(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
@@ -218,7 +221,7 @@ class _DataReader:
         self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
         self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
         pages = documents_of(self.root, self.rereader)
-        self.problems += (*self.leaving.problems, *(told_of(one) for one in pages.readings if one.waiting))
+        self.problems += (*self.leaving.problems, *(waiting_document(one) for one in pages.readings if one.waiting))
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:

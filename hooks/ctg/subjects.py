@@ -17,9 +17,9 @@ from ctg.site import about, accessibility, feed, home, news, search, sharing
 from ctg.territory import coverage, drawing, map
 
 PROJECT = (
-    framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.files, diagnosis.files,
-    coverage.files, early_childhood.files, bodies.governance_files, bodies.decisions_files, bodies.files, opinions.files,
-    partners.files, agenda.files, framework_pages.files,
+    framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
+    diagnosis.diagnoses_page, coverage.files, early_childhood.early_childhood_page, bodies.governance_page,
+    bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars, feed))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""

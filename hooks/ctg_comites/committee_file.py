@@ -51,7 +51,7 @@ def decision_file(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> d
         **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
         "essentiel": _essential(catalogue, len(groups["trajectoire"].alerts), today),
         "reperes": _key_figures(catalogue),
-        "decide": [_decided(suite) for suite in (last.told if last else ())][:6],
+        "decide": [_decided(suite) for suite in (last.follow_ups if last else ())][:6],
         "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
         "retards": [_late(alert.record.title, plain(alert.reason)) for alert in groups["suites"].alerts],
         "depuis": f"Depuis le {date_fr(since)} ({last.titre})" if last and since else "",

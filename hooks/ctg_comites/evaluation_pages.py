@@ -31,6 +31,7 @@ from ctg.api import (
     Renderer,
     SectionLine,
     SiteFile,
+    answered_when,
     blocks,
     capital,
     cited,
@@ -48,7 +49,6 @@ from ctg.api import (
     plural,
     present,
     print_colours,
-    says,
     section_page,
     under,
     weight,
@@ -261,6 +261,6 @@ present(
         linked=None,
     )
 )
-RULES["bilans"][Evaluation] = says("elle n’est pas encore rendue", lambda one: one.rendue_le)
+RULES["bilans"][Evaluation] = answered_when("elle n’est pas encore rendue", lambda one: one.rendue_le)
 EVENTS[Evaluation] = VALUES[Evaluation] = None
 NEWS[Evaluation] = News(newcomer("évaluation"))

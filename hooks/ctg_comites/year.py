@@ -25,12 +25,12 @@ from ctg.api import (
     convention_in,
     framework,
     funder,
-    milestones,
     movements,
     parts_of,
     step_state,
     sums_by,
     sums_of,
+    written_steps,
 )
 
 
@@ -155,7 +155,7 @@ def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMe
 def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
     steps = sorted(
-        (step for step in milestones(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
+        (step for step in written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
     )
     return ActionYear(
         action,

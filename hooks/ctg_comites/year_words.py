@@ -223,7 +223,8 @@ def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
         "resultats": list(meeting.resultats),
         "decisions": list(meeting.decisions),
         "suites": [
-            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)} for answer in meeting.told
+            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)}
+            for answer in meeting.follow_ups
         ],
     }
 

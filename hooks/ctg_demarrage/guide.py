@@ -6,12 +6,12 @@ import argparse
 import re
 import sys
 
-from ctg.api import CHANGES, GUIDES, Subparsers, command_names, read_plain, suggest
+from ctg.api import CHANGES, GUIDES, Subparsers, command_names, extension_names, read_plain, suggest
 
 MEASURES = ("audit", "performance")
 """What was measured of the tool: no help to a coordinator."""
-OWNER = re.compile(r"^<!-- (ctg \S+) -->$", re.MULTILINE)
-"""Says that a whole guide is that of a command."""
+OWNER = re.compile(r"^<!-- extension (\S+) -->\n", re.MULTILINE)
+"""Says that a whole guide is that of an extension."""
 NAMED = re.compile(r"(?:^|`)ctg (document )?([a-z][a-z-]+)\b", re.MULTILINE)
 PARTS = re.compile(r"^(?=#{2,} )", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -43,7 +43,7 @@ def guides() -> dict[str, str]:
     """Name → text of each guide, without what tells of a command that is not installed."""
     paths = [path for path in sorted(GUIDES.glob("[a-z]*.md")) if path.stem not in MEASURES]
     texts = {path.stem: read_plain(path).decode() for path in paths}
-    there = {name: text for name, text in texts.items() if not _absent(" ".join(OWNER.findall(text)))}
+    there = {name: text for name, text in texts.items() if extension_names().issuperset(OWNER.findall(text))}
     if there == texts and not any(_absent(text) for text in texts.values()):
         return texts
     gone = "|".join(sorted(texts.keys() - there.keys()))
@@ -76,5 +76,5 @@ def _title(text: str) -> str:
 
 
 def _body(text: str) -> str:
-    """A guide without what is written at its head for the site."""
-    return re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+    """A guide without what is written at its head for the site and for us."""
+    return OWNER.sub("", re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))

@@ -28,7 +28,6 @@ from ctg.api import (
     all_fields,
     columns_of,
     commune_key,
-    contrast,
     date_fr,
     edit,
     flow,
@@ -37,6 +36,7 @@ from ctg.api import (
     read_plain,
     read_sheet,
     record_text,
+    shortened_difference,
     written,
 )
 from ctg.api import fields_of as describe
@@ -201,7 +201,7 @@ def read_by_people(kind: type[Record], column: Column, old: str, new: str) -> tu
         field = next(one for one in all_fields(fields_of(kind)) if one.path == column.path)
         labels = dict(zip(field.values, field.labels or field.values, strict=True))
         return labels.get(old, old), labels.get(new, new)
-    return contrast(old, new)
+    return shortened_difference(old, new)
 
 
 def _day(text: str) -> str:

@@ -18,14 +18,14 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
 from ctg.api import CLOTHES, EDITING, REFUSED, Environ, Mounted, StartResponse, extended, from_here, read_plain
-from ctg_formulaire.answers_screen import answers
-from ctg_formulaire.asking_screen import ask
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page
-from ctg_formulaire.file_screens import delete, new, rename
-from ctg_formulaire.list_screens import home, records, undo
-from ctg_formulaire.record_screens import SITE_SHEETS, beside, confirm, record
-from ctg_formulaire.sharing import share
+from ctg_formulaire.screens.answers import answers
+from ctg_formulaire.screens.asking import ask
+from ctg_formulaire.screens.files import delete, new, rename
+from ctg_formulaire.screens.lists import home, records, undo
+from ctg_formulaire.screens.record import SITE_SHEETS, beside, confirm, record
+from ctg_formulaire.screens.sharing import share
 from ctg_formulaire.workshop import Workshop
 
 ASSETS: dict[str, tuple[Path, ...]] = {

@@ -19,7 +19,6 @@ from ctg.api import (
     date_fr,
     de_date,
     distance,
-    events_lines,
     facts,
     is_hidden,
     joined,
@@ -32,6 +31,7 @@ from ctg.api import (
     price,
     print_colours,
     qr_png,
+    registration_sentences,
     site_name,
     typed_address,
     whom_to_call,
@@ -224,7 +224,7 @@ def _where(catalogue: Catalogue, place: Place) -> str:
 
 
 def _how_to_ask(render: Renderer, place: Place) -> list[str]:
-    dates = events_lines(place, render.today)
+    dates = registration_sentences(place, render.today)
     return [
         *([f"{capital(place.access.label)}."] if place.access else []),
         *place.steps,

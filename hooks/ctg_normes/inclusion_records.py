@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.api import Catalogue, Partenaire, Place, Record, Service, Structure, absolute, as_identifier, of_place, published
+from ctg.api import Catalogue, Partenaire, Place, Record, Service, Structure, absolute, as_identifier, place_osm, published
 from ctg_normes import inclusion_fields
 from ctg_normes.facts import InclusionWords, Sentence, facts, stated_on, words
 from ctg_normes.inclusion_fields import InclusionSheet, known
@@ -134,7 +134,7 @@ def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
 
 def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis | None:
     """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
-    found, (hours, _) = words(catalogue, place), of_place(catalogue, place, today)
+    found, (hours, _) = words(catalogue, place), place_osm(catalogue, place, today)
     introduction = (place.description or catalogue.definition_of(place)).strip()
     date, name = stated_on(place, today), inclusion_fields.name(place.nom)
     if not date or len(name) < inclusion_fields.NAME[0] or len(introduction) < inclusion_fields.TEXT[0]:

@@ -18,15 +18,15 @@ from ctg.api import (
     Renderer,
     SiteFile,
     about_files,
+    accessibility_files,
     built_in_words,
     date_fr,
+    hosts_files,
     leads_on,
     of_name,
     plural,
+    urgent_files,
 )
-from ctg.places import danger
-from ctg.publish import hosts
-from ctg.site import accessibility
 from ctg_portail.members import Member
 from ctg_portail.portal_frame import ABOUT, TERRITORIES
 from ctg_portail.tables import CellLine, ComparedTable, Comparison, TerritoryRow
@@ -38,8 +38,8 @@ HELP = "a-propos/aide/"
 def files(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
     """Pages, the files that a host asks for, and what leads on from where the lists of places stood."""
     yield from (file for file in about_files(render) if file.path != HELP)
-    for output in (accessibility, danger, hosts):
-        yield from output.files(render)
+    for files_of in (accessibility_files, urgent_files, hosts_files):
+        yield from files_of(render)
     yield leads_on(render, "doublons/", *ABOUT)
     words = built_in_words()
     lists = ("trouver/", *(f"trouver/{id}/" for id in words.rubriques), *(f"trouver/themes/{id}/" for id in words.themes))

@@ -255,7 +255,7 @@ def taken(kind: type[R], id: str, values: dict[str, Any]) -> R | None:
     """The record that these values make, without the fields of a later version, that leave ``values``."""
     for _ in range(2):
         try:
-            return kind.model_validate(values).told_by(id, f"{kind.folder}/{id}", values)
+            return kind.model_validate(values).read_from(id, f"{kind.folder}/{id}", values)
         except ValidationError as failure:
             errors = failure.errors(include_url=False, include_context=False)
         except ArithmeticError:  # a number or a date that nothing holds

@@ -52,7 +52,7 @@ from ctg.api import (
     record_files,
     write_atomically,
 )
-from ctg.api import folders_pages as pages
+from ctg.api import written_pages as pages
 
 GOOD, MOVED, DEAD, UNREACHABLE, LATER = "bon", "à mettre à jour", "mort", "injoignable", "à revoir plus tard"
 REMEDIES = {

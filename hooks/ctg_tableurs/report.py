@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from ctg.api import FieldChange, Problem, Remark, contrast, shown, visible
+from ctg.api import FieldChange, Problem, Remark, shortened_difference, shown, visible
 from ctg_tableurs.entries import Match, RecordToWrite
 from ctg_tableurs.plan import FromList, ImportPlan
 
@@ -88,7 +88,7 @@ def _known(match: Match) -> str:
 
 
 def _change(change: FieldChange) -> str:
-    old, new = contrast(change.old, change.new)
+    old, new = shortened_difference(change.old, change.new)
     note = f" ({change.note})" if change.note else ""
     return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ctg.api import BY_FOLDER, ONE_FILE_EACH, DataError, Record, Remark, TableError, columns_of, contrast, plural
+from ctg.api import BY_FOLDER, ONE_FILE_EACH, DataError, Record, Remark, TableError, columns_of, plural, shortened_difference
 from ctg_formulaire.boxes import Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import NotWritten, Save
@@ -133,7 +133,7 @@ def _page(desk: Desk, kind: type[Record], *refused: Note) -> FormResponse:
         plan=plan,
         refusals=list(_refusals(plan))[:MOST] if plan else (),
         most=MOST,
-        contrast=contrast,
+        contrast=shortened_difference,
     )
 
 

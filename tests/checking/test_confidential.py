@@ -10,7 +10,7 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.fields import Line, Part, champ
-from ctg.model.references import kept, kept_written, left_out
+from ctg.model.record import left_out, restricted, restricted_as_written
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import fields_of, names_in
 from plantes import example, fields, fitting, planted, sheet
@@ -72,7 +72,7 @@ def holds(values, path) -> bool:
 
 
 HELD = {"adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "notes_internes"}
-SEAT = {"position", "siret", "lien_monenfant", "inscription.ou", "accessibilite_lieu", "transport"}
+SEAT = {"position", "siret", "lien_monenfant", "accessibilite_lieu", "transport"}
 
 
 @pytest.mark.parametrize(("kind", "held"), [(Structure, HELD | SEAT), (Service, HELD)])
@@ -109,19 +109,19 @@ def test_a_field_of_tomorrow_stays_until_someone_declares_it():
     door = {"code": "A", "couleur": "B"}
     given = {"nom": "R", "type": "mam", "commune": "V", "digicode": "C", "porte": door, "portes": [door], "ages": {"de": "3 ans"}}
     whole = Tomorrow.model_validate(given)
-    left = kept(whole, placeless)
+    left = restricted(whole, placeless)
     assert left.digicode is None
     assert [one.model_dump(exclude_unset=True) for one in (left.porte, *left.portes)] == [{"couleur": "B"}] * 2
     assert left.ages is whole.ages
     same = {name: given[name] for name in ("nom", "type", "commune", "ages")}
-    assert kept_written(given, whole, left) == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
+    assert restricted_as_written(given, whole, left) == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
     assert set(left_out(whole, placeless)) == {("digicode",), ("porte", "code"), ("portes", "code")}
-    assert kept(whole, public) is whole, "most records are not copied"
+    assert restricted(whole, public) is whole, "most records are not copied"
 
 
 def test_a_form_that_nobody_can_cut_is_left_out():
     door = Tomorrow.Door(code="A", couleur="B")
-    assert kept_written("A et B", door, kept(door, placeless)) is None
+    assert restricted_as_written("A et B", door, restricted(door, placeless)) is None
 
 
 # --- persons -------------------------------------------------------------------------------------
@@ -186,4 +186,4 @@ def test_a_person_is_refused_in_what_the_territory_says_of_itself(project, file,
 
 def test_only_streets_buildings_and_titles_may_bear_the_name_of_a_person():
     bearing = {field.path[-1] for kind in KINDS for field in fields(fields_of(kind)) if field.traits.personne}
-    assert bearing == {"adresse", "complement_adresse", "lieu", "ou", "titre"}
+    assert bearing == {"adresse", "complement_adresse", "lieu", "titre"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.checking.folders import FILES, MAX_DOCUMENT, pages, published
+from ctg.checking.folders import FILES, MAX_DOCUMENT, published, written_pages
 from ctg.commands import lines, main
 from ctg.common.files import leftover
 from ctg.common.problems import ERROR, WARNING, DataError
@@ -71,7 +71,7 @@ def test_a_folder_that_is_a_link_is_told_and_not_entered(project, tmp_path, fold
     shutil.move(root / folder, tmp_path / "ailleurs")
     (root / folder).symlink_to(tmp_path / "ailleurs")
     assert "lien symbolique" in told(root)[folder][0]
-    assert [path.name for path in pages(root / "docs")] == ([] if folder.startswith("docs") else ["a.md"])
+    assert [path.name for path in written_pages(root / "docs")] == ([] if folder.startswith("docs") else ["a.md"])
 
 
 def test_a_link_that_turns_in_a_circle_ends(project):
@@ -79,7 +79,7 @@ def test_a_link_that_turns_in_a_circle_ends(project):
     (root / "docs" / "un").symlink_to(".")
     (root / "docs" / "deux").symlink_to("..")
     assert told(root).keys() == {"docs/un", "docs/deux"}
-    assert pages(root / "docs") == [root / "docs" / "a.md"]
+    assert written_pages(root / "docs") == [root / "docs" / "a.md"]
 
 
 END = "— refusé —"

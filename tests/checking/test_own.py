@@ -13,9 +13,9 @@ import pytest
 from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 
-from ctg.checking.folders import what_is_not_called, what_is_not_worn
+from ctg.checking.folders import unused_hooks, unused_overrides
 from ctg.commands import main
-from ctg.common.files import CLOTHES, own
+from ctg.common.files import CLOTHES, territory_file
 from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
 from ctg.pages.files import Asset
@@ -100,7 +100,7 @@ def test_a_link_among_the_clothes_is_never_followed(project, tmp_path, name):
     root = project({TEMPLATE: f"{{% include '{name}' %}}", "overrides/assets/css/site.css": ""})
     for place in (f"templates/{name}", "assets/css/jetons.css"):
         (root / "overrides" / place).symlink_to(tmp_path / "secret")
-    assert own(root, "assets/css/jetons.css") is None
+    assert territory_file(root, "assets/css/jetons.css") is None
     with pytest.raises(DataError, match="lien symbolique"):
         page(root)
     (root / "overrides/assets/css/jetons.css").unlink()
@@ -196,11 +196,11 @@ def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):
     root = project(
         {f"overrides/{name}": "" for name in names} | {"overrides/templates/commune.html": "{% include 'mon-bout.html' %}"}
     )
-    told = {problem.file.removeprefix("overrides/"): problem.remedy for problem in what_is_not_worn(root)}
+    told = {problem.file.removeprefix("overrides/"): problem.remedy for problem in unused_overrides(root)}
     assert told.keys() == {"templates/introuvables.html", "assets/css/sites.css", "main.html"}
     assert told["templates/introuvables.html"] == "Vouliez-vous écrire « introuvable.html » ?"
     assert told["assets/css/sites.css"] == "Vouliez-vous écrire « assets/css/site.css » ?"
-    assert [*what_is_not_worn(ROOT), *what_is_not_called(ROOT)] == []
+    assert [*unused_overrides(ROOT), *unused_hooks(ROOT)] == []
 
 
 OUTPUT = f"""
@@ -216,11 +216,11 @@ def no_bee(one):
 """
 LINES = '[project.entry-points."ctg.extensions"]\nchez-nous = "chez_nous:EXTENSION"\n'
 OURS_TOO = """
-from ctg.common.extensions import Extension
+from ctg.api import Extension
 
-EXTENSION = Extension(outputs=("bonjour",), rules=("regle:no_bee",))
+EXTENSION = Extension(outputs=("bonjour:files",), rules=("regle:no_bee",))
 """
-FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.subjects"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
+FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
 MAKE = f"""
 from pathlib import Path
 from {make_site.__module__} import make_site
@@ -235,7 +235,7 @@ def run(root: Path, *words: str, cwd: Path | None = None) -> tuple[int, str]:
 
 def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(project, tmp_path):
     root = project({"hooks/bonjour.py": OUTPUT, "hooks/regle.py": RULE, "hooks/chez_nous.py": OURS_TOO, "pyproject.toml": LINES})
-    assert [*what_is_not_called(root)] == []
+    assert [*unused_hooks(root)] == []
     assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
     project({"data/partenaires/une.yml": "nom: L'Abeille\n"})
     code, told = run(root, "-m", "ctg", "verifier")
@@ -256,12 +256,12 @@ def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(proje
 )
 def test_a_module_that_nothing_names_and_a_declaration_that_nothing_reads_are_told(project, lines, told):
     root = project({"hooks/regle.py": RULE} | ({"pyproject.toml": lines} if lines else {}))
-    assert [problem.message for problem in what_is_not_called(root)] == [told]
+    assert [problem.message for problem in unused_hooks(root)] == [told]
 
 
 def test_what_was_declared_before_version_3_says_on_its_line_what_to_write(project):
     root = project({"hooks/bonjour.py": OUTPUT, "hooks/bonsoir.py": OUTPUT.replace("jour", "soir"), "pyproject.toml": FORMER})
-    [problem] = what_is_not_called(root)
+    [problem] = unused_hooks(root)
     assert (problem.file, problem.line, problem.level) == ("pyproject.toml", 3, ERROR)
     written, group, line = re.search(r"écrivez « (.+?) » ; ici, sous (\S+), « (.+) »", problem.remedy).groups()
     project({"pyproject.toml": f"{group}\n{line}\n", "hooks/chez_nous.py": written.replace(" », puis « ", "\n")})

@@ -237,6 +237,6 @@ def test_the_data_are_read_once(tmp_path, monkeypatch):
     (tmp_path / "projet" / "docs").mkdir(exist_ok=True)
     found = []
     monkeypatch.setattr(build, "load", lambda *_: pytest.fail("une seconde lecture"))
-    monkeypatch.setattr(mkdocs, "publish", lambda site, _folder: found.append(site.catalogue))
+    monkeypatch.setattr(mkdocs, "publish", lambda site, *_: found.append(site.catalogue))
     assert main(["--projet", str(wire(tmp_path / "projet")), "construire"]) == 0
     assert found

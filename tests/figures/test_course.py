@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ctg.common.problems import DataError
-from ctg.figures.series import course, expected, said
+from ctg.figures.series import course, course_sentence, expected
 from ctg.loading import load
 from ctg.model.figure import Indicateur
 
@@ -41,7 +41,7 @@ def test_a_written_way_is_followed_and_its_years_joined():
         85,
     ]
     assert course(record).needed == 84  # 83.3, and places are whole
-    assert said(record).endswith("c’est sur la trajectoire vers 100 en 2026, qui demande au moins 84.")
+    assert course_sentence(record).endswith("c’est sur la trajectoire vers 100 en 2026, qui demande au moins 84.")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_direction_decides(record, kept):
 )
 def test_what_does_not_compare_is_neither_on_course_nor_off(record):
     assert course(record) is None
-    assert said(record) == ""
+    assert course_sentence(record) == ""
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_does_not_compare_is_neither_on_course_nor_off(record):
     ],
 )
 def test_in_words(record, words):
-    assert said(record) == words
+    assert course_sentence(record) == words
 
 
 HEAD = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\nsources: [{titre: Carnet}]\n"

@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from ctg.figures.diagnosis import Seats, cards, figures, files, gaps, offers, offres_of, places_of, whole
+from ctg.figures.diagnosis import Seats, cards, diagnoses_page, figures, gaps, offers, offres_of, places_of, whole
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.figure import Diagnostic
@@ -131,7 +131,7 @@ def test_the_figures_by_what_is_known(render):
         ["naissances"],
         ["attente"],
     ]
-    assert (found.told, found.total) == (2, 3)
+    assert (found.counted, found.total) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_the_one_of_before_leads_to_the_next_and_leaves_the_list(render):
     renderer = render(FOLLOWED)
     assert "Un diagnostic plus récent a suivi : L'accueil des petits (septembre 2023)" in plain(page(renderer, "petits-2018"))
     assert [card.record.id for card in cards(renderer) if card.record] == ["petits"]
-    (listed,) = files(renderer)
+    (listed,) = diagnoses_page(renderer)
     assert "Les diagnostics d'avant Le portrait de 2018 (juin 2018)" in plain(listed.body)
     cadre = renderer.catalogue.get(Cadre, "ctg")
     assert "L'accueil des petits (septembre 2023)" in plain(record_page(renderer, cadre).body)

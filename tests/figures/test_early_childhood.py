@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ctg.figures.early_childhood import bands, duties, files, relays_of, transfers
+from ctg.figures.early_childhood import bands, duties, early_childhood_page, relays_of, transfers
 from ctg.figures.early_childhood_law import MISSIONS, OFFICIAL, RULES
 from ctg.figures.early_childhood_points import SchemaPoint, points
 from ctg.loading import load
@@ -199,9 +199,6 @@ PLAN = {
     "data/rencontres/apres.yml": "titre: Après\ndate: 2024-03\ntype: forum\n",
     "data/rencontres/a-venir.yml": "titre: À venir\ndate: 2026-12-12\ntype: forum\n",
     "data/rencontres/reunion.yml": "titre: Réunion\ndate: 2023-03-01\n",
-    "data/evaluations/rendue.yml": "titre: Rendue\ncadre: ctg\nrendue_le: 2026-06\n"
-    "questions: [{critere: moyens, question: Assez ?}]\n",
-    "data/evaluations/en-cours.yml": "titre: En cours\ncadre: ctg\nquestions: [{critere: moyens, question: Assez ?}]\n",
     "data/indicateurs/vide.yml": "nom: Vide\nunite: places\nproducteur: Ville\nthemes: [petite-enfance]\n"
     "cible: {annee: 2028, valeur: 3}\n",
 }
@@ -249,7 +246,6 @@ def test_nothing_is_present_that_nobody_designates(territory):
         ("concertation", "rencontre: avant", "rencontre: a-venir", "elle n’a pas encore eu lieu (12 décembre 2026)"),
         ("concertation", "rencontre: avant", "rencontre: reunion", "cette réunion n’interroge pas les habitants"),
         ("bilans", "action: a4", "action: a1", "elle n’a aucun bilan"),
-        ("bilans", "evaluation: rendue", "evaluation: en-cours", "elle n’est pas encore rendue"),
         ("qualite", "action: a2", "action: b1", "cette action est d’un autre plan"),
         ("qualite", "action: a2", "rencontre: avant", "ce n’est pas ce que ce point demande"),
     ],
@@ -297,7 +293,7 @@ def test_a_transfer_shows_the_vote_of_each_commune(territory):
 
 
 def page(catalogue: Catalogue) -> str:
-    made = next(iter(files(Renderer(catalogue, TODAY))))
+    made = next(iter(early_childhood_page(Renderer(catalogue, TODAY))))
     return " ".join(made.body.replace("\u00a0", " ").replace("\u202f", " ").split())
 
 

@@ -129,7 +129,7 @@ def test_the_difference_of_years_is_said():
         {"territoire": "France", "publie_en": "2024", "valeur": "60"},
     ]
     lines = comparison(figure((2022, 64), (2023, 65.5), comparaisons=others))
-    assert {(e.measure.annee, words.here(e.measure, e.here)) for e in lines} == {
+    assert {(e.measure.annee, words.beside_elsewhere(e.measure, e.here)) for e in lines} == {
         (2023, "65,5"), (2020, "64 en 2022, deux ans plus tard"), (2024, "65,5 en 2023, un an plus tôt"), (None, "inconnu")
     }  # fmt: skip
 

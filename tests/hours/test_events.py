@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.hours.events import by_calendar, events_stated, of_agenda
+from ctg.hours.events import agenda_events, by_calendar, stated_on
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.model.structure import Structure
@@ -106,7 +106,7 @@ def test_a_commune_has_what_happens_there(catalogue):
     calendars = by_calendar(found(whole), whole)
     assert keys(calendars["communes/valbourg"]) == ["rencontres/forum", "structures/a/fermeture/2027-08-03"]
     assert {event.kind for event in calendars["communes/saint-clair-sur-lede"]} == {"passage"}
-    assert {event.kind for event in of_agenda(found(whole))} == {"passage", "rencontre"}
+    assert {event.kind for event in agenda_events(found(whole))} == {"passage", "rencontre"}
 
 
 def test_what_moves_closes_where_it_stops_not_at_its_seat(catalogue):
@@ -121,7 +121,7 @@ def test_registrations_are_in_the_calendars_of_the_place_its_commune_and_the_ter
     place = PLACE.format("A") + "inscription: {dates: [du 1er au 30 avril 2027, en mai]}\n"
     territory = catalogue({"structures/a": place})
     some, key = found(territory), ["structures/a/inscription/2027-04-01"]
-    assert keys(of_agenda(some)) == key
+    assert keys(agenda_events(some)) == key
     calendars = by_calendar(some, territory)
     assert keys(calendars["structures/a"]) == keys(calendars["communes/valbourg"]) == key
 
@@ -163,5 +163,5 @@ def test_the_last_look_at_the_facts(catalogue):
     sources = "[{titre: S, date: 2026-10-02}, {titre: T, date: 2026-11}, {titre: U, date: vers 2026-11-20}]"
     text = f"titre: F\ndate: 2026-12-04\nsources: {sources}\n"
     whole = catalogue({"rencontres/f": text, "structures/a": PLACE.format("A") + "relu_le: 2026-11-03\nverifie_le: 2026-01-01\n"})
-    assert events_stated(whole.get(Rencontre, "f")) == dt.date(2026, 10, 2)
-    assert events_stated(whole.get(Structure, "a")) == dt.date(2026, 11, 3)
+    assert stated_on(whole.get(Rencontre, "f")) == dt.date(2026, 10, 2)
+    assert stated_on(whole.get(Structure, "a")) == dt.date(2026, 11, 3)

@@ -10,7 +10,7 @@ import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule, day, day_codes, days, days_from, pattern, stops
+from ctg.hours.opening import Schedule, day, day_codes, day_pattern, days, days_from, stops
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import JOURS
 from ctg.model.structure import Structure
@@ -27,7 +27,7 @@ def schedule_of(fermetures=(), **horaires) -> Schedule:
 def on(date: str, place: Schedule, calendar: Calendar = C) -> str:
     """The day as a pattern: "" when it is closed, « ? » when nobody knows."""
     found = day(place, calendar, dt.date.fromisoformat(date))
-    return pattern(found) or ("" if found.known else "?")
+    return day_pattern(found) or ("" if found.known else "?")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_added_dates(quand, date, falls):
 def test_an_added_opening_completes_the_day_and_brings_its_note():
     place = schedule_of(mardi="9h-14h30", dates=[{"quand": "2026-11-24", "heures": "14h-17h", "note": "goûter", "lieu": "parc"}])
     found = day(place, C, TUESDAY)
-    assert (pattern(found), found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
+    assert (day_pattern(found), found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
     assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
 
 
@@ -324,6 +324,6 @@ def test_the_engine_says_what_the_rules_say(chunk):
             told = {q for span in found.spans for q in range(span.debut // 15, span.fin // 15)} | {s.moment for s in found.halves}
             assert (told if found.known else "?") == ref_day(written, zone, date), (seed, date, written)
             if n < len(codes):
-                assert patterns[int(codes[n], 36)] == pattern(found)
+                assert patterns[int(codes[n], 36)] == day_pattern(found)
             elif n == len(codes):
                 assert not found.known or not place.horaires.known

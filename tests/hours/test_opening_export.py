@@ -10,7 +10,7 @@ from opening_hours import OpeningHours, State
 
 from ctg.hours import standards
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule, day, days_from, parts
+from ctg.hours.opening import Schedule, day, days_from, hours_and_closures
 from ctg.hours.standards import SCHEMA_DAYS, osm, schema_org
 from ctg.model.opening_hours import Horaires
 from horaires_au_hasard import FERMETURES, schedule, typed
@@ -154,7 +154,7 @@ def test_schema_org_reads_what_the_engine_says():
         for date, told in schema_days(value, TODAY, 365):
             spans = day(place, calendar, date).spans
             clock = standards._clock
-            assert told == [(clock(s.debut), clock(min(s.fin, 1439))) for s in spans], (seed, date, parts(place))
+            assert told == [(clock(s.debut), clock(min(s.fin, 1439))) for s in spans], (seed, date, hours_and_closures(place))
         compared += 1
     assert compared >= 30
 

@@ -94,13 +94,14 @@ print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 """
 TELL = """
 import datetime as dt
-from ctg.site.news_facts import changes
+import ctg.subjects
+from ctg.site.news_facts import differences
 from ctg.loading import load
 from pathlib import Path
-from ctg.site.news import snapshot, tell
+from ctg.site.news import facts_by_record, snapshot
 catalogue = load(Path())
 before = {"ruches/une": snapshot(catalogue)["ruches/une"].model_copy(update={"faits": {"recolte": "2026"}})}
-print(dict(tell(catalogue, changes(before, snapshot(catalogue)), dt.date(2026, 11, 25))))
+print(dict(facts_by_record(catalogue, differences(before, snapshot(catalogue)), dt.date(2026, 11, 25))))
 """
 HIVE = {
     "data/ruches/une.yml": "nom: Les Abeilles\ngardienne: Ville\nrecolte: 2027-07-01\n",
@@ -162,7 +163,7 @@ def test_what_does_not_load_or_lacks_a_part_says_whose_it_is(run, tmp_path, text
 
 def test_each_addition_of_the_tool_stands_beside_what_exists():
     """A neighbour that was renamed would send it last, and nobody would see it."""
-    core = {place.partition(".")[2].replace("_", "-") for place in COMMANDS}
+    core = {name.replace("_", "-") for name in COMMANDS}
     built_in = {"commands": core, "documents": set(), "kinds": {kind.__name__ for kind in KINDS}}
     modules = {one.rpartition(".")[2] for one in (*(made.__module__ for made in OUTPUTS), *(made.__name__ for made in OPEN_DATA))}
     for group in GROUPS:

@@ -24,12 +24,11 @@ from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.publish import addresses, hosts
 from ctg.publish.build import make_site
-from ctg.site import site_plan
 from ctg.subjects import OPEN_DATA, OUTPUTS
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of
 from territoires import ESSAI, SMALL
 
-TELL_THE_OTHERS = {index, addresses, site_plan, hosts, addresses}
+TELL_THE_OTHERS = {index, addresses, hosts}
 """What publishing adds: ``build`` calls them last."""
 
 
@@ -41,13 +40,13 @@ def modules(package: ModuleType) -> list:
 def test_a_kind_that_is_written_is_listed():
     found = {one for module in modules(model) for _, one in getmembers(module, isclass)}
     forgotten = {one.__name__ for one in found if issubclass(one, Record) and "kind" in vars(one)} - {k.__name__ for k in KINDS}
-    assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans kinds/__init__.py"
+    assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans model/__init__.py"
 
 
 def test_an_output_that_is_written_is_listed():
     listed = {*OUTPUTS, *(one.files for one in (*OPEN_DATA, *TELL_THE_OTHERS))}
     forgotten = [one.__name__ for one in modules(subjects) if hasattr(one, "files") and one.files not in listed]
-    assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans outputs/__init__.py"
+    assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans subjects.py"
 
 
 def test_a_command_that_is_written_is_listed():
@@ -67,8 +66,18 @@ def test_a_page_of_the_section_stands_in_its_menu():
 
 # --- what is written is used ----------------------------------------------------------------------
 
-READ_ELSEWHERE = {"on_config", "on_files", "on_page_markdown", "on_post_page", "on_post_build", "on_serve", "GUIDES"}
-"""MkDocs calls them by name; who starts from them finds the guides and the example."""
+READ_ELSEWHERE = {
+    "__getattr__",
+    "__dir__",
+    "on_config",
+    "on_files",
+    "on_page_markdown",
+    "on_post_page",
+    "on_post_build",
+    "on_serve",
+    "GUIDES",
+}
+"""Python and MkDocs call them by name; who starts from them finds the guides and the example."""
 
 
 @cache

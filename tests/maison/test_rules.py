@@ -1,14 +1,13 @@
-"""Every rule of ``checks/`` stands in the list, and a problem of one file does not hide those of another."""
+"""Every rule of the house stands in the list, and a problem of one file does not hide those of another."""
 
 from __future__ import annotations
 
+import ast
 import inspect
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
-from ctg import loading
 from ctg.checking import confidential, folders, prose, record_rules, svg, text_rules
 from ctg.common.problems import DataError
 from ctg.figures import series
@@ -18,19 +17,32 @@ from ctg.plan import rules as plan_rules
 from ctg.site import accessibility
 from ctg.territory import rules as territory_rules
 from ctg_comites import evaluation_kind
+from maison.test_architecture import MODULES as ALL_MODULES
+from maison.test_architecture import dotted
 
 MODULES = (
     accessibility, confidential, record_rules, evaluation_kind, series, folders, plan_rules, places_rules, prose, svg,
     territory_rules, text_rules,
 )  # fmt: skip
-NO_RULES = {"__init__", "base", "markup", "prose_links", "whereabouts", "mentions", "rereading", "waiting", "documents"}
-"""What rules ask, and what waits to be read again: ``loading`` asks for it once the rules have spoken."""
+ASKED_BY_RULES = {"ctg.loading"}
+"""What calls them."""
 LISTED = {*FOLDERS, *chain.from_iterable(rules for one in SUBJECTS for by_type in one for rules in by_type.values())}
 
 
-def test_all_rooms_are_looked_into():
-    found = {path.stem for path in Path(loading.__file__).parent.rglob("*.py")} - NO_RULES
-    assert found == {module.__name__.rpartition(".")[2] for module in MODULES}
+def looks_at_records(node: ast.stmt) -> bool:
+    """Whether a function is a rule: public, it is given what is ``Checked`` and tells problems."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name[0] != "_"
+        and node.returns is not None
+        and ast.unparse(node.returns) == "Iterator[Problem]"
+        and any(argument.annotation and "Checked" in ast.unparse(argument.annotation) for argument in node.args.args)
+    )
+
+
+def test_every_module_that_has_rules_is_looked_into():
+    found = {dotted(path) for path in ALL_MODULES if any(map(looks_at_records, ast.parse(path.read_text("utf-8")).body))}
+    assert found <= {module.__name__ for module in MODULES} | ASKED_BY_RULES
 
 
 def rules_of(module) -> list:
@@ -42,7 +54,7 @@ def rules_of(module) -> list:
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_a_rule_that_is_written_is_listed(module):
     forgotten = [one.__name__ for one in rules_of(module) if one not in LISTED]
-    assert not forgotten, f"donnez une place à {forgotten} dans les règles de son module, ou dans FOLDERS (checks/__init__.py)"
+    assert not forgotten, f"donnez une place à {forgotten} dans les règles de son module, ou dans FOLDERS (loading.py)"
 
 
 def test_rules_speak_even_when_another_file_cannot_be_read(project):

@@ -8,10 +8,11 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.common.files import inside
+from ctg.common.identifiers import LONGEST, as_identifier, is_identifier
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.accessibility import PageAddress
-from ctg.model.references import LONGEST, Identifier, Key, as_identifier, is_identifier
+from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure
 from ctg.model.territory import SiteUrl
 from ctg.model.vocabulary import ICONS, Rubrique, Vocabulary

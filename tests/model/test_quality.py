@@ -63,7 +63,7 @@ def test_a_full_record_misses_nothing():
         verifie_le="2026-09-01",
         tarif={"gratuit": "non"},  # an answer, even negative
         sources=[{"titre": "Livret"}],
-        inscription={"ou": "sur place"},
+        inscription={"comment": "sur place"},
         accueil_handicap="oui, avec un projet",
     )
     assert quality(full) == Quality(100, ())

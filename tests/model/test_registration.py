@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from ctg.model.place import Misread, RegistrationPart, Window, read, window
+from ctg.model.place import Misread, RegistrationPart, Window, read_window, window_in
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from ctg.model.place import Misread, RegistrationPart, Window, read, window
     ],
 )
 def test_full_dates_are_read(text, du, au, part):
-    assert window(text) == Window(dt.date.fromisoformat(du), dt.date.fromisoformat(au), part)
+    assert window_in(text) == Window(dt.date.fromisoformat(du), dt.date.fromisoformat(au), part)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_full_dates_are_read(text, du, au, part):
     ],
 )
 def test_nothing_is_guessed(text):
-    assert window(text) is None
+    assert window_in(text) is None
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_nothing_is_guessed(text):
     ],
 )
 def test_a_line_that_looks_like_a_date_says_what_is_wrong(text, wrong):
-    assert read(text) is wrong
+    assert read_window(text) is wrong

@@ -83,7 +83,7 @@ def test_a_map_keeps_the_properties_that_others_rely_on():
     catalogue, names = load(ESSAI, on=TODAY), names_in(ESSAI)
     first, *others = catalogue.all(Structure)
     whole = {f.key: example(f, names) for f in fields_of(Structure) if f.key in PROMISED} | first.as_written
-    record = Structure.model_validate(whole).told_by(first.id, first.file, whole)
+    record = Structure.model_validate(whole).read_from(first.id, first.file, whole)
     catalogue = replace(catalogue, records=catalogue.records | {Structure: (record, *others)})
     shown = collections(Renderer(catalogue, TODAY))["donnees/structures.geojson"]["features"][0]["properties"]
     assert PROMISED - shown.keys() == set()

@@ -130,7 +130,7 @@ RENDER = Renderer(load(SMALL), TODAY)
 def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, words, sources):
     told = [{"titre": title, "appuie": fact} for title, fact in sources]
     own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words, "sources": told}
-    structure = Structure.model_validate(own).told_by("essai", "data/structures/essai.yml", own)
+    structure = Structure.model_validate(own).read_from("essai", "data/structures/essai.yml", own)
     catalogue = RENDER.catalogue
     render = replace(RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
     made = {file.path: file for file in files(render)}

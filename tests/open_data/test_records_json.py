@@ -149,7 +149,7 @@ CHECK = validator(Structure)
 @given(lines, texts, st.lists(lines, max_size=3))
 def test_any_text_survives_and_stays_a_text(name, text, words):
     own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words}
-    structure = Structure.model_validate(own).told_by("essai", "data/structures/essai.yml", own)
+    structure = Structure.model_validate(own).read_from("essai", "data/structures/essai.yml", own)
     catalogue = SMALL_RENDER.catalogue
     render = replace(SMALL_RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
     content = as_json(record_values(render, structure))

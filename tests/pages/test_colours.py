@@ -7,15 +7,15 @@ import re
 import pytest
 from test_jetons import INHERITED, PALETTES
 
-from ctg.model.territory import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast, luminance
+from ctg.model.territory import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast_ratio, luminance
 from ctg.pages.styles import DARK, LIGHT, colour_sheet
 
 GROUNDS = [ground for ground, texts in INHERITED.items() if "lien" in texts.split() and ground != "lien-doux"]
 
 
 def test_the_formula_gives_the_values_of_wcag():
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 def test_the_grounds_are_the_hardest_of_the_palettes():
@@ -36,11 +36,11 @@ def test_a_colour_that_is_accepted_is_read_everywhere(liens, liens_sombre):
         colours = PALETTES[palette] | own
         for front in ("--lien", "--lien-survol"):
             for ground in (*(f"--{name}" for name in GROUNDS), "--lien-doux", "--sur-lien"):
-                assert contrast(colours[front], colours[ground]) >= 4.5, (front, ground)
+                assert contrast_ratio(colours[front], colours[ground]) >= 4.5, (front, ground)
         for text in ("--texte", "--texte-second"):
-            assert contrast(colours[text], colours["--lien-doux"]) >= 4.5
+            assert contrast_ratio(colours[text], colours["--lien-doux"]) >= 4.5
         for ground in ("--lien-doux", "--contour-fond"):
-            assert contrast(colours["--contour-ici"], colours[ground]) >= 3
+            assert contrast_ratio(colours["--contour-ici"], colours[ground]) >= 3
 
 
 def test_paper_keeps_its_black_and_nothing_is_written_without_a_colour():

@@ -39,7 +39,7 @@ def test_what_is_compared_of_a_kind_is_told(essai, kind):
         return
     compared = {subject for record in essai.all(kind) for subject in facts(essai, record)}
     assert compared, f"écrivez un exemple dans tests/territoire_essai/data/{kind.folder}/"
-    assert compared <= NEWS[kind].words.keys(), "donnez des mots à ces sujets, dans outputs/news/kinds.py, ou ne les comparez pas"
+    assert compared <= NEWS[kind].words.keys(), "donnez des mots à ces sujets, dans site/news_words.py, ou ne les comparez pas"
 
 
 def test_an_answer_left_out_does_not_import():

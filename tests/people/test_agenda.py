@@ -62,7 +62,7 @@ def test_registrations_are_announced_until_they_are_over(render):
     )
     made = render({"data/structures/creche.yml": place})
     assert [event.label for event in agenda.registrations(made)] == ["jusqu’au 30 novembre 2026", "à partir du 4 janvier 2027"]
-    (page,) = agenda.files(made)
+    (page,) = agenda.agenda_page(made)
     assert "Les inscriptions</h2>" in page.body
     assert [event.deadline.place.nom for event in agenda.soon(made) if event.deadline] == ["Crèche", "Crèche"]
     pages = {page.path: page.body for page in record_page.files(made)}
@@ -79,7 +79,7 @@ def test_what_moves_without_a_known_calendar_is_listed_apart(render):
         "data/structures/navette.yml": "nom: Navette\ntype: autre\ncommune: Valbourg\n"
         "arrets: [{commune: Valbourg, quand: le lundi en 2022}]\n",
     }
-    assert [place.nom for place in agenda.silent(render(FILES | files))] == ["Navette", "Maison mobile"]
+    assert [place.nom for place in agenda.without_calendar(render(FILES | files))] == ["Navette", "Maison mobile"]
 
 
 def test_the_home_page_mixes_both_by_date_and_no_more_than_asked(render):
@@ -89,7 +89,7 @@ def test_the_home_page_mixes_both_by_date_and_no_more_than_asked(render):
 
 
 def test_the_page_labels_another_framework_and_shows_nothing_over_or_private(render):
-    (page,) = agenda.files(render(FILES))
+    (page,) = agenda.agenda_page(render(FILES))
     assert page.body.count("Hors CTG\u00a0: autre démarche") == 1
     for title in ("Hier", "Privé", "Idée"):
         assert title not in page.body

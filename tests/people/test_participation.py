@@ -27,7 +27,7 @@ FILES = {
 def page(project):
     def make(kept: str = "") -> str:
         files = {name: content for name, content in FILES.items() if re.search(kept, name)}
-        (page,) = bodies.files(Renderer(load(project(files)), dt.date(2026, 11, 25)))
+        (page,) = bodies.participation_page(Renderer(load(project(files)), dt.date(2026, 11, 25)))
         return page.body
 
     return make

@@ -97,7 +97,7 @@ def test_the_action_and_the_other_pages_lead_to_it_while_it_is_open(on):
     for day, there in ((BEFORE, False), (DURING, True), (AFTER, False)):
         render = on(day)
         action = record_page(render, render.catalogue.get(Action, "navette")).body
-        (asked,) = bodies.files(render)
+        (asked,) = bodies.participation_page(render)
         for body in (action, asked.body):
             assert ("Donnez votre avis</a>" in body) is there
     assert "en projet" in action

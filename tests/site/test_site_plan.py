@@ -24,17 +24,17 @@ def test_every_page_has_its_section_and_every_list_a_name():
     pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
     found = {section.title: section for section in plan_sections(pages)}
     lost = found.get(PlanHeading.OTHER)
-    assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (outputs/about/site_plan.py)"
+    assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (site/site_plan.py)"
     words = {part for path in pages for part in path.split("/")}
     nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
-    assert nameless == [], "donnez un nom à ces listes dans FOLDS (outputs/about/site_plan.py)"
+    assert nameless == [], "donnez un nom à ces listes dans FOLDS (site/site_plan.py)"
 
 
 def test_the_footer_leads_to_all_that_is_said_of_the_site():
     site = make_site(ESSAI)
     said = {file.path for file in site.files if re.fullmatch("a-propos/[^/]+/", file.path)}
     foot = {path for _, path in Frame(Renderer(site.catalogue, today(PARIS))).foot}
-    assert foot == said | {"a-propos/", "donnees-ouvertes/"}, "donnez à ces pages leur lien dans Frame.foot (outputs/frame.py)"
+    assert foot == said | {"a-propos/", "donnees-ouvertes/"}, "donnez à ces pages leur lien dans Frame.foot (site/frame.py)"
 
 
 def test_the_diary_is_in_the_menu_only_when_something_is_in_it(project):

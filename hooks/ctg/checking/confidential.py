@@ -1,12 +1,10 @@
-"""Who names a confidential place: by its name or a former one, its identifier, a link, or its telephone, however written.
-
-A name that is misspelt cannot be recognised; what only looks different (capitals, accents, invisible letters, hyphens, other
-spaces between the figures of a number) is the same.
-
-Confidential addresses: which fields may leave of the records that they concern.
+"""Confidential addresses: which fields of a record may leave, and which texts name such a place.
 
 A structure with ``adresse_confidentielle`` and the services that it offers are published with the fields declared
-``sans_lieu`` only; of these, the free texts wait until somebody has read them again (see :mod:`ctg.checking.rereading`)."""
+``sans_lieu`` only; of these, the free texts wait until somebody has read them again (see :mod:`ctg.checking.rereading`).
+
+A text names a place by its name or a former one, its identifier, a link, or its telephone. Capitals, accents, invisible
+letters, hyphens and the spaces of a number change nothing; a name that is misspelt cannot be recognised."""
 
 from __future__ import annotations
 
@@ -23,38 +21,38 @@ from ctg.checking.rules import Checked, Rules
 from ctg.common.problems import Problem
 from ctg.model.fields import Traits
 from ctg.model.place import Place
-from ctg.model.record import Record
-from ctg.model.references import Keep, free_texts, left_out, numbers, references
+from ctg.model.record import Keep, Record, left_out
+from ctg.model.references import free_texts, numbers, references
 from ctg.model.structure import Service, Structure
 
 NOT_PUBLISHED = "Laissez-le si vous en avez besoin, sans rien y écrire qui dise où est ce lieu."
 
 
 def public(traits: Traits) -> bool:
-    """What may leave of a record."""
+    """Whether a field may leave of an ordinary record."""
     return not traits.interne
 
 
 def placeless(traits: Traits) -> bool:
-    """What may leave of a record whose address is confidential."""
+    """Whether a field may leave of a record whose address is confidential."""
     return traits.sans_lieu and public(traits)
 
 
-def host(record: Record, confidential: Mapping[str, Structure]) -> Structure | None:
-    """The structure whose address is confidential where a record is: itself, or the one that offers the service."""
+def confidential_host(record: Record, confidential: Mapping[str, Structure]) -> Structure | None:
+    """The structure with a confidential address where a record is: itself, or the one that offers the service; else None."""
     if not isinstance(record, Place):
         return None
     return confidential.get(record.id if record.seat else record.host_id or "")
 
 
-def keep(record: Record, confidential: Mapping[str, Structure]) -> Keep:
-    """The rule that says which fields of a record may leave."""
-    return placeless if host(record, confidential) else public
+def allowed_fields(record: Record, confidential: Mapping[str, Structure]) -> Keep:
+    """The test that says which fields of a record may leave: ``confidential`` are the places whose address is, by identifier."""
+    return placeless if confidential_host(record, confidential) else public
 
 
-def told_what_is_not_published(one: Checked[Record]) -> Iterator[Problem]:
-    """One warning a record, on the first of the fields that may say where it is."""
-    if not host(one.record, one.world.confidential):
+def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:
+    """One warning for each record, on the first filled field that is not published because it may say where the place is."""
+    if not confidential_host(one.record, one.world.confidential):
         return
     found = left_out(one.record, lambda traits: traits.sans_lieu or traits.interne)
     fields = list(dict.fromkeys(".".join(path) for path in found))
@@ -63,7 +61,7 @@ def told_what_is_not_published(one: Checked[Record]) -> Iterator[Problem]:
         yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)
 
 
-SECRET_RULES = Rules({Record: (told_what_is_not_published,)})
+SECRET_RULES = Rules({Record: (unpublished_fields,)})
 
 ARTICLE = re.compile(r"^(?:les?|la|un|une|l['’])\s*\b", re.IGNORECASE)
 INVISIBLE = {"Cf", "Mn", "Me", "Cc"}
@@ -162,8 +160,8 @@ def named_by(texts: Iterable[str], secrets: Iterable[Secret]) -> tuple[str, ...]
     return tuple(sorted(found))
 
 
-def said_by(part: BaseModel) -> Iterator[str]:
-    """All by which a record may name a place: its free texts, its numbers, its links to places."""
+def naming_texts(part: BaseModel) -> Iterator[str]:
+    """The texts by which a record may name a place: free texts, numbers, links to places."""
     yield from (text for _, text in free_texts(part))
     yield from numbers(part)
     yield from (f"{folder}/{id}" for _, folder, id in references(part) if folder in (Structure.folder, Service.folder))

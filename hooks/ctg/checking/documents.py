@@ -1,4 +1,4 @@
-"""The pages of ``docs/`` and what goes with them, where they name a confidential place: left out until they are read again.
+"""The pages and documents of ``docs/`` that name a confidential place: they are not published until somebody has read them again.
 
 A page is read with the pictures and the documents that it shows, their names included. A file that no page shows is read
 alone."""
@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from ctg.checking.confidential import named_by, written_in
 from ctg.checking.folders import address_of, clothing, published
-from ctg.checking.rereading import Rereader, remedy
+from ctg.checking.rereading import Rereader, rereading_remedy
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.problems import ERROR, WARNING, Problem, shown
 from ctg.reading.rereadings import FreeText, Rereading, Unread, text_digest
@@ -25,7 +25,7 @@ ALWAYS = {"", "a-propos/", "contribuer/"}
 
 
 def documents_of(root: Path, rereader: Rereader) -> Unread:
-    """What waits in the ``docs/`` of the project at ``root``."""
+    """What waits to be read again in the ``docs/`` of the project at ``root``."""
     if not rereader.secrets:
         return Unread()
     files = {path: _text(path, root) for path in published(root / "docs")}
@@ -77,8 +77,8 @@ def _reading(root: Path, group: Iterable[Path], files: dict[Path, str], rereader
     return replace(found, addressed=True) if address in ALWAYS else found
 
 
-def told_of(reading: Rereading) -> Problem:
-    """What waits in a page or a file."""
+def waiting_document(reading: Rereading) -> Problem:
+    """The warning for a page or a file of ``docs/`` that waits to be read again."""
     places = " et ".join(f"« {shown(place)} »" for place in reading.places)
     more = ", ni ce qu'il montre," if len(reading.texts) > 1 else ""
     wait = "Le site ne peut pas se faire sans ce fichier : il attend une relecture."
@@ -86,4 +86,4 @@ def told_of(reading: Rereading) -> Problem:
         f"On lit ici le nom, le lien ou le téléphone de {places}, dont l'adresse est confidentielle. "
         f"{wait if reading.blocking else f'Ce fichier n’est pas publié{more} avant une relecture.'}"
     )
-    return Problem(reading.key, 1, "", "", message, remedy(reading), ERROR if reading.blocking else WARNING)
+    return Problem(reading.key, 1, "", "", message, rereading_remedy(reading), ERROR if reading.blocking else WARNING)

@@ -1,9 +1,8 @@
-"""What lies in the folders of a project: what is read, what is published, and what is neither, which is told.
+"""The files of a project: which are read, which are published, and a warning for each one that is neither.
 
 ``data/`` holds :data:`FILES` and one folder for each kind of record; ``docs/`` holds pages, and the documents that go with
-them. Nothing is ignored in silence, but for what git itself needs.
-
-What a territory puts in place of the tool's, or beside it, in ``overrides/`` and ``hooks/``: what has no effect is told."""
+them; ``overrides/`` and ``hooks/`` hold what a territory puts in place of the tool's, or beside it. Nothing is ignored in
+silence, but for what git itself needs."""
 
 from __future__ import annotations
 
@@ -17,10 +16,10 @@ from pathlib import Path
 from ctg.common.absent import READ_BY
 from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, Undeclared, declared, template_folders
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
+from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
 from ctg.model import KINDS, kinds_with
 from ctg.model.commune import Commune
-from ctg.model.references import as_identifier
 from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
 FILES = {
@@ -63,7 +62,7 @@ FolderRule = Callable[[tuple[str, ...], Path], FolderRemark | None]
 
 
 def check_folders(root: Path) -> Iterator[Problem]:
-    """What is told of the folders of the project at ``root``: an error when facts would be lost, or a link followed."""
+    """Problems of the folders of the project at ``root``: errors when facts would be lost or a link followed, else warnings."""
     for name, rule in (("data", _in_data), ("docs", _in_docs), ("overrides", _in_overrides)):
         yield from (problem for _, problem in _entries(root / name, root, rule) if problem)
 
@@ -73,8 +72,8 @@ def published(docs: Path) -> list[Path]:
     return [path for path, problem in _entries(docs, docs.parent, _in_docs) if not problem]
 
 
-def pages(docs: Path) -> list[Path]:
-    """The pages written by hand."""
+def written_pages(docs: Path) -> list[Path]:
+    """The pages of ``docs/`` written by hand."""
     return [path for path in published(docs) if path.suffix == ".md"]
 
 
@@ -86,8 +85,10 @@ def address_of(page: Path) -> str:
 
 
 def clothing(overrides: Path, root: Path | None = None) -> list[Path]:
-    """The files of the site's theme that may be published; the tool's may be anywhere, even behind a link, but not those of the
-    project at ``root``."""
+    """The files of an ``overrides/`` that may be published.
+
+    The tool's own may be anywhere, even behind a link; those of the project at ``root`` may not.
+    """
     return [path for path, problem in _entries(overrides, root or overrides, _in_overrides) if not problem]
 
 
@@ -239,13 +240,15 @@ def _in_docs(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
 
 LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
 READ = {".html", ".css", ".js"}
-"""What is read to be published, and not as it is. ``outputs.base.templates`` tells what is wrong in a template."""
+"""What is read to be published, and not as it is. :mod:`ctg.pages.templates` tells what is wrong in a template."""
 NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
 LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."{GROUP}"].'
 
 
-def what_is_not_worn(root: Path) -> Iterator[Problem]:
-    """A template, a style sheet or another file of ``overrides/`` that no page asks for."""
+def unused_overrides(root: Path) -> Iterator[Problem]:
+    """A warning for each template, style sheet or other file of ``overrides/`` that no page asks for; an error for one that
+    cannot be read.
+    """
     own = root / OWN_CLOTHES
     if own.resolve() == CLOTHES:
         return
@@ -284,8 +287,10 @@ def _unworn(place: str) -> tuple[str, str] | None:
     return told, "Rangez-le dans l'un des deux, ou supprimez-le."
 
 
-def what_is_not_called(root: Path) -> Iterator[Problem]:
-    """Modules of ``hooks/`` that nothing names; a declaration that cannot be read, or names a group that there is not."""
+def unused_hooks(root: Path) -> Iterator[Problem]:
+    """A warning for modules of ``hooks/`` that nothing names; a problem for a declaration that cannot be read, or whose group
+    does not exist.
+    """
     try:
         entries = declared(root)
     except Undeclared as error:
@@ -306,10 +311,11 @@ def _of_group(group: str, entries: list[EntryPoint]) -> tuple[str, str, str]:
     if name not in FORMER:
         remedy = f'Le seul est [project.entry-points."{GROUP}"].'
         return f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", remedy, WARNING
-    targets = "".join(f'"{entry.value}", ' for entry in entries)
+    function = ":files" if name == "outputs" else ""  # a module was named; its function is named today
+    targets = "".join(f'"{entry.value}{function}", ' for entry in entries)
     return (
         f"« {group} » n'est plus lu : une seule ligne déclare une extension, et son module nomme tout ce qu'elle ajoute.",
-        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.common.extensions import Extension », puis "
+        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.api import Extension », puis "
         f"« EXTENSION = Extension({name}=({targets[:-1]})) » ; ici, sous "
         f'[project.entry-points."{GROUP}"], « chez-nous = "chez_nous:EXTENSION" ».',
         ERROR,

@@ -1,12 +1,11 @@
-"""What would shut someone out of a page written by hand in ``docs/``: images, headings and links (RGAA 1.1, 9.1, 6.1).
+"""The pages of ``docs/``, written by hand: what would shut someone out of them, and which HTML they may hold.
 
-Markdown itself says what is an image, a heading or a link: the page is converted as MkDocs does, after a mark that
-holds its line was put before each. The HTML is then read in order; what is raw HTML in the page is read too.
+Images, headings and links are checked (RGAA 1.1, 9.1, 6.1). Markdown itself says what is an image, a heading or a link: the
+page is converted as MkDocs does, after a mark that holds its line was put before each. The HTML is then read in order.
 
-Which HTML a page of ``docs/`` may hold: text, lists, tables, pictures of our own. Nothing that runs, nothing from another
-site: whoever reads the page would be known there, and what it shows could change without us.
-
-What is not in these lists is refused, were it harmless: the content policy of the site would stop it in any case."""
+Raw HTML may hold text, lists, tables and pictures of our own; nothing that runs, and nothing from another site, which would
+know the reader and could change without us. What is not in these lists is refused, were it harmless: the content policy of the
+site would stop it in any case."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 
 import markdown
 
-from ctg.checking.folders import pages
+from ctg.checking.folders import written_pages
 from ctg.common.damage import losses, mended
 from ctg.common.files import read_plain
 from ctg.common.problems import Problem, fold, shown, suggest
@@ -45,7 +44,7 @@ MarkupFault = tuple[str, str, str]
 
 
 def faults(tag: str, attributes: Mapping[str, str | None]) -> Iterator[MarkupFault]:
-    """What is wrong with one tag, as the browser would read it."""
+    """What is wrong with one tag, read as a browser would."""
     if tag not in TAGS:
         yield f"<{tag}", f"La balise « <{shown(tag)}> » n'est pas permise dans une page.", MINE
         return
@@ -103,7 +102,7 @@ ProseFault = tuple[int, str, str]
 
 def check_prose(root: Path) -> Iterator[Problem]:
     """Every problem of the Markdown pages of the project at ``root``."""
-    for path in pages(root / "docs"):
+    for path in written_pages(root / "docs"):
         name = path.relative_to(root).as_posix()
         raw = read_plain(path, root)
         try:
@@ -142,7 +141,7 @@ def unclosed(text: str) -> Iterator[ProseFault]:
 
 
 def findings(text: str) -> list[ProseFault]:
-    """The problems of one page, in its order."""
+    """The problems of the Markdown ``text`` of one page, in its order."""
     reader = _ProseReader(text)
     reader.feed(markdown.markdown(_marked(text), extensions=list(EXTENSIONS)))
     reader.close()

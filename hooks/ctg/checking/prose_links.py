@@ -1,4 +1,4 @@
-"""Where the files of ``docs/`` come out and where their links lead, told on the line before MkDocs is asked.
+"""The addresses of ``docs/``: what each file becomes, and whether its links lead somewhere, checked before MkDocs is asked.
 
 A page ``venir.md`` answers at ``venir/``, ``index.md`` at its folder. MkDocs rewrites a link to a file of ``docs/``; any other
 is followed by the browser from the address of the page."""

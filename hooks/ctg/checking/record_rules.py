@@ -1,6 +1,4 @@
-"""Records that name each other, and records that are nearly the same.
-
-Dates against today, and against each other."""
+"""Rules that compare records: with each other (names, links, circles, duplicates) and with the date of the day."""
 
 from __future__ import annotations
 
@@ -11,18 +9,20 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from ctg.checking.rules import Checked, Rules, first_day
+from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
 from ctg.common.problems import Problem, fold, shown
 from ctg.model.action import Action, Calendrier
 from ctg.model.fields import PartialDate
 from ctg.model.meeting import Partenaire, Rencontre
-from ctg.model.place import Misread, read
+from ctg.model.place import Misread, read_window
 from ctg.model.record import Record
-from ctg.model.references import as_identifier, is_identifier, mentions, references, rule
+from ctg.model.references import mentions, references
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Urgence
 
 
 def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
+    """A record that says it is to be verified must date its last proof (``derniere_preuve``)."""
     if one.record.doubtful and not one.record.derniere_preuve:
         yield one.error(
             "etat_fiche", "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
@@ -53,7 +53,7 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
     """A date of registration that cannot be announced, or is over."""
     registration = one.record.inscription
     for i, line in enumerate(registration.dates if registration else ()):
-        field, found = f"inscription.dates.{i}", read(line)
+        field, found = f"inscription.dates.{i}", read_window(line)
         if isinstance(found, Misread):
             tell = one.warning if found is Misread.YEARLESS else one.error
             yield tell(field, *REGISTRATION[found])
@@ -112,7 +112,7 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
     for name, told in (
         ("participation", meeting.participation),
         ("resultats", meeting.resultats),
-        ("suites", meeting.decisions or meeting.told),
+        ("suites", meeting.decisions or meeting.follow_ups),
     ):
         if told:
             yield one.error(
@@ -181,7 +181,7 @@ def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
         elif not is_identifier(record.id):
             meant = as_identifier(record.id)
             remedy = f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml »."
-            yield Problem(record.file, 1, "", "", f"Le nom du fichier sert d'adresse : {rule(record.id)}.", remedy)
+            yield Problem(record.file, 1, "", "", f"Le nom du fichier sert d'adresse : {identifier_fault(record.id)}.", remedy)
 
 
 def former_identifiers(checked: list[Checked[Record]]) -> Iterator[Problem]:

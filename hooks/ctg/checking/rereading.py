@@ -1,9 +1,8 @@
-"""What is published of the records that wait to be read again, and what the coordinator is told of them.
-
-Who must be read again before it is published: each free text of a confidential place, and all that names one.
+"""Texts that somebody must read again before they are published: each free text of a confidential place, and all that names one.
 
 Of a record whose address is confidential, and of the services offered there, each text is read for itself. Of any other
-record or file that names such a place (see :mod:`ctg.checking.confidential`), all the texts are read together."""
+record or file that names such a place (see :mod:`ctg.checking.confidential`), all the texts are read together. Meanwhile the
+rest is published, and the coordinator is told what waits."""
 
 from __future__ import annotations
 
@@ -11,15 +10,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ctg.checking.confidential import Secret, host, keep, named_by, said_by, secrets_of
+from ctg.checking.confidential import Secret, allowed_fields, confidential_host, named_by, naming_texts, secrets_of
 from ctg.checking.rules import Records
 from ctg.common.problems import ERROR, WARNING, Location, Problem, plural, shown
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
 from ctg.model.framework import Cadre
 from ctg.model.place import Place
-from ctg.model.record import Record
-from ctg.model.references import free_texts, without
+from ctg.model.record import Record, without
+from ctg.model.references import free_texts
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.journal import Journal
@@ -54,11 +53,11 @@ class Rereader:
 
     def of_record(self, record: Record) -> Rereading | None:
         """What must be read again in a record; None when it has nothing to do with a confidential place."""
-        named = named_by(said_by(record), self.secrets)
-        hidden = host(record, self.confidential)
+        named = named_by(naming_texts(record), self.secrets)
+        hidden = confidential_host(record, self.confidential)
         if not hidden and not named:
             return None
-        texts = list(free_texts(record.only(keep(record, self.confidential))))
+        texts = list(free_texts(record.only(allowed_fields(record, self.confidential))))
         if not hidden:
             found = self.reading(record.key, named, read_at_once(record.key, named, texts), f"{record.key}/")
             return replace(found, blocking=isinstance(record, Cadre))
@@ -70,7 +69,7 @@ class Rereader:
 
     def of_part(self, part: Part, sheet: Sheet) -> Rereading | None:
         """The same in a file that stands alone, of which the site needs every word; what the tool says itself is not read."""
-        if not (named := named_by(said_by(part), self.secrets)):
+        if not (named := named_by(naming_texts(part), self.secrets)):
             return None
         own = [(where, text) for where, text in free_texts(part) if (*sheet.base, *where) in sheet.lines]
         key = ":".join((sheet.file, *(str(rank) for rank in sheet.base)))
@@ -111,7 +110,7 @@ def leaving(
     ``drafts``: they are published too."""
     sheets = {part.key: sheet for part, sheet in parts if isinstance(part, Record)}
     alone = [(one, sheet) for part, sheet in parts if not isinstance(part, Record) and (one := rereader.of_part(part, sheet))]
-    problems = [told(reading, sheet) for reading, sheet in alone if reading.waiting]
+    problems = [waiting_record(reading, sheet) for reading, sheet in alone if reading.waiting]
     readings, addresses = [reading for reading, _ in alone], frozenset[str]()
     found: dict[str, Record | None] = {}
     for record in (record for of_kind in records.values() for record in of_kind):
@@ -120,12 +119,12 @@ def leaving(
         readings += [reading] if reading else []
         if reading and reading.waiting and (drafts or record.published):
             addresses |= addresses_of(record, left)
-            problems.append(told(reading, sheets[record.key], left))
+            problems.append(waiting_record(reading, sheets[record.key], left))
     return Leaving(found, tuple(readings), addresses, tuple(problems))
 
 
-def still_told(journal: Journal | None, unread: Unread, rereader: Rereader) -> Journal | None:
-    """The journal without the news of what must be read again: they quote other words than those that were read."""
+def journal_without_unread(journal: Journal | None, unread: Unread, rereader: Rereader) -> Journal | None:
+    """The journal without the news of records that wait to be read again: they quote words that nobody has read."""
     if not journal or not rereader.secrets:
         return journal
     left = (entry for entry in journal.entrees if entry.fiche not in unread.keys)
@@ -136,7 +135,7 @@ def still_told(journal: Journal | None, unread: Unread, rereader: Rereader) -> J
 def _shown(record: Record, rereader: Rereader, words: Vocabulary, day: dt.date) -> tuple[Rereading | None, Record | None]:
     """What must be read again in a record, and what may leave of it as it was on a day."""
     reading = rereader.of_record(record)
-    left: Record | None = record.only(keep(record, rereader.confidential))
+    left: Record | None = record.only(allowed_fields(record, rereader.confidential))
     if reading and left:
         left = published_of(left, reading, words)
     return reading, left and left.as_of(day)
@@ -157,7 +156,7 @@ def published_of(record: Record, reading: Rereading, words: Vocabulary) -> Recor
     if any(one.where == NAME for one in waiting):
         name = _neutral(record, words)
         left, written = left.model_copy(update={"nom": name}), written | {"nom": name}
-    return left.told_by(record.id, record.file, written)
+    return left.read_from(record.id, record.file, written)
 
 
 def _neutral(record: Record, words: Vocabulary) -> str:
@@ -176,12 +175,12 @@ def addresses_of(record: Record, left: Record | None) -> frozenset[str]:
 # --- what is told of it --------------------------------------------------------------------------
 
 
-def told(reading: Rereading, sheet: Sheet, left: Record | None = None) -> Problem:
-    """What waits in a record or a file that stands alone; ``left``: what is published of it meanwhile."""
+def waiting_record(reading: Rereading, sheet: Sheet, left: Record | None = None) -> Problem:
+    """The warning for a record or a file whose texts wait to be read again; ``left``: what is published of it meanwhile."""
     waiting = reading.waiting
     first = next((one.where for one in waiting if one.where in sheet.lines or one.where), FILE_NAME)
     level = ERROR if reading.blocking else WARNING
-    return sheet.problem(first, " ".join((_why(reading), _what(reading, left is not None))), remedy(reading), level)
+    return sheet.problem(first, " ".join((_why(reading), _what(reading, left is not None))), rereading_remedy(reading), level)
 
 
 def _why(reading: Rereading) -> str:
@@ -204,7 +203,7 @@ def _what(reading: Rereading, partly: bool) -> str:
     return f"{plural(len(waiting), 'texte')} {wait} : {fields}."
 
 
-def remedy(reading: Rereading) -> str:
-    """How to read again what waits."""
+def rereading_remedy(reading: Rereading) -> str:
+    """How to read again what waits, in French."""
     form = ", ou en haut de sa fiche, dans le formulaire" if reading.record else ""
     return f"Relisez : « ctg confirmer --relu {reading.key} »{form}."

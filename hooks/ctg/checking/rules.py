@@ -1,4 +1,4 @@
-"""What a rule gets: a part of ``data/`` that is right by itself, and the world around it."""
+"""What a rule receives: a record or a file that is right by itself, and the rest of the data, to compare with."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Records = dict[type[Record], list[Record]]
 
 @dataclass(frozen=True)
 class World:
-    """What rules compare with. Read as far as it could be: rules also speak of data of which another file is wrong."""
+    """The data that rules compare with. Some of it may be missing: rules run even when other files are wrong."""
 
     today: dt.date
     territoire: Territoire | None = None

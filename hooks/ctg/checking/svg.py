@@ -1,8 +1,9 @@
-"""A picture in SVG of ``docs/`` or ``overrides/``, made anew from what an SVG may hold here: shapes, text, gradients, filters.
+"""SVG pictures of ``docs/`` or ``overrides/``, rewritten with what they may hold here: shapes, text, gradients, filters.
 
 An SVG is a document: opened alone, on a host that sets no header, it may run scripts and ask other sites for styles, fonts and
-pictures. Nothing of the file is published but the elements and attributes of these lists, each value checked; what stood there
-and could act is told on its line. Sources: SVG 2, https://www.w3.org/TR/SVG2/; the safe list of the HTML Sanitizer API."""
+pictures. Only the elements and attributes of these lists are published, each value checked; a warning gives the line of each
+thing that is left out because it could act. Sources: SVG 2, https://www.w3.org/TR/SVG2/; the safe list of the HTML Sanitizer
+API."""
 
 from __future__ import annotations
 

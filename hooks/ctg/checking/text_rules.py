@@ -1,4 +1,4 @@
-"""What texts say: prices, persons, contacts, and the sentences of the easy pages."""
+"""Rules about texts: prices, names of persons, private contacts, pasted code, and the sentences of the easy pages."""
 
 from __future__ import annotations
 

@@ -92,12 +92,15 @@ def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:
 
 
 def reason(finding: Finding) -> str:
-    """The whole sentence: « dernière preuve : septembre 2023 »."""
+    """The sentence of a finding: « dernière preuve : septembre 2023 »."""
     return finding.reason + (f" {date_fr(finding.date)}" if finding.date else "")
 
 
 def head(sections: Sequence[ReviewSection], day: dt.date) -> str:
-    """« Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. » Sections that say again what others say are not counted."""
+    """The first line: « Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. »
+
+    Sections that repeat the findings of others are not counted.
+    """
     findings = [finding for section in sections if section.counted for finding in section.findings]
     if not any(section.findings for section in sections):
         return f"Bilan du {date_fr(day)} : rien à revoir."

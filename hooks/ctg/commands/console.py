@@ -1,6 +1,6 @@
-"""Makes argparse speak French: its sentences pass through gettext, whose only door is the module's own names.
+"""The terminal: argparse in French, and how far a long command is.
 
-How far a long command is, for someone who waits before a terminal."""
+The sentences of argparse pass through gettext; its module-level names are the only place where they can be translated."""
 
 from __future__ import annotations
 

@@ -23,5 +23,5 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """What the document's own command returns."""
+    """Run the document's own command and return its code."""
     return options.make(options)

@@ -1,6 +1,6 @@
-"""``ctg nouveautes``: what changed since the last publication, added to ``data/journal.json`` in public words.
+"""``ctg nouveautes``: adds what changed since the last publication to ``data/journal.json``, in public words.
 
-The records as past publications had them, read from the project's git history. Git is only needed here."""
+The records as past publications had them are read from the project's git history: git is only needed here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import ctg.subjects  # noqa: F401  (kinds of extensions say what is new in them where their pages are made)
 from ctg.commands.console import Subparsers
 from ctg.commands.output import write_inside
 from ctg.common.phrases import date_fr
@@ -166,7 +167,7 @@ def run(options: argparse.Namespace) -> int:
     except NoHistory as error:
         print(error, file=sys.stderr)
         return 2
-    print(told(old, new, options.montrer))
+    print(news_report(old, new, options.montrer))
     return 0
 
 
@@ -180,7 +181,7 @@ def started(catalogue: Catalogue, day: dt.date) -> Journal:
 
 
 def owner(catalogue: Catalogue) -> dict[str, str | None]:
-    """The fields that say whose a journal is."""
+    """The fields of a journal that say which territory it belongs to."""
     return {"territoire": catalogue.territoire.nom, "siren": catalogue.territoire.siren}
 
 
@@ -197,7 +198,7 @@ def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
 
 
 def entry(key: str, facts: dict[str, str], before: Mapping[str, Trace], after: Mapping[str, Trace], day: dt.date) -> Entree:
-    """What is told of a record: under its new name, in the communes and themes of before and after."""
+    """The news of a record, under its new name, in the communes and themes that it had before or has now."""
     traces = [traces[key] for traces in (after, before) if key in traces]
     communes = {commune for trace in traces for commune in trace.communes}
     themes = {theme for trace in traces for theme in trace.themes}
@@ -218,8 +219,8 @@ def rebuilt(root: Path, version: str, old: Journal | None, catalogue: Catalogue,
 # --- what is said --------------------------------------------------------------------------------
 
 
-def told(old: Journal | None, new: Journal, only_shown: bool) -> str:
-    """What the coordinator reads."""
+def news_report(old: Journal | None, new: Journal, only_shown: bool) -> str:
+    """What the command prints: what is new in ``new`` since ``old``, in French."""
     fresh = [one for one in new.entrees if old is None or one not in old.entrees]
     if old is None and not fresh:
         return f"Le suivi commence : {plural(len(new.fiches), 'fiche')} en mémoire. La prochaine fois, ce qui a changé sera noté."

@@ -1,4 +1,4 @@
-"""Writing where the person says: nothing is replaced without being asked, and never what the site is made of."""
+"""Writing the files that a person asks for: nothing is replaced without permission, and never a source of the site."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ class OutputRefused(Exception):
 
 @contextmanager
 def alone(lock: Path, busy: str) -> Iterator[None]:
-    """While this lasts, nobody else holds the ``lock``: two would write in one folder. ``busy`` is what to say when another
-    does; then this raises :class:`OutputRefused` at once."""
+    """Hold the ``lock`` file while the block runs, so that two commands never write in one folder.
+
+    Raises :class:`OutputRefused` at once, with the message ``busy``, when another process holds it.
+    """
     lock.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(lock, timeout=0):

@@ -49,8 +49,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[Problem, ...]]:
-    """The records of a project when they can be published, and every error and warning of its ``data/``. ``made_next``: its
-    site is about to be made, which proves the addresses that were published (``build.make_site``)."""
+    """The records of a project when they can be published, else None; and every problem of its ``data/``.
+
+    ``made_next``: its site is about to be built, which checks the published addresses (:func:`ctg.publish.build.make_site`).
+    """
     try:
         catalogue = load(root)
     except DataError as error:

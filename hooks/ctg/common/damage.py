@@ -41,7 +41,7 @@ _GOES_ON = re.compile(r"\s*(?!(?:et|ou)\b)([^\W\d_]+)(?![\w-]*\s*:)")
 
 
 def mended(text: str) -> str:
-    """The text as it was before it was damaged, where there is one way to read it."""
+    """The text as it was before it was damaged; what could be read in two ways is left as it is."""
     if _ORDINARY.fullmatch(text):
         return text
     text = (_HYPHENS if _DIRECTIONS.search(text) else _NEVER_SEEN).sub("", fix_encoding(text))
@@ -49,7 +49,7 @@ def mended(text: str) -> str:
 
 
 def losses(text: str) -> Iterator[Damage]:
-    """What :func:`mended` leaves unreadable, or readable in two ways."""
+    """The passages that :func:`mended` leaves, because they are unreadable or could be read in two ways."""
     if _ORDINARY.fullmatch(text) and not _CUT.search(text):
         return
     lines = text.splitlines()

@@ -1,6 +1,6 @@
-"""Data made harmless in the languages of reports, and in scripts. (HTML: see ``outputs.base.rendering``.)
+"""Values written so that they are harmless where they are read: reports, terminals, scripts, JSON and CSV files.
 
-JSON and CSV for others to read, each written in one way."""
+HTML is escaped by the templates (see :mod:`ctg.pages.renderer`)."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def for_script(value: Any) -> str:
     return text
 
 
-def contrast(old: str, new: str) -> tuple[str, str]:
-    """Two texts shortened around what differs, so that a change far in a long text is seen."""
+def shortened_difference(old: str, new: str) -> tuple[str, str]:
+    """Two texts, each shortened around what differs between them, so that a small change in a long text is seen."""
     old, new = (visible(" ⏎ ".join(text.split("\n"))) for text in (old, new))
     start = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     start = max(0, start - ROOM // 3)
@@ -81,13 +81,16 @@ def compact(value: Any) -> str:
 
 
 def as_json(value: Any) -> bytes:
-    """The same as a file: UTF-8, its line ended. No lone surrogate, which no reader would accept."""
+    """The bytes of a JSON file in UTF-8, ended by a line break. Lone surrogates, which no reader accepts, are replaced."""
     return (compact(value) + "\n").encode("utf-8", "replace")
 
 
 def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], *, french: bool = True) -> bytes:
-    """UTF-8. ``french``: for French spreadsheets, with semicolons and a byte order mark; else as RFC 4180 says, and the
-    caller guards the cells, for a standard may forbid an apostrophe."""
+    """The bytes of a CSV file in UTF-8.
+
+    ``french``: semicolons and a byte order mark, for French spreadsheets; else commas, as RFC 4180 says. The caller guards the
+    cells (:func:`for_csv`) where the format allows an apostrophe.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
     writer.writerow(header)

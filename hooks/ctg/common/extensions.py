@@ -92,7 +92,7 @@ GROUPS = tuple(group.name for group in fields(Extension))
 
 @dataclass(frozen=True)
 class Addition:
-    """An object of a group: what it is called, and how it is had."""
+    """An object of a group: its name, and how to load it."""
 
     name: str
     load: Callable[[], Any] = field(compare=False)
@@ -114,14 +114,16 @@ class Undeclared(Exception):
 
 
 def extended(group: str, built_in: tuple[T, ...]) -> tuple[T, ...]:
-    """What is built in, then what installed packages and the project add to a group, by name. What does not load says whose
-    it is."""
+    """What is built in, then what installed packages and the project add to a group, in the order of their names.
+
+    An extension that cannot be loaded raises its own error, with a note that names it.
+    """
     own = (Addition(_called(one), partial(_itself, one)) for one in built_in)
     return tuple(line.load() for line in ordered(group, own))
 
 
 def ordered(group: str, built_in: Iterable[Addition]) -> tuple[Addition, ...]:
-    """The same, nothing loaded yet."""
+    """The same as :func:`extended`, before anything is loaded."""
     found = list(built_in)
     for line in added(group):
         names = [other.name for other in found]
@@ -134,6 +136,11 @@ def added(group: str) -> tuple[Addition, ...]:
     """What installed packages and the project add to a group, package by package, in the order of their names."""
     assert group in GROUPS, group
     return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
+
+
+def extension_names() -> frozenset[str]:
+    """The extensions that are there: « comites »."""
+    return frozenset(entry.name for entry in _entries())
 
 
 @cache
@@ -164,14 +171,14 @@ def declared(root: Path) -> tuple[EntryPoint, ...]:
 
 
 def not_loaded(root: Path) -> str:
-    """Why what the project at ``root`` adds is not there; "" when it is, or when it adds nothing."""
+    """A message in French when extensions of the project at ``root`` are not loaded; "" when they are, or when it has none."""
     if all(entry in _entries() for entry in _own(root)):
         return ""
     return f"Ce projet a ses propres extensions ({DECLARED}) : lancez cette commande depuis son dossier.\n    → cd {root}"
 
 
 def _own(root: Path) -> list[EntryPoint]:
-    """What a project declares that is for us; nothing when it cannot be read, which ``checks.files.own`` tells."""
+    """What a project declares in our group; nothing when it cannot be read: :func:`ctg.checking.folders.unused_hooks` warns."""
     try:
         return [entry for entry in declared(root) if entry.group == GROUP]
     except Undeclared:

@@ -1,8 +1,8 @@
-"""The two doors of the disk: reading plain files only; writing where it is asked and nowhere else, so that an interruption
-leaves the old file or folder, or the new one, never half of one.
+"""Reading and writing files, and where the tool's own folders are.
 
-Where the tool's own folders are: beside it in the package that was installed, elsewhere in its repository; and what a
-territory puts in their place, in its own ``overrides/``.
+Only plain files are read: no link is followed inside a project, no pipe is waited for. What is written stays inside the folder
+that was asked; an interruption leaves the old file or folder, or the new one, never half of one. A territory may replace a file
+of the tool by one of the same path in its own ``overrides/``.
 
 ``setup.py`` says which folder of the repository becomes which one of the package."""
 
@@ -25,7 +25,7 @@ from pathlib import Path
 
 
 class OddFile(OSError):
-    """What cannot be read as a plain file: ``path`` is at fault, itself or a folder above it; the words are French."""
+    """A path is no plain file that may be read. ``path``: itself or a folder above it; message and remedy are in French."""
 
     def __init__(self, path: Path, message: str, remedy: str):
         super().__init__(message)
@@ -45,10 +45,10 @@ ODD = (
 
 
 def look(path: Path, root: Path | None = None, most: int | None = None, folder: bool = False) -> os.stat_result:
-    """What the system says of a plain file (or a ``folder``, if it may be one), without opening it: a FIFO would wait.
+    """The status of a plain file (or of a ``folder``, if it may be one), without opening it: a FIFO would wait.
 
     Inside ``root``, no link is followed: it could publish any file of the machine. Without ``root`` the path was given by
-    hand, and may be a link. ``most`` is its largest size in bytes. Raises :class:`OddFile`, :class:`FileNotFoundError`.
+    hand, and may be a link. ``most``: its largest size in bytes. Raises :class:`OddFile`, :class:`FileNotFoundError`.
     """
     above, parts = root.parts if root else (), path.parts
     inside = parts[len(above) :] if above and parts[: len(above)] == above else ()
@@ -99,7 +99,7 @@ def leftover(name: str) -> bool:
 
 
 class OutsideError(OSError):
-    """Something would have been written out of its folder, or under a name that not every system takes."""
+    """A file would be written outside of its folder, or under a name that some systems refuse."""
 
 
 _NAME = re.compile(r"(?!(?i:con|prn|aux|nul|(com|lpt)[0-9])(\.|$))[^\x00-\x1f\x7f<>:\"/\\|?*]*[^\x00-\x1f\x7f<>:\"/\\|?*. ]")
@@ -123,8 +123,10 @@ def inside(folder: Path, place: str) -> Path:
 
 
 class Within:
-    """Where many new files are written below a folder, at places that :func:`inside` would take: what is made here is no link,
-    so that only what stood there already has to be looked at."""
+    """Writes many new files below a folder, at places that :func:`inside` accepts.
+
+    Folders made here are no links: only those that stood there already have to be looked at.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -284,7 +286,7 @@ def why(error: OSError) -> str:
 
 
 def reason(error: OSError) -> str:
-    """The same, with the file when it is known."""
+    """The same as :func:`why`, after the name of the file when it is known."""
     return f"{why(error)} ({error.filename})" if error.filename else why(error)
 
 
@@ -310,8 +312,11 @@ LAST_SHEET = "assets/css/ajouts.css"
 """The style sheet that only a territory has: each page has it, after all others."""
 
 
-def own(root: Path | None, name: str) -> Path | None:
-    """The territory's own file of that path; None when it has none, or no plain one, or when ``root`` is the tool's own."""
+def territory_file(root: Path | None, name: str) -> Path | None:
+    """The file of that path in the ``overrides/`` of the project at ``root``.
+
+    None when there is none, when it is no plain file, or when ``root`` is the tool's own folder.
+    """
     if root is None or not (root / OWN_CLOTHES / name).is_file() or (root / OWN_CLOTHES).resolve() == CLOTHES:
         return None  # looked for first: nearly none has any, and each page asks for ten
     try:
@@ -322,6 +327,6 @@ def own(root: Path | None, name: str) -> Path | None:
     return path
 
 
-def worn(root: Path | None, name: str) -> Path:
+def published_file(root: Path | None, name: str) -> Path:
     """The file that is published at a path: the territory's own, else the tool's."""
-    return own(root, name) or CLOTHES / name
+    return territory_file(root, name) or CLOTHES / name

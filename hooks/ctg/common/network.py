@@ -1,11 +1,9 @@
-"""Asking other machines, politely: who asks, for how long, one request at a time per host. Sole importer of ``requests``.
+"""Requests to other machines: who asks, for how long, one at a time per host. Sole importer of ``requests``.
 
-No machine can hold us: ``requests`` bounds the silence between two bytes, we bound the whole exchange (:data:`DEADLINE`) and
-all the exchanges of a command (:data:`LONGEST_RUN`).
-An address written in data must not make this machine probe its own network: the filter of ``requests_hardened``
-resolves a name once, refuses private addresses, and connects to the very address that it checked.
-
-What the commands that read other sites have in common."""
+``requests`` bounds the silence between two bytes; we bound the whole exchange (:data:`DEADLINE`) and all the exchanges of a
+command (:data:`LONGEST_RUN`), so that no machine can hold us. An address written in data must not make this machine probe its
+own network: the filter of ``requests_hardened`` resolves a name once, refuses private addresses, and connects to the very
+address that it checked; :func:`allow_local` gives a command the option that lets some through."""
 
 from __future__ import annotations
 

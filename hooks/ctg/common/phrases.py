@@ -1,8 +1,6 @@
-"""French phrases, each written once: names after « à » and « de », lists, numbers, telephones, ages, dates, periods.
+"""French phrases, each written once: names after « à » and « de », lists, numbers, units, telephones, ages, dates, periods.
 
-Code and templates call the same functions; nothing here knows a record.
-
-A number with its unit, in French: « 20 places », « 1 place »."""
+Code and templates call the same functions; nothing here knows a record."""
 
 from __future__ import annotations
 
@@ -34,7 +32,7 @@ RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "de
 
 
 class Partial(Protocol):
-    """A date known to the year, the month or the day (``kinds.fields.base.PartialDate``)."""
+    """A date known to the year, the month or the day (:class:`ctg.model.fields.PartialDate`)."""
 
     @property
     def year(self) -> int: ...
@@ -48,7 +46,7 @@ class Partial(Protocol):
 
 
 class DayOfYearLike(Protocol):
-    """A day of every year (``kinds.fields.periodes.DayOfYear``)."""
+    """A day of every year (:class:`ctg.model.periods.DayOfYear`)."""
 
     @property
     def month(self) -> int: ...
@@ -64,7 +62,7 @@ class AgeLike(Protocol):
 
 
 class AgesLike(Protocol):
-    """An age range (``kinds.fields.base.Ages``)."""
+    """An age range (:class:`ctg.model.fields.Ages`)."""
 
     @property
     def de(self) -> AgeLike | None: ...
@@ -305,7 +303,7 @@ def unit(value: Decimal, unite: str) -> str:
 
 
 def singular(unite: str) -> str:
-    """A unit, written in the plural, for less than two: « communes » → « commune »."""
+    """The singular of a unit that is written in the plural: « communes » → « commune »."""
     words = unite.split()
     end = next((i for i, word in enumerate(words) if word in STOPS or word.startswith("d'")), len(words))
     head = [word[:-1] if word.endswith("s") and word not in INVARIABLE else word for word in words[:end]]

@@ -1,7 +1,7 @@
-"""What is wrong with the data, in French: where, what, and how to mend it.
+"""Problems: what is wrong with the data, in French, with its file, line, field and remedy.
 
-Every sentence that the coordinator can read about a field passes through here: the checks of
-``kinds`` raise :func:`french`; pydantic's own error types are translated by :data:`SENTENCES`."""
+Every sentence that the coordinator can read about a field passes through here: the checks of :mod:`ctg.model` raise
+:func:`french`; pydantic's own error types are translated by :data:`SENTENCES`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Problem:
 
 
 class DataError(Exception):
-    """The data cannot be published; carries every problem found, once even when two readers met it (the last word wins)."""
+    """The data cannot be published. ``problems``: all of them, each once, in the later wording when two readers find the same."""
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(sorted({(one.file, one.line, one.field, one.message): one for one in problems}.values()))
@@ -142,7 +142,7 @@ def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | No
 
 
 def misspelt(value: str, choices: Iterable[str], alike: float = 0.85) -> str | None:
-    """The choice whose own words these are, but for a letter or two, with the same figures; None when in doubt.
+    """The choice that differs from ``value`` by a letter or two in its words, with the same figures; None when in doubt.
 
     « crèche municipale » is not « creche-familiale », nor 3918 « 3919 ».
     """
@@ -178,7 +178,7 @@ def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles
 
 
 def ranked(value: str, choices: Iterable[str]) -> list[str]:
-    """The choices, the likeliest first; those as likely in their own order."""
+    """The choices, the nearest to ``value`` first; equally near ones keep their order."""
     matcher = difflib.SequenceMatcher(None, "", fold(value)[:200])  # what it learns of the second text serves for every choice
 
     def unlike(choice: str) -> float:
@@ -236,8 +236,8 @@ SENTENCES = {
 }
 
 
-def once(names: Iterable[str]) -> tuple[str, ...]:
-    """These names without those that only capitals or accents tell apart from one before."""
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """The names, without those that differ from an earlier one by capitals or accents only."""
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(fold(name), name)

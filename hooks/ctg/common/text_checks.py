@@ -1,10 +1,11 @@
-"""Is a text easy to read? What a machine can check of the rules « L'information pour tous » (Inclusion Europe, 2009).
+"""What a machine can find in a sentence: words that are hard to read, and words that look like an address.
 
-The rules ask for short sentences, one idea in each, everyday words, explained abbreviations, positive sentences, numbers
-in figures and no special sign. They give no number of words: :data:`MOST_WORDS` is ours. Only people concerned can
-say that a text is easy; this finds what surely is not.
+Easy to read: the rules are those of « L'information pour tous » (Inclusion Europe, 2009): short sentences, one idea in each,
+everyday words, explained abbreviations, positive sentences, numbers in figures and no special sign. They give no number of
+words: :data:`MOST_WORDS` is ours. Only people concerned can say that a text is easy; :func:`findings` tells what surely is not.
 
-What looks like the place of something, in a text: a help for whoever reads it again, no wall. Most ways escape it."""
+Addresses: :func:`whereabouts` helps whoever reads again the texts of a confidential place. It cannot recognise every way of
+saying where something is."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ PATTERNS = tuple(
 
 
 def whereabouts(text: str) -> str | None:
-    """The words of a text that look like an address or a way; None when nothing does."""
+    """The first words of a text that look like an address or a way to it; None without any."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Cf", "Mn"})
     plain = " ".join(plain.replace("’", "'").split())
     found = (pattern.search(plain) for pattern in PATTERNS)
@@ -133,7 +134,7 @@ _EASIER = tuple(HARD.values())
 
 @lru_cache(maxsize=10_000)  # « Fermé le vendredi 25 décembre : Noël. » is on every page
 def is_easy(text: str, names: tuple[str, ...] = ()) -> bool:
-    """Whether nothing is found in a text."""
+    """Whether :func:`findings` finds nothing in a text."""
     return next(findings(text, names), None) is None
 
 

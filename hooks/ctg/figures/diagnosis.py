@@ -1,8 +1,6 @@
-"""The thematic diagnosis: a card a rubrique, and a page that gathers figures, offer, needs, words, gaps and actions.
+"""The thematic diagnosis: a card for each rubrique, and a page that gathers figures, offer, needs, gaps and actions.
 
-What the records say of one rubrique: how much is offered and where, who is far from it, what concerns it.
-
-It counts the records of the site, not what exists: pages say so."""
+It counts the records of the site (how much is offered and where, who is far from it), not what exists: pages say so."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ class Seats:
     """How many people places receive at the same time, as far as the records say it."""
 
     total: int
-    told: int
+    counted: int
     """How many records say it, out of ``asked``."""
     asked: int
     years: tuple[int, ...]
@@ -125,14 +123,14 @@ def offres_of(vocabulary: Vocabulary, rubrique: Rubrique) -> tuple[Offre, ...]:
     return tuple(offre for id, offre in vocabulary.offres.items() if id in found)
 
 
-def counted(catalogue: Catalogue, type_id: str) -> Indicateur | None:
-    """The indicator that says how many places of a type there are, the latest measured; None when none does."""
+def indicator_of_type(catalogue: Catalogue, type_id: str) -> Indicateur | None:
+    """The indicator that says how many places of a type there are, the latest measured; None without any."""
     said = [one for one in catalogue.all(Indicateur) if one.compte == type_id and one.derniere]
     return max(said, key=lambda one: one.derniere.year if one.derniere else 0, default=None)
 
 
-def shown(catalogue: Catalogue, type_id: str) -> int:
-    """How many places of a type have a record."""
+def count_of_type(catalogue: Catalogue, type_id: str) -> int:
+    """The number of places of a type that have a record."""
     return sum(structure.type == type_id for structure in catalogue.all(Structure))
 
 
@@ -156,12 +154,14 @@ class Figures:
     unknown: tuple[Indicateur, ...]
 
     @property
-    def told(self) -> int:
+    def counted(self) -> int:
+        """How many have a value."""
         return len(self.known) + len(self.by_commune)
 
     @property
     def total(self) -> int:
-        return self.told + len(self.unknown)
+        """How many there are."""
+        return self.counted + len(self.unknown)
 
 
 @dataclass(frozen=True)
@@ -183,8 +183,8 @@ class Gap:
     communes: tuple[Commune, ...]
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of diagnoses: every rubrique has its counts, even before anyone writes about it; then those of before."""
+def diagnoses_page(render: Renderer) -> Iterable[SiteFile]:
+    """The page of the diagnoses: the counts of every rubrique, even without a diagnosis, then the former ones."""
     catalogue = render.catalogue
     yield render.page(
         "projet/diagnostics.html",
@@ -207,7 +207,7 @@ def cards(render: Renderer) -> Iterable[Card]:
             yield Card(rubrique, record, figures(render, rubrique), offer)
 
 
-def diagnostic(render: Renderer, record: Diagnostic) -> dict:
+def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
     """What the page of a diagnosis shows besides the record."""
     catalogue = render.catalogue
     rubrique = catalogue.vocabulary.rubriques[record.rubrique]
@@ -220,8 +220,8 @@ def diagnostic(render: Renderer, record: Diagnostic) -> dict:
         "offer": whole(catalogue, places),
         "meetings": [meeting for meeting in meetings if meeting.resultats],
         "gaps": gaps(render, rubrique),
-        "counted": partial(counted, catalogue),
-        "shown": partial(shown, catalogue),
+        "counted": partial(indicator_of_type, catalogue),
+        "shown": partial(count_of_type, catalogue),
         "actions": about(catalogue, Action, rubrique),
         "cadre": catalogue.get(Cadre, record.cadre),
         "before": previous(catalogue, record),
@@ -255,7 +255,7 @@ present(
         kind=Diagnostic,
         above=under(PROJECT, DIAGNOSIS.link),
         plan=(PlanHeading.PROJECT, "Les diagnostics"),
-        details=diagnostic,
+        details=diagnosis_details,
         summary=None,
         commune=None,
         has_map=None,

@@ -1,9 +1,7 @@
-"""Who must do what for children under three, commune by commune: thresholds, transfers, and what is not known.
+"""The service public de la petite enfance: who must do what for children under three, commune by commune; and its page.
 
-The rules are in :mod:`ctg.figures.early_childhood_law`. A transfer is known only when ``territoire.yml``
-says so; a missing population is never taken for zero.
-
-The page of the service public de la petite enfance: who must do what, commune by commune."""
+The rules are in :mod:`ctg.figures.early_childhood_law`. A transfer of duties is known only when ``territoire.yml`` says so; a
+missing population is never taken for zero."""
 
 from __future__ import annotations
 
@@ -190,8 +188,8 @@ HEADS: dict[Sppe, str] = {
 }
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page, with the thirteen points of the plan as a checklist when the convention designates what stands for it."""
+def early_childhood_page(render: Renderer) -> Iterable[SiteFile]:
+    """The page, with a checklist of the thirteen points of the plan when the convention designates what answers them."""
     catalogue = render.catalogue
     communes = catalogue.all(Commune)
     found, rows = transfers(catalogue), duties(catalogue)
@@ -238,12 +236,12 @@ def columns(rows: Iterable[Duties]) -> list[tuple[str, tuple[Exercice, ...] | No
     return [(head, found[0] if len(set(found)) == 1 else None) for head, found in zip(heads, bearers, strict=True)]
 
 
-def commune(render: Renderer, record: Commune) -> dict[str, object]:
-    """What the law asks in a commune, for its own page."""
+def commune_details(render: Renderer, record: Commune) -> dict[str, object]:
+    """What the law asks in a commune, for the page of that commune."""
     return {"record": record, "duties": duties_of(transfers(render.catalogue), record)}
 
 
-page_part("commune", "parties/petite-enfance.html", commune)
+page_part("commune", "parties/petite-enfance.html", commune_details)
 
 
 def relays_of(catalogue: Catalogue, record: Commune) -> list[Structure]:

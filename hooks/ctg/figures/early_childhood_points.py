@@ -1,7 +1,8 @@
-"""Whether what a convention designates answers each point of the plan of early childhood, on a day, and if not what lacks.
+"""Whether what a convention designates answers each point of the plan of early childhood, on a day, and what is missing if not.
 
-The points and the duty to plan are those of CASF, art. D. 214-10-1, I and L. 214-2 (see :mod:`early_childhood_law`). A thing
-that nobody designates is not held for one: only the signatories can say that the convention stands for the plan."""
+The points and the duty to plan are those of CASF, art. D. 214-10-1, I and L. 214-2 (see
+:mod:`ctg.figures.early_childhood_law`). A thing that nobody designates is not held for one: only the signatories can say that
+the convention stands for the plan."""
 
 from __future__ import annotations
 
@@ -137,22 +138,24 @@ def planned(action: Action) -> dict[int, Any]:
 AskedPoint = Callable[[Judge, Any], str]
 
 
-def says(words: str, test: Callable[[Any], object]) -> AskedPoint:
-    """What answers a point when ``test`` is true of it, and the words that say why it does not."""
+def answered_when(words: str, test: Callable[[Any], object]) -> AskedPoint:
+    """A thing answers a point when ``test`` is true of it; else ``words`` say why, in French."""
     return lambda _judge, thing: "" if test(thing) else words
 
 
 def _kinds() -> Iterator[tuple[str, dict[type, AskedPoint]]]:
-    document: dict[type, AskedPoint] = {Document: says("", lambda _document: True)}
-    valued: dict[type, AskedPoint] = {Indicateur: says("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
-    aimed: dict[type, AskedPoint] = {Indicateur: says("cet indicateur n’a pas de cible", lambda one: one.cible)}
+    document: dict[type, AskedPoint] = {Document: answered_when("", lambda _document: True)}
+    valued: dict[type, AskedPoint] = {Indicateur: answered_when("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
+    aimed: dict[type, AskedPoint] = {Indicateur: answered_when("cet indicateur n’a pas de cible", lambda one: one.cible)}
     followed: dict[type, AskedPoint] = {
-        Indicateur: says("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
+        Indicateur: answered_when("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
     }
-    needs: dict[type, AskedPoint] = {Diagnostic: says("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
-    lacks: dict[type, AskedPoint] = {Diagnostic: says("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
-    by_commune: dict[type, AskedPoint] = {Indicateur: says("cet indicateur n’est pas connu par commune", _by_commune)}
-    heard: dict[type, AskedPoint] = {Rencontre: says("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)}
+    needs: dict[type, AskedPoint] = {Diagnostic: answered_when("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
+    lacks: dict[type, AskedPoint] = {Diagnostic: answered_when("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
+    by_commune: dict[type, AskedPoint] = {Indicateur: answered_when("cet indicateur n’est pas connu par commune", _by_commune)}
+    heard: dict[type, AskedPoint] = {
+        Rencontre: answered_when("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)
+    }
     yield "offre", valued | document
     yield "besoins", needs | valued | heard | document
     yield "zones", lacks | by_commune | document
@@ -170,7 +173,7 @@ def _kinds() -> Iterator[tuple[str, dict[type, AskedPoint]]]:
 
 
 def _action(words: str, test: Callable[[Action], object]) -> dict[type, AskedPoint]:
-    return {Action: says(words, test)}
+    return {Action: answered_when(words, test)}
 
 
 def _by_commune(indicator: Indicateur) -> bool:

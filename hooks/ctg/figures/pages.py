@@ -1,4 +1,4 @@
-"""The figures: their list by theme, and what the page of an indicator shows."""
+"""The pages of the figures: their list by theme, and the details of an indicator's page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ENOUGH = 3
 """A chart shows at least so many values or a target among them: a sentence says less better."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def indicators_page(render: Renderer) -> Iterable[SiteFile]:
     """The list of indicators by rubrique, those without a value last."""
     figures = render.catalogue.all(Indicateur)
     known = [record for record in figures if record.valeurs]
@@ -71,7 +71,7 @@ def by_producer(records: Iterable[Indicateur]) -> list[tuple[str, list[Indicateu
     return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
-def indicateur(render: Renderer, record: Indicateur) -> dict:
+def indicator_details(render: Renderer, record: Indicateur) -> dict:
     """What the page of an indicator shows besides the record."""
     values = whole(record)
     sources = {words.source(record, value) for value in values}
@@ -84,8 +84,8 @@ def indicateur(render: Renderer, record: Indicateur) -> dict:
         "legend": legend(record),
         "elsewhere": series.comparison(record),
         "course": series.course(record),
-        "said": series.said(record),
-        "expected": asked(record, values),
+        "said": series.course_sentence(record),
+        "expected": expected_by_year(record, values),
         "detail": [value for value in record.valeurs if value.detailed],
         "par_commune": by_commune(render, record),
         "bar": charts.bar,
@@ -99,8 +99,8 @@ def whole(record: Indicateur) -> list[Valeur]:
     return sorted(values, key=lambda value: value.year, reverse=True)
 
 
-def asked(record: Indicateur, values: Iterable[Valeur]) -> dict[int, str]:
-    """Year → what the way asks for it: for the years measured since the start, and those to come that the record writes."""
+def expected_by_year(record: Indicateur, values: Iterable[Valeur]) -> dict[int, str]:
+    """Year → the value expected on the course: for years measured since the start, and later ones that the record writes."""
     years = {value.annee for value in values if value.annee} | {point.annee for point in series.points(record)}
     found = ((year, series.expected(record, year)) for year in sorted(years))
     return {year: number(value, 1) for year, value in found if value is not None} if len(series.points(record)) > 1 else {}
@@ -121,7 +121,7 @@ def chart(record: Indicateur) -> Markup | None:
         runs,
         id="courbe",
         title=f"{record.nom}, de {min(years)} à {max(years)}",
-        text=" ".join(filter(None, (words.trend(record), words.progress(record), series.said(record)))),
+        text=" ".join(filter(None, (words.trend(record), words.progress(record), series.course_sentence(record)))),
         start=_reference(record.depart) if goal and record.depart else None,
         goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
         path=[_reference(point) for point in way] if len(way := series.points(record)) > 1 else (),
@@ -165,7 +165,7 @@ present(
         kind=Indicateur,
         above=under(PROJECT, FIGURES.link),
         plan=(PlanHeading.PROJECT, "Les indicateurs"),
-        details=indicateur,
+        details=indicator_details,
         summary=lambda _catalogue, record: record.definition,
         commune=None,
         has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),

@@ -1,11 +1,7 @@
-"""What may be said of an indicator's values: which years compare, with what elsewhere, how far the target is.
+"""The values of an indicator: which years compare, with what elsewhere, how far the target is, and whether it is on course.
 
-Whether an indicator is on course: what its latest measure should be, on the way from its start to its target.
-
-The way is the one that the record writes (``trajectoire``), else the straight line from the start to the target: an
-assumption, which the words say.
-
-The values of an indicator."""
+Its course is the one that the record writes (``trajectoire``), else the straight line from the start to the target: an
+assumption, which the words say."""
 
 from __future__ import annotations
 
@@ -137,7 +133,7 @@ class Course:
 
 
 def points(record: Indicateur) -> tuple[Repere, ...]:
-    """The way: the start, the years that are written, the target; nothing without a target."""
+    """The points of the course: the start, the years that are written, the target; none without a target."""
     if not record.cible:
         return ()
     ends = [record.depart] if record.depart else []
@@ -145,9 +141,9 @@ def points(record: Indicateur) -> tuple[Repere, ...]:
 
 
 def expected(record: Indicateur, year: int) -> Decimal | None:
-    """What the way asks for a year: between two of its points, on the line that joins them; after the target, the target.
+    """The value that the course gives for a year: between two points, on the line that joins them; after the target, the target.
 
-    None before its first point, or when nothing gives a way.
+    None before its first point, or without a course.
     """
     known = points(record)
     if not known or year < known[0].annee:
@@ -179,10 +175,10 @@ def _rounded(record: Indicateur, value: Decimal, direction: str) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-max(places, 0)), direction)
 
 
-def said(record: Indicateur) -> str:
-    """« 371 places en 2025 : il en faudrait au moins 385 pour être sur la trajectoire vers 388 en 2026. » Empty without a way.
+def course_sentence(record: Indicateur) -> str:
+    """« 371 places en 2025 : il en faudrait au moins 385 pour être sur la trajectoire vers 388 en 2026. »
 
-    The end says what the way is made of, when nobody wrote it.
+    Empty without a course. The end says what the course is made of, when nobody wrote it.
     """
     found, goal = course(record), record.cible
     if not found or not goal:
@@ -198,7 +194,7 @@ def said(record: Indicateur) -> str:
 
 
 def basis(record: Indicateur) -> str:
-    """Where the way comes from, when it is only supposed."""
+    """A sentence that says where the course comes from when nobody wrote it; else ""."""
     if record.trajectoire or not record.depart or not record.cible:
         return ""
     if record.depart.valeur == record.cible.valeur:
@@ -218,7 +214,8 @@ def _wanting(record: Indicateur) -> str:
     return "faudrait" if record.unite.startswith("%") else "en faudrait"
 
 
-def figures(one: Checked[Indicateur]) -> Iterator[Problem]:
+def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Values have a source, possible shares and no double; the target and the course agree with the start."""
     seen = set()
     goal, start = one.record.cible, one.record.depart
     if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
@@ -268,4 +265,4 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
             )
 
 
-FIGURE_RULES = Rules({Indicateur: (figures,)})
+FIGURE_RULES = Rules({Indicateur: (check_values,)})

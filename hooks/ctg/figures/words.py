@@ -36,7 +36,7 @@ def remark(measure: Mesure) -> str:
     return " ".join(filter(None, (doubt, measure.note)))
 
 
-def part(measure: Valeur) -> str:
+def counted_group(measure: Valeur) -> str:
     """Whom a detailed value counts: « Valbourg, moins de 3 ans »."""
     return capital(", ".join(filter(None, (measure.commune, measure.partie))))
 
@@ -126,7 +126,7 @@ def _amount(value: Decimal, unite: str) -> str:
     return counted(abs(value), f"points{unite[1:]}" if unite.startswith("%") else unite)
 
 
-def here(measure: Mesure, own: Valeur | None) -> str:
+def beside_elsewhere(measure: Mesure, own: Valeur | None) -> str:
     """The territory's value beside another's: « 64,6 », « 64,6 en 2023, deux ans plus tard », « inconnu »."""
     if not own:
         return "inconnu"

@@ -1,10 +1,10 @@
-"""What will differ from the weeks that a page shows: closures, public holidays, school holidays, seasons, added dates.
+"""What differs from the weeks that a page shows, and where that leads on the days to come.
 
-The two moments of the year when hours change most: the start of the summer holidays, and the return to school.
-
-The days to come: what is open in a commune, and where what moves will stop.
-
-The round of what moves: in how many communes it stops, which are known, whether each stop says when."""
+- :func:`changes`: closures, public holidays, school holidays, seasons, added dates;
+- :func:`next_turns`: the two moments of the year when hours change most, the start of the summer holidays and the return to
+  school;
+- :func:`week_in`, :func:`coming_stops`: what is open in a commune, and where what moves will stop;
+- :func:`round_of`: in how many communes it stops, which are known, whether each stop says when."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from ctg.common.problems import fold
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, Schedule, day, days_from, parts, period_week, season_on, stops, union
+from ctg.hours.opening import HasHours, Schedule, day, days_from, hours_and_closures, period_week, season_on, stops, union
 from ctg.model.commune import Commune
 from ctg.model.fields import Choice
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
@@ -61,7 +61,7 @@ def changes(
     A change that no family would notice is left out: a closure of days that are closed anyway, holidays
     with the same hours.
     """
-    found = [change for kind in kinds for change in _FINDERS[kind](Schedule(*parts(place)), calendar, start, days)]
+    found = [change for kind in kinds for change in _FINDERS[kind](Schedule(*hours_and_closures(place)), calendar, start, days)]
     return sorted(found, key=lambda change: (change.du, change.au, list(Reason).index(change.kind)))
 
 
@@ -175,7 +175,7 @@ def _any(du: dt.date, au: dt.date, start: dt.date, true: Callable[[dt.date], boo
 
 @dataclass(frozen=True)
 class Round:
-    """Where what moves goes, as far as its sheet says."""
+    """The communes where a place that moves stops, as far as its record says."""
 
     communes: tuple[str, ...]
     """The names that it lists: its stops, then the communes that it serves."""
@@ -191,7 +191,7 @@ class Round:
 
 
 def halts(catalogue: Catalogue, place: Place) -> tuple[tuple[Commune, Arret], ...]:
-    """Where a place stops, in the order written: each is drawn at the centre of its commune, never at a seat."""
+    """The stops of a place with their communes, in the order written: each is drawn at the centre of its commune."""
     return tuple((catalogue.commune(stop.commune), stop) for stop in place.arrets)
 
 

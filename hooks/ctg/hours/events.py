@@ -1,11 +1,8 @@
-"""What happens on which day, for calendars: closures, changed hours, stops, registrations, public meetings.
+"""Dated events for calendars and the diary: closures, changed hours, stops, registrations, public meetings.
 
-Pure: a record, the calendar and a day in, dated events out (:data:`EVENTS`). All are made once, then chosen
-for a record (:func:`by_calendar`) or for the diary (:func:`of_agenda`).
-
-When one may register, of the dates that records state in full: those to come, soonest first.
-
-When one may register, in French."""
+Pure: a record, the calendar and a day in, dated events out (:data:`EVENTS`). All are made once, then chosen for a record
+(:func:`by_calendar`) or for the diary (:func:`agenda_events`). A registration is an event when the record states its dates in
+full."""
 
 from __future__ import annotations
 
@@ -17,11 +14,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ctg.common import phrases
+from ctg.common.identifiers import as_identifier
 from ctg.hours import changes
 from ctg.hours.changes import HoursChange
 from ctg.hours.changes import changes as hours_changes
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, parts, stops
+from ctg.hours.opening import HasHours, hours_and_closures, stops
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.figure import Diagnostic, Indicateur
@@ -29,9 +27,8 @@ from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Partenaire, Rencontre
 from ctg.model.opening_hours import Ouverture, Span
 from ctg.model.periods import Feries
-from ctg.model.place import Place, RegistrationPart, Window, window
+from ctg.model.place import Place, RegistrationPart, Window, window_in
 from ctg.model.record import Record
-from ctg.model.references import as_identifier
 from ctg.model.structure import Service, Structure
 from ctg.reading.catalogue import Catalogue
 
@@ -51,15 +48,21 @@ class Deadline:
         return self.window.du if self.window.du >= today else self.window.au
 
 
-def stated(place: Place) -> list[tuple[str, Window | None]]:
-    """Each line about the dates of registration, with the window that it states, if any."""
-    return [(line, window(line)) for line in (place.registration.dates if place.registration else ())]
+def registration_lines(place: Place) -> list[tuple[str, Window | None]]:
+    """Each line of ``inscription.dates``, with the window that it states, else None."""
+    return [(line, window_in(line)) for line in (place.registration.dates if place.registration else ())]
 
 
 def deadlines(places: Iterable[Place], today: dt.date, ahead: int = AHEAD) -> list[Deadline]:
     """The registrations of published places that are not over and begin, or end, in the days to come."""
     last = today + dt.timedelta(days=ahead)
-    found = (Deadline(place, one) for place in places if place.published for _, one in stated(place) if one and one.au >= today)
+    found = (
+        Deadline(place, one)
+        for place in places
+        if place.published
+        for _, one in registration_lines(place)
+        if one and one.au >= today
+    )
     near = (deadline for deadline in found if deadline.next(today) <= last)
     return sorted(near, key=lambda deadline: (deadline.next(today), deadline.place.id))
 
@@ -121,22 +124,22 @@ class Event:
         return self.span is not None and not self.span.moment
 
 
-def of_place(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
-    """What a place says of dated: closures and changed hours, stops, dates of registration."""
+def place_events(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
+    """The dated events of a place: closures, changed hours, stops, registrations."""
     if _changes_hours(place):
         yield from _changes(place, place, calendar, first)
     yield from _stops(place, calendar, first)
     yield from _registrations(place)
 
 
-def of_commune(commune: Commune, calendar: Calendar, first: dt.date) -> Iterator[Event]:
-    """The changed hours of its town hall."""
+def commune_events(commune: Commune, calendar: Calendar, first: dt.date) -> Iterator[Event]:
+    """The changed hours of a commune's town hall."""
     if commune.mairie and _changes_hours(commune.mairie):
         yield from _changes(commune, commune.mairie, calendar, first)
 
 
-def of_meeting(meeting: Rencontre, _calendar: Calendar, _first: dt.date) -> Iterator[Event]:
-    """A meeting that everyone may come to, on a known day."""
+def meeting_events(meeting: Rencontre, _calendar: Calendar, _first: dt.date) -> Iterator[Event]:
+    """The event of a meeting that everyone may come to, on a known day."""
     if _is_open(meeting):
         yield from _meeting(meeting)
 
@@ -144,14 +147,14 @@ def of_meeting(meeting: Rencontre, _calendar: Calendar, _first: dt.date) -> Iter
 Teller = Callable[[Any, Calendar, dt.date], Iterator[Event]]
 """What says what is dated of a record, from a first day on."""
 EVENTS: dict[type[Record], Teller | None] = {
-    Structure: of_place, Service: of_place, Commune: of_commune, Rencontre: of_meeting,
+    Structure: place_events, Service: place_events, Commune: commune_events, Rencontre: meeting_events,
     Cadre: None, Axe: None, Action: None, Indicateur: None, Diagnostic: None, Instance: None, Partenaire: None, Parcours: None,
 }  # fmt: skip
 """Of each kind, None when it says nothing dated; an extension adds its own."""
 
 
-def around(found: Iterable[Event], today: dt.date) -> tuple[Event, ...]:
-    """The events near a day, in order."""
+def events_near(found: Iterable[Event], today: dt.date) -> tuple[Event, ...]:
+    """The events near ``today``, by date."""
     first, last = today - dt.timedelta(days=BEFORE), today + dt.timedelta(days=AFTER)
     near = (event for event in found if event.du <= last and event.au >= first)
     return tuple(sorted(near, key=lambda event: (event.du, event.span or Span(0, 0), event.key)))
@@ -171,13 +174,13 @@ def by_calendar(found: Iterable[Event], catalogue: Catalogue) -> dict[str, list[
     return calendars
 
 
-def of_agenda(found: Iterable[Event]) -> list[Event]:
-    """What is open to all, wherever it is: public meetings, stops, registrations."""
+def agenda_events(found: Iterable[Event]) -> list[Event]:
+    """The events open to all, wherever they are: public meetings, stops, registrations."""
     return [event for event in found if event.kind in {EventKind.MEETING, EventKind.STOP, EventKind.REGISTRATION}]
 
 
-def events_stated(record: Record) -> dt.date | None:
-    """The last day on which the facts of a record were looked at or published, when known to the day."""
+def stated_on(record: Record) -> dt.date | None:
+    """The last day on which the facts of a record were looked at or published; None when no full date says so."""
     sources = (source.date for source in record.sources if source.date and source.date.day and not source.date.approx)
     return max((date for date in (record.verifie_le, record.last_read, *(s.first for s in sources)) if date), default=None)
 
@@ -188,7 +191,7 @@ def events_stated(record: Record) -> dt.date | None:
 def _changes_hours(place: HasHours) -> bool:
     hours = place.horaires
     added = hours and any(isinstance(opening.quand, dt.date) for opening in hours.dates)
-    closes = any(not isinstance(closure, Feries) for closure in parts(place)[1])
+    closes = any(not isinstance(closure, Feries) for closure in hours_and_closures(place)[1])
     return closes or bool(hours and (hours.saisons or hours.school_year or added))
 
 
@@ -244,7 +247,7 @@ def _stops(place: Place, calendar: Calendar, first: dt.date) -> Iterator[Event]:
 def _registrations(place: Place) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
     for line in place.registration.dates if place.registration else ():
-        if found := window(line):
+        if found := window_in(line):
             key = _ranked(f"{place.key}/{EventKind.REGISTRATION}/{found.du}", ranks)
             yield Event(key, EventKind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
 
@@ -268,8 +271,8 @@ def _ranked(key: str, ranks: Counter[str]) -> str:
 OVER = "date passée"
 
 
-def when(found: Window, today: dt.date) -> str:
-    """« du 1er au 30 avril 2027 », « jusqu’au 30 avril 2027 » once it has begun, « à partir du 1er mars 2027 »."""
+def registration_period(found: Window, today: dt.date) -> str:
+    """A window in French: « du 1er au 30 avril 2027 », « jusqu’au 30 avril 2027 » once it has begun."""
     if found.part is RegistrationPart.START:
         return f"à partir du {phrases.date_fr(found.du)}"
     if found.part is RegistrationPart.END or (found.du < today and found.du != found.au):
@@ -277,6 +280,6 @@ def when(found: Window, today: dt.date) -> str:
     return phrases.days(found.du, found.au)
 
 
-def lines(place: Place, today: dt.date) -> list[str]:
-    """What the record writes of its dates, each past one told so."""
-    return [f"{line} ({OVER})" if found and found.over(today) else line for line, found in stated(place)]
+def registration_sentences(place: Place, today: dt.date) -> list[str]:
+    """The lines of ``inscription.dates`` as a page shows them: one that is over says so."""
+    return [f"{line} ({OVER})" if found and found.over(today) else line for line, found in registration_lines(place)]

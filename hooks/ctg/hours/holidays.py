@@ -155,7 +155,7 @@ class Calendar:
 
 
 def calendar_problems(catalogue: Catalogue, today: dt.date) -> Iterator[Problem]:
-    """What the territory must say of its school calendars, department by department; nothing when all is known."""
+    """What the territory must write about its school calendars, department by department; nothing when all is known."""
     calendars = [Calendar.there(catalogue, code) for code in catalogue.departements or ("",)]
     for calendar in {one.zone or one.departement: one for one in calendars}.values():
         if problem := calendar_problem(calendar, today):

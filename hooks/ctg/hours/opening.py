@@ -70,7 +70,7 @@ class OpeningDay:
 
 def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> OpeningDay:
     """What a place does on a date; see the order of the rules at the head of this module."""
-    hours, closures = parts(place)
+    hours, closures = hours_and_closures(place)
     if any(closure.contains(date) for closure in closures):
         return OpeningDay()
     if hours is None or not hours.known:
@@ -98,7 +98,7 @@ def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, da
 def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
     """:func:`day` for ``count`` dates from ``start`` on, thirty times as fast: dates alike in all that the hours read of the
     calendar, which the same closures, seasons and added openings touch, are one answer."""
-    hours, closures = parts(place)
+    hours, closures = hours_and_closures(place)
     if hours is None:
         return [day(place, calendar, date) for date in days_from(start, count)]
     touching = _touching(hours, closures, start, count)
@@ -156,7 +156,7 @@ def parity_week(hours: Horaires, date: dt.date) -> Semaine | None:
 
 
 def period_spans(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[Span, ...]:
-    """The openings of the period and of the parity, outside of seasons."""
+    """The openings that the period (term, holidays) and the parity of the week give, outside of seasons."""
     week = period_week(hours, hours.school_year and calendar.is_school_holiday(date))
     if week is None:
         return ()
@@ -207,7 +207,7 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     ranks: dict[str, int] = {}
     written: dict[int, str] = {}  # of each answer, most of which stand for many days
     codes = []
-    hours, _ = parts(place)
+    hours, _ = hours_and_closures(place)
     if not (hours and hours.known):
         return (), ""
     last = (calendar.known_until - start).days
@@ -215,7 +215,7 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
         if not found.known and rank > last:
             break
         if (code := written.get(id(found))) is None:
-            text = pattern(found) if found.known else UNKNOWN
+            text = day_pattern(found) if found.known else UNKNOWN
             if text not in ranks and len(ranks) == len(DIGITS):
                 break
             code = written[id(found)] = DIGITS[ranks.setdefault(text, len(ranks))]
@@ -223,13 +223,13 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     return tuple(ranks), "".join(codes)
 
 
-def pattern(found: OpeningDay) -> str:
-    """A day as ``day_codes`` writes it."""
+def day_pattern(found: OpeningDay) -> str:
+    """A day as :func:`day_codes` writes it."""
     return ",".join(LETTERS[span.moment] if span.moment else f"{span.debut}-{span.fin}" for span in found.openings)
 
 
-def parts(place: HasHours | Horaires) -> tuple[Horaires | None, tuple[Fermeture, ...]]:
-    """(hours, closures) of whatever has hours."""
+def hours_and_closures(place: HasHours | Horaires) -> tuple[Horaires | None, tuple[Fermeture, ...]]:
+    """The hours and the closures of whatever has some."""
     if isinstance(place, Horaires):
         return place, ()
     return place.horaires, place.fermetures

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, days_from, parity_week, parts, period_week, season_on
+from ctg.hours.opening import HasHours, days_from, hours_and_closures, parity_week, period_week, season_on
 from ctg.model.opening_hours import AutreSemaine, Horaires, Semaine, Span
 from ctg.model.periods import Feries, Fermeture, NthWeekday
 
@@ -56,7 +56,7 @@ def rules(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> tup
 
     The bounds only change with the year, so that the same hours give the same rules all year long.
     """
-    hours, closures = parts(place)
+    hours, closures = hours_and_closures(place)
     if hours is None or not hours.known:
         return ()
     dated = [closure for closure in closures if not isinstance(closure, Feries)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, OpeningDay, days, parts, period_week, union
+from ctg.hours.opening import HasHours, OpeningDay, days, hours_and_closures, period_week, union
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
 from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.model.place import Place
@@ -34,8 +34,8 @@ LEAP_DAY = DayOfYear(2, 29)
 NO_LEAP_DAY = "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années."
 
 
-def of_place(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str | None, str]:
-    """:func:`osm` of a record; nothing of what moves."""
+def place_osm(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str | None, str]:
+    """The :func:`osm` value of a place; (None, reason) for one that moves."""
     return (None, MOVING) if place.horaires and catalogue.moves(place) else osm(place, today)
 
 
@@ -48,7 +48,7 @@ def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
     ``SH`` are the school holidays of the place's region, ``PH`` its public holidays: whoever reads the value
     knows them, as the calendar does.
     """
-    hours, closures = parts(place)
+    hours, closures = hours_and_closures(place)
     reason = _unsayable(hours)
     if hours is None or reason:
         return None, reason
@@ -150,7 +150,7 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
     Schema.org knows neither school holidays nor alternate weeks: they are worked out, date by date. Stops at
     the end of the known school calendar.
     """
-    hours, _ = parts(place)
+    hours, _ = hours_and_closures(place)
     reason = _unsayable(hours)
     if hours is None or reason:
         return None, reason

@@ -10,7 +10,7 @@ from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, day_month, nth_weekday, weekday
 from ctg.hours.changes import HoursChange, Reason, changes, round_of
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, Schedule, parts, stops
+from ctg.hours.opening import HasHours, Schedule, hours_and_closures, stops
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.model.periods import JOURS, Feries, NthWeekday
 from ctg.model.place import Arret, Place
@@ -97,7 +97,7 @@ class Opening:
 
 def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> Opening:
     """All that a page says about hours, the note aside."""
-    hours, closures = parts(place)
+    hours, closures = hours_and_closures(place)
     end = today + dt.timedelta(days=SOON_DAYS)
     later = changes(place, calendar, end, LATER_DAYS - SOON_DAYS, (Reason.CLOSURE, Reason.OPENING))
     return Opening(

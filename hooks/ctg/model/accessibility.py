@@ -1,19 +1,11 @@
-"""``data/accessibilite.yml``: what is known of the site's accessibility, criterion by criterion, and what is planned.
+"""``data/accessibilite.yml``: the accessibility of the site, criterion by criterion, and what is planned for it.
 
-The headings are those that the RGAA makes compulsory for the declaration (see :mod:`ctg.model.accessibility` for the sources).
-What is absent is published as unknown.
-
-The 106 criteria of the RGAA, and what their results allow a site to say of itself.
-
-The rules are those of the « référentiel général d'amélioration de l'accessibilité » (arrêté du 20 septembre 2019,
-taken for the décret n° 2019-768 of 24 July 2019), as DINUM publishes them under « Obligations légales »
+The headings and the rules are those of the « référentiel général d'amélioration de l'accessibilité » (RGAA; arrêté du 20
+septembre 2019, taken for the décret n° 2019-768 of 24 July 2019), as DINUM publishes them under « Obligations légales »
 (https://accessibilite.numerique.gouv.fr/obligations/): « Déclaration d'accessibilité », « Évaluation de la conformité »,
-« Mentions et pages obligatoires ».
-
-What an institution plans for the accessibility of its site: the « schéma pluriannuel » and a plan a year.
-
-The headings are those that the RGAA lists (https://accessibilite.numerique.gouv.fr/obligations/schema-pluriannuel/),
-for the III of article 47 of the law of 11 February 2005."""
+« Mentions et pages obligatoires ». What an institution plans, a « schéma pluriannuel » and a plan a year, has the headings of
+https://accessibilite.numerique.gouv.fr/obligations/schema-pluriannuel/, for the III of article 47 of the law of 11 February
+2005. What the file does not say is published as unknown."""
 
 from __future__ import annotations
 
@@ -27,9 +19,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from ctg.common.identifiers import is_identifier
 from ctg.common.problems import french, shown
 from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, Phone, Text, Url, Year, YesNo, champ
-from ctg.model.references import Document, Reference, is_identifier
+from ctg.model.references import Document, Reference
 
 FILE = Path(__file__).with_name("rgaa.yml")
 VERSION = "4.1.2"

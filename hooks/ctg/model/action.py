@@ -1,6 +1,5 @@
-"""An action of the convention, or of the framework that its axis names: who leads it, and where it stands.
-
-What becomes of an action when its convention ends: the five decisions that an evaluation takes."""
+"""An action of a convention or of another framework: who leads it, where it stands, what it costs, and what becomes of it when
+its framework ends."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from typing import ClassVar, Self
 
 from pydantic import PrivateAttr
 
-from ctg.common.problems import french, once
+from ctg.common.problems import distinct, french
 from ctg.model.fields import Ages, Choice, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
@@ -262,12 +261,12 @@ class Action(Record):
     @property
     def pilots(self) -> tuple[str, ...]:
         """Who leads it, each once; none when it is not known."""
-        return once(self.porteurs)
+        return distinct(self.porteurs)
 
     @property
     def partners(self) -> tuple[str, ...]:
         """Its partners, each once."""
-        return once(self.partenaires)
+        return distinct(self.partenaires)
 
     @property
     def history(self) -> tuple[EtatDate, ...]:
@@ -278,7 +277,7 @@ class Action(Record):
         """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
         if not self.history or day == self._day:
             return self
-        copy = self.told_by(self.id, self.file, self.as_written)
+        copy = self.read_from(self.id, self.file, self.as_written)
         copy._day = day
         return copy
 

@@ -1,6 +1,4 @@
-"""A municipality of the territory and its town hall, which answers when nobody else does.
-
-A guided path: a family's situation, in plain words, with steps that lead to the finder."""
+"""A commune and its town hall, which answers when nobody else does; and the guided paths that lead a family to the finder."""
 
 from __future__ import annotations
 
@@ -9,6 +7,7 @@ from urllib.parse import urlencode
 
 from pydantic import AfterValidator
 
+from ctg.common.identifiers import as_identifier, is_identifier
 from ctg.common.problems import french, shown
 from ctg.model.fields import (
     CLOSED,
@@ -28,7 +27,7 @@ from ctg.model.fields import (
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
 from ctg.model.record import CONFIRMED, SOURCES, Expected, Renamed, Reread
-from ctg.model.references import NumeroUrgence, Reference, ServiceId, StructureId, as_identifier, is_identifier
+from ctg.model.references import NumeroUrgence, Reference, ServiceId, StructureId
 
 
 class Mairie(Part):

@@ -1,11 +1,8 @@
-"""The types of fields that several kinds share: from the text in YAML to a checked value.
+"""The types of fields that several kinds share: each turns a text of YAML into a checked value.
 
-A field is defined once, by :func:`champ`: its label, help and example feed the check, the messages,
-the help pages and the editor's completion.
-
-How to reach someone, or some place: telephone, e-mail, address, point.
-
-Closed lists of words, written once: what is typed, what people read, and from there the help of the fields."""
+A field is defined once, by :func:`champ`: its label, help and example feed the check, the messages, the help pages and the
+editor's completion. Here are texts, numbers, dates, ages, ways of reaching someone, points, and closed lists of words
+(:class:`Choice`)."""
 
 from __future__ import annotations
 
@@ -18,9 +15,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol, Self
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import shortnumberinfo
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -36,6 +31,7 @@ from pydantic import (
 )
 
 from ctg.common.problems import french, shown
+from ctg.common.telephones import stored_number
 
 
 @dataclass(frozen=True)
@@ -93,8 +89,8 @@ class Part(BaseModel):
         return copy
 
 
-def left(model: type[BaseModel]) -> frozenset[str]:
-    """The fields that a group had in former versions, those of what it is made of included."""
+def former_fields(model: type[BaseModel]) -> frozenset[str]:
+    """The fields that a group had in former versions, those of its base classes included: ``ctg migrer`` rewrites them."""
     return frozenset[str]().union(*(vars(one).get("former", ()) for one in model.__mro__))
 
 
@@ -150,7 +146,10 @@ def thousands_or_decimals(text: str) -> tuple[str, str] | None:
 
 
 def one_reading(value: object, field: str = "") -> object:
-    """A number as typed, unless it may be a thousand times another. ``field`` is as in :func:`ctg.common.problems.french`."""
+    """The value as typed; raises when it may be read as a thousand times another (« 1.250 »).
+
+    ``field`` is as in :func:`ctg.common.problems.french`.
+    """
     if isinstance(value, str) and (ways := thousands_or_decimals(re.sub(r"\s*(?:€|euros?)$", "", value))):
         told = f"« {shown(value)} » se lit de deux façons."
         raise french(told, f"Écrivez {ways[0]} ou {ways[1]}, selon ce que vous voulez dire.", field)
@@ -258,52 +257,18 @@ class Ages(Part):
 # --- how to reach --------------------------------------------------------------------------------
 
 
-OVERSEAS = dict.fromkeys(("262", "263", "269", "639", "692", "693"), "262")
-OVERSEAS |= {"590": "590", "690": "590", "691": "590", "594": "594", "694": "594", "596": "596", "696": "596", "697": "596"}
-OVERSEAS |= {"508": "508"}
-"""The first figures of a number overseas, without its zero, and the code of its country (Arcep, decision 2018-0881)."""
-
-
 def _published(pattern: str) -> WithJsonSchema:
     """What the data files write there."""
     return WithJsonSchema({"type": "string", "pattern": pattern})
 
 
 def _phone(value: object) -> str:
-    """E.164, or a short number (115, 3919) as it is dialled. Words around a number would break its link: refused."""
     text = str(value).strip()
-    number = None
-    if isinstance(value, str) and re.fullmatch(r"\+?[\d\s().\-\u2010\u2011]+", text):
-        try:
-            number = phonenumbers.parse(text, "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-    if number and _is_fiction(number):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    number = (_overseas(number) or number) if number else None
-    if number and phonenumbers.is_valid_number(number):
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    digits = re.sub(r"\D", "", text)
-    if number and not text.startswith("+") and shortnumberinfo.is_valid_short_number_for_region(number, "FR"):
-        return digits
-    hint = (
-        f"Il a {len(digits)} chiffres ; il en faut 10."
-        if len(digits) != 10
-        else "Vérifiez chaque chiffre, et n'écrivez que le numéro."
-    )
+    if isinstance(value, str) and (number := stored_number(text)):
+        return number
+    count = sum(sign.isdecimal() for sign in text)
+    hint = f"Il a {count} chiffres ; il en faut 10." if count != 10 else "Vérifiez chaque chiffre, et n'écrivez que le numéro."
     raise french(f"« {shown(value)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 01 99 00 00 00.")
-
-
-def _overseas(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber | None:
-    """The same number where its country has another code than the mainland's, though it is dialled alike from France."""
-    figures = str(number.national_number)
-    code = OVERSEAS.get(figures[:3]) if number.country_code == 33 and len(figures) == 9 else None
-    return phonenumbers.parse(f"+{code}{figures.removeprefix('508')}") if code else None
-
-
-def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
-    """Arcep reserves these ranges for films and examples (decision 2018-0881, section 2.5.12)."""
-    return re.match(r"(19900|46571|63998)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
 
 
 Phone = Annotated[str, BeforeValidator(_phone), CLOSED, _published(r"^(\+\d{6,15}|\d{2,6})$")]
@@ -387,7 +352,7 @@ class Position(Part):
 def _inside(position: Position, info: ValidationInfo) -> Position:
     """Refuse a point outside the territory: usually latitude and longitude exchanged, or a digit lost.
 
-    A group that says ``hors_territoire: oui`` before is elsewhere: ``checks.places`` looks at its point.
+    A group that says ``hors_territoire: oui`` before is elsewhere: :mod:`ctg.places.rules` looks at its point.
     """
     covers = (info.context or {}).get("covers")
     if covers and not info.data.get("hors_territoire") and not covers(position):

@@ -1,6 +1,5 @@
-"""A figure that describes the territory or an action, never without its year and its source.
-
-What is known of the needs of one rubrique: words beside the figures and the offer that the site counts itself."""
+"""An indicator, which describes the territory or an action, never without its year and its source; and a diagnosis, which says in
+words what is known of the needs of one rubrique."""
 
 from __future__ import annotations
 

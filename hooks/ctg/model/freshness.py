@@ -1,6 +1,6 @@
-"""How old the facts of a record are. Reading a record again proves nothing: ``relu_le`` never makes it look fresher.
+"""How recent the facts of a record are, and how complete it is.
 
-How complete a record is, for those who will read it.
+Reading a record again proves nothing: ``relu_le`` never makes it look fresher.
 
 Each kind says what its readers expect (``expected``), weighted by what that brings to a family (or, for the convention, to a
 partner). A record's score is the weight of what it answers. What a type of place cannot have does not count against
@@ -48,7 +48,7 @@ def last_day(date: dt.date | PartialDate | None) -> dt.date:
 
 
 def review_due(record: Record) -> dt.date | None:
-    """The last day of a confirmed record's term: the day after, it must be looked at again. None if it was never confirmed."""
+    """The last day on which a confirmation is still valid; None if the record was never confirmed."""
     return record.verifie_le and _later(record.verifie_le, TERM)
 
 
@@ -86,7 +86,7 @@ class Confirmations(NamedTuple):
 
 
 def confirmations(places: Iterable[Place], today: dt.date) -> Confirmations:
-    """The figure that the quality page publishes, that the form shows first and that a campaign is followed by: drafts aside."""
+    """How many published places are confirmed: the figure of the quality page, of the form and of campaigns."""
     every = [place for place in places if place.published]
     done = [place for place in every if confirmed(place)]
     return Confirmations(len(done), len(every), sum(is_stale(place, today) for place in done))

@@ -1,8 +1,6 @@
-"""A meeting of a body, or a moment when inhabitants were asked: what was said, decided, and what became of it.
+"""Who meets and what comes of it: bodies, partners, meetings and consultations, with what was asked, decided and done.
 
-An institution or an association that the project names.
-
-A body that steers the convention, or another framework; made of institutions, never of named people."""
+Bodies and partners are institutions, never named people."""
 
 from __future__ import annotations
 
@@ -31,8 +29,8 @@ CadreNomme = Annotated[
 """« ctg », the convention of the day; another word; or the record of a framework."""
 
 
-def cadre() -> Any:
-    """The field that says it."""
+def framework_field() -> Any:
+    """The field ``cadre`` of bodies and meetings: the framework that they belong to."""
     aide = f"{CadreRencontre.listed()}, ou une fiche de data/cadres/ : ce qui n'est pas la CTG est dit."
     return champ("Cadre", aide, "contrat-de-ville", default="ctg")
 
@@ -60,7 +58,7 @@ class Instance(Nicknamed):
     membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
-    cadre: CadreNomme = cadre()
+    cadre: CadreNomme = framework_field()
 
 
 class Nature(Choice):
@@ -234,7 +232,7 @@ class Rencontre(Record):
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
     heures: Spans | None = champ("Heures", "", "18h-20h")
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
-    cadre: CadreNomme = cadre()
+    cadre: CadreNomme = framework_field()
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")
@@ -264,8 +262,8 @@ class Rencontre(Record):
         return () if self.asks_inhabitants else tuple(one.texte for one in self.suites if one.bare)
 
     @property
-    def told(self) -> tuple[Suite, ...]:
-        """The rest: what was asked, or decided and must follow."""
+    def follow_ups(self) -> tuple[Suite, ...]:
+        """What was asked, or decided and must be followed up: all its ``suites`` that are in neither of the above."""
         return tuple(one for one in self.suites if not one.asked and (self.asks_inhabitants or not one.bare))
 
     @property

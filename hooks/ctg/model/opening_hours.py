@@ -1,6 +1,6 @@
 """Opening hours as families read them: an ordinary week, and what changes it in the course of the year.
 
-Which of these rules wins on a given date is said, and computed, in ``analysis.hours.opening``."""
+Which of these rules wins on a given date is said, and computed, in :mod:`ctg.hours.opening`."""
 
 from __future__ import annotations
 
@@ -294,5 +294,5 @@ class Horaires(Semaine):
 
     @cached_property
     def sorts(self) -> dict:
-        """What ``analysis.hours.opening`` works out once for each sort of day."""
+        """What :mod:`ctg.hours.opening` works out once for each sort of day."""
         return {}

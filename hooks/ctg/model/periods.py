@@ -156,7 +156,7 @@ class Feries(Fermeture):
     """The first of them."""
 
     def contains(self, date: dt.date) -> bool:
-        """Never: the public holidays come from the calendar, see ``analysis.hours.opening``."""
+        """Never: the public holidays come from the calendar, see :mod:`ctg.hours.opening`."""
         return False
 
     def ranks(self, start: dt.date, count: int) -> Iterator[int]:

@@ -1,6 +1,6 @@
-"""What structures and services share: whom it is for, when, where, at what price.
+"""What structures and services share: whom they are for, when, where, at what price, and when one may register.
 
-When one may register, where the record states full dates. Free text is read, never guessed: no year, no window."""
+A date of registration is understood when the record states it in full. Free text is never guessed: no year, no window."""
 
 from __future__ import annotations
 
@@ -246,14 +246,14 @@ _YEARLESS = re.compile(
 
 
 class Misread(StrEnum):
-    """Why a line that is written like a date is none."""
+    """Why a line that is written like a date is not one."""
 
     IMPOSSIBLE = auto()
     REVERSED = auto()
     YEARLESS = auto()
 
 
-def read(text: str) -> Window | Misread | None:
+def read_window(text: str) -> Window | Misread | None:
     """The window that a line of ``inscription.dates`` begins with: « du 1er au 30 avril 2027 », « jusqu'au 15 mai 2027 ».
 
     None for what is no date: « en avril », « avant le 15 mars 2027 » (is the 15th too late?).
@@ -274,9 +274,9 @@ def read(text: str) -> Window | Misread | None:
     return Misread.YEARLESS if _YEARLESS.match(line) else None
 
 
-def window(text: str) -> Window | None:
-    """The window of a line, when it states one."""
-    found = read(text)
+def window_in(text: str) -> Window | None:
+    """The window that a line of ``inscription.dates`` states; None when it states none, or one that cannot be."""
+    found = read_window(text)
     return found if isinstance(found, Window) else None
 
 

@@ -1,55 +1,28 @@
-"""Every value of a record, its parts included, and the copy of it that may leave.
+"""The fields that name something (a commune, a word of the vocabulary, another record, an institution), and the walk through the
+values of a record that finds them.
 
-The models are walked: a field that is added tomorrow is seen here without anyone's thought.
-
-The types of fields that name something: a commune, a word of the vocabulary, another record, an institution.
-
-Identifiers: what records and words of the vocabulary are called in files, in references and in addresses."""
+The models are walked: a field that is added tomorrow is found without anything to write here."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from markdown.extensions.toc import slugify
 from pydantic import AfterValidator, BaseModel, ValidationInfo
 
+from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
 from ctg.common.problems import SUGGESTED, Location, fold, french, shown, suggest
 from ctg.model.fields import CLOSED, KnownDate, Line, Part, Phone, Traits, Url, champ, traits_of
-
-LONGEST = 100
-"""Characters: an address that long can no longer be read aloud; with what is added, no disk finds the name too long."""
-_FORM = re.compile(r"[a-z0-9_]+(-[a-z0-9_]+)*")
-_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
-"""Windows keeps these names for itself: no file may be called so."""
-
-
-def is_identifier(text: str) -> bool:
-    """Whether a text can be the name of a file and a part of an address, on every system."""
-    return len(text) <= LONGEST and bool(_FORM.fullmatch(text)) and not _DEVICE.fullmatch(text)
-
-
-def rule(text: str) -> str:
-    """What a text that is no identifier does not respect, in French."""
-    if _DEVICE.fullmatch(text):
-        return "Windows garde ce nom pour lui"
-    return f"{LONGEST} caractères au plus" if len(text) > LONGEST else "lettres minuscules sans accent, chiffres et tirets"
-
-
-def as_identifier(text: str) -> str:
-    """The identifier that a text gives: « L'Ardoise » → ``l-ardoise``. Empty when nothing of it can be written so."""
-    return slugify(text.replace("'", " ").replace("’", " ").replace("œ", "oe").replace("Œ", "oe"), "-").strip("-")
 
 
 def _identifier(value: str) -> str:
     if not is_identifier(value):
         meant = as_identifier(value.removesuffix(".yml"))
         example = f" : « {meant} »" if is_identifier(meant) else ""
-        said = rule(value)
+        said = identifier_fault(value)
         raise french(f"« {shown(value)} » ne peut pas servir d'adresse.", f"{said[0].upper()}{said[1:]}{example}.")
     return value
 
@@ -202,14 +175,15 @@ class Naming(NamedTuple):
         return self.where.split(".")[0]
 
 
-M = TypeVar("M", bound=BaseModel)
 Leaf = tuple[Location, type[BaseModel], str, Any]
 """Where a value is (positions in lists are counted from 0), and the model and the name of its field."""
-Keep = Callable[[Traits], bool]
 
 
 def leaves(part: BaseModel, at: Location = ()) -> Iterator[Leaf]:
-    """Every value that is given, but a group of fields, a list, or a dictionary."""
+    """Each value that is given, with its place and its field; groups, lists and dictionaries are entered.
+
+    ``at``: the place of ``part`` itself.
+    """
     model = type(part)
     for name in model.model_fields:
         found = getattr(part, name)
@@ -218,20 +192,21 @@ def leaves(part: BaseModel, at: Location = ()) -> Iterator[Leaf]:
         if type(found) is str:  # most of the others
             yield (*at, name), model, name, found
             continue
-        for where, value in _inside(found, (*at, name)):
+        for where, value in items_inside(found, (*at, name)):
             if isinstance(value, BaseModel):
                 yield from leaves(value, where)
             else:
                 yield where, model, name, value
 
 
-def _inside(value: Any, where: Location) -> Iterator[tuple[Location, Any]]:
+def items_inside(value: Any, where: Location) -> Iterator[tuple[Location, Any]]:
+    """Each item of a value that may be a list or a dictionary, with its place."""
     if isinstance(value, tuple):
         for i, item in enumerate(value):
-            yield from _inside(item, (*where, i))
+            yield from items_inside(item, (*where, i))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _inside(item, (*where, key))
+            yield from items_inside(item, (*where, key))
     else:
         yield where, value
 
@@ -289,7 +264,7 @@ _LINKS = "_links"
 
 
 def links(part: BaseModel) -> tuple[Naming, ...]:
-    """Everything that a record names, by identifier or as people do."""
+    """Everything that a record names, by identifier or by a name that people use."""
     found = part.__dict__.get(_LINKS)
     if found is None:
         found = part.__dict__[_LINKS] = tuple(_links(part))
@@ -327,94 +302,6 @@ def _marks(hint: Any) -> tuple[Any, ...]:
     """The marks of every ``Annotated`` in a hint: ``tuple[Annotated[str, mark], ...] | None`` → ``(mark,)``."""
     own = getattr(hint, "__metadata__", ())
     return (*own, *(mark for arg in get_args(hint) for mark in _marks(arg)))
-
-
-# --- what may leave ------------------------------------------------------------------------------
-
-
-def kept(part: M, keep: Keep) -> M:
-    """The part with nothing but the fields that ``keep`` accepts, at every depth; the part itself when nothing is left out.
-
-    Made anew from what is kept, so that nothing else can follow. A compulsory field that is left out is then absent.
-    """
-    traits = traits_of(type(part))
-    found = {name: _kept(getattr(part, name), keep) for name in part.model_fields_set if keep(traits[name])}
-    same = len(found) == len(part.model_fields_set) and all(value is getattr(part, name) for name, value in found.items())
-    return part if same else type(part).model_construct(**found)
-
-
-def _kept(value: Any, keep: Keep) -> Any:
-    if isinstance(value, BaseModel):
-        return kept(value, keep)
-    if isinstance(value, tuple):
-        items = tuple(_kept(item, keep) for item in value)
-        return value if all(a is b for a, b in zip(items, value, strict=True)) else items
-    if isinstance(value, dict):
-        named = {key: _kept(item, keep) for key, item in value.items()}
-        return value if all(item is value[key] for key, item in named.items()) else named
-    return value
-
-
-def kept_written(written: Any, before: Any, after: Any) -> Any:
-    """The values as their file has them, without what :func:`kept` left out from ``before`` to ``after``."""
-    if after is before:
-        return written
-    if isinstance(after, BaseModel) and isinstance(written, dict):
-        names = after.model_fields_set & written.keys()
-        return {
-            name: kept_written(written[name], getattr(before, name), getattr(after, name)) for name in written if name in names
-        }
-    if isinstance(after, tuple) and isinstance(written, list) and len(written) == len(after):
-        return [kept_written(*item) for item in zip(written, before, after, strict=True)]
-    return None  # written in a form of its own, of which nobody can tell what to keep
-
-
-GONE = object()
-"""What :func:`without` gives for a value of which nothing is left."""
-
-
-def without(value: Any, written: Any, gone: Collection[Location], at: Location = ()) -> tuple[Any, Any]:
-    """A value and the same as its file has it, without the texts at these places (as :func:`leaves` tells them).
-
-    A list loses the item; a group that loses a compulsory field, or all it had, goes too: (:data:`GONE`, None). The record
-    itself stays, be its name among what is lost.
-    """
-    if at in gone:
-        return GONE, None
-    if not any(place[: len(at)] == at for place in gone):
-        return value, written
-    if isinstance(value, BaseModel):
-        return _group_without(value, written, gone, at)
-    same = isinstance(written, list) and len(written) == len(value)  # else in a form of its own: nobody can tell what to keep
-    pairs = (without(value[i], written[i] if same else None, gone, (*at, i)) for i in range(len(value)))
-    left = [pair for pair in pairs if pair[0] is not GONE]
-    if not left:
-        return GONE, None
-    return tuple(item for item, _ in left), [item for _, item in left] if same else None
-
-
-def _group_without(part: BaseModel, written: Any, gone: Collection[Location], at: Location) -> tuple[Any, Any]:
-    texts = written if isinstance(written, dict) else {}
-    pairs = {name: without(getattr(part, name), texts.get(name), gone, (*at, name)) for name in part.model_fields_set}
-    found = {name: value for name, (value, _) in pairs.items() if value is not GONE}
-    lost = (name for name in pairs if name not in found)
-    if not found or (at and any(type(part).model_fields[name].is_required() for name in lost)):
-        return GONE, None
-    return type(part).model_construct(**found), {name: pairs[name][1] for name in texts if name in found}
-
-
-def left_out(part: BaseModel, keep: Keep, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The names of the fields that someone filled and that :func:`kept` leaves out, from the record down."""
-    for name, traits in traits_of(type(part)).items():
-        value, path = getattr(part, name), (*at, name)
-        if name not in part.model_fields_set or value is None:
-            continue
-        if not keep(traits):
-            yield path
-            continue
-        for _, inner in _inside(value, ()):
-            if isinstance(inner, BaseModel):
-                yield from left_out(inner, keep, path)
 
 
 class Source(Part):

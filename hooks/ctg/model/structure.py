@@ -1,6 +1,5 @@
-"""A place that families can go to, or that comes to them.
-
-An offer: what is done for families, in a place or without one."""
+"""A structure is a place that families go to, or that comes to them; a service is what is done for them, in a place or without
+one."""
 
 from __future__ import annotations
 

@@ -1,13 +1,8 @@
-"""The territory itself: who publishes, whom to write to.
+"""``data/territoire.yml``: the territory itself. Who publishes, whom to write to, its colours, its school zone, the thresholds of
+its alerts.
 
-The colours that a territory may choose, refused when a reader could not make them out.
-
-What follows from the department of a commune, and nobody has to write: school zone, local law, time zone.
-
-The department is read in the INSEE code, however people write its name. A code of no department (the invented territories)
-tells nothing.
-
-From when on something is told to the team: the thresholds of the alerts, which a yearly committee can act on."""
+Colours that a reader could not make out are refused. School zone, local law and time zone follow from the department, read in
+the INSEE code of a commune, however people write its name; the code of no department (invented territories) gives none."""
 
 from __future__ import annotations
 
@@ -51,8 +46,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(a: str, b: str) -> float:
-    """From 1 (the same) to 21 (black on white)."""
+def contrast_ratio(a: str, b: str) -> float:
+    """The contrast of two colours as WCAG 2.2 defines it, from 1 (the same) to 21 (black on white)."""
     dark, light = sorted((luminance(a), luminance(b)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -75,8 +70,8 @@ def _readable_on(ground: str, towards: str, name: str) -> Callable[[str], str]:
             raise french(
                 f"« {shown(value)} » n'est pas une couleur.", 'Écrivez « # » et six chiffres ou lettres de a à f : "#0b5d57".'
             )
-        if (found := contrast(value, ground)) < ENOUGH:
-            near = next(c for c in (mix(value, towards, n / 50) for n in range(51)) if contrast(c, ground) >= ENOUGH)
+        if (found := contrast_ratio(value, ground)) < ENOUGH:
+            near = next(c for c in (mix(value, towards, n / 50) for n in range(51)) if contrast_ratio(c, ground) >= ENOUGH)
             told = f"{found:.1f}".replace(".", ",")
             raise french(
                 f"« {value} » se lit mal sur {name} : son contraste est de {told}, il en faut 4,5.",

@@ -1,15 +1,11 @@
-"""The closed words of the site: rubriques, themes, types, dangers. One file, which a territory may extend.
+"""The closed words of the site: rubriques, themes, types, dangers, emergency numbers. One file, which a territory may extend.
 
-The closed words of a standard, for the vocabulary to say which of ours mean the same.
+Emergency numbers of the whole country are the tool's own (``urgences.yml``). A territory completes or corrects them in
+``data/urgences.yml``, a list of the same fields; the vocabulary says which numbers a type, a theme or a danger needs.
 
-data·inclusion: the reference lists of schema v1 (``data-inclusion-schema`` 1.0.10, GIP Plateforme de l'inclusion, Licence
-Ouverte 2.0). They are copied because that package takes 0.9 second to import and brings a time library: the tests alone
-use it, and hold these copies to it.
-
-The numbers of emergency and of listening: whom each is for, when it answers, who says so.
-
-Those of the whole country are the tool's own (``urgences.yml``). A territory completes or corrects them in
-``data/urgences.yml``, a list of the same fields; the vocabulary says which numbers a type, a theme or a danger needs."""
+A word may have its equivalent in data·inclusion: the reference lists of schema v1 (``data-inclusion-schema`` 1.0.10, GIP
+Plateforme de l'inclusion, Licence Ouverte 2.0) are copied because that package takes 0.9 second to import and brings a time
+library; the tests alone use it, and hold these copies to it."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     """The diary's calendar, then the records', of those that have dates."""
     catalogue, found = render.catalogue, events(render)
     title = f"Agenda, {catalogue.territoire.titre_site}"
-    if open_to_all := hours_events.of_agenda(found):
+    if open_to_all := hours_events.agenda_events(found):
         yield _file(render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", open_to_all)
     calendars = hours_events.by_calendar(found, catalogue)
     for record in (*published_places(catalogue), *published(catalogue, Commune)):
@@ -77,7 +77,7 @@ def events(render: Renderer) -> tuple[Event, ...]:
     found = (
         told(record, Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
     )
-    return hours_events.around(chain.from_iterable(found), render.today)
+    return hours_events.events_near(chain.from_iterable(found), render.today)
 
 
 def path(record: Record) -> str:
@@ -115,7 +115,7 @@ def entry(render: Renderer, event: Event) -> DiaryEntry:
         ", ".join(part for part in (event.lieu, event.commune) if part) or postal_address(catalogue, event.record).line,
         absolute(catalogue.territoire, f"{event.record.key}/"),
         None if elsewhere else own_point(catalogue, event.record),
-        hours_events.events_stated(event.record),
+        hours_events.stated_on(event.record),
         proven_on(event.record),
     )
 

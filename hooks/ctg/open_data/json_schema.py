@@ -7,7 +7,14 @@ An editor's YAML 1.2 parser guesses types: ``99100`` is a number, ``2026-09-01``
 number that lost its zero. So scalars have no « type », which would also make editors propose ``true`` or ``null``: they say
 what they refuse (``not``), and constraints that concern texts only (``pattern``) or numbers only (``minimum``).
 
-That of a published record is written by pydantic from the fields."""
+An editor's YAML 1.2 parser guesses types: ``99100`` is a number, ``2026-09-01`` and ``oui`` are texts,
+``0466000000`` is a number that lost its zero. So scalars have no « type », which would also make editors
+propose ``true`` or ``null``: they say what they refuse (``not``), and constraints that concern texts only
+(``pattern``) or numbers only (``minimum``).
+
+What another site must publish of a record, in JSON Schema (draft 2020-12), which pydantic writes from the fields.
+
+Not the schemas of ``ctg schemas``: those describe what people type in YAML, this one what programs read."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ctg.hours.standards import of_place, osm
+from ctg.hours.standards import osm, place_osm
 from ctg.model.action import ETATS, Action
 from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
@@ -351,7 +351,7 @@ def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
     if isinstance(place, Mairie):
         value, reason = osm(place, render.today)
     else:
-        value, reason = of_place(render.catalogue, place, render.today)
+        value, reason = place_osm(render.catalogue, place, render.today)
     return {"opening_hours": value, "sans_opening_hours": reason or None}
 
 

@@ -13,9 +13,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
+from ctg.common.identifiers import as_identifier
 from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.references import as_identifier
 from ctg.model.structure import Structure
 from ctg.model.territory import Territoire
 from ctg.reading.catalogue import Catalogue
@@ -69,7 +69,7 @@ class Postal:
 
 
 def postal_of_place(catalogue: Catalogue, place: Place) -> Postal:
-    """The postal address of a place, a service without one having that of its structure."""
+    """The postal address of a place, or of what hosts it; empty when it moves."""
     home = address_holder(catalogue, place)
     if home is None:
         return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from ctg.common.files import own
+from ctg.common.files import territory_file
 from ctg.common.problems import DataError
 from ctg.model import KINDS, freshness
 from ctg.model.commune import Commune
@@ -305,8 +305,8 @@ class Renderer:
         return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
 
     def overrides(self, name: str) -> bool:
-        """Does the project override this file of the theme in its ``overrides/``?"""
-        return own(self.root, name) is not None
+        """Whether the project has its own file of that path in ``overrides/``."""
+        return territory_file(self.root, name) is not None
 
 
 def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:

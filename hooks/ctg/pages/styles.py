@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from ctg.common.files import read_plain, worn
+from ctg.common.files import published_file, read_plain
 from ctg.model.territory import BLACK, WHITE, Couleurs, mix
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
@@ -71,8 +71,8 @@ Sheets = dict[str, frozenset[frozenset[str]]]
 
 
 def sheets_of(root: Path | None = None) -> Sheets:
-    """The style sheets of :data:`SHEETS`, with those that the project at ``root`` overrides."""
-    return {sheet: rules(read_plain(worn(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
+    """Those of :data:`SHEETS`, as the project at ``root`` has them."""
+    return {sheet: rules(read_plain(published_file(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
 
 
 def sheets_needed(body: str, sheets: Sheets) -> list[str]:

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from ctg.checking.folders import clothing
 from ctg.common import phrases
 from ctg.common.extensions import HOOKS, template_folders
-from ctg.common.files import OWN_TEMPLATES, own, read_plain
+from ctg.common.files import OWN_TEMPLATES, read_plain, territory_file
 from ctg.common.phrases import date_fr, lasting, number, typography
 from ctg.common.problems import ERROR, DataError, Problem, plural
 from ctg.model import freshness
@@ -200,7 +200,7 @@ def _loader(root: Path | None) -> jinja2.BaseLoader:
 
 def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
     """As Jinja wants it: the text of the territory's template of that name, its file."""
-    path = own(root, f"templates/{name}")
+    path = territory_file(root, f"templates/{name}")
     return (read_plain(path, root).decode(), str(path), None) if path else None
 
 
@@ -217,7 +217,7 @@ def template_problems(root: Path) -> Iterator[Problem]:
 
 def _shared_out(path: Path, tree: jinja2.nodes.Template, root: Path) -> Iterator[Problem]:
     """The remedy for a territory's template that still imports ``SHARED_OUT``: which of ours has each macro that it calls."""
-    if own(root, f"templates/{SHARED_OUT}"):
+    if territory_file(root, f"templates/{SHARED_OUT}"):
         return
     calls = [call.node for call in tree.find_all(jinja2.nodes.Call)]
     called = {getattr(node, "attr", getattr(node, "name", "")) for node in calls}

@@ -1,5 +1,5 @@
-"""What is coming and open to all: public meetings, registrations, the dates of other kinds, then the next stops of what moves.
-Nothing that is over."""
+"""The diary: what is coming and open to all. Public meetings, registrations, dates of other kinds, and the next stops of what
+moves. Nothing that is over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import groupby
 from ctg.common.phrases import weekday
 from ctg.hours import events as hours_events
 from ctg.hours.changes import Passage, coming_stops
-from ctg.hours.events import Deadline, deadlines, when
+from ctg.hours.events import Deadline, deadlines, registration_period
 from ctg.hours.holidays import Calendar
 from ctg.model import KINDS
 from ctg.model.commune import Commune
@@ -45,8 +45,8 @@ class AgendaLine:
     event: hours_events.Event | None = None
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The diary."""
+def agenda_page(render: Renderer) -> Iterable[SiteFile]:
+    """The page of the diary."""
     yield render.page(
         "projet/agenda.html",
         AGENDA[1],
@@ -54,16 +54,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         meetings=by_label(meetings(render)),
         stops=by_label(stops(render)),
         registrations=by_label(registrations(render)),
-        others=by_label(others(render)),
-        silent=silent(render),
+        others=by_label(other_dates(render)),
+        silent=without_calendar(render),
         until=render.today + dt.timedelta(days=STOP_DAYS - 1),
         description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
     )
 
 
 def filled(render: Renderer) -> bool:
-    """Whether anything is coming that we know of."""
-    return any(find(render) for find in (meetings, stops, registrations, others))
+    """Whether any date to come is known."""
+    return any(find(render) for find in (meetings, stops, registrations, other_dates))
 
 
 def meetings(render: Renderer) -> list[AgendaLine]:
@@ -81,32 +81,32 @@ def stops(render: Renderer) -> list[AgendaLine]:
 def registrations(render: Renderer) -> list[AgendaLine]:
     """The registrations that begin or end in the months to come."""
     found = deadlines(render.catalogue.places, render.today)
-    return [AgendaLine(one.next(render.today), when(one.window, render.today), deadline=one) for one in found]
+    return [AgendaLine(one.next(render.today), registration_period(one.window, render.today), deadline=one) for one in found]
 
 
-def others(render: Renderer) -> list[AgendaLine]:
-    """What the other kinds say of dated (``events.EVENTS``), soonest first: the last day of a call for projects."""
+def other_dates(render: Renderer) -> list[AgendaLine]:
+    """The dated events of the other kinds (``events.EVENTS``), soonest first: the last day of a call for projects."""
     tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := hours_events.EVENTS.get(kind))]
     records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
     found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
-    coming = [event for event in hours_events.around(found, render.today) if event.au >= render.today]
+    coming = [event for event in hours_events.events_near(found, render.today) if event.au >= render.today]
     dates = [max(event.du, render.today) for event in coming]
     return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
 
 
-def silent(render: Renderer) -> list[Place]:
-    """What moves without a calendar that we know: better called than forgotten."""
+def without_calendar(render: Renderer) -> list[Place]:
+    """The places that move and whose stops have no known hours: people had better call them."""
     moving = (place for place in render.catalogue.places if place.itinerant)
     return [place for place in moving if not any(stop.horaires for stop in place.arrets)]
 
 
 def day(date: dt.date, today: dt.date) -> str:
-    """« vendredi 4 décembre », with the year when it is not this one."""
+    """« vendredi 4 décembre », with the year when it is not that of ``today``."""
     return weekday(date) + (f" {date.year}" if date.year != today.year else "")
 
 
 def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
-    """Events of one day together."""
+    """The lines in groups of one label, in their order."""
     return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
 
 

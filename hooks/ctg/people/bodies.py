@@ -1,10 +1,8 @@
-"""Who decides: the bodies of the convention, those of other frameworks, and their meetings.
+"""Who decides and who is asked: the pages of governance, decisions and participation, and the calls for opinions.
 
-What inhabitants were asked, what they said, and what became of it.
-
-The register of decisions: what bodies decided, which choice, who does it, for when, by which vote, and what became of it.
-
-The calls for opinions on the draft of a plan: which there are, and whether one may answer on a day."""
+Governance shows the bodies of the convention, those of other frameworks, and their meetings. The register of decisions shows
+what bodies decided, which choice, who does it, for when, by which vote, and what became of it. Participation shows what
+inhabitants were asked, what they said, and what became of it."""
 
 from __future__ import annotations
 
@@ -44,8 +42,8 @@ def open_call(catalogue: Catalogue, today: dt.date, cadre: Cadre | None = None) 
     return next((call.avis for call in found), None)
 
 
-def rencontre(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    """A meeting that everyone may come to, on a known day; nothing for others."""
+def meeting_event(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
+    """The schema.org ``Event`` of a meeting that everyone may come to, on a known day; nothing for other meetings."""
     if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
         return
     start, end = bounds(record, render.catalogue.clock)
@@ -77,8 +75,8 @@ PARTICIPATION = section_page(
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The consultations of the convention, then those of other frameworks, apart."""
+def participation_page(render: Renderer) -> Iterable[SiteFile]:
+    """The page of participation: the consultations of the convention, then those of other frameworks."""
     catalogue = render.catalogue
     asked = [meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants]
     over = past(asked, render.today)
@@ -100,8 +98,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
-    """Every demand with the meeting where it was made, in the order of the meetings, then as written."""
-    return [(meeting, suite) for meeting in meetings for suite in meeting.told]
+    """(meeting, demand) for each demand, in the order of the meetings, then as written."""
+    return [(meeting, suite) for meeting in meetings for suite in meeting.follow_ups]
 
 
 GOVERNANCE = section_page(
@@ -113,8 +111,8 @@ GOVERNANCE = section_page(
 )
 
 
-def governance_files(render: Renderer) -> Iterable[SiteFile]:
-    """Governance: bodies of the convention first, then the meetings by year."""
+def governance_page(render: Renderer) -> Iterable[SiteFile]:
+    """The page of governance: bodies of the convention first, then the meetings by year."""
     bodies = [body(render, instance) for instance in render.catalogue.all(Instance)]
     meetings = [meeting for meeting in render.catalogue.all(Rencontre) if meeting.instance or not meeting.asks_inhabitants]
     yield render.page(
@@ -168,7 +166,7 @@ def body(render: Renderer, instance: Instance) -> Body:
 
 
 def gaps(bodies: Iterable[Body]) -> list[tuple[list[str], list[str]]]:
-    """(names of bodies, what is unknown of each): said once for all the bodies that lack the same."""
+    """(names of bodies, what is unknown of each), in groups: bodies that lack the same things are named together."""
     lacking: dict[tuple[str, ...], list[str]] = {}
     for one in bodies:
         if one.unknown:
@@ -177,11 +175,11 @@ def gaps(bodies: Iterable[Body]) -> list[tuple[list[str], list[str]]]:
 
 
 def by_year(meetings: Iterable[Rencontre]) -> list[tuple[int, list[Rencontre]]]:
-    """Meetings already sorted, in groups of one year."""
+    """Meetings that are already sorted, in groups of one year."""
     return [(year, list(found)) for year, found in groupby(meetings, key=lambda meeting: meeting.date.year)]
 
 
-def instance(render: Renderer, record: Instance) -> dict:
+def body_details(render: Renderer, record: Instance) -> dict:
     """What the page of a body shows besides the record."""
     return {"body": body(render, record)}
 
@@ -205,7 +203,7 @@ in_a_list(Instance, lambda _body, _today: GOVERNANCE.path)
 in_a_list(Rencontre, _line)
 
 
-def above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
+def pages_above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
     """The pages above a meeting: participation for a consultation, else governance and the body that meets."""
     if record.asks_inhabitants:
         return PROJECT, PARTICIPATION.link
@@ -218,7 +216,7 @@ present(
         kind=Instance,
         above=under(PROJECT, GOVERNANCE.link),
         plan=(PlanHeading.PROJECT, "Les instances"),
-        details=instance,
+        details=body_details,
         summary=lambda _catalogue, record: record.role,
         commune=None,
         has_map=None,
@@ -231,7 +229,7 @@ present(
 present(
     Facets(
         kind=Rencontre,
-        above=above,
+        above=pages_above,
         plan=(PlanHeading.PROJECT, "Les rencontres"),
         details=meeting_details,
         summary=None,
@@ -240,7 +238,7 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
         named=None,
-        linked=rencontre,
+        linked=meeting_event,
     )
 )
 
@@ -256,8 +254,8 @@ def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
 DECISIONS = section_page("Décisions", "ctg/decisions/", 65, "Ce qui a été décidé, qui s’en charge, pour quand.", filled=_filled)
 
 
-def decisions_files(render: Renderer) -> Iterable[SiteFile]:
-    """The register, the newest first, after what is still to decide; without any decision, its address leads to governance."""
+def decisions_page(render: Renderer) -> Iterable[SiteFile]:
+    """The register of decisions, newest first, after what is still to decide; without any decision, a redirect to governance."""
     if not DECISIONS.filled(render.catalogue, render.today):
         yield leads_on(render, DECISIONS.path, *GOVERNANCE.link)
         return
@@ -270,6 +268,6 @@ def decisions_files(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT,),
         coming=[meeting for meeting in coming(meetings, render.today) if meeting.to_decide],
         undecided=[(meeting, meeting.to_decide) for meeting in over if meeting.to_decide],
-        years=by_year(meeting for meeting in over if meeting.decisions or meeting.told),
+        years=by_year(meeting for meeting in over if meeting.decisions or meeting.follow_ups),
         description="Ce que les instances de la convention ont décidé : le choix, qui s’en charge, pour quand, et la suite.",
     )

@@ -1,6 +1,4 @@
-"""Meetings: under which framework, over or to come, and what became of what people said.
-
-When a meeting takes place, in French, as precisely as it is known."""
+"""Meetings: their framework, whether they are over or to come, what became of what people said, and when they take place."""
 
 from __future__ import annotations
 
@@ -33,13 +31,16 @@ class Framework:
 
 
 def framework(catalogue: Catalogue, meeting: Rencontre) -> Framework:
-    """The framework of a meeting, its own, or its body's when it says « ctg », which is the default."""
+    """The framework of a meeting: its own, or its body's when it says « ctg », which is the default."""
     body = catalogue.get(Instance, meeting.instance)
     return framework_named(catalogue, body.cadre if body and meeting.cadre == CadreRencontre.CTG else meeting.cadre)
 
 
 def framework_named(catalogue: Catalogue, name: str) -> Framework:
-    """« ctg » is the convention, whichever runs on that day; a framework that is not published is « autre démarche »."""
+    """The framework of that identifier or word; « autre démarche » when it is not published.
+
+    « ctg » is the convention, whichever is current on the day.
+    """
     if name != CadreRencontre.CTG and (record := catalogue.get(Cadre, name)):
         return Framework(record.title, record.is_ctg, record)
     word = next((one for one in CadreRencontre if one == name), CadreRencontre.AUTRE)
@@ -55,12 +56,12 @@ def is_coming(meeting: Rencontre, today: dt.date) -> bool:
     if meeting.date.first > today:
         return True
     end = meeting.fin or meeting.date
-    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.told
+    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.follow_ups
     return end.latest >= today and bool(end.day or (end.month and not told))
 
 
 def begins(meeting: Rencontre, today: dt.date) -> dt.date:
-    """The day that sorts what is to come: today for what has begun, the last day that it may be for a month or a year."""
+    """The day by which a meeting to come is sorted: today once it has begun; for a month or a year, its last day."""
     return max(meeting.date.first if meeting.date.day else meeting.date.latest, today)
 
 
@@ -98,7 +99,7 @@ def _words(etat: EtatSuite | None, count: int) -> str:
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """Who meets, when, and what came of it, for templates."""
+    """The names that templates use for meetings: « quand », « cadre », « cadre_nomme », « bilan_suites »."""
     return TemplateWords(
         {
             "quand": lambda meeting: moment_of(meeting, today),

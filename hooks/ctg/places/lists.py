@@ -9,13 +9,13 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
+from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import age_range, at_name, capital, joined
 from ctg.common.problems import fold, plural
 from ctg.hours.words import passing
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages
 from ctg.model.place import Place
-from ctg.model.references import as_identifier
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import Page, SiteFile, shown_when

@@ -13,7 +13,7 @@ from ctg.hours.changes import round_of, week_in
 from ctg.hours.events import deadlines
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import day_codes
-from ctg.hours.standards import of_place
+from ctg.hours.standards import place_osm
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.place import Place
@@ -71,11 +71,11 @@ def _structure(render: Renderer, record: Structure) -> dict:
     same = (s for s in chain(here, near) if s is not record and s.type == record.type)
     return {
         "days_ahead": days_ahead(render, record),
-        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
+        "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
         "actions": catalogue.referenced_by(record, Action),
-        "dates": events.lines(record, render.today),
-        "inscriptions": [events.when(one.window, render.today) for one in deadlines([record], render.today)],
+        "dates": events.registration_sentences(record, render.today),
+        "inscriptions": [events.registration_period(one.window, render.today) for one in deadlines([record], render.today)],
         "around": [*islice(chain(same, others), AT_HAND)],
     }
 
@@ -133,7 +133,7 @@ present(
 def _service(render: Renderer, record: Service) -> dict:
     return {
         "days_ahead": days_ahead(render, record),
-        "osm": of_place(render.catalogue, record, render.today) if record.horaires else None,
+        "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": render.catalogue.host(record),
         "whole": share_shown(render.catalogue, record),
@@ -170,7 +170,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
     return {
         "here": here,
         "registrations": [
-            (events.when(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
+            (events.registration_period(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
         "needs": needs_of(catalogue, record),

@@ -217,7 +217,7 @@ def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
 
 
 def venue(record: Rencontre) -> Node | None:
-    """Where a meeting takes place, as a schema.org place; None when its place is not known."""
+    """Where a meeting is held; None when nobody said."""
     if not (record.lieu or record.commune):
         return None
     town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None

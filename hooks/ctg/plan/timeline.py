@@ -91,8 +91,7 @@ class Step:
 
 def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
     """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
-    etapes = action.calendrier.etapes if action.calendrier else ()
-    ordered = sorted(etapes, key=lambda etape: (etape.date.latest, etape.date.first))
+    ordered = sorted(written_steps(action), key=lambda etape: (etape.date.latest, etape.date.first))
     return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
 
 
@@ -300,6 +299,6 @@ def _years_with_facts(catalogue: Catalogue) -> set[int]:
     return told
 
 
-def milestones(action: Action) -> tuple[EtapeAction, ...]:
-    """The milestones of an action as its record has them; none without a calendar."""
+def written_steps(action: Action) -> tuple[EtapeAction, ...]:
+    """The milestones of an action, as its sheet has them."""
     return action.calendrier.etapes if action.calendrier else ()

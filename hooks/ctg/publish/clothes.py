@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ctg.checking import svg
-from ctg.common.files import read_plain, worn
+from ctg.common.files import published_file, read_plain
 
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 """What a style sheet can do without; a licence (``/*! … */``) stays."""
@@ -24,7 +24,7 @@ def lightened(source: Path, content: bytes, root: Path) -> bytes:
     comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
     if comment is None:
         return content
-    first = [read_plain(worn(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
+    first = [read_plain(published_file(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
     return comment.sub("", b"".join((*first, content)).decode()).encode()
 
 

@@ -32,11 +32,11 @@ from ruamel.yaml.tag import Tag
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.damage import mended
+from ctg.common.identifiers import as_identifier
 from ctg.common.problems import Problem
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.record import Record
-from ctg.model.references import as_identifier
 from ctg.reading.sheet import read_list, record_files
 from ctg.reading.yaml_text import (
     WIDTH,

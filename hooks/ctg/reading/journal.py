@@ -18,9 +18,10 @@ from urllib.parse import urlsplit
 from pydantic import StringConstraints, ValidationError
 
 from ctg.common.files import OddFile, read_plain
+from ctg.common.identifiers import as_identifier
 from ctg.common.problems import WARNING, Problem, shown
 from ctg.model.fields import FullDate, Line, Part, champ
-from ctg.model.references import Identifier, Key, as_identifier
+from ctg.model.references import Identifier, Key
 from ctg.model.territory import Territoire
 from ctg.reading.sheet import MAX_BYTES, field_path, odd_file_problem
 

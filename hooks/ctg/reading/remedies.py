@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from ctg.common.phrases import DAYS
 from ctg.common.problems import SUGGESTED, Location, Problem, fold, from_pydantic, location_of, nearest, shown, suggest
 from ctg.model import kinds_with
-from ctg.model.fields import left
+from ctg.model.fields import former_fields
 from ctg.model.record import Record
 from ctg.model.references import SILENT
 from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word
@@ -112,7 +112,7 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
     """A name that is none of the fields here: one under another name, one of a group, or several days at once."""
     within, name = model_at(model, where[:-1]), str(where[-1])
     fields, message = field_examples(within), f"Le champ « {shown(name)} » n'existe pas ici."
-    if name in left(within):
+    if name in former_fields(within):
         return f"Le champ « {name} » n'existe plus.", MIGRATE
     if isinstance(value, str) and "lundi" in fields and (days := week(value, name)):
         lines = " puis ".join(f"« {day}: {hours if isinstance(hours, str) else flow(hours)} »" for day, hours in days.items())
@@ -325,7 +325,7 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
     """
     try:
         part = model.model_validate(sheet.values, context=context)
-        return (part.told_by(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
+        return (part.read_from(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
     except ValidationError as failure:
         count, errors = failure.error_count(), failure.errors(include_url=False)[:MOST_TOLD]
     if lost := _of_another_kind(model, sheet):

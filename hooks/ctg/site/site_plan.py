@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ctg.checking.folders import address_of, pages
+from ctg.checking.folders import address_of, written_pages
 from ctg.checking.prose import without_comments
 from ctg.common.damage import mended
 from ctg.common.files import read_plain
@@ -117,7 +117,7 @@ def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
 
 def prose_pages(docs: Path, unread: Unread = NOTHING_UNREAD) -> list[PlanLink]:
     """(path, title) of the pages written by hand in ``docs/``, but those that wait to be read again."""
-    names = {path: path.relative_to(docs.parent).as_posix() for path in pages(docs)}
+    names = {path: path.relative_to(docs.parent).as_posix() for path in written_pages(docs)}
     shown = (path for path, name in names.items() if name not in unread.left_out)
     return [(address_of(path.relative_to(docs)), UNREAD_TITLE if names[path] in unread.blank else _title(path)) for path in shown]
 

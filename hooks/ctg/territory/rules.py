@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checking.rules import Checked, Rules
+from ctg.common.identifiers import as_identifier
 from ctg.common.problems import FIRST, WARNING, Location, Problem, nearest, shown
 from ctg.model.commune import Commune
-from ctg.model.references import as_identifier
 from ctg.model.territory import VERSION_FICHES, Territoire
 from ctg.model.vocabulary import Term, Urgence, Vocabulary
 from ctg.places.rules import POINT, away

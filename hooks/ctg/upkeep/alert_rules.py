@@ -105,7 +105,7 @@ def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
             found.append(
                 Alert(
                     record,
-                    series.said(record),
+                    series.course_sentence(record),
                     f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité.",
                     Gravite.IMPORTANT if sure else Gravite.A_SURVEILLER,
                     since=end if end < limit else None,
@@ -260,7 +260,7 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
                 yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term, part=answer.texte)
             due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
-            open_ended = answer in meeting.told and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
+            open_ended = answer in meeting.follow_ups and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
             if open_ended and due < limit:
                 closes = "Dire ce que l’on en fait, et pourquoi."
                 yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date, since=due, part=answer.texte)

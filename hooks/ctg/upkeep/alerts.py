@@ -83,11 +83,6 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
 
 
-def raised_alerts(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[AlertGroup, Alert]]:
-    """(group, alert) for every alert of the day."""
-    return ((group, alert) for group in alerts(catalogue, today) for alert in group.alerts)
-
-
 def _unseen(open_ones: list[Action], field: str) -> str:
     """How many actions lack the dates that would tell."""
     missing = sum(not (action.calendrier and getattr(action.calendrier, field)) for action in open_ones)

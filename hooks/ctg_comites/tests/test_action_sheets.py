@@ -111,7 +111,7 @@ def test_every_field_of_an_action_is_there():
 
 
 def test_what_is_not_known_is_a_line_to_fill():
-    action = Action(titre="Un guide", axe="accueillir", porteurs=("Mairie",)).told_by("g", "data/actions/g.yml", {})
+    action = Action(titre="Un guide", axe="accueillir", porteurs=("Mairie",)).read_from("g", "data/actions/g.yml", {})
     told = fields(sheet(ESSAI_CATALOGUE, action, TODAY))
     assert {name for name, texts in told.items() if texts} == {"Pilote", "Communes"}
     content = sheets(action)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ctg.commands import main
 from ctg.common.files import GUIDES
+from ctg_demarrage import guide
 
 
 def shown(capsys, *words: str) -> tuple[int, str]:
@@ -33,3 +34,19 @@ def test_a_guide_that_is_not_there_is_told_with_the_nearest(capsys):
     code, told = shown(capsys, "demarer")
     assert (code, "Vouliez-vous écrire « demarrer » ?" in told) == (2, True)
     assert not Path("demarer").exists()
+
+
+def test_nothing_is_said_of_what_is_not_installed(capsys, monkeypatch):
+    there = guide.command_names() - {"importer", "exporter", "chiffres"}
+    monkeypatch.setattr(guide, "command_names", lambda: there)
+    monkeypatch.setattr(guide, "extension_names", lambda: frozenset({"demarrage", "portail"}))
+    listed = shown(capsys)[1]
+    assert [f"ctg guide {name} " in listed for name in ("formulaire", "echanges", "tables", "publier")] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    told = shown(capsys, "index")[1]
+    assert [words in told for words in ("ctg importer", "](formulaire.md", "ctg verifier")] == [False, False, True]
+    assert "<!--" not in shown(capsys, "tables")[1]

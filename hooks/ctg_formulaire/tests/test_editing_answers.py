@@ -19,10 +19,11 @@ from ctg.common.phrases import typography
 from ctg.common.problems import Problem
 from ctg.hours.changes import Turn
 from ctg.loading import load
-from ctg_formulaire import answers_screen, asking_screen
-from ctg_formulaire.asking_screen import MESSAGES
 from ctg_formulaire.facts import asked as asked_of
 from ctg_formulaire.following import Demande, FicheDemandee, Moyen, as_yaml, load_campaign, reasons
+from ctg_formulaire.screens import answers as answers_screen
+from ctg_formulaire.screens import asking as asking_screen
+from ctg_formulaire.screens.asking import MESSAGES
 from ctg_formulaire.workshop import NotWritten, TrialVerdict
 from formulaire import Surfer
 from territoires import ESSAI

@@ -10,9 +10,9 @@ from threading import Thread
 import pytest
 
 from ctg.model.structure import Structure
-from ctg_formulaire import sharing
 from ctg_formulaire.opened import differences
-from ctg_formulaire.sharing import NotSharedError, changes, proposed, save, send, to_send
+from ctg_formulaire.screens import sharing
+from ctg_formulaire.screens.sharing import NotSharedError, changes, proposed, save, send, to_send
 from formulaire import Surfer
 from territoires import SMALL
 

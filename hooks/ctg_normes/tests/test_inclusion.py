@@ -92,7 +92,7 @@ def test_what_the_standard_does_not_write_is_told(kind):
     trees = [ast.parse(inspect.getsource(module)) for module in WRITES]
     written = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     forgotten = kind.model_fields.keys() - written - OF_THE_SITE - UNHELD
-    assert not forgotten, f"write {forgotten} in outputs/open_data/inclusion, or name them in UNHELD"
+    assert not forgotten, f"write {forgotten} in ctg_normes/inclusion.py, or name them in UNHELD"
 
 
 def test_internal_notes_are_no_fact(place):

@@ -1,5 +1,5 @@
 // The one search: of the search page, of the finder's « Mots », and of the home page, which leads to the first.
-// A pure module: no page, no network but `open`. The index is made by outputs/families/search.py, which names its fields.
+// A pure module: no page, no network but `open`. The index is made by site/search.py, which names its fields.
 // A word is known by its form (what is left when accents, plurals and silent letters are dropped), then by a form that is
 // nearly the same, by two forms run together, by the beginning of a longer one. What nobody knows weighs nothing.
 
@@ -7,7 +7,7 @@ import { distance } from './distance.js'
 
 const NAME = 5
 const LABEL = 3
-const THEME = 2 // as outputs/families/search.py writes it
+const THEME = 2 // as site/search.py writes it
 const TEXT = 1
 const PART = 0.4 // a word of a phrase (« carte grise ») when the rest of the phrase is missing
 const AGAIN = 0.2 // a word that another part of the page says too

@@ -1,5 +1,5 @@
 // Is someone in danger? Reads the words of a search with the model and the sure words of assets/danger.json (made at build: see
-// outputs/families/danger.py). Pure: no page, no network; the tests run it in Node.
+// places/danger.py). Pure: no page, no network; the tests run it in Node.
 import { SHARE, kinds, languageOf, prepared, traits, wordsOf } from './traits.js'
 
 // answer(words, text) → null, or { titres, numeros, pages, classe }: what the person would say, the numbers to show in order, the

@@ -1,4 +1,4 @@
-// Great-circle distance in km: the same formula as analysis/distance.py, held to the same cases by a test.
+// Great-circle distance in km: the same formula as reading/catalogue.py, held to the same cases by a test.
 export function distance([lat1, lon1], [lat2, lon2]) {
   const rad = Math.PI / 180
   const h = Math.sin(((lat2 - lat1) * rad) / 2) ** 2 +

@@ -1,6 +1,6 @@
 // The finder: filters the page's own list, groups it by distance, keeps its filters in the address. The words that someone types
 // are nowhere but in their field, and leave it with the page.
-// The data (assets/trouver.json) was computed at build; see outputs/finder.py for the names of its fields.
+// The data (assets/trouver.json) was computed at build; see places/finder.py for the names of its fields.
 import { distance } from './distance.js'
 import { openAt, localNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
 import { elsewhere, make, rest } from './reponses.js'

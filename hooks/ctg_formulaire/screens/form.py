@@ -29,13 +29,13 @@ from ctg.api import (
     plural,
     record_node,
 )
-from ctg_formulaire.answers_screen import ReplyInView
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.incoming import Settlement
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over
 from ctg_formulaire.rereading import read_again, shown_reading
+from ctg_formulaire.screens.answers import ReplyInView
 from ctg_formulaire.typed import THERE, Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.workshop import NotWritten, Save
 

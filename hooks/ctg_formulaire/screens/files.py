@@ -22,19 +22,19 @@ from ctg.api import (
     as_identifier,
     edit,
     fold,
+    identifier_fault,
     is_identifier,
     parse,
     published_addresses,
     record_files,
-    rule,
 )
 from ctg_formulaire.boxes import OLD_FORM, Control, Note, of_others
 from ctg_formulaire.confirming import STATE
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.list_screens import key_of, kinds
 from ctg_formulaire.opened import OpenedRecord, fields_of, in_words, labels_of
-from ctg_formulaire.record_screen import NOTHING, AnsweredPoint, RecordForm, asked_point
-from ctg_formulaire.record_screens import opened_record
+from ctg_formulaire.screens.form import NOTHING, AnsweredPoint, RecordForm, asked_point
+from ctg_formulaire.screens.lists import key_of, kinds
+from ctg_formulaire.screens.record import opened_record
 from ctg_formulaire.typed import Asking, answers_of
 from ctg_formulaire.workshop import Files, NotWritten, Save, TrialVerdict
 
@@ -101,7 +101,7 @@ def _create(request: FormRequest, desk: Desk, kind: type[Record], point: Answere
 def _name_refused(desk: Desk, folder: str, id: str) -> Note | None:
     """Why a record cannot have this identifier."""
     if not is_identifier(id) or len(id) > LONGEST:
-        return Note(f"« {id[:60]} » ne peut pas être un nom de fichier.", f"{rule(id).capitalize()}.")
+        return Note(f"« {id[:60]} » ne peut pas être un nom de fichier.", f"{identifier_fault(id).capitalize()}.")
     if id in {path.stem for path in record_files(desk.workshop.root / "data" / folder)}:
         return Note(f"« {id} » existe déjà.", "Choisissez un autre nom.")
     return None

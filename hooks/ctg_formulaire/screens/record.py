@@ -6,10 +6,10 @@ import mimetypes
 from pathlib import Path
 
 from ctg.api import CLOTHES, read_plain, written_records
-from ctg_formulaire.answers_screen import reply_in_view
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
-from ctg_formulaire.record_screen import PREVIEWED, RecordForm, asked_point
+from ctg_formulaire.screens.answers import reply_in_view
+from ctg_formulaire.screens.form import PREVIEWED, RecordForm, asked_point
 from ctg_formulaire.workshop import PreviewedPage
 
 SITE_SHEETS = tuple(CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css"))
