@@ -17,7 +17,7 @@ from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.structure import Service, Structure
-from ctg.pages.renderer import lines
+from ctg.pages.renderer import record_lines
 from territoires import ESSAI, ROOT
 
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
@@ -81,7 +81,7 @@ def test_each_export_dates_a_record_as_its_page_does(site):
     folder, source = site
     catalogue = load(source)
     keys = {record.key for kind in KINDS for record in catalogue.all(kind)}
-    without = lines(catalogue, today(PARIS), lambda _path: True).keys()  # its line in a list gives no date
+    without = record_lines(catalogue, today(PARIS), lambda _path: True).keys()  # its line in a list gives no date
     pages = {key: on_page(folder, key) for key in keys - without}
     assert len(pages) > len(keys) / 2
     seen = defaultdict(set)

@@ -21,7 +21,7 @@ from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
-from ctg.pages.renderer import lines
+from ctg.pages.renderer import record_lines
 from territoires import ESSAI, ROOT, build
 
 
@@ -71,7 +71,7 @@ def test_the_real_territory_is_all_there(real_site):
     assert (found[Commune], found[Axe], found[Action]) == (44, 4, 17)
     assert found[Structure] + found[Service] >= 50
     assert found[Indicateur] >= 20
-    instead = lines(catalogue, today(PARIS), lambda _path: True)
+    instead = record_lines(catalogue, today(PARIS), lambda _path: True)
     for kind in KINDS:
         for record in catalogue.all(kind):
             page, _, line = instead.get(record.key, record.key).partition("#")

@@ -229,7 +229,7 @@ from ctg.open_data.index import Dataset as Dataset
 from ctg.open_data.json_schema import PUBLICATION as PUBLICATION
 from ctg.open_data.json_schema import record_schema as record_schema
 from ctg.open_data.meant import Raw as Raw
-from ctg.open_data.meant import clean as clean
+from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import cells_of as cells_of
 from ctg.open_data.tables import to_csv as to_csv
 from ctg.open_data.tables import to_xlsx as to_xlsx
@@ -243,8 +243,8 @@ from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
-from ctg.pages.drawing import pixels as pixels
-from ctg.pages.drawing import short as short
+from ctg.pages.drawing import qr_png as qr_png
+from ctg.pages.drawing import typed_address as typed_address
 from ctg.pages.files import PROJECT as PROJECT
 from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
@@ -263,9 +263,9 @@ from ctg.pages.renderer import HOME as HOME
 from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
-from ctg.pages.renderer import part as part
+from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
-from ctg.pages.styles import printed as printed
+from ctg.pages.styles import print_colours as print_colours
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
@@ -281,15 +281,15 @@ from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
-from ctg.places.contacts import call as call
 from ctg.places.contacts import caution as caution
-from ctg.places.contacts import point as point
-from ctg.places.contacts import postal as postal
+from ctg.places.contacts import number_to_call as number_to_call
+from ctg.places.contacts import own_point as own_point
+from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import whom_to_call as whom_to_call
-from ctg.places.danger import PATH as DANGER_PATH
+from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
-from ctg.places.danger import groups as groups
+from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_type as by_type
 from ctg.places.lists import facts as facts
 from ctg.places.place_pages import needs_of as needs_of
@@ -297,21 +297,21 @@ from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
 from ctg.plan.action_pages import KNOWN as KNOWN
 from ctg.plan.action_pages import people as people
-from ctg.plan.framework_pages import TOLD_AT as TOLD_AT
-from ctg.plan.framework_pages import ordered as ordered
+from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
+from ctg.plan.framework_pages import newest_first as newest_first
 from ctg.plan.money import Sums as Sums
-from ctg.plan.money import add as add
-from ctg.plan.money import by as by
-from ctg.plan.money import by_year as by_year
 from ctg.plan.money import funder as funder
-from ctg.plan.money import lines as money_lines
 from ctg.plan.money import parts_of as parts_of
-from ctg.plan.money import sentence as sentence
+from ctg.plan.money import report_table as report_table
+from ctg.plan.money import sums_by as sums_by
+from ctg.plan.money import sums_by_year as sums_by_year
+from ctg.plan.money import sums_of as sums_of
+from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
-from ctg.plan.timeline import became as became
+from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
 from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
@@ -327,14 +327,14 @@ from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
+from ctg.plan.words import detailed_actions as detailed_actions
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
-from ctg.plan.words import size as size
-from ctg.plan.words import told as words_told
-from ctg.publish.addresses import pages as addresses_pages
+from ctg.plan.words import size_sentence as size_sentence
+from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import Site as Site
-from ctg.publish.build import promises as promises
+from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
 from ctg.publish.hosts import files as hosts_files
@@ -454,22 +454,19 @@ from ctg.upkeep.review import review as review
 __all__ = [
     "API_LISTS_FOLDER",
     "API_LISTS_WORDS",
-    "DANGER_PATH",
+    "EMERGENCY_PATH",
     "about_files",
     "accessibility_files",
     "addresses_address",
-    "addresses_pages",
     "contacts_town_hall",
     "escaping_as_json",
     "hosts_files",
     "meetings_coming",
-    "money_lines",
     "output_alone",
     "phrases_town_hall",
     "templates_address",
     "templates_alone",
     "urgent_files",
     "words_describe",
-    "words_told",
 ]
 """Those that bear another name than at home, where two rooms have one of that name."""

@@ -17,7 +17,7 @@ from ctg.site import about, accessibility, feed, home, news, search, sharing
 from ctg.territory import coverage, drawing, map
 
 PROJECT = (
-    framework_pages.convention_files, action_pages.known_files, action_pages.files, money.files, pages.indicators_page,
+    framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
     diagnosis.diagnoses_page, coverage.files, early_childhood.early_childhood_page, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
@@ -28,7 +28,7 @@ FIRST: tuple[ModuleType, ...] = extended("first", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home.files, drawing.files, danger.files, danger.danger_files, finder.files, search.files, copies.files, lists.files,
+    home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, record_page.files, easy.files, *PROJECT, news.files, about.files, accessibility.files, about.help_files,
     map.files, sharing.files, styles.files,
 ))  # fmt: skip

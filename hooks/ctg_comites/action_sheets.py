@@ -27,11 +27,11 @@ from ctg.api import (
     Renderer,
     Repere,
     SiteFile,
-    add,
     blocks,
     capital,
     cited,
     date_fr,
+    detailed_actions,
     follow_ups,
     followed,
     is_overdue,
@@ -42,16 +42,16 @@ from ctg.api import (
     make_pdf,
     number,
     on_date,
-    part,
+    page_part,
     parts_of,
     people,
     period,
-    printed,
+    print_colours,
     steps,
+    sums_of,
     table,
     value_words,
     weight,
-    words_told,
 )
 from ctg.api import templates_address as address
 from ctg_comites.year_words import STEPS
@@ -64,7 +64,7 @@ MOST = 100
 
 def sheets_pdf(render: Renderer) -> Iterable[SiteFile]:
     """The PDF of the convention's actions, when their list has a page."""
-    if words_told(render.catalogue):
+    if detailed_actions(render.catalogue):
         yield from (Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
 
 
@@ -80,7 +80,7 @@ class ActionSheets:
         """The bytes that the site links and that ``ctg document fiches-actions`` writes. 10 ms a sheet: only when asked for."""
         catalogue, today = self.render.catalogue, self.render.today
         values = document(catalogue, self.actions, today)
-        return make_pdf("fiche-action.typ", values, today, printed(catalogue.territoire.couleurs))
+        return make_pdf("fiche-action.typ", values, today, print_colours(catalogue.territoire.couleurs))
 
     @property
     def span(self) -> str:
@@ -111,7 +111,7 @@ def _linked(render: Renderer, _about: object) -> dict[str, object] | None:
     return {"sheets": sheets} if sheets else None
 
 
-part("projet/actions", "parties/fiches-actions.html", _linked)
+page_part("projet/actions", "parties/fiches-actions.html", _linked)
 
 
 def document(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> dict:
@@ -245,7 +245,7 @@ def _post(post: Poste) -> str:
 def _amounts(action: Action) -> dict:
     """The table of its money, a line for each part; a total when there are several."""
     parts = sorted(parts_of([action]), key=lambda part: part.annee)
-    found = table([add([part]) for part in parts], add(parts))
+    found = table([sums_of([part]) for part in parts], sums_of(parts))
     return {
         "colonnes": found.heads,
         "lignes": [

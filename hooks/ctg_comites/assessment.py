@@ -18,10 +18,10 @@ from ctg.api import (
     Indicateur,
     Rencontre,
     Sums,
-    add,
     framework,
     parts_of,
     past,
+    sums_of,
 )
 
 
@@ -40,7 +40,7 @@ class Assessment:
 
     @property
     def money(self) -> Sums:
-        return add(parts_of(self.actions))
+        return sums_of(parts_of(self.actions))
 
     @property
     def fates(self) -> dict[Decision, int]:
@@ -57,7 +57,7 @@ class Assessment:
     @property
     def moneyless(self) -> tuple[Action, ...]:
         """The actions that say nothing of their money, or only that somebody pays."""
-        return tuple(action for action in self.actions if not add(parts_of([action])))
+        return tuple(action for action in self.actions if not sums_of(parts_of([action])))
 
     @property
     def unmeasured(self) -> tuple[Action, ...]:

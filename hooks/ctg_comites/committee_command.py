@@ -17,7 +17,7 @@ from ctg.api import (
     joined,
     load,
     make_pdf,
-    printed,
+    print_colours,
     write_documents,
 )
 from ctg_comites.committee_file import decision_file
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     if not meeting:
         print(_none(catalogue, options.jour, day), file=sys.stderr)
         return 2
-    colours = printed(catalogue.territoire.couleurs)
+    colours = print_colours(catalogue.territoire.couleurs)
     place = inside(folder, f"{NAME}-{options.jour}.pdf")
     content = make_pdf(f"{NAME}.typ", decision_file(catalogue, meeting, day), day, colours)
     write_documents({place: content}, root, options.remplacer)

@@ -17,11 +17,10 @@ from ctg.api import (
     Possibilite,
     Rencontre,
     Suite,
-    add,
     alerts,
-    became,
     blocks,
     capital,
+    change_in_words,
     counted,
     date_fr,
     deadline,
@@ -36,7 +35,8 @@ from ctg.api import (
     plain,
     plural,
     progress,
-    sentence,
+    sums_of,
+    sums_sentence,
     where_we_are,
 )
 
@@ -58,7 +58,7 @@ def decision_file(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> d
         "retards": [_late(alert.record.title, plain(alert.reason)) for alert in groups["suites"].alerts],
         "depuis": f"Depuis le {date_fr(since)} ({last.titre})" if last and since else "",
         "mouvements": [
-            f"{label(one.action)} {one.action.titre} : {became(one)} ({date_fr(one.state.date)})"
+            f"{label(one.action)} {one.action.titre} : {change_in_words(one)} ({date_fr(one.state.date)})"
             for one in (movements(own, since, today) if since else ())
         ],
         "axes": [
@@ -72,7 +72,7 @@ def decision_file(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> d
 def _essential(catalogue: Catalogue, off_course: int, today: dt.date) -> list[str]:
     """Where the convention stands, a sentence each: its years, its actions, its money, its figures."""
     convention, own = catalogue.convention, catalogue.of_the_convention(Action)
-    sums = sentence(add(parts_of([action for action in own if not action.is_proposed])))
+    sums = sums_sentence(sums_of(parts_of([action for action in own if not action.is_proposed])))
     found = (
         deadline(convention, today) or where_we_are(convention, today),
         progress(own),
@@ -133,7 +133,7 @@ def _line(action: Action) -> list[str]:
         f"{label(action)} {action.titre}",
         joined(action.pilots) or UNSAID,
         capital(ETATS[action.etat]),
-        sentence(add(parts_of([action]))) or UNSAID,
+        sums_sentence(sums_of(parts_of([action]))) or UNSAID,
     ]
 
 

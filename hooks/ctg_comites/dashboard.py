@@ -18,8 +18,8 @@ from ctg.api import (
     Indicateur,
     Movement,
     alerts,
-    became,
     capital,
+    change_in_words,
     convention_in,
     counted,
     course,
@@ -28,17 +28,17 @@ from ctg.api import (
     ending,
     joined,
     label,
-    money_lines,
     needed,
     number,
     plain,
     plural,
     progress,
-    size,
+    report_table,
+    size_sentence,
     where_we_are,
 )
 from ctg.api import coming_dates as coming
-from ctg.api import sentence as plan_sentence
+from ctg.api import sums_sentence as plan_sentence
 from ctg.api import templates_address as address
 from ctg_comites.year import AxisYear, Yearly
 from ctg_comites.year_words import axis_title, heading
@@ -89,7 +89,7 @@ def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup]
         sentence
         for sentence in (
             "" if near and groups["fin"].alerts else stands,
-            "" if year.actions else size(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
+            "" if year.actions else size_sentence(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
             f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
             _of_figures(figures),
             told,
@@ -135,7 +135,7 @@ def _movement(movement: Movement) -> dict:
         "cle": address(action),
         "titre": f"{label(action)} {action.titre}",
         "date": date_fr(state.date),
-        "quoi": became(movement),
+        "quoi": change_in_words(movement),
         "note": state.note or "",
     }
 
@@ -205,7 +205,7 @@ def _figure(record: Indicateur, missing: Alert | None) -> dict:
 def _money(year: Yearly) -> dict:
     """The money of the year, axis by axis."""
     rows = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return money_lines(rows, year.means.sums)
+    return report_table(rows, year.means.sums)
 
 
 def _other(alert: Alert) -> dict:

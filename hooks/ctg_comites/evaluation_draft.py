@@ -23,7 +23,7 @@ from ctg.api import (
     plural,
     progress,
     scalar,
-    sentence,
+    sums_sentence,
 )
 from ctg_comites.assessment import Assessment, assess
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, ForcePreuve
@@ -103,7 +103,7 @@ def _means(_catalogue: Catalogue, found: Assessment) -> Prefilled:
     evidence: list[dict[str, Value]] = [{"action": a.id, "montre": _short(a.difficultes)} for a in found.actions if a.difficultes]
     told = len(found.actions) - len(found.moneyless)
     whose = f"d'après {plural(told, 'fiche')} d'action sur {len(found.actions)}"
-    facts = [capital(f"{sentence(found.money)}, {whose}.")] if found.money else []
+    facts = [capital(f"{sums_sentence(found.money)}, {whose}.")] if found.money else []
     posts = [post for action in found.actions if action.moyens for post in action.moyens.postes]
     return evidence, [*facts, *([f"{plural(len(posts), 'poste')} : {joined(p.fonction for p in posts)}."] if posts else [])]
 

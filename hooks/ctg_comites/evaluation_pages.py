@@ -44,12 +44,12 @@ from ctg.api import (
     leads_on,
     make_pdf,
     newcomer,
+    newest_first,
     on_date,
-    ordered,
     period,
     plural,
     present,
-    printed,
+    print_colours,
     section_page,
     under,
     weight,
@@ -187,7 +187,9 @@ class EvaluationPdf:
     @cached_property
     def content(self) -> bytes:
         catalogue, today = self.render.catalogue, self.render.today
-        return make_pdf("evaluation.typ", document(catalogue, self.record, today), today, printed(catalogue.territoire.couleurs))
+        return make_pdf(
+            "evaluation.typ", document(catalogue, self.record, today), today, print_colours(catalogue.territoire.couleurs)
+        )
 
     @property
     def weight(self) -> str:
@@ -222,7 +224,7 @@ def _asset(made: EvaluationPdf) -> Asset:
 
 def groups(catalogue: Catalogue) -> Iterable[tuple[str, list[SectionLine]]]:
     """(framework, its evaluations), the frameworks in the order of their archive."""
-    for cadre in ordered(catalogue):
+    for cadre in newest_first(catalogue):
         if own := catalogue.referenced_by(cadre, Evaluation):
             yield cadre.title, [SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
 

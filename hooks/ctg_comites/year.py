@@ -22,14 +22,14 @@ from ctg.api import (
     StepState,
     Sums,
     Valeur,
-    add,
-    by,
     convention_in,
     framework,
     funder,
     movements,
     parts_of,
     step_state,
+    sums_by,
+    sums_of,
     written_steps,
 )
 
@@ -149,7 +149,7 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
 def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
     """The means of these actions in a year by funder; the names of one partner are one funder."""
     parts = parts_of(actions, year)
-    return YearMeans(add(parts), by(parts, funder(catalogue)))
+    return YearMeans(sums_of(parts), sums_by(parts, funder(catalogue)))
 
 
 def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from ctg.api import (
     KNOWN,
+    MOMENT_PAGES,
     PROJECT,
-    TOLD_AT,
     Action,
     Asset,
     Moment,
@@ -20,7 +20,7 @@ from ctg.api import (
     convention_years,
     leads_on,
     make_pdf,
-    printed,
+    print_colours,
     section_page,
     weight,
     years,
@@ -54,7 +54,7 @@ def _report_at(render: Renderer, moment: Moment) -> str:
     return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
 
 
-TOLD_AT["bilan"] = _report_at
+MOMENT_PAGES["bilan"] = _report_at
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:
         template,
         {**values, "dossier": folder},
         render.today,
-        printed(render.catalogue.territoire.couleurs),
+        print_colours(render.catalogue.territoire.couleurs),
     )
 
 
@@ -169,7 +169,7 @@ def _one_page(render: Renderer) -> Iterator[SiteFile]:
         "tableau-de-bord",
         {**summary(render.catalogue, data, "La convention en une page", ONE_PAGE.path), "dossier": ONE_PAGE.path},
         render.today,
-        printed(render.catalogue.territoire.couleurs),
+        print_colours(render.catalogue.territoire.couleurs),
     )
     yield from _page_and_pdf(render, document, (document,), (PROJECT,))
 

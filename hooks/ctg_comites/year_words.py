@@ -28,15 +28,15 @@ from ctg.api import (
     joined,
     label,
     moment_of,
-    money_lines,
     number,
     period,
     plural,
     progress,
-    sentence,
+    report_table,
+    sums_sentence,
     value_words,
 )
-from ctg.api import size as plan_size
+from ctg.api import size_sentence as plan_size
 from ctg.api import templates_address as address
 from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
 
@@ -103,7 +103,7 @@ def essential(catalogue: Catalogue, year: Yearly) -> str:
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
     if year.means.by_funder:
         payers = plural(len(year.means.by_funder), "financeur")
-        told.append(f"{sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
+        told.append(f"{sums_sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
     axes, actions = [axis.axe for axis in year.axes], [found.action for found in year.actions]
     size = plan_size(catalogue, axes, actions, convention_in(catalogue, year.year))
     if not told:
@@ -173,17 +173,17 @@ def _detail(found: ActionYear) -> dict:
             for step, state in found.steps
         ],
         "difficulte": blocks(found.difficulty),
-        "moyens": [f"{name}, {sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
+        "moyens": [f"{name}, {sums_sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
     }
 
 
 def _means(means: YearMeans) -> dict:
-    return money_lines(means.by_funder, means.sums)
+    return report_table(means.by_funder, means.sums)
 
 
 def _all_means(year: Yearly) -> dict:
     per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return {**_means(year.means), "par_axe": money_lines(per_axis, year.means.sums)}
+    return {**_means(year.means), "par_axe": report_table(per_axis, year.means.sums)}
 
 
 # --- figures -------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from ctg.api import (
     joined,
     make_pdf,
     phone,
-    printed,
+    print_colours,
     shown,
     typography,
 )
@@ -208,7 +208,7 @@ def printed_sheet(catalogue: Catalogue, requests: Iterable[ConfirmationRequest],
         "consigne": consigne,
         "demandes": [_request(one, calling) for one in requests],
     }
-    return make_pdf("confirmation.typ", values, day, printed(territoire.couleurs))
+    return make_pdf("confirmation.typ", values, day, print_colours(territoire.couleurs))
 
 
 def _request(request: ConfirmationRequest, calling: bool) -> dict[str, Any]:

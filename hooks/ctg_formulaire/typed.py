@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ctg.api import CellError, Column, Field, Location, Names, Shape, Type, Value, clean, field_path, flow, fold, read, tidy
+from ctg.api import CellError, Column, Field, Location, Names, Shape, Type, Value, field_path, flow, fold, read, restored, tidy
 
 
 class Asking(StrEnum):
@@ -251,7 +251,7 @@ class FormReading:
             return old
         column = Column(one.path, one.label, shape=Shape.ANY if way_of(one, old) is Asking.RAW else Shape.TEXT, type=one.type)
         try:
-            text = self._named(one, clean(text, column)[0])
+            text = self._named(one, restored(text, column)[0])
             return read(column, text) if text else None
         except CellError as error:
             self.faults[name] = error

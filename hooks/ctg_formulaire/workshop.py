@@ -21,12 +21,12 @@ from ctg.api import (
     Problem,
     Record,
     Rereading,
+    broken_promises,
     copied_data,
     inside,
     load,
     names_in,
     new_since,
-    promises,
     published_addresses,
     read_plain,
     reason,
@@ -131,7 +131,7 @@ class Workshop:
             others = (problem for problem in new_since(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR), after.catalogue)
             if addresses and not verdict.refused and published_addresses(self.root):
-                lost = promises(site_of(load(copy), self.root), self.root)
+                lost = broken_promises(site_of(load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
 

@@ -21,24 +21,24 @@ from ctg.api import (
     de_date,
     distance,
     facts,
-    groups,
     is_hidden,
     joined,
     last_proof,
     make_pdf,
+    numbers_by_danger,
     passing,
     phone,
-    pixels,
-    postal,
+    postal_address,
     price,
-    printed,
+    print_colours,
+    qr_png,
     registration_sentences,
-    short,
     site_name,
+    typed_address,
     whom_to_call,
 )
-from ctg.api import call as places_call
 from ctg.api import contacts_town_hall as town_hall
+from ctg.api import number_to_call as places_call
 from ctg_imprimes.booklet_places import Timetable, publics, where, whole_hours
 from ctg_imprimes.subjects import Listed, Topic
 
@@ -74,29 +74,29 @@ class Codes:
 
     @property
     def drawings(self) -> list[bytes]:
-        return [pixels(address) for address in self.ranks]
+        return [qr_png(address) for address in self.ranks]
 
 
 def make(render: Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
     """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
     territoire, codes = render.catalogue.territoire, Codes()
     values = document(render, subject, edition, codes)
-    return make_pdf("livret.typ", values, render.today, printed(territoire.couleurs), codes.drawings)
+    return make_pdf("livret.typ", values, render.today, print_colours(territoire.couleurs), codes.drawings)
 
 
 def cards(render: Renderer) -> bytes:
     """Ten cards with every number of emergency and of listening, the size of a bank card."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
-    found = [_emergency(one) for _, _, numbers in groups(catalogue) for one in numbers]
+    found = [_emergency(one) for _, _, numbers in numbers_by_danger(catalogue) for one in numbers]
     values = {
         "titre": "En danger, qui appeler",
         "territoire": territoire.nom_complet,
         "convention": CARDS,
-        "adresse": short(absolute(territoire, "urgence/")),
+        "adresse": typed_address(absolute(territoire, "urgence/")),
         "etat": f"État au {date_fr(render.today)}",
         "numeros": found,
     }
-    return make_pdf("cartes.typ", values, render.today, printed(territoire.couleurs))
+    return make_pdf("cartes.typ", values, render.today, print_colours(territoire.couleurs))
 
 
 def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> dict:
@@ -113,10 +113,11 @@ def document(render: Renderer, subject: Topic, edition: str, codes: Codes) -> di
         "etat": f"État au {date_fr(render.today)}",
         "editeur": territoire.editeur.nom,
         "adresse": address,
-        "courte": short(address),
+        "courte": typed_address(address),
         "code": codes.rank(address),
         "urgences": [
-            {"titre": title, "numeros": [_emergency(one) for one in numbers]} for _, title, numbers in groups(catalogue)
+            {"titre": title, "numeros": [_emergency(one) for one in numbers]}
+            for _, title, numbers in numbers_by_danger(catalogue)
         ],
         "appeler": _first(render, subject),
         "groupes": [
@@ -216,7 +217,7 @@ def _where(catalogue: Catalogue, place: Place) -> str:
         return "L’adresse n’est pas publiée, pour la sécurité des personnes accueillies."
     if passing(catalogue, place):
         return ""  # its hours have said it
-    found = postal(catalogue, place)
+    found = postal_address(catalogue, place)
     whose = where(catalogue, place)
     if found.street or found.extended:
         return f"{whose} {found.line}".strip()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ctg.api import DANGER_PATH, Asset, Booklet, Commune, Renderer
+from ctg.api import EMERGENCY_PATH, Asset, Booklet, Commune, Renderer
 from ctg_imprimes import subjects
 from ctg_imprimes.booklet import CARDS, EDITIONS, cards, make
 
@@ -18,7 +18,7 @@ FOLDER = "livrets"
 
 def made(render: Renderer) -> Iterator[Booklet]:
     """Every booklet of the site, in each edition."""
-    yield Booklet(Asset(f"{FOLDER}/cartes-urgence.pdf", partial(cards, render)), CARDS, (DANGER_PATH,))
+    yield Booklet(Asset(f"{FOLDER}/cartes-urgence.pdf", partial(cards, render)), CARDS, (EMERGENCY_PATH,))
     for commune in render.catalogue.all(Commune):
         for edition in EDITIONS:
             path = f"{FOLDER}/{commune.key}{edition.suffix}.pdf"

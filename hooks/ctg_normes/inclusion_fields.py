@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ctg.api import Catalogue, Commune, Place, Service, is_hidden, point
+from ctg.api import Catalogue, Commune, Place, Service, is_hidden, own_point
 from ctg_normes.inclusion_words import InclusionWords, Sentence
 
 InclusionSheet = dict[str, Any]
@@ -56,7 +56,7 @@ def where(catalogue: Catalogue, place: Place) -> InclusionSheet:
     found = known(commune=commune.nom, code_insee=commune.code_insee)
     if is_hidden(catalogue, home):
         return found  # no postal address is asked for
-    position = point(catalogue, home)
+    position = own_point(catalogue, home)
     return found | known(
         adresse=home.adresse,
         complement_adresse=home.complement_adresse,

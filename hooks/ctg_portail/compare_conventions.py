@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.api import ETATS, Renderer, SiteFile, date_fr, joined, lasting, on_date, plural, sentence
+from ctg.api import ETATS, Renderer, SiteFile, date_fr, joined, lasting, on_date, plural, sums_sentence
 from ctg_portail.facts import MONTHS, Convention
 from ctg_portail.members import Member
 from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
@@ -94,7 +94,7 @@ def money(found: list[OwnConvention]) -> ComparedTable:
 
 def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[CellLine, ...]]:
     sums, whole = dict(one.years).get(year), one.decided and one.priced == one.decided
-    said = sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
+    said = sums_sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
     yield ((said, member.page("ctg/moyens/") if one.priced else None),)
     yield (sourced(member, _priced(one)),)
 
@@ -108,7 +108,7 @@ def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     count, cadre = len(one.axes), one.cadre
     axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
     actions = [plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
-    paid = [sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
+    paid = [sums_sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
     following = one.next and (lasting(one.next.debut, one.next.fin) or "dates inconnues")
     period = (
         lasting(cadre.debut, cadre.fin) or UNKNOWN,

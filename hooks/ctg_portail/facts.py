@@ -21,14 +21,14 @@ from ctg.api import (
     Rate,
     Rencontre,
     Sums,
-    add,
     alerts,
-    by_year,
     counts,
     coverage,
     ending,
     framework,
     parts_of,
+    sums_by_year,
+    sums_of,
     territory_rate,
 )
 from ctg.api import meetings_coming as coming
@@ -105,6 +105,6 @@ def _convention(catalogue: Catalogue, today: dt.date) -> Convention:
         len(actions),
         len(decided),
         sum(bool(parts_of([action])) for action in decided),
-        add(parts_of(decided)),
-        by_year(parts_of(decided)),
+        sums_of(parts_of(decided)),
+        sums_by_year(parts_of(decided)),
     )

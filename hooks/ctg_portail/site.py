@@ -9,10 +9,10 @@ from ctg.api import (
     CLOTHES,
     PageRetiree,
     Site,
-    addresses_pages,
     clothing,
     inside,
     lightened,
+    pages_of_retired,
     plan_page,
     publish,
     read_plain,
@@ -43,7 +43,7 @@ def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
     made = tuple(file for pages in OUTPUTS for file in pages(render, portal))
-    made = (*made, *addresses_pages(render, gone), plan_page(render, made, ()))
+    made = (*made, *pages_of_retired(render, gone), plan_page(render, made, ()))
     every = (*made, *sitemap_files(render, made, ()), *frame.files())
     return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
 

@@ -21,7 +21,6 @@ from ctg.api import (
     Record,
     Remark,
     as_identifier,
-    clean,
     columns_of,
     edit,
     is_identifier,
@@ -32,6 +31,7 @@ from ctg.api import (
     read_sheet,
     record_files,
     record_text,
+    restored,
     same,
     shown,
     written,
@@ -112,7 +112,7 @@ class Importer:
 
     def _text(self, row: Row, column: Column) -> str:
         try:
-            return clean(row.cells.get(column), column)[0]
+            return restored(row.cells.get(column), column)[0]
         except CellError:
             return ""
 
@@ -193,7 +193,7 @@ class Importer:
 
 
 def _change(column: Column, raw: Any, old: str) -> FieldChange | None:
-    text, note = clean(raw, column, old)
+    text, note = restored(raw, column, old)
     if not text or same(column, old, text):
         return None
     if text.casefold() == EMPTY:

@@ -15,14 +15,14 @@ spent: dict[str, float] = defaultdict(float)
 
 def steps() -> dict[str, tuple[ModuleType, str]]:
     """What is timed: the module where it is called, its name. Imported here: that has a step of its own."""
-    from ctg import build, mkdocs_site, publishing
-    from ctg.subjects.families import search
+    from ctg.publish import build, mkdocs, write
+    from ctg.site import search
 
     return {
-        "tout préparer": (mkdocs_site, "make_site"),
+        "tout préparer": (mkdocs, "make_site"),
         "lire et vérifier": (build, "load"),
-        "écrire les pages et les fichiers": (publishing, "write_together"),
-        "suivre les liens": (publishing, "broken"),
+        "écrire les pages et les fichiers": (write, "write_together"),
+        "suivre les liens": (write, "broken_links"),
         "préparer la recherche": (search, "text_index"),
     }
 
@@ -42,14 +42,14 @@ def timed(step: str, call: Callable) -> Callable:
 
 def main() -> None:
     begin = time.perf_counter()
-    from ctg import mkdocs_site
     from ctg.common.files import put_in_place
+    from ctg.publish import mkdocs
 
     spent["imports"] = time.perf_counter() - begin
     root = Path(sys.argv[1])
     for step, (module, name) in steps().items():
         setattr(module, name, timed(step, getattr(module, name)))
-    mkdocs_site.build(root, root / ".site.nouveau")
+    mkdocs.build(root, root / ".site.nouveau")
     put_in_place(root / ".site.nouveau", root / "site")
     spent["préparer (adresses, calculs)"] = spent.pop("tout préparer") - spent["lire et vérifier"]
     total = time.perf_counter() - begin

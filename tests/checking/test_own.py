@@ -20,7 +20,7 @@ from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import needed, sheets_of
+from ctg.pages.styles import sheets_needed, sheets_of
 from ctg.people import agenda
 from ctg.publish.build import make_site
 from ctg.publish.clothes import lightened
@@ -185,7 +185,7 @@ def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_l
     root = project({"overrides/assets/css/ajouts.css": ".a { color: red; }"})
     html = page(root)
     assert html.index("ajouts.css") > html.rindex("site.css")
-    assert needed('<p class="neuf">', sheets_of(project({"overrides/assets/css/fiche.css": ".neuf {}"}))) == ["fiche"]
+    assert sheets_needed('<p class="neuf">', sheets_of(project({"overrides/assets/css/fiche.css": ".neuf {}"}))) == ["fiche"]
 
 
 def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):

@@ -10,7 +10,7 @@ from ctg.commands import main
 from ctg.commands.verifier import read
 from ctg.common.problems import ERROR, DataError
 from ctg.pages.files import Page
-from ctg.publish.addresses import note
+from ctg.publish.addresses import addresses_file
 from ctg.publish.build import make_site
 from ctg.reading.journal import ADDRESSES_FILE
 from territoires import wire
@@ -24,7 +24,7 @@ def noted(project) -> Path:
     """A project that remembers its addresses."""
     root = project()
     site = make_site(root)
-    (root / ADDRESSES_FILE).write_text(note(root, site.addresses, site.catalogue.territoire.siren), "utf-8")
+    (root / ADDRESSES_FILE).write_text(addresses_file(root, site.addresses, site.catalogue.territoire.siren), "utf-8")
     return root
 
 
@@ -70,7 +70,7 @@ def test_a_document_is_promised_like_a_page_and_its_retirement_is_said(noted):
     for name in ("a-propos", "contribuer"):
         (noted / f"docs/{name}").mkdir()
         (noted / f"docs/{name}/index.md").write_text(f"# {name}\n", "utf-8")
-    (noted / ADDRESSES_FILE).write_text(note(noted, make_site(noted).addresses, "219900012"), "utf-8")
+    (noted / ADDRESSES_FILE).write_text(addresses_file(noted, make_site(noted).addresses, "219900012"), "utf-8")
     assert {"documents/guide.pdf", "donnees/structures.csv"} <= {*(noted / ADDRESSES_FILE).read_text("utf-8").splitlines()}
     document.unlink()
     assert errors(noted) == ["documents/guide.pdf"]

@@ -10,7 +10,7 @@ from ctg.common.damage import losses, mended
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.open_data.cells import CellError, Column
-from ctg.open_data.meant import clean
+from ctg.open_data.meant import restored
 from ctg.publish.mkdocs import Plugin
 from ctg.reading.describe import Type
 from ctg.reading.sheet import read_sheet
@@ -66,9 +66,9 @@ def test_it_is_mended_in_a_sheet_and_in_a_table(tmp_path):
     sheet, _ = read_sheet(path, tmp_path)
     assert sheet.values == {"nom": "La ludothèque", "repas": "goûter"}
     column = Column(("repas",), "Repas", type=Type.TEXT)
-    assert clean("prÃªt de jeux", column)[0] == "prêt de jeux"
+    assert restored("prÃªt de jeux", column)[0] == "prêt de jeux"
     with pytest.raises(CellError, match="perdues"):
-        clean("pr\ufffdt", column)
+        restored("pr\ufffdt", column)
 
 
 def test_a_page_of_prose_is_checked_and_published_mended(project):

@@ -14,7 +14,7 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.open_data import values as open_data_values
 from ctg.pages import record_page
-from ctg.pages.files import now
+from ctg.pages.files import resolved
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places import finder, place_pages
@@ -100,7 +100,7 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert week_in(catalogue, here, TODAY) == []
     assert bus not in catalogue.settled_in(here)
     assert listed(render, catalogue.commune(FAR), bus) == [None]
-    (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == bus.key]
+    (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
     assert entry["s"] == [catalogue.commune(FAR).id]
     (found,) = [one for one in search.search_index(render)["pages"] if one.get("k") == bus.key]
@@ -138,7 +138,7 @@ def test_a_stop_with_hours_is_open_that_day(project):
     catalogue, bus = structure(project, more)
     week = week_in(catalogue, catalogue.commune(FAR), TODAY)
     assert [(date.isoformat(), [passage.lieu for passage in found]) for date, found in week] == [("2026-11-26", ["place"])]
-    data = finder.data(Renderer(catalogue, TODAY))
+    data = finder.finder_data(Renderer(catalogue, TODAY))
     (entry,) = [one for one in data["lieux"] if one["k"] == bus.key]
     ((commune, number),) = entry["o"]
     assert commune == catalogue.commune(FAR).id
@@ -152,7 +152,7 @@ def test_nothing_that_moves_has_hours_for_machines(root):
     moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
     assert moving
     for place in moving:
-        nodes = json.dumps(now(record_page.nodes(render, place)), default=str)
+        nodes = json.dumps(resolved(record_page.nodes(render, place)), default=str)
         assert "OpeningHours" not in nodes, place.key
         assert open_data_values.computed(render, place).get("opening_hours") is None
         assert place_pages.days_ahead(render, place) is None

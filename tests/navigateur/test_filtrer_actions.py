@@ -14,7 +14,7 @@ from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe
 from ctg.plan.action_pages import by_axis
-from ctg.plan.words import told
+from ctg.plan.words import detailed_actions
 from territoires import ESSAI
 
 LIST = "ctg/actions/"
@@ -24,7 +24,7 @@ LIST = "ctg/actions/"
 def actions() -> tuple[Action, ...]:
     """Those of which enough is known to be in the list, as it has them: by axis, those of the convention first."""
     catalogue = load(ESSAI)
-    return tuple(action for _, own, _ in by_axis(catalogue, told(catalogue)) for action in own)
+    return tuple(action for _, own, _ in by_axis(catalogue, detailed_actions(catalogue)) for action in own)
 
 
 def wanted(actions: tuple[Action, ...], keep: Callable[[Action], bool]) -> list[str]:

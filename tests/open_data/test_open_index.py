@@ -73,11 +73,11 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
-    assert names == {file.path for file in made} | {datapackage.DATAPACKAGE_PATH, datapackage.PATH}
+    assert names == {file.path for file in made} | {datapackage.DESCRIPTOR_PATH, datapackage.ARCHIVE_PATH}
 
 
 def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, content):
-    told = json.loads(content[datapackage.DATAPACKAGE_PATH])["resources"]
+    told = json.loads(content[datapackage.DESCRIPTOR_PATH])["resources"]
     folder = {path.removeprefix("donnees/") for path in content if path.startswith("donnees/")}
     assert {one["path"] for one in told} == {path for path in folder if not path.endswith((".zip", ".xlsx", "datapackage.json"))}
     for one in told:
@@ -89,7 +89,7 @@ def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, c
 
 
 def test_one_file_holds_all_the_others_as_they_are_published(content):
-    with zipfile.ZipFile(io.BytesIO(content[datapackage.PATH])) as whole:
+    with zipfile.ZipFile(io.BytesIO(content[datapackage.ARCHIVE_PATH])) as whole:
         names = set(whole.namelist()) - {datapackage.READ_ME}
         assert {path for path in content if path.startswith("donnees/") and path.endswith((".csv", "json"))} <= names
         assert {path for path in content if path.startswith("api/v1/")} <= names

@@ -37,7 +37,7 @@ def write(root: Path, folder: Path) -> Path:
     """Every table of a territory and its descriptor, as published."""
     render = Renderer(load(root), TODAY)
     made = [*files(render), *geojson.files(render)]
-    for asset in [*made, datapackage.datapackage_file(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
+    for asset in [*made, datapackage.descriptor(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
         path = folder / asset.path
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(asset.content)

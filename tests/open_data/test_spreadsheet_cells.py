@@ -9,7 +9,7 @@ import pytest
 from ctg.common.damage import mended
 from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, same, written
-from ctg.open_data.meant import clean
+from ctg.open_data.meant import restored
 from ctg.reading.yaml_text import Quoted
 from reading.test_yaml_edit import HOSTILE
 
@@ -148,12 +148,12 @@ def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is
     ],
 )
 def test_what_a_spreadsheet_did_is_undone_and_said(name, raw, text, note):
-    assert clean(raw, COLUMNS[name]) == (text, note)
+    assert restored(raw, COLUMNS[name]) == (text, note)
 
 
 def test_a_month_that_became_a_day_is_no_change():
-    assert clean(dt.date(2026, 9, 1), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09"
-    assert clean(dt.date(2026, 9, 2), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09-02"
+    assert restored(dt.date(2026, 9, 1), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09"
+    assert restored(dt.date(2026, 9, 2), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09-02"
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_a_month_that_became_a_day_is_no_change():
 )
 def test_what_cannot_be_undone_is_refused(name, raw, sentence):
     with pytest.raises(CellError, match=sentence):
-        clean(raw, COLUMNS[name])
+        restored(raw, COLUMNS[name])

@@ -8,7 +8,7 @@ import pytest
 from test_jetons import INHERITED, PALETTES
 
 from ctg.model.territory import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast_ratio, luminance
-from ctg.pages.styles import DARK, LIGHT, sheet
+from ctg.pages.styles import DARK, LIGHT, colour_sheet
 
 GROUNDS = [ground for ground, texts in INHERITED.items() if "lien" in texts.split() and ground != "lien-doux"]
 
@@ -29,7 +29,7 @@ def test_the_grounds_are_the_hardest_of_the_palettes():
 @pytest.mark.parametrize("liens", ["#000000", "#b8005c", "#0b5d57", "#6b6b00", "#0000ff"])
 @pytest.mark.parametrize("liens_sombre", ["#ffffff", "#f0b35a", "#c18a9b", "#00ff00"])
 def test_a_colour_that_is_accepted_is_read_everywhere(liens, liens_sombre):
-    rules = sheet(Couleurs(liens=liens, liens_sombre=liens_sombre)).split("@media")[1:]
+    rules = colour_sheet(Couleurs(liens=liens, liens_sombre=liens_sombre)).split("@media")[1:]
     assert len(rules) == 3
     for rule, palette in zip(rules, ("claire", "sombre", "sombre"), strict=True):
         own = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", rule))
@@ -44,6 +44,6 @@ def test_a_colour_that_is_accepted_is_read_everywhere(liens, liens_sombre):
 
 
 def test_paper_keeps_its_black_and_nothing_is_written_without_a_colour():
-    assert sheet(Couleurs()) == ""
-    assert all("screen" in rule for rule in sheet(Couleurs(liens="#B8005C")).split("@media")[1:])
-    assert "--lien: #b8005c;" in sheet(Couleurs(liens="#B8005C"))
+    assert colour_sheet(Couleurs()) == ""
+    assert all("screen" in rule for rule in colour_sheet(Couleurs(liens="#B8005C")).split("@media")[1:])
+    assert "--lien: #b8005c;" in colour_sheet(Couleurs(liens="#B8005C"))

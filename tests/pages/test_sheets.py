@@ -24,7 +24,7 @@ from ctg.pages import styles
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert styles.needed(body, styles.sheets_of()) == needed
+    assert styles.sheets_needed(body, styles.sheets_of()) == needed
 
 
 def test_a_sheet_that_is_edited_is_read_again(tmp_path):
@@ -32,7 +32,7 @@ def test_a_sheet_that_is_edited_is_read_again(tmp_path):
     own.parent.mkdir(parents=True)
     for name in ("frise", "fresque"):
         own.write_text(f".{name} {{ color: red }}", "utf-8")
-        assert styles.needed(f'<ol class="{name}">', styles.sheets_of(tmp_path)) == ["projet"]
+        assert styles.sheets_needed(f'<ol class="{name}">', styles.sheets_of(tmp_path)) == ["projet"]
 
 
 def test_a_class_that_is_dressed_is_borne():

@@ -40,7 +40,7 @@ def test_a_price_says_once_that_it_is_free(free, details, said):
 
 def test_only_plain_text_gets_typography_when_a_template_prints_it():
     html = Markup("<b>oui ?</b>")
-    assert templates.said(html) is html
-    assert templates.said(3) == 3
-    assert templates.said("oui <?") == spaces("oui &lt;?")
-    assert templates.said("oui ?") == spaces("oui_?")
+    assert templates.typeset(html) is html
+    assert templates.typeset(3) == 3
+    assert templates.typeset("oui <?") == spaces("oui &lt;?")
+    assert templates.typeset("oui ?") == spaces("oui_?")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ctg.model.fields import Ages
-from ctg.places.lists import AGE_GROUPS, suits
+from ctg.places.lists import AGE_GROUPS, suits_ages
 
 
 def groups(**ends) -> list[str]:
     ages = Ages.model_validate(ends)
-    return [id for id, (_, low, high) in AGE_GROUPS.items() if suits(ages, low, high)]
+    return [id for id, (_, low, high) in AGE_GROUPS.items() if suits_ages(ages, low, high)]
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_what_a_list_shows(ends, listed):
 
 
 def test_no_age_said_is_nobody_in_particular():
-    assert not suits(None, 0, 36)
+    assert not suits_ages(None, 0, 36)

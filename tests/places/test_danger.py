@@ -12,7 +12,7 @@ from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.meeting import Partenaire
-from ctg.places.danger import MODEL, words
+from ctg.places.danger import MODEL, danger_data
 from territoires import ESSAI, ROOT
 
 HERE = ROOT / "tests/recherche"
@@ -34,7 +34,7 @@ CLASSES = {
 
 def answers(root, texts: list[str]) -> dict[str, dict | None]:
     """What the site of a territory answers to each text."""
-    return dict(zip(texts, run(json.dumps({"words": words(load(root)), "texts": texts})), strict=True))
+    return dict(zip(texts, run(json.dumps({"words": danger_data(load(root)), "texts": texts})), strict=True))
 
 
 @cache
@@ -78,7 +78,7 @@ def test_few_unseen_harmless_words_raise_an_alarm():
 
 
 def test_the_numbers_fit_the_unseen_danger():
-    first = {danger["id"]: danger["numeros"][0] for danger in words(load(ROOT))["dangers"]}
+    first = {danger["id"]: danger["numeros"][0] for danger in danger_data(load(ROOT))["dangers"]}
     told = [one for one in reserve() if one["danger"] and one.get("class") in CLASSES]
     found = answers(ROOT, [one["q"] for one in told])
     shown = [one for one in told if found[one["q"]]]

@@ -15,7 +15,7 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places import easy
-from ctg.places.easy_sentences import Block, answers, day_line, introduction, warning
+from ctg.places.easy_sentences import Block, blocks, day_line, introduction, warning
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -82,7 +82,7 @@ def test_a_record_in_easy_sentences(project):
     render = renderer(project({"data/structures/les-lutins.yml": LUTINS}))
     place = render.catalogue.get(Structure, "les-lutins")
     lines = [*introduction(render, place), *warning(render, place)]
-    for answer in answers(render, place):
+    for answer in blocks(render, place):
         lines += [f"# {answer.label}", *told(answer)]
     assert plain("\n".join(lines) + "\n") == EXPECTED
 
@@ -92,7 +92,7 @@ def test_what_is_not_known_is_asked_to_who_answers(project):
     render = renderer(project({"data/structures/les-lutins.yml": bare}))
     place = render.catalogue.get(Structure, "les-lutins")
     assert warning(render, place)[0] == "Attention."
-    found = {answer.label: told(answer) for answer in answers(render, place)}
+    found = {answer.label: told(answer) for answer in blocks(render, place)}
     assert list(found) == ["ou", "appeler"]
     asked = ["- si c'est pour vous", "- les jours et les heures", "- l'adresse", "- le prix"]
     mairie = render.catalogue.commune("Valbourg").mairie
@@ -106,7 +106,7 @@ def test_a_written_summary_comes_first_and_hard_texts_stay_on_the_whole_page(pro
     render = renderer(project({"data/structures/les-lutins.yml": LUTINS + more}))
     place = render.catalogue.get(Structure, "les-lutins")
     assert introduction(render, place) == ["Votre enfant joue ici."]
-    assert next(answers(render, place)).lines == ["Pour les enfants de 10 semaines à 3 ans."]
+    assert next(blocks(render, place)).lines == ["Pour les enfants de 10 semaines à 3 ans."]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_written_summary_comes_first_and_hard_texts_stay_on_the_whole_page(pro
 def test_children_are_twelve_at_most_and_the_young_from_ten_to_thirty(project, ages, said):
     text = LUTINS.replace("{de: 10 semaines, a: 3 ans}", ages)
     render = renderer(project({"data/structures/les-lutins.yml": text}))
-    assert next(answers(render, render.catalogue.get(Structure, "les-lutins"))).lines == [said]
+    assert next(blocks(render, render.catalogue.get(Structure, "les-lutins"))).lines == [said]
 
 
 def test_a_confidential_address_stays_secret():
@@ -130,7 +130,7 @@ def test_a_confidential_address_stays_secret():
     hidden = [s for s in render.catalogue.all(Structure) if s.adresse_confidentielle]
     assert hidden
     for place in hidden:
-        there = next(answer for answer in answers(render, place) if answer.label == "ou")
+        there = next(answer for answer in blocks(render, place) if answer.label == "ou")
         assert there.lines[0] == f"Commune : {place.commune}."
         assert "secrète" in there.lines[1]
 
@@ -154,7 +154,7 @@ def test_every_sentence_of_the_tool_follows_the_rules(root):
     names = own_words(render)
     hard = {}
     for place in render.catalogue.places:
-        lines = [*warning(render, place), *(line for answer in answers(render, place) for line in lines_of(answer))]
+        lines = [*warning(render, place), *(line for answer in blocks(render, place) for line in lines_of(answer))]
         if not place.resume_facile:
             lines += introduction(render, place)
         for line in lines:

@@ -29,7 +29,7 @@ PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nhor
 def test_what_has_no_day_is_no_answer_to_a_day(project, more, receives):
     catalogue = load(project({"data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\n{more}"}))
     assert finder.receives(catalogue, catalogue.get(Service, "aide")) is receives
-    entries = {one["k"]: one for one in finder.data(Renderer(catalogue, TODAY))["lieux"]}
+    entries = {one["k"]: one for one in finder.finder_data(Renderer(catalogue, TODAY))["lieux"]}
     assert ("r" in entries["services/aide"]) is receives
     assert entries["structures/les-lutins"]["r"] is True
 
@@ -39,14 +39,14 @@ def test_a_day_without_its_hours_comes_after_those_that_have_them(project):
     catalogue = load(project({f"data/structures/{id}.yml": PLACE.format(id, hours) for id, hours in names.items()}))
     week = week_in(catalogue, catalogue.commune("Valbourg"), TODAY, 1)
     assert [passage.place.id for _, passages in week for passage in passages] == ["c", "b", "a"]
-    data = finder.data(Renderer(catalogue, TODAY))
+    data = finder.finder_data(Renderer(catalogue, TODAY))
     (entry,) = [one for one in data["lieux"] if one["k"] == "structures/a"]
     patterns, codes = data["horaires"][entry["o"][0][1]]
     assert [patterns[int(code, 36)] for code in codes[:3]] == ["o", "?", "?"]
 
 
 def test_beyond_two_hundred_places_the_page_holds_the_first_and_the_data_what_the_other_lines_say(project):
-    assert "n" not in finder.data(Renderer(load(project()), TODAY))["lieux"][0]
+    assert "n" not in finder.finder_data(Renderer(load(project()), TODAY))["lieux"][0]
     place = "nom: Lieu {n}\ntype: {type}\ncommune: Valbourg\nsources: [{{titre: Un annuaire, date: 2026-01-01}}]\n{phone}"
     types = ("ludotheque", "ccas", "multi-accueil")
     files = {
@@ -56,7 +56,7 @@ def test_beyond_two_hundred_places_the_page_holds_the_first_and_the_data_what_th
     render = Renderer(load(project(files)), TODAY)
     page = next(file for file in finder.files(render) if file.path == "trouver/")
     assert page.body.count('<li class="lieu"') == finder.FIRST
-    entries = finder.data(render)["lieux"]
+    entries = finder.finder_data(render)["lieux"]
     assert len(entries) >= 250
     assert all("b" in one for one in entries[: finder.FIRST]), "who can be called first"
     assert len({one["u"] for one in entries[:3]}) == 3, "each need in turn"

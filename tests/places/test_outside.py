@@ -12,11 +12,11 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Structure
 from ctg.open_data import api_lists
 from ctg.pages import record_page
-from ctg.pages.files import now
+from ctg.pages.files import resolved
 from ctg.pages.renderer import Renderer
 from ctg.places import finder
-from ctg.places.easy_sentences import answers
-from ctg.places.lists import by_type, counted
+from ctg.places.easy_sentences import blocks
+from ctg.places.lists import by_type, places_counted
 from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places_geojson
@@ -49,9 +49,11 @@ def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue)
     page = record_page.record_page(render, place)
     assert "à Grandval, hors du territoire" in page.body
     assert page.commune == ""
-    ((city,),) = [[node["containedInPlace"]] for node in now(record_page.nodes(render, place)) if node.get("name") == place.nom]
+    ((city,),) = [
+        [node["containedInPlace"]] for node in resolved(record_page.nodes(render, place)) if node.get("name") == place.nom
+    ]
     assert city["identifier"]["value"] == "99301"
-    said = [line for answer in answers(render, place) for line in answer.lines]
+    said = [line for answer in blocks(render, place) for line in answer.lines]
     assert "Ce lieu est dans une commune voisine." in said
     commune = record_page.record_page(render, catalogue.commune("Valbourg")).body
     assert "Le plus proche que nous connaissons" in commune
@@ -62,11 +64,11 @@ def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue)
 
 def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
     render, everything = Renderer(catalogue, TODAY), (*catalogue.places, *catalogue.outside)
-    assert counted(catalogue.places) == "2 fiches"
-    assert counted(everything) == "2 fiches, et un lieu hors du territoire"
+    assert places_counted(catalogue.places) == "2 fiches"
+    assert places_counted(everything) == "2 fiches, et un lieu hors du territoire"
     title, anchor, last = by_type(catalogue, everything)[-1]
     assert (title, anchor, [place.id for place in last]) == ("Hors du territoire", "hors-territoire", ["grandval"])
-    (entry,) = [one for one in finder.data(render)["lieux"] if one["k"] == "structures/grandval"]
+    (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == "structures/grandval"]
     assert entry["h"] is True
     assert entry["p"] == [46.5, 2.39]
     assert not {"c", "z"} & entry.keys()

@@ -147,7 +147,7 @@ def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_h
             "Mairie de",
         ):
             assert wrong not in body, (path, wrong)
-    assert (call := contacts.call(catalogue, place)) is None or not call.who.startswith("Mairie")
+    assert (call := contacts.number_to_call(catalogue, place)) is None or not call.who.startswith("Mairie")
 
 
 @pytest.mark.gard
@@ -177,7 +177,7 @@ def test_every_word_of_the_national_numbers_stands_in_every_language_in_which_th
     assert {language.code: language.name for language in EMERGENCY} == {
         id: one.nom for id, one in catalogue.vocabulary.langues.items()
     }
-    assert places_danger.labels(catalogue) <= translated.keys()
+    assert places_danger.translatable_words(catalogue) <= translated.keys()
     assert all(set(words) == {language.code for language in EMERGENCY} and all(words.values()) for words in translated.values())
     bodies = pages(project())
     for language in catalogue.vocabulary.langues:
@@ -212,7 +212,7 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     assert "mairie" not in called + " ".join(answer.lines)
     assert "Demandez" not in called
     assert render.catalogue.warnings == ()
-    poster = contacts.call(render.catalogue, place)
+    poster = contacts.number_to_call(render.catalogue, place)
     assert poster is None if number == 114 else poster.telephone == str(number)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Service
-from ctg.places.lists import of_the_whole
+from ctg.places.lists import share_shown
 
 SERVICE = "nom: Une place\nthemes: [petite-enfance]\n{}ensemble: {{type: multi-accueil, nombre: {}}}\n"
 CRECHE = "nom: {}\ntype: multi-accueil\ncommune: Valbourg\n{}"
@@ -17,7 +17,7 @@ def said(project):
     def read(files: dict[str, str]) -> str:
         catalogue = load(project(files))
         (service,) = catalogue.all(Service)
-        return of_the_whole(catalogue, service)
+        return share_shown(catalogue, service)
 
     return read
 

@@ -12,7 +12,7 @@ from ctg.model.action import Action
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.plan import action_pages
-from ctg.plan.action_pages import said_about
+from ctg.plan.action_pages import meetings_about
 
 TODAY = dt.date(2026, 11, 25)
 AXE = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n"}
@@ -70,7 +70,7 @@ MEETINGS = {
 def test_what_was_said_of_an_action_the_newest_first_and_inhabitants_apart(render):
     one = render(MEETINGS)
     record = one.catalogue.get(Action, "x")
-    assert [suite.texte for _, suite in said_about(one.catalogue, record)] == ["Un train", "Décision du comité", "Un bus"]
+    assert [suite.texte for _, suite in meetings_about(one.catalogue, record)] == ["Un train", "Décision du comité", "Un bus"]
     shown = action_pages.action(one, record)
     assert [suite.texte for _, suite in shown["asked"]] == ["Un train", "Un bus"]
     assert [suite.texte for _, suite in shown["decided"]] == ["Décision du comité"]

@@ -39,7 +39,7 @@ def body(project):
         root = project(sheets | frame | {"data/partenaires/caf.yml": "nom: Caisse d'allocations familiales\nsigle: CAF\n"})
         with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:
             file.write(lines)
-        return next(iter(framework_pages.convention_files(Renderer(load(root), today)))).body.replace("\u00a0", " ")
+        return next(iter(framework_pages.convention_page(Renderer(load(root), today)))).body.replace("\u00a0", " ")
 
     return make
 

@@ -7,7 +7,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune
-from ctg.plan.action_pages import filters, marks, token
+from ctg.plan.action_pages import filter_values, filters, token
 from ctg.reading.catalogue import Catalogue
 
 FAR = "Saint-Clair-sur-Lède"
@@ -57,8 +57,8 @@ def test_the_choices_are_those_that_an_action_has_in_the_order_of_the_territory(
 def test_an_action_without_communes_answers_to_every_commune(catalogue):
     found = catalogue(une=f"axe: a\ncommunes: [{FAR}]\n", deux="axe: a\n")
     here, everywhere = found.get(Action, "une"), found.get(Action, "deux")
-    assert marks(found, here)["commune"] == ("saint-clair-sur-lede",)
-    assert marks(found, everywhere)["commune"] == ("*",)
+    assert filter_values(found, here)["commune"] == ("saint-clair-sur-lede",)
+    assert filter_values(found, everywhere)["commune"] == ("*",)
     assert offered(found) == {"commune": [commune.id for commune in found.all(Commune)]}
 
 
@@ -66,7 +66,7 @@ def test_the_spellings_of_a_partner_are_one_choice_under_its_name(catalogue):
     found = catalogue(une="axe: a\npartenaires: [caf, MSA]\n", deux="axe: a\npartenaires: [Caisse d'Allocations familiales]\n")
     partners = next(one for one in filters(found, found.all(Action)) if one.name == "partenaire")
     assert partners.options == (("caf", "Caisse d'allocations familiales"), ("msa", "MSA"))
-    assert marks(found, found.get(Action, "une"))["partenaire"] == ("caf", "msa")
+    assert filter_values(found, found.get(Action, "une"))["partenaire"] == ("caf", "msa")
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def render(project):
 
 
 def body(render: Renderer) -> lxml.html.HtmlElement:
-    (page,) = action_pages.known_files(render)
+    (page,) = action_pages.known_page(render)
     return lxml.html.fromstring(page.body)
 
 
@@ -60,9 +60,9 @@ def test_actions_of_which_little_is_known_are_lines_under_their_axis(render):
 
 def test_what_they_do_not_say_is_counted_once(render):
     one = render({"a1": "publics: tous\n", "a2": ""})
-    assert action_pages.blanks(one.catalogue.all(Action))[:3] == ["l’avancement", "l’objectif", "les publics (1 sur 2)"]
+    assert action_pages.missing_facts(one.catalogue.all(Action))[:3] == ["l’avancement", "l’objectif", "les publics (1 sur 2)"]
     assert "les publics (1 sur 2)" in text(body(one))
-    assert action_pages.blanks(()) == []
+    assert action_pages.missing_facts(()) == []
 
 
 def test_what_is_not_public_is_here_and_who_may_know(render):
@@ -80,7 +80,7 @@ def test_what_is_published_is_not_asked_for(render):
 
 def test_when_enough_is_known_of_every_action_the_page_is_not_offered(render):
     one = render({"a1": TOLD})
-    (only,) = action_pages.known_files(one)
+    (only,) = action_pages.known_page(one)
     assert not isinstance(only, Page)
     assert b"0; url=../actions/" in only.content
     assert action_pages.KNOWN.link not in one.environment.globals["PROJET"]

@@ -39,7 +39,7 @@ def only(files: dict[str, str], *axes: str) -> dict[str, str]:
 
 def words(found) -> tuple[str, str, str]:
     axes, actions = found.all(Axe), found.all(Action)
-    return plan_words.size(found, axes, actions), plan_words.origin(found, actions), plan_words.every_action(found)
+    return plan_words.size_sentence(found, axes, actions), plan_words.origin(found, actions), plan_words.every_action(found)
 
 
 def test_without_a_frame_all_is_the_convention_s(catalogue):
@@ -47,8 +47,8 @@ def test_without_a_frame_all_is_the_convention_s(catalogue):
     size, origin, every = words(found)
     assert (size, origin) == ("La convention compte 1 axe et 2 actions.", "")
     assert every == "Toutes les actions de la convention"
-    assert plan_words.title(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
-    assert plan_words.what(found, found.get(Action, "a1")) == "action du projet des familles (CTG)"
+    assert plan_words.axis_heading(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
+    assert plan_words.kind_and_framework(found, found.get(Action, "a1")) == "action du projet des familles (CTG)"
 
 
 def test_what_comes_from_elsewhere_is_told_apart(catalogue):
@@ -58,18 +58,18 @@ def test_what_comes_from_elsewhere_is_told_apart(catalogue):
     assert size == f"Nous ne connaissons ni axe ni action de la convention. {told}"
     assert origin == f"Axes B et C : {OFFER}. Rien ne dit que la convention contient ces axes ni leurs actions."
     assert every == "Toutes les actions"
-    assert plan_words.title(found, found.get(Axe, "b")) == "Axe B"
-    assert plan_words.what(found, found.get(Action, "b1")) == f"action, {OFFER}"
+    assert plan_words.axis_heading(found, found.get(Axe, "b")) == "Axe B"
+    assert plan_words.kind_and_framework(found, found.get(Action, "b1")) == f"action, {OFFER}"
 
 
 def test_states_are_not_added_up_between_frameworks(catalogue):
     found = catalogue(only(AXES | ACTIONS, "a", "b"))
     ours, theirs = found.referenced_by(found.get(Axe, "a"), Action), found.referenced_by(found.get(Axe, "b"), Action)
     unknown = "dont l’avancement n’est pas renseigné."
-    assert plan_words.plan_progress(found, ours) == f"2 actions {unknown}"
-    assert plan_words.plan_progress(found, theirs) == f"1 action {unknown}"
-    assert plan_words.plan_progress(found, [*theirs, *ours]) == f"2 actions {unknown} {OFFER} : 1 action {unknown}"
-    assert plan_words.plan_progress(found, ()) == "Aucune action renseignée."
+    assert plan_words.progress_by_framework(found, ours) == f"2 actions {unknown}"
+    assert plan_words.progress_by_framework(found, theirs) == f"1 action {unknown}"
+    assert plan_words.progress_by_framework(found, [*theirs, *ours]) == f"2 actions {unknown} {OFFER} : 1 action {unknown}"
+    assert plan_words.progress_by_framework(found, ()) == "Aucune action renseignée."
 
 
 def test_an_action_whose_axis_is_not_published_is_given_to_nobody(catalogue):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.pages.files import Asset
-from ctg.publish.links import answering, broken, read
+from ctg.publish.links import answering, broken_links, read_page
 from ctg.publish.write import write
 
 HOME = "https://familles.exemple.fr/ctg/"
@@ -19,8 +19,8 @@ FILES = {**PAGES, "b.pdf": "", "c d.png": ""}
 
 def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written(tmp_path):
     write(tmp_path, [Asset(name, content.encode()) for name, content in FILES.items()])
-    pages = [read(name, html.encode(), HOME, answering(FILES)) for name, html in PAGES.items()]
-    assert [(one.page, one.target) for one in broken(pages, tmp_path)] == [
+    pages = [read_page(name, html.encode(), HOME, answering(FILES)) for name, html in PAGES.items()]
+    assert [(one.page, one.target) for one in broken_links(pages, tmp_path)] == [
         ("404.html", f"{HOME}z/".replace(HOME, "/ctg/")),
         ("a/index.html", "#absent"),
         ("a/index.html", "nul"),
@@ -30,15 +30,15 @@ def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written(tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b" ", b"<!-- rien -->", b"<!doctype html>"])
 def test_a_page_that_holds_nothing_leads_nowhere(content):
-    assert read("vide.html", content).doubtful == ()
+    assert read_page("vide.html", content).doubtful == ()
 
 
 def test_a_page_keeps_what_it_cannot_prove_alone(tmp_path):
     html = '<p id="un"><a href="#un">1</a><a href="a/">2</a><a href="a/#x">3</a><a href="plus-tard.json">4</a>'
-    page = read("index.html", html.encode(), sure=answering(["a/index.html"]))
+    page = read_page("index.html", html.encode(), sure=answering(["a/index.html"]))
     assert [target for target, _, _ in page.doubtful] == ["a/#x", "plus-tard.json"]
     write(tmp_path, [Asset("a/index.html", b"<p id=x>"), Asset("plus-tard.json", b"")])
-    assert broken([page], tmp_path) == []
+    assert broken_links([page], tmp_path) == []
 
 
 def test_an_address_is_sure_only_as_it_is_written():
@@ -51,7 +51,7 @@ def test_an_address_is_sure_only_as_it_is_written():
     "target", ["tel:+33466000000", "HTTPS://a.fr/", " https://a.fr/", "//a.fr/x", "mailto:a@b.fr", "data:,x"]
 )
 def test_what_leads_elsewhere_is_not_followed(target):
-    assert read("a/index.html", f'<a href="{target}">x</a>'.encode()).doubtful == ()
+    assert read_page("a/index.html", f'<a href="{target}">x</a>'.encode()).doubtful == ()
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_what_leads_elsewhere_is_not_followed(target):
     ],
 )
 def test_a_link_is_read_as_browsers_read_it_however_it_is_written(written):
-    assert {target for target, _, _ in read("a/index.html", written.encode()).doubtful} == {"x"}
+    assert {target for target, _, _ in read_page("a/index.html", written.encode()).doubtful} == {"x"}

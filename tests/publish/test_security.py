@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.pages.document import HEADERS, MAKES_CODE, OFF, TILES, content_policy
+from ctg.pages.document import BROWSER_FEATURES_OFF, HEADERS, MAKES_CODE, TILES, content_policy
 from ctg.pages.files import Asset, Page
 from ctg.publish.build import make_site
 from ctg.publish.hosts import TYPES, nginx
@@ -74,8 +74,8 @@ def test_a_text_becomes_no_markup_but_where_a_script_needs_it():
 
 
 def test_every_device_feature_is_off():
-    assert HEADERS["Permissions-Policy"].split(", ") == [f"{name}=()" for name in OFF]
-    assert "geolocation" in OFF
+    assert HEADERS["Permissions-Policy"].split(", ") == [f"{name}=()" for name in BROWSER_FEATURES_OFF]
+    assert "geolocation" in BROWSER_FEATURES_OFF
 
 
 def test_the_hosts_that_read_headers_get_each_header_once_on_every_address(project):

@@ -11,7 +11,7 @@ from ctg.model.commune import Recherche
 from ctg.model.structure import Structure
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg.places.finder import finds
+from ctg.places.finder import matches
 from ctg.site import search
 from lieux_hostiles import TODAY
 from territoires import ESSAI
@@ -22,7 +22,7 @@ def keys():
     catalogue = load(ESSAI)
 
     def read(**search: str) -> set[str]:
-        return {place.id for place in catalogue.all(Structure) if finds(catalogue, Recherche(**search), place)}
+        return {place.id for place in catalogue.all(Structure) if matches(catalogue, Recherche(**search), place)}
 
     return read
 

@@ -16,7 +16,7 @@ from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
 from ctg.model.action import Action
-from ctg.plan.timeline import became, movements, without_history
+from ctg.plan.timeline import change_in_words, movements, without_history
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep import alerts
 from ctg.upkeep.review import Finding, ReviewSection, review
@@ -80,7 +80,7 @@ def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:
     """The states that actions took; nobody can say it of those whose last state alone is written."""
     actions = [action for action in catalogue.all(Action) if action.published]
     findings = (
-        Finding(one.action.key, plain(one.action.title), one.action.file, plain(f"{became(one)}, le"), one.state.date)
+        Finding(one.action.key, plain(one.action.title), one.action.file, plain(f"{change_in_words(one)}, le"), one.state.date)
         for one in movements(actions, since, catalogue.day)
     )
     silent = without_history(actions)

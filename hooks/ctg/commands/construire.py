@@ -13,7 +13,7 @@ from ctg.commands.console import Subparsers
 from ctg.commands.output import OutputRefused, alone, write_inside
 from ctg.common.files import put_in_place, reason, remove
 from ctg.common.problems import ERROR, WARNING, plural, report
-from ctg.publish.addresses import note
+from ctg.publish.addresses import addresses_file
 from ctg.publish.build import make_site
 from ctg.publish.links import files_of
 from ctg.publish.mkdocs import BuildRefused, build
@@ -75,7 +75,7 @@ def _noted(root: Path, catalogue: Catalogue) -> str:
     addresses = make_site(root, catalogue=catalogue).addresses
     fresh = addresses - published_addresses(root).keys()
     if fresh:
-        write_inside(root, ADDRESSES_FILE, note(root, addresses, catalogue.territoire.siren))
+        write_inside(root, ADDRESSES_FILE, addresses_file(root, addresses, catalogue.territoire.siren))
         return f"{plural(len(fresh), 'adresse')} de plus dans {ADDRESSES_FILE} : envoyez ce fichier avec les autres."
     return f"{plural(len(addresses), 'adresse')} : toutes sont notées dans {ADDRESSES_FILE}."
 

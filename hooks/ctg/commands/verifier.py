@@ -16,8 +16,8 @@ from ctg.common.clock import today
 from ctg.common.problems import ERROR, DataError, Problem, report
 from ctg.hours.holidays import calendar_problems
 from ctg.loading import load
-from ctg.pages.templates import wrong_templates
-from ctg.publish.build import promises, prose_problems, site_of
+from ctg.pages.templates import template_problems
+from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue
 from ctg.site.accessibility import missing_file
 from ctg.territory.rules import missing_address
@@ -57,11 +57,11 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         catalogue = load(root)
     except DataError as error:
         return None, error.problems
-    if wrong := [*wrong_templates(root)]:
+    if wrong := [*template_problems(root)]:
         return None, (*catalogue.warnings, *wrong)
     if not made_next:
         site = site_of(catalogue, root)
-        if broken := [*promises(site, root), *prose_problems(site, root), *missing_pages(root)]:
+        if broken := [*broken_promises(site, root), *prose_problems(site, root), *missing_pages(root)]:
             return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
     day = today(catalogue.clock)

@@ -18,7 +18,7 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Structure
 from ctg.model.territory import DeliberationCommune, Exercice, PetiteEnfance
 from ctg.pages.files import PROJECT, SiteFile, section_page
-from ctg.pages.renderer import Renderer, part
+from ctg.pages.renderer import Renderer, page_part
 from ctg.reading.catalogue import Catalogue
 
 Compulsory = Literal["oui", "non", "selon", "inconnu"]
@@ -241,7 +241,7 @@ def commune_details(render: Renderer, record: Commune) -> dict[str, object]:
     return {"record": record, "duties": duties_of(transfers(render.catalogue), record)}
 
 
-part("commune", "parties/petite-enfance.html", commune_details)
+page_part("commune", "parties/petite-enfance.html", commune_details)
 
 
 def relays_of(catalogue: Catalogue, record: Commune) -> list[Structure]:

@@ -26,7 +26,7 @@ from ctg.pages.addresses import CALENDARS, LICENCE_NAME, About, absolute, publis
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.people.meetings import framework, moment_of
-from ctg.places.contacts import answering, caution, contact, point, postal
+from ctg.places.contacts import caution, contact, own_point, postal_address, who_answers
 
 AGENDA = "agenda.ics"
 CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
@@ -112,9 +112,9 @@ def entry(render: Renderer, event: Event) -> DiaryEntry:
         end,
         summary(event),
         "\n".join(_details(render, event)),
-        ", ".join(part for part in (event.lieu, event.commune) if part) or postal(catalogue, event.record).line,
+        ", ".join(part for part in (event.lieu, event.commune) if part) or postal_address(catalogue, event.record).line,
         absolute(catalogue.territoire, f"{event.record.key}/"),
-        None if elsewhere else point(catalogue, event.record),
+        None if elsewhere else own_point(catalogue, event.record),
         hours_events.stated_on(event.record),
         proven_on(event.record),
     )
@@ -153,7 +153,7 @@ def summary(event: Event) -> str:
 
 
 def _place(event: Event) -> str:
-    return answering(event.record)
+    return who_answers(event.record)
 
 
 def _moment(event: Event) -> str:

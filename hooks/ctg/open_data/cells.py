@@ -1,4 +1,4 @@
-"""A value of a record ⇄ the text of its cell.
+"""A field's value to the text of a spreadsheet cell and back, and the columns of a kind's table.
 
 - A text is itself.
 - A list has one item a line; a list of closed words (communes, themes) may also be « a ; b » or « a, b ».
@@ -6,9 +6,8 @@
 - The hours of a day are ``9h-12h, 14h-18h``.
 - What these forms cannot say (an item on several lines, say) is YAML on one line: ``["…", "…"]``.
 
-Comparing is done on these texts: what is exported then imported is unchanged by construction.
-
-The columns of a kind's sheet: its fields, with groups flattened once (``places.total``)."""
+A group is flattened once: ``places.total`` is a column. Values are compared by these texts, so that what is exported then
+imported is unchanged by construction."""
 
 from __future__ import annotations
 

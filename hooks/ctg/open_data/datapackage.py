@@ -1,10 +1,8 @@
-"""``donnees/datapackage.json``: the files of ``donnees/`` described for programs (Data Package and Table Schema, version 2).
+"""``donnees/datapackage.json``, which describes the files of ``donnees/`` for programs; ``donnees/tout.zip`` holds them.
 
-Formats without a place for their licence, their source and their date have them here.
-
-https://datapackage.org/standard/data-package/ ; fields, constraints and links come from the models' own definitions.
-
-``donnees/tout.zip``: the files of ``donnees/`` and the lists in JSON in one, for those who keep a copy."""
+The descriptor follows Data Package and Table Schema, version 2 (https://datapackage.org/standard/data-package/); fields,
+constraints and links come from the models. It gives their licence, source and date to the formats that have no place for
+these. The archive also holds the lists in JSON."""
 
 from __future__ import annotations
 
@@ -29,10 +27,10 @@ from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.reading.describe import Field, Type, all_fields, fields_of
 
-PATH = f"{tables.FOLDER}/tout.zip"
-ABOUT = (
+ARCHIVE_PATH = f"{tables.FOLDER}/tout.zip"
+ARCHIVE_ABOUT = (
     About(
-        PATH,
+        ARCHIVE_PATH,
         "Tout, en un fichier",
         "Les tableaux, les cartes, le format des annuaires et les listes en JSON. Les agendas n’y sont pas.",
         "application/zip",
@@ -49,11 +47,11 @@ SUFFIXES = (".csv", ".json", ".geojson")
 """Not the workbooks: they hold what the CSV do."""
 
 
-def file(render: Renderer, files: Iterable[Asset]) -> Asset:
+def archive(render: Renderer, files: Iterable[Asset]) -> Asset:
     """Those of the ``files`` that are in ``donnees/``, or lists in JSON."""
     folders = (f"{tables.FOLDER}/", f"{api_lists.FOLDER}/")
     chosen = [file for file in files if file.path.startswith(folders) and file.path.endswith(SUFFIXES)]
-    return Asset(PATH, lambda: _zip(render, chosen))
+    return Asset(ARCHIVE_PATH, lambda: _zip(render, chosen))
 
 
 def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
@@ -77,10 +75,10 @@ def _read_me(render: Renderer) -> str:
     )
 
 
-DATAPACKAGE_PATH = f"{FOLDER}/datapackage.json"
-DATAPACKAGE_ABOUT = (
+DESCRIPTOR_PATH = f"{FOLDER}/datapackage.json"
+DESCRIPTOR_ABOUT = (
     About(
-        DATAPACKAGE_PATH,
+        DESCRIPTOR_PATH,
         "Description des tableaux",
         "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et, de chaque fichier du "
         "dossier, la taille, l’empreinte, la source, la licence et la date.",
@@ -105,12 +103,12 @@ TEXT = {"type": "string"}
 """The others."""
 
 
-def datapackage_file(render: Renderer, files: Iterable[Asset], told: Iterable[About]) -> Asset:
+def descriptor(render: Renderer, files: Iterable[Asset], told: Iterable[About]) -> Asset:
     """The descriptor of those of the ``files`` that are in ``donnees/``, but the workbooks, which say what the CSV do; ``told``
     is what is said of them."""
     beside = {file.path: file for file in files if file.path.startswith(f"{FOLDER}/") and not file.path.endswith(".xlsx")}
     about = {one.path: one for one in told}
-    return Asset(DATAPACKAGE_PATH, lambda: as_json(_package(render, beside, about)))
+    return Asset(DESCRIPTOR_PATH, lambda: as_json(_package(render, beside, about)))
 
 
 def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) -> dict[str, Any]:

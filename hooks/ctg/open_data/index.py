@@ -1,9 +1,7 @@
-"""« Données ouvertes »: every published file, with what may be known of it before taking it.
+"""« Données ouvertes »: the page of every published file with its size, date and SHA-256, and the files that describe others.
 
-Made last, from the files themselves: sizes and SHA-256 cannot lie, and what does not exist is not listed. Also writes
-``donnees/datapackage.json`` and ``sha256sums.txt``.
-
-The published files, gathered by subject, for those who describe them: catalogues, and search engines (schema.org)."""
+Made last, from the files themselves: a size cannot be wrong, and what does not exist is not listed. Files are gathered by
+subject for catalogues and for search engines (schema.org)."""
 
 from __future__ import annotations
 
@@ -73,7 +71,7 @@ SUMS = "sha256sums.txt"
 STARTS = (
     ("Ouvrir un tableau", "donnees/structures.xlsx", "Les lieux, dans un tableur. Les autres tableaux sont plus bas."),
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
-    ("Tout prendre", datapackage.PATH, "Tous les fichiers en un seul, pour en garder une copie."),
+    ("Tout prendre", datapackage.ARCHIVE_PATH, "Tous les fichiers en un seul, pour en garder une copie."),
     ("Programmer", "api/v1/index.json", "Les listes de fiches en JSON, sans clé ni inscription."),
 )
 """(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
@@ -148,8 +146,8 @@ def files(
     ``made`` is every file of the modules ``formats``."""
     told = abouts(formats)
     assets = [file for file in made if isinstance(file, Asset)]
-    descriptor = datapackage.datapackage_file(render, assets, told)
-    whole = datapackage.file(render, (*assets, descriptor))
+    descriptor = datapackage.descriptor(render, assets, told)
+    whole = datapackage.archive(render, (*assets, descriptor))
     found = sort((*made, descriptor, whole), told)
     yield descriptor
     yield whole
@@ -164,7 +162,7 @@ def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
     """What every module says of its files, in the order of the modules, and what is said of those that tell of them."""
     descriptor = len(tables.ABOUT)
     told = [about for module in formats for about in module.ABOUT]
-    return (*datapackage.ABOUT, *told[:descriptor], *datapackage.DATAPACKAGE_ABOUT, *told[descriptor:])
+    return (*datapackage.ARCHIVE_ABOUT, *told[:descriptor], *datapackage.DESCRIPTOR_ABOUT, *told[descriptor:])
 
 
 def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:

@@ -1,9 +1,11 @@
-"""JSON Schemas (draft-07) of the files of ``data/``, for editors: completion, help on hover, mistakes underlined.
+"""JSON Schemas: of the files of ``data/``, for editors (draft-07), and of a published record, for programs (draft 2020-12).
 
-A schema sees one file: it accepts all that the check accepts there, and catches most slips, not all.
-``errorMessage`` and ``enumDescriptions`` are read by VS Code, and ignored elsewhere.
+Those of ``data/`` give completion, help on hover and mistakes underlined. Each sees one file: it accepts all that the check
+accepts there, and catches most slips, not all. ``errorMessage`` and ``enumDescriptions`` are read by VS Code, ignored elsewhere.
 
-What each type of field looks like as typed, for JSON Schema.
+An editor's YAML 1.2 parser guesses types: ``99100`` is a number, ``2026-09-01`` and ``oui`` are texts, ``0466000000`` is a
+number that lost its zero. So scalars have no « type », which would also make editors propose ``true`` or ``null``: they say
+what they refuse (``not``), and constraints that concern texts only (``pattern``) or numbers only (``minimum``).
 
 An editor's YAML 1.2 parser guesses types: ``99100`` is a number, ``2026-09-01`` and ``oui`` are texts,
 ``0466000000`` is a number that lost its zero. So scalars have no « type », which would also make editors

@@ -1,7 +1,7 @@
-"""A raw cell, as the spreadsheet has it → the text that its author meant.
+"""The text that its author meant by a raw spreadsheet cell.
 
 Spreadsheets turn dates into numbers, telephones into numbers without their zero, « oui » into VRAI.
-What can only mean one thing is restored, and said; the rest is refused. Nothing is guessed."""
+What can only mean one thing is restored, with a note that says so; the rest is refused. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AS_TEXT = "Donnez à la cellule le format « Texte », puis tapez de nouveau la 
 ERRORS = re.compile(r"#(REF|N/A|NAME|NOM|VALUE|VALEUR|DIV/0|NUM|NOMBRE|NULL|NUL)[!?]?|Err ?:\d{3}")
 
 
-def clean(raw: Raw, column: Column, old: str = "") -> tuple[str, str]:
+def restored(raw: Raw, column: Column, old: str = "") -> tuple[str, str]:
     """(text, note) of a cell; the note says in French what was restored, if anything.
 
     ``old`` is the text of the field now. Raises :class:`CellError` when the value is spoilt for good.

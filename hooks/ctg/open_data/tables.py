@@ -1,9 +1,7 @@
-"""Records → the bytes of a workbook or of a CSV file, one row a record, every cell a text.
+"""The records of each kind as a table, in CSV and as a workbook, one row a record, which ``ctg importer`` reads unchanged.
 
-The records of each kind as a table, in CSV and as a workbook, that ``ctg importer`` reads without any difference.
-
-Columns are those of ``ctg exporter`` without the internal notes, then what the site computes (``calcule.…``), which the
-import leaves aside. A cell has the text of the file, so nothing is lost on the way back."""
+Columns are those of ``ctg exporter`` without the internal notes, then the computed ones (``calcule.…``), which the import
+ignores. A cell holds the text of the file, so nothing is lost on the way back."""
 
 from __future__ import annotations
 

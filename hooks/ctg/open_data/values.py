@@ -1,13 +1,8 @@
-"""What the site works out for each record, published beside its own fields under ``calcule``.
+"""The public values of a record: its own fields, as typed in its file (tables) or as JSON, and the computed ones (``calcule``).
 
-Each value is defined once, by ``champ``: the JSON, the tables and their descriptions all come from here.
-
-What may leave of a record, in two forms: as its file has it (for tables), and typed (for JSON).
-
-Never leave: a draft, nor a link to a draft. Internal notes and what would locate a confidential address are not in the
-catalogue to begin with (see ``loading``).
-
-A record as JSON, for the lists, the tables and the maps."""
+Each computed value is defined once, by ``champ``: JSON, tables and their descriptions come from there. A draft is never
+published, nor a link to one. Internal notes, and what would locate a confidential address, are left out of the catalogue when
+it is read (:mod:`ctg.loading`)."""
 
 from __future__ import annotations
 
@@ -44,7 +39,7 @@ from ctg.reading.positions import position_of, town_hall_position
 
 def written(catalogue: Catalogue, record: Record) -> dict[str, Any]:
     """The record's fields as its file has them: texts, lists and dicts, to be read only."""
-    return _open(catalogue, record, record.as_written)
+    return _publishable(catalogue, record, record.as_written)
 
 
 def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
@@ -52,11 +47,11 @@ def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
 
     Dates are ISO 8601 (« vers 2026 » when estimated), telephones E.164, hours ``["09:00-12:00", "matin"]``.
     """
-    return _open(catalogue, record, plain(record))
+    return _publishable(catalogue, record, plain(record))
 
 
-def _open(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
-    if drafts := sorted(_to_drafts(catalogue, record), reverse=True):
+def _publishable(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
+    if drafts := sorted(_links_to_drafts(catalogue, record), reverse=True):
         values = copy.deepcopy(values)
         for where in drafts:
             _remove(values, where)
@@ -70,7 +65,7 @@ def _order(kind: type[Record]) -> tuple[str, ...]:
     return tuple(field.key for field in fields)
 
 
-def _to_drafts(catalogue: Catalogue, record: Record) -> Iterator[tuple[str | int, ...]]:
+def _links_to_drafts(catalogue: Catalogue, record: Record) -> Iterator[tuple[str | int, ...]]:
     """Where a record names one that is not published."""
     for link in catalogue.to_drafts(record):
         yield tuple(int(step) if step.isdigit() else step for step in link.where.split("."))
@@ -314,7 +309,7 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     axe = render.catalogue.get(Axe, record.axe)
     return {
         "axe_titre": axe and axe.titre,
-        "axe_cadre": words.frame(render.catalogue, record) or None,
+        "axe_cadre": words.framework_name(render.catalogue, record) or None,
         "etat_libelle": ETATS[record.etat],
         "codes_insee": _codes(render, record.communes),
     }
@@ -322,7 +317,7 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
 
 def axe(render: Renderer, record: Axe) -> dict[str, Any]:
     """Of an :class:`Axe`: the values of :class:`DeAxe`."""
-    return {"cadre_titre": words.frame(render.catalogue, record) or None}
+    return {"cadre_titre": words.framework_name(render.catalogue, record) or None}
 
 
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:

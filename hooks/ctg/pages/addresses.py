@@ -1,11 +1,8 @@
-"""Where things are, for files that leave the site: a page's full address, an identifier, a postal address, a point.
+"""The addresses of pages and files (full, relative, postal), and what is said of each published file: licence, group, format.
 
-What is told of a published file, so that someone may choose it and trust it.
-
-Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes » (``index``) adds
-their date, size and SHA-256.
-
-The licence of everything that the site publishes. https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
+Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes »
+(:mod:`ctg.open_data.index`) adds their date, size and SHA-256.
+Licence of all that the site publishes: https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
 
 from __future__ import annotations
 
@@ -49,7 +46,8 @@ def webcal(territoire: Territoire, path: str) -> str:
 
 
 def uid(territoire: Territoire, key: str) -> str:
-    """An identifier unique in the world. The SIREN makes it so: the site may move, the institution keeps its number."""
+    """An identifier that is unique in the world, for a calendar's event: built on the territory's SIREN, which stays when the
+    site moves."""
     owner = f"siren-{territoire.siren}" if territoire.siren else as_identifier(territoire.nom_complet)
     return f"{key}@{owner}"
 
@@ -72,7 +70,7 @@ class Postal:
 
 def postal_of_place(catalogue: Catalogue, place: Place) -> Postal:
     """The postal address of a place, or of what hosts it; empty when it moves."""
-    home = _home(catalogue, place)
+    home = address_holder(catalogue, place)
     if home is None:
         return Postal(place.adresse or "", place.complement_adresse or "", place.code_postal or "")
     if catalogue.moves(home):
@@ -82,7 +80,7 @@ def postal_of_place(catalogue: Catalogue, place: Place) -> Postal:
     return Postal(home.adresse or "", home.complement_adresse or "", postcode, home.commune)
 
 
-def _home(catalogue: Catalogue, place: Place) -> Structure | None:
+def address_holder(catalogue: Catalogue, place: Place) -> Structure | None:
     """The structure whose address is its own; None for a service that has another, or none."""
     return catalogue.home(place) if place.seat or not place.adresse else None
 
@@ -108,7 +106,7 @@ def relative(target: str, page_path: str) -> str:
 
 @lru_cache(maxsize=64)
 def _folders(page_path: str) -> list[str]:
-    """From the root to where a page stands: its links start from there."""
+    """The folders from the root to a page: its relative links start from there."""
     return [name for name in page_path.split("/") if name]
 
 
@@ -163,21 +161,21 @@ R = TypeVar("R", bound=Record)
 
 
 def published(catalogue: Catalogue, kind: type[R]) -> tuple[R, ...]:
-    """The records of a kind without the drafts, which ``make servir`` shows."""
+    """The records of a kind, without drafts (which only ``make servir`` shows)."""
     return tuple(record for record in catalogue.all(kind) if record.published)
 
 
 def published_places(catalogue: Catalogue) -> tuple[Place, ...]:
-    """Structures, then services, likewise."""
+    """Published structures, then published services."""
     return tuple(place for place in catalogue.places if place.published)
 
 
 def address(territoire: Territoire, path: str) -> str:
-    """The full address of a page or file of the site; from the root while the site's address is not known."""
+    """The full address of a page or file of the site, or its path from the root when the site's address is not known."""
     return absolute(territoire, path) or f"/{path}"
 
 
 def notice(territoire: Territoire) -> dict[str, str]:
-    """Under which licence, and whom to name: the licence asks for the source and the date of its last update."""
+    """The licence, and the source and date that it asks to be named, as fields of an open data file."""
     source = f"{territoire.titre_site} ({territoire.editeur.nom})"
     return {"licence": LICENCE, "licence_url": LICENCE_URL, "source": source}

@@ -89,7 +89,7 @@ def curve(
 
 
 def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
-    """The same lines, small and without words: beside a sentence that says them."""
+    """The lines of :func:`curve`, small and without words, to stand beside a sentence; ``height`` in pixels."""
     frame = Scales.around([mark for run in runs for mark in run], above=5, height=height - 10)
     ground = frame.place(frame.ground)
     image = drawing.drawing("courbe courbe--petite", height)
@@ -100,7 +100,7 @@ def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
 
 
 def bar(share: float) -> Markup:
-    """A bar whose length goes from 0 to 1, beside its value in words."""
+    """A bar beside its value in words; ``share``, from 0 to 1, is its length."""
     image = drawing.drawing("barre", 12)
     drawing.rectangle(image, 100 * share, 12)
     return drawing.markup(image)
@@ -132,7 +132,7 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
             if bar.value is not None:
                 kind = "barres__barre barres__barre--creuse" if bar.hollow else "barres__barre"
                 drawing.rectangle(image, width, BAR_STEP - BAR_GAP, kind, top)
-            place = {"class": "barres__valeur", "x": drawing.percent(width), "dx": "8", "y": drawing.svg_pixels(top + 13)}
+            place = {"class": "barres__valeur", "x": drawing.percent(width), "dx": "8", "y": drawing.pixels(top + 13)}
             drawing.letters(image, place, bar.label)
             top += BAR_STEP
         top += BAR_GAP

@@ -1,7 +1,7 @@
-"""What a page lets the visitor's browser do, said twice: in each page, and by the server when it can.
+"""The security policy of pages: what a page lets the visitor's browser do, in its head and in the headers of servers.
 
 The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. The settings
-of servers (:mod:`hosts`) are written from :data:`HEADERS`."""
+of servers (:mod:`ctg.publish.hosts`) are written from :data:`HEADERS`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _policy(tiles: bool) -> str:
     )
 
 
-OFF = (
+BROWSER_FEATURES_OFF = (
     "accelerometer", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer",
     "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
@@ -64,7 +64,7 @@ HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": REFERRER,
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in OFF),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in BROWSER_FEATURES_OFF),
     "Cross-Origin-Opener-Policy": "same-origin",
     # Everything here is public and nothing knows the visitor: the script of another site may read the open data.
     "Access-Control-Allow-Origin": "*",

@@ -1,11 +1,7 @@
-"""Inline SVG for pages: shapes in percent of the width and pixels of height, classes instead of colours.
+"""Pictures in SVG for pages: drawings, QR codes, Material's pictograms. Sole importer of ``zxingcpp``.
 
-Widths in percent let a drawing fill a telephone or a wide page while its letters keep one size.
-ElementTree escapes every text and attribute; no ``style`` is ever written.
-
-QR codes: the address of a page, to photograph on paper. Sole importer of ``zxingcpp``.
-
-The pictograms: Material's, drawn where they are shown, or once a page and pointed at."""
+A drawing gives its widths in percent and its heights in pixels, so that it fills a telephone or a wide page while its letters
+keep one size; its colours are classes. ElementTree escapes every text and attribute; no ``style`` is ever written."""
 
 from __future__ import annotations
 
@@ -28,22 +24,22 @@ MASK = 3
 _DARK = re.compile(rb"\x00+")
 
 
-def of_page(territoire: Territoire, path: str, title: str) -> tuple[Markup, str] | None:
+def qr_of_page(territoire: Territoire, path: str, title: str) -> tuple[Markup, str] | None:
     """(QR code, what one types) of the address of a page, for its print; None while the site does not know its own."""
     address = absolute(territoire, path)
-    return (qr(address, f"Code QR vers la page « {title} »"), short(address)) if address else None
+    return (qr(address, f"Code QR vers la page « {title} »"), typed_address(address)) if address else None
 
 
 def qr(address: str, name: str) -> Markup:
-    """An inline SVG: black on white, its quiet zone of four modules included, named for those who do not see it."""
-    whole = _picture(address)
+    """A QR code as inline SVG, black on white, with the quiet zone of four modules; ``name`` is read by screen readers."""
+    whole = _qr_image(address)
     side = whole.height
     svg = Markup('<svg role="img" aria-label="{}" viewBox="0 0 {side} {side}" class="qr">').format(name, side=side)
     white = f'<path fill="#fff" d="M0 0h{side}v{side}h-{side}z"/>'
-    return svg + Markup(f'{white}<path class="qrline" stroke="#000" d="{_drawn(whole)}"/></svg>')
+    return svg + Markup(f'{white}<path class="qrline" stroke="#000" d="{_dark_modules(whole)}"/></svg>')
 
 
-def _drawn(whole: Image.Image) -> str:
+def _dark_modules(whole: Image.Image) -> str:
     """The dark modules as one path, each run from the end of the one before."""
     steps: list[str] = []
     x = y = 0
@@ -57,21 +53,21 @@ def _drawn(whole: Image.Image) -> str:
 
 
 @lru_cache(maxsize=2000)
-def pixels(address: str) -> bytes:
-    """The same as a PNG, one pixel a module: a document repeats dozens of them."""
+def qr_png(address: str) -> bytes:
+    """A QR code as PNG, one pixel a module, for PDF documents, which repeat dozens of them."""
     found = io.BytesIO()
-    _picture(address).convert("1").save(found, "PNG")
+    _qr_image(address).convert("1").save(found, "PNG")
     return found.getvalue()
 
 
-def _picture(address: str) -> Image.Image:
-    """One pixel a module, 0 when it is dark, the four white ones around included (ISO/IEC 18004, § 9.1). Zint draws it."""
+def _qr_image(address: str) -> Image.Image:
+    """A QR code as an image, one pixel a module, 0 when dark, with its quiet zone of four modules (ISO/IEC 18004, § 9.1)."""
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M", dataMask=MASK)
     return Image.fromarray(code.to_image())
 
 
-def short(address: str) -> str:
-    """What someone types: « familles.exemple.fr/structures/les-lutins »."""
+def typed_address(address: str) -> str:
+    """An address as someone types it: « familles.exemple.fr/structures/les-lutins »."""
     return re.sub(r"^https?://", "", address).rstrip("/")
 
 
@@ -83,13 +79,13 @@ def icon(name: str) -> Markup:
 
 
 @lru_cache
-def repeated(name: str) -> Markup:
-    """A pictogram that a page shows many times: drawn once, in the frame (see :func:`drawn`), and pointed at."""
+def shared_icon(name: str) -> Markup:
+    """A pictogram repeated in a page: a reference to one drawing, which the frame adds (:func:`symbols`)."""
     return Markup(f'<svg class="picto" aria-hidden="true"><use href="#{_mark(name)}"/></svg>')
 
 
-def drawn(body: str) -> Markup:
-    """The drawings that a page points at, each once, as symbols."""
+def symbols(body: str) -> Markup:
+    """The drawings that a page's HTML refers to by :func:`shared_icon`, each once, as SVG symbols."""
     pointed = (after.partition('"')[0] for after in body.split(f'<use href="#{_DRAWN}')[1:])
     return Markup("".join(map(_symbol, dict.fromkeys(pointed))))
 
@@ -125,42 +121,40 @@ def drawing(kind: str, height: int, title: str = "", text: str = "", id: str = "
 
 def line(svg: ET.Element, kind: str, a: tuple[float, float], b: tuple[float, float]) -> None:
     """A segment between two points, each (percent, pixels)."""
-    ET.SubElement(
-        svg, "line", {"class": kind, "x1": percent(a[0]), "y1": svg_pixels(a[1]), "x2": percent(b[0]), "y2": svg_pixels(b[1])}
-    )
+    ET.SubElement(svg, "line", {"class": kind, "x1": percent(a[0]), "y1": pixels(a[1]), "x2": percent(b[0]), "y2": pixels(b[1])})
 
 
 def dot(svg: ET.Element, kind: str, x: float, y: float, radius: int) -> None:
     """A disc."""
-    ET.SubElement(svg, "circle", {"class": kind, "cx": percent(x), "cy": svg_pixels(y), "r": str(radius)})
+    ET.SubElement(svg, "circle", {"class": kind, "cx": percent(x), "cy": pixels(y), "r": str(radius)})
 
 
 def diamond(svg: ET.Element, kind: str, x: float, y: float, radius: int) -> None:
     """A shape of fixed size at a place in percent: only an inner ``svg`` can be both."""
-    inner = ET.SubElement(svg, "svg", {"class": kind, "x": percent(x), "y": svg_pixels(y), "overflow": "visible"})
+    inner = ET.SubElement(svg, "svg", {"class": kind, "x": percent(x), "y": pixels(y), "overflow": "visible"})
     ET.SubElement(inner, "path", {"d": f"M0-{radius} {radius} 0 0 {radius}-{radius} 0z"})
 
 
 def write(svg: ET.Element, kind: str, text: str, x: float, y: float) -> None:
-    """A text whose baseline is at ``y``, centred on ``x`` unless it would leave the drawing."""
+    """Add a text whose baseline is at ``y`` (pixels), centred on ``x`` (percent) unless it would leave the drawing."""
     anchor = "start" if x < 8 else "end" if x > 92 else "middle"
-    place = {"class": kind, "x": percent(x), "y": svg_pixels(y), "text-anchor": anchor}
+    place = {"class": kind, "x": percent(x), "y": pixels(y), "text-anchor": anchor}
     letters(svg, place, text)
 
 
 def letters(parent: ET.Element, place: dict[str, str], text: str) -> None:
-    """A text, where these attributes put it."""
+    """Add a text to an SVG element, with these attributes."""
     ET.SubElement(parent, "text", place).text = typography(text)
 
 
 def rectangle(svg: ET.Element, width: float, height: int, kind: str = "", y: float = 0) -> None:
     """A bar from the left; ``y``: its top."""
-    placed = {"class": kind, "y": svg_pixels(y)} if kind else {}
+    placed = {"class": kind, "y": pixels(y)} if kind else {}
     ET.SubElement(svg, "rect", {**placed, "width": percent(width), "height": str(height)})
 
 
 def markup(svg: ET.Element) -> Markup:
-    """The drawing, ready for a page."""
+    """The drawing as HTML, ready for a page."""
     return Markup(ET.tostring(svg, encoding="unicode"))
 
 
@@ -168,5 +162,5 @@ def percent(value: float) -> str:
     return f"{value:.2f}%"
 
 
-def svg_pixels(value: float) -> str:
+def pixels(value: float) -> str:
     return f"{value:.1f}"

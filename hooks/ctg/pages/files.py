@@ -1,9 +1,8 @@
-"""What outputs produce: pages and files, known by their address. Nothing here knows MkDocs.
+"""The pages and files of a site, known by their address, and the pages of the section « Le projet CTG ».
 
-Their content may be given as a function, called when it is asked for: a preview makes the pages that someone looks at, a
-build shares the work between processes, and neither holds the whole site in memory.
-
-The pages of the section « Le projet CTG », each declared where it is made: its menu, its doors and breadcrumbs follow."""
+A content may be given as a function, called when it is asked for: a preview makes only the pages that someone looks at, a
+build shares the work between processes, and neither holds the whole site in memory. A page of the section is declared in
+the module that makes it; the menu and breadcrumbs follow. Nothing here knows MkDocs."""
 
 from __future__ import annotations
 
@@ -39,8 +38,8 @@ class PlanHeading(StrEnum):
     OTHER = "Et aussi"
 
 
-def now(value: Later[T]) -> T:
-    """What was given, or what it makes."""
+def resolved(value: Later[T]) -> T:
+    """A value given as it is, or by the function that makes it."""
     return value() if callable(value) else value
 
 
@@ -79,21 +78,21 @@ class Page:
     @property
     def body(self) -> str:
         """HTML, complete and safe."""
-        return now(self.made)
+        return resolved(self.made)
 
     @cached_property
     def description(self) -> str:
         """What it is about, in a sentence or two."""
-        return now(self.described)
+        return resolved(self.described)
 
     @property
     def linked(self) -> str:
         """What it says in schema.org's words: JSON-LD, safe inside a script element."""
-        return now(self.facts)
+        return resolved(self.facts)
 
 
 class Fingerprint(NamedTuple):
-    """What proves a file: its size in bytes, its SHA-256 in hexadecimal."""
+    """The size of a file in bytes and its SHA-256 in hexadecimal."""
 
     size: int
     sha256: str
@@ -116,11 +115,11 @@ class Asset:
     def content(self) -> bytes:
         """The bytes to publish, made anew each time they are asked for, or read where they were written."""
         written: Path | None = self.__dict__.get("written")
-        return written.read_bytes() if written else now(self.made)
+        return written.read_bytes() if written else resolved(self.made)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
-        """What proves its content."""
+        """The size and SHA-256 of its content."""
         return Fingerprint.of(self.content)
 
     def known(self, fingerprint: Fingerprint, written: Path) -> None:
@@ -134,7 +133,7 @@ SiteFile = Page | Asset
 
 @dataclass(frozen=True)
 class Booklet:
-    """A document to take away, which these pages offer with its weight; ``label`` tells which edition it is."""
+    """A PDF to take away, offered by these pages with its weight; ``label`` names the edition."""
 
     file: Asset
     label: str
@@ -142,7 +141,7 @@ class Booklet:
 
     @property
     def weight(self) -> str:
-        """What its links say of it."""
+        """« PDF, 84 Ko, en français »: what links to it show."""
         return templates.document(self.file.fingerprint.size)
 
 
@@ -170,13 +169,13 @@ class SectionPage:
         return self.name, self.path
 
     def says(self, catalogue: Catalogue) -> str:
-        """What the first page of the section says of it, in one line."""
+        """The line that describes it on the first page of the section."""
         return self.door(catalogue) if callable(self.door) else self.door
 
 
 @dataclass(frozen=True)
 class SectionLine:
-    """A record in a list of the section (« projet/fiches.html »): what is said under its name, and short, beside it."""
+    """A record in a list of the section (« projet/fiches.html »): the text below its name, and a short one beside it."""
 
     record: Record
     facts: tuple[str, ...]
@@ -210,12 +209,13 @@ _NEEDED: dict[str, Callable[[Catalogue], object]] = {}
 
 
 def shown_when(begins: str, filled: Callable[[Catalogue], object]) -> None:
-    """Declare when the pages whose address begins so have something to show; else it leads to the home page."""
+    """Declare when the pages whose address starts with ``begins`` have something to show; otherwise they lead to the home
+    page."""
     _NEEDED[begins] = filled
 
 
-def empty(catalogue: Catalogue) -> tuple[str, ...]:
-    """What the addresses begin with of all that has nothing to show in this territory."""
+def empty_addresses(catalogue: Catalogue) -> tuple[str, ...]:
+    """The beginnings of addresses that have nothing to show in this territory (see :func:`shown_when`)."""
     return tuple(begins for begins, filled in _NEEDED.items() if not filled(catalogue))
 
 
@@ -229,7 +229,7 @@ def section_menu(catalogue: Catalogue, today: dt.date) -> list[tuple[str, list[t
 
 
 def left_out(catalogue: Catalogue, today: dt.date) -> frozenset[str]:
-    """The paths of the pages of the section that nothing leads to."""
+    """The paths of the section's pages that have nothing to show on that day: nothing links to them."""
     return frozenset(page.path for page in _PAGES.values() if not page.filled(catalogue, today))
 
 

@@ -1,9 +1,7 @@
-"""One page a record, from the template of its kind and the facets of that kind (see ``facets``).
+"""The page of a record, made from the template of its kind and the :class:`Facets` of that kind.
 
-What the site does with each kind of record, answered in one place a kind.
-
-Every facet must be answered, were it by ``None``, which says « nothing »: a kind whose answer was forgotten does not
-import, and a kind without facets fails a test. The answers stand in the module that makes the kind's pages."""
+The module that makes a kind's pages declares its facets. Each must be answered, by ``None`` for « nothing »: a kind with a
+missing answer does not import, and a kind without facets fails a test."""
 
 from __future__ import annotations
 
@@ -57,7 +55,7 @@ _KINDS: dict[type[Record], Facets[Any]] = {}
 
 
 def present(facets: Facets[R]) -> Facets[R]:
-    """Say what the site does with a kind: called once, where its pages are made. Raises :class:`ValueError` the second time."""
+    """Register the facets of a kind, where its pages are made. Raises :class:`ValueError` if they already are."""
     if facets.kind in _KINDS:
         raise ValueError(facets.kind)
     _KINDS[facets.kind] = facets
@@ -65,7 +63,7 @@ def present(facets: Facets[R]) -> Facets[R]:
 
 
 def facets_of(kind: type[R]) -> Facets[R]:
-    """What the site does with a kind. Raises :class:`KeyError`, which says what to write, when nothing says it."""
+    """The facets of a kind. Raises :class:`KeyError`, with what to write, when there are none."""
     if kind not in _KINDS:
         raise KeyError(
             f"the site does not know what to do with « {kind.kind} »: in the module of OUTPUTS that makes its pages, write "
@@ -80,7 +78,7 @@ def under(*trail: tuple[str, str]) -> Callable[[Renderer, Record], Trail]:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Every published record's page, but of those that are lines of a list."""
+    """The page of each published record, except those of kinds shown in a list."""
     for kind in KINDS:
         for record in render.catalogue.all(kind):
             if record.key not in render.lines:
@@ -132,7 +130,7 @@ def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record
 
 
 def nodes(render: Renderer, record: Record) -> tuple[Node, ...]:
-    """What a record is in the words of schema.org, the main node first; none for a kind without a true type there."""
+    """What a record is in the words of schema.org, the main node first; none for a kind without a type there."""
     linked = facets_of(type(record)).linked
     return tuple(linked(record, render, render.link(f"{record.key}/"))) if linked else ()
 

@@ -1,10 +1,7 @@
-"""Templates to HTML: one Jinja environment, escaping everything, failing on any unknown name.
+"""Templates to HTML pages, for one catalogue on one day: :class:`Renderer`, and what subjects add to the pages of others.
 
-When each page last changed, as far as the data says: nothing is taken from the clock, nor from the age of a file.
-
-Parts of a page that another subject brings: the page shows those that exist, in the order in which they are declared.
-
-The records that have no page: each is whole in a line of a list, and every link to it leads to this line."""
+A subject may declare parts of another's page (:func:`page_part`) and kinds of records shown whole in a list instead of on a
+page of their own (:func:`in_a_list`). The date of a page is that of its records, never that of the clock or of a file."""
 
 from __future__ import annotations
 
@@ -26,8 +23,20 @@ from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.pages import schema_org, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
-from ctg.pages.drawing import of_page
-from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, SiteFile, Trail, empty, left_out, now, section_menu
+from ctg.pages.drawing import qr_of_page
+from ctg.pages.files import (
+    PROJECT,
+    Asset,
+    Booklet,
+    Later,
+    Page,
+    SiteFile,
+    Trail,
+    empty_addresses,
+    left_out,
+    resolved,
+    section_menu,
+)
 from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
@@ -54,7 +63,8 @@ def _changes(catalogue: Catalogue) -> Iterator[Change]:
 
 
 def _touched(entry: Entree) -> Iterator[str]:
-    """The pages on which a change shows: the record's own, those of its communes and themes, the news, the home page."""
+    """The addresses of the pages on which a change shows: the record's, those of its communes and themes, the news, the home
+    page."""
     yield from (f"{entry.fiche}/", "nouveautes/", "")
     yield from (f"{Commune.folder}/{id}/" for id in entry.communes)
     yield from (f"trouver/themes/{id}/" for id in entry.themes)
@@ -65,13 +75,15 @@ _LISTS: dict[type[Record], Callable[[Any, dt.date], str]] = {}
 
 
 def in_a_list(kind: type[R], page: Callable[[R, dt.date], str]) -> None:
-    """Declare the page whose list shows whole, under ``id="<kind>-<identifier>"``, a record of a kind that has no more to tell;
-    "" for one that keeps its page."""
+    """Declare that records of a kind may be shown whole in a list, under ``id="<kind>-<identifier>"``, instead of on a page.
+
+    ``page`` gives the address of that list for a record on a day; "" for a record that keeps its own page.
+    """
     _LISTS[kind] = page
 
 
-def lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
-    """Key of each record that has no page → the address of its line. ``offered``: whether a page of the site is."""
+def record_lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
+    """Key of each record without a page → the address of its line; ``offered`` says whether the site has a page."""
     found = {}
     for kind, listed in _LISTS.items():
         for record in catalogue.all(kind):
@@ -85,7 +97,7 @@ Values = dict[str, Any]
 
 
 class PagePart(NamedTuple):
-    """A template, and what it is given: from the renderer, and from what the page is about; None when it has nothing to show."""
+    """A part of a page: its template and the function that gives its values; None when there is nothing to show."""
 
     template: str
     values: Callable[[Any, Any], Values | None]
@@ -94,13 +106,13 @@ class PagePart(NamedTuple):
 _PARTS: dict[str, list[PagePart]] = {}
 
 
-def part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
-    """Declare a part of the pages that a template makes: ``page`` is its name without ``.html`` (``commune``)."""
+def page_part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
+    """Declare a part that a subject adds to the pages of a template; ``page`` is its name without ``.html`` (``commune``)."""
     _PARTS.setdefault(page, []).append(PagePart(template, values))
 
 
 def parts_of(page: str) -> tuple[PagePart, ...]:
-    """Those of a page."""
+    """The parts declared for the pages of a template."""
     return tuple(_PARTS.get(page, ()))
 
 
@@ -141,7 +153,7 @@ class Renderer:
 
     @cached_property
     def booklets(self) -> tuple[Booklet, ...]:
-        """Those that the site has."""
+        """The booklets of this build."""
         return tuple(self.make_booklets(self))
 
     @cached_property
@@ -163,7 +175,7 @@ class Renderer:
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        return empty(self.catalogue)
+        return empty_addresses(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
@@ -172,10 +184,10 @@ class Renderer:
     @cached_property
     def lines(self) -> dict[str, str]:
         """Key of each record that has no page → the address of its line in a list."""
-        return lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+        return record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
-        """Where a record is told: its page, or its line in a list."""
+        """The address where a record is shown: its page, or its line in a list."""
         return self.lines.get(record.key) or self.catalogue.page_of(record)
 
     @cached_property
@@ -186,14 +198,14 @@ class Renderer:
     @cached_property
     def environment(self) -> Environment:
         """What renders the templates: their filters and the names that all of them know."""
-        env = site_environment(self.root, templates.said)
+        env = site_environment(self.root, templates.typeset)
         for given in self.words():
             env.filters |= given.filters
             env.globals |= given.names
         return env
 
     def words(self) -> Iterator[TemplateWords]:
-        """What all templates know."""
+        """The names that all templates know."""
         yield from words_of(self.catalogue, self.today)
         yield TemplateWords(
             {
@@ -210,7 +222,7 @@ class Renderer:
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
                 "PROJET": section_menu(self.catalogue, self.today),
-                "code_de": lambda path, titre: of_page(self.catalogue.territoire, path, titre),
+                "code_de": lambda path, titre: qr_of_page(self.catalogue.territoire, path, titre),
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),
                 "publie": lambda path: path in self.data_paths,
@@ -220,7 +232,7 @@ class Renderer:
 
     @cached_property
     def kept(self) -> dict[object, Any]:
-        """What a subject works out once for several pages, under keys of its own."""
+        """Values that a subject computes once for several pages, under keys of its own."""
         return {}
 
     def link(self, page_path: str) -> Callable[[str], str]:
@@ -260,7 +272,7 @@ class Renderer:
 
         def facts() -> str:
             changed, link = self.changed.get(path), self.link(path)
-            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, now(linked)))
+            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, resolved(linked)))
 
         page = Page(
             path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, retired, facts=facts
@@ -292,7 +304,7 @@ class Renderer:
         here = _HERE.get()
         return root_path(self.catalogue.territoire) + target if here == NOT_FOUND else relative(target, here)
 
-    def wears(self, name: str) -> bool:
+    def overrides(self, name: str) -> bool:
         """Whether the project has its own file of that path in ``overrides/``."""
         return territory_file(self.root, name) is not None
 

@@ -1,6 +1,7 @@
-"""What a page says in the words of schema.org, as JSON-LD: for search engines, voice assistants and other programs.
+"""A page described in the words of schema.org, as JSON-LD, for search engines, voice assistants and other programs.
 
-Every page: itself, its breadcrumb, who publishes it. What a record's page is about: see ``linked.records``.
+Every page says what it is, its breadcrumb and who publishes it. What a record's page is about: see
+:func:`ctg.pages.record_page.nodes`.
 https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
 
 from __future__ import annotations
@@ -30,13 +31,13 @@ def script(nodes: Iterable[Node]) -> Markup:
 
 
 def node(type: str, id: str = "", /, **values: Any) -> Node:
-    """A node without what is unknown."""
+    """A schema.org node, without the values of :data:`UNKNOWN`."""
     head = {"@type": type} | ({"@id": id} if id else {})
     return head | {name: value for name, value in values.items() if value not in UNKNOWN}
 
 
 def subject(link: AddressOf, key: str) -> str:
-    """The identifier of what a record describes: its page is another thing, which has the plain address."""
+    """The identifier of what a record describes; the plain address identifies the page itself, which is another thing."""
     return link(f"{key}/") + "#sujet"
 
 
@@ -88,7 +89,7 @@ def _site(territoire: Territoire, link: AddressOf) -> Node:
 
 
 def publisher(territoire: Territoire, link: AddressOf) -> Node:
-    """Who publishes the site: a local authority, since it signed the convention."""
+    """The local authority that signed the convention, which publishes the site."""
     return node("GovernmentOrganization", link("") + "#editeur", name=territoire.editeur.nom)
 
 

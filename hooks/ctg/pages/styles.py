@@ -1,7 +1,6 @@
-"""The territory's own colours (``couleurs`` of ``territoire.yml``): a style sheet that completes ``jetons.css``, and the
-colours of pictures and PDF.
+"""Style sheets: the territory's colours (``couleurs`` of ``territoire.yml``), and the sheets that each page needs.
 
-Which style sheets a page needs besides the common one."""
+Its own colours complete ``jetons.css`` on screen, and are those of pictures and PDF."""
 
 from __future__ import annotations
 
@@ -26,12 +25,12 @@ LIGHT = {
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The sheet, when the territory chose a colour; ``gabarit.html`` links to it under the same condition."""
-    if css := sheet(render.catalogue.territoire.couleurs):
+    if css := colour_sheet(render.catalogue.territoire.couleurs):
         yield Asset(PATH, css.encode())
 
 
-def sheet(couleurs: Couleurs) -> str:
-    """The rules, for screens only: paper stays black on white. Empty without a colour."""
+def colour_sheet(couleurs: Couleurs) -> str:
+    """The CSS rules of the territory's colours, for screens only: paper stays black on white. Empty without a colour."""
     rules = []
     if couleurs.liens:
         rules.append(f"@media screen {{ :root {{ {_declared(_tokens(couleurs.liens, WHITE, BLACK))} }} }}")
@@ -42,8 +41,8 @@ def sheet(couleurs: Couleurs) -> str:
     return "@layer jetons {\n" + "\n".join(rules) + "\n}\n" if rules else ""
 
 
-def printed(couleurs: Couleurs) -> dict[str, str]:
-    """The colours of pictures and PDF by token: the light palette, with the territory's own."""
+def print_colours(couleurs: Couleurs) -> dict[str, str]:
+    """Colours of pictures and PDF, by token: the light palette, with the territory's own."""
     return LIGHT | (_tokens(couleurs.liens, WHITE, BLACK) if couleurs.liens else {})
 
 
@@ -76,8 +75,8 @@ def sheets_of(root: Path | None = None) -> Sheets:
     return {sheet: rules(read_plain(published_file(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
 
 
-def needed(body: str, sheets: Sheets) -> list[str]:
-    """Those of which a rule finds all its classes in a page."""
+def sheets_needed(body: str, sheets: Sheets) -> list[str]:
+    """The sheets that have a rule whose classes all occur in the HTML of a page."""
     shown = {name for names in {*re.findall(r'class="([^"]*)"', body)} for name in names.split()}
     return [sheet for sheet, found in sheets.items() if any(map(shown.issuperset, found))]
 

@@ -1,9 +1,7 @@
-"""The environments that render templates, a territory's own first; what is told when one of those is wrong. Sole importer of
-``jinja2``.
+"""The Jinja environments, a territory's own templates first, and the problems of those templates. Sole importer of ``jinja2``.
 
-What every template knows: words of no subject here, those of each subject given by the list of ``ctg.subjects``.
-
-Texts of pages: prices, paragraphs, names of sites. Phrases are in :mod:`ctg.common.phrases`."""
+Every template knows the names below; those of a subject are added by the list of :mod:`ctg.subjects`. Phrases are in
+:mod:`ctg.common.phrases`."""
 
 from __future__ import annotations
 
@@ -37,7 +35,7 @@ from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Service, Structure
 from ctg.pages.addresses import EDITING, has_form
-from ctg.pages.drawing import icon, repeated
+from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue
 
 
@@ -55,7 +53,7 @@ def paragraphs(text: str) -> Markup:
 
 
 def price(said: Tarif) -> str:
-    """« Gratuit. Sauf le repas. »: what a price and its details say, once when the details begin by saying it."""
+    """A price and its details in a sentence, « Gratuit. Sauf le repas. », without saying twice what the details begin with."""
     details = said.texte or ""
     free = said.gratuit and not details.lower().startswith("gratuit")
     return " ".join(part for part in ("Gratuit." if free else "", details) if part)
@@ -76,8 +74,8 @@ def document(count: int) -> str:
     return f"PDF, {size(count)}, en français"
 
 
-def said(value: object) -> object:
-    """The value of an expression of a template: text with its typography, escaped; anything else as it is."""
+def typeset(value: object) -> object:
+    """The value of a template's expression: text is typeset and escaped, anything else is left as it is."""
     return _escaped(value) if type(value) is str else value
 
 
@@ -109,7 +107,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 NAMES: dict[str, object] = {
     "picto": icon,
-    "picto_repete": repeated,
+    "picto_repete": shared_icon,
     "periode": phrases.lasting,
     "preuve": freshness.last_proof,
     "JOURS": phrases.DAYS,
@@ -128,12 +126,12 @@ _GIVERS: list[Giver] = []
 
 
 def give_words(*givers: Giver) -> None:
-    """Add the words of subjects to those that every template knows."""
+    """Register functions that give a subject's names to every template."""
     _GIVERS.extend(givers)
 
 
 def words_of(catalogue: Catalogue, today: dt.date) -> Iterator[TemplateWords]:
-    """Those of no subject, then those of each."""
+    """The names that every template knows: the common ones, then those of each subject."""
     yield TemplateWords(FILTERS, NAMES)
     for giver in _GIVERS:
         yield giver(catalogue, today)
@@ -206,8 +204,8 @@ def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
     return (read_plain(path, root).decode(), str(path), None) if path else None
 
 
-def wrong_templates(root: Path) -> Iterator[Problem]:
-    """What cannot be read of a territory's own templates. A name that nobody gives is told when a page asks for it."""
+def template_problems(root: Path) -> Iterator[Problem]:
+    """The problems of a territory's own templates that can be read before building; an unknown name shows only when rendering."""
     environment = Environment(extensions=[_FrenchSource])
     folder = root / OWN_TEMPLATES
     for path in (one for one in clothing(folder, root) if one.suffix == ".html"):
@@ -240,7 +238,7 @@ def _homes(called: set[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def own_fault(error: Exception, root: Path) -> Problem | None:
-    """What is told of an error that comes from a territory's own template, on its line; None when it is the tool's."""
+    """The problem, with its line, of an error raised by a territory's own template; None when the tool is at fault."""
     folder = root / OWN_TEMPLATES
     met = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
     if not met and isinstance(error, jinja2.TemplateNotFound):
@@ -251,7 +249,8 @@ def own_fault(error: Exception, root: Path) -> Problem | None:
 
 
 def _not_there(name: str, root: Path) -> Problem | None:
-    """What is told of a template that a territory's own ``hooks/`` asks for and nobody has, where its name is written."""
+    """The problem of a missing template asked for by a territory's own ``hooks/``, at the line that names it; None for the
+    tool's."""
     for path in sorted((root / HOOKS).glob("**/*.py")):
         with suppress(OSError):
             for line, text in enumerate(read_plain(path, root).decode("utf-8", "replace").splitlines(), 1):
@@ -288,12 +287,12 @@ def error_page(error: DataError) -> str:
 
 
 def alone(template: str, **values: object) -> str:
-    """A document that stands by itself, without the site that would frame it: its template has its own styles and scripts."""
+    """A complete HTML document without the site's frame; its template has its own styles and scripts."""
     return standing_alone().get_template(template).render(**values)
 
 
 def standing_alone() -> Environment:
-    """What renders templates where there is no site: values come out as they are, but for ``fr``."""
+    """The environment of the templates for documents without a site: only the filter ``fr`` typesets a value."""
     environment = Environment(
         loader=jinja2.FileSystemLoader(template_folders()),
         autoescape=True,
@@ -329,5 +328,5 @@ def value_words(value: Mesure) -> str:
 
 
 def cited(source: Source) -> dict:
-    """A source: its title, its address and its date, each empty when it has none."""
+    """A source as a dict of its title, address and date; each is empty when unknown."""
     return {"titre": source.titre, "url": source.url or "", "date": date_fr(source.date) if source.date else ""}

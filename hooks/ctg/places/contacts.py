@@ -1,6 +1,6 @@
-"""Whom to call about a record, and how sure its facts are: what leaves the site says it too.
+"""Whom to call about a record, how sure its facts are, and where a place is found: its address, its stops, its communes.
 
-Where families meet a place: at its address, at its stops, in the communes that it names. What coverage counts."""
+The same rules serve pages, messages, files that leave the site, and the count of coverage."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ctg.model.freshness import is_stale
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
-from ctg.pages.addresses import Postal, _home, postal_of_place
+from ctg.pages.addresses import Postal, address_holder, postal_of_place
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
 
 @dataclass(frozen=True)
 class Spot:
-    """One presence of a place in a commune (its name), with the hours of that presence."""
+    """A place's presence in one commune, with the hours kept there."""
 
     commune: str
     point: Position | None
@@ -34,11 +34,11 @@ class Spot:
 
 
 def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
-    """Every presence of a place; none for what is nowhere in particular (the whole territory, the telephone)."""
-    return (*_here(catalogue, place), *_stops(catalogue, place))
+    """Every presence of a place; none when it has no location (the whole territory, the telephone)."""
+    return (*_presences(catalogue, place), *_stops(catalogue, place))
 
 
-def _here(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
+def _presences(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
     own, home = Schedule(place.horaires, place.fermetures), catalogue.home(place)
     if place.reserved_to:
         yield from (Spot(nom, None, own) for nom in place.reserved_to)
@@ -57,7 +57,7 @@ def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
 
 
 def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
-    """Who answers: the record itself, the town hall for a commune, else the structure of a service. None when nobody does."""
+    """Who answers for a record: itself, the town hall for a commune, the structure for a service. None when nobody does."""
     found = (record.desk, catalogue.host(record) if isinstance(record, Place) else None)
     return next((one for one in found if one and (one.telephone or one.courriel or one.site_web)), None)
 
@@ -82,8 +82,8 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Sh
     return [SharedNumber(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
 
 
-def answering(record: Record) -> str:
-    """The name of who answers: the record's own, or that of a commune's town hall."""
+def who_answers(record: Record) -> str:
+    """The name of who answers: the record's title, or the commune's town hall."""
     return town_hall(record.nom) if isinstance(record, Commune) else record.title
 
 
@@ -100,11 +100,11 @@ class WhoAnswers:
     who: str = ""
 
 
-def call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
-    """The number to call: the record's, its structure's, else who answers for it (a number of listening, a place), else the
-    town hall, save in danger."""
+def number_to_call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
+    """The number to call, in this order: the record's, its structure's, that of who answers for it, the town hall (never in
+    danger)."""
     if (own := contact(catalogue, record)) and own.telephone:
-        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else answering(record))
+        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else who_answers(record))
     if not isinstance(record, Place):
         return None
     if (number := catalogue.relay_of(record)) and not number.sms:
@@ -119,7 +119,7 @@ def call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
 
 
 def caution(record: Record, today: dt.date) -> str:
-    """What the page says above doubtful or old facts; empty when they are confirmed."""
+    """The warning that a page shows above facts that are doubtful or old; "" when they are confirmed."""
     if record.doubtful:
         return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
     if record.verifie_le and is_stale(record, today):
@@ -127,7 +127,7 @@ def caution(record: Record, today: dt.date) -> str:
     return ""
 
 
-def postal(catalogue: Catalogue, record: Record) -> Postal:
+def postal_address(catalogue: Catalogue, record: Record) -> Postal:
     """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
     if is_hidden(catalogue, record):
         return Postal()
@@ -138,9 +138,9 @@ def postal(catalogue: Catalogue, record: Record) -> Postal:
     return Postal(street, "", found[1], found[2]) if found else Postal(street, "", "", city)
 
 
-def point(catalogue: Catalogue, record: Record) -> Position | None:
-    """The record's own point; None when only the centre of the commune is known, and for what moves."""
-    if isinstance(record, Place) and (home := _home(catalogue, record)):
+def own_point(catalogue: Catalogue, record: Record) -> Position | None:
+    """The record's own point; None when only the centre of its commune is known, and for a place that moves."""
+    if isinstance(record, Place) and (home := address_holder(catalogue, record)):
         found, approximate = position_of(catalogue, home) or (None, True)
     elif isinstance(record, Commune) and record.mairie:
         found, approximate = town_hall_position(catalogue, record)

@@ -1,7 +1,7 @@
-"""« Garder sur ce téléphone »: what the copy of a commune holds, for when there is no network (``overrides/hors-ligne.js``).
+"""« Garder sur ce téléphone »: the files that a telephone keeps of a commune, to read without network.
 
-Its page, the places that it shows, its neighbours, the paths, the emergency numbers, the finder and the search. Not the map,
-as heavy as ten records, nor the texts of every page."""
+A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the finder and the search;
+neither the map, as heavy as ten records, nor the texts of every page. The browser's part is ``overrides/hors-ligne.js``."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from ctg.common.phrases import date_fr
 from ctg.model.commune import Commune, Parcours
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import printed
+from ctg.pages.styles import print_colours
 from ctg.places import danger
 from ctg.places.place_pages import needs_of, neighbours
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
-MOST, NEAR = 50, 2
+MOST_PLACES, NEIGHBOURS = 50, 2
 """Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
 ALWAYS = {"": "Accueil", danger.PATH: danger.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
 """The pages of every copy."""
-WORN = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
+NEEDED = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
-LEFT = ("carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
+NOT_NEEDED = ("carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
 """Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
 AS_SENT = 4
 """How hard files are compressed to be weighed: servers do between 1 and 6, and each level more costs the build as much."""
@@ -37,7 +37,7 @@ DIGEST = 16
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page that shows what is kept, and what makes the site stand on the home screen."""
+    """The page of the copies kept on this telephone, and the manifest that puts the site on its home screen."""
     yield render.page(
         "sur-ce-telephone.html",
         PATH,
@@ -63,7 +63,7 @@ def manifest(render: Renderer) -> dict[str, object]:
         "scope": "./",
         "display": "minimal-ui",
         "background_color": "#ffffff",
-        "theme_color": printed(territoire.couleurs)["lien"],
+        "theme_color": print_colours(territoire.couleurs)["lien"],
         "icons": icons,
     }
 
@@ -71,15 +71,17 @@ def manifest(render: Renderer) -> dict[str, object]:
 def pages(render: Renderer, commune: Commune) -> dict[str, str]:
     """Address → title of each page that the copy of a commune holds."""
     lines = [line for _, found in needs_of(render.catalogue, commune) for line in found]
-    places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST]
-    others = (other for other, _ in neighbours(render, commune, NEAR))
+    places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST_PLACES]
+    others = (other for other, _ in neighbours(render, commune, NEIGHBOURS))
     records = (commune, *dict.fromkeys(places), *others, *render.catalogue.all(Parcours))
     return ALWAYS | {f"{record.key}/": record.title for record in records}
 
 
 def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
-    """The list of each commune's copy, once the site is written in that folder: what to fetch, and the digest of each file."""
-    worn = sorted(path.relative_to(folder).as_posix() for some in WORN for path in folder.glob(some) if path.name not in LEFT)
+    """What each commune's copy fetches: a file of addresses and digests, read from the site written in ``folder``."""
+    worn = sorted(
+        path.relative_to(folder).as_posix() for some in NEEDED for path in folder.glob(some) if path.name not in NOT_NEEDED
+    )
 
     @cache
     def proof(path: str) -> tuple[str, int]:

@@ -1,12 +1,8 @@
-"""« Urgence »: whom to call when in danger, by what one would say; light, no script needed; its easy version, ten languages.
+"""« Urgence »: the emergency pages (French, easy, ten languages), and what the search answers to someone in danger.
 
-A translation stands for the very French words that it translates: when a territory, or a new reading, changes the words, French
-shows until someone translates the new ones.
-
-What a search answers before any result to someone in danger: the dangers of the vocabulary and the model that recognises
-them, ready for ``danger.js``. The model is written by ``tests/recherche/danger/apprendre.mjs``.
-
-The languages of the emergency pages: those in which the search knows words, each as it is called by those who read it."""
+The pages are light and need no script. A translation goes with the exact French words that it translates: when these change,
+French shows until someone translates the new ones. The search reads the dangers of the vocabulary, and the model that
+recognises them, from :data:`DATA_PATH`; the model is written by ``tests/recherche/danger/apprendre.mjs``."""
 
 from __future__ import annotations
 
@@ -64,9 +60,9 @@ def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page, its easy version, then one a language."""
+    """The emergency page, its easy version, then one page a language."""
     catalogue = render.catalogue
-    found = groups(catalogue)
+    found = numbers_by_danger(catalogue)
     yield render.page(
         "urgence.html",
         PATH,
@@ -88,10 +84,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         complete=PATH,
         groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
     )
-    yield from (_in(language, render) for language in EMERGENCY)
+    yield from (_translated_page(language, render) for language in EMERGENCY)
 
 
-def _in(language: Language, render: Renderer) -> Page:
+def _translated_page(language: Language, render: Renderer) -> Page:
     return render.page(
         "urgence-langue.html",
         f"{PATH}{language.code}/",
@@ -102,59 +98,59 @@ def _in(language: Language, render: Renderer) -> Page:
         complete=PATH,
         titre=TITLE,
         langue=language,
-        groups=groups(render.catalogue),
+        groups=numbers_by_danger(render.catalogue),
         mots={french: words.get(language.code) for french, words in translations().items()} | _untranslated(render.catalogue),
     )
 
 
 @cache
 def translations() -> dict[str, dict[str, str]]:
-    """The French words → those of each language."""
+    """French words → their translation by language code."""
     return json.loads(TRANSLATIONS.read_text("utf-8"))
 
 
-def labels(catalogue: Catalogue) -> set[str]:
-    """The words of the data that the pages in other languages say."""
+def translatable_words(catalogue: Catalogue) -> set[str]:
+    """The words of the data that pages in other languages show."""
     numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand) if text}
-    return numbers | {title for _, title, _ in groups(catalogue)}
+    return numbers | {title for _, title, _ in numbers_by_danger(catalogue)}
 
 
 def _untranslated(catalogue: Catalogue) -> dict[str, None]:
-    return dict.fromkeys(labels(catalogue) - translations().keys())
+    return dict.fromkeys(translatable_words(catalogue) - translations().keys())
 
 
-def groups(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
-    """(anchor, what one would say, the numbers that answer it), those without a number left out."""
+def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
+    """(anchor, what one would say, numbers that answer it) of each danger that has a number."""
     dangers = catalogue.vocabulary.dangers.values()
     found = ((one.id, one.titre, [urgence for urgence in catalogue.urgences if urgence.danger == one.id]) for one in dangers)
     return [(id, title, numbers) for id, title, numbers in found if numbers]
 
 
 def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
-    """Each source once, with the numbers that it tells of."""
+    """Each source once, with the numbers that it documents."""
     found: dict[Source, list[Urgence]] = {}
-    for _, _, numbers in groups(catalogue):
+    for _, _, numbers in numbers_by_danger(catalogue):
         for urgence in numbers:
             found.setdefault(urgence.source, []).append(urgence)
     return list(found.items())
 
 
-DANGER_PATH = "assets/danger.json"
+DATA_PATH = "assets/danger.json"
 MODEL = Path(__file__).with_name("danger_modele.json")
 
 
-def danger_files(render: Renderer) -> Iterable[SiteFile]:
-    """The one file, which the search and the finder read."""
-    yield Asset(DANGER_PATH, lambda: compact(words(render.catalogue)).encode())
+def data_file(render: Renderer) -> Iterable[SiteFile]:
+    """The file that the search and the finder read to recognise a danger."""
+    yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
 
 
-def words(catalogue: Catalogue) -> dict:
+def danger_data(catalogue: Catalogue) -> dict:
     """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``general``:
     those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
     ``modele``: see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
-        "numeros": [{"numero": one.numero, "dit": typed(one)} for one in catalogue.urgences],
+        "numeros": [{"numero": one.numero, "dit": dialled(one)} for one in catalogue.urgences],
         "general": [one.numero for one in catalogue.strip],
         "langues": {code: [told, f"{PATH}{code}/"] for code, told in translations()[TITLE].items()},
         "modele": _model(),
@@ -166,8 +162,8 @@ def _model() -> dict:
     return json.loads(MODEL.read_text("utf-8"))
 
 
-def typed(number: Urgence) -> str:
-    """``+33800231313`` → ``0800231313``; a short number as it is."""
+def dialled(number: Urgence) -> str:
+    """A number as people dial it: ``+33800231313`` → ``0800231313``; a short number unchanged."""
     return re.sub(r"^\+33", "0", number.numero)
 
 
@@ -182,7 +178,7 @@ def _danger(catalogue: Catalogue, danger: Danger) -> dict:
 
 
 def _pages(catalogue: Catalogue, danger: Danger) -> Iterable[tuple[str, str]]:
-    """(title, path) of the lists that it leads to, of those that have something to show."""
+    """(title, path) of the lists that a danger leads to, when they have something to show."""
     vocabulary = catalogue.vocabulary
     for id in danger.types:
         if any(structure.type == id for structure in catalogue.all(Structure)):

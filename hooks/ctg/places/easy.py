@@ -1,4 +1,4 @@
-"""« Version facile à lire »: the home page, the six needs and each place, made of the records' facts, beside the page itself.
+"""« Version facile à lire »: an easy page beside the home page, the page of each need and that of each place.
 
 Not « FALC »: that name and its logo are for texts that people concerned have read; the pages say so.
 The headings of a place also stand in four languages, for those who do not read French yet; free text is not translated."""
@@ -18,7 +18,7 @@ from ctg.model.vocabulary import Rubrique
 from ctg.pages.drawing import icon
 from ctg.pages.files import Page, SiteFile, shown_when
 from ctg.pages.renderer import Renderer
-from ctg.places.easy_sentences import answers, introduction, warning
+from ctg.places.easy_sentences import blocks, introduction, warning
 
 LABELS = Path(__file__).with_name("easy_labels.json")
 FOLDER = "facile/"
@@ -38,7 +38,7 @@ class Label:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """Every easy page."""
+    """The easy home page, then the page of each need and place."""
     labels = read_labels()
     territoire, rubriques = render.catalogue.territoire, render.catalogue.vocabulary.rubriques
     yield render.page(
@@ -60,7 +60,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def read_labels() -> dict[str, Label]:
-    """The headings by their key."""
+    """Key → heading, read from ``easy_labels.json``."""
     return {
         key: Label(
             words["fr"],
@@ -101,6 +101,6 @@ def _place(render: Renderer, place: Place, labels: dict[str, Label]) -> Page:
         later=lambda: {
             "introduction": introduction(render, place),
             "warning": warning(render, place),
-            "answers": [(labels[answer.label], answer) for answer in answers(render, place)],
+            "answers": [(labels[answer.label], answer) for answer in blocks(render, place)],
         },
     )

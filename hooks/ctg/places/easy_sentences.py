@@ -1,7 +1,7 @@
-"""A record's facts as easy sentences: for whom, when, where, price, whom to call. One idea in each.
+"""A place's facts as easy sentences, one idea in each: for whom, when, where, at what price, whom to call.
 
-A text that the coordinator wrote is shown when it is easy (see :mod:`ctg.common.text_checks`); else the sentence says that the
-whole page has it. ``resume_facile``, written for these pages, is always shown: ``ctg verifier`` warns about it."""
+A text of the record is shown when it is easy (:mod:`ctg.common.text_checks`); else the sentence says that the whole page has
+it. ``resume_facile``, written for these pages, is always shown: ``ctg verifier`` warns about it."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ class Block:
     link: Button | None = None
 
 
-def answers(render: Renderer, place: Place) -> Iterator[Block]:
-    """The blocks of a record's easy page, in order; what is not known is left for the call."""
+def blocks(render: Renderer, place: Place) -> Iterator[Block]:
+    """The blocks of a place's easy page, in order. Unknown facts become questions to ask by telephone."""
     whom, hours_said, cost = for_whom(render, place), opening_lines(render, place), price(place)
     there = where(render, place)
     if whom:
@@ -89,14 +89,14 @@ def answers(render: Renderer, place: Place) -> Iterator[Block]:
 
 
 def introduction(render: Renderer, place: Place) -> list[str]:
-    """What it is: the record's own easy words, else those of its type or of its main theme."""
+    """The sentences that say what a place is: the record's own easy text, else that of its type or main theme."""
     catalogue = render.catalogue
     term = catalogue.type_of(place) or catalogue.themes_of(place)[0]
     return sentences(place.resume_facile or term.facile or catalogue.definition_of(place))
 
 
 def warning(render: Renderer, place: Place) -> list[str]:
-    """The sentence that says that the facts are not sure, or old."""
+    """The sentences that warn that facts are unsure or old; none when they are confirmed."""
     if place.doubtful:
         return ["Attention.", "Nous ne sommes pas sûrs de cette page.", "Demandez avant de venir."]
     if freshness.is_stale(place, render.today):

@@ -1,10 +1,8 @@
-"""The finder « Trouver »: its list, in the page, and what the browser needs to filter it. Beyond :data:`MANY` places, the page
-holds the first :data:`FIRST` only, and the data what the other lines say.
+"""The finder « Trouver »: its page, and the data by which the browser filters it.
 
-Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares
-values, so that no rule is written twice. Distances are the one exception, held to the same cases by a test.
-
-What a search of the finder looks at, for those who answer it in the browser and those who count what it finds."""
+Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares values, so that no rule
+is written twice. Distances are the one exception, held to the same cases by a test. Beyond :data:`MANY` places, the page holds
+the first :data:`FIRST` only, and the data has the lines of the others."""
 
 from __future__ import annotations
 
@@ -23,12 +21,12 @@ from ctg.model.commune import Commune, Recherche
 from ctg.model.place import Acces, Place
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.places.lists import AGE_GROUPS, by_type, counted, facts, months
+from ctg.places.lists import AGE_GROUPS, by_type, facts, months, places_counted
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import position_of
 
 
-def words(catalogue: Catalogue, place: Place) -> str:
+def searched_words(catalogue: Catalogue, place: Place) -> str:
     """Every word by which people may look for a place, folded, once each."""
     texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
     for theme in catalogue.themes_of(place):
@@ -40,9 +38,8 @@ def words(catalogue: Catalogue, place: Place) -> str:
     return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
 
 
-def served(catalogue: Catalogue, place: Place) -> list[str]:
-    """The communes that a place comes to or is for, then ``*`` when it is for all, or may come to others. Among several
-    territories, only those that are named: nobody knows where its own ends."""
+def communes_served(catalogue: Catalogue, place: Place) -> list[str]:
+    """Communes that a place serves; ``*`` is added when it serves all or may serve others."""
     names = place.communes_named
     going = round_of(catalogue, place)
     everywhere = not names and not place.seat and not place.host_id
@@ -51,9 +48,8 @@ def served(catalogue: Catalogue, place: Place) -> list[str]:
     return [*found, "*"] if more else found
 
 
-def finds(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
-    """Whether a place passes a search by its need, its age and its words, as they are written: ``chercher.js`` forgives more.
-    The day is not looked at."""
+def matches(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
+    """Does a place match a saved search by need, age and words? Exact spelling only; the day is not compared."""
     themes = catalogue.themes_of(place)
     if search.besoin and search.besoin not in {theme.id for theme in themes} | {theme.rubrique for theme in themes}:
         return False
@@ -61,7 +57,7 @@ def finds(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
         first, last = months(ages)
         if not first <= int(search.age[:-1]) * (12 if search.age.endswith("a") else 1) <= last:
             return False
-    said = " " + words(catalogue, place)
+    said = " " + searched_words(catalogue, place)
     asked = re.findall(r"\w+", fold(search.mots or ""))
     return all(" " + (re.sub("[sx]$", "", word) if len(word) > 3 else word) in said for word in asked)
 
@@ -88,14 +84,14 @@ def files(render: Renderer, template: str = "trouver.html") -> Iterable[SiteFile
         has_map=True,
         script="trouver.js",
         groups=[("Pour commencer", "pour-commencer", places[:FIRST])] if large else by_type(catalogue, places),
-        count=counted(places),
+        count=places_counted(places),
         age_groups=AGE_GROUPS,
         large=large,
     )
-    yield Asset("assets/trouver.json", lambda: compact(data(render)).encode())
+    yield Asset("assets/trouver.json", lambda: compact(finder_data(render)).encode())
 
 
-def data(render: Renderer) -> dict:
+def finder_data(render: Renderer) -> dict:
     """What ``trouver.js`` reads: see the names in :func:`entry`; days are counted from ``jour0``."""
     catalogue, start = render.catalogue, render.today
     calendar = Calendar.of(catalogue)
@@ -139,7 +135,7 @@ def _all(catalogue: Catalogue) -> tuple[Place, ...]:
 
 
 def _known(catalogue: Catalogue, place: Place) -> int:
-    """How much of what a visitor asks first is known."""
+    """How many of the facts that a visitor asks first are known."""
     hours = place.horaires is not None or catalogue.moves(place)
     return 4 * bool(place.telephone) + 2 * hours + bool(place.ages) - 2 * place.doubtful
 
@@ -157,7 +153,7 @@ def line(catalogue: Catalogue, place: Place) -> dict:
 
 
 def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:
-    """(commune, hours) of where a place is found; ("", hours) of what is settled, or nowhere in particular."""
+    """(commune, hours) of each presence of a place; ("", hours) when it does not move or has no location."""
     if not catalogue.moves(place):
         return [("", place)]
     return [(catalogue.commune(stop.commune).id, Schedule(stop.horaires, place.fermetures)) for stop in place.arrets]
@@ -176,7 +172,7 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
         "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
         "a": ages and list(months(ages)),
         "c": commune and commune.id,
-        "z": served(catalogue, place),
+        "z": communes_served(catalogue, place),
         "f": access(place, {theme.id for theme in themes}),
         "o": schedules,
         "d": moves or None,
@@ -189,7 +185,7 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
 
 
 def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
-    """[latitude, longitude] of what has a seat that may be placed."""
+    """[latitude, longitude] of a place with a location that may be published."""
     home = catalogue.home(place)
     if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
         return None
@@ -197,7 +193,7 @@ def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
 
 
 def receives(catalogue: Catalogue, place: Place) -> bool:
-    """Whether one may go there of one's own accord, on some day: an aid, a card, what a school sends to has no day."""
+    """Can one go there on some day of one's own accord? Not for an aid, a card, or a place that a school sends to."""
     if place.access == Acces.ORIENTATION:
         return False
     return bool(place.seat or place.adresse or place.itinerant or (catalogue.host(place) and place.on_site))

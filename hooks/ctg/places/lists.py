@@ -1,8 +1,4 @@
-"""Lists of places, as people read them.
-
-Lists of places by rubrique, theme, type and age, each with its map: they work without JavaScript.
-
-The age groups that lists speak of, and who suits them."""
+"""Lists of places by need, theme, type and age, each with its map, and the line that shows a place. No script needed."""
 
 from __future__ import annotations
 
@@ -37,13 +33,13 @@ AGE_GROUPS = {
 """Ages in months, from (included) and to (excluded)."""
 
 
-def suits(ages: Ages | None, low: float, high: float) -> bool:
-    """Whether ages meet [low, high[, in months. What says no age suits nobody in particular."""
+def suits_ages(ages: Ages | None, low: float, high: float) -> bool:
+    """Do ages overlap [low, high[, in months? False when no age is given."""
     return ages is not None and months(ages)[0] < high and months(ages)[1] >= low
 
 
 def months(ages: Ages) -> tuple[float, float]:
-    """The two ends of an age range in months; an end that is not said is 0 or 100 years."""
+    """The two ends of an age range, in months; a missing end is 0 or 1,200 (100 years)."""
     return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
 
 
@@ -57,16 +53,16 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
     return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
 
 
-def counted(places: Iterable[Place]) -> str:
-    """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: what is outside is never counted with ours."""
+def places_counted(places: Iterable[Place]) -> str:
+    """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: places outside are counted apart."""
     outside = [place.beyond for place in places]
     told = plural(outside.count(False), "fiche")
     beyond = "un lieu" if outside.count(True) == 1 else f"{outside.count(True)} lieux"
     return f"{told}, et {beyond} {OUTSIDE}" if any(outside) else told
 
 
-def of_the_whole(catalogue: Catalogue, service: Service) -> str:
-    """« Il y en a 13 en tout. Ce site en montre 12 ; il nous en manque 1. »; empty when it shows them all, or nothing is said."""
+def share_shown(catalogue: Catalogue, service: Service) -> str:
+    """« Il y en a 13 en tout. Ce site en montre 12 ; il nous en manque 1. »; "" when all are shown or the total is unknown."""
     whole = service.ensemble
     if not whole:
         return ""
@@ -80,7 +76,7 @@ def of_the_whole(catalogue: Catalogue, service: Service) -> str:
 
 
 def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
-    """Whether two names mean one institution, by its record or as they are written."""
+    """Do two names designate one institution, by its record or by their spelling?"""
     partner = catalogue.partner(one)
     return (partner is not None and partner is catalogue.partner(other)) or fold(one) == fold(other)
 
@@ -91,26 +87,26 @@ def commune_said(place: Place) -> str:
 
 
 def commune_named(catalogue: Catalogue, place: Place) -> str | None:
-    """The commune where a place is; None for what moves, and for what is in none of ours."""
+    """The commune where a place is; None for one that moves or is outside the territory."""
     where = None if catalogue.moves(place) else catalogue.commune_of(place)
     return where.nom if where else None
 
 
 def structure_at(catalogue: Catalogue, record: Structure) -> str:
-    """What it is, and where unless it moves: « crèche à Valbourg »."""
+    """What a structure is, and where unless it moves: « crèche à Valbourg »."""
     where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
     return f"{catalogue.type_of(record).singulier}{where}"
 
 
 def service_at(catalogue: Catalogue, record: Service) -> str:
-    """What it is about, and for whom: « parentalité, à Valbourg et à Grandval »."""
+    """What a service is about and for whom: « parentalité, à Valbourg et à Grandval »."""
     home = commune_named(catalogue, record)
     where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
     return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
 
 
 def facts(catalogue: Catalogue, place: Place) -> list[str]:
-    """What a line of a list says under the name: what it is, where, for what ages."""
+    """The facts shown below a place's name in a list: what it is, where, for what ages."""
     type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
     if type_ and place.seat:
         said = [capital(type_.said), going or commune_said(place)]
@@ -175,8 +171,8 @@ def _list(
         found = tuple(places())
         return {
             "groups": by_type(render.catalogue, found),
-            "count": counted(found),
-            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := of_the_whole(render.catalogue, one))],
+            "count": places_counted(found),
+            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := share_shown(render.catalogue, one))],
             "facile": facile if found else "",
         }
 
@@ -236,4 +232,4 @@ def _by_age(render: Renderer) -> Iterable[Page]:
 
 
 def _suited(catalogue: Catalogue, low: float, high: float) -> list[Place]:
-    return [place for place in catalogue.places if suits(catalogue.ages_of(place), low, high)]
+    return [place for place in catalogue.places if suits_ages(catalogue.ages_of(place), low, high)]

@@ -1,4 +1,4 @@
-"""What families look for: places, services, communes and guided paths, and what the site does with each."""
+"""The pages of structures, services, communes and guided paths: what each shows, and the facets of these four kinds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.places import schema_org
 from ctg.places.contacts import whom_to_call
-from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, of_the_whole, structure_at
+from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, share_shown, structure_at
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -37,7 +37,7 @@ AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 2
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of the communes; those of places are in ``lists``."""
+    """The list of communes."""
     catalogue = render.catalogue
     yield render.page(
         "communes.html",
@@ -93,7 +93,7 @@ def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[St
 
 
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
-    """What « open now » reads on a record's page (JSON); long enough for a site rebuilt each week to sleep two months."""
+    """The opening hours of the next ``days``, as JSON for « open now »: long enough for a site rebuilt rarely."""
     if render.catalogue.moves(place):
         return None
     patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
@@ -136,7 +136,7 @@ def _service(render: Renderer, record: Service) -> dict:
         "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": render.catalogue.host(record),
-        "whole": of_the_whole(render.catalogue, record),
+        "whole": share_shown(render.catalogue, record),
     }
 
 
@@ -197,7 +197,7 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
-    """Whether it moves, and not all its communes are known: nobody can say that it does not come here."""
+    """True for a structure that moves and whose stops are not all known: it may come to any commune."""
     found = round_of(catalogue, structure)
     return found is not None and not found.complete
 

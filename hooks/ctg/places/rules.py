@@ -1,4 +1,4 @@
-"""A place against its commune; its hours."""
+"""Checks of a place: its commune, its point, its postcode, its hours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FAR = 0.75
 
 
 def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
-    """A draft may be what its commune is said not to have: coverage counts it « à vérifier », and it is told."""
+    """Warn of a draft for an offer that its commune is said not to have: coverage counts it « à vérifier »."""
     offre = one.world.offres.get(one.record.type)
     if offre and not (one.record.published or one.record.beyond):
         told = f"Ce brouillon compte « à vérifier » dans la page « Couverture » : {offre}."
@@ -37,7 +37,7 @@ def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
 
 
 def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
-    """A place outside is not in one of our communes, by its code nor by its point, and near enough to be of use."""
+    """A place outside the territory is in no commune of ours, by code or by point, and is near enough to be of use."""
     place, world = one.record, one.world
     if place.code_insee and not place.hors_territoire:
         told = "Le code INSEE d'une commune du territoire est déjà dans communes.yml."
@@ -58,7 +58,7 @@ def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
 
 
 def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
-    """A service is ours: it cannot be offered by a place that is not."""
+    """A service of the territory cannot be offered by a place outside it."""
     if one.record.structure in one.world.outside:
         yield one.error(
             "structure",
@@ -68,7 +68,7 @@ def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
 
 
 def away(one: Checked, field: str, position: Position | None, nom: str, remedy: str) -> Problem | None:
-    """What is told of a point that falls in another commune than the one of that name, or in none."""
+    """The problem of a point that falls in another commune than the one named, or in none; None when it is right."""
     outlines = one.world.outlines or {}
     if position is None or nom not in outlines:
         return None

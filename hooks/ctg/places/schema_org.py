@@ -1,10 +1,8 @@
-"""What a record's page is about, in the words of schema.org: its name, address, telephone, hours, as the page shows them.
+"""What the page of a place, service, commune or guided path is about, in the words of schema.org.
 
-A place, a service, a commune and its town hall, a partner, a public meeting and a guided path have a true type there. An
-action, an axis, an indicator, a diagnosis or a body has none: schema.org's ``Project`` is an organisation, its ``Action``
-is what someone does to a thing. Their page says what it is by itself.
-
-Pieces of schema.org that several kinds of records share: where, when, for whom, who is responsible."""
+An action, an axis, an indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its
+``Action`` is what someone does to a thing. The pieces that several kinds share (where, when, for whom, who is responsible) are
+here too."""
 
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.pages.schema_org import AddressOf, Node, address, node, subject
-from ctg.places.contacts import caution, contact, point, postal, town_hall
+from ctg.places.contacts import caution, contact, own_point, postal_address, town_hall
 
 GOVERNMENT: frozenset[Nature] = frozenset(
     {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}
@@ -32,9 +30,9 @@ GOVERNMENT: frozenset[Nature] = frozenset(
 
 
 def whereabouts(render: Renderer, record: Record) -> Node:
-    """The address and the point, when they are known and nobody must hide them."""
-    here = point(render.catalogue, record)
-    return {"address": address(postal(render.catalogue, record)), "geo": geo(here) if here else None}
+    """Address and point of a record as properties, when they are known and may be published."""
+    here = own_point(render.catalogue, record)
+    return {"address": address(postal_address(render.catalogue, record)), "geo": geo(here) if here else None}
 
 
 def geo(position: Position) -> Node:
@@ -81,7 +79,7 @@ def nature(partner: Partenaire) -> str:
 
 
 def described(render: Renderer, record: Record, text: str | None) -> str:
-    """A text after the warning that the page has at its head: read elsewhere, it must not look surer than here."""
+    """A text preceded by the page's warning, so that it looks no surer elsewhere than here."""
     return " ".join(part for part in (caution(record, render.today), text) if part)
 
 
@@ -95,7 +93,7 @@ def audience(ages: Ages | None, publics: str | None) -> Node | None:
 
 
 def years(age: Age) -> int | float:
-    """« 10 semaines » → 0.19."""
+    """An age in years: « 10 semaines » → 0.19."""
     found = round(age.mois / 12, 2)
     return int(found) if found == int(found) else found
 
@@ -179,7 +177,7 @@ def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node
 
 
 def _is_public(render: Renderer, record: Service) -> bool:
-    """Who manages it decides; for want of a partner of that name, the place where it is."""
+    """Is a service public? By the partner that manages it, else by the place that offers it."""
     manager, place = render.catalogue.partner(record.gestionnaire or ""), render.catalogue.host(record)
     if manager:
         return manager.nature in GOVERNMENT
@@ -197,7 +195,7 @@ def _channel(render: Renderer, record: Service, link: AddressOf) -> Node | None:
     """How to ask for it: the telephone that the page shows, the place, the page of the procedure."""
     answers, place = contact(render.catalogue, record), render.catalogue.host(record)
     reach = {"telephone": answers.telephone, "email": answers.courriel} if answers else {}
-    own = address(postal(render.catalogue, record)) if record.adresse else None
+    own = address(postal_address(render.catalogue, record)) if record.adresse else None
     ways = {
         "servicePhone": node("ContactPoint", **reach) if any(reach.values()) else None,
         "serviceLocation": node("Place", address=own) if own else place and place_of(render, place, link),

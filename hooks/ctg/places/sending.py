@@ -20,7 +20,7 @@ from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import answering, call, caution, contact, postal
+from ctg.places.contacts import caution, contact, number_to_call, postal_address, who_answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden
 
@@ -73,7 +73,7 @@ class Sending:
 
 
 def _encoded(text: str) -> str:
-    """A text inside a link: lines end as in mail, and no-break spaces are plain ones, which any telephone shows."""
+    """A text encoded for a link: CRLF line ends, as in mail, and ordinary spaces instead of no-break ones."""
     return quote(text.replace("\n", "\r\n").replace("\u202f", " ").replace("\u00a0", " "), safe="")
 
 
@@ -81,7 +81,7 @@ def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.
     """The message of a place, or of a commune, whose town hall answers."""
     address = absolute(catalogue.territoire, f"{record.key}/")
     secret = isinstance(record, Place) and bool(catalogue.urgences_of(record))
-    lines = (answering(record), *_facts(catalogue, record, calendar, today), *filter(None, (address,)))
+    lines = (who_answers(record), *_facts(catalogue, record, calendar, today), *filter(None, (address,)))
     return Sending(record.title, tuple(lines), bool(address), secret)
 
 
@@ -109,7 +109,7 @@ def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.d
     moving = isinstance(record, Place) and hours_words.passing(catalogue, record)
     if moving:
         yield f"{moving}."
-    elif (where := postal(catalogue, record)).line:
+    elif (where := postal_address(catalogue, record)).line:
         yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"
     if record.opening and not moving:
         yield from _hours(record.opening, today)
@@ -121,7 +121,7 @@ def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.d
 def _numbers(catalogue: Catalogue, record: Record, told: set[str]) -> Iterator[str]:
     """Whom to call: itself, or who answers for it; nobody, and the territory's number, save in danger."""
     qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
-    number, territoire = call(catalogue, record), catalogue.territoire
+    number, territoire = number_to_call(catalogue, record), catalogue.territoire
     if qui and qui.telephone:
         whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
         yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"

@@ -1,12 +1,7 @@
-"""The actions: the list by axis, and what the page of an action or an axis shows.
+"""The pages of actions and axes: the list and its filters, each page, and « Ce que l'on sait, ce que l'on ne sait pas ».
 
-« Ce que l'on sait, ce que l'on ne sait pas, à qui le demander »: the actions of which little is known, each in a line.
-
-And a letter, ready to be sent, that asks for what nobody has published.
-
-The filters of the list of actions: what each action answers to, and the choices that are worth offering.
-
-The page's script only compares marks with choices; see ``overrides/assets/js/filtrer.js``."""
+The last one lists the actions of which little is known, with a letter ready to be sent that asks for what nobody published.
+The script of the filters only compares values with choices (``overrides/assets/js/filtrer.js``)."""
 
 from __future__ import annotations
 
@@ -30,15 +25,15 @@ from ctg.pages.renderer import Renderer, in_a_list, leads_on
 from ctg.people.bodies import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
-from ctg.plan.money import add, parts_of
+from ctg.plan.money import parts_of, sums_of
 from ctg.plan.timeline import follow_ups, followed, is_overdue, steps, years
 from ctg.plan.tree import levels_of, tree
 from ctg.plan.words import counts
 from ctg.reading.catalogue import Catalogue
 
 
-def answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:
-    """The priorities that an action answers, with their rank from 1."""
+def priorities_answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:
+    """The priorities of the diagnosis that an action answers, each with its rank from 1."""
     found = catalogue.referenced_by(action, Diagnostic, "priorites")
     return [(one, n, part) for one in found for n, part in enumerate(one.priorites, 1) if action.id in part.actions]
 
@@ -62,8 +57,8 @@ class Filter:
     options: Options
 
 
-def marks(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
-    """The values of every filter that an action answers to: ``{"axe": ("a",), "commune": ("*",), …}``."""
+def filter_values(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
+    """Filter → the values that an action has in it: ``{"axe": ("a",), "commune": ("*",), …}``."""
     return {
         "axe": (action.axe,),
         "theme": action.themes,
@@ -75,13 +70,13 @@ def marks(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
 
 
 def token(catalogue: Catalogue, institution: str) -> str:
-    """One value for all the spellings of an institution: letters, digits and hyphens, never empty."""
+    """One value for all spellings of an institution: letters, digits and hyphens, never empty."""
     partner = catalogue.partner(institution)
     return partner.id if partner else fold(institution).replace(" ", "-") or "autre"
 
 
 def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ...]:
-    """The filters that offer a choice: at least two values."""
+    """The filters that have at least two choices among these actions."""
     themes, communes = catalogue.vocabulary.themes.values(), catalogue.all(Commune)
     somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
     found = (
@@ -117,7 +112,7 @@ ACTIONS = section_page(
     *plan_words.ACTIONS,
     10,
     "Qui fait quoi, et où cela en est.",
-    filled=lambda catalogue, _today: bool(plan_words.told(catalogue)),
+    filled=lambda catalogue, _today: bool(plan_words.detailed_actions(catalogue)),
 )
 in_a_list(Action, lambda action, _today: plan_words.KNOWN[1] if is_sparse(action) else "")
 DONE = {"en-cours", "realisee"}
@@ -127,7 +122,7 @@ DONE = {"en-cours", "realisee"}
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The list of the actions of which enough is known, grouped by axis; when there is none, its address leads on."""
     catalogue = render.catalogue
-    actions = plan_words.told(catalogue)
+    actions = plan_words.detailed_actions(catalogue)
     if not actions:
         yield leads_on(render, ACTIONS.path, *plan_words.KNOWN)
         return
@@ -138,10 +133,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         ACTIONS.name,
         axes=list(by_axis(catalogue, actions)),
         actions=actions,
-        sparse=plan_words.sparse(catalogue),
+        sparse=plan_words.sparse_actions(catalogue),
         known=plan_words.KNOWN,
         filters=offered,
-        marks={action.id: marks(catalogue, action) for action in actions},
+        marks={action.id: filter_values(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
@@ -153,34 +148,34 @@ def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[A
     """The axes with those of their actions that are among these, and their framework when it is not the convention, which
     comes first; an axis that has no action at all is shown too."""
     kept = {action.key for action in actions}
-    for axe in sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.frame(catalogue, axe))):
+    for axe in sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.framework_name(catalogue, axe))):
         own = catalogue.referenced_by(axe, Action)
         among = [action for action in own if action.key in kept]
         if among or not own:
-            yield axe, among, plan_words.frame(catalogue, axe)
+            yield axe, among, plan_words.framework_name(catalogue, axe)
 
 
 def some_stated(actions: Sequence[Action]) -> bool:
-    """False when nothing is known of any state: a sentence says it once, better than a chip on each line."""
+    """Does one of these actions state where it stands? If none does, one sentence says so instead of a mark on each line."""
     return bool(counts(actions).keys() - {None})
 
 
 def axe(render: Renderer, record: Axe) -> dict:
-    """What the page of an axis shows besides the record."""
+    """The values that the template of an axis's page needs, besides the record."""
     actions = render.catalogue.referenced_by(record, Action)
     return {
         "actions": actions,
         "branch": tree(render.catalogue, record),
         "some_stated": some_stated(actions),
-        "kicker": plan_words.title(render.catalogue, record),
+        "kicker": plan_words.axis_heading(render.catalogue, record),
     }
 
 
 def action(render: Renderer, record: Action) -> dict:
-    """What the page of an action shows besides the record."""
+    """The values that the template of an action's page needs, besides the record."""
     catalogue = render.catalogue
 
-    said = list(said_about(catalogue, record))
+    said = list(meetings_about(catalogue, record))
     parts = sorted(parts_of([record]), key=lambda part: part.annee)
     return {
         "axe": catalogue.get(Axe, record.axe),
@@ -200,8 +195,8 @@ def action(render: Renderer, record: Action) -> dict:
         "after": follow_ups(catalogue, record),
         "before": followed(catalogue, record),
         "parts": parts,
-        "money": money.table([add([part]) for part in parts], add(parts)),
-        "priorities": answered(catalogue, record),
+        "money": money.table([sums_of([part]) for part in parts], sums_of(parts)),
+        "priorities": priorities_answered(catalogue, record),
         "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
@@ -214,8 +209,8 @@ def people(action: Action) -> str:
     return f"{action.publics} ({ages})" if action.publics and ages else action.publics or ages
 
 
-def said_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
-    """The meetings where the action was asked for or decided, with what became of it; the newest first."""
+def meetings_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
+    """Meetings where the action was asked for or decided, the newest first, each with what became of it."""
     meetings = sorted(
         catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
     )
@@ -229,7 +224,7 @@ def _above(render: Renderer, record: Action) -> Trail:
 
 
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
-    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan_words.frame(catalogue, record))
+    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan_words.framework_name(catalogue, record))
 
 
 present(
@@ -270,7 +265,7 @@ T = TypeVar("T")
 
 
 def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
-    return bool(plan_words.sparse(catalogue)) or not plan_words.told(catalogue)
+    return bool(plan_words.sparse_actions(catalogue)) or not plan_words.detailed_actions(catalogue)
 
 
 KNOWN = section_page(*plan_words.KNOWN, 5, "Et ce que l’on ne sait pas, et à qui le demander.", filled=_filled)
@@ -292,13 +287,14 @@ class AxisActions:
     actions: tuple[Action, ...]
 
 
-def known_files(render: Renderer) -> Iterable[SiteFile]:
-    """The page; when enough is known of every action, its address leads to their list."""
+def known_page(render: Renderer) -> Iterable[SiteFile]:
+    """« Ce que l'on sait »: the page of actions of which little is known; without any, its address leads to the list of
+    actions."""
     catalogue = render.catalogue
     if not KNOWN.filled(catalogue, render.today):
         yield leads_on(render, KNOWN.path, *plan_words.ACTIONS)
         return
-    actions = plan_words.sparse(catalogue)
+    actions = plan_words.sparse_actions(catalogue)
     convention = catalogue.convention
     yield render.page(
         "projet/connu.html",
@@ -307,11 +303,11 @@ def known_files(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT,),
         script="copier.js",
         actions=actions,
-        size=plan_words.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
+        size=plan_words.size_sentence(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         groups=list(groups(catalogue, actions)),
-        leaders=only({action.pilots for action in actions}) or (),
-        named=only({action.partners for action in actions}) or (),
-        blanks=blanks(actions),
+        leaders=common_value({action.pilots for action in actions}) or (),
+        named=common_value({action.partners for action in actions}) or (),
+        blanks=missing_facts(actions),
         proofs=list(dict.fromkeys(source for action in actions for source in action.sources)),
         unreported=not years(catalogue, render.today),
         subject=f"Demande de documents : {convention.titre}",
@@ -322,27 +318,27 @@ def known_files(render: Renderer) -> Iterable[SiteFile]:
 
 def groups(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[AxisActions]:
     """These actions by axis, in their order, the convention's first."""
-    axes = sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.frame(catalogue, axe)))
+    axes = sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.framework_name(catalogue, axe)))
     for axe in (*axes, None):
         own = tuple(action for action in actions if catalogue.get(Axe, action.axe) is axe)
         if own:
-            yield AxisActions(plan_words.frame(catalogue, own[0]), axe, own)
+            yield AxisActions(plan_words.framework_name(catalogue, own[0]), axe, own)
 
 
-def only(found: set[T]) -> T | None:
+def common_value(found: set[T]) -> T | None:
     """The value that all have; None when they differ, or when there is none."""
     return next(iter(found)) if len(found) == 1 else None
 
 
-def blanks(actions: Sequence[Action]) -> list[str]:
-    """What these actions do not tell, in the order of what readers expect: « l'avancement », « les publics (3 sur 4) »."""
+def missing_facts(actions: Sequence[Action]) -> list[str]:
+    """What these actions leave unsaid, in the order that readers expect: « l'avancement », « les publics (3 sur 4) »."""
     counted = ((one.words, sum(map(one.lacking, actions))) for one in Action.expected if one.words)
     total = len(actions)
     return [words if count == total else f"{words} ({count} sur {total})" for words, count in counted if count]
 
 
 def letter(catalogue: Catalogue) -> str:
-    """The letter, as a plain text: whoever sends it completes its end."""
+    """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
     convention = catalogue.convention
     papers = [
         *(() if convention.documents else PAPERS),

@@ -1,6 +1,4 @@
-"""The conventions and the other plans: the page of each, and the archive of all.
-
-The convention: period, signatories, documents, what is known of its renewal, what is not."""
+"""The pages of conventions and other plans: the convention of the day, the page of each, the archive of all."""
 
 from __future__ import annotations
 
@@ -40,7 +38,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         yield leads_on(render, FRAMEWORKS.path, *PROJECT)
         return
     groups: dict[str, list[tuple[Cadre, str]]] = {title: [] for title in ("En cours", "En préparation", "Terminés")}
-    for cadre in ordered(catalogue):
+    for cadre in newest_first(catalogue):
         groups[_state(cadre, render.today)].append((cadre, _size(catalogue, cadre)))
     yield render.page(
         "projet/conventions.html",
@@ -52,7 +50,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def ordered(catalogue: Catalogue) -> list[Cadre]:
+def newest_first(catalogue: Catalogue) -> list[Cadre]:
     """The conventions, the latest first, then the other plans."""
     others = [cadre for cadre in catalogue.all(Cadre) if not cadre.is_ctg]
     return [*reversed(catalogue.conventions), *others]
@@ -86,12 +84,12 @@ class Fate:
 
     @property
     def words(self) -> str:
-        """« Reconduite »; what nobody has said is said so."""
+        """« Reconduite », or « Non renseigné »."""
         return capital(self.action.suite.decision.label) if self.action.suite else "Non renseigné"
 
 
 def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
-    """What becomes of each action of a framework, by axis; nothing while nothing is said of any."""
+    """What becomes of each action of a framework, by axis; empty while no action says so."""
     axes, actions = of_framework(catalogue, cadre)
     if not any(action.suite for own in actions for action in own):
         return []
@@ -103,7 +101,7 @@ def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
 
 
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
-    """What follows a framework."""
+    """The frameworks that follow one."""
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
 
 
@@ -121,7 +119,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "plan": plan,
         "short": is_short(plan),
         "standing": _standing(catalogue, record, render.today),
-        "frameworks": ordered(catalogue),
+        "frameworks": newest_first(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),
@@ -155,8 +153,8 @@ present(
 CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 
 
-def convention_files(render: Renderer) -> Iterable[SiteFile]:
-    """The first page of the section."""
+def convention_page(render: Renderer) -> Iterable[SiteFile]:
+    """The first page of the section « Le projet CTG »."""
     catalogue = render.catalogue
     convention = catalogue.convention
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
@@ -166,46 +164,46 @@ def convention_files(render: Renderer) -> Iterable[SiteFile]:
         "Le projet des familles (CTG)",
         convention=convention,
         figures=[figure for figure in figures if figure and figure.derniere],
-        doors=list(doors(catalogue, render.today)),
-        frames=frames(catalogue),
+        doors=list(section_links(catalogue, render.today)),
+        frames=axes_by_framework(catalogue),
         plan_links=list(links(catalogue, convention)),
-        size=plan_words.size(catalogue, catalogue.all(Axe), catalogue.all(Action)),
+        size=plan_words.size_sentence(catalogue, catalogue.all(Axe), catalogue.all(Action)),
         life=life(catalogue, render.today),
         deadline=deadline(convention, render.today),
         near=ending(convention, render.today) in ("bientot", "passee"),
         known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
         where_we_are=where_we_are(convention, render.today),
-        address=partial(address, render),
-        frameworks=ordered(catalogue),
+        address=partial(moment_address, render),
+        frameworks=newest_first(catalogue),
         opinion=open_call(catalogue, render.today),
         next=successors(catalogue, convention),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
 
 
-def doors(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]]:
-    """(name, path, one line) of the other pages of the section: the project understood in ten seconds."""
+def section_links(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]]:
+    """(name, path, line of description) of the other pages of the section."""
     yield from ((page.name, page.path, says) for page in section_pages(catalogue, today) if (says := page.says(catalogue)))
 
 
-def frames(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action, ...]]]]]:
+def axes_by_framework(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action, ...]]]]]:
     """The axes with their actions under the framework that they belong to: the convention (""), then the others.
 
     Of another framework, only what enough is known of: the rest is on a page of its own.
     """
     found: dict[str, list[tuple[Axe, tuple[Action, ...]]]] = {"": []}
     for axe in catalogue.all(Axe):
-        own, actions = found.setdefault(plan_words.frame(catalogue, axe), []), catalogue.referenced_by(axe, Action)
+        own, actions = found.setdefault(plan_words.framework_name(catalogue, axe), []), catalogue.referenced_by(axe, Action)
         if catalogue.cadre_of(axe) is catalogue.convention or plan_words.page_of(catalogue, actions) == plan_words.ACTIONS:
             own.append((axe, actions))
     return list(found.items())
 
 
-TOLD_AT: dict[str, Callable[[Renderer, Moment], str]] = {}
+MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}
 """By kind of moment, where it is told at length, from the root of the site, when it is not on the page of a record."""
 
 
-def address(render: Renderer, moment: Moment) -> str:
-    """Where a date of the timeline is told at length, from the root of the site; empty when nowhere."""
-    told = TOLD_AT.get(moment.kind)
+def moment_address(render: Renderer, moment: Moment) -> str:
+    """The address, from the root, of the page that tells more about a moment of the timeline; "" when there is none."""
+    told = MOMENT_PAGES.get(moment.kind)
     return told(render, moment) if told else f"{moment.key}/" if moment.key else ""

@@ -1,10 +1,7 @@
-"""The money and the posts of the convention: totals by year, funder, dispositif and axis, as its actions write them.
+"""Money and posts of the actions: totals by year, funder, scheme and axis, their words, and the page « moyens ».
 
-Money, added up: what is planned is never added to what is spent, and an unknown stays unknown in the sum.
-
-Sums of money in words, the same on pages and on paper.
-
-The posts that actions pay for, on a day: an unknown part makes the sum a least."""
+Amounts are euros, as :class:`decimal.Decimal`. What is planned is never added to what is spent, and a part that is not known
+makes the sum a minimum: it is never counted as zero."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise")
 
 @dataclass(frozen=True)
 class Amount:
-    """A sum in euros. ``partial``: a part of it is not known, so that it is a least."""
+    """A sum in euros; ``partial`` when a part of it is unknown, so that it is a minimum."""
 
     total: Decimal
     partial: bool = False
@@ -39,7 +36,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Sums:
-    """What some parts add up to: planned, and spent; None where no part says."""
+    """Planned and spent totals, in euros; None where no part gives an amount."""
 
     prevu: Amount | None = None
     realise: Amount | None = None
@@ -49,50 +46,50 @@ class Sums:
 
     @property
     def gap(self) -> Decimal | None:
-        """Spent less planned, in euros; None unless both are wholly known."""
+        """Spent minus planned, in euros; None unless both are wholly known."""
         if not self.prevu or not self.realise or self.prevu.partial or self.realise.partial:
             return None
         return self.realise.total - self.prevu.total
 
     @property
     def largest(self) -> Decimal:
-        """What puts sums in order, whichever column they fill."""
+        """The larger of the two amounts, in euros, by which sums are sorted."""
         return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
 
 
-def add(parts: Iterable[Financement]) -> Sums:
-    """The sums of these parts, by column."""
+def sums_of(parts: Iterable[Financement]) -> Sums:
+    """The planned and spent sums of these parts."""
     found = tuple(parts)
     return Sums(**{column: _sum(found, column) for column in COLUMNS})
 
 
 def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
-    """None when no part fills the column."""
+    """The sum of one column; None if no part has an amount in it."""
     known = [value for part in parts if (value := getattr(part, column)) is not None]
     return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
 
 
-def by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
-    """(name, sums), the largest first; names that only capitals or accents tell apart are one, under the first spelling."""
+def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
+    """(name, sums) of the parts grouped by ``name``, largest first; names equal but for capitals and accents are merged."""
     names: dict[str, str] = {}
     groups: dict[str, list[Financement]] = {}
     for part in parts:
         shown = name(part)
         names.setdefault(fold(shown), shown)
         groups.setdefault(fold(shown), []).append(part)
-    sums = ((names[key], add(group)) for key, group in groups.items())
+    sums = ((names[key], sums_of(group)) for key, group in groups.items())
     return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
 
 
-def by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
-    """(year, sums), the earliest first."""
+def sums_by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
+    """(year, sums), earliest first."""
     found = tuple(parts)
     years = sorted({part.annee for part in found})
-    return tuple((year, add(part for part in found if part.annee == year)) for year in years)
+    return tuple((year, sums_of(part for part in found if part.annee == year)) for year in years)
 
 
 def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
-    """What names who pays: the partner's name, whichever of its names the record writes."""
+    """A function from a part to who pays it: the partner's name, whichever of its names the record writes."""
 
     def name(part: Financement) -> str:
         partner = catalogue.partner(part.financeur)
@@ -102,7 +99,7 @@ def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
 
 
 def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
-    """What names the aid: the name that the vocabulary gives it, else as the record writes it; "" when it does not."""
+    """A function from a part to its scheme: the vocabulary's name for it, else the record's, else ""."""
 
     def name(part: Financement) -> str:
         known = catalogue.vocabulary.dispositif(part.dispositif or "")
@@ -127,7 +124,7 @@ class Staff:
 
 
 def on_day(posts: Iterable[Poste], day: dt.date) -> Staff:
-    """The posts of a day and what they add up to: a post without dates counts."""
+    """The posts held on a day, with their total time in full-time equivalents; a post without dates counts."""
     current = [post for post in posts if (not post.de or post.de.first <= day) and (not post.a or post.a.latest >= day)]
     known = [post.etp for post in current if post.etp is not None]
     return Staff(len(current), sum(known, Decimal(0)) if known else None, len(known) < len(current))
@@ -159,8 +156,8 @@ def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
     return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
 
 
-def lines(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
-    """The same table, each row after its name: what the macro of the reports shows."""
+def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
+    """A table of sums, each row after its name, as the reports' macro expects it."""
     found = table([sums for _, sums in rows], total)
     named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
     return {"colonnes": found.heads, "lignes": named, "total": found.total}
@@ -180,12 +177,12 @@ def gap(value: Decimal | None) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{euros(abs(value))}"
 
 
-def sentence(sums: Sums) -> str:
+def sums_sentence(sums: Sums) -> str:
     """« 12 000 € prévus et au moins 9 000 € réalisés »."""
     return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
 
 
-def time(staff: Staff) -> str:
+def staff_time(staff: Staff) -> str:
     """« au moins 1,5 équivalent temps plein », « équivalent temps plein inconnu »."""
     if staff.full_time is None:
         return "équivalent temps plein inconnu"
@@ -218,9 +215,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         MEANS.path,
         "Les moyens de la convention",
         trail=(PROJECT,),
-        total=sentence(add(parts)),
+        total=sums_sentence(sums_of(parts)),
         counted=counted(actions),
-        chart=chart(by_year(parts)),
+        chart=chart(sums_by_year(parts)),
         tables=found,
         links=links(catalogue, parts),
         sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
@@ -242,24 +239,24 @@ def counted(actions: Sequence[Action]) -> str:
 
 
 def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
-    """(title, name of the rows, table) for each way to add up, only those that say something."""
-    total = add(parts)
-    years = [(_year(catalogue, year), sums) for year, sums in by_year(parts)]
+    """(title, header of the rows, table) for each grouping that has something to show."""
+    total = sums_of(parts)
+    years = [(_year(catalogue, year), sums) for year, sums in sums_by_year(parts)]
     named = [part for part in parts if part.dispositif]
-    schemes = by(named, scheme(catalogue))
+    schemes = sums_by(named, scheme(catalogue))
     if named and len(named) < len(parts):
-        schemes += ((UNNAMED, add(part for part in parts if not part.dispositif)),)
+        schemes += ((UNNAMED, sums_of(part for part in parts if not part.dispositif)),)
     axes = [
-        (_axis(axe), add(own))
+        (_axis(axe), sums_of(own))
         for axe in catalogue.of_the_convention(Axe)
         if (own := parts_of(_decided(catalogue.referenced_by(axe, Action))))
     ]
-    ways = [("année", years), ("financeur", by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
-    yield from ((f"Par {name}", name.capitalize(), lines(rows, total)) for name, rows in ways if rows)
+    ways = [("année", years), ("financeur", sums_by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
+    yield from ((f"Par {name}", name.capitalize(), report_table(rows, total)) for name, rows in ways if rows)
 
 
 def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
-    """The addresses of what the rows name, by name: partners that pay, axes."""
+    """Name in a row → address of its page, for partners that pay and for axes."""
     payers = (catalogue.partner(part.financeur) for part in parts)
     axes = {_axis(axe): f"{axe.key}/" for axe in catalogue.of_the_convention(Axe)}
     return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
@@ -270,7 +267,7 @@ def _axis(axe: Axe) -> str:
 
 
 def _year(catalogue: Catalogue, year: int) -> str:
-    """« 2021 (avant la convention) »: money out of its years is told where it is added up."""
+    """« 2021 (avant la convention) »: a year outside the framework says so."""
     side = catalogue.convention.outside(year) if catalogue.convention else ""
     return f"{year} ({side} la convention)" if side else str(year)
 
@@ -297,4 +294,4 @@ def staff(posts: Sequence[Poste], today: dt.date) -> str:
     found = on_day(posts, today)
     if not found.count:
         return f"Au {date_fr(today)}, aucun poste en cours."
-    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {time(found)}."
+    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {staff_time(found)}."

@@ -1,4 +1,4 @@
-"""« Projet de plan : donnez votre avis »: what is proposed, how to say what one thinks of it, then what came of it."""
+"""« Projet de plan : donnez votre avis »: what is proposed, how to say what one thinks of it, what came of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ctg.model.meeting import Rencontre
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.styles import printed
+from ctg.pages.styles import print_colours
 from ctg.people.bodies import PARTICIPATION, calls
 from ctg.plan.framework_pages import of_framework
 from ctg.plan.words import label
@@ -36,7 +36,7 @@ CHOICES = ("Utile", "À changer", "Pas utile")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page of the last call, and the sheet to print while it may serve; without any call, its address leads on."""
+    """The page of the latest call for opinions, and its sheet to print while it is open; without a call, the address leads on."""
     catalogue = render.catalogue
     found = calls(catalogue)
     if not found:
@@ -69,17 +69,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def proposed(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, tuple[Action, ...]]]:
-    """The axes of a framework with their actions, those without any left out."""
+    """The axes of a framework that have actions, with these."""
     return [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
 
 
 def standing(cadre: Cadre) -> str:
-    """What the record knows of the plan while one answers: no more than its signature."""
+    """What is known of the plan while opinions are asked: its signature, nothing more."""
     return "" if cadre.signature else "Ce plan n’est pas encore signé."
 
 
 def letter(cadre: Cadre) -> str:
-    """The message, as a plain text to complete; it asks for no name."""
+    """A message in plain text to complete; it asks for no name."""
     return "\n".join(
         [
             "Bonjour,",
@@ -127,7 +127,7 @@ class OpinionSheet:
             ],
             "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
         }
-        return make_pdf("avis.typ", values, self.render.today, printed(territoire.couleurs))
+        return make_pdf("avis.typ", values, self.render.today, print_colours(territoire.couleurs))
 
     @property
     def weight(self) -> str:

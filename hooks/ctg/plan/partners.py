@@ -1,4 +1,4 @@
-"""The institutions of the project: what each leads, pays, manages, where it is named and where it sits."""
+"""The pages of partners: what each institution leads, pays and manages, where it is named and where it sits."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from ctg.pages.files import PROJECT, PlanHeading, SectionLine, SiteFile, section
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.pages.schema_org import AddressOf, Node, address, node
-from ctg.places.contacts import postal
+from ctg.places.contacts import postal_address
 from ctg.places.schema_org import described, nature, organisation
 from ctg.plan import money, words
-from ctg.plan.money import add, parts_of
+from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue
 
 
-def partenaire(record: Partenaire, render: Renderer, link: AddressOf) -> Iterator[Node]:
+def schema_org_nodes(record: Partenaire, render: Renderer, link: AddressOf) -> Iterator[Node]:
     above = render.catalogue.get(Partenaire, record.rattachement)
     yield (organisation(render, record.nom, link) or {}) | node(
         nature(record),
@@ -32,7 +32,7 @@ def partenaire(record: Partenaire, render: Renderer, link: AddressOf) -> Iterato
         url=record.site_web or link(f"{record.key}/"),
         telephone=record.telephone,
         email=record.courriel,
-        address=address(postal(render.catalogue, record)),
+        address=address(postal_address(render.catalogue, record)),
         parentOrganization=organisation(render, above.nom, link) if above else None,
     )
 
@@ -61,7 +61,7 @@ GROUPS: dict[Nature | None, str] = (
 
 @dataclass(frozen=True)
 class Ties:
-    """All that the records say of a partner."""
+    """Everything that records say of a partner."""
 
     partner: Partenaire
     parent: Partenaire | None
@@ -101,7 +101,7 @@ class Ties:
     def _part_in(self, cadre: str) -> list[str]:
         """The part of an institution in the actions of one framework."""
         leads, named, pays = (
-            sum(words.frame(self.catalogue, action) == cadre for action in actions)
+            sum(words.framework_name(self.catalogue, action) == cadre for action in actions)
             for actions in (self.leads, self.named, self.pays)
         )
         parts = [f"porte {plural(leads, 'action')}"] if leads else []
@@ -113,7 +113,7 @@ class Ties:
 
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
-    """What the catalogue says of a partner, by any of its names."""
+    """Everything that the catalogue says of a partner, under any of its names."""
     catalogue = render.catalogue
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
@@ -128,7 +128,7 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
         sits=catalogue.referenced_by(partner, Instance, "membres"),
         signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signataires),
-        cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := words.frame(catalogue, action)))),
+        cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := words.framework_name(catalogue, action)))),
         catalogue=catalogue,
     )
 
@@ -165,8 +165,8 @@ def _line(ties: Ties) -> SectionLine:
     return SectionLine(partner, tuple(filter(None, facts)), sigle)
 
 
-def partners_partenaire(render: Renderer, record: Partenaire) -> dict:
-    """What the page of a partner shows besides the record."""
+def _details(render: Renderer, record: Partenaire) -> dict:
+    """The values that the template of a partner's page needs, besides the record."""
     found = ties(render, record)
     return {
         "ties": found,
@@ -185,7 +185,7 @@ class Payments:
 
 
 def payments(render: Renderer, found: Ties) -> Payments | None:
-    """None when no record says that it pays."""
+    """What a partner pays, year by year; None when no record says that it pays."""
     paid = [
         (part.annee, action, part)
         for action in found.pays
@@ -196,8 +196,8 @@ def payments(render: Renderer, found: Ties) -> Payments | None:
         return None
     paid.sort(key=lambda one: -one[0])
     groups = [(year, [(action, part) for _, action, part in own]) for year, own in groupby(paid, key=lambda one: one[0])]
-    sums = [add(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
-    found_table = money.table(sums, add(part for _, _, part in paid))
+    sums = [sums_of(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
+    found_table = money.table(sums, sums_of(part for _, _, part in paid))
     cells = iter(found_table.rows)
     years = [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
     return Payments(found_table.heads, years)
@@ -208,13 +208,13 @@ present(
         kind=Partenaire,
         above=under(PROJECT, PARTNERS.link),
         plan=(PlanHeading.PROJECT, "Les partenaires"),
-        details=partners_partenaire,
+        details=_details,
         summary=lambda _catalogue, record: record.role,
         commune=None,
         has_map=None,
         script=None,
         heading=lambda _catalogue, record: (record.nom, "Partenaire"),
         named=None,
-        linked=partenaire,
+        linked=schema_org_nodes,
     )
 )

@@ -1,5 +1,5 @@
-"""The conventions and the plans together: whose each axis is, numbers said once, money in its years, what follows a convention
-that is over."""
+"""Checks of conventions and plans: each axis in one framework, numbers used once, money within the framework's years,
+an answer to opinions, a successor to a convention that is over."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ ANSWER = dt.timedelta(days=90)
 
 
 def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
-    """With several conventions, an axis says which is its own: nothing else can tell."""
+    """When there are several conventions, an axis must name its own."""
     known = one.world.conventions
     if len(known) > 1 and not one.record.cadre:
         told = "Plusieurs conventions sont publiées, et cet axe ne dit pas de laquelle il est."
         yield one.error("titre", told, f"Ajoutez « cadre: {known[0]} », ou le nom d'une autre fiche de data/cadres/.")
 
 
-def told_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
-    """Of a convention that is over, each action says what it becomes."""
+def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
+    """Each action of a convention that is over must say what becomes of it."""
     world, record = one.world, one.record
     if world.framework_of(record) in world.over and record.published and not record.suite:
         told = "Sa convention est finie, et rien ne dit ce que devient cette action."
@@ -34,7 +34,7 @@ def told_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
 
 
 def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
-    """Once its plan has begun, an action is decided or is not in it."""
+    """Once its plan has begun, an action must be decided, or leave the plan."""
     world, record = one.world, one.record
     cadre = world.cadres.get(world.framework_of(record))
     if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= world.today:
@@ -43,7 +43,7 @@ def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
 
 
 def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
-    """Those who gave their opinion learn what became of it."""
+    """Once a call for opinions is over, the framework must say what came of it."""
     avis, today = one.record.avis, one.world.today
     if avis and not avis.synthese and avis.fin + ANSWER < today:
         told = f"L'appel à avis est clos depuis le {date_fr(avis.fin)}, et rien ne dit ce qui a été dit."
@@ -51,7 +51,7 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
 
 
 def amounts_in_its_years(one: Checked[Action]) -> Iterator[Problem]:
-    """Money of a year before or after those of the framework: the year is mistaken, or the action is another framework's."""
+    """Amounts must be in the years of the framework: else the year is wrong, or the action belongs to another framework."""
     moyens, cadre = one.record.moyens, one.world.cadres.get(one.world.framework_of(one.record))
     for i, part in enumerate(moyens.financiers if moyens and cadre else ()):
         told = cadre and _beyond(part.annee, cadre)
@@ -71,7 +71,7 @@ def _beyond(year: int, cadre: Cadre) -> str:
 
 
 def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
-    """An aid written almost like one that is known: their amounts would be added up apart."""
+    """Warn of a scheme spelt almost like a known one: its amounts would be added up apart."""
     known = {fold(name): name for name in one.world.dispositifs}
     moyens = one.record.moyens
     for i, part in enumerate(moyens.financiers if moyens else ()):
@@ -83,7 +83,7 @@ def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
 
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """In a framework, a number is that of one action."""
+    """A number designates one action of a framework."""
     seen: dict[tuple[str, str], Action] = {}
     for one in checked:
         record = one.record
@@ -107,7 +107,7 @@ def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
 
 
 def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
-    """``dans`` is the number of an orientation or of an objective of the axis of the action; it says nothing of a part."""
+    """``dans`` must be the number of an orientation or objective of the action's axis; a part of an action has none."""
     record, axe = one.record, one.world.axes.get(one.record.axe)
     if record.dans and record.sous_action_de:
         told = "Une sous-action est là où est l'action dont elle est une partie : ce « dans » ne sert pas."
@@ -120,7 +120,7 @@ def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
 
 
 def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """A part of an action is in the axis of that action."""
+    """A part of an action must be in the axis of that action."""
     axes = {one.record.id: one.record.axe for one in checked}
     for one in checked:
         axe = axes.get(one.record.sous_action_de or "")
@@ -130,7 +130,7 @@ def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
 
 
 def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
-    """The last convention is over and nothing follows it: the site still shows it."""
+    """Warn when the last convention is over and nothing follows it: the site still shows it."""
     for one in checked:
         fin = one.record.fin
         if one.world.conventions[-1:] == (one.record.id,) and fin and fin.latest < one.world.today:
@@ -141,7 +141,7 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
 PLAN_RULES = Rules(
     {
         Axe: (axis_of_one_framework, levels_numbered_once),
-        Action: (told_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
+        Action: (says_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
         Cadre: (opinions_answered,),
     },
     {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},

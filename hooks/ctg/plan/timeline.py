@@ -1,8 +1,6 @@
-"""The dates of an action and of the convention: what is done, late or to come, and where today stands among them.
+"""The dates of actions and of the convention: milestones, lateness, changes of state, follow-ups, years that have a report.
 
-What moved: the states that actions took between two days, read from their dated states.
-
-What follows an action from one framework to the next."""
+A date known to the month or to the year counts as late only after its last possible day."""
 
 from __future__ import annotations
 
@@ -28,18 +26,18 @@ from ctg.reading.catalogue import Catalogue
 
 
 def follow_ups(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
-    """The published actions that follow one, as its ``suite`` says."""
+    """The published actions that continue this one, as its ``suite`` says."""
     return tuple(catalogue.those(Action, action.suite.vers if action.suite else ()))
 
 
 def followed(catalogue: Catalogue, action: Action) -> tuple[Action, ...]:
-    """The published actions that one follows."""
+    """The published actions that this one continues."""
     return catalogue.referenced_by(action, Action, "suite")
 
 
 @dataclass(frozen=True)
 class Movement:
-    """A state that an action took."""
+    """A change of state of an action."""
 
     action: Action
     before: Etat | None
@@ -64,12 +62,12 @@ def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tupl
 
 
 def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """The actions of which only the last state is written: nobody can say whether they moved."""
+    """The actions of which only the last state is written: whether they moved is unknown."""
     return tuple(action for action in actions if len(action.etats) == 1)
 
 
-def became(movement: Movement) -> str:
-    """« de « en préparation » à « en cours » »; « « en cours » » alone when nothing says where it stood."""
+def change_in_words(movement: Movement) -> str:
+    """« de « en préparation » à « en cours » »; « « en cours » » alone when the former state is unknown."""
     now = f"« {ETATS[movement.state.etat]} »"
     return f"de « {ETATS[movement.before]} » à {now}" if movement.before else now
 
@@ -134,14 +132,14 @@ class Moment:
 
 @dataclass(frozen=True)
 class Life:
-    """The convention's moments, each part in the order of time."""
+    """The convention's moments, past and to come, each part in chronological order."""
 
     past: tuple[Moment, ...]
     ahead: tuple[Moment, ...]
 
 
 def life(catalogue: Catalogue, today: dt.date) -> Life:
-    """What has happened to the convention, and what is to come: its own dates, its meetings, its yearly reports."""
+    """The moments of the convention: its own dates, its meetings, its yearly reports."""
     convention = catalogue.convention
     found = [*_own_dates(convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
     ordered = sorted(found, key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
@@ -259,7 +257,7 @@ def convention_years(catalogue: Catalogue, today: dt.date) -> range:
     something."""
     last = _last_year(catalogue.convention_on(today), today)
     first = catalogue.conventions[0]
-    return range(first.debut.year if first.debut else min({last, *_told_years(catalogue)}), last + 1)
+    return range(first.debut.year if first.debut else min({last, *_years_with_facts(catalogue)}), last + 1)
 
 
 def _last_year(convention: Cadre, today: dt.date) -> int:
@@ -268,7 +266,7 @@ def _last_year(convention: Cadre, today: dt.date) -> int:
 
 
 def convention_in(catalogue: Catalogue, year: int) -> Cadre:
-    """The convention of a year: that of its last day."""
+    """The convention in force on the last day of a year."""
     return catalogue.convention_on(dt.date(year, 12, 31))
 
 
@@ -277,7 +275,7 @@ def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
 
     A state has no year of its own: it makes the report of the last one of its convention.
     """
-    told = _told_years(catalogue) | {
+    told = _years_with_facts(catalogue) | {
         _last_year(convention, today)
         for convention in catalogue.conventions
         if any(action.etat for action in catalogue.of_the_convention(Action, convention))
@@ -285,7 +283,7 @@ def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
     return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
 
 
-def _told_years(catalogue: Catalogue) -> set[int]:
+def _years_with_facts(catalogue: Catalogue) -> set[int]:
     """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
 
     A figure of context alone does not make a report of the convention.

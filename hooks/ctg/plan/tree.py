@@ -1,6 +1,4 @@
-"""A plan as a tree: an axis, its orientations, their objectives, the actions, the parts of an action; each level optional.
-
-A plan of several levels, as a tree."""
+"""A plan as a tree: an axis, its orientations, their objectives, the actions, the parts of an action; each level optional."""
 
 from __future__ import annotations
 
@@ -67,7 +65,7 @@ def tree(catalogue: Catalogue, axe: Axe) -> Branch:
 
 
 def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:
-    """The orientation and the objective above an action, or above the action that it is a part of; none in a plan without."""
+    """The orientation and the objective above an action, or above the action that it is a part of; empty when there are none."""
     axe, top = catalogue.get(Axe, action.axe), action
     while parent := catalogue.get(Action, top.sous_action_de):
         top = parent

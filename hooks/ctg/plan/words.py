@@ -1,9 +1,7 @@
-"""Whose the axes and the actions are: every word of the site that says it.
+"""What pages say of actions and axes: which framework they belong to, how many there are, where they stand.
 
-They are the convention's of the day, unless their axis says another framework (``cadre``). Then no sentence gives them to
-the convention, nor to those who signed it.
-
-Where the actions stand, counting only what is stated."""
+They are the convention's of the day, unless their axis names another framework (``cadre``): then no sentence gives them to the
+convention, nor to those who signed it. Only stated states are counted."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ from ctg.reading.catalogue import Catalogue
 
 
 def counts(actions: Sequence[Action]) -> dict[Etat | None, int]:
-    """How many actions are in each state that one of them has, in the order of ``ETATS``; None: not stated."""
+    """State → number of actions in it, in the order of ``ETATS``, without empty states; None: not stated."""
     found = Counter(action.etat for action in actions)
     return {etat: found[etat] for etat in ETATS if found[etat]}
 
@@ -61,10 +59,10 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
         {
             "ETATS": ETATS,
             "SPPE": SPPE,
-            "avancement": partial(plan_progress, catalogue),
+            "avancement": partial(progress_by_framework, catalogue),
             "origine_de": partial(origin, catalogue),
-            "par_cadre": partial(by_frame, catalogue),
-            "vers_les_actions": partial(to_all, catalogue),
+            "par_cadre": partial(by_framework, catalogue),
+            "vers_les_actions": partial(link_to_all, catalogue),
         },
     )
 
@@ -74,35 +72,35 @@ def label(action: Action) -> str:
     return action.numero or action.id.upper()
 
 
-def frame(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
-    """The name of the framework of an axis or an action; empty when it is the convention that is spoken of (that of the day)."""
+def framework_name(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
+    """The name of the framework of an axis or action; "" when it is ``convention`` (by default the one of the day)."""
     cadre = catalogue.cadre_of(record)
     return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
 
 
-def told(catalogue: Catalogue) -> tuple[Action, ...]:
-    """The actions of which enough is known for a page each."""
+def detailed_actions(catalogue: Catalogue) -> tuple[Action, ...]:
+    """The actions of which enough is known to have a page each."""
     return tuple(action for action in catalogue.all(Action) if not is_sparse(action))
 
 
-def sparse(catalogue: Catalogue) -> tuple[Action, ...]:
-    """The others, in their usual order."""
+def sparse_actions(catalogue: Catalogue) -> tuple[Action, ...]:
+    """The actions of which too little is known to have a page."""
     return tuple(action for action in catalogue.all(Action) if is_sparse(action))
 
 
 def page_of(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[str, str]:
-    """The page that lists an action, or all those of an axis: an axis whose actions are all sparse is with them."""
-    alone = all(map(is_sparse, actions)) if actions else not told(catalogue)
+    """(name, path) of the page that lists these actions, all those of an axis: apart when all are sparse."""
+    alone = all(map(is_sparse, actions)) if actions else not detailed_actions(catalogue)
     return KNOWN if alone else ACTIONS
 
 
-def to_all(catalogue: Catalogue) -> tuple[str, str]:
+def link_to_all(catalogue: Catalogue) -> tuple[str, str]:
     """(words, path) of the link to all the actions."""
-    return (every_action(catalogue), ACTIONS[1]) if told(catalogue) else (KNOWN[0], KNOWN[1])
+    return (every_action(catalogue), ACTIONS[1]) if detailed_actions(catalogue) else (KNOWN[0], KNOWN[1])
 
 
-def title(catalogue: Catalogue, axe: Axe) -> str:
-    """What stands above the name of an axis: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
+def axis_heading(catalogue: Catalogue, axe: Axe) -> str:
+    """The line above an axis's name: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
     cadre = catalogue.cadre_of(axe)
     if cadre is catalogue.convention:
         return f"Axe {axe.numero} de la convention territoriale globale (CTG)"
@@ -112,17 +110,21 @@ def title(catalogue: Catalogue, axe: Axe) -> str:
 def every_action(catalogue: Catalogue) -> str:
     """The name of the list of all actions."""
     every: tuple[Axe | Action, ...] = (*catalogue.all(Axe), *catalogue.all(Action))
-    return "Toutes les actions" if any(frame(catalogue, record) for record in every) else "Toutes les actions de la convention"
+    return (
+        "Toutes les actions"
+        if any(framework_name(catalogue, record) for record in every)
+        else "Toutes les actions de la convention"
+    )
 
 
-def what(catalogue: Catalogue, record: Axe | Action) -> str:
-    """What an axis or an action is, for the news: « action du projet des familles (CTG) »."""
-    cadre = frame(catalogue, record)
+def kind_and_framework(catalogue: Catalogue, record: Axe | Action) -> str:
+    """The kind and framework of an axis or action, for the news: « action du projet des familles (CTG) »."""
+    cadre = framework_name(catalogue, record)
     return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
 
 
 def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
-    """What must stand beside these axes or actions; empty when all are the convention's.
+    """The sentence that names the framework of these axes or actions; "" when all are the convention's.
 
     « Axes A et B : missions de la coopération (offre d'emploi, 2025). Rien ne dit que la convention contient ces axes ni
     leurs actions. »
@@ -130,21 +132,21 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
     found: dict[str, dict[str, str]] = {}
     cadres: dict[str, Cadre | None] = {}
     for record in records:
-        if name := frame(catalogue, record):
+        if name := framework_name(catalogue, record):
             cadres[name], axe = catalogue.cadre_of(record), catalogue.get(Axe, record.axe_id)
             found.setdefault(name, {}).update({axe.id: axe.numero} if axe else {})
-    return " ".join(_told(name, cadres[name], list(axes.values())) for name, axes in found.items())
+    return " ".join(_origin_sentence(name, cadres[name], list(axes.values())) for name, axes in found.items())
 
 
-def by_frame(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
-    """Actions under the words that say where they come from: the convention's first (""). Two conventions number alike."""
+def by_framework(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
+    """(origin sentence, actions) by framework, the convention's first (""): two conventions may use the same numbers."""
     found: dict[str, list[Action]] = {}
     for action in actions:
-        found.setdefault(frame(catalogue, action), []).append(action)
+        found.setdefault(framework_name(catalogue, action), []).append(action)
     return [(origin(catalogue, own), own) for _, own in sorted(found.items(), key=lambda item: item[0] != "")]
 
 
-def _told(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
+def _origin_sentence(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
     if not numbers:
         return f"Autres actions : {name}."
     many = len(numbers) > 1
@@ -155,14 +157,14 @@ def _told(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
     return f"{said} Rien ne dit que la convention contient {whose}."
 
 
-def plan_progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
+def progress_by_framework(catalogue: Catalogue, actions: Sequence[Action]) -> str:
     """Where these actions stand, those of each framework apart: « 2 actions : 1 en cours, 1 réalisée. »
 
     When all come from one other framework nothing names it: :func:`origin` stands beside.
     """
     apart: dict[str, list[Action]] = {}
     for action in actions:
-        apart.setdefault(frame(catalogue, action), []).append(action)
+        apart.setdefault(framework_name(catalogue, action), []).append(action)
     if len(apart) < 2:
         return progress(actions)
     own = apart.pop("", None)
@@ -170,9 +172,9 @@ def plan_progress(catalogue: Catalogue, actions: Sequence[Action]) -> str:
     return " ".join([*first, *(f"{capital(cadre)} : {progress(others)}" for cadre, others in apart.items())])
 
 
-def size(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
-    """« La convention compte 4 axes et 17 actions. », and apart what comes from elsewhere."""
-    of_axes, of_actions = (Counter(frame(catalogue, one, convention) for one in records) for records in (axes, actions))
+def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
+    """« La convention compte 4 axes et 17 actions. », then the same for each other framework."""
+    of_axes, of_actions = (Counter(framework_name(catalogue, one, convention) for one in records) for records in (axes, actions))
     told = {
         cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}
     }

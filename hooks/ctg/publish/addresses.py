@@ -1,12 +1,9 @@
-"""What the site remembers of its addresses: none disappears without saying where its page went, or why it is gone.
+"""Addresses that were published: none disappears without leading to where its page went, or saying why it is gone.
 
-``ctg construire --noter-adresses`` writes :data:`FILE`, which is committed. A file rather than the history of git: it is
-the same on every machine, in a copy without history, and whoever reads a change sees the address that goes.
-
-Former addresses: a page that leads on, a copy of each file beside it, and the same said to the servers that listen.
-
-A record keeps its former identifiers (``anciens_identifiants``): a link printed on a poster, a calendar that a telephone
-follows and the memory of search engines must not break because a file was renamed."""
+``ctg construire --noter-adresses`` writes them to the file of :mod:`ctg.reading.journal`, which is committed: it is the same
+on every machine, in a copy without git history, and whoever reads a change sees the address that goes. A record keeps its
+former identifiers (``anciens_identifiants``): at each stand a page that leads on, a copy of each file beside it, and a line in
+the settings of servers, so that a printed link or a subscribed calendar survives a file being renamed."""
 
 from __future__ import annotations
 
@@ -40,10 +37,10 @@ GONE = (
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The pages that say why others are gone."""
-    return pages(render, render.catalogue.territoire.pages_retirees)
+    return pages_of_retired(render, render.catalogue.territoire.pages_retirees)
 
 
-def pages(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
+def pages_of_retired(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
     """One for each of these; that of a document stands in a folder of its name, which hosts give in its place."""
     for gone in retired:
         yield render.page(
@@ -88,7 +85,7 @@ def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Pr
     return [Problem(ADDRESSES_FILE, noted[address], "", address, *GONE) for address in lost]
 
 
-def taken(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
+def retired_but_standing(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
     """One error an address said to be retired where a page stands."""
     living = standing((file for file in made if not (isinstance(file, Page) and file.retired)), ())
     retired = enumerate(catalogue.territoire.pages_retirees)
@@ -115,7 +112,7 @@ def _foreign(root: Path, siren: str | None) -> Problem | None:
     return None
 
 
-def note(root: Path, addresses: Iterable[str], siren: str | None) -> str:
+def addresses_file(root: Path, addresses: Iterable[str], siren: str | None) -> str:
     """The file that remembers these addresses, and all those of before."""
     owner = f"# SIREN : {siren}\n" if siren else ""
     return HEAD + owner + "".join(f"{address}\n" for address in sorted({*addresses, *published_addresses(root)}))
@@ -127,7 +124,7 @@ def moves(catalogue: Catalogue) -> list[Move]:
     return sorted((f"{record.folder}/{id}", record.key) for record in records for id in record.anciens_identifiants)
 
 
-def redirects_files(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
+def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
     """What stands at the former addresses of the files already made, then ``_redirects`` of the hosts that read one."""
     lines = records_in_lists(render)
     found, made = [one for one in moves(render.catalogue) if one[1] not in render.lines], tuple(made)

@@ -14,10 +14,10 @@ from ctg.loading import load
 from ctg.open_data import index
 from ctg.pages.files import Asset, Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.templates import wrong_templates
+from ctg.pages.templates import template_problems
 from ctg.publish import addresses as publish_addresses
 from ctg.publish import hosts
-from ctg.publish.addresses import documents, lost, standing, taken
+from ctg.publish.addresses import documents, lost, retired_but_standing, standing
 from ctg.reading.catalogue import Catalogue
 from ctg.site import former as site_former
 from ctg.site import site_plan
@@ -75,17 +75,17 @@ def make_site(
     Raises :class:`ctg.common.problems.DataError`, also for an address that was published and would answer no more.
     """
     catalogue = catalogue or load(root, drafts)
-    if wrong := [*wrong_templates(root)]:
+    if wrong := [*template_problems(root)]:
         raise DataError((*catalogue.warnings, *wrong))
     site = site_of(catalogue, root, drafts, booklets)
-    if not drafts and (broken := [*promises(site, root), *prose_problems(site, root)]):
+    if not drafts and (broken := [*broken_promises(site, root), *prose_problems(site, root)]):
         raise DataError((*catalogue.warnings, *broken))
     return site
 
 
-def promises(site: Site, root: Path) -> list[Problem]:
+def broken_promises(site: Site, root: Path) -> list[Problem]:
     """What a site would break of the addresses published: one that answers no more, one said to be retired that still does."""
-    return [*taken(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue)]
+    return [*retired_but_standing(site.catalogue, site.files), *lost(root, site.addresses, site.catalogue)]
 
 
 def prose_problems(site: Site, root: Path) -> list[Problem]:
@@ -108,7 +108,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     plan = site_plan.plan_page(render, (*files, *told), prose)
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]
-    moved = (*publish_addresses.redirects_files(render, (*away, *made)), *site_plan.sitemap_files(render, made, paths))
+    moved = (*publish_addresses.redirections(render, (*away, *made)), *site_plan.sitemap_files(render, made, paths))
     every = (*away, *made, *moved, *frame.files())
     told_of, first = (frozenset(file.path for file in some) for some in (told, away))
     lines = (f"{former}/" for former, _ in site_former.records_in_lists(render))

@@ -1,4 +1,4 @@
-"""The styles, the scripts and the drawings of a site, as they are published: light, and with nothing that acts."""
+"""Style sheets, scripts and drawings as they are published: without comments, drawings without active content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lightened(source: Path, content: bytes, root: Path) -> bytes:
     lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
     it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``)."""
     if source.suffix.lower() == svg.SUFFIX:
-        return drawn(content)
+        return cleaned_drawing(content)
     comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
     if comment is None:
         return content
@@ -28,7 +28,7 @@ def lightened(source: Path, content: bytes, root: Path) -> bytes:
     return comment.sub("", b"".join((*first, content)).decode()).encode()
 
 
-def drawn(content: bytes) -> bytes:
+def cleaned_drawing(content: bytes) -> bytes:
     """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
     try:
         return svg.remade(content)[0]

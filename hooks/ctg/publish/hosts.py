@@ -1,6 +1,6 @@
 """Ready settings for servers: ``_headers`` for Netlify or Cloudflare Pages, ``.htaccess`` for Apache, the lines for nginx.
 
-All are written from ``security.HEADERS``, so that none drifts from the others; ``docs/contribuer/publier.md`` explains them."""
+All are written from :data:`ctg.pages.document.HEADERS`, so that none drifts from the others."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Links inside the built site: each address that a page gives is there, with its anchor.
+"""The check of links inside the built site: each address that a page gives is a file of it, with its anchor.
 
-A page is read where it is made (:func:`read`), by the process that has it in hand; what it alone cannot prove is looked at
-once the site is whole (:func:`broken`)."""
+A page is read by the process that makes it (:func:`read_page`); what it alone cannot prove is checked once the site is whole
+(:func:`broken_links`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 _PARSER = etree.HTMLParser(encoding="utf-8")
-_SAID = etree.XPath("//@href | //@src | //@action | //@id")
+_GIVES_ADDRESS = etree.XPath("//@href | //@src | //@action | //@id")
 _OWN = etree.XPath(
     "/html/head/link[@rel='canonical']/@href | /html/head/meta[@property='og:image']/@content", smart_strings=False
 )
@@ -52,14 +52,14 @@ def answering(files: Iterable[str]) -> set[str]:
     return plain | {name.removesuffix("index.html") for name in plain if posixpath.basename(name) == "index.html"}
 
 
-def read(page: str, content: bytes, address: str = "", sure: Collection[str] = ()) -> PageRead:
+def read_page(page: str, content: bytes, address: str = "", sure: Collection[str] = ()) -> PageRead:
     """What a page says of where it leads. ``sure``: the addresses that answer, or will (:func:`answering`).
 
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
     root = unquote(urlsplit(address).path) or "/"
-    said = _said(content)
+    said = _page_addresses(content)
     own = {target.replace(address, root, 1) for target in said.own} if address else set()
     folder, doubtful = posixpath.dirname(page), []
     top = "../" * (folder.count("/") + 1) if folder else ""
@@ -72,7 +72,7 @@ def read(page: str, content: bytes, address: str = "", sure: Collection[str] = (
     return PageRead(page, tuple(doubtful))
 
 
-class Said(NamedTuple):
+class PageAddresses(NamedTuple):
     """What a page says of addresses."""
 
     targets: list[str]
@@ -82,14 +82,14 @@ class Said(NamedTuple):
     """Its canonical address, the picture of its shared links."""
 
 
-def _said(content: bytes) -> Said:
+def _page_addresses(content: bytes) -> PageAddresses:
     """What a page says, as browsers read it."""
     document = etree.fromstring(content, _PARSER)
     if document is None:  # a page without an element
-        return Said([], set(), set())
-    said = [(value.attrname, str(value)) for value in _SAID(document)]
+        return PageAddresses([], set(), set())
+    said = [(value.attrname, str(value)) for value in _GIVES_ADDRESS(document)]
     targets = dict.fromkeys(value for name, value in said if name != "id")
-    return Said([*targets], {value for name, value in said if name == "id"}, {*_OWN(document)})
+    return PageAddresses([*targets], {value for name, value in said if name == "id"}, {*_OWN(document)})
 
 
 def files_of(site: Path) -> set[str]:
@@ -99,20 +99,20 @@ def files_of(site: Path) -> set[str]:
 
 
 def pages_of(site: Path, address: str = "", sure: Collection[str] = ()) -> list[PageRead]:
-    """Every page of a folder; see :func:`read`."""
+    """Every page of a folder; see :func:`read_page`."""
     names = sorted(name for name in files_of(site) if name.endswith(".html"))
-    return [read(name, (site / name).read_bytes(), address, sure) for name in names]
+    return [read_page(name, (site / name).read_bytes(), address, sure) for name in names]
 
 
-def broken(pages: Iterable[PageRead], site: Path, sure: Collection[str] = ()) -> list[Broken]:
-    """Every broken link of these pages of a site that is whole, in their order. ``sure``: see :func:`read`; the site is gone
+def broken_links(pages: Iterable[PageRead], site: Path, sure: Collection[str] = ()) -> list[Broken]:
+    """Every broken link of these pages of a site that is whole, in their order. ``sure``: see :func:`read_page`; the site is gone
     through, and a page read again for its anchors, only when a link needs it."""
     files = cache(partial(files_of, site))
 
     @cache
     def ids(page: str) -> Collection[str]:
         content = (site / page).read_bytes()
-        return (_said(content)).ids
+        return (_page_addresses(content)).ids
 
     found = []
     for one in pages:

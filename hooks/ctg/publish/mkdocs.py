@@ -74,7 +74,7 @@ def build(root: Path, target: Path, booklets: bool = False, catalogue: Catalogue
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the folder cannot be written.
     """
-    with _heard(_Warnings()):
+    with _listening(_Warnings()):
         asked: dict[str, Any] = {"extra": {BOOKLETS: True}} if booklets else {}
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), strict=True, **asked)
         config.extra[READ] = catalogue
@@ -88,12 +88,12 @@ def serve(root: Path, port: int) -> None:
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the port cannot be used.
     """
-    with _heard(_Warnings(aloud=True)):
+    with _listening(_Warnings(aloud=True)):
         mkdocs_serve.serve(str(root / "mkdocs.yml"), strict=False, dev_addr=f"127.0.0.1:{port}")
 
 
 @contextmanager
-def _heard(said: _Warnings) -> Iterator[None]:
+def _listening(said: _Warnings) -> Iterator[None]:
     """While this lasts, ``said`` hears what MkDocs warns of; what makes it give up becomes :class:`BuildRefused`."""
     logging.getLogger("mkdocs").addHandler(said)
     try:

@@ -1,5 +1,4 @@
-"""Copies of this process that work at once, one a core: all that it has read is in their memory, and only what they find is
-sent. They end when it does."""
+"""Worker processes copied from this one, one a core: they share what it has read, send back their results and end with it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The preview of the site and what is mounted beside it, as the form: one server, for this machine only.
+"""The preview server, for this machine only: the site, and what extensions mount beside it, such as the form.
 
 A package mounts something by its group « mounted »: a :class:`Mounted`."""
 

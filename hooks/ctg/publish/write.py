@@ -1,4 +1,4 @@
-"""A site into files: the whole of it, checked, for its visitors; or page by page, for the coordinator who edits it."""
+"""A site written to files: whole, checked and searchable for its visitors, or page by page for the preview."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ctg.pages.files import Asset, Fingerprint, Page
 from ctg.pages.renderer import NOT_FOUND
 from ctg.places import copies
 from ctg.publish.build import Site
-from ctg.publish.links import PageRead, answering, broken, files_of, pages_of, read
+from ctg.publish.links import PageRead, answering, broken_links, files_of, pages_of, read_page
 from ctg.publish.process import cores, settle
 from ctg.site import search
 
@@ -37,14 +37,14 @@ def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
     address = absolute(site.catalogue.territoire, "")
     sure = answering(files_of(folder) | {document.path for document in site.documents()})
     pages = {one.page: one for one in pages_of(folder, address, sure)}  # the prose
-    reader = partial(read, address=address, sure=sure)
+    reader = partial(read_page, address=address, sure=sure)
     for documents in rounds(site):
         pages |= put(folder, documents, reader)
     if any(file.path == search.PATH for file in site.files):  # a portal has no page to search from
         write(folder, [search.text_file(site.files, prose, folder)])
     if copies.PATH in site.addresses:
         write(folder, copies.lists(site.frame.render, folder))
-    if lost := broken(pages.values(), folder, sure):
+    if lost := broken_links(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
 

@@ -11,10 +11,10 @@ from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages.addresses import EDITING, absolute, has_form
 from ctg.pages.document import REFERRER, content_policy
-from ctg.pages.drawing import drawn
+from ctg.pages.drawing import symbols
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.pages.styles import Sheets, needed, sheets_of
+from ctg.pages.styles import Sheets, sheets_needed, sheets_of
 from ctg.people import agenda
 from ctg.site.accessibility import conformity
 from ctg.site.former import lost_address_rules
@@ -77,8 +77,8 @@ class Frame:
             page=page,
             body=body,
             danger=self._in_danger(body),
-            drawings=drawn(body),
-            sheets=needed(body, self._sheets),
+            drawings=symbols(body),
+            sheets=sheets_needed(body, self._sheets),
             last=self._last,
             linked=page.linked,
             description=description,
@@ -109,7 +109,7 @@ class Frame:
 
     @cached_property
     def _last(self) -> str:
-        return LAST_SHEET if self.render.wears(LAST_SHEET) else ""
+        return LAST_SHEET if self.render.overrides(LAST_SHEET) else ""
 
     def editing(self, page: Page) -> dict[str, str]:
         """The links to the form that a page has in a preview, words → path; none where it is published."""

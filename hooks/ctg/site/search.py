@@ -25,7 +25,7 @@ from ctg.model.vocabulary import Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
-from ctg.places.finder import point_of, served
+from ctg.places.finder import communes_served, point_of
 from ctg.places.lists import months
 from ctg.reading.catalogue import Catalogue
 
@@ -206,7 +206,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
         "x": [place.publics] if place.publics else None,
         "g": [groups[term.id] for term in terms],
         "c": where and where.id,
-        "z": served(catalogue, place),
+        "z": communes_served(catalogue, place),
         "p": point_of(catalogue, place),
         "a": ages and list(months(ages)),
         "t": place.telephone,

@@ -22,7 +22,7 @@ from ctg.pages import pdf
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import NOT_FOUND, Renderer
-from ctg.pages.styles import printed
+from ctg.pages.styles import print_colours
 from ctg.pages.templates import site_name
 from ctg.reading.catalogue import Catalogue
 
@@ -101,7 +101,7 @@ def _pictures(render: Renderer) -> list[bytes]:
     outlines = _outlines(render.catalogue)
     ground = _ground(outlines.values())
     drawn = (_with(ground, outlines.get(commune.code_insee, [])) for commune in communes)
-    shades = _shades(printed(territoire.couleurs))
+    shades = _shades(print_colours(territoire.couleurs))
     return [_png(map_, text, shades) for map_, text in zip((ground, *drawn), words, strict=True)]
 
 

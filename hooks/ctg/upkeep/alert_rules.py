@@ -21,7 +21,7 @@ from ctg.model.meeting import ETATS_SUITE, EtatSuite, Rencontre
 from ctg.model.record import Record
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, NOTICE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
-from ctg.plan.money import add, parts_of
+from ctg.plan.money import parts_of, sums_of
 from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state
 from ctg.reading.catalogue import Catalogue
 
@@ -218,7 +218,7 @@ def overspent_actions(actions: Iterable[Action], limit: dt.date) -> Iterator[Ale
     """Actions that cost more in a year than all that was planned for it; not those whose plan is not known."""
     for action in actions:
         for year in sorted({part.annee for part in parts_of([action]) if part.annee <= limit.year}):
-            sums = add(parts_of([action], year))
+            sums = sums_of(parts_of([action], year))
             if not sums.prevu or not sums.realise or sums.prevu.partial or not sums.prevu.total:
                 continue
             beyond = sums.realise.total - sums.prevu.total

@@ -30,7 +30,7 @@ from ctg.model.references import links
 from ctg.model.structure import Structure
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people.meetings import is_coming
-from ctg.places.finder import finds
+from ctg.places.finder import matches
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
 
@@ -84,7 +84,7 @@ def _led(catalogue: Catalogue) -> dict[str, list[float]]:
     for path in (path for path in catalogue.all(Parcours) if path.published):
         best = {named.key: 1.0 for named in map(catalogue.named, links(path)) if named}
         for step in path.etapes:
-            found = [place.key for place in places if step.chercher and finds(catalogue, step.chercher, place)]
+            found = [place.key for place in places if step.chercher and matches(catalogue, step.chercher, place)]
             best |= {key: max(best.get(key, 0), 1 / len(found)) for key in found}
         for key, share in best.items():
             shares[key].append(share)

@@ -10,7 +10,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.plan.money import Amount, Sums
-from ctg.plan.timeline import became, convention_years, without_history, years
+from ctg.plan.timeline import change_in_words, convention_years, without_history, years
 from ctg_comites.year import yearly
 from ctg_comites.year_words import report
 from territoires import convention as own_convention
@@ -257,7 +257,7 @@ def test_a_report_keeps_the_states_of_its_year(world, year, etat, moved):
     catalogue = world({"actions/a1": ACTION.format("a", HISTORY)}, "debut: 2023")
     told = yearly(catalogue, year, TODAY)
     assert [found.action.etat for found in told.actions] == [etat]
-    assert [became(movement) for movement in told.movements] == moved
+    assert [change_in_words(movement) for movement in told.movements] == moved
     assert catalogue.all(Action)[0].etat == "realisee"
     assert years(catalogue, TODAY) == (2026, 2025, 2024)
 
