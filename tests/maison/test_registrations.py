@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from inspect import getmembers, isclass
+from inspect import getmembers, isclass, isfunction
 from pathlib import Path
 from types import ModuleType
 
-from ctg import commands, model, subjects
+from ctg import commands, model
 from ctg.commands import document, lines
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
@@ -43,9 +43,21 @@ def test_a_kind_that_is_written_is_listed():
     assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans model/__init__.py"
 
 
+MAKES_PAGES = ({"return": "Iterable[SiteFile]"}, {"return": "Iterator[SiteFile]"})
+
+
 def test_an_output_that_is_written_is_listed():
+    """A public function from the renderer to files makes pages: it is listed, or called by another that is."""
     listed = {*OUTPUTS, *(one.files for one in (*OPEN_DATA, *TELL_THE_OTHERS))}
-    forgotten = [one.__name__ for one in modules(subjects) if hasattr(one, "files") and one.files not in listed]
+    made = {
+        function
+        for module in (import_module(dotted(path)) for path in MODULES)
+        for name, function in getmembers(module, isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+        if function.__annotations__ in [{"render": "Renderer"} | returned for returned in MAKES_PAGES]
+    }
+    forgotten = [f"{function.__module__}.{function.__name__}" for function in made - listed]
+    assert made & listed
     assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans subjects.py"
 
 
