@@ -42,6 +42,7 @@ from ctg.reading.yaml_text import (
     WIDTH,
     EditError,
     FieldPath,
+    Quoted,
     UnreadableError,
     Value,
     field_lines,
@@ -216,7 +217,7 @@ def _put(node: Any, step: Any, value: Value, siblings: Sequence[Any] = ()) -> No
     else:
         before = siblings[: siblings.index(step)] if step in siblings else node
         rank = max((rank for rank, name in enumerate(node, 1) if name in before), default=0)
-        node.insert(rank, step, _new(node, value))
+        node.insert(rank, DoubleQuotedScalarString(step) if isinstance(step, Quoted) else step, _new(node, value))
 
 
 def _over(parent: Any, step: Any, value: Value) -> Any:
