@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment, meta, nodes
 from pydantic import BaseModel
 
 from ctg.common.extensions import template_folders
-from ctg.common.files import PACKAGE
+from ctg.common.files import CLOTHES, GUIDES, PACKAGE
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.pages.files import Page
@@ -23,6 +23,7 @@ from ctg.reading.catalogue import Catalogue
 from ctg_formulaire.nouveau import GENRES
 from ctg_portail.site import site_of
 from fiches import create
+from maison.test_architecture import HOOKS, MODULES
 from portails import pair
 from territoires import ESSAI, ROOT, small
 
@@ -248,3 +249,16 @@ def test_templates_ask_the_catalogue_and_the_territory_for_what_they_have(render
 def test_what_is_wrong_is_told(template, said):
     environment = Environment(loader=DictLoader({"one.html": template, "more.html": "{{ a ~ b }}"}))
     assert misgiven(environment, "one.html", {"b", "later"}) == said
+
+
+def test_a_class_that_is_dressed_is_borne():
+    """A rule that outlived its page. Material's own sheet and Leaflet's classes are written elsewhere."""
+    files = [*MODULES, *HOOKS.rglob("*.html"), *CLOTHES.rglob("*.js"), *GUIDES.rglob("*.md")]
+    words = {word for path in files for word in re.findall(r"[\w-]+", path.read_text("utf-8"))}
+    beginnings = tuple(word for word in words if word.endswith("-") and len(word) > 4)  # « etat--{{ … }} »
+    idle = set()
+    for sheet in {*CLOTHES.rglob("assets/css/*.css")} - {CLOTHES / "assets/css/base.css"}:
+        text = re.sub(r"/\*.*?\*/|url\([^)]*\)|\"[^\"]*\"", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+        classes = {name for rule in re.findall(r"([^{};]+)\{", text) for name in re.findall(r"\.([a-z][\w-]*)", rule)}
+        idle |= {(sheet.name, name) for name in classes if name not in words and not name.startswith(("leaflet-", *beginnings))}
+    assert idle == set(), "personne ne porte ces classes : écrivez-les dans un gabarit, ou supprimez leur règle"

@@ -336,7 +336,7 @@ def test_a_preview_leads_to_the_form_and_a_published_page_does_not(tmp_path):
 
 
 def test_without_the_form_no_preview_leads_to_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(frame, "extended", lambda group, built_in: built_in)
+    monkeypatch.setattr(frame, "has_form", lambda: False)
     site = make_site(small(tmp_path / "projet"), True)
     page = next(file for file in site.files if file.path == "structures/les-lutins/")
     assert b"_editer" not in site.document(page).content
