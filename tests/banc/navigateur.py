@@ -68,7 +68,7 @@ def read_as_a_visitor(site: Path) -> dict:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         found = {
-            "pages": {name: visit(browser, home, site, pattern) for name, pattern in LAYOUTS.items()},
+            "pages": {name: visit(browser, home, site, pattern) for name, pattern in LAYOUTS.items() if any(site.glob(pattern))},
             "trouver": finder(browser, home),
             "carte": the_map(browser, home),
             "recherche": search(browser, home, site),
