@@ -143,9 +143,9 @@ def _first(render: Renderer, subject: Topic) -> list[dict]:
         found.append(_call(town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
     named, _ = whom_to_call(catalogue, subject.first)
     for one in named:
-        others = f"Pour joindre aussi : {joined(place.nom for place in one.others)}." if one.others else ""
-        sort = ", ".join(facts(catalogue, one.place)[:2])
-        found.append(_call(one.place.nom, one.place.telephone or "", f"{sort}. {others}".strip(), []))
+        sort = f"{', '.join(facts(catalogue, one.own)[:2])}." if one.own else ""
+        others = f"Pour : {joined(place.nom for place in one.others)}." if one.others else ""
+        found.append(_call(one.name, one.number.telephone, " ".join(filter(None, (sort, one.number.told, others))), []))
     number = catalogue.territoire.numero_info
     if number and all(one["telephone"] != phone(number) for one in found):
         found.append(_call(catalogue.territoire.nom_complet, number, "Le numéro général.", []))
@@ -170,7 +170,7 @@ def _entry(render: Renderer, line: Listed, codes: Codes) -> dict:
         "attention": caution(place, render.today) if not place.doubtful else "",
         "pour": _for_whom(catalogue, place),
         "telephone": phone(call.telephone) if call else "",
-        "qui": call.who if call else "",
+        "qui": call.told if call else "",
         "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, site_name(place.site_web) if place.site_web else ""))),

@@ -17,7 +17,7 @@ def told(project):
         files = {f"data/structures/{id}.yml": f"nom: {id}\ntype: pmi\ncommune: Valbourg\n{lines}" for id, lines in more.items()}
         catalogue = load(project(files))
         answers, silent = whom_to_call(catalogue, (catalogue.get(Structure, id) for id in asked.split()))
-        return [(one.place.id, [other.id for other in one.others]) for one in answers], [place.id for place in silent]
+        return [(one.name, [other.id for other in one.others]) for one in answers], [place.id for place in silent]
 
     return read
 

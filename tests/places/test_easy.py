@@ -39,7 +39,7 @@ nom: Les Lutins
 type: multi-accueil
 commune: Valbourg
 adresse: 3 place de la Mairie
-telephone: 04 65 71 00 00
+telephone: 04 65 71 00 01
 courriel: lutins@exemple.fr
 site_web: https://www.exemple.fr/lutins
 ages: {de: 10 semaines, a: 3 ans}
@@ -68,7 +68,7 @@ C'est payant.
 La page complète donne des détails sur le prix.
 # appeler
 Vous pouvez appeler.
-[04 65 71 00 00]
+[04 65 71 00 01]
 # ecrire
 Vous pouvez écrire à cette adresse :
 [lutins@exemple.fr]

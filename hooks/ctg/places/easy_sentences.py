@@ -15,13 +15,14 @@ from ctg.hours import words
 from ctg.hours.changes import Round, round_of
 from ctg.hours.holidays import Calendar
 from ctg.model import freshness
-from ctg.model.fields import Ages, Reachable
+from ctg.model.fields import Ages
 from ctg.model.opening_hours import OPEN
 from ctg.model.place import Place
 from ctg.model.structure import Service, Structure
 from ctg.pages import templates
 from ctg.pages.addresses import relative
 from ctg.pages.renderer import Renderer
+from ctg.places.contacts import Via, WhoAnswers, answers
 
 URGENCES = "urgence/facile/"
 ADULT, CHILD, TEEN = 30 * 12, 12 * 12, 10 * 12
@@ -251,29 +252,30 @@ def price(place: Place) -> list[str]:
 
 
 def whom_to_call(render: Renderer, place: Place, asked: tuple[list[str], ...] = ()) -> Block:
-    """The place's own telephone, else who answers instead: the emergency number it names, its host, its relay, the town hall.
+    """The number to call, whose it is, and what the page does not know that one may ask there (``asked``).
 
-    ``asked``: what the page does not know, and the reader may ask. In danger, nobody asks a price, nor the town hall: the
-    emergency numbers stand above.
+    In danger, nobody asks a price, nor the town hall: the emergency numbers stand above.
     """
-    if not place.telephone and (number := render.catalogue.relay_of(place)):
-        said = "Écrire un SMS au " if number.sms else "Appeler le "
-        return Block("appeler", sentences(number.facile), link=Button(number.href, phrases.phone(number.numero), said))
     urgent = bool(render.catalogue.urgences_of(place))
-    commune = None if urgent else render.catalogue.commune_of(place)
-    hosts = (render.catalogue.host(place), render.catalogue.get(Structure, place.contact_relais))
-    others: list[tuple[Reachable, str, list[str]]] = [(place, place.nom, ["Vous pouvez appeler."])]
-    others += [(other, other.nom, ["Ce lieu peut vous répondre :", other.nom]) for other in hosts if other]
-    if commune and commune.mairie:
-        others.append((commune.mairie, f"la {phrases.town_hall(commune.nom)}", ["La mairie peut vous aider."]))
-    asked = () if urgent else asked
+    one = next(answers(render.catalogue, place), None)
+    asked = () if urgent or (one and one.number) else asked
     question = ["Vous pouvez demander :"] if asked else []
-    for contact, name, lines in others:
-        if contact.telephone:
-            link = Button(f"tel:{contact.telephone}", phrases.phone(contact.telephone), f"Appeler {name} au ")
-            return Block("appeler", lines + question, asked, link)
+    if one:
+        label = "Écrire un SMS au " if one.written else "Appeler le " if one.number else f"Appeler {one.name or place.nom} au "
+        link = Button(one.href, phrases.phone(one.telephone), label)
+        return Block("appeler", _who_is_there(one) + question, asked, link)
     if urgent:
         numbers = Button(relative(URGENCES, f"{place.key}/facile/"), "Les numéros d’urgence", "")
         return Block("appeler", ["Nous ne connaissons pas le numéro de ce lieu."], link=numbers)
     communes = Button(relative("communes/", f"{place.key}/facile/"), "La liste des communes", "")
     return Block("appeler", ["Votre mairie peut vous aider.", *question], asked, communes)
+
+
+def _who_is_there(one: WhoAnswers) -> list[str]:
+    if one.number:
+        return sentences(one.number.facile)
+    if one.ask:
+        return ["Vous pouvez appeler.", "Demandez :", one.ask]
+    if one.via is Via.TOWN_HALL:
+        return ["La mairie peut vous aider."]
+    return ["Ce numéro peut vous aider :", one.who] if one.who else ["Vous pouvez appeler."]

@@ -109,6 +109,7 @@ TARGETS = {
     "criteres": "groupes par numéro de critère",
     "urgences": "numéro d'urgence",
     "dangers": "danger du vocabulaire",
+    "servis": "type ou thème du vocabulaire",
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
 
@@ -292,6 +293,7 @@ def names_in(root: Path) -> Names:
     names["themes"], names["types"] = words["themes"], words["types"]
     names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
+    names["servis"] = words["types"] | words["themes"]
     names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
     names["urgences"] = _urgences(data / "urgences.yml", root)
     return names

@@ -25,6 +25,7 @@ from ctg.model.vocabulary import Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
+from ctg.places.answers import national_answers
 from ctg.places.finder import communes_served, point_of
 from ctg.places.lists import months
 from ctg.reading.catalogue import Catalogue
@@ -108,7 +109,11 @@ def search_index(render: Renderer) -> dict[str, Any]:
             for c in catalogue.all(Commune)
         ],
         "groupes": list(shared.values()),
-        "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
+        "pages": [
+            _emergency(catalogue),
+            *_answers(),
+            *(_entry(render, record, groups) for record in _records(render, of_project=False)),
+        ],
         "ailleurs": [
             _filled({"n": one.titre, "m": one.mots, "r": one.reponse, "c": one.mairie, "l": one.lien})
             for one in vocabulary.ailleurs.values()
@@ -167,6 +172,13 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
     """The page of the numbers to call in danger, by each number and each word that leads to it."""
     words = [word for urgence in catalogue.urgences for word in (urgence.numero, urgence.titre, *urgence.mots)]
     return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": list(dict.fromkeys(words))}
+
+
+def _answers() -> Iterator[dict[str, Any]]:
+    """The answers of the tool, by the words of those who ask."""
+    for one in national_answers():
+        short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
+        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots)}
 
 
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:
