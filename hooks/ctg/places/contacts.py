@@ -172,7 +172,8 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Sh
     for place in places:
         one = number_to_call(catalogue, place)
         if one and one.via is not Via.TOWN_HALL:
-            found.setdefault(one.telephone, (one, []))[1].append(place)
+            known, asked = found.get(one.telephone, (one, []))
+            found[one.telephone] = (one if one.via is Via.OWN else known, [*asked, place])
         else:
             silent.append(place)
     return [SharedNumber(one, tuple(asked)) for one, asked in found.values()], silent
