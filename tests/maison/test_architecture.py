@@ -23,7 +23,7 @@ from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts, easy_sentences
+from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import feed, site_plan
@@ -312,7 +312,6 @@ KNOWN_BY_KIND = {
     record_rules: ("Partenaire",),  # the names that the others should write
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoder: ("Commune",),  # its address stands in a list, under « mairie »
-    easy_sentences: ("Structure", "Service"),  # the way to it, in sentences
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point

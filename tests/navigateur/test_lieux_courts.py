@@ -1,5 +1,5 @@
-"""A place answers in a screen and a half: what each page of a place, a service, a commune and a path shows at first sight on a small
-phone, folds closed, and what it weighs. ``python -m pytest -s`` on this file prints the medians."""
+"""A place answers in a screen and a half: what the pages of places, services, communes and paths show at first sight on a small
+phone, folds closed, and what they weigh. ``python -m pytest -s`` on this file prints the medians."""
 
 from __future__ import annotations
 

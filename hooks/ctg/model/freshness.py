@@ -32,8 +32,10 @@ def last_proof(record: Record) -> PartialDate | None:
 
 
 def known_in(record: Record, today: dt.date) -> str:
-    """« en 2018 », « vers 2025 », this year « en mars 2026 »: when the last document showed what nobody has confirmed; "" for what is
-    confirmed, or shown by no dated document."""
+    """When the last document showed what nobody has confirmed: « en 2018 », « vers 2025 », this year « en mars 2026 ».
+
+    Empty for what is confirmed, and for what no dated document shows.
+    """
     proof = last_proof(record) if record.doubtful else None
     if not proof:
         return ""

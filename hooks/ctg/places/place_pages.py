@@ -62,17 +62,18 @@ def _script(render: Renderer, place: Place) -> str:
 
 def _structure(render: Renderer, record: Structure) -> dict:
     catalogue = render.catalogue
-    # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little; around one
-    # whose address is secret, nothing is said.
+    # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little; around
+    # one whose address is secret, nothing is said.
     home = None if catalogue.moves(record) or record.confidential else catalogue.commune_of(record)
     here, near = around(render, home) if home else ((), ())
+    theme = catalogue.themes_of(record)[0].id
     others = (s for s in here if s is not record and s.type != record.type)
     same = (s for s in chain(here, near) if s is not record and s.type == record.type)
     return {
         "days_ahead": days_ahead(render, record),
         "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
-        "lettre": next((one for one in catalogue.all(Service) if one.message and one.themes[0] == catalogue.themes_of(record)[0].id), None),
+        "lettre": next((one for one in catalogue.all(Service) if one.message and one.themes[0] == theme), None),
         "actions": catalogue.referenced_by(record, Action),
         "dates": events.registration_sentences(record, render.today),
         "inscriptions": [events.registration_period(one.window, render.today) for one in deadlines([record], render.today)],
