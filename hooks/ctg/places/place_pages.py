@@ -94,8 +94,11 @@ def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[St
 
 
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
-    """The opening hours of the next ``days``, as JSON for « open now »: long enough for a site rebuilt rarely."""
-    if render.catalogue.moves(place):
+    """The opening hours of the next ``days``, as JSON for « open now »: long enough for a site rebuilt rarely.
+
+    None for what moves, and for hours that nobody has confirmed: they are those of their year.
+    """
+    if place.doubtful or render.catalogue.moves(place):
         return None
     patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
