@@ -8,7 +8,6 @@ from pathlib import Path
 from ctg import api
 from ctg.commands import main
 from ctg.common.files import GUIDES
-from ctg_demarrage import guide
 
 
 def shown(capsys, *words: str) -> tuple[int, str]:
