@@ -113,8 +113,9 @@ class WhoAnswers:
         return bool(self.number and self.number.sms)
 
     @property
-    def href(self) -> str:
-        return self.number.href if self.number else f"tel:{self.telephone}"
+    def asked(self) -> bool:
+        """Whether one asks someone else for the record: its name is to be said."""
+        return self.via is not Via.OWN and not self.number
 
     @property
     def name(self) -> str:
@@ -179,9 +180,9 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Sh
     return [SharedNumber(one, tuple(asked)) for one, asked in found.values()], silent
 
 
-def number_instead(catalogue: Catalogue, place: Place) -> WhoAnswers | None:
-    """The number to call when a place has none, or a doubtful one."""
-    return next((one for one in answers(catalogue, place) if one.telephone != place.telephone), None)
+def first_answer(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
+    """Who answers about a record, were it by a number to which one writes."""
+    return next(answers(catalogue, record), None) if isinstance(record, Place) else number_to_call(catalogue, record)
 
 
 def answers(catalogue: Catalogue, place: Place) -> Iterator[WhoAnswers]:

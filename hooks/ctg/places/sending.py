@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import quote
 
 from ctg.common import phrases
@@ -20,7 +20,7 @@ from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import Via, WhoAnswers, caution, contact, number_instead, number_to_call, postal_address, who_answers
+from ctg.places.contacts import Via, caution, contact, first_answer, number_to_call, postal_address, who_answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden
 
@@ -29,7 +29,7 @@ NUMBERS, CHANGES = 2, 2
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """For templates: whom to call, and the messages to send of a record, of the documents that a page offers."""
+    """For templates: whom to call for a record, the messages to send of it and of the documents that a page offers."""
 
     def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
         told = ((one.label, one.weight, one.file.path) for one in booklets)
@@ -38,13 +38,7 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     def of_record(record: Record) -> Sending:
         return sending(catalogue, record, Calendar.of(catalogue, record), today)
 
-    def answering(record: Record) -> WhoAnswers | None:
-        return number_to_call(catalogue, record)
-
-    def instead(place: Place) -> WhoAnswers | None:
-        return number_instead(catalogue, place)
-
-    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets, "qui_repond": answering, "sinon": instead})
+    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets, "qui_appeler": partial(first_answer, catalogue)})
 
 
 @dataclass(frozen=True)
