@@ -77,7 +77,6 @@ Prefilled = tuple[list[dict[str, Value]], list[str]]
 def _coherence(catalogue: Catalogue, found: Assessment) -> Prefilled:
     documents: list[dict[str, Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
     others = [cadre.title for cadre in catalogue.all(Cadre) if cadre is not found.cadre]
-    others += [voisin.nom for voisin in found.cadre.cadres]
     size = f"{plural(len(found.axes), 'axe')} et {plural(len(found.actions), 'action')}."
     return documents, [
         *([size] if found.axes or found.actions else []),
