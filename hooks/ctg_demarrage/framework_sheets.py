@@ -5,24 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctg.api import (
-    FORMER_FRAMEWORKS,
-    NatureCadre,
-    Value,
-    as_identifier,
-    capital,
-    edit,
-    fold,
-    is_identifier,
-    parse,
-    record_text,
-)
+from ctg.api import FORMER_FRAMEWORKS, NatureCadre, Value, as_identifier, capital, edit, fold, is_identifier, parse, record_text
 
 FOLDER = "data/cadres"
 Texts = dict[str, str]
 """The text of each file by its path in the project."""
 OTHER = f"{FOLDER}/autre.yml"
-TOLD = f"{OTHER} : dites quelle est cette démarche, ou faites une fiche de chacune. D'ici là, elle n'est pas publiée."
+TOLD = f"{OTHER} : dites quelle est cette démarche ; s'il y en a plusieurs, faites une fiche de chacune."
 TODAY = {"nom": "titre", "description": "presentation"}
 
 
@@ -78,7 +67,7 @@ def _named(after: Texts, name: str, version: int, noted: list[str]) -> None:
         if version < 3 or f"{FOLDER}/ctg.yml" not in after:
             after[name] = edit(after[name], {("cadre",): None})
     elif word == NatureCadre.AUTRE:
-        after[OTHER] = record_text({"titre": "Autre démarche", "nature": word, "etat_fiche": "brouillon"})
+        after[OTHER] = record_text({"titre": "Autre démarche", "nature": word, "etat_fiche": "a_verifier"})
         noted.append(TOLD)
     elif word == NatureCadre.PROJET_DE_TERRITOIRE:
         after[name] = edit(after[name], {("cadre",): _project(after)})
