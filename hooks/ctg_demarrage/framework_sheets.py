@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctg.api import FORMER_FRAMEWORKS, NatureCadre, Value, as_identifier, capital, edit, fold, is_identifier, parse, record_text
+from ctg import api
 
 FOLDER = "data/cadres"
 Texts = dict[str, str]
@@ -28,16 +28,16 @@ def with_sheets(texts: Texts, version: int, noted: list[str]) -> Texts:
     return after
 
 
-def _sheets(texts: Texts) -> Iterator[tuple[str, dict[str, Value]]]:
+def _sheets(texts: Texts) -> Iterator[tuple[str, dict[str, api.Value]]]:
     for name, text in texts.items():
-        fields = parse(text)
+        fields = api.parse(text)
         if isinstance(fields, dict):
             yield name, fields
 
 
 def _neighbours(after: Texts, name: str) -> None:
     """A list of neighbours → a sheet each."""
-    fields = parse(after[name])
+    fields = api.parse(after[name])
     listed = fields.get("cadres") if isinstance(fields, dict) else None
     if not isinstance(listed, list) or not all(isinstance(one, dict) and one.get("nom") for one in listed):
         return
@@ -45,51 +45,51 @@ def _neighbours(after: Texts, name: str) -> None:
         fields = {TODAY.get(key, key): value for key, value in one.items()} if isinstance(one, dict) else {}
         title = str(fields.pop("titre"))
         _new(after, title, {"titre": title, "nature": str(_nature(title)), **fields})
-    after[name] = edit(after[name], {("cadres",): None})
+    after[name] = api.edit(after[name], {("cadres",): None})
 
 
-def _nature(title: str) -> NatureCadre:
+def _nature(title: str) -> api.NatureCadre:
     """What a neighbour's name says that it is: « Contrat de ville du Pays »; never a convention: those are ours."""
-    said = fold(title)
-    for nature in NatureCadre:
+    said = api.fold(title)
+    for nature in api.NatureCadre:
         label, _, acronym = nature.label.partition("(")
-        if nature is not NatureCadre.CTG and (fold(label) in said or fold(acronym) in said.split()):
+        if nature is not api.NatureCadre.CTG and (api.fold(label) in said or api.fold(acronym) in said.split()):
             return nature
-    return NatureCadre.AUTRE
+    return api.NatureCadre.AUTRE
 
 
 def _named(after: Texts, name: str, version: int, noted: list[str]) -> None:
     """The words that stood for a framework → the name of a sheet; none for the convention of the day."""
     word = dict(_sheets({name: after[name]}))[name].get("cadre")
-    if not isinstance(word, str) or (word in FORMER_FRAMEWORKS and f"{FOLDER}/{word}.yml" in after):
+    if not isinstance(word, str) or (word in api.FORMER_FRAMEWORKS and f"{FOLDER}/{word}.yml" in after):
         return
     if word == "ctg" and name.startswith(("data/instances/", "data/rencontres/")):
         if version < 3 or f"{FOLDER}/ctg.yml" not in after:
-            after[name] = edit(after[name], {("cadre",): None})
-    elif word == NatureCadre.AUTRE:
-        after[OTHER] = record_text({"titre": "Autre démarche", "nature": word, "etat_fiche": "a_verifier"})
+            after[name] = api.edit(after[name], {("cadre",): None})
+    elif word == api.NatureCadre.AUTRE:
+        after[OTHER] = api.record_text({"titre": "Autre démarche", "nature": word, "etat_fiche": "a_verifier"})
         noted.append(TOLD)
-    elif word == NatureCadre.PROJET_DE_TERRITOIRE:
-        after[name] = edit(after[name], {("cadre",): _project(after)})
+    elif word == api.NatureCadre.PROJET_DE_TERRITOIRE:
+        after[name] = api.edit(after[name], {("cadre",): _project(after)})
     elif " " in word:
         nature = "missions" if word.lower().startswith("missions") else "autre"
-        after[name] = edit(after[name], {("cadre",): _new(after, word, {"titre": capital(word), "nature": nature})})
+        after[name] = api.edit(after[name], {("cadre",): _new(after, word, {"titre": api.capital(word), "nature": nature})})
 
 
 def _project(after: Texts) -> str:
     """The only sheet of a « projet de territoire », else a new one."""
-    word = str(NatureCadre.PROJET_DE_TERRITOIRE)
+    word = str(api.NatureCadre.PROJET_DE_TERRITOIRE)
     known = [name for name, fields in _sheets(after) if name.startswith(f"{FOLDER}/") and fields.get("nature") == word]
     if len(known) == 1:
         return known[0].removeprefix(f"{FOLDER}/").removesuffix(".yml")
     return _new(after, word, {"titre": "Projet de territoire", "nature": word})
 
 
-def _new(after: Texts, words: str, fields: dict[str, Value]) -> str:
+def _new(after: Texts, words: str, fields: dict[str, api.Value]) -> str:
     """The identifier of a new sheet, after its words: that of a file which says the same, else one that no file has."""
-    nature, text = str(fields["nature"]), record_text(fields)
-    found = nature if nature == NatureCadre.MISSIONS else as_identifier(words.partition("(")[0])
-    first = found if is_identifier(found) else nature
+    nature, text = str(fields["nature"]), api.record_text(fields)
+    found = nature if nature == api.NatureCadre.MISSIONS else api.as_identifier(words.partition("(")[0])
+    first = found if api.is_identifier(found) else nature
     names = (first, *(f"{first}-{rank}" for rank in range(2, len(after) + 3)))
     id = next(id for id in names if after.get(f"{FOLDER}/{id}.yml", text) == text)
     after[f"{FOLDER}/{id}.yml"] = text
