@@ -33,8 +33,8 @@ class Framework:
 def framework(catalogue: Catalogue, one: Instance | Rencontre) -> Framework:
     """The framework of a body, or of a meeting: what it names, else what its body names, else the convention, whichever is
     current on the day. « Autre démarche » when it is not published."""
-    bodies = catalogue.those(Instance, one.naming("instances"))
-    name = one.cadre or next((body.cadre for body in bodies), None)
+    body = catalogue.get(Instance, getattr(one, "instance", None))
+    name = one.cadre or (body and body.cadre)
     if not name:
         return Framework(NatureCadre.CTG.label, is_ctg=True)
     record = catalogue.get(Cadre, name)
