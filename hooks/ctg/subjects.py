@@ -32,6 +32,6 @@ OUTPUTS = extended("outputs", (
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, accessibility.files, about.help_files,
     map.files, sharing.files, styles.files,
 ))  # fmt: skip
-WORDS = (*(one.template_words for one in (hours_words, lists, sending, danger, meetings, words)), *extended("words", ()))
+WORDS = (*(one.template_words for one in (hours_words, lists, sending, danger, answers, meetings, words)), *extended("words", ()))
 """What each subject gives to templates."""
 give_words(*WORDS)

@@ -64,7 +64,9 @@ def test_who_is_open_late_is_found_in_known_hours_and_nothing_is_guessed(project
     files = {
         "data/structures/tard.yml": place.format("Tard", "7h-19h15"),
         "data/structures/tot.yml": place.format("Tôt", "7h-18h"),
+        "data/structures/juste.yml": place.format("Juste", "7h-18h30"),
         "data/structures/matin.yml": place.format("Matin", "matin"),
+        "data/structures/guichet.yml": place.format("Guichet", "8h-20h").replace("multi-accueil", "guichet-unique"),
     }
     render = made(project, files)
     assert [(one.nom, hour) for one, hour in open_late(render, LATE)] == [("Tard", "19 h 15")]

@@ -55,8 +55,8 @@ def test_the_place_then_who_runs_it_then_who_it_names_then_a_national_line_then_
     assert [one.via for one in ranked] == [Via.OWN, Via.MANAGER, Via.NAMED, Via.NATIONAL, Via.TOWN_HALL]
     assert [one.told for one in ranked] == [
         "",
-        "C’est le numéro de : Les Amis.",
-        "C’est le numéro de : Relais.",
+        "Numéro de : Les Amis.",
+        "Numéro de : Relais.",
         "Caf, dans toute la France, numéro national.",
         "Mairie de Valbourg : on peut vous orienter.",
     ]
@@ -85,7 +85,7 @@ def test_who_runs_it_may_belong_to_who_has_the_number(answer, project):
 def test_repond_is_said_of_a_number_that_was_checked_only(answer):
     source = "sources: [{titre: Appel, date: 2026-10-01}]\n"
     relay = answer("contact_relais: relais\n", relay=f"telephone: {TWO}\nverifie_le: 2026-10-01\n{source}")
-    assert relay.told == "Relais répond."
+    assert relay.told == "Qui répond : Relais."
 
 
 def test_in_danger_the_town_hall_is_no_answer(answer):

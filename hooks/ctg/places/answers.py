@@ -19,8 +19,10 @@ from ctg.model.place import Place
 from ctg.model.references import NumeroUrgence, Source
 from ctg.pages.files import SiteFile
 from ctg.pages.renderer import Renderer
+from ctg.pages.templates import TemplateWords
 from ctg.places.contacts import SharedNumber, whom_to_call
 from ctg.places.lists import FIND
+from ctg.reading.catalogue import Catalogue
 from ctg.reading.sheet import read_list
 
 ANSWERS = Path(__file__).with_name("reponses.yml")
@@ -80,7 +82,7 @@ class NationalAnswer(Part):
     bareme: Scale | None = None
     ouvert_a: Line | None = None
     pour: tuple[Line, ...] = ()
-    """The themes of the places that ``ouvert_a`` looks at."""
+    """The types of places whose page leads to it, and that ``ouvert_a`` looks at."""
     types: tuple[Line, ...] = ()
     """The types of places that know more."""
     sources: tuple[Source, ...] = ()
@@ -107,6 +109,11 @@ def national_answers() -> tuple[NationalAnswer, ...]:
     return tuple(NationalAnswer.model_validate(sheet.values) for sheet in sheets)
 
 
+def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """For templates: the answers to which the page of a place leads."""
+    return TemplateWords({}, {"reponses_sur": lambda place: [one for one in national_answers() if place.type_id in one.pour]})
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
     """One page an answer."""
     return [_page(render, one) for one in national_answers()]
@@ -129,14 +136,14 @@ def _page(render: Renderer, answer: NationalAnswer) -> SiteFile:
 
 
 def open_late(render: Renderer, answer: NationalAnswer) -> Iterator[tuple[Place, str]]:
-    """(place, hour at which it closes) of those that are known to be open when the answer says, in one of the coming days."""
+    """(place, hour at which it closes) of those that are known to close after the answer says, on one of the coming days."""
     if not answer.ouvert_a:
         return
     hours, minutes = map(int, answer.ouvert_a.split(":"))
     late = hours * 60 + minutes
-    for place in render.catalogue.of_themes(answer.pour):
+    for place in (place for place in render.catalogue.known_structures if place.type in answer.pour):
         coming = days(place, Calendar.of(render.catalogue, place), render.today, DAYS)
-        ends = [span.fin for one in coming for span in one.spans if span.debut < late <= span.fin]
+        ends = [span.fin for one in coming for span in one.spans if span.debut < late < span.fin]
         if ends:
             yield place, f"{max(ends) // 60} h" + (f" {max(ends) % 60:02}" if max(ends) % 60 else "")
 

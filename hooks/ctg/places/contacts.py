@@ -17,7 +17,7 @@ from ctg.model.commune import Commune
 from ctg.model.fields import Position, Reachable
 from ctg.model.freshness import confirmed, is_stale
 from ctg.model.meeting import Partenaire
-from ctg.model.place import Place
+from ctg.model.place import Arret, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Urgence
@@ -57,6 +57,19 @@ def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
     for nom in place.visits:
         if nom not in known:  # it says that it comes, not when
             yield Spot(nom, catalogue.commune(nom).centre, Schedule(None))
+
+
+BUSES = "mobilite"
+"""The main theme of what takes people somewhere."""
+
+
+def buses_to(catalogue: Catalogue, place: Place) -> list[tuple[Place, Arret]]:
+    """(what comes by, its stop) in the commune where a place is, of the stops that are known; none for a secret address."""
+    home = catalogue.commune_of(place)
+    if not home or is_hidden(catalogue, place) or catalogue.moves(place):
+        return []
+    coming = (one for one in catalogue.of_themes((BUSES,)) if catalogue.themes_of(one)[0].id == BUSES)
+    return [(one, stop) for one in coming for stop in one.arrets if stop.commune == home.nom and one is not place]
 
 
 def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
@@ -132,7 +145,7 @@ class WhoAnswers:
             return f"{self.who}, numéro national{hours}."
         if self.via in {Via.TOWN_HALL, Via.SWITCHBOARD}:
             return f"{phrases.capital(self.who)} : on peut vous orienter."
-        return f"{self.who} répond." if self.who and self.checked else f"C’est le numéro de : {self.who}." if self.who else ""
+        return f"{'Qui répond' if self.checked else 'Numéro de'} : {self.who}." if self.who else ""
 
 
 def number_to_call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:

@@ -20,7 +20,7 @@ from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import Via, caution, contact, first_answer, number_to_call, postal_address, who_answers
+from ctg.places.contacts import Via, buses_to, caution, contact, first_answer, number_to_call, postal_address, who_answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden
 
@@ -29,7 +29,7 @@ NUMBERS, CHANGES = 2, 2
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """For templates: whom to call for a record, the messages to send of it and of the documents that a page offers."""
+    """For templates: whom to call about a record, what bus goes there, the messages to send of it and of documents."""
 
     def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
         told = ((one.label, one.weight, one.file.path) for one in booklets)
@@ -38,7 +38,8 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     def of_record(record: Record) -> Sending:
         return sending(catalogue, record, Calendar.of(catalogue, record), today)
 
-    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets, "qui_appeler": partial(first_answer, catalogue)})
+    asked = {"qui_appeler": partial(first_answer, catalogue), "bus_vers": partial(buses_to, catalogue)}
+    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets} | asked)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateutil.relativedelta import relativedelta
 
@@ -148,6 +148,7 @@ DIRECTORIES = (
 RANKED = "Demandez ce qui manque, complétez la fiche, confirmez-la."
 NATIONAL = "Numéros et réponses de l'outil"
 OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml."
+SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_verifier » le publie, à confirmer."
 UPDATE = "Mettez l'outil à jour, ou dites-le à qui le tient."
 MOST = 10
 """How many calls are listed: those of one morning."""
@@ -300,7 +301,8 @@ def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
             counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
-            yield _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
+            found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
+            yield replace(found, remedy=SHOWN_TO_EXIST) if isinstance(record, Structure) and record.derniere_preuve else found
 
 
 def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
