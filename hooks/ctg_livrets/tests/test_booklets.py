@@ -18,7 +18,7 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_imprimes import booklet, booklets, subjects
+from ctg_livrets import booklet, booklets, subjects
 from octets import bare, pdf_tag_names, pdf_tags, pdf_text
 from territoires import ESSAI, ROOT
 
