@@ -223,4 +223,3 @@ api.present(
     )
 )
 api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
-api.NEWS[Evaluation] = api.News(api.newcomer("évaluation"))

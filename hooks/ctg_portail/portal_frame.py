@@ -20,7 +20,7 @@ FOOT: tuple[api.MenuLink, ...] = (
     ("Données personnelles", "a-propos/donnees-personnelles/"),
     ("Plan du site", "a-propos/plan-du-site/"),
 )
-NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "facile/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
+NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
             "recherche/")  # fmt: skip
 """What only the site of a territory has: nothing leads there."""
 

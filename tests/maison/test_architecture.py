@@ -23,15 +23,16 @@ from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts, easy_sentences
+from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.site import feed, site_plan
+from ctg.site import site_plan
 from ctg.territory import map
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_formulaire import desk, entrance, web
 from ctg_normes import inclusion_words
+from ctg_nouveautes import feed
 from ctg_petite_enfance import points
 from ctg_portail import portail, rassembler, reading
 from ctg_reseau import geocoder, liens
@@ -316,7 +317,6 @@ KNOWN_BY_KIND = {
     record_rules: ("Partenaire",),  # the names that the others should write
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoder: ("Commune",),  # its address stands in a list, under « mairie »
-    easy_sentences: ("Structure", "Service"),  # the way to it, in sentences
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
