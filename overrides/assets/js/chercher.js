@@ -17,7 +17,7 @@ const SURE = 0.8 // a word that is surely another one: enough for a direct answe
 const NEARLY = 0.75
 const FAMILY = 0.5
 const BEGINNING = 0.45
-const AROUND_SHARE = 0.5 // of what a word of AROUND says, beside words that say what
+const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
 const OLD = 60 * 12 // months: an age that says « personne âgée »
 const WHOLE = 6 // a name written in full
 const CUT = 0.34 // of the best answer: what is below is noise
@@ -28,7 +28,7 @@ const GRAMMAR = (
 ).split(' ')
 const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere chers cheres cherchais ' +
-  'cherchait cherche chercher cherchons chez comment connaissez connaitre conseil coucou depuis deux deja dire dis dites dois doit ' +
+  'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dites dois doit ' +
   'donc donner encore entre existe faire fais fait faites faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
   'hello horaire horaires ici info infos information informations jamais juste lieu lieux marre merci mettre moins numero ouvert ' +
   'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
@@ -36,15 +36,21 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
   'vite voir voudrais voudrait vraiment besoin'
 ).split(' ')])
-// Who, when and how: words that change nothing to what is asked, when others say what.
-const AROUND = (
-  'an année annuel après avant ado ados adolescent août avril commune compte conjoint contact copain copine coût coûte coûter date début ' +
-  'décembre dehors délai demande demander dimanche document dossier enfant enfants famille femme février fille fils fin formulaire ' +
-  'frère fratrie garçon gosse gosses gamin grand-mère grand-père habitant heure heures homme inscription inscrire inscrit internet ' +
-  'janvier jeudi jeune jeunes jour journée juillet juin lettre ligne liste local lundi mai mail maman mamie mardi mari mars matin mère ' +
-  'mercredi message midi minutes modalité mois montant municipal nouveau nouvel novembre obtenir octobre papa papi papier papiers payant ' +
-  'payer père planning premier première prix procédure quartier refaire remplir rendez-vous renouveler renseignement rdv samedi semaine ' +
-  'septembre site soeur soir statut tarif tarifs vendredi vieille vieux village ville week-end'
+// Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
+const NEGATIONS = ['pas', 'plus', 'sans']
+// Who, when, and verbs of any matter: beside words that say what, they say little.
+const WHO = (
+  'acheter an année appeler après arrive arriver ado ados adolescent août avant avril changement changer combien commencer conjoint ' +
+  'contacter copain copine date début décembre dehors demain dimanche durée enfant enfants famille femme février fille fils fin frère fratrie ' +
+  'garçon gosse gosses gamin grand-mère grand-père habitant heure heures homme janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
+  'lundi mai maman mamie mardi mari mars matin mère mercredi midi minutes mois nouveau nouvel novembre octobre papa papi passer père ' +
+  'premier première problème problèmes rencontrer samedi semaine septembre situation soeur soir souci temps vendredi vieille vieux week-end'
+).split(' ')
+// What one does with any paper or service: a direct answer may be asked for with them.
+const HOW = (
+  'annuel commune compte conseil contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit internet ' +
+  'lettre ligne liste local mail message modalité montant municipal obtenir papier papiers payant payer planning prix procédure quartier ' +
+  'refaire remplir rendez-vous renouveler renseignement rdv site statut tarif tarifs village ville'
 ).split(' ')
 // Words that ask for pages of the project; what follows the sign is what such a page says of itself.
 const ABOUT_PROJECT = [
@@ -59,11 +65,11 @@ const ABOUT_PROJECT = [
 // Small letters without accents; Arabic without its marks, nor the article that is glued to a word.
 export const fold = (text) =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replaceAll('ı', 'i')
-    .replaceAll('ß', 'ss').replace(/(^|\s)ال(?=\p{L}{2})/gu, '$1')
+    .replaceAll('ß', 'ss').replace(/(^|\s)(?:[وفبك]?ال|لل)(?=\p{L}{2})/gu, '$1')
 
-// « C.A.F. » is « caf »; apostrophes and hyphens part words.
+// « C.A.F. » is « caf »; apostrophes and hyphens part words. « Petite enfance » is one word: neither of the two says it.
 export const words = (text) =>
-  fold(text).replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  fold(text).replace(/petite enfance/g, 'petitenfance').replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
 
 const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
@@ -90,7 +96,9 @@ const family = (one) => {
   return root.length > 4 ? root : one
 }
 
-const forms = (text) => words(text).filter((word) => !EMPTY.has(word)).map(form)
+const isEmpty = (word) => EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
+const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
+const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
 function apart(a, b, most) {
@@ -115,7 +123,8 @@ const misspelt = (word, known) => {
   return most > 0 && apart(word, known, most) <= most
 }
 
-const around = new Set(AROUND.flatMap(forms))
+const who = new Set(WHO.flatMap(forms))
+const around = new Set([...who, ...HOW.flatMap(forms)])
 const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form)))
 
 // The entries of ABOUT that some words speak of.
@@ -131,9 +140,9 @@ class Words {
   }
 
   add(text, weight) {
-    const all = forms(text)
+    const all = words(text).filter((word) => negates(word) || !isEmpty(word)).map(form)
     if (all.length > 1) this.phrases.push([all, weight])
-    for (const one of all) {
+    for (const one of all.filter((word) => !negates(word))) {
       const worth = all.length > 1 ? weight * PART : weight
       if (!(this.alone.get(one) >= worth)) this.alone.set(one, worth)
     }
@@ -165,7 +174,7 @@ export function prepare(file) {
     for (const one of name) own.alone.set(one, NAME * (0.5 + 0.5 / name.length))
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
-    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of text.split(' ')) own.add(word, TEXT)
+    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
     return { ...page, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
   const ailleurs = file.ailleurs.map((texts, rank) => ({
@@ -174,12 +183,12 @@ export function prepare(file) {
     ...file.reponses?.[rank],
   }))
   const held = pages(file.pages)
-  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...(beside ?? [])]), ...around])
+  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...(beside ?? [])]), ...around, ...NEGATIONS])
   return {
     file,
     communes,
     postcodes,
-    rare: groups.map((_, n) => Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
+    rare: groups.map((_, n) => (file.groupes[n][1].split(',').some((text) => who.has(form(text))) ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
     pages: held,
     ...heard(counts),
     called: new Set(held.flatMap(({ glued }) => glued.map(form))),
@@ -198,7 +207,7 @@ export const open = async (address) => ({ ...prepare(await read(address)), addre
 // Before words are answered: the index with the other languages when French does not know one of them, with the pages of the
 // project when they are asked for, with the direct answers when one of them answers. Without these files, the rest answers.
 export async function complete(index, text) {
-  const asked = words(text).filter((word) => !EMPTY.has(word))
+  const asked = words(text).filter((word) => !isEmpty(word))
   const wanted = {
     langues: !index.langues && asked.some((word) => !index.counts.has(form(word))),
     projet: !index.project && about(asked).length > 0,
@@ -338,9 +347,10 @@ function heardIn(index, text) {
   const { communes, used } = located(index, parted)
   const said = parted.filter((_, n) => !used.has(n))
   const spoken = spokenIn(index, said)
-  const kept = [...said.filter((word) => !EMPTY.has(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : [])]
-  const all = kept.map((word) => meanings(index, word))
-  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: EMPTY.has(word) || index.file.territoire.includes(word), meant: EMPTY.has(word) ? [[form(word), 1]] : meanings(index, word) }))
+  const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : [])]
+  const heard = [...kept, ...said.filter(negates)]
+  const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
+  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told, said) }
 }
 
@@ -403,7 +413,7 @@ function rarity(index, found) {
   const total = index.pages.length
   const [[, best]] = found
   const rare = Math.max(...found.filter(([, quality]) => quality === best).map(([known]) => Math.log(1 + total / (1 + (index.counts.get(known) ?? 0)))))
-  return around.has(found[0][0]) ? rare * AROUND_SHARE : rare
+  return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
 function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
@@ -512,7 +522,7 @@ function ofProject(project, kept) {
 // « behindertes » is « behindert » with an ending.
 function nearlyForeign(index, langue, word) {
   if (word.length < 6 || meanings(index, word).length) return undefined
-  const key = [...langue.words.keys()].find((known) => known.length > 5 && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
+  const key = [...langue.words.keys()].find((known) => known.length > 5 && !known.includes(' ') && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
   return key && langue.words.get(key)
 }
 
