@@ -1,9 +1,9 @@
 """How well the search answers what families type: the share of queries with a right answer among the first three, on the search
 page and in the finder, and how often a near miss (« cantine d'entreprise ») is given a direct answer that is none.
 
-``requetes.yml`` was written by someone who had not read the vocabulary. Words are tuned on its first set (``reglage``) only;
-the second (``reserve``) tells what the first can no longer tell. A set that nobody may read: ``python tests/recherche/rappel.py
-FILE.jsonl`` says its figures and nothing else (``--phrases``: what is missed too).
+``requetes.yml`` was written by someone who had not read the vocabulary. Words are tuned on its first set (``reglage``) and on
+``requetes_a_regler.jsonl``; the second set (``reserve``) tells what they can no longer tell. A file that nobody who tunes may
+read: ``python tests/recherche/rappel.py FILE.jsonl`` says its figures and nothing else (``--phrases``: what is missed too).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ FIRST = 3
 @dataclass(frozen=True)
 class Query:
     """What someone typed, and what would answer: addresses, types of places, or the sentence that says whose matter it is.
-    ``sorte``: ``recherche`` (the search page), ``trouver`` (the finder) or ``presque``, which no direct answer answers."""
+    ``sorte``: ``recherche`` (the search page), ``trouver`` (the finder) or ``presque``, which no direct answer answers but those
+    of ``juste``; ``pourquoi`` says which one would be wrong."""
 
     mots: str
     attendu: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Query:
     commune: str = ""
     projet: bool = False
     sorte: str = "recherche"
+    juste: tuple[str, ...] = ()
     pourquoi: str = ""
 
 
@@ -42,7 +44,7 @@ Told = dict[str, Any]
 
 
 def _query(read: dict[str, Any]) -> Query:
-    return Query(**{name: tuple(value) if name == "attendu" else value for name, value in read.items()})
+    return Query(**{name: tuple(value) if isinstance(value, list) else value for name, value in read.items()})
 
 
 def queries(of: str) -> list[Query]:
@@ -81,12 +83,17 @@ def ranks(site: Path, types: dict[str, str], asked: list[Query], scripts: Path =
     return [(query, one, place_of(query, one, types)) for query, one in zip(asked, told, strict=True)]
 
 
+def _is_wrong(query: Query, told: Told) -> bool:
+    """A near miss with a direct answer; several town halls, among which one chooses, are none."""
+    return len(told["communes"]) < 2 and bool({*told["ailleurs"]} - {*query.juste})
+
+
 def missed(found: Iterable[Rank]) -> list[tuple[Query, Told]]:
     """The queries that find nothing right among the first three; the near misses that are given a direct answer."""
     return [
         (query, told)
         for query, told, place in found
-        if (told["ailleurs"] if query.sorte == "presque" else (place or FIRST + 1) > FIRST)
+        if (_is_wrong(query, told) if query.sorte == "presque" else (place or FIRST + 1) > FIRST)
     ]
 
 
@@ -113,7 +120,9 @@ def main(path: Path, told: bool) -> None:
         print(f"{sort} : {share / len(of_sort):.1%} sur {len(of_sort)}" + (" (fausses)" if sort == "presque" else ""))
         for query, one in lost if told else ():
             shown = one["trouver"] if sort == "trouver" else one["pages"]
-            print(f"    {query.mots} → {one['ailleurs']} {one['communes']} {shown[:FIRST]} | {query.attendu[:4]} {query.pourquoi}")
+            print(
+                f"    {query.mots} → {one['ailleurs']} {one['communes']} {shown[:FIRST]} | {query.attendu[:4]} {query.pourquoi}"
+            )
 
 
 if __name__ == "__main__":

@@ -243,7 +243,10 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
         "l": capital(record.singular),
         "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
     }
-    rubriques, needs = render.catalogue.vocabulary.rubriques, dict.fromkeys([*record.naming("besoins"), *record.naming("rubriques")])
+    rubriques, needs = (
+        render.catalogue.vocabulary.rubriques,
+        dict.fromkeys([*record.naming("besoins"), *record.naming("rubriques")]),
+    )
     entry["g"] = [groups[need] for need in needs if need in groups]
     entry["x"] = [rubriques[need].titre for need in needs if need in rubriques]
     if isinstance(record, Parcours):
