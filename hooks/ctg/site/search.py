@@ -265,7 +265,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
         "k": place.key,
         "l": capital(type_.said if type_ else themes[0].titre),
         "m": [*place.autres_noms, *place.anciens_noms, *place.mots],
-        "x": [place.publics] if place.publics else None,
+        "x": [*filter(None, (place.publics, place.gestionnaire))],
         "g": [groups[term.id] for term in terms],
         "c": where and where.id,
         "z": communes_served(catalogue, place),

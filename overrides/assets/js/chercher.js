@@ -34,7 +34,8 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
-  'vite voir voudrais voudrait vraiment besoin'
+  'vite voir voudrais voudrait vraiment besoin seulement uniquement gratuitement facilement maintenant aujourd hui hier toujours ' +
+  'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein'
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
@@ -178,7 +179,7 @@ export function prepare(file) {
     return { ...page, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
   const ailleurs = file.ailleurs.map((texts, rank) => ({
-    phrases: texts.split(',').map((text) => ({ only: text.startsWith('='), all: words(text).filter((word) => !GRAMMAR.includes(word)).map(form) })).filter(({ all }) => all.length),
+    phrases: texts.split(',').map((text) => ({ only: text.startsWith('='), all: words(text).filter((word) => !GRAMMAR.includes(word)).map(form) })).filter(({ all }) => all.some((one) => !around.has(one))),
     beside: file.reponses && new Set([texts, file.reponses[rank].a ?? ''].flatMap(forms)),
     ...file.reponses?.[rank],
   }))
@@ -458,7 +459,7 @@ function varied(ranked) {
   const worth = new Map(ranked.map((one) => {
     const times = seen.get(one.page.l) ?? 0
     seen.set(one.page.l, times + 1)
-    return [one, one.score * 0.9 ** times]
+    return [one, one.score * 0.8 ** times]
   }))
   return [...ranked].sort((a, b) => worth.get(b) - worth.get(a))
 }
