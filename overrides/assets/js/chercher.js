@@ -56,7 +56,7 @@ const HOW = (
 // Words that ask for pages of the project; what follows the sign is what such a page says of itself.
 const ABOUT_PROJECT = [
   'CTG', 'convention', 'convention territoriale', 'territorial', 'projet', 'action', 'actions', 'axe', 'axes', 'indicateur',
-  'indicateurs', 'chiffre=indicateur', 'statistique=indicateur', 'nombre=indicateur', 'diagnostic', 'gouvernance', 'comité', 'copil=comité', 'pilotage', 'partenaire',
+  'indicateurs', 'chiffre=indicateur', 'statistique=indicateur', 'nombre=indicateur', 'diagnostic=diagnostic', 'gouvernance', 'comité', 'copil=comité', 'pilotage', 'partenaire',
   'partenaires', 'bilan', 'évaluation=bilan', 'concertation', 'participation', 'réunion publique', 'taux=indicateur', 'couverture', 'instance',
   'conseil de développement', 'coopération=coordination', 'coordination=instance', 'combien=indicateur',
 ]
