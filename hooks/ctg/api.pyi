@@ -60,6 +60,7 @@ from ctg.common.network import TimeOver as TimeOver
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of
+from ctg.common.phrases import MONTHS as MONTHS
 from ctg.common.phrases import age_range as age_range
 from ctg.common.phrases import at_name as at_name
 from ctg.common.phrases import capital as capital
@@ -73,11 +74,13 @@ from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
+from ctg.common.phrases import of_days as of_days
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date
 from ctg.common.phrases import phone as phone
 from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
+from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
@@ -110,12 +113,14 @@ from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
+from ctg.hours.words import spans as spans
 from ctg.hours.words import stop_days as stop_days
 from ctg.hours.words import tables as tables
 from ctg.loading import check_all as check_all
 from ctg.loading import load as load
 from ctg.loading import rereadings_in as rereadings_in
 from ctg.loading import today_in as today_in
+from ctg.model import KIND_OF as KIND_OF
 from ctg.model import KINDS as KINDS
 from ctg.model.accessibility import Accessibilite as Accessibilite
 from ctg.model.action import ETATS as ETATS
@@ -137,6 +142,7 @@ from ctg.model.fields import KnownDate as KnownDate
 from ctg.model.fields import Line as Line
 from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
+from ctg.model.fields import PartialDate as PartialDate
 from ctg.model.fields import Phone as Phone
 from ctg.model.fields import Postcode as Postcode
 from ctg.model.fields import Reachable as Reachable
@@ -145,12 +151,14 @@ from ctg.model.fields import Url as Url
 from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
+from ctg.model.figure import Mesure as Mesure
 from ctg.model.figure import Officiel as Officiel
 from ctg.model.figure import Repere as Repere
 from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
 from ctg.model.framework import Cadre as Cadre
+from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.freshness import confirmations as confirmations
 from ctg.model.freshness import confirmed as confirmed
 from ctg.model.freshness import is_stale as is_stale
@@ -166,16 +174,25 @@ from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
 from ctg.model.opening_hours import Horaires as Horaires
+from ctg.model.opening_hours import Ouverture as Ouverture
+from ctg.model.opening_hours import Semaine as Semaine
+from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
+from ctg.model.periods import DayOfYear as DayOfYear
 from ctg.model.periods import Feries as Feries
+from ctg.model.periods import Fermeture as Fermeture
+from ctg.model.periods import NthWeekday as NthWeekday
+from ctg.model.periods import Period as Period
 from ctg.model.place import Arret as Arret
 from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
+from ctg.model.place import Tarif as Tarif
 from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
 from ctg.model.record import Record as Record
+from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
 from ctg.model.references import CadreId as CadreId
 from ctg.model.references import DiagnosticId as DiagnosticId
@@ -237,12 +254,14 @@ from ctg.open_data.values import VALUES as VALUES
 from ctg.pages.addresses import API as API
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
+from ctg.pages.addresses import NEWS as NEWS
 from ctg.pages.addresses import STANDARDS as STANDARDS
 from ctg.pages.addresses import About as About
 from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
+from ctg.pages.addresses import relative as relative
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
 from ctg.pages.files import PROJECT as PROJECT
@@ -253,9 +272,11 @@ from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SectionLine as SectionLine
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
+from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import weight as weight
 from ctg.pages.record_page import Facets as Facets
+from ctg.pages.record_page import facets_of as facets_of
 from ctg.pages.record_page import present as present
 from ctg.pages.record_page import under as under
 from ctg.pages.renderer import COMMUNES as COMMUNES
@@ -292,6 +313,8 @@ from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_type as by_type
 from ctg.places.lists import facts as facts
+from ctg.places.lists import service_at as service_at
+from ctg.places.lists import structure_at as structure_at
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
@@ -328,6 +351,7 @@ from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
 from ctg.plan.words import detailed_actions as detailed_actions
+from ctg.plan.words import kind_and_framework as kind_and_framework
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence
@@ -368,6 +392,12 @@ from ctg.reading.former_sheets import NOTES as NOTES
 from ctg.reading.former_sheets import in_words as in_words
 from ctg.reading.former_sheets import rewriting as rewriting
 from ctg.reading.journal import ADDRESSES_FILE as ADDRESSES_FILE
+from ctg.reading.journal import JOURNAL_FILE as JOURNAL_FILE
+from ctg.reading.journal import VERSION as JOURNAL_VERSION
+from ctg.reading.journal import Entree as Entree
+from ctg.reading.journal import Journal as Journal
+from ctg.reading.journal import Trace as Trace
+from ctg.reading.journal import load_journal as load_journal
 from ctg.reading.journal import published_addresses as published_addresses
 from ctg.reading.new_sheet import Filling as Filling
 from ctg.reading.new_sheet import NothingToCiteError as NothingToCiteError
@@ -412,9 +442,8 @@ from ctg.site.accessibility import conformity as conformity
 from ctg.site.accessibility import files as accessibility_files
 from ctg.site.accessibility import missing_file as missing_file
 from ctg.site.frame import Frame as Frame
-from ctg.site.news_words import NEWS as NEWS
-from ctg.site.news_words import News as News
-from ctg.site.news_words import newcomer as newcomer
+from ctg.site.search import UNSEARCHED as UNSEARCHED
+from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
@@ -455,6 +484,7 @@ __all__ = [
     "API_LISTS_FOLDER",
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
+    "JOURNAL_VERSION",
     "about_files",
     "accessibility_files",
     "addresses_address",

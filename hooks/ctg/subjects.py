@@ -13,7 +13,7 @@ from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
 from ctg.places import copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
-from ctg.site import about, accessibility, feed, home, news, search, sharing
+from ctg.site import about, accessibility, home, search, sharing
 from ctg.territory import coverage, drawing, map
 
 PROJECT = (
@@ -21,7 +21,7 @@ PROJECT = (
     diagnosis.diagnoses_page, coverage.files, early_childhood.early_childhood_page, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars, feed))
+OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
@@ -29,7 +29,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
     home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
-    place_pages.files, record_page.files, *PROJECT, news.files, about.files, accessibility.files, about.help_files,
+    place_pages.files, record_page.files, *PROJECT, about.files, accessibility.files, about.help_files,
     map.files, sharing.files, styles.files,
 ))  # fmt: skip
 WORDS = (*(one.template_words for one in (hours_words, lists, sending, danger, meetings, words)), *extended("words", ()))

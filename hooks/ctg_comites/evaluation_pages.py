@@ -224,4 +224,3 @@ api.present(
 )
 api.RULES["bilans"][Evaluation] = api.answered_when("elle n’est pas encore rendue", lambda one: one.rendue_le)
 api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
-api.NEWS[Evaluation] = api.News(api.newcomer("évaluation"))

@@ -26,12 +26,13 @@ from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.site import feed, site_plan
+from ctg.site import site_plan
 from ctg.territory import map
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_formulaire import desk, entrance, web
 from ctg_normes import inclusion_words
+from ctg_nouveautes import feed
 from ctg_portail import portail, rassembler, reading
 from ctg_reseau import geocoder, liens
 from ctg_tableurs import table_file, workbook

@@ -16,6 +16,7 @@ from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
 from ctg.site.frame import Frame
 from ctg.site import about
+from ctg.site.frame import Frame
 from territoires import ESSAI, build, wire
 
 BARE = """nom: Petit Pays

@@ -19,6 +19,7 @@ BY_HAND = {
     "confirmer": "Appelez, puis écrivez le jour dans « verifie_le ». Un brouillon se publie sans sa ligne « etat_fiche ».",
     "servir": "Ouvrez la fiche dans un éditeur de texte.",
     "chiffres": "Aucune commande ne le lit ici.",
+    "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
     "document comite": "",
     "document bilan": "",

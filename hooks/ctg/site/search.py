@@ -46,12 +46,12 @@ EMERGENCY = "urgence/"
 PATH = "recherche/"
 TEXTS = "assets/chercher-textes.json"
 """The words of the texts: fetched by the search page alone, when no name answers or when someone asks."""
-LISTS = {
-    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "integrer", "ma-liste", "nouveautes", "recherche",
+UNSEARCHED = {
+    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "integrer", "ma-liste", "recherche",
     "sur-ce-telephone", "trouver", "urgence",
 }  # fmt: skip
 """The first part of the addresses of pages that say again what others say, or that no word of their text should lead to: all
-but the page of the emergency numbers, which has its other languages under it."""
+but the page of the emergency numbers, which has its other languages under it. An extension adds its own."""
 MOST = 1000
 """Words kept of a page, from its beginning."""
 _BESIDE = re.compile(r"<(nav|svg|script|style|form)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -70,7 +70,7 @@ def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) ->
 
 def _has_own_text(page: Page) -> bool:
     first, *_ = parts = page.path.rstrip("/").split("/")
-    return page.path == EMERGENCY or not (page.retired or first in LISTS or parts[-1] in {"grille", "plan-du-site"})
+    return page.path == EMERGENCY or not (page.retired or first in UNSEARCHED or parts[-1] in {"grille", "plan-du-site"})
 
 
 def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:

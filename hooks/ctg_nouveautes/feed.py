@@ -16,13 +16,9 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
-from ctg.common.phrases import typography
-from ctg.pages import addresses
-from ctg.pages.addresses import About, relative
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
-from ctg.reading.journal import BEGINNING, tag_root
-from ctg.site.news import FEED, NEWS, NewsItem, news
+from ctg import api
+from ctg_nouveautes.journal import BEGINNING, tag_root
+from ctg_nouveautes.news import FEED, NEWS, NewsItem, news
 
 ATOM, XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
 MEDIA_TYPE = "application/atom+xml"
@@ -33,27 +29,27 @@ ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, even escaped."""
 
 ABOUT = (
-    About(
+    api.About(
         FEED,
         "Nouveautés de tout le site",
         "Ce qui a changé, le plus récent d'abord : lieux, téléphones, horaires, fermetures, rencontres, avancement du projet.",
         MEDIA_TYPE,
         "Atom 1.0 (RFC 4287)",
         "par la grammaire de la RFC 4287 et par un lecteur de flux indépendant, à chaque test",
-        addresses.NEWS,
+        api.NEWS,
         "Pour être prévenu, dans une application de lecture de flux.",
         "https://www.rfc-editor.org/rfc/rfc4287",
     ),
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The feed of the whole site; none before the first news."""
     if found := news(render):
         yield feed(render, FEED, NEWS[1], f"{render.catalogue.territoire.titre_site} : quoi de neuf", found)
 
 
-def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[NewsItem]) -> Asset:
+def feed(render: api.Renderer, path: str, page: str, title: str, found: Iterable[NewsItem]) -> api.Asset:
     """One feed, at ``path``, about what ``page`` shows."""
     territoire, journal = render.catalogue.territoire, render.catalogue.journal
     since = journal.depuis if journal else BEGINNING
@@ -61,7 +57,7 @@ def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[New
     found = list(found)[:LONGEST]
     xml = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "fr"})
     _text(xml, "id", f"{root}:{path.removesuffix('.xml')}")
-    _text(xml, "title", typography(title))
+    _text(xml, "title", api.typography(title))
     _text(xml, "updated", start_of_day(max((one.date for one in found), default=since), render.catalogue.clock))
     _text(ElementTree.SubElement(xml, "author"), "name", territoire.editeur.nom)
     _text(xml, "rights", LICENCE)
@@ -71,13 +67,13 @@ def feed(render: Renderer, path: str, page: str, title: str, found: Iterable[New
     for one in found:
         _entry(render, xml, one, root, path)
     ElementTree.indent(xml)
-    return Asset(path, ElementTree.tostring(xml, "utf-8", xml_declaration=True) + b"\n")
+    return api.Asset(path, ElementTree.tostring(xml, "utf-8", xml_declaration=True) + b"\n")
 
 
-def _entry(render: Renderer, xml: ElementTree.Element, one: NewsItem, root: str, path: str) -> None:
+def _entry(render: api.Renderer, xml: ElementTree.Element, one: NewsItem, root: str, path: str) -> None:
     entry = ElementTree.SubElement(xml, "entry")
     _text(entry, "id", f"{root}:{one.date.isoformat()}/{one.key}")
-    _text(entry, "title", typography(headline(one)))
+    _text(entry, "title", api.typography(headline(one)))
     _text(entry, "updated", start_of_day(one.date, render.catalogue.clock))
     target = one.path or f"{NEWS[1]}#{one.anchor}"
     ElementTree.SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": _address(render, target, path)})
@@ -88,7 +84,7 @@ def _entry(render: Renderer, xml: ElementTree.Element, one: NewsItem, root: str,
     body = ElementTree.SubElement(content, "div", {"xmlns": XHTML})
     for line in (one.about, *one.facts):
         if line:
-            _text(body, "p", typography(line))
+            _text(body, "p", api.typography(line))
 
 
 def headline(one: NewsItem) -> str:
@@ -102,9 +98,9 @@ def start_of_day(date: dt.date, clock: str) -> str:
     return dt.datetime(date.year, date.month, date.day, tzinfo=ZoneInfo(clock)).isoformat()
 
 
-def _address(render: Renderer, target: str, path: str) -> str:
+def _address(render: api.Renderer, target: str, path: str) -> str:
     site = render.catalogue.territoire.adresse_site
-    return urljoin(site.rstrip("/") + "/", target) if site else relative(target, path.rpartition("/")[0] + "/")
+    return urljoin(site.rstrip("/") + "/", target) if site else api.relative(target, path.rpartition("/")[0] + "/")
 
 
 def _text(parent: ElementTree.Element, name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 Most facts are kept as digests, eight characters that change when the value does, and only then. What is not here is no news:
 descriptions, sources, internal notes, dates of review, hours' notes where hours are given. Letters are compared without case,
-accents or punctuation, so that mending typography is no news either. Whether a difference is news, :mod:`news_words` decides."""
+accents or punctuation, so that mending typography is no news either. Whether a difference is news, ``words`` decides."""
 
 from __future__ import annotations
 
@@ -12,19 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ctg.common.problems import fold
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.fields import PartialDate, Reachable
-from ctg.model.figure import Indicateur
-from ctg.model.meeting import Partenaire, Rencontre
-from ctg.model.opening_hours import Horaires, Ouverture, Semaine, Span
-from ctg.model.periods import DayOfYear, Feries, NthWeekday, Period
-from ctg.model.place import Place, Tarif
-from ctg.model.record import Record
-from ctg.model.structure import Service, Structure
-from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import Trace
+from ctg import api
 
 PRESENCE, NAME = "fiche", "nom"
 """Two subjects that every record has: whether it is there, and its name."""
@@ -52,7 +40,9 @@ class Difference:
         return self.after is None
 
 
-def differences(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: bool = True) -> dict[str, list[Difference]]:
+def differences(
+    before: Mapping[str, api.Trace], after: Mapping[str, api.Trace], facts: bool = True
+) -> dict[str, list[Difference]]:
     """Key of a record → its differences, its name first, in the order of keys. ``facts=False``: only what comes and goes.
 
     Keys are those of ``after``: call :func:`under_new_keys` first when files may have been renamed.
@@ -67,8 +57,8 @@ def differences(before: Mapping[str, Trace], after: Mapping[str, Trace], facts: 
     return found
 
 
-def _differences(key: str, old: Trace, new: Trace) -> Iterator[Difference]:
-    if fold(old.nom) != fold(new.nom):
+def _differences(key: str, old: api.Trace, new: api.Trace) -> Iterator[Difference]:
+    if api.fold(old.nom) != api.fold(new.nom):
         yield Difference(key, NAME, before=old.nom, after=new.nom)
     for subject in sorted({*old.faits, *new.faits}):
         was, now = _items(old.faits.get(subject)), _items(new.faits.get(subject))
@@ -82,14 +72,14 @@ def _items(fact: str | dict[str, str] | None) -> dict[str, str]:
     return fact if isinstance(fact, dict) else {} if fact is None else {"": fact}
 
 
-def moved_keys(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[str, str]:
+def moved_keys(before: Mapping[str, api.Trace], after: Mapping[str, api.Trace]) -> dict[str, str]:
     """Old key → new key of the records whose file was renamed: the same kind, name and communes, gone here, new there.
 
     When two records could be the same one, neither is.
     """
 
-    def identity(key: str, trace: Trace) -> tuple:
-        return key.split("/")[0], fold(trace.nom), trace.communes
+    def identity(key: str, trace: api.Trace) -> tuple:
+        return key.split("/")[0], api.fold(trace.nom), trace.communes
 
     gone: dict[tuple, list[str]] = {}
     new: dict[tuple, list[str]] = {}
@@ -99,14 +89,14 @@ def moved_keys(before: Mapping[str, Trace], after: Mapping[str, Trace]) -> dict[
     return {keys[0]: new[one][0] for one, keys in sorted(gone.items()) if len(keys) == 1 and len(new.get(one, ())) == 1}
 
 
-def under_new_keys(before: Mapping[str, Trace], moved: Mapping[str, str]) -> dict[str, Trace]:
+def under_new_keys(before: Mapping[str, api.Trace], moved: Mapping[str, str]) -> dict[str, api.Trace]:
     """The traces by their new keys; ``moved``: see :func:`moved_keys`."""
     return {moved.get(key, key): trace for key, trace in before.items()}
 
 
 def folded_digest(*values: object) -> str | None:
     """Eight characters for these values, texts compared without case, accents or punctuation; None when there are none."""
-    kept = [fold(value) if isinstance(value, str) else value for value in values]
+    kept = [api.fold(value) if isinstance(value, str) else value for value in values]
     if not any(value not in (None, "", [], ()) for value in kept):
         return None
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:8]
@@ -120,7 +110,7 @@ def exact_digest(value: str | None) -> str | None:
 # --- hours ---------------------------------------------------------------------------------------
 
 
-def hours_digest(horaires: Horaires | None) -> str | None:
+def hours_digest(horaires: api.Horaires | None) -> str | None:
     """A digest of the hours that last: weeks, seasons of every year, days of the month; of the note, if it is all there is.
 
     The same hours written otherwise (a closed day said or left out) have the same digest.
@@ -130,11 +120,11 @@ def hours_digest(horaires: Horaires | None) -> str | None:
     ordinary, term = (None, horaires) if horaires.school_year else (horaires, None)
     weeks = (ordinary, term, horaires.vacances, horaires.semaines_paires, horaires.semaines_impaires)
     seasons = sorted([period_key(season), _week(season)] for season in horaires.saisons if season.yearly)
-    monthly = sorted(_opening(opening) for opening in horaires.dates if isinstance(opening.quand, NthWeekday))
+    monthly = sorted(_opening(opening) for opening in horaires.dates if isinstance(opening.quand, api.NthWeekday))
     return folded_digest([_week(week) for week in weeks], seasons, monthly, horaires.jours_feries)
 
 
-def dated_hours(horaires: Horaires | None) -> dict[str, str]:
+def dated_hours(horaires: api.Horaires | None) -> dict[str, str]:
     """Period (``2026-07-01/2026-08-31``) → digest of the hours that hold then only: seasons and openings of one year."""
     if horaires is None:
         return {}
@@ -145,24 +135,24 @@ def dated_hours(horaires: Horaires | None) -> dict[str, str]:
     }
 
 
-def _week(week: Semaine | None) -> list:
+def _week(week: api.Semaine | None) -> list:
     return [openings_as_json(spans) for _, spans in week.week] if week else []
 
 
-def openings_as_json(spans: tuple[Span, ...]) -> list:
+def openings_as_json(spans: tuple[api.Span, ...]) -> list:
     """The openings of a day, as lists of numbers."""
     return [[opening.debut, opening.fin, opening.moment] for opening in spans]
 
 
-def _opening(opening: Ouverture) -> list:
-    when = [opening.quand.rank, opening.quand.weekday] if isinstance(opening.quand, NthWeekday) else []
-    return [when, openings_as_json(opening.heures), fold(opening.lieu or "")]
+def _opening(opening: api.Ouverture) -> list:
+    when = [opening.quand.rank, opening.quand.weekday] if isinstance(opening.quand, api.NthWeekday) else []
+    return [when, openings_as_json(opening.heures), api.fold(opening.lieu or "")]
 
 
-def period_key(period: Period) -> str:
+def period_key(period: api.Period) -> str:
     """The period as a text: ``2026-12-24/2027-01-03``, ``08-01/08-21`` for every year; a single day once."""
     days = (day for day in (period.du, period.au) if day)
-    ends = (f"{day.month:02}-{day.day:02}" if isinstance(day, DayOfYear) else day.isoformat() for day in days)
+    ends = (f"{day.month:02}-{day.day:02}" if isinstance(day, api.DayOfYear) else day.isoformat() for day in days)
     return "/".join(dict.fromkeys(ends))
 
 
@@ -170,9 +160,9 @@ Fact = str | dict[str, str] | None
 """A value, or values by item; None or empty: the record does not say."""
 
 
-def trace(catalogue: Catalogue, record: Record, facts: dict[str, Fact]) -> Trace:
+def trace(catalogue: api.Catalogue, record: api.Record, facts: dict[str, Fact]) -> api.Trace:
     """What is remembered of one record: its name, communes, themes, and those of ``facts`` that it has."""
-    return Trace(
+    return api.Trace(
         nom=record.title,
         communes=tuple(sorted(communes_of(catalogue, record))),
         themes=tuple(sorted(themes_of(catalogue, record))),
@@ -180,13 +170,13 @@ def trace(catalogue: Catalogue, record: Record, facts: dict[str, Fact]) -> Trace
     )
 
 
-def communes_of(catalogue: Catalogue, record: Record) -> set[str]:
+def communes_of(catalogue: api.Catalogue, record: api.Record) -> set[str]:
     """The communes that a record belongs to or serves by name; none for what is for the whole territory."""
-    where = catalogue.commune_of(record) if isinstance(record, Place) and not catalogue.moves(record) else None
+    where = catalogue.commune_of(record) if isinstance(record, api.Place) and not catalogue.moves(record) else None
     return {catalogue.commune(name).id for name in record.communes_named} | ({where.id} if where else set())
 
 
-def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
+def themes_of(catalogue: api.Catalogue, record: api.Record) -> set[str]:
     """The themes of a record, whatever its kind."""
     words = catalogue.vocabulary
     of_types = {words.types[id].theme for id in record.naming("types")}
@@ -197,52 +187,52 @@ def themes_of(catalogue: Catalogue, record: Record) -> set[str]:
 # --- what is compared, by kind ---------------------------------------------------------------------------------------
 
 
-def _contact(contact: Reachable) -> dict[str, Fact]:
+def _contact(contact: api.Reachable) -> dict[str, Fact]:
     return {"telephone": exact_digest(contact.telephone), "courriel": exact_digest((contact.courriel or "").lower())}
 
 
-def _place(catalogue: Catalogue, place: Place) -> dict[str, Fact]:
+def _place(catalogue: api.Catalogue, place: api.Place) -> dict[str, Fact]:
     return {
         **_contact(place),
         "adresse": folded_digest(place.adresse, place.complement_adresse),
         "horaires": hours_digest(place.horaires),
         "dates": dated_hours(place.horaires),
         # An empty value: a closure is its dates, its reason may be said better without being another.
-        "fermetures": {period_key(closure): "" for closure in place.fermetures if not isinstance(closure, Feries)},
+        "fermetures": {period_key(closure): "" for closure in place.fermetures if not isinstance(closure, api.Feries)},
         "arrets": _stops(catalogue, place),
         "ages": folded_digest(place.ages.de and place.ages.de.mois, place.ages.a and place.ages.a.mois) if place.ages else None,
     }
 
 
-def _stops(catalogue: Catalogue, place: Place) -> dict[str, str]:
+def _stops(catalogue: api.Catalogue, place: api.Place) -> dict[str, str]:
     """By commune, what is said of its stops."""
     found: dict[str, list] = {}
     for stop in place.arrets:
-        said = (fold(stop.lieu or ""), fold(stop.quand or ""), hours_digest(stop.horaires))
+        said = (api.fold(stop.lieu or ""), api.fold(stop.quand or ""), hours_digest(stop.horaires))
         found.setdefault(catalogue.commune(stop.commune).id, []).append(said)
     return {commune: folded_digest(sorted(stops, key=str)) or "" for commune, stops in found.items()}
 
 
-def structure_facts(catalogue: Catalogue, structure: Structure) -> dict[str, Fact]:
+def structure_facts(catalogue: api.Catalogue, structure: api.Structure) -> dict[str, Fact]:
     """The facts that are compared of a structure, by subject."""
     return {
         **_place(catalogue, structure),
         "commune": catalogue.commune(structure.commune).id,
         "gratuit": _free(structure.tarif),
-        "inscription": folded_digest(list(map(fold, structure.inscription.dates))) if structure.inscription else None,
+        "inscription": folded_digest(list(map(api.fold, structure.inscription.dates))) if structure.inscription else None,
     }
 
 
-def service_facts(catalogue: Catalogue, service: Service) -> dict[str, Fact]:
+def service_facts(catalogue: api.Catalogue, service: api.Service) -> dict[str, Fact]:
     """The facts that are compared of a service, by subject."""
     return {**_place(catalogue, service), "gratuit": _free(service.tarif)}
 
 
-def _free(price: Tarif | None) -> str | None:
+def _free(price: api.Tarif | None) -> str | None:
     return None if price is None or price.gratuit is None else "oui" if price.gratuit else "non"
 
 
-def commune_facts(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
+def commune_facts(_catalogue: api.Catalogue, commune: api.Commune) -> dict[str, Fact]:
     """The facts that are compared of a town hall, by subject."""
     hall = commune.mairie
     if hall is None:
@@ -255,12 +245,12 @@ def commune_facts(_catalogue: Catalogue, commune: Commune) -> dict[str, Fact]:
     }
 
 
-def action_facts(_catalogue: Catalogue, action: Action) -> dict[str, Fact]:
+def action_facts(_catalogue: api.Catalogue, action: api.Action) -> dict[str, Fact]:
     """The facts that are compared of an action: its state, the years of its reports."""
     return {"etat": action.etat, "bilans": {str(report.annee): "" for report in action.bilans}}
 
 
-def indicator_facts(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, Fact]:
+def indicator_facts(_catalogue: api.Catalogue, indicateur: api.Indicateur) -> dict[str, Fact]:
     """The facts that are compared of a figure: its last value, the last year told by commune."""
     last = indicateur.derniere
     years = [value.year for value in indicateur.valeurs if value.whole_commune]
@@ -270,7 +260,7 @@ def indicator_facts(_catalogue: Catalogue, indicateur: Indicateur) -> dict[str, 
     }
 
 
-def meeting_facts(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
+def meeting_facts(_catalogue: api.Catalogue, meeting: api.Rencontre) -> dict[str, Fact]:
     """The facts that are compared of a meeting: when, where, what came out of it."""
     return {
         "date": folded_digest(_date(meeting.date), _date(meeting.fin), openings_as_json(meeting.heures or ())),
@@ -280,7 +270,7 @@ def meeting_facts(_catalogue: Catalogue, meeting: Rencontre) -> dict[str, Fact]:
     }
 
 
-def _date(date: PartialDate | None) -> list:
+def _date(date: api.PartialDate | None) -> list:
     return [date.year, date.month, date.day] if date else []
 
 
@@ -289,6 +279,6 @@ def outcome_id(texte: str) -> str:
     return folded_digest(texte) or ""
 
 
-def partner_facts(_catalogue: Catalogue, partner: Partenaire) -> dict[str, Fact]:
+def partner_facts(_catalogue: api.Catalogue, partner: api.Partenaire) -> dict[str, Fact]:
     """The facts that are compared of a partner, by subject."""
     return _contact(partner)

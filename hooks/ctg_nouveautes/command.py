@@ -14,29 +14,10 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import ctg.subjects  # noqa: F401  (kinds of extensions say what is new in them where their pages are made)
-from ctg.commands.console import Subparsers
-from ctg.commands.output import write_inside
-from ctg.common.phrases import date_fr
-from ctg.common.problems import DataError, plural, shown
-from ctg.loading import load
-from ctg.model.territory import Territoire
-from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import (
-    JOURNAL_FILE,
-    KEPT_DAYS,
-    VERSION,
-    Entree,
-    Journal,
-    Trace,
-    journal_after,
-    journal_as_json,
-    load_journal,
-    tag_root,
-)
-from ctg.reading.sheet import read_sheet
-from ctg.site.news import facts_by_record, snapshot
-from ctg.site.news_facts import differences, moved_keys, under_new_keys
+from ctg import api
+from ctg_nouveautes.facts import differences, moved_keys, under_new_keys
+from ctg_nouveautes.journal import KEPT_DAYS, journal_after, journal_as_json, tag_root
+from ctg_nouveautes.news import facts_by_record, snapshot
 
 DATA = "data"
 
@@ -45,7 +26,7 @@ class NoHistory(Exception):
     """Git cannot tell; the message is French, with its remedy."""
 
 
-def states(root: Path, version: str, day: dt.date, territoire: Territoire) -> Iterator[tuple[dt.date, Catalogue]]:
+def states(root: Path, version: str, day: dt.date, territoire: api.Territoire) -> Iterator[tuple[dt.date, api.Catalogue]]:
     """(date, published records) of the last state of each day that changed ``data/``, oldest first.
 
     Begins with the state that was online ``KEPT_DAYS`` before ``day``, or with ``version`` (a commit, a tag, a branch); never
@@ -56,10 +37,10 @@ def states(root: Path, version: str, day: dt.date, territoire: Territoire) -> It
         with tempfile.TemporaryDirectory() as folder:
             past = Path(folder)
             _extract(root, commit, past)
-            (past / JOURNAL_FILE).unlink(missing_ok=True)
+            (past / api.JOURNAL_FILE).unlink(missing_ok=True)
             try:
-                catalogue = load(past, on=date)
-            except DataError:
+                catalogue = api.load(past, on=date)
+            except api.DataError:
                 continue
         yield date, catalogue
 
@@ -83,7 +64,7 @@ def _commits(root: Path, version: str, day: dt.date) -> list[tuple[dt.date, str]
         start = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
         if start is None:
             remedy = "    → Donnez un commit, une étiquette ou une branche."
-            raise NoHistory(f"« {shown(version)} » n'est pas une version de ce projet.\n{remedy}")
+            raise NoHistory(f"« {api.shown(version)} » n'est pas une version de ce projet.\n{remedy}")
         before = _log(root, start.decode().strip())
         return [*before[-1:], *(one for one in commits if one not in before)]
     first = day - dt.timedelta(days=KEPT_DAYS)
@@ -96,7 +77,7 @@ def _log(root: Path, commit: str) -> list[tuple[dt.date, str]]:
     return [(dt.date.fromisoformat(date), hash) for date, hash in map(str.split, out.decode().splitlines())]
 
 
-def _own(root: Path, commits: list[tuple[dt.date, str]], territoire: Territoire) -> list[tuple[dt.date, str]]:
+def _own(root: Path, commits: list[tuple[dt.date, str]], territoire: api.Territoire) -> list[tuple[dt.date, str]]:
     """The last commits without interruption that are of this territory: the SIREN says it, else the name.
 
     A commit whose ``territoire.yml`` cannot be read says nothing: the next older one decides.
@@ -105,7 +86,7 @@ def _own(root: Path, commits: list[tuple[dt.date, str]], territoire: Territoire)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "territoire.yml"
             path.write_bytes(_git(root, "show", f"{commits[rank][1]}:./{DATA}/territoire.yml") or b"")
-            sheet, _ = read_sheet(path, Path(folder))
+            sheet, _ = api.read_sheet(path, Path(folder))
         then = sheet.values if sheet else {}
         name, ours = ("siren", territoire.siren) if territoire.siren and then.get("siren") else ("nom", territoire.nom)
         if then.get(name) not in {None, ours}:
@@ -130,12 +111,12 @@ def _git(root: Path, *arguments: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "nouveautes",
         help="note ce qui a changé depuis la dernière publication, pour « Quoi de neuf »",
         description="Compare les fiches publiées avec celles de la dernière fois, et ajoute à "
-        f"{JOURNAL_FILE} ce qui intéresse les familles. "
+        f"{api.JOURNAL_FILE} ce qui intéresse les familles. "
         "Rien n'a changé : le fichier non plus. La première fois, la comparaison commence.",
     )
     parser.add_argument("--montrer", action="store_true", help="montre sans rien écrire")
@@ -153,17 +134,17 @@ def run(options: argparse.Namespace) -> int:
     """0 when the journal says what is true, 1 when it cannot, 2 when git cannot answer."""
     root = options.projet.resolve()
     try:
-        catalogue = load(root)
+        catalogue = api.load(root)
         day = catalogue.day
-        old, problems = load_journal(root, catalogue.territoire.nom, catalogue.territoire.siren)
+        old, problems = api.load_journal(root, catalogue.territoire.nom, catalogue.territoire.siren)
         if problems:
-            raise DataError(problems)
+            raise api.DataError(problems)
         if options.depuis_git is None:
             new = updated(old or started(catalogue, day), catalogue, day)
         else:
             new = rebuilt(root, options.depuis_git, old, catalogue, day)
         if new != old and not options.montrer:
-            write_inside(root, JOURNAL_FILE, journal_as_json(new))
+            api.write_inside(root, api.JOURNAL_FILE, journal_as_json(new))
     except NoHistory as error:
         print(error, file=sys.stderr)
         return 2
@@ -174,42 +155,44 @@ def run(options: argparse.Namespace) -> int:
 # --- the journal ---------------------------------------------------------------------------------
 
 
-def started(catalogue: Catalogue, day: dt.date) -> Journal:
+def started(catalogue: api.Catalogue, day: dt.date) -> api.Journal:
     """A journal that begins: it knows the records of that day, and has nothing to tell."""
     territoire = catalogue.territoire
-    return Journal(**owner(catalogue), depuis=day, racine=tag_root(territoire, day), fiches=snapshot(catalogue))
+    return api.Journal(**owner(catalogue), depuis=day, racine=tag_root(territoire, day), fiches=snapshot(catalogue))
 
 
-def owner(catalogue: Catalogue) -> dict[str, str | None]:
+def owner(catalogue: api.Catalogue) -> dict[str, str | None]:
     """The fields of a journal that say which territory it belongs to."""
     return {"territoire": catalogue.territoire.nom, "siren": catalogue.territoire.siren}
 
 
-def updated(journal: Journal, catalogue: Catalogue, day: dt.date) -> Journal:
+def updated(journal: api.Journal, catalogue: api.Catalogue, day: dt.date) -> api.Journal:
     """The journal after one publication more."""
     traces = snapshot(catalogue)
     moved = moved_keys(journal.fiches, traces)
     before = under_new_keys(journal.fiches, moved)
-    found = differences(before, traces, facts=journal.version == VERSION)
+    found = differences(before, traces, facts=journal.version == api.JOURNAL_VERSION)
     fresh = [entry(key, facts, before, traces, day) for key, facts in facts_by_record(catalogue, found, day)]
     after = journal_after(journal, fresh, traces, moved)
     kept = tuple(one for one in after.entrees if one.fiche not in catalogue.unread.keys)
     return after.model_copy(update={"entrees": kept, **owner(catalogue)})
 
 
-def entry(key: str, facts: dict[str, str], before: Mapping[str, Trace], after: Mapping[str, Trace], day: dt.date) -> Entree:
+def entry(
+    key: str, facts: dict[str, str], before: Mapping[str, api.Trace], after: Mapping[str, api.Trace], day: dt.date
+) -> api.Entree:
     """The news of a record, under its new name, in the communes and themes that it had before or has now."""
     traces = [traces[key] for traces in (after, before) if key in traces]
     communes = {commune for trace in traces for commune in trace.communes}
     themes = {theme for trace in traces for theme in trace.themes}
-    return Entree(
+    return api.Entree(
         date=day, fiche=key, nom=traces[0].nom, communes=tuple(sorted(communes)), themes=tuple(sorted(themes)), faits=facts
     )
 
 
-def rebuilt(root: Path, version: str, old: Journal | None, catalogue: Catalogue, day: dt.date) -> Journal:
+def rebuilt(root: Path, version: str, old: api.Journal | None, catalogue: api.Catalogue, day: dt.date) -> api.Journal:
     """The journal as it would be, had the command run at each publication of the history; its identifiers stay."""
-    journal: Journal | None = None
+    journal: api.Journal | None = None
     for date, past in states(root, version, day, catalogue.territoire):
         journal = updated(journal, past, date) if journal else started(past, date)
     journal = updated(journal or started(catalogue, day), catalogue, day)
@@ -219,15 +202,16 @@ def rebuilt(root: Path, version: str, old: Journal | None, catalogue: Catalogue,
 # --- what is said --------------------------------------------------------------------------------
 
 
-def news_report(old: Journal | None, new: Journal, only_shown: bool) -> str:
+def news_report(old: api.Journal | None, new: api.Journal, only_shown: bool) -> str:
     """What the command prints: what is new in ``new`` since ``old``, in French."""
     fresh = [one for one in new.entrees if old is None or one not in old.entrees]
     if old is None and not fresh:
-        return f"Le suivi commence : {plural(len(new.fiches), 'fiche')} en mémoire. La prochaine fois, ce qui a changé sera noté."
+        known = api.plural(len(new.fiches), "fiche")
+        return f"Le suivi commence : {known} en mémoire. La prochaine fois, ce qui a changé sera noté."
     if not fresh:
-        return f"Rien de nouveau depuis le {date_fr(new.entrees[0].date if new.entrees else new.depuis)}."
-    seen = "à noter" if only_shown else f"dans {JOURNAL_FILE}"
-    lines = [f"{plural(len(fresh), 'nouveauté')} {seen} :"]
+        return f"Rien de nouveau depuis le {api.date_fr(new.entrees[0].date if new.entrees else new.depuis)}."
+    seen = "à noter" if only_shown else f"dans {api.JOURNAL_FILE}"
+    lines = [f"{api.plural(len(fresh), 'nouveauté')} {seen} :"]
     for one in fresh:
-        lines += [f"  {date_fr(one.date)}, {one.nom}", *(f"    {words}" for words in one.faits.values())]
+        lines += [f"  {api.date_fr(one.date)}, {one.nom}", *(f"    {words}" for words in one.faits.values())]
     return "\n".join(lines)

@@ -8,17 +8,23 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands.nouveautes import started, updated
 from ctg.loading import load
+from ctg.model import KINDS
 from ctg.pages.renderer import Renderer
 from ctg.reading.journal import Journal
-from ctg.site.news import LONGEST, by_month, news, news_by_name, recent_news, shortened, snapshot
-from ctg.site.news_facts import folded_digest, moved_keys
+from ctg_nouveautes.command import started, updated
+from ctg_nouveautes.facts import folded_digest, moved_keys
+from ctg_nouveautes.news import LONGEST, by_month, latest_news, news, news_by_name, shortened, snapshot
+from ctg_nouveautes.words import NEWS, news_of
+from territoires import ESSAI
 
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 LUTINS, FILE = "structures/les-lutins", "data/structures/les-lutins.yml"
-AXE = {"data/axes/d.yml": "numero: D\ntitre: Relier\n"}
+AXE = {
+    "data/axes/d.yml": "numero: D\ntitre: Relier\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+}
 ACTION = "titre: Un guide\naxe: d\nporteurs: [CAF]\n"
 FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsources: [{titre: Rapport}]\n"
 MEETING = "titre: Forum\ntype: forum\nouverte_a_tous: oui\n"
@@ -157,7 +163,7 @@ def test_new_name_new_commune_and_what_leaves(told):
             "rencontres/f",
             "Compte rendu en ligne : forum, samedi 3 octobre 2026",
         ),
-        ({"data/instances/i.yml": "nom: Comité\ncadre: autre\n"}, "instances/i", "Nouveau sur le site : instance"),
+        ({"data/instances/i.yml": "nom: Comité\ncadre: ville\n"}, "instances/i", "Nouveau sur le site : instance"),
     ],
 )
 def test_what_is_new_says_what_it_is(told, files, key, words):
@@ -219,6 +225,28 @@ def test_the_town_hall_is_named(told, project):
     )
     found = told({"data/communes.yml": communes}, {"data/communes.yml": hall})
     assert found == {"communes/valbourg": ["Le téléphone de la mairie est maintenant connu : 01 99 00 00 05"]}
+
+
+# --- by kind -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_compared_of_a_kind_is_told(essai, kind):
+    if not (compare := news_of(kind).facts):
+        return
+    compared = {subject for record in essai.all(kind) for subject in compare(essai, record)}
+    assert compared, f"écrivez un exemple dans tests/territoire_essai/data/{kind.folder}/"
+    assert compared <= news_of(kind).words.keys(), "donnez des mots à ces sujets, dans words.py, ou ne les comparez pas"
+
+
+@pytest.fixture(scope="module")
+def essai():
+    return load(ESSAI)
+
+
+def test_a_kind_of_an_extension_that_says_nothing_of_its_news_is_told_when_it_comes(essai):
+    for kind in {*KINDS} - NEWS.keys():
+        assert news_of(kind).arrival(essai, None, DAY) == f"Nouveau sur le site : {kind.singular}"
 
 
 # --- what is not ---------------------------------------------------------------------------------
@@ -337,8 +365,8 @@ def test_the_page_groups_by_month_and_day(project):
         ("valbourg", 2)
     ]
     assert len({one.anchor for one in found}) == 2
-    assert [one.facts for one in recent_news(made, 1)] == [("Nouveau téléphone : 01\u00a099\u00a000\u00a000\u00a002",)]
-    assert recent_news(render(project, after, journal, dt.date(2027, 3, 1))) == ()
+    assert latest_news(made)["latest"].facts == ("Nouveau téléphone : 01\u00a099\u00a000\u00a000\u00a002",)
+    assert latest_news(render(project, after, journal, dt.date(2027, 3, 1))) is None
 
 
 def test_facts_are_short():

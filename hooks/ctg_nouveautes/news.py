@@ -11,29 +11,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ctg.common.phrases import MONTHS, capital, weekday
-from ctg.model import KIND_OF, KINDS
-from ctg.model.commune import Commune
-from ctg.model.record import Record
-from ctg.pages.files import SiteFile, shown_when
-from ctg.pages.record_page import facets_of
-from ctg.pages.renderer import Renderer
-from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import GONE, KEPT_DAYS, NEW, Entree, Trace
-from ctg.site.news_facts import NAME, PRESENCE, Difference, trace
-from ctg.site.news_words import news_of
+from ctg import api
+from ctg_nouveautes.facts import NAME, PRESENCE, Difference, trace
+from ctg_nouveautes.journal import GONE, KEPT_DAYS, NEW
+from ctg_nouveautes.words import news_of
 
 LONGEST = 400
 """Characters of a fact: a journal is skimmed."""
 
 
-def snapshot(catalogue: Catalogue) -> dict[str, Trace]:
+def snapshot(catalogue: api.Catalogue) -> dict[str, api.Trace]:
     """The trace of every record by key. ``catalogue`` must be loaded without drafts."""
-    found = ((record, news_of(kind).facts) for kind in KINDS for record in catalogue.all(kind))
+    found = ((record, news_of(kind).facts) for kind in api.KINDS for record in catalogue.all(kind))
     return {record.key: trace(catalogue, record, compared(catalogue, record) if compared else {}) for record, compared in found}
 
 
-def facts_of(catalogue: Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
+def facts_of(catalogue: api.Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
     """Subject → sentence, for the differences of one record; empty when none of them is news."""
     record = record_of(catalogue, found[0].key)
     told: dict[str, str] = {}
@@ -48,10 +41,10 @@ def facts_of(catalogue: Catalogue, found: list[Difference], today: dt.date) -> d
     return {subject: shortened(text) for subject, text in told.items()}
 
 
-def record_of(catalogue: Catalogue, key: str) -> Record | None:
+def record_of(catalogue: api.Catalogue, key: str) -> api.Record | None:
     """The published record of a key; None when it is gone, or a draft."""
     folder, _, id = key.partition("/")
-    kind = KIND_OF.get(folder)
+    kind = api.KIND_OF.get(folder)
     return catalogue.get(kind, id) if kind else None
 
 
@@ -63,7 +56,7 @@ def shortened(text: str) -> str:
     return (line[:LONGEST].rpartition(" ")[0] or line[: LONGEST - 1]) + "…"
 
 
-def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> dict[str, str]:
+def _presence(catalogue: api.Catalogue, record: api.Record | None, today: dt.date) -> dict[str, str]:
     """A kind that neither comes nor goes has no words for it."""
     if record is None:
         return {GONE: "Ne figure plus sur le site"}
@@ -72,7 +65,7 @@ def _presence(catalogue: Catalogue, record: Record | None, today: dt.date) -> di
 
 
 def facts_by_record(
-    catalogue: Catalogue, found: dict[str, list[Difference]], today: dt.date
+    catalogue: api.Catalogue, found: dict[str, list[Difference]], today: dt.date
 ) -> Iterable[tuple[str, dict[str, str]]]:
     """(key, facts by subject) of each record that has news; ``found``: its differences by key."""
     for key, differences in found.items():
@@ -81,7 +74,9 @@ def facts_by_record(
 
 
 NEWS = ("Quoi de neuf", "nouveautes/")
-shown_when(NEWS[1], lambda catalogue: catalogue.journal)
+api.shown_when(NEWS[1], lambda catalogue: catalogue.journal)
+api.SECTIONS["nouveautes"] = api.PlanHeading.START
+api.UNSEARCHED.add("nouveautes")
 FEED = "nouveautes.xml"
 """The feed of the whole site, beside the page."""
 RECENT_DAYS = 92
@@ -111,7 +106,7 @@ class NewsItem:
         return f"n-{self.date.isoformat()}-{self.key.replace('/', '-')}"
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def news_page(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The page « Quoi de neuf », with the news of the last :data:`KEPT_DAYS` days."""
     catalogue, journal = render.catalogue, render.catalogue.journal
     oldest = render.today - dt.timedelta(days=KEPT_DAYS)
@@ -122,15 +117,15 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         NEWS[1],
         NEWS[0],
         description="Ce qui a changé : nouveaux lieux, téléphones, horaires, fermetures, rencontres, avancement du projet.",
-        feed=FEED,
+        feed=FEED if FEED in render.data_paths else "",
         months=by_month(shown),
         since=max(journal.depuis, oldest) if journal else None,
-        by_commune=news_by_name(shown, ((c.id, c.nom) for c in catalogue.all(Commune)), "communes"),
+        by_commune=news_by_name(shown, ((c.id, c.nom) for c in catalogue.all(api.Commune)), "communes"),
         by_theme=news_by_name(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
     )
 
 
-def news(render: Renderer) -> tuple[NewsItem, ...]:
+def news(render: api.Renderer) -> tuple[NewsItem, ...]:
     """Everything that the journal may still tell, newest first, whatever the day.
 
     The journal is checked against today's records once more: a record that is gone is not told of by an older entry, nor
@@ -141,20 +136,29 @@ def news(render: Renderer) -> tuple[NewsItem, ...]:
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.date.toordinal(), one.title, one.key)))
 
 
-def _news(render: Renderer, entry: Entree) -> NewsItem | None:
+def _news(render: api.Renderer, entry: api.Entree) -> NewsItem | None:
     record = record_of(render.catalogue, entry.fiche)
     if entry.fiche in render.catalogue.unread.keys or (record is None) != (GONE in entry.faits):
         return None
-    title, about = facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
+    title, about = api.facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = render.page_of(record) if record else ""
     facts = tuple(entry.faits.values())
     return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(entry.faits))
 
 
-def recent_news(render: Renderer, count: int = 3) -> tuple[NewsItem, ...]:
-    """The ``count`` last news of the past :data:`RECENT_DAYS` days, for the home page."""
-    oldest = render.today - dt.timedelta(days=RECENT_DAYS)
-    return tuple(one for one in news(render) if one.date >= oldest)[:count]
+def latest_news(render: api.Renderer, _about: object = None) -> dict[str, NewsItem] | None:
+    """``latest``: the last news of the past :data:`RECENT_DAYS` days, for the home page; None without any."""
+    found = next(iter(news(render)), None)
+    return {"latest": found} if found and (render.today - found.date).days <= RECENT_DAYS else None
+
+
+def feed_link(render: api.Renderer, page: api.Page) -> dict[str, str] | None:
+    """``feed``: the address of the feed, in the head of the two pages that show news; None on others, or without news."""
+    return {"feed": FEED} if page.path in {"", NEWS[1]} and FEED in render.data_paths else None
+
+
+api.page_part("accueil", "parties/quoi-de-neuf.html", latest_news)
+api.page_part("gabarit", "parties/flux.html", feed_link)
 
 
 # --- groups --------------------------------------------------------------------------------------
@@ -168,12 +172,12 @@ def by_month(shown: Iterable[NewsItem]) -> list[tuple[str, list[tuple[str, list[
 
 def by_day(shown: Iterable[NewsItem]) -> list[tuple[str, list[NewsItem]]]:
     """« mercredi 25 novembre » → its news."""
-    return [(weekday(date), list(found)) for date, found in groupby(shown, key=lambda one: one.date)]
+    return [(api.weekday(date), list(found)) for date, found in groupby(shown, key=lambda one: one.date)]
 
 
 def month_name(year: int, month: int) -> str:
     """« Novembre 2026 »."""
-    return capital(f"{MONTHS[month - 1]} {year}")
+    return api.capital(f"{api.MONTHS[month - 1]} {year}")
 
 
 def news_by_name(shown: list[NewsItem], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[NewsItem]]]:

@@ -13,18 +13,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ctg.commands.nouveautes import started, updated
 from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.periods import Fermeture
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import Journal, journal_as_json
-from ctg.site import news
-from ctg.site.feed import ILLEGAL, files
+from ctg.reading.journal import Journal
 from ctg.site.frame import Frame
-from ctg.site.news import FEED
+from ctg_nouveautes.command import started, updated
+from ctg_nouveautes.feed import ILLEGAL, files
+from ctg_nouveautes.journal import journal_as_json
+from ctg_nouveautes.news import FEED, news_page
 from territoires import ESSAI, ROOT, SMALL
 
 DAY = dt.date(2026, 11, 25)
@@ -89,7 +89,7 @@ def test_a_site_without_news_has_no_feed_nor_link_to_one():
     silent = dataclasses.replace(catalogue, journal=started(catalogue, DAY))
     assert feeds(silent) == {}
     render = Renderer(silent, DAY, files)
-    (page,) = news.files(render)
+    (page,) = news_page(render)
     assert "nouveautes.xml" not in page.body
     assert "nouveautes.xml" not in Frame(render).html(page).decode()
 
