@@ -15,7 +15,7 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_imprimes import booklet, booklets, subjects
+from ctg_livrets import booklet, booklets, subjects
 from octets import bare, pdf_text, tagged
 from territoires import ESSAI, ROOT
 
