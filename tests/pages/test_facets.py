@@ -8,12 +8,11 @@ import pytest
 
 from ctg.common.extensions import template_folders
 from ctg.hours.events import EVENTS
-from ctg.loading import load
 from ctg.model import KINDS
 from ctg.open_data.values import VALUES
 from ctg.pages.record_page import Facets, facets_of, present
 from ctg.site.news_words import NEWS
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -30,7 +29,7 @@ def test_each_kind_has_its_news_its_dates_and_its_values_or_says_that_it_has_non
 
 @pytest.fixture(scope="module")
 def essai():
-    return load(ESSAI)
+    return catalogue_of(ESSAI)
 
 
 @pytest.mark.parametrize("kind", KINDS)

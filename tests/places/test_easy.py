@@ -16,7 +16,7 @@ from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places import easy
 from ctg.places.easy_sentences import Block, blocks, day_line, introduction, warning
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -200,7 +200,7 @@ def test_headings_stand_in_four_languages_each_said(project):
 
 
 def test_each_page_has_its_easy_version_linked_both_ways(essai_site):
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
     needs = [f"trouver/{id}/" for id in catalogue.vocabulary.rubriques]
     for path in ["", *needs, *(f"{place.key}/" for place in catalogue.places)]:
         whole = (essai_site / path / "index.html").read_text("utf-8")
