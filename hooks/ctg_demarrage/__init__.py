@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     commands=(
         "guide = ctg_demarrage.guide after construire",
-        "migrer = ctg_demarrage.migrer after nouveautes",
+        "migrer = ctg_demarrage.migrer before schemas",
         "demarrer = ctg_demarrage.demarrer after migrer",
     ),
 )

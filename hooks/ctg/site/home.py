@@ -10,7 +10,6 @@ from ctg.model.commune import Commune
 from ctg.pages.files import SiteFile
 from ctg.pages.renderer import COMMUNES, Renderer
 from ctg.people import agenda
-from ctg.site import news
 from ctg.territory import drawing
 
 SOON = 3
@@ -32,8 +31,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         counts=counts,
         starting=list(starting_points(render)) if not catalogue.known_places else [],
         soon=agenda.soon(render)[:SOON],
-        news=news.recent_news(render),
-        feed=news.FEED,
         script="champ.js" if catalogue.alone else "champ.js vers-commune.js",
         drawing=drawing.view_box(catalogue),
     )
