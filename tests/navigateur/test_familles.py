@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from chromium import follow, ready
-from ctg.loading import load
 from ctg.model.commune import Parcours
-from territoires import ROOT
+from territoires import ROOT, catalogue_of
 
 pytestmark = pytest.mark.gard
 MODES = ["doigt", "clavier", "sans-script"]
@@ -143,7 +142,7 @@ def test_a_place_in_a_creche_has_its_questions_and_a_message_to_send(open_page, 
     expect(message.get_by_role("link", name="Envoyer par courriel")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", sorted(record.id for record in load(ROOT).all(Parcours)))
+@pytest.mark.parametrize("path", sorted(record.id for record in catalogue_of(ROOT).all(Parcours)))
 def test_each_path_ends_with_a_number_to_touch(visit, reel, path):
     page = visit()
     page.goto(f"{reel}parcours/{path}/")

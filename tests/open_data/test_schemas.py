@@ -23,7 +23,7 @@ from ctg.open_data.json_schema import TYPED, schemas
 from ctg.open_data.values import model_of
 from ctg.reading.describe import Type, all_fields, fields_of, names_in
 from ctg.reading.new_sheet import Filling, new_sheet
-from territoires import ESSAI, ROOT, SMALL
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 from test_problemes import CASES, parse
 
 FOLDERS = {kind.folder: kind.kind for kind in KINDS if kind is not Commune}
@@ -242,7 +242,7 @@ def test_every_field_that_names_something_has_words_to_choose_from():
 
 def test_a_record_has_the_name_of_its_page():
     """Read from the files without knowing the kinds: « nom » or « titre »."""
-    names, catalogue = names_in(ESSAI), load(ESSAI)
+    names, catalogue = names_in(ESSAI), catalogue_of(ESSAI)
     for kind in KINDS:
         if kind is not Commune:
             assert names[kind.folder].items() >= {record.id: Record.title.fget(record) for record in catalogue.all(kind)}.items()
