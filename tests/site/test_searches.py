@@ -50,13 +50,25 @@ def test_nothing_asked_finds_everything(keys):
 
 def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):
     catalogue = load(project({"data/structures/a.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"}))
-    groups = {first: words for _, first, *words in search.search_index(Renderer(catalogue, TODAY))["groupes"]}
-    vocabulary = catalogue.vocabulary
-    words = groups[vocabulary.themes[vocabulary.types["multi-accueil"].theme].titre]
-    assert "micro-crèche" in words
-    assert "multi-accueil" not in words
-    assert "multi-accueil" in groups
-    assert "micro-crèche" not in groups
+    groups = {words.split(",")[0]: words.split(",") for _, words in search.search_index(Renderer(catalogue, TODAY))["groupes"]}
+    words = groups["petite enfance"]
+    assert "micro creche" in words
+    assert "multi accueil" not in words
+    assert "multi accueil" in groups
+    assert "micro creche" not in groups
+
+
+def test_a_service_that_the_territory_has_is_not_told_as_unknown(project):
+    def told(sheets):
+        render = Renderer(load(project(sheets)), TODAY)
+        return {one["n"]: one["r"] for one in search.direct_answers(render)}
+
+    place = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+    alone = told({"data/structures/a.yml": place})
+    assert alone["Le lieu d'accueil enfants-parents (LAEP)"].endswith(search.UNKNOWN_HERE)
+    assert "L'aide à domicile aux familles (TISF)" in alone
+    known = told({"data/structures/a.yml": place, "data/structures/b.yml": place.replace("multi-accueil", "laep")})
+    assert "Le lieu d'accueil enfants-parents (LAEP)" not in known
 
 
 PAGE = """<html><head><title>Titre</title></head><body><nav>menu</nav><main id="contenu"><nav><a>onglet</a></nav>
