@@ -14,7 +14,6 @@ from ctg.model import KINDS
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
-from ctg.site.frame import Frame
 from ctg.site import about
 from ctg.site.frame import Frame
 from territoires import ESSAI, build, wire
