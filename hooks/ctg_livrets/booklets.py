@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from ctg import api
-from ctg_imprimes import subjects
-from ctg_imprimes.booklet import CARDS, EDITIONS, cards, make
+from ctg_livrets import subjects
+from ctg_livrets.booklet import CARDS, EDITIONS, cards, make
 
 FOLDER = "livrets"
 

@@ -1,7 +1,7 @@
 """Whether what a convention designates answers each point of the plan of early childhood, on a day, and what is missing if not.
 
 The points and the duty to plan are those of CASF, art. D. 214-10-1, I and L. 214-2 (see
-:mod:`ctg.figures.early_childhood_law`). A thing that nobody designates is not held for one: only the signatories can say that
+:mod:`ctg_petite_enfance.law`). A thing that nobody designates is not held for one: only the signatories can say that
 the convention stands for the plan."""
 
 from __future__ import annotations
@@ -11,20 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ctg.common.phrases import date_fr, joined
-from ctg.figures.early_childhood_law import CONTENT
-from ctg.model.action import Action, NatureDepense, Sppe
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Cadre, Designation
-from ctg.model.meeting import Rencontre
-from ctg.model.record import Record
-from ctg.model.references import Document, links
-from ctg.people.meetings import is_coming
-from ctg.reading.catalogue import Catalogue
+from ctg import api
+from ctg_petite_enfance.law import CONTENT
 
 HARDSHIPS = {"handicap", "sante", "acces-aux-droits", "emploi-insertion"}
 """Themes of the difficulties that art. L. 214-2 names: conditions of life or work, health, disability, low income."""
-Thing = Record | Document
+Thing = api.Record | api.Document
 
 
 @dataclass(frozen=True)
@@ -50,12 +42,12 @@ class SchemaPoint:
         return not self.gaps and any(not proof.gap for proof in self.proofs)
 
 
-def points(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> tuple[SchemaPoint, ...]:
+def points(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> tuple[SchemaPoint, ...]:
     """Every point, in the order of the texts."""
     return tuple(_point(catalogue, cadre, key, today) for key in CONTENT)
 
 
-def _point(catalogue: Catalogue, cadre: Cadre, key: str, today: dt.date) -> SchemaPoint:
+def _point(catalogue: api.Catalogue, cadre: api.Cadre, key: str, today: dt.date) -> SchemaPoint:
     named = [one for one in cadre.designations if one.point == key]
     things = [thing for one in named if (thing := _thing(catalogue, one))]
     judge = Judge(catalogue, cadre, today)
@@ -66,25 +58,26 @@ def _point(catalogue: Catalogue, cadre: Cadre, key: str, today: dt.date) -> Sche
     return SchemaPoint(key, *CONTENT[key], proofs, tuple(filter(None, (missing, late))))
 
 
-def _thing(catalogue: Catalogue, one: Designation) -> Thing | None:
+def _thing(catalogue: api.Catalogue, one: api.Designation) -> Thing | None:
     """What a designation names; None for a draft."""
-    return one.document or next(filter(None, map(catalogue.named, links(one))), None)
+    return one.document or next(filter(None, map(catalogue.named, api.links(one))), None)
 
 
 @dataclass(frozen=True)
 class Judge:
     """What may answer each point: a kind of thing, and what it must say."""
 
-    catalogue: Catalogue
-    cadre: Cadre
+    catalogue: api.Catalogue
+    cadre: api.Cadre
     today: dt.date
 
     def gap(self, key: str, thing: Thing) -> str:
         """Why a thing does not answer a point; empty when it does. The text of a document is not read: it is believed."""
         asked = RULES[key].get(type(thing))
         if not asked:
-            return DATED if isinstance(thing, Document) else "ce n’est pas ce que ce point demande"
-        if isinstance(thing, Action) and self.catalogue.cadre_of(thing) is not self.cadre:
+            told = thing.schema_gap(key) if isinstance(thing, api.Record) else DATED
+            return "ce n’est pas ce que ce point demande" if told is None else told
+        if isinstance(thing, api.Action) and self.catalogue.cadre_of(thing) is not self.cadre:
             return "cette action est d’un autre plan"
         return asked(self, thing)
 
@@ -95,28 +88,28 @@ class Judge:
 
     def unplanned(self, things: list[Thing]) -> str:
         """The years to come of which no cost is planned."""
-        told = {year for thing in things if isinstance(thing, Action) for year in planned(thing)}
+        told = {year for thing in things if isinstance(thing, api.Action) for year in planned(thing)}
         missing = [str(year) for year in self.years() if year not in told]
-        return f"Aucun coût prévu pour {joined(missing)}." if missing else ""
+        return f"Aucun coût prévu pour {api.joined(missing)}." if missing else ""
 
-    def held(self, meeting: Rencontre) -> str:
+    def held(self, meeting: api.Rencontre) -> str:
         """A consultation must have taken place, before the plan was adopted."""
         adopted = self.cadre.signature or self.cadre.debut
         if not meeting.asks_inhabitants:
             return "cette réunion n’interroge pas les habitants"
-        if is_coming(meeting, self.today):
-            return f"elle n’a pas encore eu lieu ({date_fr(meeting.date)})"
+        if api.is_coming(meeting, self.today):
+            return f"elle n’a pas encore eu lieu ({api.date_fr(meeting.date)})"
         if adopted and meeting.date.first > adopted.latest:
             which = "la signature" if self.cadre.signature else "le début"
-            return f"elle a eu lieu après {which} ({date_fr(adopted)})"
+            return f"elle a eu lieu après {which} ({api.date_fr(adopted)})"
         return ""
 
-    def to_come(self, action: Action) -> str:
+    def to_come(self, action: api.Action) -> str:
         plan = action.calendrier
         dates = [step.date for step in plan.etapes] + ([plan.fin] if plan.fin else []) if plan else []
         return "" if any(date.latest >= self.today for date in dates) else "elle n’a aucune date à venir"
 
-    def costs(self, action: Action) -> str:
+    def costs(self, action: api.Action) -> str:
         years = self.years()
         if not years:
             return "ce plan n’a plus d’année à venir"
@@ -126,7 +119,7 @@ class Judge:
 DATED = "un document ne dit pas les dates : désignez aussi une fiche"
 
 
-def planned(action: Action) -> dict[int, Any]:
+def planned(action: api.Action) -> dict[int, Any]:
     """What is planned, by year."""
     found: dict[int, Any] = {}
     for part in action.moyens.financiers if action.moyens else ():
@@ -144,17 +137,19 @@ def answered_when(words: str, test: Callable[[Any], object]) -> AskedPoint:
 
 
 def _kinds() -> Iterator[tuple[str, dict[type, AskedPoint]]]:
-    document: dict[type, AskedPoint] = {Document: answered_when("", lambda _document: True)}
-    valued: dict[type, AskedPoint] = {Indicateur: answered_when("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
-    aimed: dict[type, AskedPoint] = {Indicateur: answered_when("cet indicateur n’a pas de cible", lambda one: one.cible)}
+    document: dict[type, AskedPoint] = {api.Document: answered_when("", lambda _document: True)}
+    valued: dict[type, AskedPoint] = {api.Indicateur: answered_when("cet indicateur n’a aucune valeur", lambda one: one.valeurs)}
+    aimed: dict[type, AskedPoint] = {api.Indicateur: answered_when("cet indicateur n’a pas de cible", lambda one: one.cible)}
     followed: dict[type, AskedPoint] = {
-        Indicateur: answered_when("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
+        api.Indicateur: answered_when("il lui faut une valeur et une cible", lambda one: one.valeurs and one.cible)
     }
-    needs: dict[type, AskedPoint] = {Diagnostic: answered_when("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
-    lacks: dict[type, AskedPoint] = {Diagnostic: answered_when("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
-    by_commune: dict[type, AskedPoint] = {Indicateur: answered_when("cet indicateur n’est pas connu par commune", _by_commune)}
+    needs: dict[type, AskedPoint] = {api.Diagnostic: answered_when("ce diagnostic ne dit aucun besoin", lambda one: one.besoins)}
+    lacks: dict[type, AskedPoint] = {api.Diagnostic: answered_when("ce diagnostic ne dit aucun manque", lambda one: one.manques)}
+    by_commune: dict[type, AskedPoint] = {
+        api.Indicateur: answered_when("cet indicateur n’est pas connu par commune", _by_commune)
+    }
     heard: dict[type, AskedPoint] = {
-        Rencontre: answered_when("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)
+        api.Rencontre: answered_when("cette rencontre ne dit pas ce qui a été dit", lambda one: one.resultats)
     }
     yield "offre", valued | document
     yield "besoins", needs | valued | heard | document
@@ -163,30 +158,30 @@ def _kinds() -> Iterator[tuple[str, dict[type, AskedPoint]]]:
     yield "emplois", _action("elle ne dit pas ses postes", _staffs) | document
     hard = _action("aucun de ses thèmes n’est une de ces difficultés", lambda one: HARDSHIPS & set(one.themes))
     yield "difficultes", hard | document
-    yield "qualite", _action("elle ne dit pas soutenir la qualité", lambda one: Sppe.QUALITE in one.sppe) | document
+    yield "qualite", _action("elle ne dit pas soutenir la qualité", lambda one: api.Sppe.QUALITE in one.sppe) | document
     yield "investissements", _action("elle ne dit aucun investissement", _invests) | document
-    yield "couts", {Action: Judge.costs}
-    yield "calendrier", {Action: Judge.to_come}
+    yield "couts", {api.Action: Judge.costs}
+    yield "calendrier", {api.Action: Judge.to_come}
     yield "indicateurs", followed | document
-    yield "concertation", {Rencontre: Judge.held}
+    yield "concertation", {api.Rencontre: Judge.held}
     yield "bilans", _action("elle n’a aucun bilan", lambda one: one.bilans) | document
 
 
-def _action(words: str, test: Callable[[Action], object]) -> dict[type, AskedPoint]:
-    return {Action: answered_when(words, test)}
+def _action(words: str, test: Callable[[api.Action], object]) -> dict[type, AskedPoint]:
+    return {api.Action: answered_when(words, test)}
 
 
-def _by_commune(indicator: Indicateur) -> bool:
+def _by_commune(indicator: api.Indicateur) -> bool:
     return any(value.commune for value in indicator.valeurs)
 
 
-def _staffs(action: Action) -> bool:
+def _staffs(action: api.Action) -> bool:
     return bool(action.moyens and action.moyens.postes)
 
 
-def _invests(action: Action) -> bool:
+def _invests(action: api.Action) -> bool:
     parts = action.moyens.financiers if action.moyens else ()
-    return any(part.nature == NatureDepense.INVESTISSEMENT for part in parts)
+    return any(part.nature == api.NatureDepense.INVESTISSEMENT for part in parts)
 
 
 RULES: dict[str, dict[type, AskedPoint]] = dict(_kinds())

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from ctg import api
-from ctg_imprimes.booklet_places import Timetable, publics, where, whole_hours
-from ctg_imprimes.subjects import Listed, Topic
+from ctg_livrets.booklet_places import Timetable, publics, where, whole_hours
+from ctg_livrets.subjects import Listed, Topic
 
 
 @dataclass(frozen=True)

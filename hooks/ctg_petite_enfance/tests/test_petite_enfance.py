@@ -7,15 +7,15 @@ import re
 
 import pytest
 
-from ctg.figures.early_childhood import bands, duties, early_childhood_page, relays_of, transfers
-from ctg.figures.early_childhood_law import MISSIONS, OFFICIAL, RULES
-from ctg.figures.early_childhood_points import SchemaPoint, points
 from ctg.loading import load
 from ctg.model.action import SPPE
 from ctg.model.commune import Commune
 from ctg.model.framework import PointSchema
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
+from ctg_petite_enfance.law import MISSIONS, OFFICIAL, RULES
+from ctg_petite_enfance.page import bands, duties, early_childhood_page, relays_of, transfers
+from ctg_petite_enfance.points import SchemaPoint, points
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)

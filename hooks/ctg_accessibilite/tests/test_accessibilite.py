@@ -11,18 +11,19 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
+from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.model.accessibility import Accessibilite, SchemaPluriannuel, Tally, years_after
 from ctg.open_data.json_schema import schemas
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.defaults import criteria
 from ctg.reading.describe import Type, all_fields, fields_of, names_in
-from ctg.site import accessibility
-from ctg.site.accessibility import POLICY, WORKS, conformity, missing_file, verified_by
 from ctg.site.frame import Frame
+from ctg_accessibilite.conformity import conformity, verified_by
+from ctg_accessibilite.fields import Accessibilite, PageAddress, SchemaPluriannuel, Tally, criteria, years_after
+from ctg_accessibilite.pages import POLICY, WORKS, files
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -68,7 +69,7 @@ def plain(html: str) -> str:
 
 def pages(catalogue: Catalogue, today: dt.date = TODAY) -> dict[str, str]:
     """Last part of the address → HTML of the four pages."""
-    made = accessibility.files(Renderer(catalogue, today))
+    made = files(Renderer(catalogue, today))
     return {page.path.removeprefix("a-propos/accessibilite/").strip("/"): page.body for page in made}
 
 
@@ -278,6 +279,27 @@ def test_the_example_says_that_it_is_one_on_its_four_pages():
         assert "Exemple inventé. Ce territoire n'existe pas" in plain(body), name
 
 
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("plans: [{annee: 2026, actions: [{titre: A}], bilan: Fait par Mme Durand}]\n", "plans.1.bilan"),
+        ("criteres: {'1.1': {etat: conforme, le: 2026-09-01, par: personne, note: Vu par Mme Durand}}\n", "criteres.1.1.note"),
+    ],
+)
+def test_a_person_is_refused(project, text, field):
+    with pytest.raises(DataError) as refused:
+        load(project({FILE: text}))
+    assert field in [one.field for one in refused.value.problems if "semble nommer une personne" in one.message]
+
+
+def test_a_page_that_was_verified_is_one_of_the_site():
+    asked = TypeAdapter(PageAddress)
+    assert [asked.validate_python(address) for address in ("/", "/trouver/")] == ["/", "/trouver/"]
+    for address in ("trouver/", "/../x/", "/é/", "//"):
+        with pytest.raises(ValidationError):
+            asked.validate_python(address)
+
+
 # --- help ----------------------------------------------------------------------------------------
 
 
@@ -297,8 +319,8 @@ def test_the_editor_knows_the_criteria_and_their_questions():
 def test_a_missing_file_is_told_by_the_check_alone(project):
     root = project()
     assert load(root).warnings == ()
-    assert missing_file(root).level == "avertissement"
-    assert missing_file(project({FILE: record(0, 0)})) is None
+    assert [(one.file, one.level) for one in missing_files(root)] == [(FILE, "avertissement")]
+    assert missing_files(project({FILE: record(0, 0)})) == []
 
 
 # --- what the tools write ------------------------------------------------------------------------
@@ -353,13 +375,16 @@ def test_only_the_lines_of_the_tools_change(consign):
     )
     expected = expected.replace("# première\n", "# première\ncontrole: {le: 2026-11-24, pages: 2, outils: [a 1.0, b 2]}\n")
     assert (root / FILE).read_text("utf-8") == expected
-    assert load(root).accessibilite.criteres["10.11"].par == "machine"
+    assert load(root).said_in(Accessibilite).criteres["10.11"].par == "machine"
 
 
 def test_what_the_tools_no_longer_prove_is_taken_away(consign):
     code, root = consign({"8.5": {"conforme": True}})
     assert code == 0
-    assert {numero: one.par for numero, one in load(root).accessibilite.criteres.items()} == {"1.1": "personne", "8.5": "machine"}
+    assert {numero: one.par for numero, one in load(root).said_in(Accessibilite).criteres.items()} == {
+        "1.1": "personne",
+        "8.5": "machine",
+    }
 
 
 def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
@@ -375,7 +400,7 @@ def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
 def test_a_fault_is_written_whatever_its_words_and_has_a_note(consign, proof):
     code, root = consign({"8.2": {"conforme": False, "preuve": proof}})
     assert code == 0
-    found = load(root).accessibilite.criteres["8.2"]
+    found = load(root).said_in(Accessibilite).criteres["8.2"]
     assert found.etat == "non-conforme"
     assert found.note == (" ".join(proof.split()) or "Défaut trouvé par les programmes.")
 

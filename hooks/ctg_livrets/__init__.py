@@ -3,6 +3,6 @@
 from ctg import api
 
 EXTENSION = api.Extension(
-    first=("ctg_imprimes.booklets",),
-    documents=("livret = ctg_imprimes.command",),
+    first=("ctg_livrets.booklets",),
+    documents=("livret = ctg_livrets.command",),
 )

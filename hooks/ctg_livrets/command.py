@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ctg import api
-from ctg_imprimes import booklet, subjects
+from ctg_livrets import booklet, subjects
 
 NAME = "livret"
 

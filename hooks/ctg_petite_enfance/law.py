@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from ctg.model.action import Sppe
+from ctg import api
 
 MANY = 3_500
 """Above this number of inhabitants, planning and quality are compulsory (CASF, art. L. 214-1-3, II)."""
@@ -145,11 +145,14 @@ RULES: dict[str, LawRule] = {
 }
 """The rules that the page applies or tells, in the order in which it lists them."""
 
-MISSIONS: dict[Sppe, tuple[str, str]] = {
-    Sppe.RECENSER: ("Savoir combien de jeunes enfants ont besoin d’être accueillis, et quelles solutions existent.", "toutes"),
-    Sppe.INFORMER: ("Répondre aux familles et aux futurs parents, et les aider à trouver une solution.", "toutes"),
-    Sppe.PLANIFIER: ("Prévoir, d’après les besoins, comment l’accueil doit se développer.", "plus-de-3500"),
-    Sppe.QUALITE: ("Aider les crèches et les assistantes maternelles à bien accueillir.", "plus-de-3500"),
+MISSIONS: dict[api.Sppe, tuple[str, str]] = {
+    api.Sppe.RECENSER: (
+        "Savoir combien de jeunes enfants ont besoin d’être accueillis, et quelles solutions existent.",
+        "toutes",
+    ),
+    api.Sppe.INFORMER: ("Répondre aux familles et aux futurs parents, et les aider à trouver une solution.", "toutes"),
+    api.Sppe.PLANIFIER: ("Prévoir, d’après les besoins, comment l’accueil doit se développer.", "plus-de-3500"),
+    api.Sppe.QUALITE: ("Aider les crèches et les assistantes maternelles à bien accueillir.", "plus-de-3500"),
 }
 """(the duty in one sentence, the rule that says for whom it is compulsory) for each of the four."""
 

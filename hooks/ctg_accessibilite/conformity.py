@@ -1,39 +1,30 @@
-"""The accessibility of the site: what may be claimed today, the rules of ``data/accessibilite.yml``, the four pages.
+"""The accessibility of the site: what may be claimed today, and the rules of ``data/accessibilite.yml``.
 
 A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every criterion
-(RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg.model.accessibility`). A claim
+(RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg_accessibilite.fields`). A claim
 that the criteria do not bear is an error. Time alone never stops the build: a declaration or an audit that grows old gives a
-warning, and the site stops claiming. The headings of the declaration are those of the compulsory model of the RGAA."""
+warning, and the site stops claiming."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from ctg.checking.rules import Checked, Rules
-from ctg.checking.text_rules import PERSONAL_MAIL
-from ctg.common.problems import WARNING, Location, Problem, plural
-from ctg.model.accessibility import (
-    VERSION,
+from ctg import api
+from ctg_accessibilite.fields import (
+    ACCESSIBILITY,
     Accessibilite,
     Audit,
     Conformite,
     Critere,
-    EtatAction,
     EtatCritere,
     Resultat,
-    SchemaPluriannuel,
     Tally,
+    criteria,
     years_after,
 )
-from ctg.model.references import texts
-from ctg.model.territory import is_real
-from ctg.pages.files import ABOUT, Page, SiteFile
-from ctg.pages.renderer import Renderer
-from ctg.reading.catalogue import Catalogue
 
 StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 """Why the state is what it is: what is missing, or else the criteria themselves."""
@@ -73,9 +64,9 @@ class Conformity:
         return self.tally.rate if self.raison == "criteres" else None
 
 
-def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
+def conformity(catalogue: api.Catalogue, today: dt.date) -> Conformity:
     """What the declaration and the foot of the pages may claim on ``today``."""
-    audit = catalogue.accessibilite.declaration.audit
+    audit = catalogue.said_in(Accessibilite).declaration.audit
     tally = Tally.of(row.etat for row in criteria_states(catalogue))
     raison: StateReason = "criteres"
     if not audit:
@@ -87,13 +78,13 @@ def conformity(catalogue: Catalogue, today: dt.date) -> Conformity:
     return Conformity(tally.conformite if raison == "criteres" else Conformite.NON, raison, tally, audit)
 
 
-def criteria_states(catalogue: Catalogue) -> tuple[CritereState, ...]:
+def criteria_states(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
     """Every criterion of the RGAA in its order, with its result."""
-    known = catalogue.accessibilite.criteres
-    return tuple(CritereState(critere, known.get(critere.numero)) for critere in catalogue.criteres)
+    known = catalogue.said_in(Accessibilite).criteres
+    return tuple(CritereState(critere, known.get(critere.numero)) for critere in criteria())
 
 
-def by_topic(catalogue: Catalogue) -> dict[str, tuple[CritereState, ...]]:
+def by_topic(catalogue: api.Catalogue) -> dict[str, tuple[CritereState, ...]]:
     """Topic of the RGAA → its criteria, in its order."""
     found: dict[str, tuple[CritereState, ...]] = {}
     for row in criteria_states(catalogue):
@@ -101,7 +92,7 @@ def by_topic(catalogue: Catalogue) -> dict[str, tuple[CritereState, ...]]:
     return found
 
 
-def non_conformities(catalogue: Catalogue) -> tuple[CritereState, ...]:
+def non_conformities(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
     """The criteria that are not met, in the order of the RGAA."""
     return tuple(row for row in criteria_states(catalogue) if row.etat == EtatCritere.NON_CONFORME)
 
@@ -114,7 +105,7 @@ class Verified:
     last: dt.date | None
 
 
-def verified_by(catalogue: Catalogue, par: Literal["machine", "personne"]) -> Verified:
+def verified_by(catalogue: api.Catalogue, par: Literal["machine", "personne"]) -> Verified:
     """What machines, or people, have tested: the states of their criteria, and the day of the last result."""
     found = [
         r for r in (row.resultat for row in criteria_states(catalogue)) if r and r.par == par and r.etat != EtatCritere.NON_TESTE
@@ -122,11 +113,10 @@ def verified_by(catalogue: Catalogue, par: Literal["machine", "personne"]) -> Ve
     return Verified(Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))
 
 
-ACCESSIBILITY_FILE = "data/accessibilite.yml"
 SOON = dt.timedelta(days=60)
 
 
-def of_this_territory(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def of_this_territory(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """What forbids to publish the file here: it is another territory's, or nobody can tell; or it is an example."""
     ours, theirs = one.world.territoire and one.world.territoire.siren, one.record.siren
     if one.world.territoire is None:
@@ -137,38 +127,28 @@ def of_this_territory(one: Checked[Accessibilite]) -> Iterator[Problem]:
     elif ours and not theirs:
         message = "Ce fichier ne dit pas de quel territoire il parle : il peut avoir été recopié."
         remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{ours}"'
-        yield Problem(ACCESSIBILITY_FILE, 1, "siren", "", message, remedy)
+        yield api.Problem(ACCESSIBILITY.path, 1, "siren", "", message, remedy)
     elif not ours:
         message = "Votre territoire n'a pas de SIREN : rien ne prouve que ce fichier est le sien. Le site n'en montre rien."
         yield _lacking("siren", message, "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier.")
-    elif one.record.exemple and is_real(ours):
+    elif one.record.exemple and api.is_real(ours):
         message = "Ce fichier est un exemple, et votre territoire existe : sa déclaration ne serait pas la vôtre."
         yield one.error("exemple", message, "Remplacez ses réponses par les vôtres, puis supprimez cette ligne.")
 
 
-def _lacking(field: str, message: str, remedy: str) -> Problem:
+def _lacking(field: str, message: str, remedy: str) -> api.Problem:
     """A warning about a field that the file does not have: no line to quote."""
-    return Problem(ACCESSIBILITY_FILE, 1, field, "", message, remedy, WARNING)
+    return api.Problem(ACCESSIBILITY.path, 1, field, "", message, remedy, api.WARNING)
 
 
-def _tally(one: Checked[Accessibilite]) -> Tally:
-    return Tally.of(one.record.etat(numero) for numero in one.world.criteres)
+def _tally(one: api.Checked[Accessibilite]) -> Tally:
+    return Tally.of(one.record.etat(critere.numero) for critere in criteria())
 
 
-def missing_file(root: Path) -> Problem | None:
-    """A warning when the project at ``root`` has no file: the site then says that nothing was verified."""
-    if (root / ACCESSIBILITY_FILE).exists():
-        return None
-    message = "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus."
-    return Problem(
-        ACCESSIBILITY_FILE, 1, "", "", message, "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.", WARNING
-    )
-
-
-def no_date_to_come(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def no_date_to_come(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """What has been verified or published cannot be dated after today."""
     declaration, controle = one.record.declaration, one.record.controle
-    dates: dict[Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
+    dates: dict[api.Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
     dates["declaration", "audit", "date"] = declaration.audit.date if declaration.audit else None
     dates["controle", "le"] = controle.le if controle else None
     dates |= {("criteres", numero, "le"): resultat.le for numero, resultat in one.record.criteres.items()}
@@ -176,7 +156,7 @@ def no_date_to_come(one: Checked[Accessibilite]) -> Iterator[Problem]:
         yield from one.to_come(location, date)
 
 
-def dates_in_order(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def dates_in_order(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """Error: a declaration updated before it was made, or dated before the audit that it cites."""
     declaration = one.record.declaration
     first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
@@ -192,11 +172,11 @@ def dates_in_order(one: Checked[Accessibilite]) -> Iterator[Problem]:
         )
 
 
-def claim(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def claim(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """The declared state is what the criteria and a dated, complete audit allow, no more and no less."""
     claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, _tally(one)
     allowed = tally.conformite if audit else "non"
-    location: Location = ("declaration", "etat_declare")
+    location: api.Location = ("declaration", "etat_declare")
     outdated = audit and years_after(audit.date) < one.world.today
     if claimed in {None, allowed} or (claimed == "non" and outdated):
         return
@@ -211,25 +191,25 @@ def claim(one: Checked[Accessibilite]) -> Iterator[Problem]:
         yield one.error(location, message, f"Écrivez « etat_declare: {allowed} », ou corrigez les critères.")
 
 
-def complete_audit(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def complete_audit(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """Warning: an audit, when criteria are still untested."""
     missing = _tally(one).non_testes
     if one.record.declaration.audit and missing:
         yield one.warning(
             ("declaration", "audit"),
-            f"L'audit n'est pas complet : il reste {plural(missing, 'critère')} à tester. Le site se dit « non conforme ».",
+            f"L'audit n'est pas complet : il reste {api.plural(missing, 'critère')} à tester. Le site se dit « non conforme ».",
             "Ajoutez les critères qui manquent, avec « non-applicable » s'il le faut.",
         )
 
 
-def deadlines(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def deadlines(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """Warning: no date of declaration; declaration or audit three years old (RGAA) today, or within 60 days."""
     declaration = one.record.declaration
     if not declaration.date:
         told = "La déclaration n'a pas de date : ses trois ans ne peuvent pas être comptés.", "Ajoutez « etablie_le »."
         yield _lacking("declaration.etablie_le", *told)
     name = DATES[declaration.mise_a_jour_le is not None]
-    terms: list[tuple[Location, str, dt.date | None]] = [
+    terms: list[tuple[api.Location, str, dt.date | None]] = [
         (("declaration", name), "La déclaration", declaration.date),
         (("declaration", "audit", "date"), "L'audit", declaration.audit.date if declaration.audit else None),
     ]
@@ -241,7 +221,7 @@ def deadlines(one: Checked[Accessibilite]) -> Iterator[Problem]:
             yield one.warning(location, f"{what} aura trois ans le {end}.", REDO)
 
 
-def old_machine_results(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def old_machine_results(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """One warning, on the oldest: the tools run on every criterion at once."""
     old = [
         (resultat.le, numero)
@@ -254,7 +234,7 @@ def old_machine_results(one: Checked[Accessibilite]) -> Iterator[Problem]:
         yield one.warning(("criteres", min(old)[1], "le"), message, "Lancez « make audit ».")
 
 
-def plans(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def plans(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """The law asks for a « schéma pluriannuel » in force and for the plan of the year."""
     schema, seen = one.record.schema_pluriannuel, set()
     if not schema:
@@ -272,10 +252,10 @@ def plans(one: Checked[Accessibilite]) -> Iterator[Problem]:
         seen.add(plan.annee)
 
 
-def no_private_address(one: Checked[Accessibilite]) -> Iterator[Problem]:
+def no_private_address(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """Warning: a text that looks like a person's e-mail address; only functions and institutions should be named."""
-    for location, _, text in texts(one.record):
-        if PERSONAL_MAIL.match(text):
+    for location, _, text in api.texts(one.record):
+        if api.PERSONAL_MAIL.match(text):
             yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
 
 
@@ -283,7 +263,7 @@ DATES = ("etablie_le", "mise_a_jour_le")
 REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 
 
-ACCESSIBILITY_RULES = Rules(
+ACCESSIBILITY_RULES = api.Rules(
     {
         Accessibilite: (
             of_this_territory, no_date_to_come, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
@@ -291,108 +271,3 @@ ACCESSIBILITY_RULES = Rules(
         ),
     }
 )  # fmt: skip
-
-DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
-SCHEMA, PLAN, GRID = (f"{DECLARATION[1]}{name}/" for name in ("schema", "plan", "grille"))
-PAGES = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
-POLICY = ("politique", "moyens", "competences", "formation", "expertise", "organisation", "achats")
-WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections", "mesures_en_plus", "bilan")
-"""The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
-
-
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The declaration, then what it points to."""
-    state = conformity(render.catalogue, render.today)
-    yield _declaration(render, state)
-    yield _schema(render)
-    yield _plan(render)
-    yield _grid(render, state)
-
-
-def _declaration(render: Renderer, state: Conformity) -> Page:
-    accessibilite = render.catalogue.accessibilite
-    exempted = accessibilite.declaration.derogations
-    example = "Exemple inventé. " if accessibilite.exemple else ""
-    return render.page(
-        "accessibilite.html",
-        DECLARATION[1],
-        DECLARATION[0],
-        description=f"{example}Ce site est {state.mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
-        trail=(ABOUT,),
-        year=render.today.year,
-        version=VERSION,
-        total=len(render.catalogue.criteres),
-        machine=verified_by(render.catalogue, "machine"),
-        person=verified_by(render.catalogue, "personne"),
-        failures=non_conformities(render.catalogue),
-        burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
-        exemptions=[one for one in exempted if one.motif == "exempte"],
-        accessibilite=accessibilite,
-        state=state,
-        pages=PAGES,
-    )
-
-
-def _schema(render: Renderer) -> Page:
-    accessibilite = render.catalogue.accessibilite
-    schema = accessibilite.schema_pluriannuel
-    return _below(
-        render,
-        "schema-pluriannuel.html",
-        SCHEMA,
-        "Schéma pluriannuel d’accessibilité",
-        "Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
-        sections={"La politique": _headings(schema, POLICY), "Les travaux de mise en conformité": _headings(schema, WORKS)},
-        missing=_missing(schema),
-        accessibilite=accessibilite,
-        pages=PAGES,
-    )
-
-
-def _plan(render: Renderer) -> Page:
-    year = render.today.year
-    return _below(
-        render,
-        "plan-annuel.html",
-        PLAN,
-        f"Plan d’action {year} pour l’accessibilité",
-        f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
-        year=year,
-        late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
-        ETATS_ACTION=EtatAction.labels(),
-        accessibilite=render.catalogue.accessibilite,
-        pages=PAGES,
-    )
-
-
-def _grid(render: Renderer, state: Conformity) -> Page:
-    return _below(
-        render,
-        "grille.html",
-        GRID,
-        f"Les {len(render.catalogue.criteres)} critères d’accessibilité",
-        "Chaque critère du RGAA : son résultat, qui l’a vérifié et quand.",
-        topics=by_topic(render.catalogue),
-        version=VERSION,
-        ETATS_CRITERE=EtatCritere.labels(),
-        state=state,
-    )
-
-
-def _below(render: Renderer, template: str, path: str, title: str, description: str, **values: Any) -> Page:
-    return render.page(template, path, title, description=description, trail=(ABOUT, DECLARATION), **values)
-
-
-def _headings(schema: SchemaPluriannuel | None, names: Iterable[str]) -> dict[str, str]:
-    """Heading → text of what the plan says, in order."""
-    return {_label(name): text for name in names if (text := getattr(schema, name, None))}
-
-
-def _missing(schema: SchemaPluriannuel | None) -> list[str]:
-    """The headings that a plan should have and does not, in lower case for a sentence."""
-    labels = [_label(name) for name in ("referent", *POLICY, *WORKS) if not getattr(schema, name, None)]
-    return [label[:1].lower() + label[1:] for label in labels]
-
-
-def _label(name: str) -> str:
-    return SchemaPluriannuel.model_fields[name].title or name
