@@ -12,6 +12,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+import ctg.subjects  # noqa: F401  (what subjects give each other and templates is given, as in a command)
 from charge import Busy
 from chromium import browser, essai, open_page, reel, serve, visit  # noqa: F401  (fixtures)
 from relus import read_again
