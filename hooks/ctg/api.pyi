@@ -9,6 +9,7 @@ from ctg.checking.record_rules import alike as alike
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
+from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
 from ctg.commands.console import Progress as Progress
 from ctg.commands.console import Subparsers as Subparsers
@@ -94,8 +95,6 @@ from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
 from ctg.common.text_checks import whereabouts as whereabouts
-from ctg.figures.early_childhood_points import RULES as RULES
-from ctg.figures.early_childhood_points import answered_when as answered_when
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -122,7 +121,7 @@ from ctg.loading import rereadings_in as rereadings_in
 from ctg.loading import today_in as today_in
 from ctg.model import KIND_OF as KIND_OF
 from ctg.model import KINDS as KINDS
-from ctg.model.accessibility import Accessibilite as Accessibilite
+from ctg.model import LONE_FILES as LONE_FILES
 from ctg.model.action import ETATS as ETATS
 from ctg.model.action import SPPE as SPPE
 from ctg.model.action import Action as Action
@@ -130,7 +129,9 @@ from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatDate as EtatDate
+from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import Poste as Poste
+from ctg.model.action import Sppe as Sppe
 from ctg.model.commune import Commune as Commune
 from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
@@ -148,6 +149,8 @@ from ctg.model.fields import Postcode as Postcode
 from ctg.model.fields import Reachable as Reachable
 from ctg.model.fields import Text as Text
 from ctg.model.fields import Url as Url
+from ctg.model.fields import Year as Year
+from ctg.model.fields import YesNo as YesNo
 from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
@@ -158,6 +161,9 @@ from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
 from ctg.model.framework import Cadre as Cadre
+from ctg.model.framework import Designation as Designation
+from ctg.model.framework import NatureCadre as NatureCadre
+from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
 from ctg.model.freshness import confirmed as confirmed
 from ctg.model.freshness import is_stale as is_stale
@@ -190,7 +196,9 @@ from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
+from ctg.model.record import LoneFile as LoneFile
 from ctg.model.record import Record as Record
+from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
 from ctg.model.references import CadreId as CadreId
 from ctg.model.references import DiagnosticId as DiagnosticId
@@ -200,17 +208,22 @@ from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
 from ctg.model.references import links as links
+from ctg.model.references import texts as texts
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
 from ctg.model.territory import VERSION_FICHES as VERSION_FICHES
 from ctg.model.territory import Couverture as Couverture
+from ctg.model.territory import DeliberationCommune as DeliberationCommune
 from ctg.model.territory import DonneesPersonnelles as DonneesPersonnelles
 from ctg.model.territory import Editeur as Editeur
+from ctg.model.territory import Exercice as Exercice
 from ctg.model.territory import PageRetiree as PageRetiree
+from ctg.model.territory import PetiteEnfance as PetiteEnfance
 from ctg.model.territory import SiteUrl as SiteUrl
 from ctg.model.territory import Territoire as Territoire
 from ctg.model.territory import departement_of as departement_of
+from ctg.model.territory import is_real as is_real
 from ctg.model.vocabulary import DataInclusion as DataInclusion
 from ctg.model.vocabulary import Rubrique as Rubrique
 from ctg.model.vocabulary import Term as Term
@@ -262,6 +275,7 @@ from ctg.pages.addresses import published_places as published_places
 from ctg.pages.addresses import relative as relative
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
+from ctg.pages.files import ABOUT as ABOUT
 from ctg.pages.files import PROJECT as PROJECT
 from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
@@ -296,7 +310,6 @@ from ctg.pages.templates import standing_alone as standing_alone
 from ctg.pages.templates import value_words as value_words
 from ctg.people.meetings import coming as meetings_coming
 from ctg.people.meetings import framework as framework
-from ctg.people.meetings import framework_named as framework_named
 from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
@@ -379,7 +392,6 @@ from ctg.reading.changes import edit as edit
 from ctg.reading.changes import written_records as written_records
 from ctg.reading.defaults import built_in_numbers as built_in_numbers
 from ctg.reading.defaults import built_in_words as built_in_words
-from ctg.reading.defaults import criteria as criteria
 from ctg.reading.describe import Field as Field
 from ctg.reading.describe import Names as Names
 from ctg.reading.describe import Type as Type
@@ -437,10 +449,9 @@ from ctg.reading.yaml_text import record_text as record_text
 from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
-from ctg.site.accessibility import conformity as conformity
-from ctg.site.accessibility import files as accessibility_files
-from ctg.site.accessibility import missing_file as missing_file
 from ctg.site.frame import Frame as Frame
+from ctg.site.mentions import MENTIONS as MENTIONS
+from ctg.site.mentions import mentions_of as mentions_of
 from ctg.site.search import UNSEARCHED as UNSEARCHED
 from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
@@ -485,7 +496,6 @@ __all__ = [
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
     "about_files",
-    "accessibility_files",
     "addresses_address",
     "contacts_town_hall",
     "escaping_as_json",

@@ -59,7 +59,6 @@ Prefilled = tuple[list[dict[str, api.Value]], list[str]]
 def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     documents: list[dict[str, api.Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
     others = [cadre.title for cadre in catalogue.all(api.Cadre) if cadre is not found.cadre]
-    others += [voisin.nom for voisin in found.cadre.cadres]
     size = f"{api.plural(len(found.axes), 'axe')} et {api.plural(len(found.actions), 'action')}."
     return documents, [
         *([size] if found.axes or found.actions else []),

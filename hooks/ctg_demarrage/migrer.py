@@ -13,20 +13,19 @@ from pathlib import Path
 from yaml import MappingNode
 
 from ctg import api
+from ctg_demarrage.framework_sheets import FOLDER, Texts, with_sheets
 
-TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
-Texts = dict[str, str]
-"""The text of each file by its path in the project."""
+TERRITOIRE, COMMUNES = "data/territoire.yml", "data/communes.yml"
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "migrer",
         help="récrit les fiches d'une ancienne version dans leur forme d'aujourd'hui",
-        description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque « cadre » "
-        "écrit en toutes lettres dans un axe. Dit dans les champs d'aujourd'hui ce que disaient ceux d'hier ; ce qui n'a plus de "
-        "champ va dans « notes_internes », et la commande le dit. Note dans data/territoire.yml la version des fiches. Les "
-        "commentaires restent.",
+        description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque démarche "
+        "dite en toutes lettres ou dans une liste. Dit dans les champs d'aujourd'hui ce que disaient ceux d'hier ; ce qui n'a "
+        "plus de champ va dans « notes_internes », et la commande le dit. Note dans data/territoire.yml la version des fiches. "
+        "Les commentaires restent.",
     )
     parser.add_argument("--essai", action="store_true", help="montre ce qui changerait, sans rien écrire")
     return parser
@@ -38,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         before = _read(place)
         noted: list[str] = []
-        after = _today(_migrated(before), noted)
+        after = _today(_migrated(before, noted), noted)
         changed = {name: text for name, text in after.items() if before.get(name) != text}
         if options.essai:
             sys.stdout.writelines(line for name in sorted(changed) for line in _diff(name, before.get(name, ""), changed[name]))
@@ -66,23 +65,18 @@ def _read(place: Path) -> Texts:
     return {path.relative_to(place).as_posix(): api.read_plain(path, place).decode("utf-8") for path in paths}
 
 
-def _migrated(texts: Texts) -> Texts:
-    """The files in today's form. Raises :class:`EditError`."""
+def _migrated(texts: Texts, noted: list[str]) -> Texts:
+    """The files in today's form; ``noted``: told of what remains to do. Raises :class:`EditError`."""
     after = dict(texts)
     fields = api.record_node(texts[TERRITOIRE])
     if found := api.field_nodes(fields, "convention"):
-        _new(after, f"{CADRES}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
+        _new(after, f"{FOLDER}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
         after[TERRITOIRE] = api.edit(texts[TERRITOIRE], {("convention",): None})
     after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
-    for name, text in texts.items():
-        values = api.parse(text) if name.startswith(f"{AXES}/") else {}
-        words = values.get("cadre") if isinstance(values, dict) else None
-        if isinstance(words, str) and " " in words:
-            nature = "missions" if words.lower().startswith("missions") else "autre"
-            id = nature if nature == "missions" else api.as_identifier(words.partition("(")[0])
-            _new(after, f"{CADRES}/{id}.yml", api.record_text({"titre": api.capital(words), "nature": nature}))
-            after[name] = api.edit(text, {("cadre",): id})
-    if (version := _version(texts[TERRITOIRE])) < api.VERSION_FICHES:
+    version, moved = _version(texts[TERRITOIRE]), dict(after)
+    for name, text in with_sheets(moved, version, noted).items():
+        after[name] = _with_comments(text, moved[name]) if moved.get(name, text) != text else text
+    if version < api.VERSION_FICHES:
         after[TERRITOIRE] = api.edit(after[TERRITOIRE], {("version_fiches",): str(api.VERSION_FICHES)})
     elif version > api.VERSION_FICHES:
         raise api.EditError(

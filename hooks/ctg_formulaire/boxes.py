@@ -189,7 +189,7 @@ class Drawer:
             labels = dict(zip(one.values, one.labels or one.values, strict=True))
             known = {word: f"{label} : {guides[word]}" if word in guides else label for word, label in labels.items()}
         elif one.type is api.Type.NAME:
-            known = {**{word: word for word in one.words}, **self.names.get(one.target, {})}
+            known = self.names.get(one.target, {})
         else:
             return {}
         if one.type is api.Type.NAME and not one.many and (one.unless or len(known) > FEW or depth > 0):

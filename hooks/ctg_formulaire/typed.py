@@ -264,7 +264,7 @@ class FormReading:
     def _named(self, one: api.Field, text: str) -> str:
         """The identifier of what a text names, when it is one's name as people say it."""
         known = self.names.get(one.target, {})
-        if one.type is not api.Type.NAME or text in known or text in one.words:
+        if one.type is not api.Type.NAME or text in known:
             return text
         return next((id for id, label in known.items() if api.fold(label) == api.fold(text)), text)
 

@@ -258,7 +258,7 @@ def _figure_said(_catalogue: api.Catalogue, record: api.Indicateur) -> str:
 
 
 def _body_said(catalogue: api.Catalogue, record: api.Instance) -> str:
-    return f"instance{' du projet des familles (CTG)' if api.framework_named(catalogue, record.cadre).is_ctg else ''}"
+    return f"instance{' du projet des familles (CTG)' if api.framework(catalogue, record).is_ctg else ''}"
 
 
 NEWS: dict[type[api.Record], News[Any]] = {

@@ -20,7 +20,7 @@ FOOT: tuple[api.MenuLink, ...] = (
     ("Données personnelles", "a-propos/donnees-personnelles/"),
     ("Plan du site", "a-propos/plan-du-site/"),
 )
-NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "facile/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
+NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
             "recherche/")  # fmt: skip
 """What only the site of a territory has: nothing leads there."""
 
@@ -45,6 +45,5 @@ class PortalFrame(api.Frame):
 
     @cached_property
     def foot(self) -> tuple[api.MenuLink, ...]:
-        """The links of the footer, with the compulsory mention of accessibility."""
-        state = api.conformity(self.render.catalogue, self.render.today).mention
-        return (*FOOT[:2], (f"Accessibilité : {state}", "a-propos/accessibilite/"), *FOOT[2:])
+        """The links of the footer, with the compulsory mentions."""
+        return (*FOOT[:2], *api.mentions_of(self.render), *FOOT[2:])

@@ -163,9 +163,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _list(
     render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]], rubrique: Rubrique | None,
-    facile: str = "", term: Theme | TypeStructure | None = None, **values: Any,
+    term: Theme | TypeStructure | None = None, **values: Any,
 ) -> Page:  # fmt: skip
-    """A list of places; ``facile``: the address of its easy version, where there is one; ``term``: the word it is about."""
+    """A list of places; ``term``: the word it is about."""
 
     def listed() -> dict[str, Any]:
         found = tuple(places())
@@ -173,7 +173,6 @@ def _list(
             "groups": by_type(render.catalogue, found),
             "count": places_counted(found),
             "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := share_shown(render.catalogue, one))],
-            "facile": facile if found else "",
         }
 
     return render.page(
@@ -202,14 +201,13 @@ def _by_need(render: Renderer) -> Iterable[Page]:
     for rubrique in vocabulary.rubriques.values():
         places = partial(catalogue.of_themes, [theme.id for theme in vocabulary.themes_of(rubrique)])
         path = f"trouver/{rubrique.id}/"
-        yield _list(render, path, rubrique.titre, rubrique.phrase, places, rubrique, f"{path}facile/", trail=(FIND,))
+        yield _list(render, path, rubrique.titre, rubrique.facile or rubrique.phrase, places, rubrique, trail=(FIND,))
     for theme in vocabulary.themes.values():
         rubrique = vocabulary.rubriques[theme.rubrique]
         places = partial(catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-        facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
         path = f"trouver/themes/{theme.id}/"
-        yield _list(render, path, theme.titre, intro, places, rubrique, facile, theme, trail=_above(rubrique))
+        yield _list(render, path, theme.titre, intro, places, rubrique, theme, trail=_above(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:

@@ -22,8 +22,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ctg.common.absent import for_here
-from ctg.model import KINDS
-from ctg.model.accessibility import FILE as RGAA
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import (
     Age,
@@ -106,9 +105,9 @@ TARGETS = {
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
-    "criteres": "groupes par numéro de critère",
     "urgences": "numéro d'urgence",
     "dangers": "danger du vocabulaire",
+    **{target: words for one in LONE_FILES for target, words in one.targets.items()},
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
 
@@ -142,8 +141,6 @@ class Field:
     """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unless: str = ""
     """The field of the same group that makes any other name right, when it says « oui »."""
-    words: tuple[str, ...] = ()
-    """What may stand there beside the names of :attr:`target`."""
     unknown: str = ""
     """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
     fields: tuple[Field, ...] = ()
@@ -215,7 +212,6 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         labels=tuple(inner.labels().values()) if isinstance(inner, type) and issubclass(inner, Choice) else (),
         target=reference.target if reference else "",
         unless=reference.unless if reference else "",
-        words=reference.words if reference else (),
         unknown=reference.sentence if reference else "",
         fields=fields_of(model, path) if model else (),
         one_of=getattr(model, "one_of", ()),
@@ -276,7 +272,7 @@ def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
 
 
 Names = dict[str, dict[str, str]]
-"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, ``urgences``, a folder of ``data/``) →
+"""Target (``communes``, a part of the vocabulary, ``besoins``, ``urgences``, a folder of ``data/``) →
 {to type: to read}."""
 
 LABELS = ("nom", "titre", "singulier")
@@ -292,7 +288,8 @@ def names_in(root: Path) -> Names:
     names["themes"], names["types"] = words["themes"], words["types"]
     names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
-    names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
+    for one in LONE_FILES:
+        names |= one.names()
     names["urgences"] = _urgences(data / "urgences.yml", root)
     return names
 

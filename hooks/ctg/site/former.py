@@ -14,6 +14,8 @@ from ctg.pages.renderer import Renderer
 
 FORMER = (
     ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
+    ("{genre}/{id}/facile/", "{genre}/{id}/"),  # easy doubles: the pages of needs and places are written to be easy
+    ("facile/", "trouver/"),
     ("{genre}/{id}.vcf", "{genre}/{id}/"),  # cards for the contacts of a telephone
     ("{genre}/{id}.ics", "{genre}/{id}/"),  # calendars that have no date any more
     ("{genre}/{id}.json", "api/v1/{genre}.json"),  # records one by one

@@ -22,9 +22,18 @@ const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00
 export const call = (tel, whom) =>
   make('a', { className: 'bouton bouton--appel', href: `tel:${tel}` }, make('span', { className: 'sr', textContent: `Appeler ${whom} au ` }), spaced(tel))
 
-// What the site does not have, and whom to ask: one block each. `root`: the way from this page to the first one.
-export function elsewhere({ ailleurs, communes, langue }, root) {
-  return [...(langue ? [foreign(langue, root)] : []), ...ailleurs.map((one) => away(one, communes, root))]
+// What the site does not have, and whom to ask, one block each; then the communes that the words name. `mairies`: those whose town
+// hall may answer. `root`: the way from this page to the first one.
+export function elsewhere({ ailleurs, communes, mairies = communes, langue }, root) {
+  return [...(langue ? [foreign(langue, root)] : []), ...ailleurs.map((one) => away(one, mairies, root)), ...(communes.length ? [named(communes, root)] : [])]
+}
+
+const MOST = 8 // communes that a postcode names, the largest first
+
+function named(communes, root) {
+  const links = communes.slice(0, MOST).map(({ id, there }) => [`communes/${id}/`, `Tout ce qui existe ${there}`])
+  if (communes.length > MOST) links.push(['communes/', 'Toutes les communes'])
+  return make('p', { className: 'vers-communes' }, ...links.map(([path, text]) => make('a', { className: 'bouton bouton--discret', href: root + path, textContent: text })))
 }
 
 function away(one, communes, root) {
@@ -38,9 +47,9 @@ function away(one, communes, root) {
   return block
 }
 
-// Who searched in another language reads where the site speaks it.
+// Who searched in another language reads what the site has in it: the emergency numbers.
 function foreign(langue, root) {
-  const said = make('p', { lang: langue.code, dir: 'auto' }, make('strong', { textContent: langue.nom }), `\u00a0: ${langue.phrase}`)
-  const easy = make('a', { href: `${root}facile/`, textContent: 'Version facile à lire' })
-  return make('div', { className: 'ailleurs' }, said, make('p', {}, easy, ' (ces mots n’ont pas été relus par une personne dont c’est la langue)'))
+  const numbers = make('a', { href: `${root}urgence/${langue.code}/`, textContent: langue.phrase })
+  const said = make('p', { lang: langue.code, dir: 'auto' }, make('strong', { textContent: langue.nom }), '\u00a0: ', numbers)
+  return make('div', { className: 'ailleurs' }, said, make('p', { textContent: 'Ces mots n’ont pas été relus par une personne dont c’est la langue.' }))
 }

@@ -23,7 +23,15 @@ const come = (tag, own) => new Promise((done, fail) => {
   document.head.append(element)
 })
 
+// A map in a fold comes when the fold is opened, or where there is room to show it: it weighs as much as all the rest.
+const shownOnce = (element) => new Promise((done) => {
+  const watcher = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && done(watcher.disconnect()), { rootMargin: '200px' })
+  watcher.observe(element)
+})
+
 await settled
+const folded = document.querySelector('details .folium-map')
+if (folded) await shownOnce(folded)
 try {
   await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
   await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
