@@ -6,7 +6,6 @@ import datetime as dt
 import gzip
 import re
 
-import lxml.html
 import pytest
 
 from ctg.common.text_checks import findings
@@ -17,6 +16,7 @@ from ctg.pages.renderer import Renderer
 from ctg.places import contacts
 from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY
+from secours import check_strip, pages_of_danger
 from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 26)
@@ -205,43 +205,21 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     assert poster is None if number == 114 else poster.telephone == str(number)
 
 
-@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
-def test_leave_quickly_stands_wherever_a_number_of_danger_is_given(request, site):
-    folder = request.getfixturevalue(site)
-    folder = folder / "site" if site == "portal_site" else folder
-    danger = {f"{'sms' if number == '114' else 'tel'}:{number}" for number in NATIONAL}
-    given, without = set(), set()
-    for path in sorted(folder.rglob("*.html")):
-        main = lxml.html.fromstring(path.read_bytes()).find(".//main")
-        if main is None:
-            continue
-        for own in main.xpath(".//template | .//*[@class='secours']"):  # the strip, and what a script may put in its place
-            own.drop_tree()
-        if danger & {link.get("href") for link in main.iter("a")}:
-            given.add(page := path.relative_to(folder).as_posix().removesuffix("index.html"))
-            buttons = main.xpath(".//a[@data-quitter]")
-            without |= set() if len(buttons) == 1 and "quitter.js" in path.read_text("utf-8") else {page}
+@pytest.mark.parametrize(
+    ("site", "wanted"),
+    [
+        ("real_site", {"parcours/j-ai-entre-11-et-25-ans/", "trouver/themes/violences/", "structures/riposte-hebergement/"}),
+        ("essai_site", {"structures/hirondelles/"}),
+    ],
+)
+def test_leave_quickly_stands_wherever_a_number_of_danger_is_given(request, site, wanted):
+    given, without = pages_of_danger(request.getfixturevalue(site), NATIONAL)
     assert without == set()
-    wanted = {
-        "real_site": {"parcours/j-ai-entre-11-et-25-ans/", "trouver/themes/violences/", "structures/riposte-hebergement/"},
-        "essai_site": {"structures/hirondelles/"},
-        "portal_site": set(),
-    }
-    assert wanted[site] | {"urgence/", "urgence/uk/"} <= given
+    assert wanted | {"urgence/", "urgence/uk/"} <= given
 
 
-@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
+@pytest.mark.parametrize("site", ["real_site", "essai_site"])
 @pytest.mark.parametrize("path", ["", "recherche/", "trouver/", "404.html", "sur-ce-telephone/"])
 def test_the_strip_stands_under_every_search_without_a_script(request, site, path):
-    folder = request.getfixturevalue(site)
-    page = (folder / "site" if site == "portal_site" else folder) / (path if path.endswith("html") else f"{path}index.html")
-    if site == "portal_site" and path:
-        return  # nothing is searched there: the strip is on its first page
-    main = lxml.html.fromstring(page.read_bytes()).find(".//main")
-    (strip,) = main.xpath(".//section[@class='secours']")
-    assert not strip.xpath("ancestor::template | ancestor-or-self::*[@hidden]")
-    assert [link.get("href").partition(":")[2] for link in strip.iter("a")] == STRIP
-    assert re.sub(r"\s+", " ", strip.text_content()).strip().startswith("En danger ? Gratuit, jour et nuit")
-    results = main.xpath(".//*[@data-recherche-resultats or @data-groupes]")
-    everything = list(main.iter())
-    assert all(everything.index(strip) < everything.index(block) for block in results)
+    page = request.getfixturevalue(site) / (path if path.endswith("html") else f"{path}index.html")
+    check_strip(page, STRIP)
