@@ -99,7 +99,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
 
     ``drafts``: it is the preview. ``with_booklets``: those to take away are of it."""
     render = Renderer(catalogue, today(catalogue.clock), _data, root, _booklets if with_booklets else lambda _render: ())
-    frame = Frame(render, preview=drafts)
+    frame = Frame(render, preview=drafts).ready()
     away = tuple(booklet.file for booklet in render.booklets)
     found = (*(file for files in (*OUTPUTS, hosts.files, publish_addresses.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
