@@ -6,6 +6,10 @@ from ctg.checking.folders import check_folders as check_folders
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.record_rules import alike as alike
+from ctg.checking.rereading import REREADINGS_FILE as REREADINGS_FILE
+from ctg.checking.rereading import load_rereadings as load_rereadings
+from ctg.checking.rereading import rereadings_as_yaml as rereadings_as_yaml
+from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
@@ -369,7 +373,6 @@ from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
-from ctg.publish.build import Site as Site
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
@@ -382,6 +385,7 @@ from ctg.publish.serving import Mounted as Mounted
 from ctg.publish.serving import StartResponse as StartResponse
 from ctg.publish.serving import from_here as from_here
 from ctg.publish.serving import own_hosts as own_hosts
+from ctg.publish.write import Site as Site
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
 from ctg.reading.changes import BY_FOLDER as BY_FOLDER
@@ -420,12 +424,8 @@ from ctg.reading.positions import position_of as position_of
 from ctg.reading.remedies import list_text as list_text
 from ctg.reading.remedies import load_list as load_list
 from ctg.reading.remedies import validated as validated
-from ctg.reading.rereadings import REREADINGS_FILE as REREADINGS_FILE
 from ctg.reading.rereadings import FreeText as FreeText
 from ctg.reading.rereadings import Rereading as Rereading
-from ctg.reading.rereadings import load_rereadings as load_rereadings
-from ctg.reading.rereadings import rereadings_as_yaml as rereadings_as_yaml
-from ctg.reading.rereadings import with_reading as with_reading
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
 from ctg.reading.sheet import field_path as field_path

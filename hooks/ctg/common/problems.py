@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from ctg.common.absent import for_here
+from ctg.common.extensions import for_here
 
 ERROR, WARNING = "erreur", "avertissement"
 Location = tuple[str | int, ...]

@@ -21,7 +21,7 @@ from ctg.people.meetings import framework
 from ctg.plan import words as plan_words
 from ctg.plan.action_pages import KNOWN
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, where_we_are
-from ctg.plan.tree import is_short, links, trees
+from ctg.plan.tree import is_short, links, of_framework, trees
 from ctg.reading.catalogue import Catalogue
 
 FRAMEWORKS = section_page(
@@ -78,12 +78,6 @@ def _size(catalogue: Catalogue, cadre: Cadre) -> str:
     if not axes:
         return "Nous n’en connaissons ni axe ni action."
     return f"{plural(len(axes), 'axe')} et {plural(sum(map(len, actions)), 'action')}."
-
-
-def of_framework(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[tuple[Action, ...]]]:
-    """The axes of a framework, and the actions of each."""
-    axes = [axe for axe in catalogue.all(Axe) if catalogue.cadre_of(axe) is cadre]
-    return axes, [catalogue.referenced_by(axe, Action) for axe in axes]
 
 
 @dataclass(frozen=True)

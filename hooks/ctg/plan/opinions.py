@@ -15,7 +15,7 @@ from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.pages.styles import print_colours
 from ctg.people.bodies import PARTICIPATION, calls
-from ctg.plan.framework_pages import of_framework
+from ctg.plan.tree import of_framework
 from ctg.plan.words import label
 from ctg.reading.catalogue import Catalogue
 
