@@ -29,6 +29,7 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from ctg.common.files import PACKAGE, OddFile, read_plain
+from ctg.common.problems import REWORDED
 
 T = TypeVar("T")
 
@@ -293,3 +294,6 @@ def absent() -> frozenset[str]:
     """The commands of :data:`BY_HAND` that no extension brings."""
     there = {line.name for line in added("commands")} | {f"document {line.name}" for line in added("documents")}
     return frozenset(name for name in BY_HAND if name.partition(" --")[0] not in there)
+
+
+REWORDED.append(for_here)
