@@ -5,9 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
-import re
-from collections import Counter
-from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -19,7 +16,7 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg_livrets import booklet, booklets, subjects
-from octets import bare, pdf_tag_names, pdf_tags, pdf_text
+from octets import bare, pdf_text, tagged
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)
@@ -63,23 +60,6 @@ def size(content: bytes) -> tuple[int, tuple[int, ...]]:
     return len(pages), box
 
 
-def tagged(content: bytes, same: int = 1) -> str:
-    """What PDF/UA asks that can be read without opening a page (ISO 14289-1, § 7); the document, ``same`` times on its sheet.
-    Returns its title."""
-    document = pikepdf.open(io.BytesIO(content))
-    assert bool(document.Root.MarkInfo.Marked)
-    assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
-    assert str(document.Root.Lang).startswith("fr")
-    levels = [int(name[2]) for name in pdf_tag_names(content) if re.fullmatch("/H[1-6]", name)]
-    assert levels[0] == 1
-    assert Counter(levels)[1] == same
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert all("/Alt" in tag for tag in pdf_tags(document) if tag.S == "/Figure")
-    with document.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
-        return metadata["dc:title"]
-
-
 def codes(content: bytes) -> set[str]:
     """The addresses that ZXing reads in the very pictures of a document."""
     found = set()
@@ -95,7 +75,7 @@ def codes(content: bytes) -> set[str]:
 @pytest.mark.parametrize("edition", [edition.id for edition in booklet.EDITIONS])
 def test_a_booklet_is_tagged_titled_in_french_and_folds(of_commune, edition):
     content = of_commune[edition]
-    assert tagged(content).startswith("Pour les familles, à Aubrelune et autour")
+    assert tagged(content, 1).startswith("Pour les familles, à Aubrelune et autour")
     count, box = size(content)
     assert count % 4 == 0
     assert box == (A4 if edition == "gros" else A5)

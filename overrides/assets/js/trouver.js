@@ -329,7 +329,8 @@ function display(state, ignored, said) {
   const danger = inDanger(said)
   help(found, state, active, danger)
   see.textContent = found.length ? `Voir ${found.length} ${found.length > 1 ? 'résultats' : 'résultat'}` : 'Aucun résultat\u00a0: que faire\u00a0?'
-  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, communes: townHalls(state) }, home) : []))
+  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, mairies: townHalls(state) }, home) : []))
+  if (away.children.length) empty.hidden = true // it answers
   const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   keyboard?.arrange(list)
