@@ -1,4 +1,4 @@
-"""The rules of evaluations: a favourable judgement that a figure of its own evidence contradicts, a presentation still to come."""
+"""The rules of evaluations: a favourable judgement that a figure of its own evidence contradicts, a date still to come."""
 
 from __future__ import annotations
 
