@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import COMMANDS
-from ctg.common.absent import BY_HAND, READ_BY
-from ctg.common.extensions import GROUPS, Extension, added
+from ctg.common.extensions import BY_HAND, GROUPS, READ_BY, Extension, added
 from sans_extensions import Tool, copy_without, forget_their_addresses
 from territoires import ROOT
 
