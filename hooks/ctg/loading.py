@@ -22,7 +22,7 @@ from ctg.checking import folders, prose, svg
 from ctg.checking.confidential import SECRET_RULES
 from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
-from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving
+from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
 from ctg.checking.text_rules import WORD_RULES
 from ctg.common import clock
@@ -45,7 +45,7 @@ from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
 from ctg.reading.remedies import validated
-from ctg.reading.rereadings import Rereading, Unread, load_rereadings
+from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions

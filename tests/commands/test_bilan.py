@@ -28,16 +28,6 @@ def bilan(capfdbinary):
     return run
 
 
-@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown")])
-def test_the_report_of_the_invented_territory(bilan, request, name, format):
-    code, out, err = bilan(ESSAI, "--format", format)
-    assert (code, err) == (0, "")
-    path = EXPECTED / f"bilan.{name}"
-    if request.config.getoption("reecrire"):
-        path.write_bytes(out.encode("utf-8"))
-    assert out == path.read_bytes().decode("utf-8")
-
-
 @pytest.mark.parametrize(("name", "start"), [("x.MD", "# Bilan"), ("x", "Bilan du")])
 def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
     target = tmp_path / "neuf" / name

@@ -300,6 +300,7 @@ def test_without_javascript_everything_is_there(visit, reel):
     expect(page.get_by_text("La liste de cette page donne les mêmes lieux que la carte.")).to_be_visible()
     page.get_by_role("link", name="Agglo Mobile", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Agglo Mobile")
+    page.get_by_text("Horaires et fermetures").click()
     expect(page.get_by_role("rowheader", name="Lundi")).to_be_visible()
 
 

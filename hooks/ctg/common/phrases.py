@@ -313,3 +313,13 @@ def singular(unite: str) -> str:
     end = next((i for i, word in enumerate(words) if word in STOPS or word.startswith("d'")), len(words))
     head = [word[:-1] if word.endswith("s") and word not in INVARIABLE else word for word in words[:end]]
     return " ".join(head + words[end:])
+
+
+def kilobytes(count: int) -> str:
+    """« 84 Ko », in thousands of bytes."""
+    return f"{max(1, round(count / 1000))}\u00a0Ko"
+
+
+def pdf_weight(count: int) -> str:
+    """« PDF, 84 Ko, en français »: what a link to a PDF of so many bytes says of it."""
+    return f"PDF, {kilobytes(count)}, en français"

@@ -1,4 +1,4 @@
-"""Whom to call about a record, how sure its facts are, and where a place is found: its address, its stops, its communes.
+"""Whom to call about a record, how sure its facts are, where a place is found (address, stops, communes), what it is in a line.
 
 The same rules serve pages, messages, files that leave the site, and the count of coverage."""
 
@@ -9,19 +9,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import partial
 
 from ctg.common import phrases
+from ctg.common.phrases import age_range, at_name, capital, joined
 from ctg.hours.changes import halts
 from ctg.hours.opening import Schedule
+from ctg.hours.words import passing
 from ctg.model.commune import Commune
 from ctg.model.fields import Position, Reachable
 from ctg.model.freshness import confirmed, is_stale
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Arret, Place
 from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Urgence
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
+from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
@@ -274,3 +278,50 @@ def own_point(catalogue: Catalogue, record: Record) -> Position | None:
     else:
         return None
     return None if approximate else found
+
+
+# --- what a place is, in a line ------------------------------------------------------------------
+
+OUTSIDE = "hors du territoire"
+LONG = 60
+"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """What a place is in a line, for templates."""
+    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
+
+
+def commune_said(place: Place) -> str:
+    """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
+    return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
+
+
+def commune_named(catalogue: Catalogue, place: Place) -> str | None:
+    """The commune where a place is; None for one that moves or is outside the territory."""
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
+    return where.nom if where else None
+
+
+def structure_at(catalogue: Catalogue, record: Structure) -> str:
+    """What a structure is, and where unless it moves: « crèche à Valbourg »."""
+    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
+    return f"{catalogue.type_of(record).singulier}{where}"
+
+
+def service_at(catalogue: Catalogue, record: Service) -> str:
+    """What a service is about and for whom: « parentalité, à Valbourg et à Grandval »."""
+    home = commune_named(catalogue, record)
+    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
+    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
+
+
+def facts(catalogue: Catalogue, place: Place) -> list[str]:
+    """The facts shown below a place's name in a list: what it is, where, for what ages."""
+    type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
+    if type_ and place.seat:
+        said = [capital(type_.said), going or commune_said(place)]
+    else:
+        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
+        said = [catalogue.themes_of(place)[0].titre, where]
+    return [*said, age_range(place.ages)] if place.ages else said

@@ -178,9 +178,14 @@ class Catalogue(LinkedRecords):
         return (*self.all(Structure), *self.all(Service))
 
     @cached_property
+    def departement_by_commune(self) -> dict[str, str]:
+        """The code of the department of each commune, by its name; empty when no code says it."""
+        return {commune.nom: departement_of(commune.code_insee) for commune in self.all(Commune)}
+
+    @cached_property
     def departements(self) -> tuple[str, ...]:
         """The codes of the departments of the communes, first the one where most of them are."""
-        found = Counter(code for commune in self.all(Commune) if (code := departement_of(commune.code_insee)))
+        found = Counter(code for code in self.departement_by_commune.values() if code)
         return tuple(code for code, _ in found.most_common())
 
     @property
@@ -188,7 +193,7 @@ class Catalogue(LinkedRecords):
         """The code of the department where most communes are; empty when no code says it."""
         return next(iter(self.departements), "")
 
-    @property
+    @cached_property
     def clock(self) -> str:
         """The time zone of the territory: « Europe/Paris », « Indian/Reunion »."""
         return clock_of(self.departement)

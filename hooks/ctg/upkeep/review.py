@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.common.absent import for_here
 from ctg.common.escaping import plain
+from ctg.common.extensions import for_here
 from ctg.common.phrases import phone, town_hall
 from ctg.common.problems import plural
 from ctg.hours.changes import round_of
