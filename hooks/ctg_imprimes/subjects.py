@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.api import Catalogue, Commune, Place, Renderer, at_name, by_type, capital, distance_km, joined, needs_of, position_of
+from ctg.api import Catalogue, Commune, Place, Renderer, at_name, by_need, capital, distance_km, joined, needs_of, position_of
 
 Listed = tuple[Place, float | None]
 """A place, with its distance in km when it is told."""
@@ -32,7 +32,7 @@ class Topic:
 def commune(render: Renderer, record: Commune) -> Topic:
     """The places that the commune's page lists: those that are there or come there, then the nearest of each type elsewhere."""
     catalogue = render.catalogue
-    groups = [(rubrique.besoin, lines) for rubrique, lines in needs_of(catalogue, record)]
+    groups = [(rubrique.titre, lines) for rubrique, lines in needs_of(catalogue, record)]
     lines = [line for _, lines in groups for line in lines]
     return Topic(
         f"Pour les familles, {at_name(record.nom)} et autour",
@@ -54,7 +54,7 @@ def chosen(render: Renderer, communes: list[Commune], records: list[Place]) -> T
         or "Votre choix",
         "Des lieux et des services choisis pour vous.",
         f"{home.key}/" if home else "",
-        _by_type(catalogue, lines),
+        _by_need(catalogue, lines),
         first=tuple(_advisers(catalogue, lines)),
         home=home,
     )
@@ -81,12 +81,12 @@ def _from(catalogue: Catalogue, home: Commune | None, place: Place) -> float | N
     return distance_km(home.centre, found[0]) if found else None
 
 
-def _by_type(catalogue: Catalogue, lines: list[Listed]) -> list[tuple[str, list[Listed]]]:
-    """The same under the sort of each, near ones first, then by commune and name."""
+def _by_need(catalogue: Catalogue, lines: list[Listed]) -> list[tuple[str, list[Listed]]]:
+    """The same under the need of each, near ones first, then by commune and name."""
     far = dict(lines)
 
     def order(place: Place) -> tuple[float, str, str]:
         return far[place] or 0, place.seat or "", place.nom
 
-    groups = by_type(catalogue, far)
-    return [(title, [(place, far[place]) for place in sorted(places, key=order)]) for title, _, places in groups]
+    groups = by_need(catalogue, far)
+    return [(need.titre, [(place, far[place]) for place in sorted(places, key=order)]) for need, places in groups]

@@ -211,4 +211,4 @@ def test_each_page_has_its_easy_version_linked_both_ways(essai_site):
         assert "pas encore relue" in html
         assert "FALC" not in html
     theme = (essai_site / "trouver/themes/logement/index.html").read_text("utf-8")
-    assert 'href="../../logement/facile/#logement"' in theme
+    assert 'href="../../vie-locale/facile/#logement"' in theme

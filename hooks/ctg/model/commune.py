@@ -27,7 +27,7 @@ from ctg.model.fields import (
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
 from ctg.model.record import CONFIRMED, SOURCES, Expected, Renamed, Reread
-from ctg.model.references import NumeroUrgence, Reference, ServiceId, StructureId
+from ctg.model.references import BesoinId, NumeroUrgence, ServiceId, StructureId
 
 
 class Mairie(Part):
@@ -96,13 +96,12 @@ class Commune(Renamed):
 
 
 Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "vacances"]
-Besoin = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]
 
 
 class Recherche(Part):
     """Filters of the finder, as its address writes them."""
 
-    besoin: Besoin | None = champ("Besoin ou thème", "Identifiant d'une rubrique ou d'un thème.", "petite-enfance")
+    besoin: BesoinId | None = champ("Besoin ou thème", "Identifiant d'une rubrique ou d'un thème.", "petite-enfance")
     age: Line | None = champ("Âge", "Un nombre suivi de a (ans) ou m (mois).", "8a", pattern=r"^\d{1,3}[am]$")
     jour: Jour | None = champ("Jour", "Un jour, aujourdhui ou vacances.", "mercredi")
     mots: Line | None = champ("Mots", "", "crèche")

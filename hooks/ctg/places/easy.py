@@ -78,8 +78,8 @@ def _need(render: Renderer, rubrique: Rubrique) -> Page:
     return render.page(
         "facile-besoin.html",
         complete + FOLDER,
-        rubrique.besoin,
-        description=f"{rubrique.besoin} : les lieux et les services, avec des phrases courtes.",
+        rubrique.titre,
+        description=f"{rubrique.titre} : les lieux et les services, avec des phrases courtes.",
         trail=(HOME,),
         complete=complete,
         rubrique=rubrique,

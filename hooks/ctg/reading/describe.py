@@ -102,7 +102,6 @@ as what it constrains: ``Line`` as a ``str``."""
 
 TARGETS = {
     "communes": "commune du territoire",
-    "rubriques": "rubrique du vocabulaire",
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
@@ -290,7 +289,7 @@ def names_in(root: Path) -> Names:
     names["communes"] = {nom: nom for nom in communes_in(root)}
     words = _vocabulary(data / "vocabulaire.yml", root)
     names["themes"], names["types"] = words["themes"], words["types"]
-    names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
+    names["offres"] = words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
     names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
     names["urgences"] = _urgences(data / "urgences.yml", root)

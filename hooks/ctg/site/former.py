@@ -19,6 +19,8 @@ FORMER = (
     ("{genre}/{id}.json", "api/v1/{genre}.json"),  # records one by one
     ("communes/{id}.xml", "nouveautes.xml"),  # feeds by commune and by theme
     ("trouver/themes/{id}.xml", "nouveautes.xml"),
+    ("trouver/logement/facile/", "trouver/vie-locale/facile/"),  # a need that is a theme of another
+    ("trouver/logement/", "trouver/themes/logement/"),
     ("nouveautes.xml", "nouveautes/"),
     ("agenda.ics", "agenda/"),
     ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there

@@ -16,7 +16,7 @@ export async function rest() {
   for (const name of others) import(`./${name}`)
 }
 
-const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
+export const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
 
 // « Appeler la mairie de Tavel : 04… »: who is called stands in words, so that the link alone is enough.
 export const call = (tel, whom) =>
