@@ -21,7 +21,7 @@ WAYS = {
 AS_IS = ("320 px", "1280 px")
 """Ways in which names and targets are looked at besides: letters change neither."""
 CONTROLS = (
-    "button, input, select, textarea, summary, .bouton, .menu a, .menu-projet a, .rubriques-nav a, .raccourcis a, .pied-site a,"
+    "button, input, select, textarea, summary, .bouton, .menu a, .menu-projet a, .raccourcis a, .pied-site a,"
     " a[href^='tel:'], [role=button]:not(.leaflet-marker-icon)"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
 
@@ -106,11 +107,14 @@ class Recherche(Part):
     jour: Jour | None = champ("Jour", "Un jour, aujourdhui ou vacances.", "mercredi")
     mots: Line | None = champ("Mots", "", "crèche")
 
-    @property
-    def query(self) -> str:
-        """``t=petite-enfance&age=8a``."""
-        values = {"t": self.besoin, "age": self.age, "jour": self.jour, "q": self.mots}
-        return urlencode({name: value for name, value in values.items() if value})
+    def address(self, rubriques: Container[str]) -> tuple[str, str]:
+        """Where it leads and what it asks there: the page of a rubrique, or that of all needs.
+
+        ``("trouver/petite-enfance/", "age=8a")``, ``("trouver/", "t=mobilite&age=8a")``."""
+        own = self.besoin in rubriques
+        values = {"t": None if own else self.besoin, "age": self.age, "jour": self.jour, "q": self.mots}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"trouver/{self.besoin}/" if own else "trouver/", query
 
 
 class EtapeParcours(Part):

@@ -11,9 +11,9 @@ from typing import Any
 
 from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import age_range, at_name, capital, joined
-from ctg.common.problems import fold, plural
+from ctg.common.problems import fold
 from ctg.hours.words import passing
-from ctg.model.commune import Commune, Parcours
+from ctg.model.commune import Commune, Parcours, Recherche
 from ctg.model.fields import Ages
 from ctg.model.place import Place
 from ctg.model.structure import Service, Structure
@@ -50,7 +50,13 @@ LONG = 60
 
 def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
     """What a place is in a line, for templates."""
-    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
+    given = {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": partial(search_address, catalogue)}
+    return TemplateWords({"commune_dite": commune_said}, given)
+
+
+def search_address(catalogue: Catalogue, search: Recherche) -> tuple[str, str]:
+    """The page of the finder where a saved search leads, and its filters as an address writes them."""
+    return search.address(catalogue.vocabulary.rubriques)
 
 
 def places_counted(places: Iterable[Place]) -> str:

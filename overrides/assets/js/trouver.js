@@ -156,8 +156,7 @@ function candidates(state) {
     // Where one goes to meet what moves, when it is not the chosen commune.
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
     if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
-    const other = (stop && stop !== state.commune) || (days && place.c !== state.commune && km !== undefined) // met there that day
-    const near = named && !other ? 0 : km ?? (place.h ? 1e9 + 1 : from ? 1e9 : 0)
+    const near = km ?? (named ? 0 : place.h ? 1e9 + 1 : from ? 1e9 : 0)
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
     const unasked = Boolean(days) && !open && !kindAsked(place, state)
     found.push({ place, km, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a, unasked })
