@@ -9,7 +9,7 @@ import gzip
 import pytest
 from lecteur import Tree, read
 from playwright.sync_api import Page, expect
-from sondes import probe, visited
+from sondes import probe, unfold, visited
 
 from chromium import ready
 
@@ -100,7 +100,7 @@ WHOLE_WORDS = """() => {
 def test_at_320_px_twice_as_large_nothing_overflows_and_no_word_is_cut(visit, reel, path, scheme):
     page = visited(visit(width=320, height=640, color_scheme=scheme), reel + path)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    ready(page)
+    unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     assert page.evaluate(WHOLE_WORDS) == []
     assert probe(page, "pertes") == []
