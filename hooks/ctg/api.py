@@ -1,4 +1,4 @@
-"""All that an extension may import of the core: ``from ctg.api import Record, plural``.
+"""All that an extension may import of the core: ``from ctg import api``, then ``api.Record``, ``api.plural``.
 
 The names, each with the module where it lives, are said once, in ``api.pyi`` beside this file: types are checked by it, a test
 holds it, and this module reads it. A name is looked up when it is first asked for, so that an extension's kinds of records can

@@ -151,6 +151,7 @@ from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
 from ctg.model.framework import Cadre as Cadre
+from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.freshness import confirmations as confirmations
 from ctg.model.freshness import confirmed as confirmed
 from ctg.model.freshness import is_stale as is_stale
@@ -176,6 +177,7 @@ from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
 from ctg.model.record import Record as Record
+from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
 from ctg.model.references import CadreId as CadreId
 from ctg.model.references import DiagnosticId as DiagnosticId

@@ -11,7 +11,7 @@ from ctg.open_data import api_lists, calendars, geojson, tables
 from ctg.pages import record_page, styles
 from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
-from ctg.places import copies, danger, easy, finder, lists, place_pages, sending
+from ctg.places import copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
 from ctg.site import about, accessibility, feed, home, news, search, sharing
 from ctg.territory import coverage, drawing, map
@@ -29,7 +29,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
     home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
-    place_pages.files, record_page.files, easy.files, *PROJECT, news.files, about.files, accessibility.files, about.help_files,
+    place_pages.files, record_page.files, *PROJECT, news.files, about.files, accessibility.files, about.help_files,
     map.files, sharing.files, styles.files,
 ))  # fmt: skip
 WORDS = (*(one.template_words for one in (hours_words, lists, sending, danger, meetings, words)), *extended("words", ()))

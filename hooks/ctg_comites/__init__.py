@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
     rules=("ctg_comites.evaluation_kind:EVALUATION_RULES",),
     outputs=(

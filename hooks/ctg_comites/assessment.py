@@ -8,101 +8,89 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from ctg.api import (
-    Action,
-    Axe,
-    Cadre,
-    Catalogue,
-    Decision,
-    Diagnostic,
-    Indicateur,
-    Rencontre,
-    Sums,
-    framework,
-    parts_of,
-    past,
-    sums_of,
-)
+from ctg import api
 
 
 @dataclass(frozen=True)
 class Assessment:
     """A framework seen through its actions, their indicators, and the meetings where inhabitants were asked."""
 
-    cadre: Cadre
-    axes: tuple[Axe, ...]
-    actions: tuple[Action, ...]
-    figures: tuple[Indicateur, ...]
+    cadre: api.Cadre
+    axes: tuple[api.Axe, ...]
+    actions: tuple[api.Action, ...]
+    figures: tuple[api.Indicateur, ...]
     """Those that its actions name."""
-    consulted: tuple[Rencontre, ...]
+    consulted: tuple[api.Rencontre, ...]
     """Oldest first."""
-    diagnoses: tuple[Diagnostic, ...]
+    diagnoses: tuple[api.Diagnostic, ...]
 
     @property
-    def money(self) -> Sums:
-        return sums_of(parts_of(self.actions))
+    def money(self) -> api.Sums:
+        return api.sums_of(api.parts_of(self.actions))
 
     @property
-    def fates(self) -> dict[Decision, int]:
+    def fates(self) -> dict[api.Decision, int]:
         """How many actions each decision was taken of, in the order of the list."""
         found = Counter(action.suite.decision for action in self.actions if action.suite)
-        return {decision: found[decision] for decision in Decision if found[decision]}
+        return {decision: found[decision] for decision in api.Decision if found[decision]}
 
     # What is lacking.
 
     @property
-    def stateless(self) -> tuple[Action, ...]:
+    def stateless(self) -> tuple[api.Action, ...]:
         return tuple(action for action in self.actions if not action.etat)
 
     @property
-    def moneyless(self) -> tuple[Action, ...]:
+    def moneyless(self) -> tuple[api.Action, ...]:
         """The actions that say nothing of their money, or only that somebody pays."""
-        return tuple(action for action in self.actions if not sums_of(parts_of([action])))
+        return tuple(action for action in self.actions if not api.sums_of(api.parts_of([action])))
 
     @property
-    def unmeasured(self) -> tuple[Action, ...]:
+    def unmeasured(self) -> tuple[api.Action, ...]:
         return tuple(action for action in self.actions if not action.indicateurs)
 
     @property
-    def fateless(self) -> tuple[Action, ...]:
+    def fateless(self) -> tuple[api.Action, ...]:
         return tuple(action for action in self.actions if not action.suite)
 
     @property
-    def valueless(self) -> tuple[Indicateur, ...]:
+    def valueless(self) -> tuple[api.Indicateur, ...]:
         return tuple(figure for figure in self.figures if not figure.derniere)
 
     @property
-    def aimless(self) -> tuple[Indicateur, ...]:
+    def aimless(self) -> tuple[api.Indicateur, ...]:
         return tuple(figure for figure in self.figures if not figure.cible)
 
 
-def assess(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> Assessment:
+def assess(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> Assessment:
     """What the published records say of a framework on a day."""
-    actions = catalogue.of_the_convention(Action, cadre)
+    actions = catalogue.of_the_convention(api.Action, cadre)
     named = {id for action in actions for id in action.indicateurs}
     return Assessment(
         cadre,
-        catalogue.of_the_convention(Axe, cadre),
+        catalogue.of_the_convention(api.Axe, cadre),
         actions,
-        tuple(figure for figure in catalogue.all(Indicateur) if figure.id in named),
+        tuple(figure for figure in catalogue.all(api.Indicateur) if figure.id in named),
         consulted(catalogue, cadre, actions, today),
-        catalogue.all(Diagnostic),
+        catalogue.all(api.Diagnostic),
     )
 
 
-def consulted(catalogue: Catalogue, cadre: Cadre, actions: tuple[Action, ...], today: dt.date) -> tuple[Rencontre, ...]:
+def consulted(
+    catalogue: api.Catalogue, cadre: api.Cadre, actions: tuple[api.Action, ...], today: dt.date
+) -> tuple[api.Rencontre, ...]:
     """The consultations that are over: of a convention, those of its years; of any framework, those that led to its actions."""
     own = {action.id for action in actions}
 
-    def belongs(meeting: Rencontre) -> bool:
+    def belongs(meeting: api.Rencontre) -> bool:
         if own & set(meeting.naming("actions")):
             return True
         begun = cadre.begins <= meeting.date.first
-        return cadre.is_ctg and framework(catalogue, meeting).is_ctg and begun and not _after(meeting, cadre)
+        return cadre.is_ctg and api.framework(catalogue, meeting).is_ctg and begun and not _after(meeting, cadre)
 
-    over = past((meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants), today)
+    over = api.past((meeting for meeting in catalogue.all(api.Rencontre) if meeting.asks_inhabitants), today)
     return tuple(meeting for meeting in reversed(over) if belongs(meeting))
 
 
-def _after(meeting: Rencontre, cadre: Cadre) -> bool:
+def _after(meeting: api.Rencontre, cadre: api.Cadre) -> bool:
     return bool(cadre.fin and meeting.date.first > cadre.fin.latest)

@@ -6,40 +6,7 @@ site is not in it: that concerns its editor.
 
 from __future__ import annotations
 
-from ctg.api import (
-    ETATS,
-    LIFTED,
-    Action,
-    Alert,
-    AlertGroup,
-    Axe,
-    Catalogue,
-    Coming,
-    Indicateur,
-    Movement,
-    alerts,
-    capital,
-    change_in_words,
-    convention_in,
-    counted,
-    course,
-    date_fr,
-    deadline,
-    ending,
-    joined,
-    label,
-    needed,
-    number,
-    plain,
-    plural,
-    progress,
-    report_table,
-    size_sentence,
-    where_we_are,
-)
-from ctg.api import coming_dates as coming
-from ctg.api import sums_sentence as plan_sentence
-from ctg.api import templates_address as address
+from ctg import api
 from ctg_comites.year import AxisYear, Yearly
 from ctg_comites.year_words import axis_title, heading
 
@@ -50,11 +17,11 @@ DATES = 12
 """The next ones only: a committee meets twice a year, and its board holds in two pages."""
 
 
-def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+def summary(catalogue: api.Catalogue, year: Yearly, title: str, path: str) -> dict:
     """« Tableau de bord du comité de pilotage 2026 », every text in French and ready to show; ``path`` is its page."""
-    groups = {group.id: group for group in alerts(catalogue, year.today)}
-    figures, convention = _figures(catalogue, groups), convention_in(catalogue, year.year)
-    ahead = coming(catalogue, year.today, convention)
+    groups = {group.id: group for group in api.alerts(catalogue, year.today)}
+    figures, convention = _figures(catalogue, groups), api.convention_in(catalogue, year.year)
+    ahead = api.coming_dates(catalogue, year.today, convention)
     return {
         **heading(catalogue, year, title, path),
         "essentiel": _essential(catalogue, year, groups, figures),
@@ -69,27 +36,27 @@ def summary(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
         "inconnus": [group.unseen for group in groups.values() if group.unseen],
         "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
         "dates": [_coming(item) for item in ahead[:DATES]],
-        "dates_de_plus": plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
+        "dates_de_plus": api.plural(len(ahead) - DATES, "date") if len(ahead) > DATES else "",
     }
 
 
 # --- the essential -------------------------------------------------------------------------------
 
 
-def _essential(catalogue: Catalogue, year: Yearly, groups: dict[str, AlertGroup], figures: list[dict]) -> list[str]:
+def _essential(catalogue: api.Catalogue, year: Yearly, groups: dict[str, api.AlertGroup], figures: list[dict]) -> list[str]:
     """The convention, unless an alert says its end, the money, the figures and the alerts, a sentence each."""
-    convention = convention_in(catalogue, year.year)
-    near = ending(convention, year.today) in ("bientot", "passee")
-    stands = deadline(convention, year.today) if near else where_we_are(convention, year.today)
+    convention = api.convention_in(catalogue, year.year)
+    near = api.ending(convention, year.today) in ("bientot", "passee")
+    stands = api.deadline(convention, year.today) if near else api.where_we_are(convention, year.today)
     found = [alert for group in groups.values() for alert in group.alerts]
     serious = sum(alert.severity == "important" for alert in found)
-    told = f"{plural(len(found), 'alerte')}, dont {plural(serious, 'importante')}." if found else "Aucune alerte."
-    sums = plan_sentence(year.means.sums)
+    told = f"{api.plural(len(found), 'alerte')}, dont {api.plural(serious, 'importante')}." if found else "Aucune alerte."
+    sums = api.sums_sentence(year.means.sums)
     return [
         sentence
         for sentence in (
             "" if near and groups["fin"].alerts else stands,
-            "" if year.actions else size_sentence(catalogue, catalogue.all(Axe), catalogue.all(Action), convention),
+            "" if year.actions else api.size_sentence(catalogue, catalogue.all(api.Axe), catalogue.all(api.Action), convention),
             f"Argent de {year.year} : {sums}." if sums else f"Aucun montant de {year.year} n’est connu.",
             _of_figures(figures),
             told,
@@ -105,15 +72,19 @@ def _of_figures(figures: list[dict]) -> str:
     total = sum(counts.values())
     if not total:
         return "Aucun chiffre n’a de cible." if figures else ""
-    return f"{plural(total, 'chiffre')} à suivre : {', '.join(f'{n} {words[e]}' for e, n in counts.items() if n)}."
+    return f"{api.plural(total, 'chiffre')} à suivre : {', '.join(f'{n} {words[e]}' for e, n in counts.items() if n)}."
 
 
 def _states(year: Yearly) -> list[dict]:
     """How many actions are in each state; those that are not stated come last."""
     found = [action.action.etat for action in year.actions]
-    counted = [(etat, found.count(etat)) for etat in ETATS if etat in found]
+    counted = [(etat, found.count(etat)) for etat in api.ETATS if etat in found]
     return [
-        {"etat": etat or "inconnu", "nombre": count, "mot": _agree(ETATS[etat], count) if etat else "avancement non renseigné"}
+        {
+            "etat": etat or "inconnu",
+            "nombre": count,
+            "mot": _agree(api.ETATS[etat], count) if etat else "avancement non renseigné",
+        }
         for etat, count in counted
     ]
 
@@ -126,16 +97,16 @@ def _axes(year: Yearly) -> list[dict]:
 
 
 def _axis(axis: AxisYear) -> dict:
-    return {"titre": axis_title(axis), "avancement": progress([found.action for found in axis.actions])}
+    return {"titre": axis_title(axis), "avancement": api.progress([found.action for found in axis.actions])}
 
 
-def _movement(movement: Movement) -> dict:
+def _movement(movement: api.Movement) -> dict:
     action, state = movement.action, movement.state
     return {
-        "cle": address(action),
-        "titre": f"{label(action)} {action.titre}",
-        "date": date_fr(state.date),
-        "quoi": change_in_words(movement),
+        "cle": api.templates_address(action),
+        "titre": f"{api.label(action)} {action.titre}",
+        "date": api.date_fr(state.date),
+        "quoi": api.change_in_words(movement),
         "note": state.note or "",
     }
 
@@ -148,55 +119,55 @@ def _agree(word: str, count: int) -> str:
 # --- what calls for attention --------------------------------------------------------------------
 
 
-def _actions(groups: dict[str, AlertGroup]) -> list[dict]:
+def _actions(groups: dict[str, api.AlertGroup]) -> list[dict]:
     """The actions that raise something, each once with its pilot and all that it raises: the most serious first."""
-    found: dict[str, list[Alert]] = {}
+    found: dict[str, list[api.Alert]] = {}
     for id in OF_ACTIONS:
         for alert in groups[id].alerts:
             found.setdefault(alert.record.key, []).append(alert)
-    lines = [_action(own[0].record, own) for own in found.values() if isinstance(own[0].record, Action)]
+    lines = [_action(own[0].record, own) for own in found.values() if isinstance(own[0].record, api.Action)]
     return sorted(lines, key=lambda line: line["gravite"] != "important")
 
 
-def _action(action: Action, own: list[Alert]) -> dict:
+def _action(action: api.Action, own: list[api.Alert]) -> dict:
     first = min(own, key=lambda alert: alert.severity != "important")
     return {
-        "cle": address(action),
-        "titre": f"{label(action)} {action.titre}",
-        "pilote": joined(action.pilots) or "Pilote non renseigné",
+        "cle": api.templates_address(action),
+        "titre": f"{api.label(action)} {action.titre}",
+        "pilote": api.joined(action.pilots) or "Pilote non renseigné",
         "gravite": first.severity.value,
-        "gravite_mot": capital(first.severity.label),
-        "raisons": [plain(alert.reason) for alert in own],
-        "fermeture": "" if first.closes == LIFTED else first.closes,
+        "gravite_mot": api.capital(first.severity.label),
+        "raisons": [api.plain(alert.reason) for alert in own],
+        "fermeture": "" if first.closes == api.LIFTED else first.closes,
     }
 
 
-def _figures(catalogue: Catalogue, groups: dict[str, AlertGroup]) -> list[dict]:
+def _figures(catalogue: api.Catalogue, groups: dict[str, api.AlertGroup]) -> list[dict]:
     """The figures that have a target, or that nobody measures though an action needs them, those off course first; when
     there is none, the key figures of the territory."""
     missing = {alert.record.key: alert for alert in groups["mesure"].alerts}
-    published, key = [one for one in catalogue.all(Indicateur) if one.published], catalogue.territoire.chiffres_cles
+    published, key = [one for one in catalogue.all(api.Indicateur) if one.published], catalogue.territoire.chiffres_cles
     followed = [one for one in published if one.cible or one.key in missing]
     followed = followed or [one for one in published if one.id in key and one.derniere]
     order = ("ecart", "inconnu", "tenu", "sans-cible")
     return sorted((_figure(one, missing.get(one.key)) for one in followed), key=lambda line: order.index(line["etat"]))
 
 
-def _figure(record: Indicateur, missing: Alert | None) -> dict:
-    where, last, goal = course(record), record.derniere, record.cible
+def _figure(record: api.Indicateur, missing: api.Alert | None) -> dict:
+    where, last, goal = api.course(record), record.derniere, record.cible
     if missing:
         state, told = "inconnu", missing.reason
     elif where:
         kept = where.kept
-        state, told = ("tenu", ON) if kept else ("ecart", f"{OFF} : il faudrait {needed(record, where)}")
+        state, told = ("tenu", ON) if kept else ("ecart", f"{OFF} : il faudrait {api.needed(record, where)}")
     else:
         state, told = ("inconnu", "Rien à comparer encore") if goal else ("sans-cible", "Pas de cible")
     doubt = ", à confirmer" if last and last.statut == "a_confirmer" else ""
     return {
-        "cle": address(record),
+        "cle": api.templates_address(record),
         "nom": record.nom,
-        "valeur": f"{counted(last.valeur, record.unite)} ({last.year}{doubt})" if last else "inconnue",
-        "cible": f"{number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
+        "valeur": f"{api.counted(last.valeur, record.unite)} ({last.year}{doubt})" if last else "inconnue",
+        "cible": f"{api.number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
         "etat": state,
         "mot": told.rstrip("."),
     }
@@ -205,26 +176,26 @@ def _figure(record: Indicateur, missing: Alert | None) -> dict:
 def _money(year: Yearly) -> dict:
     """The money of the year, axis by axis."""
     rows = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return report_table(rows, year.means.sums)
+    return api.report_table(rows, year.means.sums)
 
 
-def _other(alert: Alert) -> dict:
+def _other(alert: api.Alert) -> dict:
     return {
-        "cle": address(alert.record),
+        "cle": api.templates_address(alert.record),
         "titre": alert.title,
         "gravite": alert.severity.value,
-        "gravite_mot": capital(alert.severity.label),
-        "raison": plain(alert.reason),
+        "gravite_mot": api.capital(alert.severity.label),
+        "raison": api.plain(alert.reason),
         "fermeture": alert.closes,
     }
 
 
-def _coming(item: Coming) -> dict:
+def _coming(item: api.Coming) -> dict:
     record = item.record
-    whose = f"{label(record)} {record.titre}" if isinstance(record, Action) else ""
+    whose = f"{api.label(record)} {record.titre}" if isinstance(record, api.Action) else ""
     return {
-        "date": capital(date_fr(item.date)),
+        "date": api.capital(api.date_fr(item.date)),
         "titre": item.title,
-        "cle": address(record) if record else "",
+        "cle": api.templates_address(record) if record else "",
         "action": whose,
     }

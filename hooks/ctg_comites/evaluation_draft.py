@@ -6,25 +6,7 @@ import datetime as dt
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ctg.api import (
-    Action,
-    Cadre,
-    Catalogue,
-    Indicateur,
-    Value,
-    capital,
-    date_fr,
-    field_lines,
-    figure,
-    flow,
-    joined,
-    label,
-    outcome,
-    plural,
-    progress,
-    scalar,
-    sums_sentence,
-)
+from ctg import api
 from ctg_comites.assessment import Assessment, assess
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, ForcePreuve
 
@@ -36,16 +18,16 @@ TO_WRITE = (
 )
 
 
-def draft(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
+def draft(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> str:
     """The text of the sheet. The same records on the same day give the same text."""
     found = assess(catalogue, cadre, today)
-    head: dict[str, Value] = {"titre": f"Évaluation : {cadre.title}", "cadre": cadre.id}
+    head: dict[str, api.Value] = {"titre": f"Évaluation : {cadre.title}", "cadre": cadre.id}
     head |= {"limites": "\n\n".join(gaps(found))} if any(gaps(found)) else {}
     lines = [
-        f"## Brouillon tiré des fiches du site, le {date_fr(today)}. Rien n'y est jugé : les réponses sont à vous.",
+        f"## Brouillon tiré des fiches du site, le {api.date_fr(today)}. Rien n'y est jugé : les réponses sont à vous.",
         "## Mettez-le dans data/evaluations/. Posez vos propres questions, complétez ce qui est « à écrire »,",
         "## puis lancez « ctg verifier ». « limites » dit ce que les fiches ne savent pas : complétez-les, puis relancez.",
-        *(line for name, value in head.items() for line in field_lines(name, value)),
+        *(line for name, value in head.items() for line in api.field_lines(name, value)),
         "# À écrire : methode, rendue_le, sources",
         "etat_fiche: brouillon",
         "questions:",
@@ -54,77 +36,83 @@ def draft(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _question(catalogue: Catalogue, found: Assessment, criterion: CritereEvaluation) -> Iterator[str]:
+def _question(catalogue: api.Catalogue, found: Assessment, criterion: CritereEvaluation) -> Iterator[str]:
     evidence, facts = FINDERS[criterion](catalogue, found)
     yield f"  - critere: {criterion}"
-    yield f"    question: {scalar(criterion.guide)}"
+    yield f"    question: {api.scalar(criterion.guide)}"
     if evidence:
         yield "    preuves:"
-        yield from (f"      - {flow(one)}" for one in evidence)
+        yield from (f"      - {api.flow(one)}" for one in evidence)
     else:
         yield "    # À écrire : preuves. Les fiches n'en donnent aucune."
     if facts:
         yield "    constats:"
-        yield from (f"      - {scalar(one)}" for one in facts)
+        yield from (f"      - {api.scalar(one)}" for one in facts)
     yield from (f"    {line}" for line in TO_WRITE)
 
 
 # --- what answers each criterion: (evidence, facts) ----------------------------------------------
 
-Prefilled = tuple[list[dict[str, Value]], list[str]]
+Prefilled = tuple[list[dict[str, api.Value]], list[str]]
 
 
-def _coherence(catalogue: Catalogue, found: Assessment) -> Prefilled:
-    documents: list[dict[str, Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
-    others = [cadre.title for cadre in catalogue.all(Cadre) if cadre is not found.cadre]
-    others += [voisin.nom for voisin in found.cadre.cadres]
-    size = f"{plural(len(found.axes), 'axe')} et {plural(len(found.actions), 'action')}."
+def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
+    documents: list[dict[str, api.Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
+    others = [cadre.title for cadre in catalogue.all(api.Cadre) if cadre is not found.cadre]
+    size = f"{api.plural(len(found.axes), 'axe')} et {api.plural(len(found.actions), 'action')}."
     return documents, [
         *([size] if found.axes or found.actions else []),
-        *([f"Autres plans du territoire : {joined(others)}."] if others else []),
+        *([f"Autres plans du territoire : {api.joined(others)}."] if others else []),
     ]
 
 
-def _relevance(_catalogue: Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, Value]] = [{"diagnostic": one.id} for one in found.diagnoses]
+def _relevance(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
+    evidence: list[dict[str, api.Value]] = [{"diagnostic": one.id} for one in found.diagnoses]
     evidence += [{"rencontre": one.id} for one in found.consulted if one.resultats]
     return evidence, [f"Constat du début : {text}" for text in found.cadre.constats]
 
 
-def _reached(_catalogue: Catalogue, found: Assessment) -> Prefilled:
+def _reached(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     followed = [one for one in found.figures if one.cible and one.derniere]
     return [{"indicateur": one.id} for one in followed], [
-        progress(found.actions),
-        *(f"{one.nom} : {figure(one)}" for one in followed),
+        api.progress(found.actions),
+        *(f"{one.nom} : {api.figure(one)}" for one in followed),
     ]
 
 
-def _means(_catalogue: Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, Value]] = [{"action": a.id, "montre": _short(a.difficultes)} for a in found.actions if a.difficultes]
+def _means(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
+    evidence: list[dict[str, api.Value]] = [
+        {"action": a.id, "montre": _short(a.difficultes)} for a in found.actions if a.difficultes
+    ]
     told = len(found.actions) - len(found.moneyless)
-    whose = f"d'après {plural(told, 'fiche')} d'action sur {len(found.actions)}"
-    facts = [capital(f"{sums_sentence(found.money)}, {whose}.")] if found.money else []
+    whose = f"d'après {api.plural(told, 'fiche')} d'action sur {len(found.actions)}"
+    facts = [api.capital(f"{api.sums_sentence(found.money)}, {whose}.")] if found.money else []
     posts = [post for action in found.actions if action.moyens for post in action.moyens.postes]
-    return evidence, [*facts, *([f"{plural(len(posts), 'poste')} : {joined(p.fonction for p in posts)}."] if posts else [])]
+    return evidence, [
+        *facts,
+        *([f"{api.plural(len(posts), 'poste')} : {api.joined(p.fonction for p in posts)}."] if posts else []),
+    ]
 
 
-def _lasting(_catalogue: Catalogue, found: Assessment) -> Prefilled:
+def _lasting(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     decided = [action for action in found.actions if action.suite]
     counted = [f"{count} {decision.label}{'s' if count > 1 else ''}" for decision, count in found.fates.items()]
-    evidence: list[dict[str, Value]] = []
+    evidence: list[dict[str, api.Value]] = []
     for action in decided:
         why = action.suite.motif if action.suite else None
         evidence.append({"action": action.id} | ({"montre": _short(why)} if why else {}))
-    return evidence, [f"Suites décidées : {', '.join(counted)}, sur {plural(len(found.actions), 'action')}."] if counted else []
+    return evidence, [
+        f"Suites décidées : {', '.join(counted)}, sur {api.plural(len(found.actions), 'action')}."
+    ] if counted else []
 
 
-def _participation(_catalogue: Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, Value]] = []
+def _participation(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
+    evidence: list[dict[str, api.Value]] = []
     for meeting in found.consulted:
-        told = outcome(meeting.suites)
+        told = api.outcome(meeting.suites)
         evidence.append({"rencontre": meeting.id} | ({"montre": _short(f"{told}.")} if told else {}))
-    demands = outcome([suite for meeting in found.consulted for suite in meeting.suites])
-    facts = [f"{plural(len(found.consulted), 'consultation')}."] if found.consulted else []
+    demands = api.outcome([suite for meeting in found.consulted for suite in meeting.suites])
+    facts = [f"{api.plural(len(found.consulted), 'consultation')}."] if found.consulted else []
     return evidence, [*facts, *([f"{demands}."] if demands else [])]
 
 
@@ -162,14 +150,14 @@ def gaps(found: Assessment) -> list[str]:
     return [text for text in told if text]
 
 
-def _lacking(found: Assessment, actions: Sequence[Action], what: str) -> str:
+def _lacking(found: Assessment, actions: Sequence[api.Action], what: str) -> str:
     """« 3 actions sur 25 dont l'état n'est pas renseigné : 1.2, 2.1 et 4.4. »; all of them are not listed."""
     if not actions:
         return ""
-    names = f" : {joined(map(label, actions))}" if len(actions) < len(found.actions) else ""
-    return f"{plural(len(actions), 'action')} sur {len(found.actions)} dont {what}{names}."
+    names = f" : {api.joined(map(api.label, actions))}" if len(actions) < len(found.actions) else ""
+    return f"{api.plural(len(actions), 'action')} sur {len(found.actions)} dont {what}{names}."
 
 
-def _silent(figures: Sequence[Indicateur], what: str) -> str:
-    names = joined(f"« {figure.nom} »" for figure in figures)
-    return f"{plural(len(figures), 'indicateur')} {what} : {names}." if figures else ""
+def _silent(figures: Sequence[api.Indicateur], what: str) -> str:
+    names = api.joined(f"« {figure.nom} »" for figure in figures)
+    return f"{api.plural(len(figures), 'indicateur')} {what} : {names}." if figures else ""

@@ -8,32 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from ctg.api import (
-    SOURCES,
-    ActionId,
-    CadreId,
-    Checked,
-    Choice,
-    DiagnosticId,
-    Document,
-    Expected,
-    Indicateur,
-    IndicateurId,
-    KnownDate,
-    Line,
-    Part,
-    Problem,
-    Record,
-    RencontreId,
-    Rules,
-    Text,
-    champ,
-    french,
-    number,
-)
+from ctg import api
 
 
-class CritereEvaluation(Choice):
+class CritereEvaluation(api.Choice):
     """What a convention is judged on; ``guide``: what to ask oneself.
 
     The first five are those of the CNAF's national reference for the evaluation of a CTG (coherence and relevance of the aims,
@@ -50,7 +28,7 @@ class CritereEvaluation(Choice):
     PARTICIPATION = "participation", "participation", "Les habitants ont-ils été entendus ? Qu'est-ce que cela a changé ?"
 
 
-class AvisEvaluation(Choice):
+class AvisEvaluation(api.Choice):
     """The judgement itself."""
 
     POSITIF = "positif", "plutôt oui"
@@ -58,76 +36,82 @@ class AvisEvaluation(Choice):
     NEGATIF = "negatif", "plutôt non"
 
 
-class ForcePreuve(Choice):
+class ForcePreuve(api.Choice):
     """How much the evidence bears: several sources that agree, or one only, old, partial."""
 
     FORTE = "forte", "preuves fortes"
     FAIBLE = "faible", "preuves faibles"
 
 
-class Preuve(Part):
+class Preuve(api.Part):
     """What a judgement stands on: one thing, and what it shows. Words of inhabitants may say at which meeting."""
 
-    indicateur: IndicateurId | None = champ("Indicateur", "Nom de fichier.", "places-multi-accueil")
-    action: ActionId | None = champ("Action", "Nom de fichier.", "d3")
-    rencontre: RencontreId | None = champ("Rencontre", "Nom de fichier.", "comite-de-pilotage-2026")
-    diagnostic: DiagnosticId | None = champ("Diagnostic", "Nom de fichier.", "petite-enfance")
-    parole: Text | None = champ("Parole", "Ce qu'un habitant a dit, sans son nom.", "Je n'ai rien trouvé le soir.")
-    document: Document | None = champ("Document")
-    montre: Line | None = champ("Ce qu'elle montre", "En une phrase.", "Vingt places ont ouvert.")
+    indicateur: api.IndicateurId | None = api.champ("Indicateur", "Nom de fichier.", "places-multi-accueil")
+    action: api.ActionId | None = api.champ("Action", "Nom de fichier.", "d3")
+    rencontre: api.RencontreId | None = api.champ("Rencontre", "Nom de fichier.", "comite-de-pilotage-2026")
+    diagnostic: api.DiagnosticId | None = api.champ("Diagnostic", "Nom de fichier.", "petite-enfance")
+    parole: api.Text | None = api.champ("Parole", "Ce qu'un habitant a dit, sans son nom.", "Je n'ai rien trouvé le soir.")
+    document: api.Document | None = api.champ("Document")
+    montre: api.Line | None = api.champ("Ce qu'elle montre", "En une phrase.", "Vingt places ont ouvert.")
 
     def model_post_init(self, _context: object) -> None:
         named = [name for name in type(self).model_fields if name != "montre" and getattr(self, name)]
         if not named:
             told = "Cette preuve ne dit pas d'où elle vient."
-            raise french(told, "Ajoutez indicateur, action, rencontre, diagnostic, parole ou document.")
+            raise api.french(told, "Ajoutez indicateur, action, rencontre, diagnostic, parole ou document.")
         if len(named) > 1 and set(named) != {"parole", "rencontre"}:
             told = f"Cette preuve dit plusieurs choses : {', '.join(named)}."
-            raise french(told, "Faites une preuve de chacune ; seule une parole peut dire sa rencontre.", named[1])
+            raise api.french(told, "Faites une preuve de chacune ; seule une parole peut dire sa rencontre.", named[1])
 
 
-class Jugement(Part):
+class Jugement(api.Part):
     """The answer to a question."""
 
-    avis: AvisEvaluation = champ("AvisEvaluation", AvisEvaluation.listed(" ou ") + ".", "partage", default=...)
-    texte: Text = champ("Jugement", "En phrases courtes.", "Les places ont ouvert, mais pas au nord.", default=...)
-    force: ForcePreuve = champ(
+    avis: AvisEvaluation = api.champ("AvisEvaluation", AvisEvaluation.listed(" ou ") + ".", "partage", default=...)
+    texte: api.Text = api.champ("Jugement", "En phrases courtes.", "Les places ont ouvert, mais pas au nord.", default=...)
+    force: ForcePreuve = api.champ(
         "Force des preuves", "forte : plusieurs sources qui concordent ; faible : une seule, ou partielle.", "faible", default=...
     )
 
 
-class Recommandation(Part):
+class Recommandation(api.Part):
     """What is advised, and the actions of the next plan that take it up."""
 
-    texte: Line = champ("Recommandation", "Un verbe.", "Ouvrir des places au nord", default=...)
-    actions: tuple[ActionId, ...] = champ("Actions", "Celles du plan suivant qui la reprennent : noms de fichiers.", default=())
+    texte: api.Line = api.champ("Recommandation", "Un verbe.", "Ouvrir des places au nord", default=...)
+    actions: tuple[api.ActionId, ...] = api.champ(
+        "Actions", "Celles du plan suivant qui la reprennent : noms de fichiers.", default=()
+    )
 
 
-class QuestionEvaluation(Part):
+class QuestionEvaluation(api.Part):
     """A question, what answers it, and the answer."""
 
-    critere: CritereEvaluation = champ("Critère", "", "pertinence", default=...)
-    question: Line = champ("Question", "Écrite avant de chercher la réponse.", "Les places manquent-elles moins ?", default=...)
-    preuves: tuple[Preuve, ...] = champ(
+    critere: CritereEvaluation = api.champ("Critère", "", "pertinence", default=...)
+    question: api.Line = api.champ(
+        "Question", "Écrite avant de chercher la réponse.", "Les places manquent-elles moins ?", default=...
+    )
+    preuves: tuple[Preuve, ...] = api.champ(
         "Preuves",
         "Une par ligne : indicateur, action, rencontre, diagnostic, parole ou document. Sans preuve, pas de jugement.",
         "[{parole: Je n'ai rien trouvé le soir., montre: Le guichet ferme tôt.}]",
         default=(),
     )
-    constats: tuple[Text, ...] = champ("Constats", "Ce que les preuves montrent.", "[Vingt places ont ouvert.]", default=())
-    jugement: Jugement | None = champ("Jugement", "Absent : pas encore de réponse.")
-    recommandations: tuple[Recommandation, ...] = champ("Recommandations", default=())
+    constats: tuple[api.Text, ...] = api.champ(
+        "Constats", "Ce que les preuves montrent.", "[Vingt places ont ouvert.]", default=()
+    )
+    jugement: Jugement | None = api.champ("Jugement", "Absent : pas encore de réponse.")
+    recommandations: tuple[Recommandation, ...] = api.champ("Recommandations", default=())
 
     def model_post_init(self, _context: object) -> None:
         if self.jugement and not self.preuves:
-            raise french(
+            raise api.french(
                 "Un jugement doit dire sur quoi il repose.",
                 "Ajoutez « preuves: [{indicateur: …}] », ou retirez « jugement » : la question restera ouverte.",
                 "jugement",
             )
 
 
-class Evaluation(Record):
+class Evaluation(api.Record):
     """An evaluation of a convention or of another framework. A question without a judgement is published as open."""
 
     kind: ClassVar[str] = "evaluation"
@@ -136,23 +120,23 @@ class Evaluation(Record):
     plural: ClassVar[str] = "évaluations"
     content: ClassVar[str] = "Les évaluations des conventions : questions, preuves, constats, jugements, recommandations."
     expected = (
-        Expected("méthode", 40, ("methode",), "la méthode"),
-        Expected("date", 20, ("rendue_le",), "la date"),
-        Expected("limites", 20, ("limites",), "les limites"),
-        Expected(SOURCES, 20, ("sources",)),
+        api.Expected("méthode", 40, ("methode",), "la méthode"),
+        api.Expected("date", 20, ("rendue_le",), "la date"),
+        api.Expected("limites", 20, ("limites",), "les limites"),
+        api.Expected(api.SOURCES, 20, ("sources",)),
     )
 
     former: ClassVar[frozenset[str]] = frozenset({"debut", "fin", "evaluateur"})
 
-    titre: Line = champ("Titre", "", "Évaluation de la CTG 2022-2026", default=...)
-    cadre: CadreId = champ("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg", default=...)
-    rendue_le: KnownDate | None = champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20")
-    methode: Text | None = champ("Méthode", "Qui a évalué, ce qui a été lu, qui a été écouté.", "Douze entretiens.")
-    limites: Text | None = champ("Limites", "Ce que l'évaluation ne peut pas dire.", "Aucun parent du nord n'a répondu.")
-    questions: tuple[QuestionEvaluation, ...] = champ(
+    titre: api.Line = api.champ("Titre", "", "Évaluation de la CTG 2022-2026", default=...)
+    cadre: api.CadreId = api.champ("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg", default=...)
+    rendue_le: api.KnownDate | None = api.champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20")
+    methode: api.Text | None = api.champ("Méthode", "Qui a évalué, ce qui a été lu, qui a été écouté.", "Douze entretiens.")
+    limites: api.Text | None = api.champ("Limites", "Ce que l'évaluation ne peut pas dire.", "Aucun parent du nord n'a répondu.")
+    questions: tuple[QuestionEvaluation, ...] = api.champ(
         "Questions", "Deux ou trois par critère, posées avant de chercher les réponses.", default=..., min_length=1
     )
-    documents: tuple[Document, ...] = champ("Documents", default=())
+    documents: tuple[api.Document, ...] = api.champ("Documents", default=())
 
     @property
     def communes_named(self) -> tuple[str, ...]:
@@ -164,7 +148,7 @@ class Evaluation(Record):
         return self.rendue_le.first.isoformat() if self.rendue_le else ""
 
 
-def evidence_that_contradicts(one: Checked[Evaluation]) -> Iterator[Problem]:
+def evidence_that_contradicts(one: api.Checked[Evaluation]) -> Iterator[api.Problem]:
     """A judgement says yes, and a figure that it stands on goes the other way, or has missed its target."""
     for i, question in enumerate(one.record.questions):
         if not question.jugement or question.jugement.avis != AvisEvaluation.POSITIF:
@@ -176,7 +160,7 @@ def evidence_that_contradicts(one: Checked[Evaluation]) -> Iterator[Problem]:
                 yield one.warning(f"questions.{i}.preuves.{j}.indicateur", f"L'avis est positif, mais {told}.", remedy)
 
 
-def away(indicator: Indicateur) -> str:
+def away(indicator: api.Indicateur) -> str:
     """How the last value of the territory turns away from its target, or missed it, in a sentence; empty when it does not.
 
     Counted from the baseline; where another way of counting began since, nothing can be said.
@@ -190,17 +174,17 @@ def away(indicator: Indicateur) -> str:
     if not wanted:
         return ""
     way = 1 if wanted == "hausse" else -1
-    told = f"« {indicator.nom} » vaut {number(last.valeur)} en {last.year}"
+    told = f"« {indicator.nom} » vaut {api.number(last.valeur)} en {last.year}"
     if last.year >= goal.annee and (goal.valeur - last.valeur) * way > 0:
-        return f"{told}, et la cible de {goal.annee} est {number(goal.valeur)}"
+        return f"{told}, et la cible de {goal.annee} est {api.number(goal.valeur)}"
     if start and last.year > start.annee and (start.valeur - last.valeur) * way > 0 and (goal.valeur - last.valeur) * way > 0:
-        return f"{told}, plus loin de la cible ({number(goal.valeur)}) qu'au départ ({number(start.valeur)})"
+        return f"{told}, plus loin de la cible ({api.number(goal.valeur)}) qu'au départ ({api.number(start.valeur)})"
     return ""
 
 
-def nothing_judged_before(one: Checked[Evaluation]) -> Iterator[Problem]:
+def nothing_judged_before(one: api.Checked[Evaluation]) -> Iterator[api.Problem]:
     """An evaluation that has been presented was so by today."""
     yield from one.to_come("rendue_le", one.record.rendue_le)
 
 
-EVALUATION_RULES = Rules({Evaluation: (evidence_that_contradicts, nothing_judged_before)})
+EVALUATION_RULES = api.Rules({Evaluation: (evidence_that_contradicts, nothing_judged_before)})

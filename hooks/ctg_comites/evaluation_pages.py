@@ -11,77 +11,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.api import (
-    ETATS,
-    EVENTS,
-    NEWS,
-    PROJECT,
-    RULES,
-    VALUES,
-    Action,
-    Asset,
-    Cadre,
-    Catalogue,
-    Diagnostic,
-    Facets,
-    Indicateur,
-    News,
-    PlanHeading,
-    Record,
-    Rencontre,
-    Renderer,
-    SectionLine,
-    SiteFile,
-    answered_when,
-    blocks,
-    capital,
-    cited,
-    date_fr,
-    figure,
-    from_to,
-    joined,
-    label,
-    leads_on,
-    make_pdf,
-    newcomer,
-    newest_first,
-    on_date,
-    period,
-    plural,
-    present,
-    print_colours,
-    section_page,
-    under,
-    weight,
-)
-from ctg.api import templates_address as address
+from ctg import api
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 
 OPEN = "Pas encore de réponse"
 """What is said of a question without a judgement."""
 
 
-def document(catalogue: Catalogue, record: Evaluation, today: dt.date) -> dict:
+def document(catalogue: api.Catalogue, record: Evaluation, today: dt.date) -> dict:
     """Every text of an evaluation; ``cle`` is the address of a record's page, « » for what has none."""
-    territoire, cadre = catalogue.territoire, catalogue.get(Cadre, record.cadre)
+    territoire, cadre = catalogue.territoire, catalogue.get(api.Cadre, record.cadre)
     site = territoire.adresse_site
     return {
         "titre": record.titre,
         "territoire": territoire.nom_complet,
-        "convention": f"{cadre.titre}, {period(cadre)}" if cadre else "Cadre non publié",
-        "cadre_cle": address(cadre) if cadre else "",
-        "etabli": f"Document tiré du site le {date_fr(today)}.",
+        "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
+        "cadre_cle": api.templates_address(cadre) if cadre else "",
+        "etabli": f"Document tiré du site le {api.date_fr(today)}.",
         "provisoire": "",
         "contact": "",
-        "adresse": f"{site.rstrip('/')}/{address(record)}" if site else "",
+        "adresse": f"{site.rstrip('/')}/{api.templates_address(record)}" if site else "",
         "compte": answers(record),
         "rendue": rendered(record),
-        "methode": blocks(record.methode),
-        "limites": blocks(record.limites),
-        "inconnus": joined(record.missing),
+        "methode": api.blocks(record.methode),
+        "limites": api.blocks(record.limites),
+        "inconnus": api.joined(record.missing),
         "criteres": list(_criteria(catalogue, record)),
-        "absents": joined(one.label for one in CritereEvaluation if not any(q.critere == one for q in record.questions)),
-        "sources": [cited(source) for source in record.sources],
+        "absents": api.joined(one.label for one in CritereEvaluation if not any(q.critere == one for q in record.questions)),
+        "sources": [api.cited(source) for source in record.sources],
     }
 
 
@@ -90,15 +47,15 @@ def answers(record: Evaluation) -> str:
     found = Counter(question.jugement.avis if question.jugement else None for question in record.questions)
     told = [f"{found[avis]} {avis.label}" for avis in AvisEvaluation if found[avis]]
     told += [f"{found[None]} encore ouverte{'s' if found[None] > 1 else ''}"] if found[None] else []
-    return f"{plural(len(record.questions), 'question')} : {', '.join(told)}."
+    return f"{api.plural(len(record.questions), 'question')} : {', '.join(told)}."
 
 
 def rendered(record: Evaluation) -> str:
     """« Rendue en octobre 2026 »; empty when it is not, as far as is known."""
-    return f"Rendue {on_date(record.rendue_le)}" if record.rendue_le else ""
+    return f"Rendue {api.on_date(record.rendue_le)}" if record.rendue_le else ""
 
 
-def _criteria(catalogue: Catalogue, record: Evaluation) -> Iterator[dict]:
+def _criteria(catalogue: api.Catalogue, record: Evaluation) -> Iterator[dict]:
     """The criteria that a question is about, in their order; questions are numbered through."""
     rank = 0
     for criterion in CritereEvaluation:
@@ -106,64 +63,67 @@ def _criteria(catalogue: Catalogue, record: Evaluation) -> Iterator[dict]:
         numbered = [_question(catalogue, record.cadre, question, rank + i) for i, question in enumerate(own, 1)]
         rank += len(own)
         if own:
-            yield {"nom": capital(criterion.label), "questions": numbered}
+            yield {"nom": api.capital(criterion.label), "questions": numbered}
 
 
-def _question(catalogue: Catalogue, evaluated: str, question: QuestionEvaluation, rank: int) -> dict:
+def _question(catalogue: api.Catalogue, evaluated: str, question: QuestionEvaluation, rank: int) -> dict:
     judged = question.jugement
     return {
         "numero": str(rank),
         "question": question.question,
         "avis": judged.avis.value if judged else "",
-        "avis_mot": capital(judged.avis.label) if judged else OPEN,
+        "avis_mot": api.capital(judged.avis.label) if judged else OPEN,
         "force": judged.force.label if judged else "",
-        "jugement": blocks(judged.texte) if judged else [],
+        "jugement": api.blocks(judged.texte) if judged else [],
         "constats": list(question.constats),
         "preuves": [found for preuve in question.preuves if (found := _evidence(catalogue, preuve))],
         "recommandations": [_advice(catalogue, evaluated, one) for one in question.recommandations],
     }
 
 
-def _advice(catalogue: Catalogue, evaluated: str, advice: Recommandation) -> dict:
+def _advice(catalogue: api.Catalogue, evaluated: str, advice: Recommandation) -> dict:
     """What is advised, with the actions that take it up: their plan is named when it is not the one that is evaluated."""
-    found = [action for id in advice.actions if (action := catalogue.get(Action, id))]
+    found = [action for id in advice.actions if (action := catalogue.get(api.Action, id))]
     cadres = [catalogue.cadre_of(action) for action in found]
     plans = [f" ({cadre.title})" if cadre and cadre.id != evaluated else "" for cadre in cadres]
-    named = [f"Action {label(action)} : {action.titre}{plan}" for action, plan in zip(found, plans, strict=True)]
-    return {"texte": advice.texte, "actions": [{"titre": n, "cle": address(one)} for n, one in zip(named, found, strict=True)]}
+    named = [f"Action {api.label(action)} : {action.titre}{plan}" for action, plan in zip(found, plans, strict=True)]
+    return {
+        "texte": advice.texte,
+        "actions": [{"titre": n, "cle": api.templates_address(one)} for n, one in zip(named, found, strict=True)],
+    }
 
 
 # --- evidence ------------------------------------------------------------------------------------
 
 
-def _evidence(catalogue: Catalogue, preuve: Preuve) -> dict | None:
+def _evidence(catalogue: api.Catalogue, preuve: Preuve) -> dict | None:
     """One proof; None when it is a record that is not published."""
     said = {"genre": "", "titre": "", "cle": "", "url": "", "faits": "", "montre": preuve.montre or "", "parole": []}
     if preuve.parole:
-        meeting = catalogue.get(Rencontre, preuve.rencontre)
-        return said | {"genre": "Parole d’habitant", "parole": blocks(preuve.parole)} | (_named(meeting) if meeting else {})
+        meeting = catalogue.get(api.Rencontre, preuve.rencontre)
+        return said | {"genre": "Parole d’habitant", "parole": api.blocks(preuve.parole)} | (_named(meeting) if meeting else {})
     if preuve.document:
         return said | {"genre": "Document", "titre": preuve.document.titre, "url": preuve.document.url}
-    if indicator := catalogue.get(Indicateur, preuve.indicateur):
-        return said | {"genre": "Indicateur", "faits": figure(indicator)} | _named(indicator)
-    if action := catalogue.get(Action, preuve.action):
-        state = ETATS[action.etat] if action.etat else "avancement non renseigné"
-        since = f", au {date_fr(action.etat_le)}" if action.etat_le else ""
-        named = {"titre": f"{label(action)}. {action.titre}", "cle": address(action)}
-        return said | {"genre": "Action", "faits": f"{capital(state)}{since}."} | named
-    if meeting := catalogue.get(Rencontre, preuve.rencontre):
-        told = ", ".join(filter(None, (from_to(meeting.date, meeting.fin), meeting.participation)))
-        return said | {"genre": "Rencontre", "faits": f"{capital(told)}."} | _named(meeting)
-    if diagnosis := catalogue.get(Diagnostic, preuve.diagnostic):
+    if indicator := catalogue.get(api.Indicateur, preuve.indicateur):
+        return said | {"genre": "Indicateur", "faits": api.figure(indicator)} | _named(indicator)
+    if action := catalogue.get(api.Action, preuve.action):
+        state = api.ETATS[action.etat] if action.etat else "avancement non renseigné"
+        since = f", au {api.date_fr(action.etat_le)}" if action.etat_le else ""
+        named = {"titre": f"{api.label(action)}. {action.titre}", "cle": api.templates_address(action)}
+        return said | {"genre": "Action", "faits": f"{api.capital(state)}{since}."} | named
+    if meeting := catalogue.get(api.Rencontre, preuve.rencontre):
+        told = ", ".join(filter(None, (api.from_to(meeting.date, meeting.fin), meeting.participation)))
+        return said | {"genre": "Rencontre", "faits": f"{api.capital(told)}."} | _named(meeting)
+    if diagnosis := catalogue.get(api.Diagnostic, preuve.diagnostic):
         return said | {"genre": "Diagnostic"} | _named(diagnosis)
     return None
 
 
-def _named(record: Record) -> dict:
-    return {"titre": record.title, "cle": address(record)}
+def _named(record: api.Record) -> dict:
+    return {"titre": record.title, "cle": api.templates_address(record)}
 
 
-EVALUATIONS = section_page(
+EVALUATIONS = api.section_page(
     "Évaluation",
     "ctg/evaluation/",
     92,
@@ -176,7 +136,7 @@ EVALUATIONS = section_page(
 class EvaluationPdf:
     """An evaluation on paper, the same texts as its page."""
 
-    render: Renderer
+    render: api.Renderer
     record: Evaluation
 
     @property
@@ -187,27 +147,27 @@ class EvaluationPdf:
     @cached_property
     def content(self) -> bytes:
         catalogue, today = self.render.catalogue, self.render.today
-        return make_pdf(
-            "evaluation.typ", document(catalogue, self.record, today), today, print_colours(catalogue.territoire.couleurs)
+        return api.make_pdf(
+            "evaluation.typ", document(catalogue, self.record, today), today, api.print_colours(catalogue.territoire.couleurs)
         )
 
     @property
     def weight(self) -> str:
         """What a link to the PDF says of it."""
-        return weight(self.content)
+        return api.weight(self.content)
 
 
-def evaluation_pages(render: Renderer) -> Iterable[SiteFile]:
+def evaluation_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The list and the PDF of each; without any evaluation, its address leads to the convention."""
     catalogue = render.catalogue
     if not EVALUATIONS.filled(catalogue, render.today):
-        yield leads_on(render, EVALUATIONS.path, *PROJECT)
+        yield api.leads_on(render, EVALUATIONS.path, *api.PROJECT)
         return
     yield render.page(
         "projet/fiches.html",
         EVALUATIONS.path,
         EVALUATIONS.name,
-        trail=(PROJECT,),
+        trail=(api.PROJECT,),
         intro="Des questions, des preuves, puis une réponse : ce que chaque convention a changé, et ce qui est recommandé.",
         groups=list(groups(catalogue)),
         notes=[],
@@ -218,18 +178,18 @@ def evaluation_pages(render: Renderer) -> Iterable[SiteFile]:
         yield _asset(EvaluationPdf(render, record))
 
 
-def _asset(made: EvaluationPdf) -> Asset:
-    return Asset(made.path, lambda: made.content)
+def _asset(made: EvaluationPdf) -> api.Asset:
+    return api.Asset(made.path, lambda: made.content)
 
 
-def groups(catalogue: Catalogue) -> Iterable[tuple[str, list[SectionLine]]]:
+def groups(catalogue: api.Catalogue) -> Iterable[tuple[str, list[api.SectionLine]]]:
     """(framework, its evaluations), the frameworks in the order of their archive."""
-    for cadre in newest_first(catalogue):
+    for cadre in api.newest_first(catalogue):
         if own := catalogue.referenced_by(cadre, Evaluation):
-            yield cadre.title, [SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
+            yield cadre.title, [api.SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
 
 
-def evaluation(render: Renderer, record: Evaluation) -> dict:
+def evaluation(render: api.Renderer, record: Evaluation) -> dict:
     """What the page of an evaluation shows besides the record."""
     return {
         "evaluation": document(render.catalogue, record, render.today),
@@ -242,16 +202,16 @@ MARKS = {"positif": "realisee", "partage": "en-cours", "negatif": "suspendue", "
 """The shape of the mark beside an answer, as those of the states of an action."""
 
 
-def _summary(catalogue: Catalogue, record: Evaluation) -> str:
-    cadre = catalogue.get(Cadre, record.cadre)
+def _summary(catalogue: api.Catalogue, record: Evaluation) -> str:
+    cadre = catalogue.get(api.Cadre, record.cadre)
     return f"Évaluation : {cadre.title}. {answers(record)}" if cadre else answers(record)
 
 
-present(
-    Facets(
+api.present(
+    api.Facets(
         kind=Evaluation,
-        above=under(PROJECT, EVALUATIONS.link),
-        plan=(PlanHeading.PROJECT, "Les évaluations"),
+        above=api.under(api.PROJECT, EVALUATIONS.link),
+        plan=(api.PlanHeading.PROJECT, "Les évaluations"),
         details=evaluation,
         summary=_summary,
         commune=None,
@@ -262,6 +222,6 @@ present(
         linked=None,
     )
 )
-RULES["bilans"][Evaluation] = answered_when("elle n’est pas encore rendue", lambda one: one.rendue_le)
-EVENTS[Evaluation] = VALUES[Evaluation] = None
-NEWS[Evaluation] = News(newcomer("évaluation"))
+api.RULES["bilans"][Evaluation] = api.answered_when("elle n’est pas encore rendue", lambda one: one.rendue_le)
+api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
+api.NEWS[Evaluation] = api.News(api.newcomer("évaluation"))

@@ -10,45 +10,24 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.api import (
-    FINISHED,
-    Action,
-    Axe,
-    Catalogue,
-    EtapeAction,
-    Indicateur,
-    Movement,
-    Rencontre,
-    StepState,
-    Sums,
-    Valeur,
-    convention_in,
-    framework,
-    funder,
-    movements,
-    parts_of,
-    step_state,
-    sums_by,
-    sums_of,
-    written_steps,
-)
+from ctg import api
 
 
 @dataclass(frozen=True)
 class YearMeans:
     """The money of one year: in all, and by funder, the largest first."""
 
-    sums: Sums
-    by_funder: tuple[tuple[str, Sums], ...]
+    sums: api.Sums
+    by_funder: tuple[tuple[str, api.Sums], ...]
 
 
 @dataclass(frozen=True)
 class ActionYear:
     """An action seen from one year."""
 
-    action: Action
+    action: api.Action
     bilan: str | None
-    steps: tuple[tuple[EtapeAction, StepState], ...]
+    steps: tuple[tuple[api.EtapeAction, api.StepState], ...]
     """The milestones of the year, and where each stands today."""
     means: YearMeans
     difficulty: str | None
@@ -63,7 +42,7 @@ class ActionYear:
 class AxisYear:
     """An axis and its actions."""
 
-    axe: Axe
+    axe: api.Axe
     actions: tuple[ActionYear, ...]
     means: YearMeans
 
@@ -72,10 +51,10 @@ class AxisYear:
 class IndicatorYear:
     """An indicator that has a value of the year: for the territory, or for ``communes`` of its communes."""
 
-    indicateur: Indicateur
-    value: Valeur | None
+    indicateur: api.Indicateur
+    value: api.Valeur | None
     communes: int
-    previous: Valeur | None
+    previous: api.Valeur | None
     """The latest value of an earlier year."""
     comparable: bool
     """False when a break of series stands between the two."""
@@ -85,12 +64,12 @@ class IndicatorYear:
 class Unknown:
     """What the records do not say of the year, for these actions."""
 
-    state: tuple[Action, ...]
-    bilan: tuple[Action, ...]
-    means: tuple[Action, ...]
+    state: tuple[api.Action, ...]
+    bilan: tuple[api.Action, ...]
+    means: tuple[api.Action, ...]
     expected: int
     """How many actions could have a bilan and means this year."""
-    indicators: tuple[Indicateur, ...]
+    indicators: tuple[api.Indicateur, ...]
 
 
 @dataclass(frozen=True)
@@ -102,11 +81,11 @@ class Yearly:
     axes: tuple[AxisYear, ...]
     means: YearMeans
     indicators: tuple[IndicatorYear, ...]
-    meetings: tuple[Rencontre, ...]
+    meetings: tuple[api.Rencontre, ...]
     """The meetings of the convention, held or to come, in the order of time."""
-    other_meetings: tuple[Rencontre, ...]
+    other_meetings: tuple[api.Rencontre, ...]
     """The meetings of other frameworks, not to be confused with the convention's."""
-    movements: tuple[Movement, ...]
+    movements: tuple[api.Movement, ...]
     """The states that actions took in the year."""
     unknown: Unknown
 
@@ -119,17 +98,17 @@ class Yearly:
         return dt.date(self.year, 12, 31)
 
 
-def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
+def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
-    day, convention = min(today, dt.date(year, 12, 31)), convention_in(catalogue, year)
+    day, convention = min(today, dt.date(year, 12, 31)), api.convention_in(catalogue, year)
     axes = [
-        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, Action)])
-        for axe in catalogue.of_the_convention(Axe, convention)
+        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, api.Action)])
+        for axe in catalogue.of_the_convention(api.Axe, convention)
     ]
-    actions = [action.as_of(day) for action in catalogue.of_the_convention(Action, convention)]
-    measured = tuple(found for i in catalogue.all(Indicateur) if (found := _indicator(i, year)))
+    actions = [action.as_of(day) for action in catalogue.of_the_convention(api.Action, convention)]
+    measured = tuple(found for i in catalogue.all(api.Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
-    meetings = sorted((r for r in catalogue.all(Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
+    meetings = sorted((r for r in catalogue.all(api.Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
     return Yearly(
         year,
         today,
@@ -139,42 +118,42 @@ def yearly(catalogue: Catalogue, year: int, today: dt.date) -> Yearly:
         ),
         add_up(catalogue, actions, year),
         measured,
-        tuple(meeting for meeting in meetings if framework(catalogue, meeting).is_ctg),
-        tuple(meeting for meeting in meetings if not framework(catalogue, meeting).is_ctg),
-        movements(actions, dt.date(year - 1, 12, 31), day),
-        _unknown(actions, year, tuple(i for i in catalogue.all(Indicateur) if i.key not in known)),
+        tuple(meeting for meeting in meetings if api.framework(catalogue, meeting).is_ctg),
+        tuple(meeting for meeting in meetings if not api.framework(catalogue, meeting).is_ctg),
+        api.movements(actions, dt.date(year - 1, 12, 31), day),
+        _unknown(actions, year, tuple(i for i in catalogue.all(api.Indicateur) if i.key not in known)),
     )
 
 
-def add_up(catalogue: Catalogue, actions: Iterable[Action], year: int) -> YearMeans:
+def add_up(catalogue: api.Catalogue, actions: Iterable[api.Action], year: int) -> YearMeans:
     """The means of these actions in a year by funder; the names of one partner are one funder."""
-    parts = parts_of(actions, year)
-    return YearMeans(sums_of(parts), sums_by(parts, funder(catalogue)))
+    parts = api.parts_of(actions, year)
+    return YearMeans(api.sums_of(parts), api.sums_by(parts, api.funder(catalogue)))
 
 
-def _action(catalogue: Catalogue, action: Action, year: int, today: dt.date) -> ActionYear:
+def _action(catalogue: api.Catalogue, action: api.Action, year: int, today: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
     steps = sorted(
-        (step for step in written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
+        (step for step in api.written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
     )
     return ActionYear(
         action,
         "\n\n".join(texts) or None,
-        tuple((step, step_state(step, action, today)) for step in steps),
+        tuple((step, api.step_state(step, action, today)) for step in steps),
         add_up(catalogue, [action], year),
         action.difficultes if _difficulty_of(action, year, today) else None,
     )
 
 
-def _difficulty_of(action: Action, year: int, today: dt.date) -> bool:
+def _difficulty_of(action: api.Action, year: int, today: dt.date) -> bool:
     """Does the action's difficulty belong to a year? It has no date of its own: it is shown in the year of the state, and in the
     current year while the action lasts."""
     if action.etat_le and action.etat_le.year == year:
         return True
-    return year == today.year and action.etat not in FINISHED
+    return year == today.year and action.etat not in api.FINISHED
 
 
-def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
+def _indicator(indicator: api.Indicateur, year: int) -> IndicatorYear | None:
     own = [value for value in indicator.valeurs if value.annee == year]
     if not own:
         return None
@@ -185,24 +164,24 @@ def _indicator(indicator: Indicateur, year: int) -> IndicatorYear | None:
     return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
 
 
-def _held_in(meeting: Rencontre, year: int) -> bool:
+def _held_in(meeting: api.Rencontre, year: int) -> bool:
     return meeting.date.year <= year <= (meeting.fin or meeting.date).year
 
 
-def _unknown(actions: Iterable[Action], year: int, indicators: tuple[Indicateur, ...]) -> Unknown:
+def _unknown(actions: Iterable[api.Action], year: int, indicators: tuple[api.Indicateur, ...]) -> Unknown:
     expected = [action for action in actions if _expected(action, year)]
     return Unknown(
         tuple(action for action in actions if action.etat is None),
         tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
-        tuple(action for action in expected if not parts_of([action], year)),
+        tuple(action for action in expected if not api.parts_of([action], year)),
         len(expected),
         indicators,
     )
 
 
-def _expected(action: Action, year: int) -> bool:
+def _expected(action: api.Action, year: int) -> bool:
     """Whether an action was under way in a year, as far as is known: neither finished before it nor begun after it."""
-    if action.etat in FINISHED and action.etat_le and action.etat_le.year < year:
+    if action.etat in api.FINISHED and action.etat_le and action.etat_le.year < year:
         return False
     plan = action.calendrier
     return not (plan and plan.debut and plan.debut.first.year > year)

@@ -7,54 +7,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ctg.api import (
-    KNOWN,
-    MOMENT_PAGES,
-    PROJECT,
-    Action,
-    Asset,
-    Moment,
-    Renderer,
-    SiteFile,
-    convention_in,
-    convention_years,
-    leads_on,
-    make_pdf,
-    print_colours,
-    section_page,
-    weight,
-    years,
-)
+from ctg import api
 from ctg_comites.dashboard import summary
 from ctg_comites.year import Yearly, yearly
 from ctg_comites.year_words import report
 
-REPORTS = section_page(
+REPORTS = api.section_page(
     "Bilans",
     "ctg/bilans/",
     90,
     "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.",
-    filled=lambda catalogue, today: bool(years(catalogue, today)),
+    filled=lambda catalogue, today: bool(api.years(catalogue, today)),
 )
 
 
-ONE_PAGE = section_page(
+ONE_PAGE = api.section_page(
     "En une page",
     "ctg/en-une-page/",
     7,
     "L’essentiel de la convention, à imprimer avant une réunion.",
-    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not years(catalogue, today),
+    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not api.years(catalogue, today),
 )
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 
-def _report_at(render: Renderer, moment: Moment) -> str:
+def _report_at(render: api.Renderer, moment: api.Moment) -> str:
     """The page of the report of a year, or of all."""
-    reported = years(render.catalogue, render.today)
+    reported = api.years(render.catalogue, render.today)
     return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
 
 
-MOMENT_PAGES["bilan"] = _report_at
+api.MOMENT_PAGES["bilan"] = _report_at
 
 
 @dataclass(frozen=True)
@@ -75,7 +58,7 @@ class YearDocument:
     @cached_property
     def pdf(self) -> bytes:
         """On paper: 50 ms, so only when it is asked for."""
-        return make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
+        return api.make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
 
     @property
     def pdf_path(self) -> str:
@@ -84,24 +67,24 @@ class YearDocument:
     @property
     def weight(self) -> str:
         """What a link to the PDF says of it."""
-        return weight(self.pdf)
+        return api.weight(self.pdf)
 
 
-def documents(render: Renderer, year: int) -> tuple[YearDocument, ...]:
+def documents(render: api.Renderer, year: int) -> tuple[YearDocument, ...]:
     """The report of a year, then its summary if it has one: the bytes that the site links and ``ctg document bilan`` writes."""
     data = yearly(render.catalogue, year, render.today)
     templates = ("bilan", "tableau-de-bord") if has_summary(render, year) else ("bilan",)
     return tuple(_document(render, data, template) for template in templates)
 
 
-def has_summary(render: Renderer, year: int) -> bool:
+def has_summary(render: api.Renderer, year: int) -> bool:
     """Whether the committee's summary makes sense: today, in a convention that has actions. Records keep the latest state only,
     and would tell it under an old date."""
     here = year == render.today.year
-    return here and bool(render.catalogue.of_the_convention(Action, convention_in(render.catalogue, year)))
+    return here and bool(render.catalogue.of_the_convention(api.Action, api.convention_in(render.catalogue, year)))
 
 
-def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:
+def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument:
     folder, own = _paths(data.year)
     is_report = template == "bilan"
     board = f"Tableau de bord du comité de pilotage {data.year}"
@@ -112,7 +95,7 @@ def _document(render: Renderer, data: Yearly, template: str) -> YearDocument:
         template,
         {**values, "dossier": folder},
         render.today,
-        print_colours(render.catalogue.territoire.couleurs),
+        api.print_colours(render.catalogue.territoire.couleurs),
     )
 
 
@@ -121,46 +104,48 @@ def _paths(year: int) -> tuple[str, str]:
     return f"{REPORTS.path}{year}/", f"{REPORTS.path}{year}/tableau-de-bord/"
 
 
-def report_pages(render: Renderer) -> Iterable[SiteFile]:
+def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The list of reports; for every year that has something to say, two pages and their PDF.
 
     What has nothing to show is not offered; its address, which may be known, leads on.
     """
-    made = [documents(render, year) for year in years(render.catalogue, render.today)]
+    made = [documents(render, year) for year in api.years(render.catalogue, render.today)]
     if made:
         yield render.page(
             "projet/bilans.html",
             REPORTS.path,
             "Bilans de la convention",
-            trail=(PROJECT,),
+            trail=(api.PROJECT,),
             years=made,
             description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
         )
     for pair in made:
         for document in pair:
-            yield from _page_and_pdf(render, document, pair, (PROJECT, REPORTS.link))
+            yield from _page_and_pdf(render, document, pair, (api.PROJECT, REPORTS.link))
     yield from _one_page(render)
     yield from _elsewhere(render, {REPORTS.path for _ in made} | {document.path for pair in made for document in pair})
 
 
-def _elsewhere(render: Renderer, shown: set[str]) -> Iterator[SiteFile]:
+def _elsewhere(render: api.Renderer, shown: set[str]) -> Iterator[api.SiteFile]:
     """What stands at the other addresses that the years of the convention may have had; without any report, the table of former
     addresses leads from theirs."""
-    name, path = REPORTS.link if shown else KNOWN.link if KNOWN.filled(render.catalogue, render.today) else PROJECT
+    name, path = REPORTS.link if shown else api.KNOWN.link if api.KNOWN.filled(render.catalogue, render.today) else api.PROJECT
     if not shown:
-        yield leads_on(render, REPORTS.path, name, path)
+        yield api.leads_on(render, REPORTS.path, name, path)
         return
     _, board = _paths(render.today.year)
-    for year in convention_years(render.catalogue, render.today):
+    for year in api.convention_years(render.catalogue, render.today):
         for former, to in zip(_paths(year), (path, board if board in shown else path), strict=True):
             if former not in shown:
-                yield leads_on(render, former, name, to)
+                yield api.leads_on(render, former, name, to)
 
 
-def _one_page(render: Renderer) -> Iterator[SiteFile]:
+def _one_page(render: api.Renderer) -> Iterator[api.SiteFile]:
     """The convention in one page; where there are reports, its address leads to them."""
     if not ONE_PAGE.filled(render.catalogue, render.today):
-        yield leads_on(render, ONE_PAGE.path, *(REPORTS.link if REPORTS.filled(render.catalogue, render.today) else PROJECT))
+        yield api.leads_on(
+            render, ONE_PAGE.path, *(REPORTS.link if REPORTS.filled(render.catalogue, render.today) else api.PROJECT)
+        )
         return
     data = yearly(render.catalogue, render.today.year, render.today)
     document = YearDocument(
@@ -169,14 +154,14 @@ def _one_page(render: Renderer) -> Iterator[SiteFile]:
         "tableau-de-bord",
         {**summary(render.catalogue, data, "La convention en une page", ONE_PAGE.path), "dossier": ONE_PAGE.path},
         render.today,
-        print_colours(render.catalogue.territoire.couleurs),
+        api.print_colours(render.catalogue.territoire.couleurs),
     )
-    yield from _page_and_pdf(render, document, (document,), (PROJECT,))
+    yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
 
 
 def _page_and_pdf(
-    render: Renderer, document: YearDocument, pair: tuple[YearDocument, ...], above: tuple[tuple[str, str], ...]
-) -> Iterator[SiteFile]:
+    render: api.Renderer, document: YearDocument, pair: tuple[YearDocument, ...], above: tuple[tuple[str, str], ...]
+) -> Iterator[api.SiteFile]:
     """The page and the PDF of a document."""
     values, first = document.values, pair[0]
     yield render.page(
@@ -189,4 +174,4 @@ def _page_and_pdf(
         others=[other for other in pair if other is not document],
         description=f"{values['titre']}. {values['convention']}.",
     )
-    yield Asset(document.pdf_path, lambda: document.pdf)
+    yield api.Asset(document.pdf_path, lambda: document.pdf)

@@ -8,51 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ctg.api import (
-    ETATS,
-    ETATS_SUITE,
-    TYPES_RENCONTRE,
-    Action,
-    Catalogue,
-    Instance,
-    Record,
-    Rencontre,
-    blocks,
-    capital,
-    cited,
-    convention_in,
-    date_fr,
-    fold,
-    framework,
-    is_coming,
-    joined,
-    label,
-    moment_of,
-    number,
-    period,
-    plural,
-    progress,
-    report_table,
-    sums_sentence,
-    value_words,
-)
-from ctg.api import size_sentence as plan_size
-from ctg.api import templates_address as address
+from ctg import api
 from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
 
 
-def heading(catalogue: Catalogue, year: Yearly, title: str, path: str) -> dict:
+def heading(catalogue: api.Catalogue, year: Yearly, title: str, path: str) -> dict:
     """The head of a document: whose, of what, when."""
-    territoire, convention = catalogue.territoire, convention_in(catalogue, year.year)
+    territoire, convention = catalogue.territoire, api.convention_in(catalogue, year.year)
     site = territoire.adresse_site
     return {
         "titre": title,
         "annee": year.year,
         "territoire": territoire.nom_complet,
-        "convention": f"{convention.titre}, {period(convention)}",
-        "etabli": f"Établi le {date_fr(year.today)} d’après les fiches publiées sur le site.",
+        "convention": f"{convention.titre}, {api.period(convention)}",
+        "etabli": f"Établi le {api.date_fr(year.today)} d’après les fiches publiées sur le site.",
         "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
-        "contact": capital(convention.contact or ""),
+        "contact": api.capital(convention.contact or ""),
         "adresse": f"{site.rstrip('/')}/{path}" if site else "",
     }
 
@@ -67,7 +38,7 @@ STEPS = {
 """What people read for the state of a milestone."""
 
 
-def report(catalogue: Catalogue, year: Yearly) -> dict:
+def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """« Bilan CTG 2026 », every text in French and ready to show; ``cle`` is the address of a record's page."""
     return {
         **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
@@ -79,15 +50,15 @@ def report(catalogue: Catalogue, year: Yearly) -> dict:
         "indicateurs": [_indicator(found) for found in year.indicators],
         "rencontres": [_meeting(catalogue, meeting, year.today) for meeting in (*year.meetings, *year.other_meetings)],
         "inconnus": _unknown(year),
-        "non_public": [f"{text.rstrip('.')}." for text in convention_in(catalogue, year.year).inconnus],
+        "non_public": [f"{text.rstrip('.')}." for text in api.convention_in(catalogue, year.year).inconnus],
         "sources": _sources(catalogue, year),
     }
 
 
-def essential(catalogue: Catalogue, year: Yearly) -> str:
+def essential(catalogue: api.Catalogue, year: Yearly) -> str:
     """The year in one or two sentences, counting only what is written."""
     states = [state for action in year.actions for _, state in action.steps]
-    held = [meeting for meeting in year.meetings if not is_coming(meeting, year.today)]
+    held = [meeting for meeting in year.meetings if not api.is_coming(meeting, year.today)]
     facts = [
         (sum(bool(action.bilan) for action in year.actions), "bilan d’action", "bilans d’action"),
         (states.count("faite"), "étape faite", "étapes faites"),
@@ -102,13 +73,13 @@ def essential(catalogue: Catalogue, year: Yearly) -> str:
     ]
     told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
     if year.means.by_funder:
-        payers = plural(len(year.means.by_funder), "financeur")
-        told.append(f"{sums_sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
+        payers = api.plural(len(year.means.by_funder), "financeur")
+        told.append(f"{api.sums_sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
     axes, actions = [axis.axe for axis in year.axes], [found.action for found in year.actions]
-    size = plan_size(catalogue, axes, actions, convention_in(catalogue, year.year))
+    size = api.size_sentence(catalogue, axes, actions, api.convention_in(catalogue, year.year))
     if not told:
         return f"{size} Pour {year.year}, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre."
-    return f"{size} Les fiches disent, pour {year.year} : {joined(told)}."
+    return f"{size} Les fiches disent, pour {year.year} : {api.joined(told)}."
 
 
 # --- actions and money ---------------------------------------------------------------------------
@@ -120,7 +91,7 @@ def _states_note(year: Yearly) -> str:
     if not late:
         return ""
     return (
-        f"L’état à la fin de {year.year} n’est pas connu de {plural(len(late), 'action')} : "
+        f"L’état à la fin de {year.year} n’est pas connu de {api.plural(len(late), 'action')} : "
         f"le premier que disent les fiches est d’après {year.year}."
     )
 
@@ -141,9 +112,9 @@ def _axis(axis: AxisYear, stated: bool) -> dict:
     actions = [found.action for found in axis.actions]
     return {
         "titre": axis_title(axis),
-        "cle": address(axis.axe),
-        "enjeu": blocks(axis.axe.enjeu),
-        "avancement": progress(actions) if stated or not actions else f"{plural(len(actions), 'action')}.",
+        "cle": api.templates_address(axis.axe),
+        "enjeu": api.blocks(axis.axe.enjeu),
+        "avancement": api.progress(actions) if stated or not actions else f"{api.plural(len(actions), 'action')}.",
         "etats": any(action.etat for action in actions),
         "actions": [_line(action) for action in actions],
         "details": [_detail(action) for action in axis.actions if action.has_details],
@@ -151,39 +122,39 @@ def _axis(axis: AxisYear, stated: bool) -> dict:
     }
 
 
-def _line(action: Action) -> dict:
+def _line(action: api.Action) -> dict:
     return {
-        "cle": address(action),
-        "numero": label(action),
+        "cle": api.templates_address(action),
+        "numero": api.label(action),
         "titre": action.titre,
-        "porteur": joined(action.pilots),
+        "porteur": api.joined(action.pilots),
         "etat": action.etat or "inconnu",
-        "etat_mot": ETATS[action.etat] if action.etat else "non renseigné",
-        "etat_le": date_fr(action.etat_le) if action.etat_le else "",
+        "etat_mot": api.ETATS[action.etat] if action.etat else "non renseigné",
+        "etat_le": api.date_fr(action.etat_le) if action.etat_le else "",
     }
 
 
 def _detail(found: ActionYear) -> dict:
     return {
-        "cle": address(found.action),
-        "titre": f"{label(found.action)} {found.action.titre}",
-        "bilan": blocks(found.bilan),
+        "cle": api.templates_address(found.action),
+        "titre": f"{api.label(found.action)} {found.action.titre}",
+        "bilan": api.blocks(found.bilan),
         "etapes": [
-            {"date": capital(date_fr(step.date)), "titre": step.titre, "etat": state, "mot": STEPS[state]}
+            {"date": api.capital(api.date_fr(step.date)), "titre": step.titre, "etat": state, "mot": STEPS[state]}
             for step, state in found.steps
         ],
-        "difficulte": blocks(found.difficulty),
-        "moyens": [f"{name}, {sums_sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
+        "difficulte": api.blocks(found.difficulty),
+        "moyens": [f"{name}, {api.sums_sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
     }
 
 
 def _means(means: YearMeans) -> dict:
-    return report_table(means.by_funder, means.sums)
+    return api.report_table(means.by_funder, means.sums)
 
 
 def _all_means(year: Yearly) -> dict:
     per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return {**_means(year.means), "par_axe": report_table(per_axis, year.means.sums)}
+    return {**_means(year.means), "par_axe": api.report_table(per_axis, year.means.sums)}
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -191,14 +162,14 @@ def _all_means(year: Yearly) -> dict:
 
 def _indicator(found: IndicatorYear) -> dict:
     indicator, value, before, goal = found.indicateur, found.value, found.previous, found.indicateur.cible
-    previous = f"{value_words(before)} ({before.annee})" if before else "non renseignée"
+    previous = f"{api.value_words(before)} ({before.annee})" if before else "non renseignée"
     return {
-        "cle": address(indicator),
+        "cle": api.templates_address(indicator),
         "nom": indicator.nom,
         "unite": indicator.unite,
-        "valeur": value_words(value) if value else f"donnée pour {plural(found.communes, 'commune')}",
+        "valeur": api.value_words(value) if value else f"donnée pour {api.plural(found.communes, 'commune')}",
         "avant": previous if found.comparable or not before else f"{previous} ; ne se compare pas, le comptage a changé",
-        "cible": f"{number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
+        "cible": f"{api.number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
         "note": value.note if value and value.note else "",
         "source": value.source if value and value.source else indicator.producteur,
     }
@@ -207,23 +178,23 @@ def _indicator(found: IndicatorYear) -> dict:
 # --- meetings ------------------------------------------------------------------------------------
 
 
-def _meeting(catalogue: Catalogue, meeting: Rencontre, today: dt.date) -> dict:
-    body = catalogue.get(Instance, meeting.instance)
-    frame = framework(catalogue, meeting)
+def _meeting(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
+    body = catalogue.get(api.Instance, meeting.instance)
+    frame = api.framework(catalogue, meeting)
     return {
-        "cle": address(meeting),
+        "cle": api.templates_address(meeting),
         "titre": meeting.titre,
         "faits": [
-            capital(moment_of(meeting, today)),
-            TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
+            api.capital(api.moment_of(meeting, today)),
+            api.TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
             *([f"cadre : {frame.label}"] if not frame.is_ctg else []),
             *([meeting.participation] if meeting.participation else []),
-            *(["à venir"] if is_coming(meeting, today) else []),
+            *(["à venir"] if api.is_coming(meeting, today) else []),
         ],
         "resultats": list(meeting.resultats),
         "decisions": list(meeting.decisions),
         "suites": [
-            {"texte": answer.texte, "mot": ETATS_SUITE[answer.etat], "reponse": blocks(answer.reponse)}
+            {"texte": answer.texte, "mot": api.ETATS_SUITE[answer.etat], "reponse": api.blocks(answer.reponse)}
             for answer in meeting.follow_ups
         ],
     }
@@ -248,21 +219,21 @@ def _unknown(year: Yearly) -> list[str]:
     return [line for line in lines if line]
 
 
-def _of_actions(what: str, actions: tuple[Action, ...], total: int) -> str:
+def _of_actions(what: str, actions: tuple[api.Action, ...], total: int) -> str:
     """« Le bilan de 2025 de 3 actions sur 25 : 1.9, 1.10 et 4.4. » Names them, unless it is all of them."""
     if not actions:
         return ""
     if len(actions) == total:
         return f"{what} {'des ' + str(total) + ' actions' if total > 1 else 'de l’action'}."
-    return f"{what} de {plural(len(actions), 'action')} sur {total} : {joined(label(action) for action in actions)}."
+    return f"{what} de {api.plural(len(actions), 'action')} sur {total} : {api.joined(api.label(action) for action in actions)}."
 
 
-def _sources(catalogue: Catalogue, year: Yearly) -> list[dict]:
+def _sources(catalogue: api.Catalogue, year: Yearly) -> list[dict]:
     """The sources of all that the report shows, each once, in the order of the alphabet."""
-    records: list[Record] = [found.action for found in year.actions]
+    records: list[api.Record] = [found.action for found in year.actions]
     records += [axis.axe for axis in year.axes]
     records += [found.indicateur for found in year.indicators] + [*year.meetings, *year.other_meetings]
-    every = [*convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
+    every = [*api.convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
     every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
-    unique = {(fold(source.titre), str(source.date)): source for source in every}
-    return [cited(source) for _, source in sorted(unique.items())]
+    unique = {(api.fold(source.titre), str(source.date)): source for source in every}
+    return [api.cited(source) for _, source in sorted(unique.items())]

@@ -6,19 +6,19 @@ import argparse
 import sys
 from pathlib import Path
 
-from ctg.api import DOCUMENTS, Renderer, Subparsers, add_folder, convention_years, inside, joined, load, write_documents, years
+from ctg import api
 from ctg_comites.year_pages import YearDocument, documents
 
 CALLED = "bilan d'une année"
 """In the list of documents."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG, et le tableau de bord du comité de pilotage")
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
-    add_folder(parser)
+    api.add_folder(parser)
     parser.set_defaults(sinon="le bilan serait faux")
     return parser
 
@@ -26,18 +26,18 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the documents are written, 1 when they cannot be made or written, 2 for a year without a report."""
     root = options.projet.resolve()
-    folder = options.vers or root / DOCUMENTS
-    catalogue = load(root)
+    folder = options.vers or root / api.DOCUMENTS
+    catalogue = api.load(root)
     day = catalogue.day
-    render = Renderer(catalogue, day)
-    possible = convention_years(catalogue, day)
+    render = api.Renderer(catalogue, day)
+    possible = api.convention_years(catalogue, day)
     year = options.annee or max(possible, default=day.year)
-    if refusal := _refusal(year, possible, day.year) or _nothing(year, years(catalogue, day)):
+    if refusal := _refusal(year, possible, day.year) or _nothing(year, api.years(catalogue, day)):
         print(refusal, file=sys.stderr)
         return 2
     made = documents(render, year)
-    pdfs = {inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
-    write_documents(pdfs, root, options.remplacer)
+    pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
+    api.write_documents(pdfs, root, options.remplacer)
     _tell(folder, made)
     return 0
 
@@ -55,7 +55,7 @@ def _nothing(year: int, told: tuple[int, ...]) -> str:
     """Why a year of the convention has no report; empty when it has one."""
     if year in told:
         return ""
-    others = f" Années qui ont un bilan : {joined(map(str, sorted(told)))}." if told else ""
+    others = f" Années qui ont un bilan : {api.joined(map(str, sorted(told)))}." if told else ""
     return (
         f"Les fiches ne disent rien de la convention en {year} : ni état d'une action, ni bilan, ni étape, ni moyens, ni réunion."
         f"\n    → Complétez d'abord une action de la convention, ou une rencontre.{others}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     commands=(
         "guide = ctg_demarrage.guide after construire",
         "migrer = ctg_demarrage.migrer after nouveautes",

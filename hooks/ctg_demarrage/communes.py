@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.api import CODE_INSEE, MalformedOutline, as_identifier, capital, clean_outline, is_identifier, mended_outline, of_name
+from ctg import api
 from ctg_demarrage.register_answers import RegisterError, damaged, named, text, values_of
 
 FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
@@ -96,9 +96,9 @@ def _flat(feature: object) -> object:
 
 def _commune(item: dict) -> FoundCommune:
     nom, code = text(item.get("nom")), text(item.get("code"))
-    if not is_identifier(as_identifier(nom)):
+    if not api.is_identifier(api.as_identifier(nom)):
         raise damaged(TOLD, "une commune n'a pas de nom")
-    if not re.fullmatch(CODE_INSEE, code):
+    if not re.fullmatch(api.CODE_INSEE, code):
         raise damaged(TOLD, f"{named(nom)} n'a pas de code INSEE")
     postcodes = item.get("codesPostaux")
     codes = (
@@ -131,10 +131,10 @@ def _group(value: object) -> Epci | None:
 
 def _outline(nom: str, code: str, contour: object) -> BaseGeometry:
     try:
-        made = clean_outline({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
+        made = api.clean_outline({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
         found = shape(made)
-        found = found if found.is_valid else mended_outline(found)
-    except (MalformedOutline, ValueError, shapely.errors.ShapelyError):
+        found = found if found.is_valid else api.mended_outline(found)
+    except (api.MalformedOutline, ValueError, shapely.errors.ShapelyError):
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible") from None
     if found.geom_type not in SURFACES or found.is_empty or found.area > 100:
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible")
@@ -156,7 +156,7 @@ def together(answers: Iterable[Iterable[FoundCommune]]) -> list[FoundCommune]:
     found = {one.code: one for answer in answers for one in answer}
     names: dict[str, str] = {}
     for one in found.values():
-        if (other := names.setdefault(as_identifier(one.nom), one.code)) != one.code:
+        if (other := names.setdefault(api.as_identifier(one.nom), one.code)) != one.code:
             raise RegisterError(
                 f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.",
                 "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) ».",
@@ -190,5 +190,5 @@ def called(nom: str) -> Called:
     own = _SORT.sub("", official, count=1) if _SORT.match(official) else official
     if own != official and (link := _OF.match(own)):
         short = own[link.end() :]
-        return Called(official, capital(short), f"{link[0].lower()}{short}")
-    return Called(official, own, of_name(own))
+        return Called(official, api.capital(short), f"{link[0].lower()}{short}")
+    return Called(official, own, api.of_name(own))

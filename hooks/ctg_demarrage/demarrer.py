@@ -11,23 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ctg.api import (
-    PARIS,
-    Client,
-    DataError,
-    OddFile,
-    Output,
-    Pace,
-    Subparsers,
-    as_identifier,
-    joined,
-    load,
-    plural,
-    read_plain,
-    reason,
-    today,
-    writable,
-)
+from ctg import api
 from ctg_demarrage.communes import FoundCommune, called, read_communes, together
 from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
 from ctg_demarrage.register_answers import MOST, RegisterError
@@ -40,7 +24,7 @@ SHOWN = 12
 """Remarks shown before « … et 23 autres »: all of them are in ``A-FAIRE.md``, by what is missing."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "demarrer",
         usage="ctg demarrer SIREN|NOM [DOSSIER] [options]",
@@ -49,7 +33,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "tout ce qu'il faut pour publier. Rien n'est écrit sur un fichier qui existe ; rien n'y est dit confirmé.",
     )
     parser.add_argument("qui", nargs="?", metavar="SIREN|NOM", help="le SIREN, le nom, ou le code INSEE d'une commune seule")
-    parser.add_argument("dossier", nargs="?", action=Output, folder=True, metavar="DOSSIER", help="où (par défaut : le nom)")
+    parser.add_argument("dossier", nargs="?", action=api.Output, folder=True, metavar="DOSSIER", help="où (par défaut : le nom)")
     parser.add_argument("--avec", action="append", default=[], metavar="SIREN", help="une autre intercommunalité ou commune")
     parser.add_argument("--nom", metavar="NOM", help="le nom officiel, s'il en faut un autre que celui du registre")
     parser.add_argument("--siren", metavar="SIREN", help="le SIREN de l'éditeur, s'il en faut un autre")
@@ -90,23 +74,23 @@ def run(options: argparse.Namespace) -> int:
     hosts = [urlsplit(one).netloc for one in (options.adresse_geo, options.adresse_annuaire)]
     known = {urlsplit(one).netloc for one in (GEO, DIRECTORY)}
     registers = Registers(
-        Client(Pace(SPACING), local=[host for host in hosts if host not in known]),
+        api.Client(api.Pace(SPACING), local=[host for host in hosts if host not in known]),
         options.adresse_geo.rstrip("/"),
         options.adresse_annuaire,
     )
     try:
         start = _gathered(options, registers)
-        place = Path(options.dossier or as_identifier(called(start.nom).short) or "territoire").absolute()
-        writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
+        place = Path(options.dossier or api.as_identifier(called(start.nom).short) or "territoire").absolute()
+        api.writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
         make_project(start, place)
     except RegisterError as refusal:
         return _fail(str(refusal))
-    except OddFile as odd:
+    except api.OddFile as odd:
         return _fail(f"{odd.path} : {odd.message} Rien n'est écrit.\n    → {odd.remedy}")
     except FileNotFoundError as lost:
         return _fail(f"{lost.filename} n'existe pas. Rien n'est écrit.\n    → Vérifiez le nom du fichier.")
     except OSError as error:
-        return _fail(f"Rien n'est écrit : {reason(error)}.\n    → Choisissez un dossier où vous pouvez écrire.")
+        return _fail(f"Rien n'est écrit : {api.reason(error)}.\n    → Choisissez un dossier où vous pouvez écrire.")
     print(_summary(start, place))
     return 0
 
@@ -116,9 +100,9 @@ def _misused(options: argparse.Namespace) -> str:
         return "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
     if options.siren and not re.fullmatch(r"\d{9}", options.siren):
         return "--siren a neuf chiffres, sans espace."
-    if options.annee_population and not 1900 <= options.annee_population <= today(PARIS).year:
+    if options.annee_population and not 1900 <= options.annee_population <= api.today(api.PARIS).year:
         return "--annee-population est une année passée : 2023."
-    if options.collecte and options.collecte > today(PARIS):
+    if options.collecte and options.collecte > api.today(api.PARIS):
         return "--collecte est une date passée."
     if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire))):
         return f"L'adresse d'un service est mal formée. Exemple : {GEO}"
@@ -141,7 +125,7 @@ def _gathered(options: argparse.Namespace, registers: Registers) -> Start:
     holders: list[Holder] = []
     try:
         if options.communes:
-            every = [one for path in options.communes for one in read_communes(read_plain(path, most=MOST))]
+            every = [one for path in options.communes for one in read_communes(api.read_plain(path, most=MOST))]
             found, body = of_saved(together([every]), wanted)
             holders = [Holder(body.code, body.nom)] if body else []
         else:
@@ -178,7 +162,7 @@ def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundC
         return Halls()
     try:
         services = (
-            [one for path in options.mairies for one in read_services(read_plain(path, most=MOST))]
+            [one for path in options.mairies for one in read_services(api.read_plain(path, most=MOST))]
             if options.mairies
             else registers.services(found)
         )
@@ -190,8 +174,8 @@ def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundC
 def _collected(options: argparse.Namespace, paths: Iterable[Path] | None) -> dt.date:
     """The day of an answer: today, or when the oldest file was saved (never a day to come: clocks and copies err)."""
     if not paths:
-        return today(PARIS)
-    return options.collecte or min(today(PARIS), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
+        return api.today(api.PARIS)
+    return options.collecte or min(api.today(api.PARIS), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
 
 
 # --- without the network -------------------------------------------------------------------------
@@ -250,8 +234,8 @@ def _by_hand_halls(
 
 def _to_do(root: Path) -> int:
     try:
-        print(as_markdown(load(root, drafts=True), root), end="")
-    except DataError as error:
+        print(as_markdown(api.load(root, drafts=True), root), end="")
+    except api.DataError as error:
         return _fail(str(error))
     return 0
 
@@ -260,8 +244,8 @@ def _summary(start: Start, place: Path) -> str:
     names = called(start.nom)
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
     lines = [
-        f"{place} est créé : {names.official}, {plural(len(start.communes), 'commune')}, "
-        f"{plural(len(start.halls.by_code), 'mairie')}.",
+        f"{place} est créé : {names.official}, {api.plural(len(start.communes), 'commune')}, "
+        f"{api.plural(len(start.halls.by_code), 'mairie')}.",
         f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
     ]
     unknown = [] if start.population_annee else ["l'année des populations"]
@@ -269,10 +253,10 @@ def _summary(start: Start, place: Path) -> str:
     unknown += ["les vacances scolaires"] if start.apart else []
     unknown += [] if start.departements else ["le département"]
     if unknown:
-        lines.append(f"Ce que les registres ne disent pas : {joined(unknown)}.")
+        lines.append(f"Ce que les registres ne disent pas : {api.joined(unknown)}.")
     lines += [f"  {one}" for one in start.halls.remarks[:SHOWN]]
     if (more := len(start.halls.remarks) - SHOWN) > 0:
-        lines.append(f"  … et {plural(more, 'autre')}.")
+        lines.append(f"  … et {api.plural(more, 'autre')}.")
     return "\n".join([*lines, "", f"Ensuite : cd {shlex.quote(str(place))}, lisez {FILE}, puis lancez « ctg verifier »."])
 
 

@@ -6,7 +6,7 @@ import argparse
 import re
 import sys
 
-from ctg.api import CHANGES, GUIDES, Subparsers, command_names, extension_names, read_plain, suggest
+from ctg import api
 
 MEASURES = ("audit", "performance")
 """What was measured of the tool: no help to a coordinator."""
@@ -17,7 +17,7 @@ PARTS = re.compile(r"^(?=#{2,} )", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("guide", help="montre un guide, ou ce que change chaque version ; sans nom, leur liste")
     parser.add_argument("nom", nargs="?", metavar="NOM", help="par exemple : demarrer, mettre-a-jour, versions")
     parser.set_defaults(sans_projet=True)
@@ -26,13 +26,14 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 with the text or the list, 2 for a guide that is not there."""
-    texts = guides() | {"versions": read_plain(CHANGES).decode()}
+    texts = guides() | {"versions": api.read_plain(api.CHANGES).decode()}
     if not options.nom:
         print("\n".join(f"  ctg guide {name:15} {_title(text)}" for name, text in texts.items()))
         return 0
     if options.nom not in texts:
         print(
-            f"Aucun guide ne s'appelle « {options.nom} ».\n    → {suggest(options.nom, list(texts), 'Guides')}", file=sys.stderr
+            f"Aucun guide ne s'appelle « {options.nom} ».\n    → {api.suggest(options.nom, list(texts), 'Guides')}",
+            file=sys.stderr,
         )
         return 2
     print(_body(texts[options.nom]), end="")
@@ -41,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
 
 def guides() -> dict[str, str]:
     """Name → text of each guide, without what tells of a command that is not installed."""
-    paths = [path for path in sorted(GUIDES.glob("[a-z]*.md")) if path.stem not in MEASURES]
-    texts = {path.stem: read_plain(path).decode() for path in paths}
-    there = {name: text for name, text in texts.items() if extension_names().issuperset(OWNER.findall(text))}
+    paths = [path for path in sorted(api.GUIDES.glob("[a-z]*.md")) if path.stem not in MEASURES]
+    texts = {path.stem: api.read_plain(path).decode() for path in paths}
+    there = {name: text for name, text in texts.items() if api.extension_names().issuperset(OWNER.findall(text))}
     if there == texts and not any(_absent(text) for text in texts.values()):
         return texts
     gone = "|".join(sorted(texts.keys() - there.keys()))
@@ -52,7 +53,7 @@ def guides() -> dict[str, str]:
 
 def _absent(text: str) -> bool:
     """Whether a text names a command that is not installed."""
-    return any(f"{document}{name}" not in command_names() for document, name in NAMED.findall(text))
+    return any(f"{document}{name}" not in api.command_names() for document, name in NAMED.findall(text))
 
 
 def _without_gaps(text: str) -> str:

@@ -12,51 +12,20 @@ from pathlib import Path
 
 from yaml import MappingNode
 
-from ctg.api import (
-    KINDS,
-    NOTES,
-    VERSION_FICHES,
-    Commune,
-    EditError,
-    OddFile,
-    Record,
-    Subparsers,
-    Territoire,
-    Value,
-    all_fields,
-    as_identifier,
-    capital,
-    edit,
-    field_nodes,
-    in_words,
-    inside,
-    next_line,
-    node_value,
-    parse,
-    plural,
-    read_plain,
-    record_files,
-    record_node,
-    record_text,
-    rewriting,
-    value_end,
-    write_atomically,
-)
-from ctg.api import fields_of as describe
+from ctg import api
+from ctg_demarrage.framework_sheets import FOLDER, Texts, with_sheets
 
-TERRITOIRE, COMMUNES, CADRES, AXES = "data/territoire.yml", "data/communes.yml", "data/cadres", "data/axes"
-Texts = dict[str, str]
-"""The text of each file by its path in the project."""
+TERRITOIRE, COMMUNES = "data/territoire.yml", "data/communes.yml"
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "migrer",
         help="récrit les fiches d'une ancienne version dans leur forme d'aujourd'hui",
-        description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque « cadre » "
-        "écrit en toutes lettres dans un axe. Dit dans les champs d'aujourd'hui ce que disaient ceux d'hier ; ce qui n'a plus de "
-        "champ va dans « notes_internes », et la commande le dit. Note dans data/territoire.yml la version des fiches. Les "
-        "commentaires restent.",
+        description="Met la convention de data/territoire.yml dans data/cadres/ctg.yml, et fait une fiche de chaque démarche "
+        "dite en toutes lettres ou dans une liste. Dit dans les champs d'aujourd'hui ce que disaient ceux d'hier ; ce qui n'a "
+        "plus de champ va dans « notes_internes », et la commande le dit. Note dans data/territoire.yml la version des fiches. "
+        "Les commentaires restent.",
     )
     parser.add_argument("--essai", action="store_true", help="montre ce qui changerait, sans rien écrire")
     return parser
@@ -68,17 +37,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         before = _read(place)
         noted: list[str] = []
-        after = _today(_migrated(before), noted)
+        after = _today(_migrated(before, noted), noted)
         changed = {name: text for name, text in after.items() if before.get(name) != text}
         if options.essai:
             sys.stdout.writelines(line for name in sorted(changed) for line in _diff(name, before.get(name, ""), changed[name]))
         else:
             for name in sorted(changed, key=lambda name: (name in before, name)):  # new files first: nothing is ever lost
-                write_atomically(inside(place, name), changed[name])
-    except EditError as error:
+                api.write_atomically(api.inside(place, name), changed[name])
+    except api.EditError as error:
         print(f"Rien n'a changé : {error}.\n    → Corrigez ce fichier, ou demandez de l'aide.", file=sys.stderr)
         return 1
-    except OddFile as error:
+    except api.OddFile as error:
         print(f"{error.path} : {error.message}\n    → {error.remedy}", file=sys.stderr)
         return 1
     except (OSError, UnicodeDecodeError):
@@ -91,69 +60,66 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(place: Path) -> Texts:
     """Every sheet."""
-    folders = (path for kind in KINDS for path in record_files(place / "data" / kind.folder))
+    folders = (path for kind in api.KINDS for path in api.record_files(place / "data" / kind.folder))
     paths = [place / TERRITOIRE, *folders, *filter(Path.exists, (place / COMMUNES,))]
-    return {path.relative_to(place).as_posix(): read_plain(path, place).decode("utf-8") for path in paths}
+    return {path.relative_to(place).as_posix(): api.read_plain(path, place).decode("utf-8") for path in paths}
 
 
-def _migrated(texts: Texts) -> Texts:
-    """The files in today's form. Raises :class:`EditError`."""
+def _migrated(texts: Texts, noted: list[str]) -> Texts:
+    """The files in today's form; ``noted``: told of what remains to do. Raises :class:`EditError`."""
     after = dict(texts)
-    fields = record_node(texts[TERRITOIRE])
-    if found := field_nodes(fields, "convention"):
-        _new(after, f"{CADRES}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
-        after[TERRITOIRE] = edit(texts[TERRITOIRE], {("convention",): None})
+    fields = api.record_node(texts[TERRITOIRE])
+    if found := api.field_nodes(fields, "convention"):
+        _new(after, f"{FOLDER}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
+        after[TERRITOIRE] = api.edit(texts[TERRITOIRE], {("convention",): None})
     after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
-    for name, text in texts.items():
-        values = parse(text) if name.startswith(f"{AXES}/") else {}
-        words = values.get("cadre") if isinstance(values, dict) else None
-        if isinstance(words, str) and " " in words:
-            nature = "missions" if words.lower().startswith("missions") else "autre"
-            id = nature if nature == "missions" else as_identifier(words.partition("(")[0])
-            _new(after, f"{CADRES}/{id}.yml", record_text({"titre": capital(words), "nature": nature}))
-            after[name] = edit(text, {("cadre",): id})
-    if (version := _version(texts[TERRITOIRE])) < VERSION_FICHES:
-        after[TERRITOIRE] = edit(after[TERRITOIRE], {("version_fiches",): str(VERSION_FICHES)})
-    elif version > VERSION_FICHES:
-        raise EditError(f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {VERSION_FICHES}")
+    version, moved = _version(texts[TERRITOIRE]), dict(after)
+    for name, text in with_sheets(moved, version, noted).items():
+        after[name] = _with_comments(text, moved[name]) if moved.get(name, text) != text else text
+    if version < api.VERSION_FICHES:
+        after[TERRITOIRE] = api.edit(after[TERRITOIRE], {("version_fiches",): str(api.VERSION_FICHES)})
+    elif version > api.VERSION_FICHES:
+        raise api.EditError(
+            f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {api.VERSION_FICHES}"
+        )
     return after
 
 
 def _without_the_gone(text: str) -> str:
     """The territory without the fields that left, each kept as a comment at its end: it has no notes."""
-    values = parse(text)
-    gone = {name: values[name] for name in sorted(Territoire.former) if name in values} if isinstance(values, dict) else {}
+    values = api.parse(text)
+    gone = {name: values[name] for name in sorted(api.Territoire.former) if name in values} if isinstance(values, dict) else {}
     if not gone:
         return text
-    after = edit(text, {(name,): None for name in gone})
+    after = api.edit(text, {(name,): None for name in gone})
     return _with_comments(
-        after + "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items()), text
+        after + "".join(f"# N'est plus un champ : {name} {api.in_words(value)}\n" for name, value in gone.items()), text
     )
 
 
 def _today(texts: Texts, noted: list[str]) -> Texts:
     """The same files with today's fields; ``noted``: told of what went to the notes. Raises :class:`EditError`."""
     after = dict(texts)
-    for kind in KINDS:
+    for kind in api.KINDS:
         for name in sorted(name for name in texts if name == COMMUNES or name.startswith(f"data/{kind.folder}/")):
-            if (name == COMMUNES) is (kind is Commune):
+            if (name == COMMUNES) is (kind is api.Commune):
                 after[name] = _with_todays_fields(kind, name, texts[name], noted)
     return after
 
 
-def _with_todays_fields(kind: type[Record], name: str, text: str, noted: list[str]) -> str:
-    order = tuple(field.path for field in all_fields(describe(kind)))
-    values, after = parse(text), text
+def _with_todays_fields(kind: type[api.Record], name: str, text: str, noted: list[str]) -> str:
+    order = tuple(field.path for field in api.all_fields(api.fields_of(kind)))
+    values, after = api.parse(text), text
     for rank in range(len(values)) if isinstance(values, list) else (None,):
-        while (found := rewriting(kind, _fields(after, rank))).changes:
-            after = edit(after, found.changes, order, rank)
-            noted += [f"{name} : « {field} » est maintenant dans « {NOTES} »." for field, _ in found.noted]
+        while (found := api.rewriting(kind, _fields(after, rank))).changes:
+            after = api.edit(after, found.changes, order, rank)
+            noted += [f"{name} : « {field} » est maintenant dans « {api.NOTES} »." for field, _ in found.noted]
     return after if after == text else _with_comments(after, text)
 
 
-def _fields(text: str, rank: int | None) -> dict[str, Value]:
+def _fields(text: str, rank: int | None) -> dict[str, api.Value]:
     """The fields of a sheet, or of the one of that rank in a file that holds several."""
-    values = parse(text)
+    values = api.parse(text)
     fields = values[rank] if isinstance(values, list) and rank is not None else values
     return fields if isinstance(fields, dict) else {}
 
@@ -171,7 +137,7 @@ def _comments(text: str) -> list[str]:
 
 def _version(text: str) -> int:
     """The version that the sheets say they are of; 0 when they do not."""
-    values = parse(text)
+    values = api.parse(text)
     written = values.get("version_fiches") if isinstance(values, dict) else None
     return int(written) if isinstance(written, str) and written.isdecimal() else 0
 
@@ -179,17 +145,17 @@ def _version(text: str) -> int:
 def _new(after: Texts, name: str, text: str) -> None:
     """Raises :class:`EditError` when another file has that name."""
     if after.setdefault(name, text) != text:
-        raise EditError(f"{name} existe déjà et dit autre chose")
+        raise api.EditError(f"{name} existe déjà et dit autre chose")
 
 
 def _block(text: str, node: object) -> str:
     """The fields of a group, as those of a file: one step to the left when they have their lines."""
     if not isinstance(node, MappingNode):
-        raise EditError("« convention » n'est pas un groupe de champs")
+        raise api.EditError("« convention » n'est pas un groupe de champs")
     if node.flow_style:
-        return record_text(node_value(node))
+        return api.record_text(api.node_value(node))
     start = text.rfind("\n", 0, node.start_mark.index) + 1
-    lines = text[start : next_line(text, value_end(text, node))].splitlines(keepends=True)
+    lines = text[start : api.next_line(text, api.value_end(text, node))].splitlines(keepends=True)
     above = _comments_above(text[:start])
     return "".join(_shifted([*above, *lines], node.start_mark.column))
 
@@ -218,5 +184,7 @@ def _summary(names: list[str], trial: bool) -> str:
         return "Tout est déjà dans la forme d'aujourd'hui."
     what = "à changer (rien n'est écrit)" if trial else "récrits"
     return (
-        f"{plural(len(names), 'fichier')} {what} : {', '.join(names)}." if trial or len(names) > 1 else f"{names[0]} est récrit."
+        f"{api.plural(len(names), 'fichier')} {what} : {', '.join(names)}."
+        if trial or len(names) > 1
+        else f"{names[0]} est récrit."
     )

@@ -15,50 +15,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from ctg.api import (
-    APART,
-    ERROR,
-    GUIDE,
-    KINDS,
-    NOTICES,
-    Action,
-    Axe,
-    Catalogue,
-    Commune,
-    DataError,
-    Filling,
-    Indicateur,
-    Instance,
-    Parcours,
-    Partenaire,
-    Quoted,
-    Record,
-    Structure,
-    Value,
-    calendar_problems,
-    communes_in,
-    compact,
-    departement_of,
-    field_lines,
-    flow,
-    for_markdown,
-    inside,
-    joined,
-    load,
-    local_examples,
-    missing_file,
-    missing_notices,
-    names_in,
-    new_sheet,
-    plural,
-    read_plain,
-    report,
-    scalar,
-    today,
-    write_atomically,
-)
-from ctg.api import fields_of as describe
-from ctg.api import phrases_town_hall as town_hall
+from ctg import api
 from ctg_demarrage.communes import FoundCommune, called, simplified
 from ctg_demarrage.register_answers import RegisterError
 from ctg_demarrage.town_halls import Halls
@@ -98,7 +55,7 @@ class Start:
     @property
     def apart(self) -> list[str]:
         """The codes of the departments that are in no school zone: Corsica, overseas."""
-        return sorted({code for one in self.communes if (code := departement_of(one.code)) in APART})
+        return sorted({code for one in self.communes if (code := api.departement_of(one.code)) in api.APART})
 
     @property
     def departements(self) -> list[str]:
@@ -111,19 +68,19 @@ class Start:
 
 def write_project(start: Start, folder: Path) -> None:
     """Write every file of the project below an empty folder. Raises :class:`OSError`."""
-    nom = for_markdown(called(start.nom).official)
+    nom = api.for_markdown(called(start.nom).official)
     for model, place in COPIED.items():
-        write_atomically(folder / place, read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
+        api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
     (folder / "publier.sh").chmod(0o755)
     for place, text in _made(start):
-        write_atomically(folder / place, text)
-    for kind in KINDS:  # after the communes: examples cite them
-        if kind is not Commune:
-            write_atomically(folder / "data" / kind.folder / GUIDE, _guide(kind, folder))
+        api.write_atomically(folder / place, text)
+    for kind in api.KINDS:  # after the communes: examples cite them
+        if kind is not api.Commune:
+            api.write_atomically(folder / "data" / kind.folder / api.GUIDE, _guide(kind, folder))
 
 
 def _made(start: Start) -> Iterator[tuple[str, str]]:
-    yield "mkdocs.yml", f"site_name: {scalar(called(start.nom).official)}\ndocs_dir: docs\nplugins: [ctg]\n"
+    yield "mkdocs.yml", f"site_name: {api.scalar(called(start.nom).official)}\ndocs_dir: docs\nplugins: [ctg]\n"
     yield "requirements.txt", f"ctg-site=={version('ctg-site')}\n"
     yield "data/territoire.yml", territoire(start)
     yield "data/communes.yml", communes(start)
@@ -132,7 +89,7 @@ def _made(start: Start) -> Iterator[tuple[str, str]]:
         {"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]}
         for one in start.communes
     ]
-    lines = ",\n".join(compact(one) for one in features)
+    lines = ",\n".join(api.compact(one) for one in features)
     yield "data/communes.geojson", f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 
@@ -145,25 +102,25 @@ def territoire(start: Start) -> str:
     whom = f"les familles des {count} communes" if count > 1 else "les familles"
     lines = [
         "# L'identité du site. Ce qui n'est pas connu reste à compléter : retirez le « # » devant la ligne, et écrivez.",
-        *field_lines("nom", names.short),
-        *field_lines("nom_complet", names.official),
-        *field_lines("titre_site", f"Familles {names.of}"),
-        *field_lines("accroche", f"Crèches, loisirs, aides et démarches pour {whom} {names.of}."),
-        *field_lines("exemple_recherche", "crèche"),
+        *api.field_lines("nom", names.short),
+        *api.field_lines("nom_complet", names.official),
+        *api.field_lines("titre_site", f"Familles {names.of}"),
+        *api.field_lines("accroche", f"Crèches, loisirs, aides et démarches pour {whom} {names.of}."),
+        *api.field_lines("exemple_recherche", "crèche"),
         "# adresse_site: …   à compléter : l'adresse publique, https://…",
     ]
     if start.departements:
-        lines += field_lines("departement", start.departements[0])
-        lines += [f"# Aussi : {joined(start.departements[1:])}."] if start.departements[1:] else []
-    lines += field_lines("siren", Quoted(start.siren)) if start.siren else ["# siren: …   à compléter : neuf chiffres"]
+        lines += api.field_lines("departement", start.departements[0])
+        lines += [f"# Aussi : {api.joined(start.departements[1:])}."] if start.departements[1:] else []
+    lines += api.field_lines("siren", api.Quoted(start.siren)) if start.siren else ["# siren: …   à compléter : neuf chiffres"]
     if start.apart:
-        lines.append(f"# vacances_scolaires: …   à compléter pour {joined(start.apart)} : aucune des zones A, B et C")
-    lines += ["", "editeur:", *field_lines("nom", names.official, 2)]
+        lines.append(f"# vacances_scolaires: …   à compléter pour {api.joined(start.apart)} : aucune des zones A, B et C")
+    lines += ["", "editeur:", *api.field_lines("nom", names.official, 2)]
     known = start.halls.publisher
     for field in ("adresse", "code_postal", "ville", "telephone", "courriel", "site_web"):
         value = known.get(field)
-        shown = Quoted(value) if value and field == "code_postal" else value
-        lines += field_lines(field, shown, 2) if shown else [f"  # {field}: …   à compléter"]
+        shown = api.Quoted(value) if value and field == "code_postal" else value
+        lines += api.field_lines(field, shown, 2) if shown else [f"  # {field}: …   à compléter"]
     lines += [
         "  # directeur_publication: …   à compléter : une fonction, par exemple « présidence »",
         "  # hebergeur: {nom: …, adresse: …, telephone: …}   à compléter",
@@ -178,7 +135,7 @@ def territoire(start: Start) -> str:
 
 
 def _source(titre: str, day: dt.date, appuie: str, url: str = "") -> str:
-    return flow({"titre": titre, **({"url": url} if url else {}), "date": str(day), "appuie": appuie})
+    return api.flow({"titre": titre, **({"url": url} if url else {}), "date": str(day), "appuie": appuie})
 
 
 # --- communes.yml --------------------------------------------------------------------------------
@@ -192,7 +149,8 @@ def communes(start: Start) -> str:
         else "# Population : la réponse ne dit pas son année. Ajoutez « population_annee » quand vous la savez."
     )
     head = [
-        f"# {plural(len(start.communes), 'commune')}, par ordre de code INSEE. À confirmer : appelez, puis « ctg confirmer ».",
+        f"# {api.plural(len(start.communes), 'commune')}, par ordre de code INSEE. "
+        "À confirmer : appelez, puis « ctg confirmer ».",
         f"# Noms, codes, populations, centres : {GEO_SOURCE}, le {start.communes_on:%d/%m/%Y}.",
         *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
         annee,
@@ -202,10 +160,10 @@ def communes(start: Start) -> str:
 
 def _commune(one: FoundCommune, start: Start) -> list[str]:
     hall = start.halls.by_code.get(one.code)
-    values: dict[str, Value] = {
+    values: dict[str, api.Value] = {
         "nom": one.nom,
-        "code_insee": Quoted(one.code),
-        "codes_postaux": [Quoted(code) for code in one.codes_postaux],
+        "code_insee": api.Quoted(one.code),
+        "codes_postaux": [api.Quoted(code) for code in one.codes_postaux],
     }
     if one.population is not None:
         values["population"] = str(one.population)
@@ -214,7 +172,7 @@ def _commune(one: FoundCommune, start: Start) -> list[str]:
     values |= {"mairie": hall} if hall else {}
     values["etat_fiche"] = "a_verifier"
     values["derniere_preuve"] = str(start.halls.changed.get(one.code, start.communes_on))
-    lines = [line for key, value in values.items() for line in field_lines(key, value)]
+    lines = [line for key, value in values.items() for line in api.field_lines(key, value)]
     lines += ["sources:", f"  - {_source(GEO_SOURCE, start.communes_on, 'nom, codes, population, centre')}"]
     if hall:
         changed = start.halls.changed.get(one.code)
@@ -226,12 +184,12 @@ def _commune(one: FoundCommune, start: Start) -> list[str]:
 # --- folders -------------------------------------------------------------------------------------
 
 
-def _guide(kind: type[Record], root: Path) -> str:
+def _guide(kind: type[api.Record], root: Path) -> str:
     """What a folder of records is for, with a whole example, that nothing publishes."""
-    known, fields = communes_in(root), describe(kind)
+    known, fields = api.communes_in(root), api.fields_of(kind)
     commune, values = next(iter(known.items()), ("", {}))
-    names = {target: found or {"exemple": "exemple"} for target, found in names_in(root).items()}
-    example = new_sheet(fields, Filling({}, local_examples(commune, values), names))
+    names = {target: found or {"exemple": "exemple"} for target, found in api.names_in(root).items()}
+    example = api.new_sheet(fields, api.Filling({}, api.local_examples(commune, values), names))
     return (
         f"# data/{kind.folder}/\n\n{kind.content} Une fiche par fichier ; le nom du fichier finit par « .yml ».\n\n"
         f'Pour en créer une : `ctg nouveau {kind.kind} "Son nom"`. Ce fichier n\'est ni lu ni publié.\n\n'
@@ -246,10 +204,10 @@ PLACES, WAYS = 10, 3
 """Places and parcours from which a family finds something."""
 
 
-def as_markdown(catalogue: Catalogue, root: Path) -> str:
+def as_markdown(catalogue: api.Catalogue, root: Path) -> str:
     """The whole list; ``catalogue`` has its drafts. Boxes to tick, as a forge shows them."""
     lines = [
-        f"# À faire : {for_markdown(catalogue.territoire.nom)}",
+        f"# À faire : {api.for_markdown(catalogue.territoire.nom)}",
         "",
         f"Cette liste est tirée de ce qui manque. Pour la refaire : `ctg demarrer --a-faire > {FILE}`.",
     ]
@@ -263,66 +221,67 @@ def as_markdown(catalogue: Catalogue, root: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _first_day(catalogue: Catalogue) -> Iterator[str]:
+def _first_day(catalogue: api.Catalogue) -> Iterator[str]:
     territoire = catalogue.territoire
-    if not catalogue.all(Structure):
+    if not catalogue.all(api.Structure):
         yield "Relisez `data/territoire.yml` : le nom, le titre, l'accroche."
         yield 'Créez la fiche d\'un premier lieu : `ctg nouveau structure "Son nom" --commune "…"`.'
     if not territoire.siren:
         yield "Ajoutez le `siren` de l'éditeur."
     if not territoire.adresse_site:
         yield "Choisissez l'adresse publique du site : `adresse_site`. Puis publiez (README.md)."
-    missing = [field for field in missing_notices(territoire) if field.startswith("editeur")]
-    yield from (f"Mentions légales : {NOTICES[field][0]} {NOTICES[field][1]}" for field in missing)
+    missing = [field for field in api.missing_notices(territoire) if field.startswith("editeur")]
+    yield from (f"Mentions légales : {api.NOTICES[field][0]} {api.NOTICES[field][1]}" for field in missing)
 
 
-def _first_week(catalogue: Catalogue) -> Iterator[str]:
-    communes = catalogue.all(Commune)
+def _first_week(catalogue: api.Catalogue) -> Iterator[str]:
+    communes = catalogue.all(api.Commune)
     halls = [one for one in communes if one.published]
     yield from _of_halls("sans téléphone", (one for one in halls if not (one.mairie and one.mairie.telephone)))
     yield from _of_halls("sans horaires", (one for one in halls if not one.opening))
     if unproved := [one for one in halls if one.doubtful]:
-        yield f"Appelez les mairies, puis `ctg confirmer` : {plural(len(unproved), 'fiche')} de commune à confirmer."
+        yield f"Appelez les mairies, puis `ctg confirmer` : {api.plural(len(unproved), 'fiche')} de commune à confirmer."
     if undated := [one for one in communes if one.population is not None and not one.population_annee]:
-        yield f"Populations sans leur année : {plural(len(undated), 'commune')}. Elle est sur insee.fr : `population_annee`."
-    yield from (f"{problem.message} {problem.remedy}" for problem in calendar_problems(catalogue, today(catalogue.clock)))
+        yield f"Populations sans leur année : {api.plural(len(undated), 'commune')}. Elle est sur insee.fr : `population_annee`."
+    yield from (f"{problem.message} {problem.remedy}" for problem in api.calendar_problems(catalogue, api.today(catalogue.clock)))
     yield from _too_few(
-        catalogue, Structure, PLACES, "lieux que les familles demandent : crèches, relais petite enfance, loisirs"
+        catalogue, api.Structure, PLACES, "lieux que les familles demandent : crèches, relais petite enfance, loisirs"
     )
-    yield from _too_few(catalogue, Parcours, WAYS, "parcours : « J'attends un bébé », « Je reprends le travail »")
-    missing = [field for field in missing_notices(catalogue.territoire) if not field.startswith("editeur")]
-    yield from (f"Données personnelles : {NOTICES[field][0]} {NOTICES[field][1]}" for field in missing)
+    yield from _too_few(catalogue, api.Parcours, WAYS, "parcours : « J'attends un bébé », « Je reprends le travail »")
+    missing = [field for field in api.missing_notices(catalogue.territoire) if not field.startswith("editeur")]
+    yield from (f"Données personnelles : {api.NOTICES[field][0]} {api.NOTICES[field][1]}" for field in missing)
 
 
-def _of_halls(lack: str, communes: Iterable[Commune]) -> Iterator[str]:
-    found = [one.nom for one in communes]
-    if found:
-        others = [plural(len(found) - NAMED, "autre")] if len(found) > NAMED else []
-        yield f"{plural(len(found), 'mairie')} {lack} : {joined([*map(for_markdown, map(town_hall, found[:NAMED])), *others])}."
+def _of_halls(lack: str, communes: Iterable[api.Commune]) -> Iterator[str]:
+    names = [one.nom for one in communes]
+    if names:
+        first = [api.for_markdown(api.phrases_town_hall(name)) for name in names[:NAMED]]
+        others = [api.plural(len(names) - NAMED, "autre")] if len(names) > NAMED else []
+        yield f"{api.plural(len(names), 'mairie')} {lack} : {api.joined([*first, *others])}."
 
 
-def _too_few(catalogue: Catalogue, kind: type[Record], wanted: int, what: str) -> Iterator[str]:
+def _too_few(catalogue: api.Catalogue, kind: type[api.Record], wanted: int, what: str) -> Iterator[str]:
     found = sum(one.published for one in catalogue.all(kind))
     if found < wanted:
         yield f"Publiez {wanted} {what} ({found} aujourd'hui)."
 
 
-def _first_month(catalogue: Catalogue, root: Path) -> Iterator[str]:
+def _first_month(catalogue: api.Catalogue, root: Path) -> Iterator[str]:
     convention = catalogue.convention
     if not (convention.debut and convention.fin and convention.signataires):
         yield "Dites ce que l'on sait de la convention, dans `data/cadres/` : son nom, ses dates, ses signataires."
     for kind, why in (
-        (Axe, "ce que la convention veut changer"),
-        (Action, "ce qui est fait, par qui, avec quels moyens"),
-        (Partenaire, "qui signe et qui agit"),
-        (Instance, "qui décide, et quand"),
-        (Indicateur, "les chiffres, avec leur source : `ctg chiffres`"),
+        (api.Axe, "ce que la convention veut changer"),
+        (api.Action, "ce qui est fait, par qui, avec quels moyens"),
+        (api.Partenaire, "qui signe et qui agit"),
+        (api.Instance, "qui décide, et quand"),
+        (api.Indicateur, "les chiffres, avec leur source : `ctg chiffres`"),
     ):
         if not catalogue.all(kind):
             yield f"Écrivez vos {kind.plural} dans `data/{kind.folder}/` : {why}."
     if drafts := [one for found in catalogue.records.values() for one in found if not one.published]:
-        yield f"Relisez les brouillons, puis publiez-les : {plural(len(drafts), 'fiche')}."
-    if missing_file(root):
+        yield f"Relisez les brouillons, puis publiez-les : {api.plural(len(drafts), 'fiche')}."
+    if api.missing_file(root):
         yield "Établissez la déclaration d'accessibilité : `data/accessibilite.yml`."
 
 
@@ -339,14 +298,14 @@ def make_project(start: Start, place: Path) -> None:
         new.mkdir()
         write_project(start, new)
         try:
-            list_to_do = as_markdown(load(new, drafts=True), new)
-        except DataError as error:
-            damaged = [one for one in error.problems if one.file in OF_REGISTERS and one.level == ERROR]
+            list_to_do = as_markdown(api.load(new, drafts=True), new)
+        except api.DataError as error:
+            damaged = [one for one in error.problems if one.file in OF_REGISTERS and one.level == api.ERROR]
             if damaged:
-                told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{report(damaged[:3])}"
+                told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
                 raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
             list_to_do = NOT_YET
-        write_atomically(new / FILE, list_to_do)
+        api.write_atomically(new / FILE, list_to_do)
         _put(new, place)
 
 
@@ -355,14 +314,15 @@ def _put(new: Path, place: Path) -> None:
     names = sorted(path.name for path in new.iterdir())
     if taken := [name for name in names if (place / name).exists() or (place / name).is_symlink()]:
         raise RegisterError(
-            f"{place} contient déjà : {joined(taken)}. Rien n'est écrit.", "Donnez un autre dossier : ctg demarrer SIREN DOSSIER."
+            f"{place} contient déjà : {api.joined(taken)}. Rien n'est écrit.",
+            "Donnez un autre dossier : ctg demarrer SIREN DOSSIER.",
         )
     fresh = not place.exists()
     place.mkdir(parents=True, exist_ok=True)
     moved: list[Path] = []
     try:
         for name in names:
-            (new / name).rename(inside(place, name))
+            (new / name).rename(api.inside(place, name))
             moved.append(place / name)
     except BaseException:
         for path in moved:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.api import printable, shown
+from ctg import api
 
 MOST = 50_000_000
 """Bytes of an answer: a department's outlines are three."""
@@ -43,7 +43,7 @@ def text(value: object) -> str:
     if not isinstance(value, str) or len(value) > 2 * LONGEST:
         return ""
     line = " ".join(value.split())
-    return line if printable(line) and len(line) <= LONGEST else ""
+    return line if api.printable(line) and len(line) <= LONGEST else ""
 
 
 def kept(field: Any, value: object) -> str:
@@ -69,4 +69,4 @@ def parts(value: object) -> list[dict]:
 
 def named(value: object) -> str:
     """A value as a message quotes it."""
-    return f"« {shown(text(value) or '…')} »"
+    return f"« {api.shown(text(value) or '…')} »"

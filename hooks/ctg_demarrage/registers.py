@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from ctg.api import CODE_INSEE, DOWNLOAD, Client, Unreachable, fold, shown
+from ctg import api
 from ctg_demarrage.communes import FIELDS, Epci, FoundCommune, called, read_communes, siren_in
 from ctg_demarrage.register_answers import MOST, RegisterError, text, values_of
 from ctg_demarrage.town_halls import FIELDS as SERVICE_FIELDS
@@ -52,7 +52,7 @@ class Holder:
 class Registers:
     """The two registers, asked through ``client``."""
 
-    client: Client
+    client: api.Client
     geo: str = GEO
     directory: str = DIRECTORY
 
@@ -81,7 +81,7 @@ class Registers:
         figures = re.sub(r"\s", "", wanted)
         if re.fullmatch(r"\d{9}", figures):
             return self._by_siren(figures)
-        if re.fullmatch(CODE_INSEE, figures.upper()):
+        if re.fullmatch(api.CODE_INSEE, figures.upper()):
             return Holder(figures.upper())
         return self._by_name(wanted)
 
@@ -103,26 +103,26 @@ class Registers:
             return Holder(siren, text(_dict(values_of(body, TOLD)).get("nom")))
         communes = values_of(self._asked(f"{self.geo}/communes?siren={siren}&fields=nom,code,siren") or b"[]", TOLD)
         for one in communes if isinstance(communes, list) else ():
-            if siren_in(_dict(one).get("siren")) == siren and re.fullmatch(CODE_INSEE, text(_dict(one).get("code"))):
+            if siren_in(_dict(one).get("siren")) == siren and re.fullmatch(api.CODE_INSEE, text(_dict(one).get("code"))):
                 return Holder(text(one["code"]), text(one.get("nom")))
         raise RegisterError(f"Aucune intercommunalité à fiscalité propre n'a le SIREN {siren}. Rien n'est écrit.", SYNDICATE)
 
     def _by_name(self, nom: str) -> Holder:
         found = self._named(self.names_address(nom), r"\d{9}")
         towns = {"nom": nom, "fields": "nom,code", "boost": "population", "limit": MOST_NAMED}
-        found += [one for one in self._named(f"{self.geo}/communes?{urlencode(towns, safe=',')}", CODE_INSEE) if
-                  fold(one.nom) == fold(nom)]  # fmt: skip
-        exact = [one for one in found if fold(nom) in _ways(one.nom)]
+        found += [one for one in self._named(f"{self.geo}/communes?{urlencode(towns, safe=',')}", api.CODE_INSEE) if
+                  api.fold(one.nom) == api.fold(nom)]  # fmt: skip
+        exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
         if len(exact) == 1:
             return exact[0]
         if len(found) == 1:
             return found[0]
         if not found:
             raise RegisterError(
-                f"Personne ne s'appelle « {shown(nom)} ». Rien n'est écrit.", "Essayez un mot du nom, ou le SIREN."
+                f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit.", "Essayez un mot du nom, ou le SIREN."
             )
         lines = "".join(f"\n    {one.code:9}  {one.nom}" for one in found)
-        raise RegisterError(f"Plusieurs répondent à « {shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
+        raise RegisterError(f"Plusieurs répondent à « {api.shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
 
     def _named(self, address: str, code: str) -> list[Holder]:
         values = values_of(self._asked(address) or b"[]", TOLD)
@@ -133,8 +133,8 @@ class Registers:
     def _asked(self, address: str) -> bytes | None:
         """The whole answer; None when the register knows nothing of that name. Raises :class:`Unanswered`."""
         try:
-            answer = self.client.send("GET", address, keep=MOST + 1, within=DOWNLOAD)
-        except Unreachable as failure:
+            answer = self.client.send("GET", address, keep=MOST + 1, within=api.DOWNLOAD)
+        except api.Unreachable as failure:
             raise Unanswered(address, str(failure)) from None
         if answer.status in (400, 404):
             return None
@@ -153,7 +153,7 @@ def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[l
     """Among the communes of saved answers, those that were asked for by a number, and the intercommunality that was asked for
     by a number or a name; all of them when the answers do not say whose they are."""
     communes, wanted = list(communes), list(wanted)
-    codes, names = {re.sub(r"\s", "", one) for one in wanted}, set(map(fold, wanted))
+    codes, names = {re.sub(r"\s", "", one) for one in wanted}, set(map(api.fold, wanted))
     ours = [one for one in communes if one.code in codes or (one.epci and one.epci.code in codes)]
     asked = {one.epci for one in communes if one.epci and (one.epci.code in codes or names & _ways(one.epci.nom))}
     return ours or communes, next(iter(asked)) if len(asked) == 1 else None
@@ -162,4 +162,4 @@ def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[l
 def _ways(nom: str) -> set[str]:
     """The ways to type a name."""
     names = called(nom)
-    return set(map(fold, (nom, names.official, names.short)))
+    return set(map(api.fold, (nom, names.official, names.short)))

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 from shapely import Point
 
-from ctg.api import BORDER, JOURS, PARIS, Email, Horaires, Line, Phone, Postcode, Url, Value, fold, today
+from ctg import api
 from ctg_demarrage.communes import FoundCommune
 from ctg_demarrage.register_answers import damaged, kept, named, parts, text, values_of
 
@@ -30,10 +30,10 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
 class Halls:
     """What the directory says of a territory's town halls, as the fields of ``mairie``; ``remarks`` tells what was left out."""
 
-    by_code: dict[str, dict[str, Value]] = field(default_factory=dict)
+    by_code: dict[str, dict[str, api.Value]] = field(default_factory=dict)
     changed: dict[str, dt.date] = field(default_factory=dict)
     """Code → when the directory's sheet was last changed."""
-    publisher: dict[str, Value] = field(default_factory=dict)
+    publisher: dict[str, api.Value] = field(default_factory=dict)
     """The fields of ``editeur``, when the directory has the intercommunality, or the hall of a commune on its own."""
     remarks: list[str] = field(default_factory=list)
 
@@ -78,7 +78,7 @@ def _day(value: object) -> dt.date | None:
         day = dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:
         return None
-    return day if day and day <= today(PARIS) else None
+    return day if day and day <= api.today(api.PARIS) else None
 
 
 def _serves(service: Mapping[str, Any], sort: str) -> Iterator[str]:
@@ -91,15 +91,15 @@ def _serves(service: Mapping[str, Any], sort: str) -> Iterator[str]:
 
 def _the_hall(candidates: list[dict], commune: str) -> dict | None:
     """The main one; those of former communes (« mairie déléguée ») and annexes aside. None when two could be."""
-    main = [one for one in candidates if not re.search(r"delegue|annexe|associee", fold(text(one.get("nom"))))]
-    exact = [one for one in main if fold(text(one.get("nom"))) == fold(f"mairie {commune}")]
+    main = [one for one in candidates if not re.search(r"delegue|annexe|associee", api.fold(text(one.get("nom"))))]
+    exact = [one for one in main if api.fold(text(one.get("nom"))) == api.fold(f"mairie {commune}")]
     return exact[0] if len(exact) == 1 else main[0] if len(main) == 1 else None
 
 
-def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, Value]:
+def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, api.Value]:
     address = _address(hall)
     fields = {
-        "adresse": kept(Line, address.get("numero_voie")),
+        "adresse": kept(api.Line, address.get("numero_voie")),
         "localite": _locality(address),
         **_reached(hall),
         "horaires": _hours(hall, commune.nom, remarks),
@@ -110,13 +110,13 @@ def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, 
     return {name: value for name, value in fields.items() if value}
 
 
-def _reached(service: dict) -> dict[str, Value]:
-    phones = (kept(Phone, one.get("valeur")) for one in parts(service.get("telephone")))
+def _reached(service: dict) -> dict[str, api.Value]:
+    phones = (kept(api.Phone, one.get("valeur")) for one in parts(service.get("telephone")))
     mails = re.split(r"[;,\s]+", text(service.get("adresse_courriel")))
-    sites = (kept(Url, one.get("valeur")) for one in parts(service.get("site_internet")))
+    sites = (kept(api.Url, one.get("valeur")) for one in parts(service.get("site_internet")))
     return {
         "telephone": next(filter(None, phones), ""),
-        "courriel": next(filter(None, (kept(Email, one) for one in mails)), ""),
+        "courriel": next(filter(None, (kept(api.Email, one) for one in mails)), ""),
         "site_web": next(filter(None, sites), ""),
     }
 
@@ -127,33 +127,33 @@ def _address(service: dict) -> dict:
 
 
 def _locality(address: dict) -> str:
-    code, town = kept(Postcode, address.get("code_postal")), text(address.get("nom_commune"))
+    code, town = kept(api.Postcode, address.get("code_postal")), text(address.get("nom_commune"))
     return f"{code} {town}" if code and town else ""
 
 
-def _publisher(service: dict) -> dict[str, Value]:
+def _publisher(service: dict) -> dict[str, api.Value]:
     address = _address(service)
     fields = {
-        "adresse": kept(Line, address.get("numero_voie")),
-        "code_postal": kept(Postcode, address.get("code_postal")),
+        "adresse": kept(api.Line, address.get("numero_voie")),
+        "code_postal": kept(api.Postcode, address.get("code_postal")),
         "ville": text(address.get("nom_commune")),
         **_reached(service),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def _position(address: dict, commune: FoundCommune) -> Value:
+def _position(address: dict, commune: FoundCommune) -> api.Value:
     """A point inside the commune, or nothing."""
     try:
         lat, lon = round(float(address["latitude"]), 5), round(float(address["longitude"]), 5)
     except (KeyError, TypeError, ValueError, OverflowError):
         return None
-    if not (abs(lat) <= 90 and abs(lon) <= 180) or not commune.outline.buffer(BORDER / 2).covers(Point(lon, lat)):
+    if not (abs(lat) <= 90 and abs(lon) <= 180) or not commune.outline.buffer(api.BORDER / 2).covers(Point(lon, lat)):
         return None
     return {"lat": str(lat), "lon": str(lon)}
 
 
-def _hours(hall: dict, commune: str, remarks: list[str]) -> Value:
+def _hours(hall: dict, commune: str, remarks: list[str]) -> api.Value:
     """The week, when every line of it can be read for sure: no comment, no half-written span, no overlap."""
     slots = parts(hall.get("plage_ouverture"))
     if not slots:
@@ -163,26 +163,26 @@ def _hours(hall: dict, commune: str, remarks: list[str]) -> Value:
         return None
     try:
         week = _week(slots)
-        Horaires.model_validate(week)
+        api.Horaires.model_validate(week)
     except (ValueError, ValidationError):
         remarks.append(f"{commune} : horaires laissés de côté, ils ne se lisent pas avec certitude.")
         return None
     return week
 
 
-def _week(slots: Iterable[dict]) -> dict[str, Value]:
+def _week(slots: Iterable[dict]) -> dict[str, api.Value]:
     """Day → spans. Raises :class:`ValueError` when a day or a time cannot be read."""
     days: dict[str, list[str]] = {}
     for slot in slots:
-        first, last = (JOURS.index(text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))
+        first, last = (api.JOURS.index(text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))
         if last < first:
             raise ValueError
         spans = [span for rank in ("1", "2") if (span := _span(slot, rank))]
         if not spans:
             raise ValueError
-        for day in JOURS[first : last + 1]:
+        for day in api.JOURS[first : last + 1]:
             days.setdefault(day, []).extend(spans)
-    ordered = {day: sorted(days[day], key=lambda span: _minutes(span.partition("-")[0])) for day in JOURS if day in days}
+    ordered = {day: sorted(days[day], key=lambda span: _minutes(span.partition("-")[0])) for day in api.JOURS if day in days}
     return {day: spans if len(spans) > 1 else spans[0] for day, spans in ordered.items()}
 
 

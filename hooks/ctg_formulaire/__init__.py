@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     mounted=("ctg_formulaire.web:MOUNTED",),
     data_files=("ctg_formulaire.following:load_campaign",),
     commands=(

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ctg.api import ADDRESSES_FILE as FILE
-from ctg.api import ERROR, SHARED, Field, Names, Problem, Record, Type
+from ctg import api
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 
 FEW = 60
@@ -16,7 +15,13 @@ LONG = 70
 """Characters beyond which a text has several lines to be written on."""
 POSITION = "position"
 """The point of a place that has an address."""
-INPUTS = {Type.PHONE: "tel", Type.EMAIL: "email", Type.URL: "url", Type.INTEGER: "numeric", Type.YEAR: "numeric"}
+INPUTS = {
+    api.Type.PHONE: "tel",
+    api.Type.EMAIL: "email",
+    api.Type.URL: "url",
+    api.Type.INTEGER: "numeric",
+    api.Type.YEAR: "numeric",
+}
 """The keyboard that a telephone shows."""
 
 
@@ -25,12 +30,12 @@ class Note(NamedTuple):
 
     message: str
     remedy: str = ""
-    level: str = ERROR
+    level: str = api.ERROR
 
     @property
     def wrong(self) -> bool:
         """Whether it forbids to save."""
-        return self.level == ERROR
+        return self.level == api.ERROR
 
 
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
@@ -38,11 +43,11 @@ OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
 Notes = Mapping[str, Sequence[Note]]
 
 
-def of_others(problems: Iterable[Problem]) -> tuple[Note, ...]:
+def of_others(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
     """What would be wrong outside of a record, each sentence once with the files, or the addresses, that it is said of."""
     places: dict[tuple[str, str], list[str]] = {}
     for one in problems:
-        where = one.excerpt if one.file == FILE else one.file
+        where = one.excerpt if one.file == api.ADDRESSES_FILE else one.file
         places.setdefault((one.message, one.remedy), []).append(where)
     return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
 
@@ -116,24 +121,24 @@ class Drawer:
     """Makes the boxes of one form."""
 
     answers: Answers
-    names: Names
+    names: api.Names
     notes: Notes = field(default_factory=dict)
     focus: str = ""
     """The box where one writes next: it is not folded."""
     recipient: str = ""
     """To whom the address of a place may be sent; "" when there is nobody."""
 
-    def sections(self, kind: type[Record], fields: Sequence[Field], values: Mapping[str, Any]) -> list[FormSection]:
+    def sections(self, kind: type[api.Record], fields: Sequence[api.Field], values: Mapping[str, Any]) -> list[FormSection]:
         """The questions of a kind: what its readers look for, the rest, what all records have."""
         awaited = {path.split(".")[0] for one in kind.expected for path in one.fields}
-        own = [one for one in fields if one.key not in SHARED]
+        own = [one for one in fields if one.key not in api.SHARED]
         first = [one for one in own if one.required or one.key in awaited]
         rest = [one for one in own if one not in first]
-        shared = [one for one in fields if one.key in SHARED]
+        shared = [one for one in fields if one.key in api.SHARED]
         made = (("L’essentiel", first, 0), ("Le reste de la fiche", rest, 4), ("Sources et suivi", shared, 0))
         return [self._section(title, some, values, spare) for title, some, spare in made if some]
 
-    def _section(self, title: str, fields: Iterable[Field], values: Mapping[str, Any], spare: int) -> FormSection:
+    def _section(self, title: str, fields: Iterable[api.Field], values: Mapping[str, Any], spare: int) -> FormSection:
         controls = [self.control(one, values.get(one.key), one.key) for one in fields]
         if not spare:
             return FormSection(title, tuple(controls))
@@ -141,7 +146,7 @@ class Drawer:
         folded = [one for one in controls if one not in shown]
         return FormSection(title, tuple(shown), tuple(folded)) if len(folded) >= spare else FormSection(title, tuple(controls))
 
-    def control(self, one: Field, value: Any, name: str, depth: int = 0) -> Control:
+    def control(self, one: api.Field, value: Any, name: str, depth: int = 0) -> Control:
         """The box of a field; ``value`` is what the file has."""
         way = way_of(one, value)
         common: dict[str, Any] = {
@@ -164,10 +169,10 @@ class Drawer:
         texts = tuple(self.answers.get(name, ()))
         return Control(**common, texts=_boxes(way, texts), **self._choices(one, texts, depth), keyboard=_keyboard(one))
 
-    def _inside(self, one: Field, values: Mapping[str, Any], name: str, depth: int) -> tuple[Control, ...]:
+    def _inside(self, one: api.Field, values: Mapping[str, Any], name: str, depth: int) -> tuple[Control, ...]:
         return tuple(self.control(inner, values.get(inner.key), f"{name}.{inner.key}", depth) for inner in one.fields)
 
-    def _row(self, one: Field, rows: Sequence[Any], rank: int, name: str, depth: int) -> Control:
+    def _row(self, one: api.Field, rows: Sequence[Any], rank: int, name: str, depth: int) -> Control:
         here, row = f"{name}.{rank}", rows[rank] if rank < len(rows) else {}
         notes = tuple(self.notes.get(here, ()))
         if isinstance(row, str):
@@ -175,19 +180,19 @@ class Drawer:
         inside = self._inside(one, row, here, depth)
         return Control(here, Asking.GROUP, one.label, inside=inside, absent=rank >= len(rows), notes=notes)
 
-    def _choices(self, one: Field, texts: Sequence[str], depth: int) -> dict[str, Any]:
+    def _choices(self, one: api.Field, texts: Sequence[str], depth: int) -> dict[str, Any]:
         """The words to choose from, or the list that completes; a word that is no more of them stays in its place."""
-        if one.type is Type.YES_NO:
+        if one.type is api.Type.YES_NO:
             known = {"oui": "oui", "non": "non"}
-        elif one.type is Type.CHOICE:
+        elif one.type is api.Type.CHOICE:
             guides = dict(one.guides)
             labels = dict(zip(one.values, one.labels or one.values, strict=True))
             known = {word: f"{label} : {guides[word]}" if word in guides else label for word, label in labels.items()}
-        elif one.type is Type.NAME:
-            known = {**{word: word for word in one.words}, **self.names.get(one.target, {})}
+        elif one.type is api.Type.NAME:
+            known = self.names.get(one.target, {})
         else:
             return {}
-        if one.type is Type.NAME and not one.many and (one.unless or len(known) > FEW or depth > 0):
+        if one.type is api.Type.NAME and not one.many and (one.unless or len(known) > FEW or depth > 0):
             return {"suggestions": one.target}
         words = [*known.items(), *((text, text) for text in texts if text and text not in known)]
         return {"choices": tuple(ListedWord(word, label) for word, label in words)}
@@ -202,15 +207,15 @@ def _boxes(way: Asking, texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
-def _keyboard(one: Field) -> str:
-    return "lines" if one.type is Type.TEXT else INPUTS.get(one.type, "text")
+def _keyboard(one: api.Field) -> str:
+    return "lines" if one.type is api.Type.TEXT else INPUTS.get(one.type, "text")
 
 
-def _help(one: Field, way: Asking) -> str:
+def _help(one: api.Field, way: Asking) -> str:
     """What to write, in one or two sentences."""
     if way is Asking.RAW:
         return f"{one.help} Écrit en YAML, sur une ligne.".strip()
     example = "" if one.fields or way in {Asking.WORDS, Asking.SPANS} else one.example.strip("[]")
-    if one.type in {Type.CHOICE, Type.NAME, Type.YES_NO}:  # the words are there to be chosen
+    if one.type in {api.Type.CHOICE, api.Type.NAME, api.Type.YES_NO}:  # the words are there to be chosen
         return one.help
     return " ".join(part for part in (one.help, example and f"Exemple : {example}") if part)

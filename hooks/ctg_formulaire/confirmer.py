@@ -7,40 +7,12 @@ import datetime as dt
 import sys
 from pathlib import Path
 
-from ctg.api import (
-    ERROR,
-    DataError,
-    EditError,
-    Problem,
-    Rereading,
-    Subparsers,
-    TableError,
-    WrittenRecord,
-    date_fr,
-    inside,
-    joined,
-    load,
-    load_rereadings,
-    nearest,
-    new_problems,
-    parse,
-    read_plain,
-    report,
-    rereadings_as_yaml,
-    rereadings_in,
-    shown,
-    today_in,
-    with_reading,
-    write_atomically,
-    write_inside,
-    written_records,
-)
-from ctg.api import REREADINGS_FILE as RELECTURES
+from ctg import api
 from ctg_formulaire.confirming import CHECKED, DRAFT, STATE, confirmation, confirmed_text, remaining_doubts
 from ctg_formulaire.rereading import as_text, named
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("confirmer", help="une ou plusieurs fiches sont justes : date du jour, avertissement retiré")
     parser.add_argument(
         "ids", nargs="*", metavar="IDENTIFIANT", help="nom du fichier sans .yml : les-lutins, ou structures/les-lutins"
@@ -62,19 +34,19 @@ def run(options: argparse.Namespace) -> int:
     if not options.ids:
         print("Dites quelle fiche : « ctg confirmer les-lutins ».", file=sys.stderr)
         return 2
-    records, refused = written_records(root)
+    records, refused = api.written_records(root)
     found = [find(id, records) for id in dict.fromkeys(options.ids)]
-    chosen = [one for one in found if isinstance(one, WrittenRecord)]
+    chosen = [one for one in found if isinstance(one, api.WrittenRecord)]
     unknown = [one for one in found if isinstance(one, str)]
     if unknown:
-        print("\n".join(unknown) if not refused else report(refused), file=sys.stderr)
+        print("\n".join(unknown) if not refused else api.report(refused), file=sys.stderr)
         return 1 if refused else 2
     if errors := _errors(root, {one.path for one in chosen}):
-        print(report(errors), file=sys.stderr)
+        print(api.report(errors), file=sys.stderr)
         return 1
     try:
-        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, today_in(root))
-    except TableError as error:
+        texts, said = _confirmed(root, list(dict.fromkeys(chosen)), options.publier, api.today_in(root))
+    except api.TableError as error:
         print(error, file=sys.stderr)
         return 1
     if failure := _written(root, texts):
@@ -86,21 +58,21 @@ def run(options: argparse.Namespace) -> int:
 
 def _reread(root: Path, ids: list[str]) -> int:
     """Show each text that waits to be read again; note those answered « oui » as read. Returns 1 when some still wait."""
-    readings = rereadings_in(root)
+    readings = api.rereadings_in(root)
     chosen = {id: named(id, readings) for id in ids} if ids else {one.key: one for one in readings if one.waiting}
     if unknown := [id for id, reading in chosen.items() if not reading]:
-        print("\n".join(f"« {shown(id)} » n'a aucun texte à relire." for id in unknown), file=sys.stderr)
+        print("\n".join(f"« {api.shown(id)} » n'a aucun texte à relire." for id in unknown), file=sys.stderr)
         return 2
-    (read, problems), day, left = load_rereadings(root), today_in(root), 0
+    (read, problems), day, left = api.load_rereadings(root), api.today_in(root), 0
     if problems:
-        raise DataError(problems)
+        raise api.DataError(problems)
     for reading in filter(None, chosen.values()):
         if not reading.waiting:
             print(f"{reading.key} : tout est relu.")
         elif _agreed(reading):
-            read = with_reading(read, reading, [text.digest for text in reading.waiting], day)
-            write_inside(root, RELECTURES, rereadings_as_yaml(read))
-            print(f"{reading.key} : relu. C'est noté dans {RELECTURES}.")
+            read = api.with_reading(read, reading, [text.digest for text in reading.waiting], day)
+            api.write_inside(root, api.REREADINGS_FILE, api.rereadings_as_yaml(read))
+            print(f"{reading.key} : relu. C'est noté dans {api.REREADINGS_FILE}.")
         else:
             print(f"{reading.key} : rien n'est noté, ces textes ne sont pas publiés.")
             left += 1
@@ -109,7 +81,7 @@ def _reread(root: Path, ids: list[str]) -> int:
     return int(bool(left))
 
 
-def _agreed(reading: Rereading) -> bool:
+def _agreed(reading: api.Rereading) -> bool:
     """Ask the person who sees the texts whether they may be published."""
     print(as_text(reading))
     print("Ces textes peuvent être publiés ? Répondez oui ou non : ", end="", flush=True)
@@ -121,7 +93,7 @@ def _agreed(reading: Rereading) -> bool:
 # --- which record --------------------------------------------------------------------------------
 
 
-def find(id: str, records: dict[str, WrittenRecord]) -> WrittenRecord | str:
+def find(id: str, records: dict[str, api.WrittenRecord]) -> api.WrittenRecord | str:
     """The record that an identifier, a key or a path names; otherwise a sentence that says what to type."""
     wanted = id.replace("\\", "/").removeprefix("./").removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")
     if wanted in records:
@@ -130,66 +102,66 @@ def find(id: str, records: dict[str, WrittenRecord]) -> WrittenRecord | str:
     if len(same) == 1:
         return records[same[0]]
     if same:
-        return f"« {shown(id)} » désigne plusieurs fiches.\n    → Écrivez {' ou '.join(same)}."
-    return f"« {shown(id)} » ne désigne aucune fiche de data/.\n    → {_suggestion(wanted, records)}"
+        return f"« {api.shown(id)} » désigne plusieurs fiches.\n    → Écrivez {' ou '.join(same)}."
+    return f"« {api.shown(id)} » ne désigne aucune fiche de data/.\n    → {_suggestion(wanted, records)}"
 
 
-def _suggestion(wanted: str, records: dict[str, WrittenRecord]) -> str:
+def _suggestion(wanted: str, records: dict[str, api.WrittenRecord]) -> str:
     """The nearest record of the folder that was named, else of all."""
     folder, _, name = wanted.rpartition("/")
     ids = {key.partition("/")[2]: key for key in records if key.startswith(f"{folder}/")} if folder else {}
-    near = nearest(name, sorted(ids or {key.partition("/")[2] for key in records}))
+    near = api.nearest(name, sorted(ids or {key.partition("/")[2] for key in records}))
     if near:
         return f"Vouliez-vous écrire « {ids.get(near, near)} » ?"
     return "L'identifiant est le nom du fichier sans .yml : les-lutins."
 
 
-def _errors(root: Path, paths: set[Path]) -> list[Problem]:
+def _errors(root: Path, paths: set[Path]) -> list[api.Problem]:
     """The errors of the files to change; those of other files do not stand in the way."""
     try:
-        load(root)
-    except DataError as error:
+        api.load(root)
+    except api.DataError as error:
         files = {path.relative_to(root).as_posix() for path in paths}
-        return [problem for problem in error.problems if problem.level == ERROR and problem.file in files]
+        return [problem for problem in error.problems if problem.level == api.ERROR and problem.file in files]
     return []
 
 
 # --- what changes --------------------------------------------------------------------------------
 
 
-def _confirmed(root: Path, chosen: list[WrittenRecord], publish: bool, day: dt.date) -> tuple[dict[Path, str], list[str]]:
+def _confirmed(root: Path, chosen: list[api.WrittenRecord], publish: bool, day: dt.date) -> tuple[dict[Path, str], list[str]]:
     """The new text of each file to write, and what to tell. Raises :class:`DataError` when one cannot be changed."""
     texts: dict[Path, str] = {}
     said, refused = [], []
     for one in chosen:
-        text, before = texts.get(one.path) or read_plain(one.path, root).decode("utf-8"), {}
+        text, before = texts.get(one.path) or api.read_plain(one.path, root).decode("utf-8"), {}
         try:
-            before = parse(text) if one.position is None else parse(text)[one.position]
+            before = api.parse(text) if one.position is None else api.parse(text)[one.position]
             wanted = confirmation(before, day, publish)
             if wanted:
                 texts[one.path] = confirmed_text(text, one.position, day, publish)
             said += _messages(one.key, before | wanted, wanted, day)
-        except EditError:
+        except api.EditError:
             refused.append(_refusal(root, one, before, day, publish))
     if refused:
-        raise DataError(refused)
+        raise api.DataError(refused)
     if problems := _new_problems(root, texts):
-        raise DataError(problems)
+        raise api.DataError(problems)
     return texts, said
 
 
-def _new_problems(root: Path, texts: dict[Path, str]) -> list[Problem]:
+def _new_problems(root: Path, texts: dict[Path, str]) -> list[api.Problem]:
     """The errors that writing these texts would cause."""
     files = {path.relative_to(root).as_posix(): text.encode() for path, text in texts.items()}
-    return [problem for problem in new_problems(root, files, {}) if problem.level == ERROR] if files else []
+    return [problem for problem in api.new_problems(root, files, {}) if problem.level == api.ERROR] if files else []
 
 
 def _messages(key: str, values: dict, wanted: dict[str, str], day: dt.date) -> list[str]:
     done = [
-        *([f"confirmée le {date_fr(day)}"] if CHECKED in wanted else []),
+        *([f"confirmée le {api.date_fr(day)}"] if CHECKED in wanted else []),
         *(["publiée sans avertissement"] if STATE in wanted else []),
     ]
-    lines = [f"{key} : {joined(done)}." if done else f"{key} : déjà confirmée aujourd'hui, rien n'a changé."]
+    lines = [f"{key} : {api.joined(done)}." if done else f"{key} : déjà confirmée aujourd'hui, rien n'a changé."]
     for doubt in remaining_doubts(values):
         lines.append(f"    {doubt}")
         if doubt == DRAFT:
@@ -203,17 +175,17 @@ def _written(root: Path, texts: dict[Path, str]) -> str:
     for path, text in texts.items():
         shown_path = path.relative_to(root).as_posix()
         try:
-            write_atomically(inside(root, shown_path), text)
+            api.write_atomically(api.inside(root, shown_path), text)
         except OSError:
             remedy = "    → Fermez-le s'il est ouvert ailleurs, et vérifiez que vous avez le droit d'y écrire."
-            already = f"\n    Déjà changé : {joined(done)}." if done else ""
+            already = f"\n    Déjà changé : {api.joined(done)}." if done else ""
             return f"{shown_path} ne peut pas être changé.\n{remedy}{already}"
         done.append(shown_path)
     return ""
 
 
-def _refusal(root: Path, one: WrittenRecord, values: dict, day: dt.date, publish: bool) -> Problem:
+def _refusal(root: Path, one: api.WrittenRecord, values: dict, day: dt.date, publish: bool) -> api.Problem:
     reason = f"La mise en forme de cette fiche ne permet pas d'y changer une ligne ({one.key})."
-    lines = joined(f"« {name}: {value} »" for name, value in confirmation(values, day, publish).items())
+    lines = api.joined(f"« {name}: {value} »" for name, value in confirmation(values, day, publish).items())
     remedy = f"Écrivez vous-même : {lines}."
-    return Problem(one.path.relative_to(root).as_posix(), 1, "", "", reason, remedy)
+    return api.Problem(one.path.relative_to(root).as_posix(), 1, "", "", reason, remedy)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ctg.api import EditError, EtatFiche, FieldPath, Value, edit, joined, parse
+from ctg import api
 
 STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
@@ -26,8 +26,8 @@ def confirmation(values: Mapping[str, Any], day: dt.date, publish: bool = False)
     """
     state = values.get(STATE)
     wanted = {} if _checked_after(values, day) else {CHECKED: day.isoformat()}
-    if state == EtatFiche.A_VERIFIER or (publish and state == EtatFiche.BROUILLON):
-        wanted[STATE] = EtatFiche.PUBLIEE.value
+    if state == api.EtatFiche.A_VERIFIER or (publish and state == api.EtatFiche.BROUILLON):
+        wanted[STATE] = api.EtatFiche.PUBLIEE.value
     return {name: value for name, value in wanted.items() if values.get(name) != value}
 
 
@@ -44,7 +44,7 @@ def remaining_doubts(values: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
-    if values.get(STATE) == EtatFiche.BROUILLON:
+    if values.get(STATE) == api.EtatFiche.BROUILLON:
         yield DRAFT
     measures = values.get(MEASURES)
     named = [
@@ -54,8 +54,8 @@ def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
     ]
     if named:
         yield (
-            f"Des valeurs restent « à confirmer » ({joined(dict.fromkeys(named))}) : la date de la fiche ne les confirme pas. "
-            "Changez leur statut, une par une."
+            f"Des valeurs restent « à confirmer » ({api.joined(dict.fromkeys(named))}) : "
+            "la date de la fiche ne les confirme pas. Changez leur statut, une par une."
         )
 
 
@@ -68,17 +68,17 @@ def confirmed_text(
     ``source``: one more source of the record, who confirmed it; it takes the place of an older one that begins as
     ``source["titre"]`` does, up to its date. Raises :class:`EditError` if anything else of the file would change.
     """
-    expected = parse(text)
+    expected = api.parse(text)
     values = expected if position is None else expected[position]
-    changes: dict[str, Value] = dict(confirmation(values, day, publish)) if day else {}
+    changes: dict[str, api.Value] = dict(confirmation(values, day, publish)) if day else {}
     if source:
         changes[SOURCES] = with_source(values, source)
     order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
-    paths: list[FieldPath] = [(name,) for name in order]
-    new = edit(text, {(name,): value for name, value in changes.items()}, paths, position)
+    paths: list[api.FieldPath] = [(name,) for name in order]
+    new = api.edit(text, {(name,): value for name, value in changes.items()}, paths, position)
     values |= changes
-    if parse(new) != expected:
-        raise EditError("mise en forme")
+    if api.parse(new) != expected:
+        raise api.EditError("mise en forme")
     return new
 
 

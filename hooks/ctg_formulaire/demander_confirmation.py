@@ -8,21 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ctg.api import (
-    Catalogue,
-    Output,
-    Place,
-    Subparsers,
-    Turn,
-    add_replace,
-    inside,
-    load,
-    nearest,
-    plural,
-    shown,
-    write_documents,
-    write_inside,
-)
+from ctg import api
 from ctg_formulaire.following import (
     FILE,
     WHY,
@@ -47,24 +33,24 @@ class Misuse(Exception):
     """What was typed names nothing; the message is French, with its remedy."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "demander-confirmation", help="écrit les messages à envoyer pour faire confirmer les fiches, et suit les réponses"
     )
     parser.add_argument(
-        "--dossier", action=Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ et la date)"
+        "--dossier", action=api.Output, folder=True, metavar="DOSSIER", help=f"où écrire (par défaut : {FOLDER}/ et la date)"
     )
     parser.add_argument("--pour", nargs="+", metavar="IDENTIFIANT", help="ces fiches seulement, même déjà confirmées")
     parser.add_argument(
         "--avant",
-        choices=list(Turn),
+        choices=list(api.Turn),
         help="les fiches dont les horaires changent à l'été ou à la rentrée, même confirmées (sans ce mot : 45 jours avant)",
     )
     parser.add_argument("--question", metavar="PHRASE", help="une seule question : « Ouverts du 22 au 31 décembre ? »")
     parser.add_argument("--type", metavar="TYPE", help="les lieux de ce type seulement : multi-accueil")
     parser.add_argument("--de", metavar="COURRIEL", help="votre adresse : les réponses y viendront")
     parser.add_argument("--suivi", action="store_true", help="montre qui a répondu et qui appeler, sans rien écrire")
-    add_replace(parser)
+    api.add_replace(parser)
     parser.set_defaults(sinon="les messages seraient faux")
     return parser
 
@@ -73,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the messages are written, 1 when they cannot be, 2 for a record, a type or an address that does not exist."""
     root = options.projet.resolve()
     try:
-        catalogue = load(root)
+        catalogue = api.load(root)
         day = catalogue.day
         demandes, _ = load_campaign(root)
         if options.suivi:
@@ -85,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
         if made:
             _write(root, catalogue, made, options, sender)
             if new := newly_noted(demandes, made):
-                write_inside(root, FILE, as_yaml([*demandes, *new]))
+                api.write_inside(root, FILE, as_yaml([*demandes, *new]))
     except (Misuse, NotAskedError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -93,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _follow(catalogue: Catalogue, demandes: tuple[Demande, ...], day: dt.date) -> int:
+def _follow(catalogue: api.Catalogue, demandes: tuple[Demande, ...], day: dt.date) -> int:
     print(report(catalogue, demandes, day) if demandes else NONE_YET)
     return 0
 
@@ -101,18 +87,18 @@ def _follow(catalogue: Catalogue, demandes: tuple[Demande, ...], day: dt.date) -
 # --- what is asked -------------------------------------------------------------------------------
 
 
-def _reasons(catalogue: Catalogue, options: argparse.Namespace, day: dt.date) -> dict[str, str]:
+def _reasons(catalogue: api.Catalogue, options: argparse.Namespace, day: dt.date) -> dict[str, str]:
     """Why each place is due; nothing for what the coordinator names, or for a question. Raises :class:`Misuse`."""
     if not (options.pour or options.question):
-        return reasons(catalogue, day, next((one for one in Turn if one == options.avant), None))
+        return reasons(catalogue, day, next((one for one in api.Turn if one == options.avant), None))
     if options.avant:
         raise Misuse("« --avant » choisit déjà les fiches.\n    → Écrivez-le sans « --pour » ni « --question ».")
     return {}
 
 
 def _chosen(
-    catalogue: Catalogue, demandes: Iterable[Demande], options: argparse.Namespace, day: dt.date, why: Mapping[str, str]
-) -> tuple[list[Place], list[Place]]:
+    catalogue: api.Catalogue, demandes: Iterable[Demande], options: argparse.Namespace, day: dt.date, why: Mapping[str, str]
+) -> tuple[list[api.Place], list[api.Place]]:
     """(the places to ask about, those left out because an answer is awaited). Raises :class:`Misuse`."""
     of_type = _of_type(catalogue, options.type)
     if options.pour:
@@ -124,49 +110,49 @@ def _chosen(
     return [place for place in wanted if place not in waiting], waiting
 
 
-def _of_type(catalogue: Catalogue, type_id: str | None) -> list[Place]:
+def _of_type(catalogue: api.Catalogue, type_id: str | None) -> list[api.Place]:
     if type_id is None:
         return list(catalogue.places)
     known = {place.type_id for place in catalogue.places if place.type_id}
     if type_id not in known:
-        near = nearest(type_id, known)
+        near = api.nearest(type_id, known)
         remedy = f"Vouliez-vous écrire « {near} » ?" if near else f"Types de vos lieux : {', '.join(sorted(known))}."
-        raise Misuse(f"Aucun lieu n'a le type « {shown(type_id)} ».\n    → {remedy}")
+        raise Misuse(f"Aucun lieu n'a le type « {api.shown(type_id)} ».\n    → {remedy}")
     return [place for place in catalogue.places if place.type_id == type_id]
 
 
-def _named(catalogue: Catalogue, id: str) -> Place:
+def _named(catalogue: api.Catalogue, id: str) -> api.Place:
     found = [place for place in catalogue.places if id in (place.id, place.key)]
     if len(found) == 1:
         return found[0]
     if found:
-        raise Misuse(f"« {shown(id)} » désigne plusieurs fiches.\n    → Écrivez {' ou '.join(one.key for one in found)}.")
-    near = nearest(id, [place.id for place in catalogue.places])
+        raise Misuse(f"« {api.shown(id)} » désigne plusieurs fiches.\n    → Écrivez {' ou '.join(one.key for one in found)}.")
+    near = api.nearest(id, [place.id for place in catalogue.places])
     remedy = f"Vouliez-vous écrire « {near} » ?" if near else "L'identifiant est le nom du fichier sans .yml : les-lutins."
-    raise Misuse(f"« {shown(id)} » ne désigne aucun lieu ni service publié.\n    → {remedy}")
+    raise Misuse(f"« {api.shown(id)} » ne désigne aucun lieu ni service publié.\n    → {remedy}")
 
 
 # --- what is written -----------------------------------------------------------------------------
 
 
 def _write(
-    root: Path, catalogue: Catalogue, made: tuple[ConfirmationRequest, ...], options: argparse.Namespace, sender: str | None
+    root: Path, catalogue: api.Catalogue, made: tuple[ConfirmationRequest, ...], options: argparse.Namespace, sender: str | None
 ) -> None:
     """Every file, or none when one is not to be replaced."""
     folder = options.dossier or root / FOLDER / made[0].day.isoformat()
     files = files_of(catalogue, made, sender)
-    places = {inside(folder, name): content for name, content in files.items()}
-    write_documents(places, root, options.remplacer)
+    places = {api.inside(folder, name): content for name, content in files.items()}
+    api.write_documents(places, root, options.remplacer)
 
 
-def _report(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder: Path) -> str:
+def _report(made: tuple[ConfirmationRequest, ...], waiting: list[api.Place], folder: Path) -> str:
     if not made:
         lines = ["Aucune demande à faire."]
     else:
         mails = sum(request.by is Moyen.COURRIEL for request in made)
-        ways = f"{plural(mails, 'message')} à envoyer, {plural(len(made) - mails, 'appel')} à passer"
+        ways = f"{api.plural(mails, 'message')} à envoyer, {api.plural(len(made) - mails, 'appel')} à passer"
         lines = [
-            f"{plural(sum(len(request.places) for request in made), 'fiche')} à confirmer : {ways}.",
+            f"{api.plural(sum(len(request.places) for request in made), 'fiche')} à confirmer : {ways}.",
             *_seasons(made),
             f"Dans {folder}/ : ouvrez chaque fichier .eml, relisez, envoyez." if mails else f"Dans {folder}/ : {CALLS}.pdf.",
             f"Noté dans {FILE}. Une réponse arrive : collez-la dans la page « Réponses » du formulaire (ctg servir).",
@@ -182,6 +168,6 @@ def _report(made: tuple[ConfirmationRequest, ...], waiting: list[Place], folder:
 
 def _seasons(made: tuple[ConfirmationRequest, ...]) -> Iterator[str]:
     """How many records are asked because of a season: they may have been confirmed not long ago."""
-    for turn in Turn:
+    for turn in api.Turn:
         if count := sum(one.why == WHY[turn] for request in made for one in request.places):
             yield f"Dont {count} avant {turn.label}, quand leurs horaires changent."

@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, LengthRequired, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request, Response
 
-from ctg.api import AddressService, extended, standing_alone
+from ctg import api
 from ctg_formulaire.typed import Answers
 from ctg_formulaire.workshop import Workshop
 
@@ -119,7 +119,7 @@ class Desk:
     base: str = "/"
     site: str = ""
     screens: tuple[Screen, ...] = ()
-    services: tuple[AddressService, ...] = field(default_factory=lambda: extended("locate", ()))
+    services: tuple[api.AddressService, ...] = field(default_factory=lambda: api.extended("locate", ()))
     """Who may be asked where an address is, by a button."""
     told: list[str] = field(default_factory=list)
     """What the next page says of what was just done."""
@@ -129,7 +129,7 @@ class Desk:
     @cached_property
     def templates(self) -> Any:
         """The environment; only its own module knows Jinja."""
-        return standing_alone()
+        return api.standing_alone()
 
     def page(
         self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, **values: object

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request, Response
 
-from ctg.api import own_hosts
+from ctg import api
 
 KEY = "cle"
 CLOSED = """<!doctype html>
@@ -66,7 +66,7 @@ class Entrance:
 def is_from_own_page(request: Request) -> bool:
     """Does a request come from one of our own pages, on this machine or through the forge that shows its port?"""
     forge = forge_of(_port(request))
-    own = {*(f"http://{host}" for host in own_hosts(request.environ)), *([forge] if forge else [])}
+    own = {*(f"http://{host}" for host in api.own_hosts(request.environ)), *([forge] if forge else [])}
     return request.headers.get("Origin", "") in own
 
 

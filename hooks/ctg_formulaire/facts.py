@@ -13,26 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ctg.api import (
-    JOURS,
-    SHARED,
-    Calendar,
-    Catalogue,
-    Column,
-    Feries,
-    Place,
-    Shape,
-    at_name,
-    capital,
-    columns_of,
-    lookup,
-    phone,
-    stop_days,
-    words_describe,
-)
-from ctg.api import days as common_days
+from ctg import api
 
-NOT_ASKED = {*SHARED} | {
+NOT_ASKED = {*api.SHARED} | {
     "identifiant", "type", "themes", "resume_facile", "mots", "contact_relais", "numero_relais", "hors_territoire", "code_insee",
     "position", "adresse_confidentielle", "siret", "lien_monenfant", "accessibilite_lieu", "structure",
     "a_demander", "message", "ensemble",
@@ -70,7 +53,7 @@ class AskedFact:
     name: str
     label: str
     text: str
-    columns: tuple[Column, ...] = ()
+    columns: tuple[api.Column, ...] = ()
     """The fields that a correction fills; none: the coordinator does it by hand."""
     value: Any = None
     """As the file has it; None when the record does not say it."""
@@ -85,7 +68,7 @@ class AskedFact:
 class AskedPlace:
     """A record, and what is asked of it."""
 
-    place: Place
+    place: api.Place
     facts: tuple[AskedFact, ...]
     why: str = ""
     """Why it is asked now, « l’été approche… » ; empty when the coordinator chose it."""
@@ -101,23 +84,23 @@ def digest(values: object) -> str:
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def asked(catalogue: Catalogue, place: Place, day: dt.date, question: str | None = None) -> AskedPlace:
+def asked(catalogue: api.Catalogue, place: api.Place, day: dt.date, question: str | None = None) -> AskedPlace:
     """All that is asked of a place on a day; a ``question`` alone when there is one."""
     if question:
-        value = lookup(place.as_written, (CLOSURES,)) or []
+        value = api.lookup(place.as_written, (CLOSURES,)) or []
         return AskedPlace(place, (AskedFact(QUESTION, "Question", question, value=value),))
     return AskedPlace(place, (*_known(catalogue, place, day), *_unknown(place)))
 
 
-def week_columns(place: Place) -> tuple[Column, ...]:
+def week_columns(place: api.Place) -> tuple[api.Column, ...]:
     """The seven days of the ordinary week."""
-    return tuple(one for one in columns_of(type(place)) if one.path[0] == OPENING and one.path[-1] in JOURS)
+    return tuple(one for one in api.columns_of(type(place)) if one.path[0] == OPENING and one.path[-1] in api.JOURS)
 
 
-def _known(catalogue: Catalogue, place: Place, day: dt.date) -> Iterator[AskedFact]:
-    calendar = Calendar.of(catalogue, place)
+def _known(catalogue: api.Catalogue, place: api.Place, day: dt.date) -> Iterator[AskedFact]:
+    calendar = api.Calendar.of(catalogue, place)
     told_hours = False
-    for column in columns_of(type(place), internal=False):
+    for column in api.columns_of(type(place), internal=False):
         top = column.path[0]
         if top in NOT_ASKED:
             continue
@@ -126,22 +109,22 @@ def _known(catalogue: Catalogue, place: Place, day: dt.date) -> Iterator[AskedFa
                 yield _opening(place, calendar, day)
             told_hours = True
             continue
-        value = lookup(place.as_written, column.path)
+        value = api.lookup(place.as_written, column.path)
         if value not in (None, "", [], {}):
             yield AskedFact(column.name, column.label, _sentence(place, column, value, calendar, day), _fillable(column), value)
 
 
-def _fillable(column: Column) -> tuple[Column, ...]:
-    return (column,) if column.shape in {Shape.TEXT, Shape.LIST} else ()
+def _fillable(column: api.Column) -> tuple[api.Column, ...]:
+    return (column,) if column.shape in {api.Shape.TEXT, api.Shape.LIST} else ()
 
 
-def _opening(place: Place, calendar: Calendar, day: dt.date) -> AskedFact:
-    said = words_describe(place, calendar, day)
+def _opening(place: api.Place, calendar: api.Calendar, day: dt.date) -> AskedFact:
+    said = api.words_describe(place, calendar, day)
     weeks = [f"{title}, {_week(rows)}" if title else _week(rows) for title, rows in said.tables]
     week = {name: value for name, value in place.as_written[OPENING].items() if name not in BESIDE_THE_WEEK}
-    simple = set(week) <= set(JOURS)
+    simple = set(week) <= set(api.JOURS)
     lines = [line for line in said.lines if not line.startswith("Fermé les jours fériés")]
-    text = capital(" ".join([*(f"{one}." for one in weeks), *lines]))
+    text = api.capital(" ".join([*(f"{one}." for one in weeks), *lines]))
     return AskedFact(OPENING, "Horaires", text, week_columns(place) if simple else (), week)
 
 
@@ -149,29 +132,29 @@ def _week(rows: list[tuple[str, str]]) -> str:
     return " ; ".join(f"{days} : {spans}" for days, spans in rows)
 
 
-def _sentence(place: Place, column: Column, value: Any, calendar: Calendar, day: dt.date) -> str:
+def _sentence(place: api.Place, column: api.Column, value: Any, calendar: api.Calendar, day: dt.date) -> str:
     if column.name.endswith(".gratuit"):
         return FREE.get(str(value).strip().lower(), f"{column.label} : {value}.")
     if column.name == CLOSURES:
         return " ".join(_closed(place))
     if column.name == STOPS:
         stops = [
-            (", ".join(x for x in (one.commune, one.lieu) if x), stop_days(place, one, calendar, day)) for one in place.arrets
+            (", ".join(x for x in (one.commune, one.lieu) if x), api.stop_days(place, one, calendar, day)) for one in place.arrets
         ]
         return "Passe ici. " + " ".join(f"{where} : {when}" for where, when in stops)
     said = _leaves(value)
     if column.name == "telephone" and place.telephone:
-        said = phone(place.telephone)
+        said = api.phone(place.telephone)
     if column.name == "commune":
-        return f"C’est {at_name(said)}."
+        return f"C’est {api.at_name(said)}."
     sentence = SENTENCES.get(column.name, f"{column.label.rpartition(' : ')[2]} : {{}}.")
     return sentence.replace("{}", said.rstrip(".") if sentence.endswith("}.") else said)
 
 
-def _closed(place: Place) -> Iterator[str]:
+def _closed(place: api.Place) -> Iterator[str]:
     for one in place.fermetures:
         reason = f" ({one.motif})" if one.motif else ""
-        yield "Fermé les jours fériés." if isinstance(one, Feries) else f"Fermé {common_days(one.du, one.au)}{reason}."
+        yield "Fermé les jours fériés." if isinstance(one, api.Feries) else f"Fermé {api.days(one.du, one.au)}{reason}."
 
 
 def _leaves(value: Any) -> str:
@@ -183,9 +166,9 @@ def _leaves(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _unknown(place: Place) -> Iterator[AskedFact]:
+def _unknown(place: api.Place) -> Iterator[AskedFact]:
     """What families look for and the record does not say."""
-    columns = {column.name: column for column in columns_of(type(place), internal=False)}
+    columns = {column.name: column for column in api.columns_of(type(place), internal=False)}
     for one in place.expected:
         if not (one.words and one.lacking(place)):
             continue

@@ -16,43 +16,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ctg.api import (
-    Calendar,
-    Catalogue,
-    Choice,
-    FullDate,
-    Line,
-    Part,
-    Place,
-    Problem,
-    Reachable,
-    SchoolTurn,
-    Structure,
-    Turn,
-    capital,
-    champ,
-    confirmations,
-    date_fr,
-    fold,
-    is_stale,
-    joined,
-    list_text,
-    load_list,
-    never_confirmed,
-    next_turns,
-    phone,
-    phrases_town_hall,
-    plural,
-)
+from ctg import api
 from ctg_formulaire.facts import AskedPlace, asked, digest
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par « ctg demander-confirmation » et le formulaire (« Réponses ») : qui a été interrogé, qui a répondu.\n"
-RecordKey = Annotated[Line, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
-Digest = Annotated[Line, Field(pattern=r"^[0-9a-f]{12}$")]
+RecordKey = Annotated[api.Line, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
+Digest = Annotated[api.Line, Field(pattern=r"^[0-9a-f]{12}$")]
 
 
-class Moyen(Choice):
+class Moyen(api.Choice):
     """How somebody is asked."""
 
     COURRIEL = "courriel", "par courriel"
@@ -60,33 +33,33 @@ class Moyen(Choice):
     AUTRE = "autre", "ni courriel ni téléphone connus"
 
 
-class FicheDemandee(Part):
+class FicheDemandee(api.Part):
     """One record of a request."""
 
-    fiche: RecordKey = champ("Fiche", "", "structures/les-lutins", default=...)
-    version: Digest = champ("Version", "Ce que la fiche disait alors, en résumé.", "3f9a1c2b7d4e", default=...)
-    reponse: FullDate | None = champ("Réponse", "Le jour de la réponse reçue.", "2026-12-03")
+    fiche: RecordKey = api.champ("Fiche", "", "structures/les-lutins", default=...)
+    version: Digest = api.champ("Version", "Ce que la fiche disait alors, en résumé.", "3f9a1c2b7d4e", default=...)
+    reponse: api.FullDate | None = api.champ("Réponse", "Le jour de la réponse reçue.", "2026-12-03")
 
 
-class Demande(Part):
+class Demande(api.Part):
     """One message or one call: to an institution, about one record or more."""
 
-    le: FullDate = champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
-    a: Line = champ("À", "Une institution, jamais une personne.", "Les Lutins", default=...)
-    par: Moyen = champ("Par", Moyen.listed() + ".", "courriel", default=...)
-    code: Digest = champ("Code", "Celui du message.", "3f9a1c2b7d4e", default=...)
-    question: Line | None = champ("Question", "La seule chose demandée ; absente : toute la fiche.", "Ouverts en août ?")
-    fiches: tuple[FicheDemandee, ...] = champ("Fiches", default=..., min_length=1)
+    le: api.FullDate = api.champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
+    a: api.Line = api.champ("À", "Une institution, jamais une personne.", "Les Lutins", default=...)
+    par: Moyen = api.champ("Par", Moyen.listed() + ".", "courriel", default=...)
+    code: Digest = api.champ("Code", "Celui du message.", "3f9a1c2b7d4e", default=...)
+    question: api.Line | None = api.champ("Question", "La seule chose demandée ; absente : toute la fiche.", "Ouverts en août ?")
+    fiches: tuple[FicheDemandee, ...] = api.champ("Fiches", default=..., min_length=1)
 
 
-def load_campaign(root: Path) -> tuple[tuple[Demande, ...], list[Problem]]:
+def load_campaign(root: Path) -> tuple[tuple[Demande, ...], list[api.Problem]]:
     """The requests made, in order, and what is wrong with their file. No file is no request, and no problem."""
-    return load_list(Demande, root / FILE, root)
+    return api.load_list(Demande, root / FILE, root)
 
 
 def as_yaml(demandes: Iterable[Demande]) -> str:
     """The file's text: the requests in order, a record a line."""
-    return list_text(HEAD, demandes)
+    return api.list_text(HEAD, demandes)
 
 
 AGAIN = dt.timedelta(days=30)
@@ -130,56 +103,60 @@ class ConfirmationRequest:
 
 
 WHY = {
-    Turn.ETE: "l’été approche, et les horaires changent souvent en été.",
-    Turn.RENTREE: "la rentrée approche, et les horaires changent souvent à ce moment.",
+    api.Turn.ETE: "l’été approche, et les horaires changent souvent en été.",
+    api.Turn.RENTREE: "la rentrée approche, et les horaires changent souvent à ce moment.",
 }
 
 
-def reasons(catalogue: Catalogue, day: dt.date, before: Turn | None = None) -> dict[str, str]:
+def reasons(catalogue: api.Catalogue, day: dt.date, before: api.Turn | None = None) -> dict[str, str]:
     """The places due, by key, and why, as one sentence without its capital: nobody confirmed it, its confirmation is past its
     term, or its hours change with a season that is near.
 
     ``before``: those whose hours change with that season only, near or not.
     """
-    calendar = Calendar.of(catalogue)
-    turns = [one for one in next_turns(calendar, day) if (one.turn is before if before else one.is_near(day))]
+    calendar = api.Calendar.of(catalogue)
+    turns = [one for one in api.next_turns(calendar, day) if (one.turn is before if before else one.is_near(day))]
     found = ((place.key, _why(place, day, calendar, turns, before)) for place in catalogue.places)
     return {key: why for key, why in found if why}
 
 
-def _why(place: Place, day: dt.date, calendar: Calendar, turns: list[SchoolTurn], before: Turn | None) -> str:
-    if not before and never_confirmed(place):
+def _why(place: api.Place, day: dt.date, calendar: api.Calendar, turns: list[api.SchoolTurn], before: api.Turn | None) -> str:
+    if not before and api.never_confirmed(place):
         return "personne ne nous a encore confirmé ces informations."
-    if not before and place.verifie_le and is_stale(place, day):
-        return f"la dernière vérification date du {date_fr(place.verifie_le)}."
+    if not before and place.verifie_le and api.is_stale(place, day):
+        return f"la dernière vérification date du {api.date_fr(place.verifie_le)}."
     return next((WHY[one.turn] for one in turns[:1] if one.asks(place, calendar)), "")
 
 
-def due(catalogue: Catalogue, day: dt.date) -> list[Place]:
+def due(catalogue: api.Catalogue, day: dt.date) -> list[api.Place]:
     """The places that have a reason to be asked."""
     why = reasons(catalogue, day)
     return [place for place in catalogue.places if place.key in why]
 
 
 def requests(
-    catalogue: Catalogue, places: Iterable[Place], day: dt.date, question: str | None = None, why: Mapping[str, str] | None = None
+    catalogue: api.Catalogue,
+    places: Iterable[api.Place],
+    day: dt.date,
+    question: str | None = None,
+    why: Mapping[str, str] | None = None,
 ) -> tuple[ConfirmationRequest, ...]:
     """One request for each institution, in the order of their names. ``why``: the :func:`reasons`, told in the message."""
 
-    def ask(place: Place) -> AskedPlace:
+    def ask(place: api.Place) -> AskedPlace:
         return replace(asked(catalogue, place, day, question), why=(why or {}).get(place.key, ""))
 
-    together: dict[str, list[tuple[Recipient, Place]]] = defaultdict(list)
+    together: dict[str, list[tuple[Recipient, api.Place]]] = defaultdict(list)
     for place in places:
         to = recipient(catalogue, place)
         together[to.mail.casefold() or to.phone or place.key].append((to, place))
     made = [
         ConfirmationRequest(day, found[0][0], tuple(ask(place) for _, place in found), question) for found in together.values()
     ]
-    return tuple(sorted(made, key=lambda one: (fold(one.to.name), one.code)))
+    return tuple(sorted(made, key=lambda one: (api.fold(one.to.name), one.code)))
 
 
-def recipient(catalogue: Catalogue, place: Place) -> Recipient:
+def recipient(catalogue: api.Catalogue, place: api.Place) -> Recipient:
     """Who can confirm a place: itself, who offers it, who manages it, who answers for it, the town hall of its commune.
 
     The first of them that has a mail address; none has one: the first that has a telephone.
@@ -190,24 +167,24 @@ def recipient(catalogue: Catalogue, place: Place) -> Recipient:
     return callable_at(catalogue, place)
 
 
-def callable_at(catalogue: Catalogue, place: Place) -> Recipient:
+def callable_at(catalogue: api.Catalogue, place: api.Place) -> Recipient:
     """Whom to call about a place, in the same order; without a telephone when nobody has one."""
     numbers = ((name, contact.telephone) for name, contact in _who(catalogue, place) if contact.telephone)
     name, number = next(numbers, (place.title, ""))
     return Recipient(name, phone=number)
 
 
-def _who(catalogue: Catalogue, place: Place) -> Iterator[tuple[str, Reachable]]:
+def _who(catalogue: api.Catalogue, place: api.Place) -> Iterator[tuple[str, api.Reachable]]:
     yield place.title, place
     if host := catalogue.host(place):
         yield host.title, host
     if (partner := catalogue.partner(place.gestionnaire or "")) and partner.published:
         yield partner.title, partner
-    if (relay := catalogue.get(Structure, place.contact_relais)) and relay.published:
+    if (relay := catalogue.get(api.Structure, place.contact_relais)) and relay.published:
         yield relay.title, relay
     commune = catalogue.commune_of(place)
     if commune and commune.mairie:
-        yield capital(phrases_town_hall(commune.nom)), commune.mairie
+        yield api.capital(api.phrases_town_hall(commune.nom)), commune.mairie
 
 
 def pending(demandes: Iterable[Demande], key: str, day: dt.date) -> bool:
@@ -230,12 +207,12 @@ NO_NUMBER = "Aucun numéro connu"
 class Awaited:
     """A record whose confirmation was asked and did not come."""
 
-    place: Place
+    place: api.Place
     demande: Demande
     to_call: bool
 
 
-def awaited(catalogue: Catalogue, demandes: Sequence[Demande], today: dt.date) -> list[Awaited]:
+def awaited(catalogue: api.Catalogue, demandes: Sequence[Demande], today: dt.date) -> list[Awaited]:
     """One for each record of its last request, in the order of the requests; what was confirmed otherwise is over."""
     places = {place.key: place for place in catalogue.places}
     last = {record.fiche: (one, record) for one in demandes if one.question is None for record in one.fiches}
@@ -248,27 +225,27 @@ def awaited(catalogue: Catalogue, demandes: Sequence[Demande], today: dt.date) -
     return found
 
 
-def is_over(place: Place, demande: Demande, record: FicheDemandee) -> bool:
+def is_over(place: api.Place, demande: Demande, record: FicheDemandee) -> bool:
     """Whether nothing more is awaited: an answer came, or the record was confirmed since."""
     confirmed_since = demande.question is None and place.verifie_le is not None and place.verifie_le >= demande.le
     return record.reponse is not None or (confirmed_since and not place.doubtful)
 
 
-def report(catalogue: Catalogue, demandes: Sequence[Demande], today: dt.date) -> str:
+def report(catalogue: api.Catalogue, demandes: Sequence[Demande], today: dt.date) -> str:
     """The state of each campaign, then what is awaited, then the calls."""
     waiting = awaited(catalogue, demandes, today)
-    done, places, _ = confirmations(catalogue.places, today)
-    parts = [f"{plural(done, 'fiche')} confirmée{'s' if done > 1 else ''} sur {places}, au {date_fr(today)}."]
+    done, places, _ = api.confirmations(catalogue.places, today)
+    parts = [f"{api.plural(done, 'fiche')} confirmée{'s' if done > 1 else ''} sur {places}, au {api.date_fr(today)}."]
     parts += _days(catalogue, demandes)
     if late := [one for one in waiting if not one.to_call]:
         asked = ((one.place, one.demande) for one in late)
-        lines = [f"  {place.title} ({place.key}) : demandé à {one.a} le {date_fr(one.le)}" for place, one in asked]
+        lines = [f"  {place.title} ({place.key}) : demandé à {one.a} le {api.date_fr(one.le)}" for place, one in asked]
         parts.append("\n".join([f"Réponses attendues : {len(late)}", *lines]))
     parts.append(calls([one for one in waiting if one.to_call], catalogue))
     return "\n\n".join(part for part in parts if part)
 
 
-def _days(catalogue: Catalogue, demandes: Iterable[Demande]) -> Iterator[str]:
+def _days(catalogue: api.Catalogue, demandes: Iterable[Demande]) -> Iterator[str]:
     """What came of the requests of each day."""
     places = {place.key: place for place in catalogue.places}
     by_day: dict[tuple[dt.date, str | None], list[Demande]] = defaultdict(list)
@@ -279,9 +256,9 @@ def _days(catalogue: Catalogue, demandes: Iterable[Demande]) -> Iterator[str]:
         over = sum(bool(record.reponse) or bool(place and is_over(place, one, record)) for place, one, record in asked)
         mails = sum(one.par is Moyen.COURRIEL for one in of_day)
         about = f"« {question} » : " if question else ""
-        answered = f"{plural(over, 'réponse')} sur {plural(len(asked), 'fiche')}"
-        ways = f"{plural(mails, 'message')}, {plural(len(of_day) - mails, 'appel')}"
-        yield f"Demandes du {date_fr(day)} : {about}{ways} ; {answered}."
+        answered = f"{api.plural(over, 'réponse')} sur {api.plural(len(asked), 'fiche')}"
+        ways = f"{api.plural(mails, 'message')}, {api.plural(len(of_day) - mails, 'appel')}"
+        yield f"Demandes du {api.date_fr(day)} : {about}{ways} ; {answered}."
 
 
 @dataclass(frozen=True)
@@ -293,25 +270,25 @@ class AwaitedCall:
     waiting: tuple[Awaited, ...]
 
 
-def by_number(waiting: Sequence[Awaited], catalogue: Catalogue) -> list[AwaitedCall]:
+def by_number(waiting: Sequence[Awaited], catalogue: api.Catalogue) -> list[AwaitedCall]:
     """The calls, by number; those without a number last."""
     found: dict[str, list[tuple[str, Awaited]]] = defaultdict(list)
     for one in waiting:
         to = callable_at(catalogue, one.place)
         found[to.phone].append((to.name, one))
     return [
-        AwaitedCall(number, joined(dict.fromkeys(name for name, _ in of_number)), tuple(one for _, one in of_number))
+        AwaitedCall(number, api.joined(dict.fromkeys(name for name, _ in of_number)), tuple(one for _, one in of_number))
         for number, of_number in sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))
     ]
 
 
-def calls(waiting: Sequence[Awaited], catalogue: Catalogue) -> str:
+def calls(waiting: Sequence[Awaited], catalogue: api.Catalogue) -> str:
     """The list to print."""
     made = by_number(waiting, catalogue)
     lines = []
     for call in made:
-        lines.append(f"  [ ] {phone(call.number) if call.number else NO_NUMBER} : {call.names}")
+        lines.append(f"  [ ] {api.phone(call.number) if call.number else NO_NUMBER} : {call.names}")
         for one in call.waiting:
             about = f", « {one.demande.question} »" if one.demande.question else ""
-            lines.append(f"        {one.place.title} ({one.place.key}){about}, demandé le {date_fr(one.demande.le)}")
-    return "\n".join([f"À appeler : {plural(len(made), 'appel')}", *lines]) if lines else ""
+            lines.append(f"        {one.place.title} ({one.place.key}){about}, demandé le {api.date_fr(one.demande.le)}")
+    return "\n".join([f"À appeler : {api.plural(len(made), 'appel')}", *lines]) if lines else ""

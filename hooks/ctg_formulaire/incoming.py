@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.api import Choice, date_fr, read_plain
+from ctg import api
 from ctg_formulaire.following import Demande, FicheDemandee
 
 MAX_BYTES = 5_000_000
@@ -200,7 +200,7 @@ IGNORE = f"{FOLDER}/.gitignore"
 """Wherever the project is kept, no history takes what is in this folder."""
 
 
-class Settlement(Choice):
+class Settlement(api.Choice):
     """What became of an answer about one place."""
 
     RIGHT = "juste", "tout est juste"
@@ -260,7 +260,7 @@ class KeptAnswer:
     def source(self, who: str, backs: str) -> dict[str, str]:
         """The source that a record has of it. ``who``: an institution; ``backs``: what it vouches for."""
         day = self.recue_le
-        return {"titre": f"Réponse de « {who} » du {date_fr(day)}", "date": day.isoformat(), "appuie": backs[:300]}
+        return {"titre": f"Réponse de « {who} » du {api.date_fr(day)}", "date": day.isoformat(), "appuie": backs[:300]}
 
 
 _READER = TypeAdapter(KeptAnswer)
@@ -281,7 +281,7 @@ def kept_answers(root: Path) -> tuple[list[KeptAnswer], list[str]]:
     found, unreadable = [], []
     for path in sorted((root / FOLDER).glob("*.json")):
         try:
-            found.append(replace(_READER.validate_json(read_plain(path, root)), id=path.stem))
+            found.append(replace(_READER.validate_json(api.read_plain(path, root)), id=path.stem))
         except (ValidationError, OSError):
             unreadable.append(path.relative_to(root).as_posix())
     return sorted(found, key=lambda one: one.recue_le, reverse=True), unreadable

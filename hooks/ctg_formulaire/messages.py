@@ -16,22 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.api import (
-    Catalogue,
-    Choice,
-    Email,
-    Shape,
-    as_identifier,
-    capital,
-    date_fr,
-    joined,
-    make_pdf,
-    phone,
-    print_colours,
-    shown,
-    typography,
-)
-from ctg.api import templates_alone as alone
+from ctg import api
 from ctg_formulaire.facts import AskedFact
 from ctg_formulaire.following import ConfirmationRequest, Demande, Moyen
 
@@ -39,7 +24,7 @@ WIDTH = 72
 """Characters of a line: mail programs cut longer ones."""
 
 
-class Fonction(Choice):
+class Fonction(api.Choice):
     """Who answers. A closed list, so that nobody's name can come in."""
 
     DIRECTION = "direction", "direction"
@@ -57,28 +42,28 @@ def code_said(code: str) -> str:
     return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
 
 
-def subject(catalogue: Catalogue, request: ConfirmationRequest) -> str:
+def subject(catalogue: api.Catalogue, request: ConfirmationRequest) -> str:
     """« Familles du Val : pouvez-vous vérifier votre fiche ? »"""
     titre = " ".join(catalogue.territoire.titre_site.split())
     if request.question:
-        return typography(f"{titre} : une question")
-    return typography(f"{titre} : pouvez-vous vérifier {'vos fiches' if len(request.places) > 1 else 'votre fiche'} ?")
+        return api.typography(f"{titre} : une question")
+    return api.typography(f"{titre} : pouvez-vous vérifier {'vos fiches' if len(request.places) > 1 else 'votre fiche'} ?")
 
 
-def as_text(catalogue: Catalogue, request: ConfirmationRequest) -> str:
+def as_text(catalogue: api.Catalogue, request: ConfirmationRequest) -> str:
     """The whole message."""
     blocks = [*_opening(catalogue, request), *_facts(request), f"Fin de la demande {code_said(request.code)}"]
-    blocks += ["Merci.", typography(" ".join(catalogue.territoire.nom_complet.split()))]
+    blocks += ["Merci.", api.typography(" ".join(catalogue.territoire.nom_complet.split()))]
     return "\n\n".join(blocks) + "\n"
 
 
-def _opening(catalogue: Catalogue, request: ConfirmationRequest) -> Iterator[str]:
+def _opening(catalogue: api.Catalogue, request: ConfirmationRequest) -> Iterator[str]:
     titre = " ".join(catalogue.territoire.titre_site.split())
     yield "Bonjour,"
     names = [one.place.title for one in request.places]
-    yield _wrapped(f"Le site « {titre} » présente aux familles : {joined(names)}.")
+    yield _wrapped(f"Le site « {titre} » présente aux familles : {api.joined(names)}.")
     if others := [name for name in names if name != request.to.name]:
-        which = "pour " + joined(others) if len(others) < len(names) else "à ce sujet"
+        which = "pour " + api.joined(others) if len(others) < len(names) else "à ce sujet"
         yield _wrapped(
             f"Nous vous écrivons {which} faute d'une autre adresse. Si vous ne savez pas répondre, dites-nous à qui demander."
         )
@@ -110,10 +95,10 @@ def _why(request: ConfirmationRequest) -> Iterator[str]:
     if told.keys() == {""}:
         return
     if len(told) == 1:
-        yield _wrapped(f"Pourquoi maintenant ? {capital(next(iter(told)))}")
+        yield _wrapped(f"Pourquoi maintenant ? {api.capital(next(iter(told)))}")
         return
-    lines = [f"- {joined(names)} : {why}" for why, names in told.items() if why]
-    yield "\n".join([typography("Pourquoi maintenant ?"), *(_wrapped(line, "  ") for line in lines)])
+    lines = [f"- {api.joined(names)} : {why}" for why, names in told.items() if why]
+    yield "\n".join([api.typography("Pourquoi maintenant ?"), *(_wrapped(line, "  ") for line in lines)])
 
 
 def _facts(request: ConfirmationRequest) -> Iterator[str]:
@@ -126,12 +111,12 @@ def _facts(request: ConfirmationRequest) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: str = "") -> str:
-    return textwrap.fill(typography(" ".join(text.split(" "))), WIDTH, subsequent_indent=indent, break_long_words=False,
+    return textwrap.fill(api.typography(" ".join(text.split(" "))), WIDTH, subsequent_indent=indent, break_long_words=False,
                          break_on_hyphens=False)  # fmt: skip
 
 
 def draft(
-    catalogue: Catalogue, request: ConfirmationRequest, attached: dict[str, tuple[str, bytes]], sender: str | None = None
+    catalogue: api.Catalogue, request: ConfirmationRequest, attached: dict[str, tuple[str, bytes]], sender: str | None = None
 ) -> bytes:
     """The draft: ``X-Unsent`` opens it ready to be sent. ``attached``: file name → (type, content).
 
@@ -156,27 +141,27 @@ def draft(
 
 def asked_on(request: ConfirmationRequest) -> str:
     """« Demande 3f9a-1c2b-7d4e du 27 novembre 2026 »."""
-    return f"Demande {code_said(request.code)} du {date_fr(request.day)}"
+    return f"Demande {code_said(request.code)} du {api.date_fr(request.day)}"
 
 
 HOURS_HELP = "Par exemple : du lundi au jeudi 9h-12h et 14h-17h, vendredi fermé."
 LIST_HELP = "Tout ce qu’il faut écrire, avec un point-virgule entre deux éléments."
 
 
-def form(catalogue: Catalogue, request: ConfirmationRequest, sender: str | None = None) -> bytes:
+def form(catalogue: api.Catalogue, request: ConfirmationRequest, sender: str | None = None) -> bytes:
     """The form as one HTML file; ``sender``: where the answer may be written to."""
     places = [
         {
             "number": number,
-            "title": typography(one.place.title),
+            "title": api.typography(one.place.title),
             "facts": [
-                {"number": f"{number}.{rank}", "text": typography(fact.text), "known": fact.known, "help": _help(fact)}
+                {"number": f"{number}.{rank}", "text": api.typography(fact.text), "known": fact.known, "help": _help(fact)}
                 for rank, fact in enumerate(one.facts, 1)
             ],
         }
         for number, one in enumerate(request.places, 1)
     ]
-    return alone(
+    return api.templates_alone(
         "confirmation.html",
         title=subject(catalogue, request),
         question=bool(request.question),
@@ -190,10 +175,12 @@ def form(catalogue: Catalogue, request: ConfirmationRequest, sender: str | None 
 def _help(fact: AskedFact) -> str:
     if len(fact.columns) > 1:
         return HOURS_HELP
-    return LIST_HELP if fact.columns and fact.columns[0].shape is Shape.LIST else ""
+    return LIST_HELP if fact.columns and fact.columns[0].shape is api.Shape.LIST else ""
 
 
-def printed_sheet(catalogue: Catalogue, requests: Iterable[ConfirmationRequest], day: dt.date, calling: bool = False) -> bytes:
+def printed_sheet(
+    catalogue: api.Catalogue, requests: Iterable[ConfirmationRequest], day: dt.date, calling: bool = False
+) -> bytes:
     """The sheets of some requests as one PDF; ``calling``: for the person who telephones."""
     territoire = catalogue.territoire
     consigne = (
@@ -208,11 +195,11 @@ def printed_sheet(catalogue: Catalogue, requests: Iterable[ConfirmationRequest],
         "consigne": consigne,
         "demandes": [_request(one, calling) for one in requests],
     }
-    return make_pdf("confirmation.typ", values, day, print_colours(territoire.couleurs))
+    return api.make_pdf("confirmation.typ", values, day, api.print_colours(territoire.couleurs))
 
 
 def _request(request: ConfirmationRequest, calling: bool) -> dict[str, Any]:
-    reach = phone(request.to.phone) if request.to.phone else "aucun numéro connu"
+    reach = api.phone(request.to.phone) if request.to.phone else "aucun numéro connu"
     return {
         "a": request.to.name,
         "joindre": reach if calling else "",
@@ -243,10 +230,10 @@ def sender_of(typed: str | None) -> str | None:
     if typed is None:
         return None
     try:
-        return TypeAdapter(Email).validate_python(typed)
+        return TypeAdapter(api.Email).validate_python(typed)
     except ValidationError:
         raise NotAskedError(
-            f"« {shown(typed)} » n'est pas une adresse de courriel.", "Par exemple : accueil@exemple.fr."
+            f"« {api.shown(typed)} » n'est pas une adresse de courriel.", "Par exemple : accueil@exemple.fr."
         ) from None
 
 
@@ -260,14 +247,14 @@ def question_of(typed: str | None, remedy: str) -> str | None:
     return question
 
 
-def files_of(catalogue: Catalogue, made: Sequence[ConfirmationRequest], sender: str | None) -> dict[str, bytes]:
+def files_of(catalogue: api.Catalogue, made: Sequence[ConfirmationRequest], sender: str | None) -> dict[str, bytes]:
     """Name → content of all that a campaign makes."""
     day = made[0].day
     files: dict[str, bytes] = {}
     for request in made:
         if request.by is not Moyen.COURRIEL:
             continue
-        name = f"{as_identifier(request.to.name)[:60].strip('-') or 'demande'}-{request.code[:4]}"
+        name = f"{api.as_identifier(request.to.name)[:60].strip('-') or 'demande'}-{request.code[:4]}"
         page, sheet = form(catalogue, request, sender), printed_sheet(catalogue, [request], day)
         attached = {"formulaire.html": ("text/html", page), "feuille-a-imprimer.pdf": ("application/pdf", sheet)}
         files[f"{name}.eml"] = draft(catalogue, request, attached, sender)
@@ -286,7 +273,7 @@ def _by_number(request: ConfirmationRequest) -> tuple[bool, str, str]:
 def _calls(made: list[ConfirmationRequest]) -> str:
     lines = ["À appeler, faute de courriel connu :", ""]
     for request in sorted(made, key=_by_number):
-        number = phone(request.to.phone) if request.to.phone else "Aucun numéro connu"
+        number = api.phone(request.to.phone) if request.to.phone else "Aucun numéro connu"
         lines += [f"[ ] {number} : {request.to.name}", *(f"      {one.place.title} ({one.place.key})" for one in request.places)]
     return "\n".join(lines) + "\n"
 

@@ -9,31 +9,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from ctg.api import (
-    KINDS,
-    Commune,
-    Field,
-    Filling,
-    Names,
-    NothingToCiteError,
-    OddFile,
-    Record,
-    Subparsers,
-    Type,
-    as_identifier,
-    communes_in,
-    is_identifier,
-    local_examples,
-    look,
-    names_in,
-    new_sheet,
-    shown,
-    suggest,
-    write_inside,
-)
-from ctg.api import fields_of as describe
+from ctg import api
 
-GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
+GENRES: dict[str, type[api.Record]] = {kind.kind: kind for kind in api.KINDS if kind is not api.Commune}
 """The kinds that have one file a record. (The communes share one.)"""
 MAX_SLUG = 80
 """Characters of a file name; an address that long is already too long to be read aloud."""
@@ -43,19 +21,19 @@ class RefusalError(Exception):
     """Nothing is written: (sentence, remedy, exit code)."""
 
 
-def cited(fields: Iterable[Field]) -> dict[str, Field]:
+def cited(fields: Iterable[api.Field]) -> dict[str, api.Field]:
     """Option → the compulsory field of a kind that it fills, for those that must name something that exists."""
-    named = [field for field in fields if field.required and field.type is Type.NAME]
+    named = [field for field in fields if field.required and field.type is api.Type.NAME]
     return {field.key.removesuffix("s") if field.many else field.key: field for field in named}
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
     parser.add_argument("genre", choices=GENRES, metavar="GENRE", help=", ".join(GENRES))
     parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")
     helps: dict[str, list[str]] = {}
     for genre, kind in GENRES.items():
-        for option, field in cited(describe(kind)).items():
+        for option, field in cited(api.fields_of(kind)).items():
             helps.setdefault(option, []).append(f"{genre}, champ « {field.key} » : {replace(field, many=False).type_name}")
     for option, told in helps.items():
         parser.add_argument(f"--{option}", metavar="NOM", help=" ; ".join(told))
@@ -76,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{sentence}\n    → {remedy}", file=sys.stderr)
         return code
     name = path.relative_to(root).as_posix()
-    write_inside(root, name, text)
+    api.write_inside(root, name, text)
     print(f"{name} est créé, en brouillon : remplissez-le, puis lancez « ctg verifier ».")
     return 0
 
@@ -84,21 +62,21 @@ def run(options: argparse.Namespace) -> int:
 # --- where ---------------------------------------------------------------------------------------
 
 
-def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
+def _path(root: Path, kind: type[api.Record], options: argparse.Namespace) -> Path:
     """The file to create. Raises :class:`RefusalError` when it cannot be named, or is taken."""
     slug = _slug(options.fichier.removesuffix(".yml") if options.fichier else options.nom)
-    if not is_identifier(slug):
+    if not api.is_identifier(slug):
         raise RefusalError(
-            f"« {shown(options.fichier or options.nom)} » ne peut pas devenir une adresse.",
+            f"« {api.shown(options.fichier or options.nom)} » ne peut pas devenir une adresse.",
             "Ajoutez --fichier avec des lettres sans accent, des chiffres et des tirets : --fichier mon-lieu.",
             2,
         )
     folder = root / "data" / kind.folder
     try:
-        look(folder, root, folder=True)
+        api.look(folder, root, folder=True)
     except FileNotFoundError:
         pass  # its first record makes it
-    except OddFile as error:
+    except api.OddFile as error:
         raise RefusalError(f"data/{kind.folder}/ : {error.message}", error.remedy, 1) from None
     for name in (f"{slug}.yml", f"{slug}.yaml"):
         if (folder / name).exists() or (folder / name).is_symlink():
@@ -109,15 +87,15 @@ def _path(root: Path, kind: type[Record], options: argparse.Namespace) -> Path:
 
 
 def _slug(name: str) -> str:
-    slug = as_identifier(name)
+    slug = api.as_identifier(name)
     return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rpartition("-")[0] or slug[:MAX_SLUG]
 
 
 # --- what ----------------------------------------------------------------------------------------
 
 
-def _text(root: Path, kind: type[Record], options: argparse.Namespace) -> str:
-    names, communes, fields = names_in(root), communes_in(root), describe(kind)
+def _text(root: Path, kind: type[api.Record], options: argparse.Namespace) -> str:
+    names, communes, fields = api.names_in(root), api.communes_in(root), api.fields_of(kind)
     given = {_title(fields): _name(options.nom)} | _answers(options, fields, names)
     if "commune" not in given and any(field.key == "commune" and field.required for field in fields):
         if not communes:
@@ -125,15 +103,15 @@ def _text(root: Path, kind: type[Record], options: argparse.Namespace) -> str:
         raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {next(iter(communes))} », par exemple.", 2)
     commune = given.get("commune") or next(iter(communes), "")
     try:
-        return new_sheet(fields, Filling(given, local_examples(commune, communes.get(commune, {})), names))
-    except NothingToCiteError as none:
+        return api.new_sheet(fields, api.Filling(given, api.local_examples(commune, communes.get(commune, {})), names))
+    except api.NothingToCiteError as none:
         needed = next(genre for genre, other in GENRES.items() if other.folder == str(none))
         raise RefusalError(
             f"Il faut d'abord créer : {needed}. data/{none}/ est vide.", f'Lancez : ctg nouveau {needed} "…".', 1
         ) from None
 
 
-def _title(fields: tuple[Field, ...]) -> str:
+def _title(fields: tuple[api.Field, ...]) -> str:
     return "nom" if any(field.key == "nom" for field in fields) else "titre"
 
 
@@ -141,14 +119,14 @@ def _name(text: str) -> str:
     """The name on one line. Raises :class:`RefusalError` for what the check would refuse."""
     name = " ".join(text.split())
     if any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} for char in name):
-        raise RefusalError(f"« {shown(name.encode(errors='replace').decode())} » contient un caractère illisible.",
+        raise RefusalError(f"« {api.shown(name.encode(errors='replace').decode())} » contient un caractère illisible.",
                            "Tapez le nom au clavier, sans le coller.", 2)  # fmt: skip
     if len(name) > 300:
         raise RefusalError("Ce nom est trop long (300 caractères au plus).", "Raccourcissez-le.", 2)
     return name
 
 
-def _answers(options: argparse.Namespace, fields: tuple[Field, ...], names: Names) -> dict[str, str]:
+def _answers(options: argparse.Namespace, fields: tuple[api.Field, ...], names: api.Names) -> dict[str, str]:
     """The options that were given, checked: field → value."""
     answers, fitting = {}, cited(fields)
     for option in options.cited:
@@ -160,6 +138,8 @@ def _answers(options: argparse.Namespace, fields: tuple[Field, ...], names: Name
         field = fitting[option]
         known = names[field.target]
         if value not in known:
-            raise RefusalError(f"« {shown(value)} » {field.unknown}.", suggest(value, known) or "Lancez « ctg verifier ».", 2)
+            raise RefusalError(
+                f"« {api.shown(value)} » {field.unknown}.", api.suggest(value, known) or "Lancez « ctg verifier ».", 2
+            )
         answers[field.key] = value
     return answers

@@ -13,39 +13,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ctg.api import (
-    BY_FOLDER,
-    SHARED,
-    Column,
-    EditError,
-    Field,
-    Names,
-    Problem,
-    Record,
-    Type,
-    WrittenRecord,
-    all_fields,
-    columns_of,
-    commune_key,
-    date_fr,
-    edit,
-    flow,
-    lookup,
-    parse,
-    read_plain,
-    read_sheet,
-    record_text,
-    shortened_difference,
-    written,
-)
-from ctg.api import fields_of as describe
+from ctg import api
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
 
 
 class CannotOpenError(Exception):
     """A record whose file cannot be read as one: what ``ctg verifier`` says of it."""
 
-    def __init__(self, problems: Iterable[Problem]):
+    def __init__(self, problems: Iterable[api.Problem]):
         super().__init__()
         self.problems = tuple(problems)
 
@@ -54,29 +29,29 @@ class CannotOpenError(Exception):
 class OpenedRecord:
     """A record as its file had it when the form was opened; ``before`` is None for a new one."""
 
-    kind: type[Record]
+    kind: type[api.Record]
     key: str
     file: str
     before: bytes | None
     position: int | None = None
 
     @classmethod
-    def read(cls, root: Path, written: WrittenRecord) -> OpenedRecord:
+    def read(cls, root: Path, written: api.WrittenRecord) -> OpenedRecord:
         """The record as the disk has it now. Raises :class:`CannotOpenError`."""
-        if written.position is None and (problems := read_sheet(written.path, root)[1]):
+        if written.position is None and (problems := api.read_sheet(written.path, root)[1]):
             raise CannotOpenError(problems)
         folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
-        return cls(BY_FOLDER[folder], written.key, file, read_plain(written.path, root), written.position)
+        return cls(api.BY_FOLDER[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
     def as_it_was(self, before: bytes) -> OpenedRecord:
         """The same record in another text of its file. Raises :class:`EditError` when it is not there."""
         if self.position is None:
             return OpenedRecord(self.kind, self.key, self.file, before)
-        found = parse(before.decode("utf-8"))
+        found = api.parse(before.decode("utf-8"))
         for position, values in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(values, dict) and commune_key(values) == self.key:
+            if isinstance(values, dict) and api.commune_key(values) == self.key:
                 return OpenedRecord(self.kind, self.key, self.file, before, position)
-        raise EditError("cette fiche n'y est pas")
+        raise api.EditError("cette fiche n'y est pas")
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -88,15 +63,15 @@ class OpenedRecord:
 
     def values_in(self, text: bytes) -> dict[str, Any]:
         """Its fields in another text of its file, where it has the same place."""
-        found = parse(text.decode("utf-8"))
+        found = api.parse(text.decode("utf-8"))
         return found if self.position is None else found[self.position]
 
     @property
-    def fields(self) -> tuple[Field, ...]:
+    def fields(self) -> tuple[api.Field, ...]:
         """What may be filled, in the order in which sheets are written."""
         return fields_of(self.kind)
 
-    def reading(self, answers: Answers, names: Names | None = None) -> tuple[FormReading, dict]:
+    def reading(self, answers: Answers, names: api.Names | None = None) -> tuple[FormReading, dict]:
         """What a form says of it, and its values once changed."""
         reading = FormReading(answers, names or {})
         return reading, reading.group(self.fields, self.values)
@@ -111,38 +86,38 @@ class OpenedRecord:
     def after(self, reading: FormReading, values: dict) -> bytes:
         """The bytes of its file once changed. Raises :class:`EditError` when nothing else can be promised to stay."""
         if self.before is None:
-            return record_text(values).encode()
+            return api.record_text(values).encode()
         if not reading.changes:
             return self.before
         text = self.before.decode("utf-8")
-        order = [field.path for field in all_fields(self.fields)]
-        new = edit(text, reading.changes, order, self.position)
-        expected = parse(text)
+        order = [field.path for field in api.all_fields(self.fields)]
+        new = api.edit(text, reading.changes, order, self.position)
+        expected = api.parse(text)
         if self.position is None:
             expected = values
         else:
             expected[self.position] = values
-        if said(parse(new)) != said(expected):
-            raise EditError("mise en forme")
+        if said(api.parse(new)) != said(expected):
+            raise api.EditError("mise en forme")
         return new.encode()
 
 
 @lru_cache(maxsize=4)
 def _parsed(text: bytes) -> Any:
     """What a file holds; nobody changes it: the communes' is long."""
-    return parse(text.decode("utf-8"))
+    return api.parse(text.decode("utf-8"))
 
 
-def fields_of(kind: type[Record]) -> tuple[Field, ...]:
+def fields_of(kind: type[api.Record]) -> tuple[api.Field, ...]:
     """The fields of a kind: compulsory ones, its own, those of all records."""
-    return tuple(sorted(describe(kind), key=lambda one: (one.key in SHARED, not one.required)))
+    return tuple(sorted(api.fields_of(kind), key=lambda one: (one.key in api.SHARED, not one.required)))
 
 
 @lru_cache
-def labels_of(kind: type[Record]) -> dict[str, str]:
+def labels_of(kind: type[api.Record]) -> dict[str, str]:
     """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
     labels: dict[str, str] = {}
-    for one in sorted(all_fields(fields_of(kind)), key=lambda one: len(one.path)):
+    for one in sorted(api.all_fields(fields_of(kind)), key=lambda one: len(one.path)):
         for name in (".".join(one.path), one.key):
             labels.setdefault(name, one.label)
     return labels
@@ -180,32 +155,34 @@ class ChangedColumn(NamedTuple):
         return f"{self.label} : {self.old or '(vide)'} → {self.new or '(vide)'}"
 
 
-def differences(kind: type[Record], before: Mapping[str, Any], after: Mapping[str, Any], name: str = "") -> list[ChangedColumn]:
+def differences(
+    kind: type[api.Record], before: Mapping[str, Any], after: Mapping[str, Any], name: str = ""
+) -> list[ChangedColumn]:
     """The columns that differ, those of the field ``name`` only when it is given."""
     found = []
-    for column in columns_of(kind)[1:]:
+    for column in api.columns_of(kind)[1:]:
         if name and column.path[0] != name:
             continue
-        old, new = (written(column, lookup(dict(values), column.path)) for values in (before, after))
+        old, new = (api.written(column, api.lookup(dict(values), column.path)) for values in (before, after))
         if old != new:
             found.append(ChangedColumn(column.label, *read_by_people(kind, column, old, new)))
     return found
 
 
-def read_by_people(kind: type[Record], column: Column, old: str, new: str) -> tuple[str, str]:
+def read_by_people(kind: type[api.Record], column: api.Column, old: str, new: str) -> tuple[str, str]:
     """The texts of a column, shortened around what differs; « 14 septembre 2026 » and « à vérifier », not what is typed."""
-    if column.type is Type.DATE:
+    if column.type is api.Type.DATE:
         return _day(old), _day(new)
-    if column.type is Type.CHOICE:
-        field = next(one for one in all_fields(fields_of(kind)) if one.path == column.path)
+    if column.type is api.Type.CHOICE:
+        field = next(one for one in api.all_fields(fields_of(kind)) if one.path == column.path)
         labels = dict(zip(field.values, field.labels or field.values, strict=True))
         return labels.get(old, old), labels.get(new, new)
-    return shortened_difference(old, new)
+    return api.shortened_difference(old, new)
 
 
 def _day(text: str) -> str:
     try:
-        return date_fr(dt.date.fromisoformat(text))
+        return api.date_fr(dt.date.fromisoformat(text))
     except ValueError:
         return text
 
@@ -245,4 +222,4 @@ def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else "" if value is None else flow(value)
+    return value if isinstance(value, str) else "" if value is None else api.flow(value)

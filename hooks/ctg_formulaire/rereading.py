@@ -9,15 +9,14 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.api import REREADINGS_FILE as FILE
-from ctg.api import FreeText, Rereading, joined, load_rereadings, plural, rereadings_as_yaml, shown, whereabouts, with_reading
+from ctg import api
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
 from ctg_formulaire.workshop import NotWritten, Save, Workshop
 
 ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."
 
 
-def named(wanted: str, readings: Iterable[Rereading]) -> Rereading | None:
+def named(wanted: str, readings: Iterable[api.Rereading]) -> api.Rereading | None:
     """The reading that a path, a key or an identifier names."""
     path = wanted.replace("\\", "/").removeprefix("./")
     names = {path, path.removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")}
@@ -31,25 +30,25 @@ def visible(text: str) -> str:
     return "".join(f"⟨{ord(c):04X}⟩" if unicodedata.category(c) in hidden and c not in "\n\t" else c for c in text)
 
 
-def doubt(text: FreeText) -> str:
+def doubt(text: api.FreeText) -> str:
     """What to look at twice in a text; "" when nothing looks like an address."""
-    found = whereabouts(text.text)
-    return f"Ceci ressemble à une adresse : « {shown(found)} »." if found else ""
+    found = api.whereabouts(text.text)
+    return f"Ceci ressemble à une adresse : « {api.shown(found)} »." if found else ""
 
 
-def why(reading: Rereading) -> str:
+def why(reading: api.Rereading) -> str:
     """What has to be read, and why."""
-    places = joined([f"« {shown(place)} »" for place in reading.places])
+    places = api.joined([f"« {api.shown(place)} »" for place in reading.places])
     return f"{'Fiche de' if reading.own else 'On y lit le nom, le lien ou le téléphone de'} {places} : adresse confidentielle."
 
 
-def as_text(reading: Rereading) -> str:
+def as_text(reading: api.Rereading) -> str:
     """What one reads in a terminal: each text that waits, under the name of its field."""
     lines = [reading.key, f"  {why(reading)}", f"  {ADVICE}", ""]
     for text in reading.waiting:
         lines += [f"  {text.label}", *(f"    {line}" for line in visible(text.text).splitlines())]
         lines += [f"    → {told}" for told in (doubt(text),) if told]
-    return "\n".join([*lines, "", f"{plural(len(reading.waiting), 'texte')} à relire."])
+    return "\n".join([*lines, "", f"{api.plural(len(reading.waiting), 'texte')} à relire."])
 
 
 CHANGED = "Ces textes ont changé depuis que vous les avez lus : relisez-les."
@@ -74,7 +73,7 @@ class ShownReading:
     digests: tuple[str, ...]
 
 
-def _reading(workshop: Workshop, key: str) -> Rereading | None:
+def _reading(workshop: Workshop, key: str) -> api.Rereading | None:
     return next((one for one in workshop.state().readings if one.key == key and one.waiting), None)
 
 
@@ -94,10 +93,10 @@ def read_again(workshop: Workshop, opened: OpenedRecord, digests: Iterable[str])
     still = [one.digest for one in reading.waiting if one.digest in {*digests}] if reading else []
     if not reading or not still:
         return CHANGED
-    read, problems = load_rereadings(workshop.root)
+    read, problems = api.load_rereadings(workshop.root)
     if problems:
-        raise NotWritten(f"{FILE} ne peut pas être lu : {problems[0].message}")
-    after = rereadings_as_yaml(with_reading(read, reading, still, workshop.state().day)).encode()
-    told = f"{opened.key} : {plural(len(still), 'texte')} relu{'s' if len(still) > 1 else ''}"
-    workshop.write(Save(told, {FILE: workshop.on_disk(FILE)}, {FILE: after}))
+        raise NotWritten(f"{api.REREADINGS_FILE} ne peut pas être lu : {problems[0].message}")
+    after = api.rereadings_as_yaml(api.with_reading(read, reading, still, workshop.state().day)).encode()
+    told = f"{opened.key} : {api.plural(len(still), 'texte')} relu{'s' if len(still) > 1 else ''}"
+    workshop.write(Save(told, {api.REREADINGS_FILE: workshop.on_disk(api.REREADINGS_FILE)}, {api.REREADINGS_FILE: after}))
     return f"C'est noté. {told}."

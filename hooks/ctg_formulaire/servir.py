@@ -6,12 +6,12 @@ import argparse
 import socket
 import sys
 
-from ctg.api import BuildRefused, Subparsers, reason, serve
+from ctg import api
 
 PORT = 8000
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("servir", help="montre le site et ouvre le formulaire, sur cet ordinateur seulement")
     parser.add_argument(
         "--port", type=int, default=PORT, metavar="NUMÉRO", help=f"le port de l'adresse locale (par défaut : {PORT})"
@@ -24,12 +24,12 @@ def run(options: argparse.Namespace) -> int:
     try:
         socket.create_server(("127.0.0.1", options.port)).close()  # before the site is made, which takes seconds
     except (OSError, OverflowError) as error:
-        why = reason(error) if isinstance(error, OSError) else "ce numéro est trop grand"
+        why = api.reason(error) if isinstance(error, OSError) else "ce numéro est trop grand"
         print(f"Le port {options.port} ne peut pas servir : {why}.\n    → Ajoutez --port {PORT + 2}.", file=sys.stderr)
         return 1
     try:
-        serve(options.projet.resolve(), options.port)
-    except BuildRefused as refused:
+        api.serve(options.projet.resolve(), options.port)
+    except api.BuildRefused as refused:
         print(refused, file=sys.stderr)
         return 1
     return 0

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ctg.api import CellError, Column, Field, Location, Names, Shape, Type, Value, field_path, flow, fold, read, restored, tidy
+from ctg import api
 
 
 class Asking(StrEnum):
@@ -35,22 +35,22 @@ class Asking(StrEnum):
     """What the others cannot show, as YAML on one line."""
 
 
-def way_of(field: Field, value: Any = None) -> Asking:
+def way_of(field: api.Field, value: Any = None) -> Asking:
     """The way of a field that holds ``value``, as its file has it; of a shape that nobody expected, :attr:`Asking.RAW`."""
     way = _usual(field)
     return way if value is None or _fits(way, value, field.word) else Asking.RAW
 
 
-def _usual(field: Field) -> Asking:
-    if field.type in {Type.TERMS, Type.OTHER}:
+def _usual(field: api.Field) -> Asking:
+    if field.type in {api.Type.TERMS, api.Type.OTHER}:
         return Asking.RAW
-    if field.type is Type.GROUP:
+    if field.type is api.Type.GROUP:
         return Asking.ROWS if field.many else Asking.GROUP
-    if field.type is Type.DAY:
+    if field.type is api.Type.DAY:
         return Asking.SPANS
     if not field.many:
         return Asking.TEXT
-    return Asking.WORDS if field.type in {Type.CHOICE, Type.NAME} else Asking.TEXTS
+    return Asking.WORDS if field.type in {api.Type.CHOICE, api.Type.NAME} else Asking.TEXTS
 
 
 def _fits(way: Asking, value: Any, word: str) -> bool:
@@ -65,9 +65,9 @@ def _fits(way: Asking, value: Any, word: str) -> bool:
     return way is not Asking.RAW and isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def offered(field: Field, depth: int) -> bool:
+def offered(field: api.Field, depth: int) -> bool:
     """Whether a group that the record does not have is shown at once: those of the record, and the very small ones."""
-    return depth == 0 or (len(field.fields) <= 4 and all(inner.type is not Type.GROUP for inner in field.fields))
+    return depth == 0 or (len(field.fields) <= 4 and all(inner.type is not api.Type.GROUP for inner in field.fields))
 
 
 Answers = dict[str, list[str]]
@@ -81,7 +81,7 @@ MOST_ROWS = 1_000
 # --- out -----------------------------------------------------------------------------------------
 
 
-def answers_of(fields: Iterable[Field], values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Answers:
+def answers_of(fields: Iterable[api.Field], values: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Answers:
     """What the form of a record holds when it is opened."""
     found: Answers = {}
     for one in fields:
@@ -89,7 +89,7 @@ def answers_of(fields: Iterable[Field], values: Mapping[str, Any], prefix: str =
     return found
 
 
-def _answers(one: Field, name: str, value: Any, depth: int) -> Answers:
+def _answers(one: api.Field, name: str, value: Any, depth: int) -> Answers:
     way = way_of(one, value)
     if way is Asking.GROUP:
         if value is None and not offered(one, depth):
@@ -103,10 +103,10 @@ def _answers(one: Field, name: str, value: Any, depth: int) -> Answers:
             found |= {here: [row]} if isinstance(row, str) else answers_of(one.fields, row, f"{here}.", depth + 1)
         return found
     if way is Asking.RAW:
-        return {name: [flow(value) if value is not None else ""]}
+        return {name: [api.flow(value) if value is not None else ""]}
     if isinstance(value, list):
-        return {name: [tidy(text) for text in value]}
-    return {name: [tidy(value)] if value else []}
+        return {name: [api.tidy(text) for text in value]}
+    return {name: [api.tidy(value)] if value else []}
 
 
 def ranks(answers: Answers, name: str) -> list[int]:
@@ -140,16 +140,18 @@ class FormReading:
     """What a form says of a record."""
 
     answers: Answers
-    names: Names = field(default_factory=dict)
+    names: api.Names = field(default_factory=dict)
     """What references may name: someone may write « Les Lutins » for ``les-lutins``."""
-    changes: dict[tuple[str | int, ...], Value] = field(default_factory=dict)
+    changes: dict[tuple[str | int, ...], api.Value] = field(default_factory=dict)
     """For ``sheets.edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
     """The field of a problem, in the record once written (``sources.2.titre``) → the name of its box in the form."""
-    faults: dict[str, CellError] = field(default_factory=dict)
+    faults: dict[str, api.CellError] = field(default_factory=dict)
     """Texts that cannot be written, by name."""
 
-    def group(self, fields: Sequence[Field], old: dict, at: Location = (), path: Location | None = (), prefix: str = "") -> dict:
+    def group(
+        self, fields: Sequence[api.Field], old: dict, at: api.Location = (), path: api.Location | None = (), prefix: str = ""
+    ) -> dict:
         """The values of a group once changed. ``at``: where it will be; ``path``: where it is, None when it is new."""
         new = dict(old)
         for one in fields:
@@ -161,8 +163,8 @@ class FormReading:
                 new[one.key] = value
         return new
 
-    def _value(self, one: Field, old: Any, at: Location, path: Location | None, name: str) -> Any:
-        self.places[field_path(at)] = name
+    def _value(self, one: api.Field, old: Any, at: api.Location, path: api.Location | None, name: str) -> Any:
+        self.places[api.field_path(at)] = name
         way = way_of(one, old)
         if way is Asking.ROWS:
             return self._rows(one, old or [], at, path, name)
@@ -179,14 +181,14 @@ class FormReading:
             self._note(path, new)
         return new
 
-    def _note(self, path: Location | None, value: Value) -> None:
+    def _note(self, path: api.Location | None, value: api.Value) -> None:
         """Note a change; it replaces those already noted inside it."""
         if path is not None:
             for below in [known for known in self.changes if known[: len(path)] == path]:
                 del self.changes[below]
             self.changes[path] = value
 
-    def _rows(self, one: Field, old: list, at: Location, path: Location | None, name: str) -> list | None:
+    def _rows(self, one: api.Field, old: list, at: api.Location, path: api.Location | None, name: str) -> list | None:
         if name not in self.answers:  # another form: nothing is known of it
             return old or None
         new: list = []
@@ -194,7 +196,7 @@ class FormReading:
         for rank in ranks(self.answers, name):
             before = old[rank] if rank < len(old) else None
             here, below = f"{name}.{rank}", None if path is None or before is None else (*path, rank)
-            self.places[field_path((*at, len(new)))] = here
+            self.places[api.field_path((*at, len(new)))] = here
             row = self._row(one, before, (*at, len(new)), below, here)
             if not row:
                 continue
@@ -214,7 +216,7 @@ class FormReading:
                 self._note((*path, rank), None)
         return new
 
-    def _row(self, one: Field, before: Any, at: Location, path: Location | None, name: str) -> Any:
+    def _row(self, one: api.Field, before: Any, at: api.Location, path: api.Location | None, name: str) -> Any:
         if isinstance(before, str):
             text = self._clean(one, before, self.answers.get(name, [before]), name)
             if text != before:
@@ -224,47 +226,49 @@ class FormReading:
 
     # --- leaves ----------------------------------------------------------------------------------
 
-    def _leaf(self, one: Field, way: Asking, old: Any, name: str) -> Any:
+    def _leaf(self, one: api.Field, way: Asking, old: Any, name: str) -> Any:
         texts = self.answers.get(name)
         if texts is None:
             return old
         if way in {Asking.TEXT, Asking.RAW}:
             return self._clean(one, old, texts, name)
         before = [old] if isinstance(old, str) else old or []
-        after = [text for text in map(tidy, texts) if text]
-        if after == [tidy(text) for text in before if tidy(text)]:
+        after = [text for text in map(api.tidy, texts) if text]
+        if after == [api.tidy(text) for text in before if api.tidy(text)]:
             return old
         if way is Asking.SPANS:
             after = [part for text in after for part in map(str.strip, re.split(r"[,;\n]|\bet\b", text)) if part]
         if way is Asking.WORDS:  # the order in which boxes are ticked says nothing: the file's stays
-            after = [*(word for word in before if tidy(word) in after), *_new(after, before)]
+            after = [*(word for word in before if api.tidy(word) in after), *_new(after, before)]
             if after == before:
                 return old
         texts = [self._clean(one, None, [text], name) for text in after]
         return texts[0] if way is Asking.SPANS and len(texts) == 1 else texts or None
 
-    def _clean(self, one: Field, old: Any, texts: Sequence[str], name: str) -> Any:
+    def _clean(self, one: api.Field, old: Any, texts: Sequence[str], name: str) -> Any:
         """The value of a text, repaired as a cell of a spreadsheet is; ``old`` when it says the same."""
-        text = tidy(texts[0]) if texts else ""
+        text = api.tidy(texts[0]) if texts else ""
         raw = old is not None and not isinstance(old, str)
-        if text == (flow(old) if raw else tidy(old or "")):
+        if text == (api.flow(old) if raw else api.tidy(old or "")):
             return old
-        column = Column(one.path, one.label, shape=Shape.ANY if way_of(one, old) is Asking.RAW else Shape.TEXT, type=one.type)
+        column = api.Column(
+            one.path, one.label, shape=api.Shape.ANY if way_of(one, old) is Asking.RAW else api.Shape.TEXT, type=one.type
+        )
         try:
-            text = self._named(one, restored(text, column)[0])
-            return read(column, text) if text else None
-        except CellError as error:
+            text = self._named(one, api.restored(text, column)[0])
+            return api.read(column, text) if text else None
+        except api.CellError as error:
             self.faults[name] = error
             return old
 
-    def _named(self, one: Field, text: str) -> str:
+    def _named(self, one: api.Field, text: str) -> str:
         """The identifier of what a text names, when it is one's name as people say it."""
         known = self.names.get(one.target, {})
-        if one.type is not Type.NAME or text in known or text in one.words:
+        if one.type is not api.Type.NAME or text in known:
             return text
-        return next((id for id, label in known.items() if fold(label) == fold(text)), text)
+        return next((id for id, label in known.items() if api.fold(label) == api.fold(text)), text)
 
 
 def _new(words: Iterable[str], known: Iterable[str]) -> Iterator[str]:
-    there = {tidy(word) for word in known}
+    there = {api.tidy(word) for word in known}
     return (word for word in dict.fromkeys(words) if word not in there)

@@ -18,7 +18,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Response
 
-from ctg.api import CLOTHES, EDITING, REFUSED, Environ, Mounted, StartResponse, extended, from_here, read_plain
+from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page
 from ctg_formulaire.screens.answers import answers
@@ -32,8 +32,8 @@ from ctg_formulaire.workshop import Workshop
 ASSETS: dict[str, tuple[Path, ...]] = {
     "css/site.css": SITE_SHEETS,
     "css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
-    "js/palette.js": (CLOTHES / "assets/js/palette.js",),
-    "images/icone.svg": (CLOTHES / "assets/images/icone.svg",),
+    "js/palette.js": (api.CLOTHES / "assets/js/palette.js",),
+    "images/icone.svg": (api.CLOTHES / "assets/images/icone.svg",),
 }
 """All that the form's pages ask for: a closed list."""
 MOST_WORDS = 20
@@ -66,7 +66,7 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     """A sheet, a script or a drawing of the form's own pages."""
     if path not in ASSETS:
         desk.refuse(*NOWHERE)
-    return desk.download("", mimetypes.guess_type(path)[0] or "", b"".join(map(read_plain, ASSETS[path])))
+    return desk.download("", mimetypes.guess_type(path)[0] or "", b"".join(map(api.read_plain, ASSETS[path])))
 
 
 BOTH = ("GET", "POST")
@@ -88,7 +88,7 @@ BUILT_IN = (
     Screen("<folder>/<id>/renommer/", rename, BOTH),
     Screen("<folder>/<id>/supprimer/", delete, BOTH),
 )
-SCREENS = extended("screens", BUILT_IN)
+SCREENS = api.extended("screens", BUILT_IN)
 """Each address of the form. A package adds its own by its group « screens »."""
 
 
@@ -109,10 +109,10 @@ class Editor:
         rules = [Rule(f"/{one.path}", endpoint=one, methods=one.methods) for one in self.desk.screens]
         return Map(rules, strict_slashes=False, merge_slashes=False)
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: api.Environ, start_response: api.StartResponse) -> Iterable[bytes]:
         """One answer, as WSGI wants it."""
-        if not from_here(environ):
-            return Response(REFUSED, 403)(environ, start_response)
+        if not api.from_here(environ):
+            return Response(api.REFUSED, 403)(environ, start_response)
         request = FormRequest(environ, self.desk.workshop.token)
         try:
             response = self._at_the_door(request) or self._answer(request)
@@ -153,8 +153,8 @@ class Editor:
 def form_of(root: Path, url: str) -> tuple[Editor, str]:
     """The form of a project whose preview is at this address, and the line to print: where it is, with its key."""
     site = urlsplit(url).path
-    editor = Editor(Desk(Workshop(root), f"{site}{EDITING}", site, SCREENS))
+    editor = Editor(Desk(Workshop(root), f"{site}{api.EDITING}", site, SCREENS))
     return editor, f"Le formulaire : {editor.entrance.address(url)}"
 
 
-MOUNTED = Mounted(EDITING, form_of)
+MOUNTED = api.Mounted(api.EDITING, form_of)

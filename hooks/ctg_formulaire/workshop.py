@@ -11,32 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
 
-from ctg.api import (
-    ERROR,
-    Asset,
-    Catalogue,
-    DataError,
-    Names,
-    Page,
-    Problem,
-    Record,
-    Rereading,
-    broken_promises,
-    copied_data,
-    inside,
-    load,
-    names_in,
-    new_since,
-    published_addresses,
-    read_plain,
-    reason,
-    rereadings_in,
-    site_of,
-    today,
-    today_in,
-    write_atomically,
-    write_in_copy,
-)
+from ctg import api
 
 Files = Mapping[str, bytes | None]
 """File relative to the project → its bytes; None: it is not there, or not any more."""
@@ -48,20 +23,20 @@ MOST = 20
 class ProjectState:
     """What the project holds now. Without a catalogue, ``problems`` say why."""
 
-    catalogue: Catalogue | None
-    problems: tuple[Problem, ...]
-    names: Names
+    catalogue: api.Catalogue | None
+    problems: tuple[api.Problem, ...]
+    names: api.Names
     root: Path
-    readings: tuple[Rereading, ...] = ()
+    readings: tuple[api.Rereading, ...] = ()
     """What must be read again before it is published."""
 
     @property
     def day(self) -> dt.date:
         """Today where the territory is."""
-        return today(self.catalogue.clock) if self.catalogue else today_in(self.root)
+        return api.today(self.catalogue.clock) if self.catalogue else api.today_in(self.root)
 
     @property
-    def records(self) -> tuple[Record, ...]:
+    def records(self) -> tuple[api.Record, ...]:
         """Every record that could be read, drafts and those from outside the territory included."""
         catalogue = self.catalogue
         return (*(one for of_kind in catalogue.records.values() for one in of_kind), *catalogue.outside) if catalogue else ()
@@ -80,15 +55,15 @@ class Save:
 class TrialVerdict:
     """What ``ctg verifier`` would say: of the files that would be written, and what is new elsewhere."""
 
-    own: tuple[Problem, ...] = ()
-    elsewhere: tuple[Problem, ...] = ()
-    catalogue: Catalogue | None = None
+    own: tuple[api.Problem, ...] = ()
+    elsewhere: tuple[api.Problem, ...] = ()
+    catalogue: api.Catalogue | None = None
     """The project as it would be, drafts included; None when it cannot be read."""
 
     @property
     def refused(self) -> bool:
         """Whether nothing may be written."""
-        return any(problem.level == ERROR for problem in (*self.own, *self.elsewhere))
+        return any(problem.level == api.ERROR for problem in (*self.own, *self.elsewhere))
 
 
 class PreviewedPage(NamedTuple):
@@ -96,7 +71,7 @@ class PreviewedPage(NamedTuple):
 
     path: str
     html: bytes
-    assets: Mapping[str, Asset]
+    assets: Mapping[str, api.Asset]
 
 
 class NotWritten(Exception):
@@ -124,22 +99,22 @@ class Workshop:
 
     def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
-        with copied_data(self.root) as copy:
-            write_in_copy(copy, files)
+        with api.copied_data(self.root) as copy:
+            api.write_in_copy(copy, files)
             after = _read(copy)
             own = tuple(problem for problem in after.problems if problem.file in files)
-            others = (problem for problem in new_since(after.problems, self.state().problems) if problem.file not in files)
-            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == ERROR), after.catalogue)
-            if addresses and not verdict.refused and published_addresses(self.root):
-                lost = broken_promises(site_of(load(copy), self.root), self.root)
+            others = (problem for problem in api.new_since(after.problems, self.state().problems) if problem.file not in files)
+            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == api.ERROR), after.catalogue)
+            if addresses and not verdict.refused and api.published_addresses(self.root):
+                lost = api.broken_promises(api.site_of(api.load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
 
-    def previewed(self, catalogue: Catalogue, path: str) -> PreviewedPage | None:
+    def previewed(self, catalogue: api.Catalogue, path: str) -> PreviewedPage | None:
         """The page at this address of a project as it would be (see :meth:`verdict`); None when there is none."""
-        site = site_of(catalogue, self.root)
-        page = next((one for one in site.files if isinstance(one, Page) and one.path == path), None)
-        assets = {one.path: one for one in site.files if isinstance(one, Asset) and one.path.startswith("assets/")}
+        site = api.site_of(catalogue, self.root)
+        page = next((one for one in site.files if isinstance(one, api.Page) and one.path == path), None)
+        assets = {one.path: one for one in site.files if isinstance(one, api.Asset) and one.path.startswith("assets/")}
         return PreviewedPage(path, site.document(page).content, assets) if page else None
 
     def write(self, save: Save) -> None:
@@ -176,12 +151,12 @@ class Workshop:
                     _put(self.root, name, content)
                 except OSError:
                     continue  # the one that could not be written is as it was
-            raise NotWritten(f"Rien n'est écrit : {reason(error)}.") from None
+            raise NotWritten(f"Rien n'est écrit : {api.reason(error)}.") from None
 
     def on_disk(self, name: str) -> bytes | None:
         """The bytes of a file now; None when it is not there. Raises :class:`NotWritten`."""
         try:
-            return read_plain(self.root / name, self.root)
+            return api.read_plain(self.root / name, self.root)
         except FileNotFoundError:
             return None
         except OSError:
@@ -189,19 +164,19 @@ class Workshop:
 
 
 def _put(root: Path, name: str, content: bytes | None) -> None:
-    path = inside(root, name)
+    path = api.inside(root, name)
     if content is None:
         path.unlink(missing_ok=True)
     else:
-        write_atomically(path, content)
+        api.write_atomically(path, content)
 
 
 def _read(root: Path) -> ProjectState:
     try:
-        catalogue = load(root, drafts=True)
-        return ProjectState(catalogue, catalogue.warnings, names_in(root), root, catalogue.unread.readings)
-    except DataError as error:
-        return ProjectState(None, error.problems, names_in(root), root, rereadings_in(root))
+        catalogue = api.load(root, drafts=True)
+        return ProjectState(catalogue, catalogue.warnings, api.names_in(root), root, catalogue.unread.readings)
+    except api.DataError as error:
+        return ProjectState(None, error.problems, api.names_in(root), root, api.rereadings_in(root))
 
 
 def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:

@@ -5,22 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from ctg.api import (
-    Catalogue,
-    Commune,
-    Feries,
-    Horaires,
-    Place,
-    Record,
-    Renderer,
-    capital,
-    is_hidden,
-    joined,
-    of_name,
-    ordinary_lines,
-    passing,
-)
-from ctg.api import tables as hours_tables
+from ctg import api
 
 LETTERS = 220
 """Characters of a text."""
@@ -36,51 +21,51 @@ class Timetable:
     more: bool = False
 
 
-def publics(catalogue: Catalogue, record: Record) -> list[str]:
+def publics(catalogue: api.Catalogue, record: api.Record) -> list[str]:
     """Whom it is for, in sentences; ages aside, which the template writes."""
-    if not isinstance(record, Place):
+    if not isinstance(record, api.Place):
         return []
     said = [record.publics, record.eligibility]
     if not (record.ages or record.publics):
         said.append(catalogue.definition_of(record))
-    return [capital(_cut(text)) for text in said if text]
+    return [api.capital(_cut(text)) for text in said if text]
 
 
-def where(catalogue: Catalogue, record: Record) -> str:
+def where(catalogue: api.Catalogue, record: api.Record) -> str:
     """The sentence under the address, or instead of it."""
-    if not isinstance(record, Place):
+    if not isinstance(record, api.Place):
         return ""
     if catalogue.moves(record) and record.arrets:
-        return _cut(f"Se déplace : {joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
+        return _cut(f"Se déplace : {api.joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
     if not record.seat and not record.host_id:
-        communes = joined(map(of_name, record.reserved_to))
+        communes = api.joined(map(api.of_name, record.reserved_to))
         return _cut(f"Pour les habitants {communes}." if communes else EVERYWHERE)
     place = catalogue.host(record)
-    return f"{place.nom} :" if place and not is_hidden(catalogue, record) else ""
+    return f"{place.nom} :" if place and not api.is_hidden(catalogue, record) else ""
 
 
-def whole_hours(render: Renderer, record: Place | Commune) -> Timetable:
+def whole_hours(render: api.Renderer, record: api.Place | api.Commune) -> Timetable:
     """Everything that holds all the year."""
-    closures, stops = (record.fermetures, record.arrets) if isinstance(record, Place) else ((), ())
-    moving = isinstance(record, Place) and passing(render.catalogue, record)
+    closures, stops = (record.fermetures, record.arrets) if isinstance(record, api.Place) else ((), ())
+    moving = isinstance(record, api.Place) and api.passing(render.catalogue, record)
     opening = None if moving else record.opening
     lines = [f"{moving}."] if moving else []
-    lines += ordinary_lines(opening)
-    lines += ["Fermé les jours fériés."] if any(isinstance(one, Feries) for one in closures) else []
+    lines += api.ordinary_lines(opening)
+    lines += ["Fermé les jours fériés."] if any(isinstance(one, api.Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
     for stop in stops:
         said = [stop.quand or "", *_stop(stop.horaires, render)]
         lines.append(
             ", ".join(filter(None, (stop.commune, stop.lieu))) + (f" : {' '.join(filter(None, said))}" if any(said) else "")
         )
-    return Timetable(hours_tables(opening, render.today) if opening else [], lines)
+    return Timetable(api.tables(opening, render.today) if opening else [], lines)
 
 
-def _stop(opening: Horaires | None, render: Renderer) -> list[str]:
+def _stop(opening: api.Horaires | None, render: api.Renderer) -> list[str]:
     if not opening:
         return []
-    rows = [row for _, table in hours_tables(opening, render.today) for row in table if row[1] != "fermé"]
-    return [f"{days}, {text}." for days, text in rows] + ordinary_lines(opening)
+    rows = [row for _, table in api.tables(opening, render.today) for row in table if row[1] != "fermé"]
+    return [f"{days}, {text}." for days, text in rows] + api.ordinary_lines(opening)
 
 
 def _cut(text: str) -> str:

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ctg.api import EMERGENCY_PATH, Asset, Booklet, Commune, Renderer
+from ctg import api
 from ctg_imprimes import subjects
 from ctg_imprimes.booklet import CARDS, EDITIONS, cards, make
 
 FOLDER = "livrets"
 
 
-def made(render: Renderer) -> Iterator[Booklet]:
+def made(render: api.Renderer) -> Iterator[api.Booklet]:
     """Every booklet of the site, in each edition."""
-    yield Booklet(Asset(f"{FOLDER}/cartes-urgence.pdf", partial(cards, render)), CARDS, (EMERGENCY_PATH,))
-    for commune in render.catalogue.all(Commune):
+    yield api.Booklet(api.Asset(f"{FOLDER}/cartes-urgence.pdf", partial(cards, render)), CARDS, (api.EMERGENCY_PATH,))
+    for commune in render.catalogue.all(api.Commune):
         for edition in EDITIONS:
             path = f"{FOLDER}/{commune.key}{edition.suffix}.pdf"
-            yield Booklet(Asset(path, partial(_bytes, render, commune, edition.id)), edition.label, (f"{commune.key}/",))
+            yield api.Booklet(api.Asset(path, partial(_bytes, render, commune, edition.id)), edition.label, (f"{commune.key}/",))
 
 
-def _bytes(render: Renderer, commune: Commune, edition: str) -> bytes:
+def _bytes(render: api.Renderer, commune: api.Commune, edition: str) -> bytes:
     return make(render, subjects.commune(render, commune), edition)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.api import Catalogue, Commune, Place, Renderer, at_name, by_need, capital, distance_km, joined, needs_of, position_of
+from ctg import api
 
-Listed = tuple[Place, float | None]
+Listed = tuple[api.Place, float | None]
 """A place, with its distance in km when it is told."""
 
 
@@ -20,8 +20,8 @@ class Topic:
     phrase: str
     page: str
     groups: list[tuple[str, list[Listed]]]
-    first: tuple[Place, ...] = ()
-    home: Commune | None = None
+    first: tuple[api.Place, ...] = ()
+    home: api.Commune | None = None
 
     @property
     def lines(self) -> list[Listed]:
@@ -29,13 +29,13 @@ class Topic:
         return list(dict.fromkeys(line for _, lines in self.groups for line in lines))
 
 
-def commune(render: Renderer, record: Commune) -> Topic:
+def commune(render: api.Renderer, record: api.Commune) -> Topic:
     """The places that the commune's page lists: those that are there or come there, then the nearest of each type elsewhere."""
     catalogue = render.catalogue
-    groups = [(rubrique.titre, lines) for rubrique, lines in needs_of(catalogue, record)]
+    groups = [(rubrique.titre, lines) for rubrique, lines in api.needs_of(catalogue, record)]
     lines = [line for _, lines in groups for line in lines]
     return Topic(
-        f"Pour les familles, {at_name(record.nom)} et autour",
+        f"Pour les familles, {api.at_name(record.nom)} et autour",
         "Qui appeler, où aller, comment demander.",
         f"{record.key}/",
         groups,
@@ -44,13 +44,13 @@ def commune(render: Renderer, record: Commune) -> Topic:
     )
 
 
-def chosen(render: Renderer, communes: list[Commune], records: list[Place]) -> Topic:
+def chosen(render: api.Renderer, communes: list[api.Commune], records: list[api.Place]) -> Topic:
     """A choice: these records, then the places of these communes; distances go from the first commune."""
     catalogue, home = render.catalogue, communes[0] if communes else None
-    pool = (place for one in communes for _, lines in needs_of(catalogue, one) for place, _ in lines)
+    pool = (place for one in communes for _, lines in api.needs_of(catalogue, one) for place, _ in lines)
     lines = [(place, _from(catalogue, home, place)) for place in dict.fromkeys((*records, *pool))]
     return Topic(
-        joined(capital(at_name(one.nom)) if rank == 0 else at_name(one.nom) for rank, one in enumerate(communes))
+        api.joined(api.capital(api.at_name(one.nom)) if rank == 0 else api.at_name(one.nom) for rank, one in enumerate(communes))
         or "Votre choix",
         "Des lieux et des services choisis pour vous.",
         f"{home.key}/" if home else "",
@@ -63,7 +63,7 @@ def chosen(render: Renderer, communes: list[Commune], records: list[Place]) -> T
 # --- which places --------------------------------------------------------------------------------
 
 
-def _advisers(catalogue: Catalogue, lines: Iterable[Listed]) -> Iterable[Place]:
+def _advisers(catalogue: api.Catalogue, lines: Iterable[Listed]) -> Iterable[api.Place]:
     """Of the places listed, the first of each type that the vocabulary says to call when one does not find."""
     wanted = {one.conseil_type for one in catalogue.vocabulary.rubriques.values() if one.conseil_type}
     for place, _ in lines:
@@ -72,21 +72,21 @@ def _advisers(catalogue: Catalogue, lines: Iterable[Listed]) -> Iterable[Place]:
             yield place
 
 
-def _from(catalogue: Catalogue, home: Commune | None, place: Place) -> float | None:
+def _from(catalogue: api.Catalogue, home: api.Commune | None, place: api.Place) -> float | None:
     """Kilometres from the centre of a commune to a place; None for a place of the commune, or without an address."""
     where = catalogue.home(place)
     if not home or not where or where.commune == home.nom:
         return None
-    found = position_of(catalogue, where)
-    return distance_km(home.centre, found[0]) if found else None
+    found = api.position_of(catalogue, where)
+    return api.distance_km(home.centre, found[0]) if found else None
 
 
-def _by_need(catalogue: Catalogue, lines: list[Listed]) -> list[tuple[str, list[Listed]]]:
+def _by_need(catalogue: api.Catalogue, lines: list[Listed]) -> list[tuple[str, list[Listed]]]:
     """The same under the need of each, near ones first, then by commune and name."""
     far = dict(lines)
 
-    def order(place: Place) -> tuple[float, str, str]:
+    def order(place: api.Place) -> tuple[float, str, str]:
         return far[place] or 0, place.seat or "", place.nom
 
-    groups = by_need(catalogue, far)
+    groups = api.by_need(catalogue, far)
     return [(need.titre, [(place, far[place]) for place in sorted(places, key=order)]) for need, places in groups]

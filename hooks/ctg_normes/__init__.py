@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     open_data=("ctg_normes.inclusion after feed",),
     catalogues=("ctg_normes.dcat",),
 )

@@ -8,20 +8,18 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ctg.api import API, LICENCE_URL, About, AddressOf, Asset, Dataset, Renderer, capital
-from ctg.api import addresses_address as address
-from ctg.api import escaping_as_json as as_json
+from ctg import api
 
 PATH = "catalogue.jsonld"
 ABOUT = (
-    About(
+    api.About(
         PATH,
         "Catalogue à moissonner",
         "Chaque jeu de données, ses fichiers, leur taille, leur empreinte, leur licence et leur date.",
         "application/ld+json",
         "DCAT 3",
         "chaque adresse existe et chaque empreinte est celle du fichier, à chaque test",
-        API,
+        api.API,
         "Pour data.gouv.fr ou le portail d’une région, qui le relit tout seul.",
         "https://www.w3.org/TR/vocab-dcat-3/",
     ),
@@ -38,22 +36,22 @@ MEDIA = "https://www.iana.org/assignments/media-types/"
 KEYWORDS = ("familles", "petite enfance", "jeunesse", "accès aux droits", "convention territoriale globale")
 
 
-def file(render: Renderer, datasets: Callable[[], Sequence[Dataset]]) -> Iterator[Asset]:
+def file(render: api.Renderer, datasets: Callable[[], Sequence[api.Dataset]]) -> Iterator[api.Asset]:
     """The catalogue. None while the address of the site is not known: a portal would not find the files."""
     if render.catalogue.territoire.adresse_site:
-        yield Asset(PATH, lambda: as_json({"@context": CONTEXT} | catalogue(render, datasets())))
+        yield api.Asset(PATH, lambda: api.escaping_as_json({"@context": CONTEXT} | catalogue(render, datasets())))
 
 
-def catalogue(render: Renderer, datasets: Iterable[Dataset]) -> dict[str, Any]:
+def catalogue(render: api.Renderer, datasets: Iterable[api.Dataset]) -> dict[str, Any]:
     """The catalogue in DCAT's words."""
     site = render.catalogue.territoire
-    home = address(site, "")
+    home = api.addresses_address(site, "")
     contact = {"vcard:fn": site.editeur.nom} | (
         {"vcard:hasEmail": {"@id": f"mailto:{site.editeur.courriel}"}} if site.editeur.courriel else {}
     )
     common = {
         "dct:publisher": {"@id": f"{home}#editeur", "@type": "foaf:Organization", "foaf:name": site.editeur.nom},
-        "dct:license": {"@id": LICENCE_URL},
+        "dct:license": {"@id": api.LICENCE_URL},
         "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
     }
     about = common | {
@@ -69,11 +67,11 @@ def catalogue(render: Renderer, datasets: Iterable[Dataset]) -> dict[str, Any]:
         "dct:modified": _date(render.today),
         "foaf:homepage": {"@id": home},
         **common,
-        "dcat:dataset": [_dataset(one, home, about, lambda path: address(site, path)) for one in datasets],
+        "dcat:dataset": [_dataset(one, home, about, lambda path: api.addresses_address(site, path)) for one in datasets],
     }
 
 
-def _dataset(one: Dataset, home: str, about: Mapping[str, Any], link: AddressOf) -> dict[str, Any]:
+def _dataset(one: api.Dataset, home: str, about: Mapping[str, Any], link: api.AddressOf) -> dict[str, Any]:
     own = f"{home}#donnees-{one.id}"
     return {
         "@id": own,
@@ -87,7 +85,7 @@ def _dataset(one: Dataset, home: str, about: Mapping[str, Any], link: AddressOf)
     }
 
 
-def _distribution(about: About, file: Asset, link: AddressOf) -> dict[str, Any]:
+def _distribution(about: api.About, file: api.Asset, link: api.AddressOf) -> dict[str, Any]:
     url = link(file.path)
     proof = {"@type": "spdx:Checksum", "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"}}
     return {
@@ -100,13 +98,13 @@ def _distribution(about: About, file: Asset, link: AddressOf) -> dict[str, Any]:
         "dcat:mediaType": {"@id": f"{MEDIA}{about.media_type}"},
         "dct:format": file.path.rpartition(".")[2],
         "dcat:byteSize": {"@value": str(file.fingerprint.size), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": {"@id": LICENCE_URL},
+        "dct:license": {"@id": api.LICENCE_URL},
         "spdx:checksum": proof | {"spdx:checksumValue": file.fingerprint.sha256},
     }
 
 
 def _fr(text: str) -> dict[str, str]:
-    return {"@value": capital(text), "@language": "fr"}
+    return {"@value": api.capital(text), "@language": "fr"}
 
 
 def _date(day: dt.date) -> dict[str, str]:

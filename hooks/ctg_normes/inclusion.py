@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from ctg.api import STANDARDS, About, Asset, Renderer, SiteFile, published_places
-from ctg.api import escaping_as_json as as_json
+from ctg import api
 from ctg_normes.inclusion_records import exchange
 
 FOLDER = "donnees/data-inclusion"
@@ -24,14 +23,14 @@ SHEETS = {
 }
 ABOUT = (
     *(
-        About(
+        api.About(
             f"{FOLDER}/{name}.json",
             title,
             text,
             "application/json",
             STANDARD,
             CHECKED,
-            STANDARDS,
+            api.STANDARDS,
             "Pour les annuaires de l’action sociale.",
             SPEC,
         )
@@ -40,9 +39,9 @@ ABOUT = (
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     """Two files, of a territory that has places."""
     found = cache(lambda: exchange(render.catalogue, render.today))
-    if published_places(render.catalogue):
-        yield Asset(f"{FOLDER}/structures.json", lambda: as_json(found().structures))
-        yield Asset(f"{FOLDER}/services.json", lambda: as_json(found().services))
+    if api.published_places(render.catalogue):
+        yield api.Asset(f"{FOLDER}/structures.json", lambda: api.escaping_as_json(found().structures))
+        yield api.Asset(f"{FOLDER}/services.json", lambda: api.escaping_as_json(found().services))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ctg.api import Catalogue, Commune, Place, Service, is_hidden, own_point
+from ctg import api
 from ctg_normes.inclusion_words import InclusionWords, Sentence
 
 InclusionSheet = dict[str, Any]
@@ -45,7 +45,7 @@ def description(introduction: str, sentences: Iterable[str], doubtful: bool) -> 
     return text if len(text) <= TEXT[1] else text[: TEXT[1] - 1] + "…"
 
 
-def where(catalogue: Catalogue, place: Place) -> InclusionSheet:
+def where(catalogue: api.Catalogue, place: api.Place) -> InclusionSheet:
     """Address and point, as far as they are known and public. A service is where its structure is."""
     if place.adresse and not place.seat:
         return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
@@ -54,9 +54,9 @@ def where(catalogue: Catalogue, place: Place) -> InclusionSheet:
         return {}  # it moves: its commune is not where it is
     commune = catalogue.commune(home.commune)
     found = known(commune=commune.nom, code_insee=commune.code_insee)
-    if is_hidden(catalogue, home):
+    if api.is_hidden(catalogue, home):
         return found  # no postal address is asked for
-    position = own_point(catalogue, home)
+    position = api.own_point(catalogue, home)
     return found | known(
         adresse=home.adresse,
         complement_adresse=home.complement_adresse,
@@ -66,12 +66,12 @@ def where(catalogue: Catalogue, place: Place) -> InclusionSheet:
     )
 
 
-def only_postcode(commune: Commune) -> str | None:
+def only_postcode(commune: api.Commune) -> str | None:
     """The postcode of a commune that has one only: of several, nobody can tell which is right."""
     return commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else None
 
 
-def contact(catalogue: Catalogue, place: Place) -> InclusionSheet:
+def contact(catalogue: api.Catalogue, place: api.Place) -> InclusionSheet:
     """The telephone and e-mail of a place, else of its structure."""
     home = catalogue.host(place)
     home = home if home and home.published else None
@@ -86,21 +86,21 @@ def price(gratuit: bool | None) -> str | None:
     return {True: "gratuit", False: "payant", None: None}[gratuit]
 
 
-def modes(catalogue: Catalogue, place: Service) -> list[str]:
+def modes(catalogue: api.Catalogue, place: api.Service) -> list[str]:
     """The modes of the standard, sorted. A service without any is « en-presentiel » when it has a structure or an address."""
     found = {MODES[mode] for mode in place.modes}
     return sorted(found or ({"en-presentiel"} if catalogue.host(place) or place.adresse else ()))
 
 
-def codes(catalogue: Catalogue, communes: Iterable[str]) -> list[str]:
+def codes(catalogue: api.Catalogue, communes: Iterable[str]) -> list[str]:
     """The INSEE codes of communes, sorted."""
     return sorted(catalogue.commune(commune).code_insee for commune in communes)
 
 
-def everywhere(catalogue: Catalogue) -> list[str]:
+def everywhere(catalogue: api.Catalogue) -> list[str]:
     """The whole territory: its SIREN, else all its communes."""
     siren = catalogue.territoire.siren
-    return [siren] if siren else sorted(commune.code_insee for commune in catalogue.all(Commune))
+    return [siren] if siren else sorted(commune.code_insee for commune in catalogue.all(api.Commune))
 
 
 def mobilised(service: InclusionSheet, free: bool, by_professionals: bool = False) -> InclusionSheet:

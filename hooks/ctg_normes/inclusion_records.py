@@ -12,23 +12,23 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.api import Catalogue, Partenaire, Place, Record, Service, Structure, absolute, as_identifier, place_osm, published
+from ctg import api
 from ctg_normes import inclusion_fields
 from ctg_normes.inclusion_fields import InclusionSheet, known
 from ctg_normes.inclusion_words import InclusionWords, Sentence, facts, stated_on, words
 
 
-def source(catalogue: Catalogue) -> str:
+def source(catalogue: api.Catalogue) -> str:
     """The producer, as the standard identifies it: the territory's name, « pays-de-valbourg »."""
-    return as_identifier(catalogue.territoire.nom)
+    return api.as_identifier(catalogue.territoire.nom)
 
 
-def sheet_id(catalogue: Catalogue, record: Record) -> str:
+def sheet_id(catalogue: api.Catalogue, record: api.Record) -> str:
     """Unique and stable: « pays-de-valbourg--structures-les-lutins »."""
     return f"{source(catalogue)}--{record.folder}-{record.id}"
 
 
-def carrier(catalogue: Catalogue, place: Service, structures: Collection[str]) -> str:
+def carrier(catalogue: api.Catalogue, place: api.Service, structures: Collection[str]) -> str:
     """The structure that a service belongs to: its own if it is among those written, else who runs it, else nothing."""
     home = catalogue.host(place)
     if home and (id := sheet_id(catalogue, home)) in structures:
@@ -37,9 +37,11 @@ def carrier(catalogue: Catalogue, place: Service, structures: Collection[str]) -
     return _institution_id(catalogue, name) if name and len(_name(catalogue, name)) >= inclusion_fields.NAME[0] else ""
 
 
-def carriers(catalogue: Catalogue, services: Iterable[tuple[Place, InclusionSheet]], today: dt.date) -> Iterator[InclusionSheet]:
+def carriers(
+    catalogue: api.Catalogue, services: Iterable[tuple[api.Place, InclusionSheet]], today: dt.date
+) -> Iterator[InclusionSheet]:
     """A structure for each institution that services belong to, dated by the latest of what is known of it and of them."""
-    groups: dict[str, list[tuple[Place, InclusionSheet]]] = {}
+    groups: dict[str, list[tuple[api.Place, InclusionSheet]]] = {}
     for place, sheet in services:
         if place.gestionnaire and sheet["structure_id"] == _institution_id(catalogue, place.gestionnaire):
             groups.setdefault(sheet["structure_id"], []).append((place, sheet))
@@ -58,28 +60,28 @@ def carriers(catalogue: Catalogue, services: Iterable[tuple[Place, InclusionShee
         )
 
 
-def _page(catalogue: Catalogue, partner: Partenaire) -> InclusionSheet:
+def _page(catalogue: api.Catalogue, partner: api.Partenaire) -> InclusionSheet:
     return known(
         description=partner.role and inclusion_fields.description(partner.role, (), partner.doubtful),
-        lien_source=absolute(catalogue.territoire, f"{partner.key}/"),
+        lien_source=api.absolute(catalogue.territoire, f"{partner.key}/"),
         telephone=partner.telephone,
         courriel=partner.courriel,
         site_web=partner.site_web,
     )
 
 
-def _institution_id(catalogue: Catalogue, name: str) -> str:
+def _institution_id(catalogue: api.Catalogue, name: str) -> str:
     partner = _partner(catalogue, name)
-    own = as_identifier(name) or f"{zlib.crc32(name.encode('utf-8', 'replace')):08x}"  # a name may have no letter at all
+    own = api.as_identifier(name) or f"{zlib.crc32(name.encode('utf-8', 'replace')):08x}"  # a name may have no letter at all
     return f"{source(catalogue)}--gestionnaires-{partner.id if partner else own}"
 
 
-def _name(catalogue: Catalogue, name: str) -> str:
+def _name(catalogue: api.Catalogue, name: str) -> str:
     partner = _partner(catalogue, name)
     return inclusion_fields.name(partner.nom if partner else name)
 
 
-def _partner(catalogue: Catalogue, name: str) -> Partenaire | None:
+def _partner(catalogue: api.Catalogue, name: str) -> api.Partenaire | None:
     partner = catalogue.partner(name)
     return partner if partner and partner.published else None
 
@@ -88,7 +90,7 @@ def _partner(catalogue: Catalogue, name: str) -> Partenaire | None:
 class InclusionPlace:
     """A place in the standard: its structure, its service, both, or neither when the standard cannot take it."""
 
-    place: Place
+    place: api.Place
     structure: InclusionSheet | None = None
     service: InclusionSheet | None = None
 
@@ -122,18 +124,18 @@ class _Basis:
     hours: str | None
 
 
-def exchange(catalogue: Catalogue, today: dt.date) -> Exchange:
+def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
     """Every published structure and service, on a day."""
-    structures = [_structure(catalogue, place, today) for place in published(catalogue, Structure)]
+    structures = [_structure(catalogue, place, today) for place in api.published(catalogue, api.Structure)]
     known_ids = {one.structure["id"] for one in structures if one.structure}
-    services = [_service(catalogue, place, today, known_ids) for place in published(catalogue, Service)]
+    services = [_service(catalogue, place, today, known_ids) for place in api.published(catalogue, api.Service)]
     sheets = [(one.place, one.service) for one in services if one.service]
     return Exchange((*structures, *services), tuple(carriers(catalogue, sheets, today)))
 
 
-def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis | None:
+def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis | None:
     """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
-    found, (hours, _) = words(catalogue, place), place_osm(catalogue, place, today)
+    found, (hours, _) = words(catalogue, place), api.place_osm(catalogue, place, today)
     introduction = (place.description or catalogue.definition_of(place)).strip()
     date, name = stated_on(place, today), inclusion_fields.name(place.nom)
     if not date or len(name) < inclusion_fields.NAME[0] or len(introduction) < inclusion_fields.TEXT[0]:
@@ -143,12 +145,12 @@ def _basis(catalogue: Catalogue, place: Place, today: dt.date) -> _Basis | None:
         source=source(catalogue),
         nom=name,
         date_maj=date.isoformat(),
-        lien_source=absolute(catalogue.territoire, f"{place.key}/"),
+        lien_source=api.absolute(catalogue.territoire, f"{place.key}/"),
     )
     return _Basis(head, introduction, found, facts(place), hours)
 
 
-def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> InclusionPlace:
+def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -> InclusionPlace:
     basis = _basis(catalogue, place, today)
     if not basis:
         return InclusionPlace(place)
@@ -179,7 +181,7 @@ def _structure(catalogue: Catalogue, place: Structure, today: dt.date) -> Inclus
     return InclusionPlace(place, structure, inclusion_fields.mobilised(service, free=False))
 
 
-def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: Collection[str]) -> InclusionPlace:
+def _service(catalogue: api.Catalogue, place: api.Service, today: dt.date, structures: Collection[str]) -> InclusionPlace:
     basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
     if not basis or not owner:  # the standard ties a service to a structure
         return InclusionPlace(place)
@@ -195,7 +197,7 @@ def _service(catalogue: Catalogue, place: Service, today: dt.date, structures: C
     return InclusionPlace(place, None, inclusion_fields.mobilised(service, place.acces == "libre", place.acces == "orientation"))
 
 
-def _common(catalogue: Catalogue, place: Place, basis: _Basis, structure_id: str) -> InclusionSheet:
+def _common(catalogue: api.Catalogue, place: api.Place, basis: _Basis, structure_id: str) -> InclusionSheet:
     return basis.head | known(
         structure_id=structure_id,
         description=inclusion_fields.description(

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ctg.api import Arret, Catalogue, DataInclusion, Inscription, Place, Record, Service, Structure, age_range, plural, proven_on
+from ctg import api
 
 
 @dataclass(frozen=True)
@@ -21,15 +21,17 @@ class Sentence:
     into: str
 
 
-def facts(place: Place) -> tuple[Sentence, ...]:
+def facts(place: api.Place) -> tuple[Sentence, ...]:
     """Every sentence, in the order in which to write them."""
     return tuple(fact for fact in _facts(place) if fact.text)
 
 
-def _facts(place: Place) -> Iterator[Sentence]:
+def _facts(place: api.Place) -> Iterator[Sentence]:
     yield Sentence(sentence(place.publics), "publics_precisions")
-    yield Sentence(sentence(age_range(place.ages)) if place.ages else "", "publics_precisions")
-    yield from _structure(place) if isinstance(place, Structure) else _service(place) if isinstance(place, Service) else ()
+    yield Sentence(sentence(api.age_range(place.ages)) if place.ages else "", "publics_precisions")
+    yield from (
+        _structure(place) if isinstance(place, api.Structure) else _service(place) if isinstance(place, api.Service) else ()
+    )
     yield Sentence(" ".join(map(sentence, place.faits_a_savoir)), "description")
     yield Sentence(labelled("Gestionnaire", place.gestionnaire), "description")
     yield Sentence(labelled("Arrêts", " ; ".join(map(_stop, place.arrets))), "description")
@@ -37,9 +39,9 @@ def _facts(place: Place) -> Iterator[Sentence]:
     yield Sentence(labelled("Horaires", note), "description")
 
 
-def _structure(place: Structure) -> Iterator[Sentence]:
+def _structure(place: api.Structure) -> Iterator[Sentence]:
     if places := place.places:
-        count = f"{plural(places.total, 'place')} en même temps ({places.annee})"
+        count = f"{api.plural(places.total, 'place')} en même temps ({places.annee})"
         yield Sentence(sentence(count), "description")
     yield Sentence(labelled("Accueil du handicap", place.accueil_handicap), "description")
     yield Sentence(labelled("Accueil d'urgence", place.accueil_urgence), "description")
@@ -52,7 +54,7 @@ def _structure(place: Structure) -> Iterator[Sentence]:
         yield Sentence(labelled("Tarifs", place.tarif.lien), "frais_precisions")
 
 
-def _service(place: Service) -> Iterator[Sentence]:
+def _service(place: api.Service) -> Iterator[Sentence]:
     if place.acces == "rendez-vous":
         yield Sentence("Sur rendez-vous.", "mobilisation_precisions")
     if place.demarches:
@@ -62,7 +64,7 @@ def _service(place: Service) -> Iterator[Sentence]:
         yield Sentence("Service itinérant.", "description")
 
 
-def _registration(value: Inscription) -> str:
+def _registration(value: api.Inscription) -> str:
     parts = (
         sentence(value.comment),
         labelled("Dates d'inscription", ", ".join(value.dates)),
@@ -70,7 +72,7 @@ def _registration(value: Inscription) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _stop(stop: Arret) -> str:
+def _stop(stop: api.Arret) -> str:
     """« Valbourg, place de la Mairie, lundi matin »."""
     return ", ".join(part for part in (stop.commune, stop.lieu, stop.quand) if part)
 
@@ -100,7 +102,7 @@ class InclusionWords:
     reseaux: tuple[str, ...]
 
 
-def words(catalogue: Catalogue, place: Place) -> InclusionWords:
+def words(catalogue: api.Catalogue, place: api.Place) -> InclusionWords:
     """The words of a structure's type, else of its theme, and those of the themes that the record adds."""
     type_, themes = catalogue.type_of(place), catalogue.themes_of(place)
     own = type_.data_inclusion if type_ else None
@@ -115,11 +117,11 @@ def words(catalogue: Catalogue, place: Place) -> InclusionWords:
     )
 
 
-def _all(groups: list[DataInclusion], name: str) -> tuple[str, ...]:
+def _all(groups: list[api.DataInclusion], name: str) -> tuple[str, ...]:
     return tuple(sorted({word for group in groups for word in getattr(group, name)}))
 
 
-def stated_on(record: Record, today: dt.date) -> dt.date | None:
+def stated_on(record: api.Record, today: dt.date) -> dt.date | None:
     """The day on which the facts of a record were established, as the standard's ``date_maj`` admits it; else None."""
-    found = proven_on(record)
+    found = api.proven_on(record)
     return found if found and OLDEST <= found <= today else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     commands=(
         "rassembler = ctg_portail.rassembler after demarrer",
         "portail = ctg_portail.portail after rassembler",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.api import ETATS, Renderer, SiteFile, date_fr, joined, lasting, on_date, plural, sums_sentence
+from ctg import api
 from ctg_portail.facts import MONTHS, Convention
 from ctg_portail.members import Member
 from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
@@ -30,12 +30,12 @@ MONEY = (
 OwnConvention = tuple[Member, Convention]
 
 
-def conventions_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     found = [(one, one.facts.convention) for one in portal.by_name if one.facts.convention]
     found.sort(key=lambda told: told[1].cadre.fin.latest if told[1].cadre.fin else dt.date.max)
     without = [one.name for one in portal.by_name if not one.facts.convention]
-    missing = f"Aucune convention publiée : {joined(without)}." if without else ""
+    missing = f"Aucune convention publiée : {api.joined(without)}." if without else ""
     rows = tuple(
         TerritoryRow(one, tuple(map(tuple, _cells(one, own))), (own.cadre.title, one.page_of(own.cadre))) for one, own in found
     )
@@ -54,22 +54,22 @@ def conventions_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 
 def headline(found: list[OwnConvention], today: dt.date) -> str:
     """« 7 conventions se terminent dans l’année, d’ici au 25 novembre 2027. » An end that is only supposed is not counted."""
-    until = date_fr(today + relativedelta(months=MONTHS))
+    until = api.date_fr(today + relativedelta(months=MONTHS))
     count = sum(one.end == "bientot" and not one.supposed for _, one in found)
     if not found:
         return "Aucun site ne publie de convention."
     if not count:
         return f"Aucune convention ne se termine d’ici au {until}, parmi celles dont la fin est connue."
-    return f"{plural(count, 'convention')} {'se terminent' if count > 1 else 'se termine'} dans l’année, d’ici au {until}."
+    return f"{api.plural(count, 'convention')} {'se terminent' if count > 1 else 'se termine'} dans l’année, d’ici au {until}."
 
 
 def notes(found: list[OwnConvention]) -> Iterator[str]:
     """What the number leaves aside."""
     over = [member.name for member, one in found if one.end == "passee"]
     if over:
-        yield f"{joined(over)} : déjà {'terminées' if len(over) > 1 else 'terminée'}, et aucune suivante n’a commencé."
+        yield f"{api.joined(over)} : déjà {'terminées' if len(over) > 1 else 'terminée'}, et aucune suivante n’a commencé."
     if perhaps := [member.name for member, one in found if one.end == "bientot" and one.supposed]:
-        yield f"{joined(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
+        yield f"{api.joined(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
 
 
 def by_end(found: list[OwnConvention]) -> Iterator[str]:
@@ -77,7 +77,7 @@ def by_end(found: list[OwnConvention]) -> Iterator[str]:
     years: dict[str, list[str]] = defaultdict(list)
     for member, one in found:
         years[str(one.cadre.fin.latest.year) if one.cadre.fin else "Fin inconnue"].append(member.name)
-    return (f"{year} : {joined(names)}." for year, names in years.items())
+    return (f"{year} : {api.joined(names)}." for year, names in years.items())
 
 
 def money(found: list[OwnConvention]) -> ComparedTable:
@@ -94,26 +94,26 @@ def money(found: list[OwnConvention]) -> ComparedTable:
 
 def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[CellLine, ...]]:
     sums, whole = dict(one.years).get(year), one.decided and one.priced == one.decided
-    said = sums_sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
+    said = api.sums_sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
     yield ((said, member.page("ctg/moyens/") if one.priced else None),)
     yield (sourced(member, _priced(one)),)
 
 
 def _priced(one: Convention) -> str:
-    return f"Dit par {plural(one.priced, 'action')} sur {one.decided}" if one.priced else "Aucune action ne le dit"
+    return f"Dit par {api.plural(one.priced, 'action')} sur {one.decided}" if one.priced else "Aucune action ne le dit"
 
 
 def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     """The cells of a convention; an unknown value is a cell that says so."""
     count, cadre = len(one.axes), one.cadre
     axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
-    actions = [plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
-    paid = [sums_sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
-    following = one.next and (lasting(one.next.debut, one.next.fin) or "dates inconnues")
+    actions = [api.plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
+    paid = [api.sums_sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
+    following = one.next and (api.lasting(one.next.debut, one.next.fin) or "dates inconnues")
     period = (
-        lasting(cadre.debut, cadre.fin) or UNKNOWN,
+        api.lasting(cadre.debut, cadre.fin) or UNKNOWN,
         "peut-être dans l’année" if one.supposed and one.end == "bientot" else ENDS[one.end],
-        f"signée {on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
+        f"signée {api.on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
         f"la suivante : {following}" if following else "",
     )
     yield ((said, None) for said in period if said)
@@ -126,5 +126,5 @@ def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
 def _states(one: Convention) -> Iterator[str]:
     """How many actions are in each state."""
     for etat, count in one.states.items():
-        word = ETATS[etat] if etat else "dont l’état est inconnu"
+        word = api.ETATS[etat] if etat else "dont l’état est inconnu"
         yield f"{count}\u00a0{word}s" if etat and count > 1 and word.endswith("e") else f"{count}\u00a0{word}"

@@ -8,19 +8,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ctg.api import Coverage, Renderer, SiteFile, State, built_in_words, date_fr, joined, number, plural
+from ctg import api
 from ctg_portail.members import Member
 from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg_portail.together import Together
 
-WORDS = {State.KNOWN: "connu", State.LACKING: "zone blanche", State.UNKNOWN: "rien de connu", State.TO_CHECK: "rien de connu"}
+WORDS = {
+    api.State.KNOWN: "connu",
+    api.State.LACKING: "zone blanche",
+    api.State.UNKNOWN: "rien de connu",
+    api.State.TO_CHECK: "rien de connu",
+}
 """What is known of an offer near a commune."""
 INTRO = (
     "Dans combien de communes un lieu ou un service est connu, à la distance que chaque territoire a choisie, à vol d’oiseau. "
     "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
     "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
 )
-OwnCoverage = tuple[Member, Coverage]
+OwnCoverage = tuple[Member, api.Coverage]
 RATE = "Places d’accueil pour 100 enfants de moins de 3 ans"
 NOT_RANKED = (
     "Ce que publie chaque site. Les assistantes maternelles qui gardent chez elles ne sont pas comptées. L’ordre est celui des "
@@ -28,9 +33,9 @@ NOT_RANKED = (
 )
 
 
-def coverage_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
-    offres = built_in_words().offres
+    offres = api.built_in_words().offres
     found = [(one, one.facts.coverage) for one in portal.by_name]
     shown = [told for told in found if told[1].communes]
     rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
@@ -56,30 +61,30 @@ def coverage_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
 def headline(found: list[OwnCoverage]) -> str:
     """The offers that most communes lack for sure, in a sentence; else why none can be named."""
     total = sum(len(own.communes) for _, own in found)
-    offres = built_in_words().offres
-    lacks = Counter(id for _, own in found for one in own.communes for id in offres if own.state(one, id) is State.LACKING)
+    offres = api.built_in_words().offres
+    lacks = Counter(id for _, own in found for one in own.communes for id in offres if own.state(one, id) is api.State.LACKING)
     worst = max(lacks.values(), default=0)
     if not total:
         return "Aucun site ne décrit de commune."
     if not any(one.catalogue.territoire.couverture.recenses for one, _ in found):
         return "Aucun territoire ne dit qu’une offre est recensée en entier : « rien de connu » ne veut pas dire « rien »."
     if not worst:
-        return f"Aucune zone blanche sûre dans ces {plural(total, 'commune')}. « Rien de connu » ne veut pas dire « rien »."
-    what = joined(f"« {offre.titre} »" for id, offre in offres.items() if lacks[id] == worst)
+        return f"Aucune zone blanche sûre dans ces {api.plural(total, 'commune')}. « Rien de connu » ne veut pas dire « rien »."
+    what = api.joined(f"« {offre.titre} »" for id, offre in offres.items() if lacks[id] == worst)
     verb = "n’ont" if worst > 1 else "n’a"
-    return f"{plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et leur site en est sûr."
+    return f"{api.plural(worst, 'commune')} sur {total} {verb} rien à proximité pour {what}, et leur site en est sûr."
 
 
 def _censuses(found: list[OwnCoverage]) -> Iterator[str]:
     """The offers that each territory says to know in full."""
-    titles = built_in_words().offres
+    titles = api.built_in_words().offres
     for member, own in found:
         censuses = [one for one in member.catalogue.territoire.couverture.recenses if one.offre in titles]
-        told = [f"{titles[one.offre].titre} ({one.source}, {date_fr(one.date)})" for one in censuses]
-        yield f"{member.name}, à {number(own.distance_km)} km. Recensé en entier : {joined(told) or 'rien'}."
+        told = [f"{titles[one.offre].titre} ({one.source}, {api.date_fr(one.date)})" for one in censuses]
+        yield f"{member.name}, à {api.number(own.distance_km)} km. Recensé en entier : {api.joined(told) or 'rien'}."
 
 
-def _cell(member: Member, own: Coverage, offre: str) -> Iterator[CellLine]:
+def _cell(member: Member, own: api.Coverage, offre: str) -> Iterator[CellLine]:
     """The number of communes where an offer is known, then the others, by what is known of them."""
     counts = Counter(WORDS[own.state(commune, offre)] for commune in own.communes)
     known = f"{counts['connu']} sur {len(own.communes)}" if counts["connu"] else "aucune connue"
@@ -101,10 +106,10 @@ def rate_words(member: Member) -> tuple[str, str]:
     rate, full = member.facts.rate, {one.offre for one in member.catalogue.territoire.couverture.recenses}
     counted = {one.offre for one in member.catalogue.vocabulary.types.values() if one.accueil_collectif}
     if rate.silent and rate.children and rate.children.valeur > 0:
-        return UNKNOWN, f"{plural(len(rate.silent), 'fiche')} sans nombre de places"
+        return UNKNOWN, f"{api.plural(len(rate.silent), 'fiche')} sans nombre de places"
     if rate.value is None or not (rate.structures or full & counted):
         return UNKNOWN, rate.reason or "aucun lieu d’accueil connu, et le recensement n’est pas complet"
-    years = joined(map(str, rate.years))
-    children = f"{number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
-    places = f"{plural(rate.places, 'place')}{f' ({years})' if years else ''}"
-    return number(rate.value, 1), f"{places} pour {children}{' : années éloignées' if rate.far_apart else ''}"
+    years = api.joined(map(str, rate.years))
+    children = f"{api.number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
+    places = f"{api.plural(rate.places, 'place')}{f' ({years})' if years else ''}"
+    return api.number(rate.value, 1), f"{places} pour {children}{' : années éloignées' if rate.far_apart else ''}"

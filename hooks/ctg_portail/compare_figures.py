@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ctg.api import Indicateur, Renderer, SiteFile, Valeur, capital, counted, dated, fold, joined, measured, plural, remark
+from ctg import api
 from ctg_portail.members import Member
 from ctg_portail.tables import UNKNOWN, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg_portail.together import Together
@@ -29,9 +29,9 @@ class Figure:
     """An indicator of a territory. ``value``: what is compared; ``newer``: its last value, when that is of a later year."""
 
     member: Member
-    record: Indicateur
-    value: Valeur | None = None
-    newer: Valeur | None = None
+    record: api.Indicateur
+    value: api.Valeur | None = None
+    newer: api.Valeur | None = None
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,17 @@ class Comparable:
     @property
     def names(self) -> list[str]:
         """What the territories call it, each name once, that of most of them first: no site renames it for all."""
-        counts = Counter(fold(one.record.nom) for one in self.figures)
-        shown = {fold(one.record.nom): one.record.nom for one in reversed(self.figures)}
+        counts = Counter(api.fold(one.record.nom) for one in self.figures)
+        shown = {api.fold(one.record.nom): one.record.nom for one in reversed(self.figures)}
         return [shown[name] for name, _ in counts.most_common()]
 
     @property
     def by_name(self) -> list[Figure]:
         """In the order of the names of their territories."""
-        return sorted(self.figures, key=lambda one: (fold(one.member.name), one.member.siren))
+        return sorted(self.figures, key=lambda one: (api.fold(one.member.name), one.member.siren))
 
 
-def figures_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     found, undefined, alone = figures(portal.members)
     return Comparison(
@@ -74,31 +74,31 @@ def figures(members: Iterable[Member]) -> tuple[list[Comparable], int, int]:
     groups: dict[Meaning, dict[str, Figure]] = defaultdict(dict)
     undefined = 0
     for one in members:
-        for record in one.catalogue.all(Indicateur):
+        for record in one.catalogue.all(api.Indicateur):
             meaning = meaning_of(record)
             undefined += meaning is None
             if meaning:  # a site that says the same thing twice is compared once
                 groups[meaning].setdefault(one.siren, Figure(one, record))
     same = [tuple(group.values()) for group in groups.values() if len(group) > 1]
     same = [group for group in same if any(one.record.derniere for one in group)]
-    found = sorted(map(_comparable, same), key=lambda one: (-len(one.figures), fold(one.names[0])))
+    found = sorted(map(_comparable, same), key=lambda one: (-len(one.figures), api.fold(one.names[0])))
     return found, undefined, len(groups) - len(same)
 
 
-def meaning_of(record: Indicateur) -> Meaning | None:
+def meaning_of(record: api.Indicateur) -> Meaning | None:
     """What an indicator counts; None when it does not say it. « % » is a unit, and no letter."""
-    definition, unite = fold(record.definition or ""), " ".join(record.unite.casefold().split())
-    return (definition, fold(record.calcul or ""), unite, fold(record.echelle)) if definition else None
+    definition, unite = api.fold(record.definition or ""), " ".join(record.unite.casefold().split())
+    return (definition, api.fold(record.calcul or ""), unite, api.fold(record.echelle)) if definition else None
 
 
 def _comparable(group: tuple[Figure, ...]) -> Comparable:
-    known = [{value.year for value in values} for one in group if (values := measured(one.record))]
+    known = [{value.year for value in values} for one in group if (values := api.measured(one.record))]
     year = max(set.intersection(*known), default=None) if known else None
     return Comparable(tuple(_valued(one, year) for one in group), year)
 
 
 def _valued(one: Figure, year: int | None) -> Figure:
-    values = measured(one.record)
+    values = api.measured(one.record)
     last = values[-1] if values else one.record.derniere
     that = next((value for value in reversed(values) if value.year == year), None)
     return Figure(one.member, one.record, that or last, last if that and last is not that else None)
@@ -111,17 +111,17 @@ def headline(count: int) -> str:
     """« 3 chiffres comptent la même chose dans plusieurs territoires. »"""
     if not count:
         return "Aucun chiffre n’est défini de la même façon dans deux territoires : rien n’est comparé."
-    return f"{plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
+    return f"{api.plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
 
 
 def left(undefined: int, alone: int) -> Iterator[str]:
     """How many are not compared, and why."""
     if alone:
         verb = "ont une définition" if alone > 1 else "a une définition"
-        yield f"{plural(alone, 'chiffre')} {verb} qu’aucun autre territoire n’emploie avec une valeur."
+        yield f"{api.plural(alone, 'chiffre')} {verb} qu’aucun autre territoire n’emploie avec une valeur."
     if undefined:
         verb = "ne disent pas ce qu’ils comptent" if undefined > 1 else "ne dit pas ce qu’il compte"
-        yield f"{plural(undefined, 'chiffre')} {verb}."
+        yield f"{api.plural(undefined, 'chiffre')} {verb}."
 
 
 def table(group: Comparable) -> ComparedTable:
@@ -129,23 +129,23 @@ def table(group: Comparable) -> ComparedTable:
     record = group.figures[0].record
     title, *others = group.names
     years = sorted({one.value.year for one in group.figures if one.value})
-    notes = [f"{capital((record.definition or '').rstrip('.'))}."]
+    notes = [f"{api.capital((record.definition or '').rstrip('.'))}."]
     notes += [f"Calcul : {record.calcul.rstrip('.')}."] if record.calcul else []
     notes += [f"Échelle : {record.echelle}."] if record.echelle != "territoire" else []
-    notes += [f"Aussi appelé {joined(f'« {name} »' for name in others)}."] if others else []
+    notes += [f"Aussi appelé {api.joined(f'« {name} »' for name in others)}."] if others else []
     if group.year:
         notes.append(f"Chiffres de {group.year}, la dernière année commune.")
     elif len(years) > 1:
-        notes.append(f"Attention, les années diffèrent : {joined(map(str, years))}.")
+        notes.append(f"Attention, les années diffèrent : {api.joined(map(str, years))}.")
     return ComparedTable(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.by_name)), tuple(notes))
 
 
 def _row(one: Figure) -> TerritoryRow:
     value, unit = one.value, one.record.unite
-    newer = f"{capital(dated(one.newer))} : {counted(one.newer.valeur, unit)}." if one.newer else ""
-    said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", remark(value) if value else "", newer)))
+    newer = f"{api.capital(api.dated(one.newer))} : {api.counted(one.newer.valeur, unit)}." if one.newer else ""
+    said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", api.remark(value) if value else "", newer)))
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
-    amount = counted(value.valeur, unit) if value else UNKNOWN
+    amount = api.counted(value.valeur, unit) if value else UNKNOWN
     return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
 
 
@@ -153,4 +153,4 @@ def source(one: Figure) -> str:
     """Where a value comes from: what it says itself, else the sources of its record, else who measures it."""
     if one.value and one.value.source:
         return one.value.source
-    return joined(dict.fromkeys(source.titre for source in one.record.sources)) or one.record.producteur
+    return api.joined(dict.fromkeys(source.titre for source in one.record.sources)) or one.record.producteur

@@ -17,24 +17,7 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints, ValidationError
 
-from ctg.api import API_LISTS_FOLDER as FOLDER
-from ctg.api import API_LISTS_WORDS as WORDS
-from ctg.api import (
-    KINDS,
-    LISTS,
-    TERRITORY,
-    FullDate,
-    Line,
-    Part,
-    Record,
-    Url,
-    champ,
-    inside,
-    put_in_place,
-    read_plain,
-    visible,
-    write_atomically,
-)
+from ctg import api
 from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
 from ctg_portail.reading import Publication, parsed
 
@@ -45,29 +28,29 @@ Siren = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class FichierCopie(Part):
+class FichierCopie(api.Part):
     """A file of a copy."""
 
-    octets: int = champ("Octets", default=..., ge=0, le=MOST_OF_SITE)
-    sha256: Sha256 = champ("Empreinte", default=...)
+    octets: int = api.champ("Octets", default=..., ge=0, le=MOST_OF_SITE)
+    sha256: Sha256 = api.champ("Empreinte", default=...)
 
 
-class Manifeste(Part):
+class Manifeste(api.Part):
     """What a copy is of."""
 
-    adresse: Line = champ("Adresse", "Telle que le portail l'écrit.", default=...)
-    adresse_publique: Url | None = champ("Adresse publique", "Où mènent les liens.")
-    siren: Siren = champ("SIREN", default=...)
-    nom: Line = champ("Nom du territoire", default=...)
-    titre: Line | None = champ("Titre du site")
-    lu_le: FullDate = champ("Lu le", default=...)
-    publie_le: FullDate = champ("Publié le", default=...)
-    version: str = champ("Version de l'API", default="", max_length=20)
-    licence: Line = champ("Licence", default=...)
-    licence_url: Line = champ("Adresse de la licence", default=...)
-    source: Line = champ("Source à citer", default=...)
-    ecarte: tuple[str, ...] = champ("Ce qui a été laissé de côté", default=(), max_length=1000)
-    fichiers: dict[str, FichierCopie] = champ("Fichiers", default=..., max_length=1000)
+    adresse: api.Line = api.champ("Adresse", "Telle que le portail l'écrit.", default=...)
+    adresse_publique: api.Url | None = api.champ("Adresse publique", "Où mènent les liens.")
+    siren: Siren = api.champ("SIREN", default=...)
+    nom: api.Line = api.champ("Nom du territoire", default=...)
+    titre: api.Line | None = api.champ("Titre du site")
+    lu_le: api.FullDate = api.champ("Lu le", default=...)
+    publie_le: api.FullDate = api.champ("Publié le", default=...)
+    version: str = api.champ("Version de l'API", default="", max_length=20)
+    licence: api.Line = api.champ("Licence", default=...)
+    licence_url: api.Line = api.champ("Adresse de la licence", default=...)
+    source: api.Line = api.champ("Source à citer", default=...)
+    ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté", default=(), max_length=1000)
+    fichiers: dict[str, FichierCopie] = api.champ("Fichiers", default=..., max_length=1000)
 
     @property
     def octets(self) -> int:
@@ -83,25 +66,25 @@ class Copy:
     manifest: Manifeste
 
     @cached_property
-    def records(self) -> dict[type[Record], list[dict[str, Any]]]:
+    def records(self) -> dict[type[api.Record], list[dict[str, Any]]]:
         """The records of each kind, as the site published them. Raises :class:`Unsound` when a file was changed since."""
         return dict(self.lists())
 
-    def lists(self) -> Iterator[tuple[type[Record], list[dict[str, Any]]]]:
+    def lists(self) -> Iterator[tuple[type[api.Record], list[dict[str, Any]]]]:
         """The records, one kind after the other, without keeping them: for reading a thousand copies. Raises :class:`Unsound`."""
-        paths = {kind: f"{FOLDER}/{kind.folder}.json" for kind in KINDS}
-        return ((kind, self._read(path)[LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
+        paths = {kind: f"{api.API_LISTS_FOLDER}/{kind.folder}.json" for kind in api.KINDS}
+        return ((kind, self._read(path)[api.LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
 
     @property
     def territory(self) -> dict[str, Any] | None:
         """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
-        found = self._optional(TERRITORY)
-        return found[TERRITORY] if found else None
+        found = self._optional(api.TERRITORY)
+        return found[api.TERRITORY] if found else None
 
     @property
     def vocabulary(self) -> dict[str, Any] | None:
         """The words of the site, likewise."""
-        return self._optional(WORDS)
+        return self._optional(api.API_LISTS_WORDS)
 
     def check(self) -> None:
         """Read every file again. Raises :class:`Unsound`."""
@@ -109,12 +92,12 @@ class Copy:
             self._read(path)
 
     def _optional(self, name: str) -> Any:
-        path = f"{FOLDER}/{name}.json"
+        path = f"{api.API_LISTS_FOLDER}/{name}.json"
         return self._read(path) if path in self.manifest.fichiers else None
 
     def _read(self, path: str) -> Any:
         try:
-            content = read_plain(inside(self.folder, path), self.folder, MOST_OF_FILE)
+            content = api.read_plain(api.inside(self.folder, path), self.folder, MOST_OF_FILE)
         except OSError:
             raise Unsound(f"{path} manque à la copie") from None
         if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path].sha256:
@@ -126,7 +109,7 @@ def copies_in(folder: Path) -> Iterator[Copy]:
     """The copies of a folder, by SIREN. One whose manifest cannot be read pins nothing: it is as if it were not there."""
     for path in sorted(folder.glob("[0-9]*")) if folder.is_dir() else ():
         try:
-            manifest = Manifeste.model_validate(json.loads(read_plain(path / MANIFEST, folder).decode("utf-8")))
+            manifest = Manifeste.model_validate(json.loads(api.read_plain(path / MANIFEST, folder).decode("utf-8")))
         except (OSError, ValueError, ValidationError, RecursionError):
             continue
         if manifest.siren == path.name:
@@ -135,18 +118,23 @@ def copies_in(folder: Path) -> Iterator[Copy]:
 
 def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
     """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
-    contents = {f"{FOLDER}/{kind.folder}.json": _json({LISTS: records}) for kind, records in found.records.items()}
-    others = {f"{FOLDER}/{TERRITORY}.json": found.territory, f"{FOLDER}/{WORDS}.json": found.vocabulary}
+    contents = {
+        f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: records}) for kind, records in found.records.items()
+    }
+    others = {
+        f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json": found.territory,
+        f"{api.API_LISTS_FOLDER}/{api.API_LISTS_WORDS}.json": found.vocabulary,
+    }
     contents |= {path: _json(value) for path, value in others.items() if value}
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
-    notice, about = found.index["publication"], found.territory[TERRITORY]
+    notice, about = found.index["publication"], found.territory[api.TERRITORY]
     manifest = Manifeste(
         adresse=address,
         adresse_publique=public,
         siren=found.siren,
-        nom=visible(found.index["territoire"]["nom_complet"]),
-        titre=visible(about["titre_site"]),
+        nom=api.visible(found.index["territoire"]["nom_complet"]),
+        titre=api.visible(about["titre_site"]),
         lu_le=today,
         publie_le=dt.date.fromisoformat(notice["publie_le"]),
         version=found.index.get("version", ""),
@@ -159,12 +147,12 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
             for path, content in contents.items()
         },
     )
-    new = inside(folder, f".{found.siren}.nouveau")
+    new = api.inside(folder, f".{found.siren}.nouveau")
     shutil.rmtree(new, ignore_errors=True)
     for path, content in contents.items():
-        write_atomically(inside(new, path), content)
-    write_atomically(new / MANIFEST, _json(manifest.model_dump(mode="json", exclude_none=True), indent=2))
-    put_in_place(new, inside(folder, found.siren))
+        api.write_atomically(api.inside(new, path), content)
+    api.write_atomically(new / MANIFEST, _json(manifest.model_dump(mode="json", exclude_none=True), indent=2))
+    api.put_in_place(new, api.inside(folder, found.siren))
     return Copy(folder / found.siren, manifest)
 
 

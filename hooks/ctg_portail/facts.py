@@ -10,28 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ctg.api import (
-    Action,
-    AlertGroup,
-    Axe,
-    Cadre,
-    Catalogue,
-    Coverage,
-    Etat,
-    Rate,
-    Rencontre,
-    Sums,
-    alerts,
-    counts,
-    coverage,
-    ending,
-    framework,
-    parts_of,
-    sums_by_year,
-    sums_of,
-    territory_rate,
-)
-from ctg.api import meetings_coming as coming
+from ctg import api
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
@@ -43,20 +22,20 @@ FOLLOWED = ("retard", "trajectoire", "fin")
 class Convention:
     """The convention of a territory, that of the day."""
 
-    cadre: Cadre
-    next: Cadre | None
+    cadre: api.Cadre
+    next: api.Cadre | None
     """The one that begins after it, when it is published."""
     end: Literal["inconnue", "passee", "bientot", "plus-tard"]
-    axes: tuple[Axe, ...]
-    states: Mapping[Etat | None, int]
+    axes: tuple[api.Axe, ...]
+    states: Mapping[api.Etat | None, int]
     """How many actions are in each state; None: not stated."""
     actions: int
     decided: int
     priced: int
     """How many of the decided actions say something of money."""
-    money: Sums
+    money: api.Sums
     """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
-    years: tuple[tuple[int, Sums], ...]
+    years: tuple[tuple[int, api.Sums], ...]
 
     @property
     def supposed(self) -> bool:
@@ -69,42 +48,45 @@ class Facts:
     """All of it. ``convention`` is None when the site publishes none."""
 
     convention: Convention | None
-    coverage: Coverage
-    rate: Rate
+    coverage: api.Coverage
+    rate: api.Rate
     """Places for 100 children under 3."""
-    alerts: tuple[AlertGroup, ...]
+    alerts: tuple[api.AlertGroup, ...]
     actions: int
-    committee: Rencontre | None
+    committee: api.Rencontre | None
     """The next one of its convention; None when no date of one is published."""
 
 
-def facts(catalogue: Catalogue, today: dt.date) -> Facts:
+def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
     """The figures of a territory on a day. Raises :class:`ArithmeticError` and :class:`ValueError` for figures and dates
     that no one can believe."""
-    groups = {group.id: group for group in alerts(catalogue, today)}
+    groups = {group.id: group for group in api.alerts(catalogue, today)}
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        coverage(catalogue, None, today),
-        territory_rate(catalogue),
+        api.coverage(catalogue, None, today),
+        api.territory_rate(catalogue),
         tuple(groups[id] for id in FOLLOWED),
-        len(catalogue.of_the_convention(Action)),
-        next((one for one in coming(catalogue.all(Rencontre), today) if framework(catalogue, one).is_ctg), None),
+        len(catalogue.of_the_convention(api.Action)),
+        next(
+            (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
+            None,
+        ),
     )
 
 
-def _convention(catalogue: Catalogue, today: dt.date) -> Convention:
+def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
     cadre = catalogue.convention
-    actions = catalogue.of_the_convention(Action, cadre)
+    actions = catalogue.of_the_convention(api.Action, cadre)
     decided = [action for action in actions if not action.is_proposed]
     return Convention(
         cadre,
         next((other for other in catalogue.conventions if other.begins > max(cadre.begins, today)), None),
-        ending(cadre, today, MONTHS),
-        catalogue.of_the_convention(Axe, cadre),
-        counts(actions),
+        api.ending(cadre, today, MONTHS),
+        catalogue.of_the_convention(api.Axe, cadre),
+        api.counts(actions),
         len(actions),
         len(decided),
-        sum(bool(parts_of([action])) for action in decided),
-        sums_of(parts_of(decided)),
-        sums_by_year(parts_of(decided)),
+        sum(bool(api.parts_of([action])) for action in decided),
+        api.sums_of(api.parts_of(decided)),
+        api.sums_by_year(api.parts_of(decided)),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
-from ctg.api import Client, OddFile, Unreachable, inside, look, read_plain, shown, visible
+from ctg import api
 
 MOST_OF_FILE = 20_000_000
 """Bytes of one file: 500 records take 1 MB."""
@@ -33,31 +33,33 @@ def of_folder(folder: Path) -> Door:
 
     def read(path: str, most: int) -> bytes:
         try:
-            place = inside(folder, path)
-            if look(place, folder).st_size > most:
+            place = api.inside(folder, path)
+            if api.look(place, folder).st_size > most:
                 raise too_big(path)
-            return read_plain(place, folder, most)
+            return api.read_plain(place, folder, most)
         except FileNotFoundError:
             raise Missing(path) from None
-        except OddFile as error:
-            raise Unreachable(f"{path} ne peut pas être lu ({error.message.rstrip('.')})") from None
+        except api.OddFile as error:
+            raise api.Unreachable(f"{path} ne peut pas être lu ({error.message.rstrip('.')})") from None
         except OSError:
-            raise Unreachable(f"{path} ne peut pas être lu") from None
+            raise api.Unreachable(f"{path} ne peut pas être lu") from None
 
     return read
 
 
-def of_address(client: Client, address: str) -> Door:
+def of_address(client: api.Client, address: str) -> Door:
     """The files of a published site. A redirection is reported, never followed: only the address that was given is trusted."""
 
     def read(path: str, most: int) -> bytes:
         answer = client.send("GET", address + path, keep=most + 1)
         if answer.location:
-            raise Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({visible(shown(answer.location))})")
+            raise api.Unreachable(
+                f"{path} mène à une autre adresse, qui n'est pas suivie ({api.visible(api.shown(answer.location))})"
+            )
         if answer.status in {404, 410}:
             raise Missing(path)
         if answer.status != 200:
-            raise Unreachable(f"le site répond {answer.status} à {path}")
+            raise api.Unreachable(f"le site répond {answer.status} à {path}")
         if len(answer.body) > most:
             raise too_big(path)
         return answer.body
@@ -75,7 +77,7 @@ class Bounded:
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises as a :data:`Door` does."""
         if self._clock() > self._end:
-            raise Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
+            raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
         content = self._door(path, min(MOST_OF_FILE, self._left))
         self._left -= len(content)
         return content

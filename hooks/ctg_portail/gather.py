@@ -13,33 +13,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints, TypeAdapter
 
-from ctg.api import (
-    CODE_INSEE,
-    VERSION,
-    Client,
-    DataError,
-    DonneesPersonnelles,
-    Editeur,
-    Line,
-    Part,
-    Sheet,
-    SiteUrl,
-    Unreachable,
-    Url,
-    champ,
-    date_fr,
-    french,
-    plural,
-    read_sheet,
-    reason,
-    validated,
-)
+from ctg import api
 from ctg_portail.copies import MOST_OF_PORTAL, Copy, copies_in, keep
 from ctg_portail.fetching import Door, Unsound, of_address, of_folder
 from ctg_portail.reading import Publication, read_site
 
 WEB = ("https://", "http://")
-_URL: TypeAdapter[str] = TypeAdapter(Url)
+_URL: TypeAdapter[str] = TypeAdapter(api.Url)
 STALE = 90
 """Days after which a site that was not published again may be left to itself."""
 PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
@@ -53,20 +33,20 @@ def _address(value: str) -> str:
         return value
     address = _URL.validate_python(value)
     if "?" in address or "#" in address:
-        raise french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
+        raise api.french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
     return address.rstrip("/") + "/"
 
 
-class SiteDuPortail(Part):
+class SiteDuPortail(api.Part):
     """A site to read."""
 
-    adresse: Annotated[Line, AfterValidator(_address)] = champ(
+    adresse: Annotated[api.Line, AfterValidator(_address)] = api.champ(
         "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/", default=...
     )
-    siren: Line | None = champ(
+    siren: api.Line | None = api.champ(
         "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
     )
-    communes: tuple[Annotated[str, StringConstraints(pattern=CODE_INSEE)], ...] = champ(
+    communes: tuple[Annotated[str, StringConstraints(pattern=api.CODE_INSEE)], ...] = api.champ(
         "Communes", "Les codes INSEE qui sont à lui, quoi qu'en disent d'autres sites.", '["23096"]', default=(), max_length=400
     )
 
@@ -76,11 +56,11 @@ class SiteDuPortail(Part):
         return self.adresse.lower().startswith(WEB)
 
 
-class Portail(Part):
+class Portail(api.Part):
     """The whole file."""
 
-    nom: Line = champ("Nom", "", "Familles de la Creuse", default=...)
-    perime_apres: int = champ(
+    nom: api.Line = api.champ("Nom", "", "Familles de la Creuse", default=...)
+    perime_apres: int = api.champ(
         "Périmé après",
         "En jours : un site non republié depuis est signalé.",
         str(STALE),
@@ -88,22 +68,24 @@ class Portail(Part):
         ge=1,
         le=3650,
     )
-    accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
-    adresse_site: SiteUrl | None = champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
-    editeur: Editeur | None = champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
-    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
-    sites: tuple[SiteDuPortail, ...] = champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
+    accroche: api.Line = api.champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
+    adresse_site: api.SiteUrl | None = api.champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
+    editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
+    donnees_personnelles: api.DonneesPersonnelles = api.champ("Données personnelles", default=api.DonneesPersonnelles())
+    sites: tuple[SiteDuPortail, ...] = api.champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
 
     def model_post_init(self, _context: object) -> None:
         owners: dict[str, str] = {}
         addresses = [site.adresse for site in self.sites]
         for rank, site in enumerate(self.sites):
             if site.adresse in addresses[:rank]:
-                raise french("Cette adresse est deux fois dans la liste.", "Gardez une seule des deux.", f"sites.{rank}.adresse")
+                raise api.french(
+                    "Cette adresse est deux fois dans la liste.", "Gardez une seule des deux.", f"sites.{rank}.adresse"
+                )
             for code in site.communes:
                 if owners.setdefault(code, site.adresse) != site.adresse:
                     told = f"La commune {code} est aussi à {owners[code]} : elle n'est qu'à un territoire."
-                    raise french(told, "Ne la gardez que sous l'adresse de son territoire.", f"sites.{rank}.communes")
+                    raise api.french(told, "Ne la gardez que sous l'adresse de son territoire.", f"sites.{rank}.communes")
 
 
 def load_portal(path: Path) -> Portail:
@@ -111,12 +93,12 @@ def load_portal(path: Path) -> Portail:
     return portal_and_sheet(path)[0]
 
 
-def portal_and_sheet(path: Path) -> tuple[Portail, Sheet]:
+def portal_and_sheet(path: Path) -> tuple[Portail, api.Sheet]:
     """The same, with the lines where it is written."""
-    sheet, problems = read_sheet(path, path.parent, Portail.model_fields)
-    portal, wrong = validated(Portail, sheet, {}) if sheet else (None, [])
+    sheet, problems = api.read_sheet(path, path.parent, Portail.model_fields)
+    portal, wrong = api.validated(Portail, sheet, {}) if sheet else (None, [])
     if portal is None or sheet is None:
-        raise DataError([*problems, *wrong])
+        raise api.DataError([*problems, *wrong])
     return portal, sheet
 
 
@@ -139,7 +121,7 @@ class Gathering:
     base: Path
     """Where the folders of the portal are told from."""
     copies: Path
-    client: Client | None
+    client: api.Client | None
     today: dt.date
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
@@ -162,12 +144,12 @@ class Gathering:
                 _refuse_another(site, found, kept, pinned)
                 _refuse_too_much(found, pinned)
                 fresh = keep(self.copies, found, site.adresse, site.adresse if site.online else found.address, self.today)
-            except Unreachable as error:
+            except api.Unreachable as error:
                 told.append(f"n'a pas pu être lu : {error}")
             except Unsound as error:
                 told.append(f"refusé : {error}")
             except OSError as error:
-                told.append(f"la copie ne peut pas être écrite : {reason(error)}")
+                told.append(f"la copie ne peut pas être écrite : {api.reason(error)}")
         copy = fresh or self._sound(kept, told)
         if copy:
             told += self._about(copy, bool(fresh))
@@ -175,7 +157,7 @@ class Gathering:
             told.append("n'a encore jamais été lu")
         return SiteReading(site, copy, bool(fresh), tuple(told))
 
-    def _door(self, site: SiteDuPortail, client: Client) -> Door:
+    def _door(self, site: SiteDuPortail, client: api.Client) -> Door:
         return of_address(client, site.adresse) if site.online else of_folder((self.base / site.adresse).resolve())
 
     def _sound(self, kept: Copy | None, told: list[str]) -> Copy | None:
@@ -192,14 +174,14 @@ class Gathering:
         """Messages about a copy: its age, its version, what it lacks."""
         one = copy.manifest
         if not fresh and self.client:
-            yield f"la copie du {date_fr(one.lu_le)} reste"
+            yield f"la copie du {api.date_fr(one.lu_le)} reste"
         age = (self.today - one.publie_le).days
         if age > self.portal.perime_apres:
-            yield f"n'a pas été republié depuis {plural(age, 'jour')}"
+            yield f"n'a pas été republié depuis {api.plural(age, 'jour')}"
         if age < 0:
-            yield f"se dit publié le {date_fr(one.publie_le)}, qui est à venir"
-        if one.version != VERSION:
-            yield f"autre version : {one.version or 'inconnue'}, et non {VERSION}"
+            yield f"se dit publié le {api.date_fr(one.publie_le)}, qui est à venir"
+        if one.version != api.VERSION:
+            yield f"autre version : {one.version or 'inconnue'}, et non {api.VERSION}"
         yield from one.ecarte
 
 

@@ -14,46 +14,15 @@ from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
-from ctg.api import (
-    ERROR,
-    KINDS,
-    UNTOLD,
-    Action,
-    Axe,
-    Cadre,
-    Catalogue,
-    Commune,
-    Couverture,
-    Indicateur,
-    Location,
-    Part,
-    Place,
-    Record,
-    Reference,
-    Rencontre,
-    Rubrique,
-    Sheet,
-    Structure,
-    Term,
-    Territoire,
-    Theme,
-    TypeStructure,
-    Vocabulary,
-    built_in_words,
-    check_all,
-    links,
-    plural,
-    visible,
-    world_of,
-)
+from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.facts import Facts, facts
 from ctg_portail.gather import SiteReading
 from ctg_portail.reading import as_typed, made, remove, some, taken
 
-P = TypeVar("P", bound=Part)
-R = TypeVar("R", bound=Record)
-T = TypeVar("T", bound=Term)
+P = TypeVar("P", bound=api.Part)
+R = TypeVar("R", bound=api.Record)
+T = TypeVar("T", bound=api.Term)
 
 
 @dataclass(frozen=True)
@@ -64,7 +33,7 @@ class Member:
     manifest: Manifeste
     name: str
     """As the portal shows it: another territory may say the same."""
-    catalogue: Catalogue
+    catalogue: api.Catalogue
     """Its records, under its own identifiers."""
     facts: Facts
     remarks: tuple[str, ...]
@@ -88,14 +57,14 @@ class Member:
     @property
     def site(self) -> str:
         """« le site « Familles du Pays de Valbourg » »."""
-        return f"le site « {visible(self.manifest.titre or self.name)} »"
+        return f"le site « {api.visible(self.manifest.titre or self.name)} »"
 
     def page(self, path: str = "") -> str | None:
         """A page of its own site, below the address that was pinned; None when it has none."""
         base = self.manifest.adresse_publique
         return f"{base}{path}" if base else None
 
-    def page_of(self, record: Record) -> str | None:
+    def page_of(self, record: api.Record) -> str | None:
         """The page of one of its records."""
         return self.page(f"{record.key}/")
 
@@ -103,7 +72,7 @@ class Member:
 def codes_of(copy: Copy) -> dict[str, str]:
     """INSEE code → name of the communes that a copy describes. Raises ``Unsound`` when a file of it was changed since."""
     found: dict[str, str] = {}
-    for one in _made(copy, Commune):
+    for one in _made(copy, api.Commune):
         found.setdefault(one.code_insee, one.nom)
     return found
 
@@ -113,27 +82,27 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     and as :func:`facts` does."""
     told: list[str] = []
     words = _vocabulary(copy.vocabulary)
-    found = {kind: _made(copy, kind) for kind in KINDS}
-    communes = list(own(cast("list[Commune]", found[Commune]), others, told))
-    found[Commune] = list(communes)
+    found = {kind: _made(copy, kind) for kind in api.KINDS}
+    communes = list(own(cast("list[api.Commune]", found[api.Commune]), others, told))
+    found[api.Commune] = list(communes)
     known: dict[str, Collection[str]] = {
         "communes": {one.nom for one in communes},
         "themes": words.themes.keys(),
         "types": words.types.keys(),
-        Axe.folder: {one.id for one in found[Axe]},
+        api.Axe.folder: {one.id for one in found[api.Axe]},
     }
     linked = {kind: list(tied(records, known, told)) for kind, records in found.items()}
-    name = visible(copy.manifest.nom)
+    name = api.visible(copy.manifest.nom)
     territoire = _territory(name, copy)
     records = dict(ruled(linked, territoire, words, today, told))
-    catalogue = Catalogue(
+    catalogue = api.Catalogue(
         territoire,
         words,
         {"type": "FeatureCollection", "features": []},
         records,
-        confidential=frozenset(one.key for one in records[Structure] if cast(Structure, one).confidential),
+        confidential=frozenset(one.key for one in records[api.Structure] if cast(api.Structure, one).confidential),
         day=today,
-        untold=None if any(cast(Cadre, one).is_ctg for one in records[Cadre]) else Cadre.model_validate(UNTOLD),
+        untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
     return Member(reading, copy.manifest, name, catalogue, facts(catalogue, today), (*reading.remarks, *told))
 
@@ -147,11 +116,11 @@ def _made(copy: Copy, kind: type[R]) -> list[R]:
 # --- the territory and its words -----------------------------------------------------------------
 
 
-def _territory(name: str, copy: Copy) -> Territoire:
+def _territory(name: str, copy: Copy) -> api.Territoire:
     """What its site says of how its coverage is counted; of the rest, its name only."""
     said: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche"), name)
-    plain = Territoire.model_validate(said | {"departement": name, "siren": copy.manifest.siren, "editeur": {"nom": name}})
-    coverage = _read(Couverture, (copy.territory or {}).get("couverture"))
+    plain = api.Territoire.model_validate(said | {"departement": name, "siren": copy.manifest.siren, "editeur": {"nom": name}})
+    coverage = _read(api.Couverture, (copy.territory or {}).get("couverture"))
     return plain.model_copy(update={"couverture": coverage}) if coverage else plain
 
 
@@ -165,19 +134,19 @@ def _read(model: type[P], values: object) -> P | None:
         return None
 
 
-def _vocabulary(published: Mapping[str, Any] | None) -> Vocabulary:
+def _vocabulary(published: Mapping[str, Any] | None) -> api.Vocabulary:
     """The words of the tool, with the themes and the types that the site publishes; never one that leads nowhere."""
-    base = built_in_words()
+    base = api.built_in_words()
     if not published:
         return base
-    rubriques = base.rubriques | _terms(Rubrique, published.get("rubriques"))
+    rubriques = base.rubriques | _terms(api.Rubrique, published.get("rubriques"))
     offres = {None, *base.offres}
-    every = base.themes | _terms(Theme, published.get("themes"))
+    every = base.themes | _terms(api.Theme, published.get("themes"))
     themes = {id: theme for id, theme in every.items() if theme.rubrique in rubriques and theme.offre in offres}
-    sorts = base.types | _terms(TypeStructure, published.get("types"))
+    sorts = base.types | _terms(api.TypeStructure, published.get("types"))
     types = {id: one for id, one in sorts.items() if one.theme in themes and one.offre in offres}
     try:
-        return Vocabulary(rubriques=rubriques, offres=base.offres, themes=themes, types=types)
+        return api.Vocabulary(rubriques=rubriques, offres=base.offres, themes=themes, types=types)
     except ValidationError:
         return base
 
@@ -190,23 +159,23 @@ def _terms(model: type[T], published: object) -> dict[str, T]:
 
 # --- what is kept of the records of a site: its own communes, what names something, what the rules of ``data/`` let through
 
-READ_BY_RULES = (Cadre, Axe, Action, Indicateur, Rencontre)
+READ_BY_RULES = (api.Cadre, api.Axe, api.Action, api.Indicateur, api.Rencontre)
 """The kinds whose words the portal shows."""
 
 
-def own(communes: Iterable[Commune], others: Collection[str], told: list[str]) -> Iterator[Commune]:
+def own(communes: Iterable[api.Commune], others: Collection[str], told: list[str]) -> Iterator[api.Commune]:
     """The communes that are of this territory, each code and each name once."""
     seen: set[str] = set()
     left = []
     for one in communes:
         if one.code_insee in others or {one.code_insee, one.nom} & seen:
-            left.append(f"{visible(one.nom)} ({one.code_insee})")
+            left.append(f"{api.visible(one.nom)} ({one.code_insee})")
         else:
             seen |= {one.code_insee, one.nom}
             yield one
     if left:
         words = f"laissée{'s' if len(left) > 1 else ''} de côté, d'un autre territoire ou en double"
-        told.append(f"{plural(len(left), 'commune')} {words} : {some(left)}")
+        told.append(f"{api.plural(len(left), 'commune')} {words} : {some(left)}")
 
 
 def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[str]) -> Iterator[R]:
@@ -215,23 +184,23 @@ def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[
     for record in records:
         loose = {
             _whole(where)
-            for where, mark, value in links(record)
-            if isinstance(mark, Reference) and mark.target in known and value not in known[mark.target]
+            for where, mark, value in api.links(record)
+            if isinstance(mark, api.Reference) and mark.target in known and value not in known[mark.target]
         }
         values = copying.deepcopy(dict(record.as_written)) if loose else {}
         for where in sorted(loose, reverse=True):
             remove(values, where)
         kept = taken(type(record), record.id, values) if loose else record
-        whole_now = isinstance(kept, Place) and not kept.communes_named and cast(Place, record).communes_named
+        whole_now = isinstance(kept, api.Place) and not kept.communes_named and cast(api.Place, record).communes_named
         if kept and not whole_now:  # a place that names no commune is for the whole territory
             yield kept
         else:
             lost.append(record.key)
     if lost:
-        told.append(f"{plural(len(lost), 'fiche')} que rien ne relie aux autres : {some(lost)}")
+        told.append(f"{api.plural(len(lost), 'fiche')} que rien ne relie aux autres : {some(lost)}")
 
 
-def _whole(where: str) -> Location:
+def _whole(where: str) -> api.Location:
     """What goes with a name: the item of a list that it is in, for the value of a commune is none of the whole territory."""
     steps = tuple(int(step) if step.isdigit() else step for step in where.split("."))
     last = max((rank for rank, step in enumerate(steps) if isinstance(step, int)), default=len(steps) - 1)
@@ -239,15 +208,21 @@ def _whole(where: str) -> Location:
 
 
 def ruled(
-    found: Mapping[type[Record], list[Record]], territoire: Territoire, words: Vocabulary, today: dt.date, told: list[str]
-) -> Iterator[tuple[type[Record], tuple[Record, ...]]]:
+    found: Mapping[type[api.Record], list[api.Record]],
+    territoire: api.Territoire,
+    words: api.Vocabulary,
+    today: dt.date,
+    told: list[str],
+) -> Iterator[tuple[type[api.Record], tuple[api.Record, ...]]]:
     """The records that the rules of ``data/`` let through, for those whose words are shown."""
-    world = world_of(territoire, None, dict(found), today, words)
+    world = api.world_of(territoire, None, dict(found), today, words)
     shown_ones = [record for kind in READ_BY_RULES for record in found[kind]]
-    problems = check_all(((record, Sheet(record.key, record.id, dict(record.as_written))) for record in shown_ones), world)
-    refused = {problem.file: problem.message for problem in problems if problem.level == ERROR}
+    problems = api.check_all(
+        ((record, api.Sheet(record.key, record.id, dict(record.as_written))) for record in shown_ones), world
+    )
+    refused = {problem.file: problem.message for problem in problems if problem.level == api.ERROR}
     for kind, records in found.items():
         yield kind, tuple(record for record in records if record.key not in refused)
     if refused:
-        reasons = [f"{key} ({visible(message.rstrip('.'))})" for key, message in refused.items()]
-        told.append(f"{plural(len(refused), 'fiche')} que nos règles refusent : {some(reasons)}")
+        reasons = [f"{key} ({api.visible(message.rstrip('.'))})" for key, message in refused.items()]
+        told.append(f"{api.plural(len(refused), 'fiche')} que nos règles refusent : {some(reasons)}")

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
-from ctg.api import Line, PageRetiree, read_plain, write_atomically
+from ctg import api
 from ctg_portail.copies import Siren
 from ctg_portail.gather import Portail
 
@@ -23,15 +23,15 @@ MOST = 3000
 NOBODY = ""
 """The owner of a commune that ``portail.yml`` gives to a site of which there is nothing yet."""
 Address = Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]
-Known = tuple[Line, str]
+Known = tuple[api.Line, str]
 """(name, SIREN); no SIREN for what a portal published before it kept it."""
-_NAMES: TypeAdapter[dict[str, tuple[Line, Siren] | Line]] = TypeAdapter(dict[Address, tuple[Line, Siren] | Line])
+_NAMES: TypeAdapter[dict[str, tuple[api.Line, Siren] | api.Line]] = TypeAdapter(dict[Address, tuple[api.Line, Siren] | api.Line])
 
 
 def remembered(copies: Path) -> dict[str, Known]:
     """By address; nothing before the first build, or when the file cannot be read."""
     try:
-        found = _NAMES.validate_python(json.loads(read_plain(copies / FILE, copies).decode("utf-8")))
+        found = _NAMES.validate_python(json.loads(api.read_plain(copies / FILE, copies).decode("utf-8")))
     except (OSError, ValueError, ValidationError, RecursionError):
         return {}
     return {address: (one, NOBODY) if isinstance(one, str) else one for address, one in found.items()}
@@ -45,14 +45,14 @@ def note(copies: Path, living: Mapping[str, Known]) -> None:
         address: (name[:200].strip(), siren) for address, (name, siren) in living.items()
     }
     content = {address: [name, siren] if siren else name for address, (name, siren) in sorted(every.items())}
-    write_atomically(copies / FILE, json.dumps(content, ensure_ascii=False, indent=0) + "\n")
+    api.write_atomically(copies / FILE, json.dumps(content, ensure_ascii=False, indent=0) + "\n")
 
 
-def gone(copies: Path, living: Mapping[str, Known]) -> list[PageRetiree]:
+def gone(copies: Path, living: Mapping[str, Known]) -> list[api.PageRetiree]:
     """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
     left = [(address, name) for address, (name, _) in remembered(copies).items() if address not in living]
     why = {"territoires": "n’est plus dans ce portail", "communes": "n’est plus décrite par un site de ce portail"}
-    return [PageRetiree(adresse=address, raison=f"{name} {why[address.split('/')[0]]}.") for address, name in left[:MOST]]
+    return [api.PageRetiree(adresse=address, raison=f"{name} {why[address.split('/')[0]]}.") for address, name in left[:MOST]]
 
 
 def owners(portal: Portail, described: Iterable[tuple[str, str, Iterable[str]]], copies: Path) -> dict[str, str]:

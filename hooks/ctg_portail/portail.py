@@ -7,8 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ctg.api import PARIS, WARNING, Output, PageRetiree, Problem, Sheet, Subparsers, replace, today, visible
-from ctg.api import refusal as commands_refusal
+from ctg import api
 from ctg_portail import memory
 from ctg_portail.gather import Gathering, Portail, SiteReading, portal_and_sheet
 from ctg_portail.rassembler import COPIES, report
@@ -25,7 +24,7 @@ NO_COPY = """Il n'y a encore la copie d'aucun site.
     → Lancez d'abord « ctg rassembler {} »."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "portail",
         help="construit le site d'un portail, à partir des copies de « ctg rassembler »",
@@ -38,7 +37,7 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
         "--copies", type=Path, metavar="DOSSIER", help=f"où sont les copies (par défaut : {COPIES}/, à côté du portail)"
     )
     parser.add_argument(
-        "--vers", action=Output, folder=True, metavar="DOSSIER",
+        "--vers", action=api.Output, folder=True, metavar="DOSSIER",
         help=f"où mettre le site (par défaut : {SITE}/, à côté du portail)",
     )  # fmt: skip
     return parser
@@ -50,14 +49,14 @@ def run(options: argparse.Namespace) -> int:
     target = (options.vers or path.parent / SITE).absolute()
     portal, sheet = portal_and_sheet(path)
     copies = options.copies or path.parent / COPIES
-    readings = list(Gathering(portal, path.parent, copies, None, today(PARIS)).readings())
-    if refusal := _refusal(portal, path, readings) or commands_refusal(target) or _not_ours(target):
+    readings = list(Gathering(portal, path.parent, copies, None, api.today(api.PARIS)).readings())
+    if refusal := _refusal(portal, path, readings) or api.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
     whole, count, gone = _replace(portal, readings, copies, target)
     print("\n".join(report(portal, readings)))
     for one in gone:
-        print(f"    Attention : {visible(one.raison)} Son adresse, {one.adresse}, le dit.")
+        print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     for member in whole.members:
         for remark in member.remarks[len(member.reading.remarks) :]:
             print(f"    Attention : {member.name} : {remark}.")
@@ -83,7 +82,7 @@ def _not_ours(target: Path) -> str:
     return "" if ours else NOT_OURS.format(target)
 
 
-def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
+def _claims(whole: Together, sheet: api.Sheet) -> Iterator[api.Problem]:
     """What a site describes that is another's, on its line of the portal's file, with what to write if it is right."""
     names = {member.siren: member.name for member in whole.members}
     ranks = {site.adresse: rank for rank, site in enumerate(whole.portal.sites)}
@@ -91,14 +90,16 @@ def _claims(whole: Together, sheet: Sheet) -> Iterator[Problem]:
         owner = names.get(siren) or (f"SIREN {siren}" if siren else "un site qui n'a pas de copie")
         message = f"Ce site décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
         remedy = 'Si c\'est à lui, écrivez sous son adresse « communes: ["code INSEE"] ». Sinon, prévenez qui le publie.'
-        yield sheet.problem(("sites", ranks[address]), visible(message), remedy, WARNING)
+        yield sheet.problem(("sites", ranks[address]), api.visible(message), remedy, api.WARNING)
 
 
-def _replace(portal: Portail, readings: list[SiteReading], copies: Path, target: Path) -> tuple[Together, int, list[PageRetiree]]:
+def _replace(
+    portal: Portail, readings: list[SiteReading], copies: Path, target: Path
+) -> tuple[Together, int, list[api.PageRetiree]]:
     """Build in a folder beside, then swap; returns the portal shown, how many pages, and those that it no longer has."""
-    whole = together(portal, readings, copies, today(PARIS))
+    whole = together(portal, readings, copies, api.today(api.PARIS))
     gone = memory.gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")
-    count = replace(target, lambda aside: write_site(whole, aside, gone), lock)
+    count = api.replace(target, lambda aside: write_site(whole, aside, gone), lock)
     memory.note(copies, whole.addresses)
     return whole, count, gone

@@ -9,23 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ctg.api import (
-    COMMUNES,
-    VERSION,
-    AlertGroup,
-    Commune,
-    Renderer,
-    SiteFile,
-    about_files,
-    accessibility_files,
-    built_in_words,
-    date_fr,
-    hosts_files,
-    leads_on,
-    of_name,
-    plural,
-    urgent_files,
-)
+from ctg import api
 from ctg_portail.members import Member
 from ctg_portail.portal_frame import ABOUT, TERRITORIES
 from ctg_portail.tables import CellLine, ComparedTable, Comparison, TerritoryRow
@@ -34,16 +18,16 @@ from ctg_portail.together import Together, path_of
 HELP = "a-propos/aide/"
 
 
-def about_pages(render: Renderer, _portal: Together) -> Iterable[SiteFile]:
+def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFile]:
     """Pages, the files that a host asks for, and what leads on from where the lists of places stood."""
-    yield from (file for file in about_files(render) if file.path != HELP)
-    for files_of in (accessibility_files, urgent_files, hosts_files):
+    yield from (file for file in api.about_files(render) if file.path != HELP)
+    for files_of in (api.accessibility_files, api.urgent_files, api.hosts_files):
         yield from files_of(render)
-    yield leads_on(render, "doublons/", *ABOUT)
-    words = built_in_words()
+    yield api.leads_on(render, "doublons/", *ABOUT)
+    words = api.built_in_words()
     lists = ("trouver/", *(f"trouver/{id}/" for id in words.rubriques), *(f"trouver/themes/{id}/" for id in words.themes))
     for former in (*lists, *(f"trouver/types/{id}/" for id in words.types), "recherche/"):
-        yield leads_on(render, former, *TERRITORIES)
+        yield api.leads_on(render, former, *TERRITORIES)
 
 
 MOST = 5
@@ -57,7 +41,7 @@ INTRO = (
 )
 
 
-def follow_up_page(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
     return Comparison(
@@ -76,20 +60,20 @@ def headline(members: Iterable[Member]) -> str:
     late = [count for count in counts if count]
     if not late:
         return "Aucune action en retard n’est connue : cela ne veut pas dire qu’il n’y en a pas."
-    actions, verb = plural(sum(late), "action"), "sont" if sum(late) > 1 else "est"
-    return f"{actions} {verb} en retard, dans {plural(len(late), 'territoire')}."
+    actions, verb = api.plural(sum(late), "action"), "sont" if sum(late) > 1 else "est"
+    return f"{actions} {verb} en retard, dans {api.plural(len(late), 'territoire')}."
 
 
 def _cells(member: Member) -> Iterator[Iterator[CellLine]]:
     for group in member.facts.alerts:
         yield _cell(member, group, bool(member.facts.actions))
     if meeting := member.facts.committee:
-        yield iter([(date_fr(meeting.date), None), (meeting.titre, member.page_of(meeting))])
+        yield iter([(api.date_fr(meeting.date), None), (meeting.titre, member.page_of(meeting))])
     else:
         yield iter([("date inconnue : son site n’annonce aucun comité de sa convention", None)])
 
 
-def _cell(member: Member, group: AlertGroup, actions: bool) -> Iterator[CellLine]:
+def _cell(member: Member, group: api.AlertGroup, actions: bool) -> Iterator[CellLine]:
     """How many, the first of them, and what the records do not let us see: no alert is not always good news."""
     count = len(group.alerts)
     yield str(count) if count else "rien de connu" if actions or group.id != "retard" else "inconnu : aucune action publiée", None
@@ -115,7 +99,7 @@ class MemberState:
     communes: list[tuple[str, str]]
 
 
-def territory_pages(render: Renderer, portal: Together) -> Iterable[SiteFile]:
+def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The home page, the lists, a page a territory and a commune, and what the portal says of itself."""
     states = [_state(portal, one) for one in portal.by_name]
     named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]
@@ -131,16 +115,16 @@ def territory_pages(render: Renderer, portal: Together) -> Iterable[SiteFile]:
         one, said = state.member, f"{state.member.name} : son site, ses communes, la date et la source de ce qu’il publie."
         yield render.page("portail/territoire.html", one.path, one.name, description=said, trail=(TERRITORIES,), state=state)
     said = "Toutes les communes, par territoire."
-    yield render.page("portail/communes.html", COMMUNES[1], COMMUNES[0], description=said, states=states)
+    yield render.page("portail/communes.html", api.COMMUNES[1], api.COMMUNES[0], description=said, states=states)
     for commune, member in portal.communes:
         name, path = portal.names[commune.code_insee], path_of(commune)
-        told: dict[str, Any] = {"description": f"Le site pour les familles {of_name(name)}.", "trail": (COMMUNES,)}
+        told: dict[str, Any] = {"description": f"Le site pour les familles {api.of_name(name)}.", "trail": (api.COMMUNES,)}
         yield render.page("portail/commune.html", path, name, member=member, page=member.page_of(commune), **told)
 
 
 def _state(portal: Together, one: Member) -> MemberState:
-    communes = one.catalogue.all(Commune)
-    count = plural(len(communes), "commune") if communes else "communes inconnues"
+    communes = one.catalogue.all(api.Commune)
+    count = api.plural(len(communes), "commune") if communes else "communes inconnues"
     named = [(portal.names[commune.code_insee], path_of(commune)) for commune in communes]
     return MemberState(one, count, tuple(_doubts(portal, one)), named)
 
@@ -148,10 +132,10 @@ def _state(portal: Together, one: Member) -> MemberState:
 def _doubts(portal: Together, one: Member) -> Iterator[str]:
     """Messages about the copy of a territory."""
     if one.manifest.lu_le != portal.last_read and portal.last_read:
-        read = date_fr(one.manifest.lu_le)
-        yield f"son site n’a pas pu être lu le {date_fr(portal.last_read)} : voici sa copie du {read}"
+        read = api.date_fr(one.manifest.lu_le)
+        yield f"son site n’a pas pu être lu le {api.date_fr(portal.last_read)} : voici sa copie du {read}"
     if (portal.today - one.published_on).days > portal.portal.perime_apres:
-        yield f"son site n’a pas été republié depuis le {date_fr(one.published_on)}"
-    if one.manifest.version != VERSION:
+        yield f"son site n’a pas été republié depuis le {api.date_fr(one.published_on)}"
+    if one.manifest.version != api.VERSION:
         version = one.manifest.version or "inconnue"
         yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"

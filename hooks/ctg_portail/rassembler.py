@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from ctg.api import PARIS, Client, Output, Pace, Progress, Subparsers, allow_local, date_fr, number, plural, today, visible
-from ctg.api import output_alone as alone
+from ctg import api
 from ctg_portail.gather import Gathering, Portail, SiteReading, load_portal
 
 COPIES = "copies"
@@ -17,7 +16,7 @@ SPACING = 0.2
 """Seconds between two files of one site."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "rassembler",
         help="réunit ce que publient plusieurs territoires (demande internet)",
@@ -27,11 +26,11 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.set_defaults(sans_projet=True)
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
     parser.add_argument(
-        "--copies", action=Output, folder=True, metavar="DOSSIER",
+        "--copies", action=api.Output, folder=True, metavar="DOSSIER",
         help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
     )  # fmt: skip
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
-    allow_local(parser)
+    api.allow_local(parser)
     return parser
 
 
@@ -39,11 +38,11 @@ def run(options: argparse.Namespace) -> int:
     """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
     path = options.portail.absolute()
     portal = load_portal(path)
-    client = None if options.hors_ligne else Client(Pace(SPACING), options.autoriser_local)
+    client = None if options.hors_ligne else api.Client(api.Pace(SPACING), options.autoriser_local)
     copies = (options.copies or path.parent / COPIES).absolute()
-    gathering = Gathering(portal, path.parent, copies, client, today(PARIS))
-    progress = Progress(len(portal.sites))
-    with alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
+    gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS))
+    progress = api.Progress(len(portal.sites))
+    with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
         readings = list(gathering.readings(progress.step))
     progress.end()
     print("\n".join(report(portal, readings)))
@@ -54,11 +53,11 @@ def report(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:
     """What came of each site, then how many are there."""
     for reading in readings:
         yield _head(reading)
-        yield from (f"    Attention : {visible(remark)}." for remark in reading.remarks)
+        yield from (f"    Attention : {api.visible(remark)}." for remark in reading.remarks)
     there = [reading for reading in readings if reading.copy]
     fresh = sum(reading.fresh for reading in readings)
     just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"
-    yield f"{portal.nom} : {plural(len(there), 'territoire')} sur {len(readings)}, {just}."
+    yield f"{portal.nom} : {api.plural(len(there), 'territoire')} sur {len(readings)}, {just}."
 
 
 def _head(reading: SiteReading) -> str:
@@ -66,5 +65,5 @@ def _head(reading: SiteReading) -> str:
         return f"{reading.site.adresse} : rien."
     one = reading.copy.manifest
     count = sum(len(records) for _, records in reading.copy.lists())
-    records = f"{number(count)} fiche{'s' if count > 1 else ''}"
-    return f"{visible(one.nom)} ({one.siren}) : {records}, publiées le {date_fr(one.publie_le)}, {reading.site.adresse}"
+    records = f"{api.number(count)} fiche{'s' if count > 1 else ''}"
+    return f"{api.visible(one.nom)} ({one.siren}) : {records}, publiées le {api.date_fr(one.publie_le)}, {reading.site.adresse}"

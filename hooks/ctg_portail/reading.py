@@ -18,32 +18,12 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.api import API_LISTS_FOLDER as FOLDER
-from ctg.api import API_LISTS_WORDS as WORDS
-from ctg.api import (
-    CONTROL,
-    KINDS,
-    LISTS,
-    PUBLICATION,
-    TERRITORY,
-    YEARS,
-    Commune,
-    Location,
-    Record,
-    Service,
-    Structure,
-    Url,
-    is_identifier,
-    plural,
-    record_schema,
-    shown,
-    visible,
-)
+from ctg import api
 from ctg_portail.fetching import Bounded, Door, Missing, Unsound
 
 MOST_RECORDS = 20_000
 """Of one kind, in what is read."""
-MOST = {Commune: 400, Structure: 3000, Service: 2000}
+MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}
 """Records of one territory that are kept: the largest intercommunality of France has 158 communes."""
 MOST_OTHERS = 400
 """Of any other kind."""
@@ -78,14 +58,14 @@ INDEX = _object(
     adresses={"type": "array", "maxItems": 1000, "items": _object(chemin=_TEXT)},
 )
 INDEX["properties"]["version"] = {"type": "string", "pattern": r"^\d{1,4}(\.\d{1,4}){2}\Z"}  # not said before 2.0.0
-LIST = _object(publication=PUBLICATION, **{LISTS: {"type": "array", "maxItems": MOST_RECORDS}})
-OF_TERRITORY = _object(**{TERRITORY: _object(titre_site=_TEXT)})
+LIST = _object(publication=api.PUBLICATION, **{api.LISTS: {"type": "array", "maxItems": MOST_RECORDS}})
+OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_TEXT)})
 _TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
 OF_WORDS = _object(rubriques=_TERMS, themes=_TERMS, types=_TERMS)
 
 
-R = TypeVar("R", bound=Record)
-_URL: TypeAdapter[str] = TypeAdapter(Url)
+R = TypeVar("R", bound=api.Record)
+_URL: TypeAdapter[str] = TypeAdapter(api.Url)
 Checker = Callable[[Any], str | None]
 """From a value, where it does not follow a schema (« " (horaires.lundi)" », empty for the whole); None when it does."""
 
@@ -97,7 +77,7 @@ class Publication:
     index: dict[str, Any]
     territory: dict[str, Any]
     vocabulary: dict[str, Any] | None
-    records: Mapping[type[Record], list[dict[str, Any]]]
+    records: Mapping[type[api.Record], list[dict[str, Any]]]
     remarks: tuple[str, ...]
     """What was left out, in French sentences without their full stop."""
 
@@ -110,7 +90,7 @@ class Publication:
     def address(self) -> str | None:
         """Its own, when it says one that is a web address."""
         try:
-            return _URL.validate_python(self.territory[TERRITORY].get("adresse_site")).rstrip("/") + "/"
+            return _URL.validate_python(self.territory[api.TERRITORY].get("adresse_site")).rstrip("/") + "/"
         except (ValidationError, TypeError):
             return None
 
@@ -118,20 +98,20 @@ class Publication:
 def read_site(door: Door) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
     bounded = Bounded(door)
-    index = _file(bounded, f"{FOLDER}/index.json", INDEX)
+    index = _file(bounded, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
     year = dt.date.fromisoformat(index["publication"]["publie_le"]).year
-    if year not in YEARS:
+    if year not in api.YEARS:
         raise Unsound(f"il se dit publié en {year}")
-    territory = _file(bounded, f"{FOLDER}/{TERRITORY}.json", OF_TERRITORY)
+    territory = _file(bounded, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
     listed = {one["chemin"] for one in index["adresses"]}
-    records: dict[type[Record], list[dict[str, Any]]] = {}
-    for kind in KINDS:
-        path = f"{FOLDER}/{kind.folder}.json"
+    records: dict[type[api.Record], list[dict[str, Any]]] = {}
+    for kind in api.KINDS:
+        path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
         if f"/{path}" in listed:  # a kind without a record has no list
-            records[kind] = _kept(kind, _file(bounded, path, LIST)[LISTS], told)
+            records[kind] = _kept(kind, _file(bounded, path, LIST)[api.LISTS], told)
     try:
-        words = _file(bounded, f"{FOLDER}/{WORDS}.json", OF_WORDS)
+        words = _file(bounded, f"{api.API_LISTS_FOLDER}/{api.API_LISTS_WORDS}.json", OF_WORDS)
     except Unsound as error:  # the records do without
         told.append(str(error))
         words = None
@@ -172,7 +152,7 @@ def _bounded(value: Any) -> None:
             todo.extend((inner, depth + 1) for inner in one)
         elif isinstance(one, str) and not one.isascii():
             one.encode("utf-8")  # half a character (a lone surrogate) is refused here
-        if isinstance(one, str) and CONTROL.search(one):
+        if isinstance(one, str) and api.CONTROL.search(one):
             raise ValueError
 
 
@@ -199,27 +179,27 @@ def _checker(schema: dict[str, Any]) -> Checker:
 
 
 @cache
-def _record_checker(kind: type[Record]) -> Checker:
-    return _checker(record_schema(kind))
+def _record_checker(kind: type[api.Record]) -> Checker:
+    return _checker(api.record_schema(kind))
 
 
 def _where(steps: Iterable[str | int]) -> str:
     path = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
-    return f" ({visible(shown(path))})" if path else ""
+    return f" ({api.visible(api.shown(path))})" if path else ""
 
 
-def _kept(kind: type[Record], found: list[Any], told: list[str]) -> list[dict[str, Any]]:
+def _kept(kind: type[api.Record], found: list[Any], told: list[str]) -> list[dict[str, Any]]:
     """The records that follow their schema and our model, each identifier once; ``told`` says which do not."""
     most = MOST.get(kind, MOST_OTHERS)
     if len(found) > most:
-        told.append(f"{plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
+        told.append(f"{api.plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
     kept: dict[str, dict[str, Any]] = {}
     wrong: list[str] = []
     for rank, record in enumerate(found[:most], 1):
         error = _record_checker(kind)(record)
         id = record.get("id") if isinstance(record, dict) else None
-        name = visible(shown(id)) if isinstance(id, str) else f"n° {rank}"
-        if error is None and not is_identifier(str(id)):
+        name = api.visible(api.shown(id)) if isinstance(id, str) else f"n° {rank}"
+        if error is None and not api.is_identifier(str(id)):
             error = " (identifiant)"
         if error is None and id in kept:
             error = " (en double)"
@@ -231,7 +211,7 @@ def _kept(kind: type[Record], found: list[Any], told: list[str]) -> list[dict[st
             wrong.append(f"{name}{error}")
     if wrong:
         left = f"laissée{'s' if len(wrong) > 1 else ''} de côté"
-        told.append(f"{plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
+        told.append(f"{api.plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
     return list(kept.values())
 
 
@@ -269,7 +249,7 @@ def taken(kind: type[R], id: str, values: dict[str, Any]) -> R | None:
     return None
 
 
-def remove(values: Any, where: Location) -> None:
+def remove(values: Any, where: api.Location) -> None:
     """Remove a value from nested lists and dicts, were it already absent."""
     *above, last = where
     for step in above:

@@ -5,20 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from ctg.api import (
-    CLOTHES,
-    PageRetiree,
-    Site,
-    clothing,
-    inside,
-    lightened,
-    pages_of_retired,
-    plan_page,
-    publish,
-    read_plain,
-    sitemap_files,
-    standing,
-)
+from ctg import api
 from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
 from ctg_portail.portal_frame import PortalFrame, PortalRenderer
 from ctg_portail.together import Together
@@ -38,22 +25,22 @@ NOT_WORN = {"hors-ligne.js", "main.html"}
 """What only the site of a territory wears."""
 
 
-def site_of(portal: Together, gone: Iterable[PageRetiree] = ()) -> Site:
+def site_of(portal: Together, gone: Iterable[api.PageRetiree] = ()) -> api.Site:
     """The site, ready to be written. ``gone``: the addresses of before, that say so."""
     render = PortalRenderer(portal.catalogue, portal.today)
     frame = PortalFrame(render)
     made = tuple(file for pages in OUTPUTS for file in pages(render, portal))
-    made = (*made, *pages_of_retired(render, gone), plan_page(render, made, ()))
-    every = (*made, *sitemap_files(render, made, ()), *frame.files())
-    return Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(standing(every, [])))
+    made = (*made, *api.pages_of_retired(render, gone), api.plan_page(render, made, ()))
+    every = (*made, *api.sitemap_files(render, made, ()), *frame.files())
+    return api.Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(api.standing(every, [])))
 
 
-def write_site(portal: Together, folder: Path, gone: Iterable[PageRetiree] = ()) -> None:
+def write_site(portal: Together, folder: Path, gone: Iterable[api.PageRetiree] = ()) -> None:
     """The whole site in a new folder. Raises :class:`ctg.publish.write.PublicationRefused`, and :class:`OSError`."""
-    for source in clothing(CLOTHES):
-        name = source.relative_to(CLOTHES).as_posix()
+    for source in api.clothing(api.CLOTHES):
+        name = source.relative_to(api.CLOTHES).as_posix()
         if name not in NOT_WORN:
-            path = inside(folder, name)
+            path = api.inside(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(lightened(source, read_plain(source), folder))
-    publish(site_of(portal, gone), folder)
+            path.write_bytes(api.lightened(source, api.read_plain(source), folder))
+    api.publish(site_of(portal, gone), folder)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ctg.api import Asset, MenuLink, Renderer, SiteFile, csv_file, date_fr
+from ctg import api
 from ctg_portail.members import Member
 
 UNKNOWN = "inconnu"
 HEADER = ("territoire", "siren", "tableau", "colonne", "valeur", "publie_le", "page")
-PAGES: tuple[MenuLink, ...] = (
+PAGES: tuple[api.MenuLink, ...] = (
     ("Conventions", "conventions/"), ("Suivi", "suivi/"), ("Chiffres", "chiffres/"), ("Couverture", "couverture/"),
 )  # fmt: skip
 CellLine = tuple[str, str | None]
@@ -49,12 +49,12 @@ class Comparison:
     tables: tuple[ComparedTable, ...]
     left: tuple[str, ...] = ()
 
-    def files(self, render: Renderer) -> Iterator[SiteFile]:
+    def files(self, render: api.Renderer) -> Iterator[api.SiteFile]:
         """The page and its table."""
         table = f"{self.path}{self.path.strip('/')}.csv"
         values: dict[str, Any] = {"description": self.description, "told": self, "table": table, "pages": PAGES}
         yield render.page("portail/comparaison.html", self.path, self.title, **values)
-        yield Asset(table, lambda: csv_file(HEADER, self._lines()))
+        yield api.Asset(table, lambda: api.csv_file(HEADER, self._lines()))
 
     def _lines(self) -> Iterator[list[str]]:
         for table in self.tables:
@@ -67,4 +67,4 @@ class Comparison:
 def sourced(member: Member, source: str = "") -> CellLine:
     """Where a value comes from, and when its site was published."""
     said = f"{source.rstrip('.')}. " if source else ""
-    return f"{said}Site publié le {date_fr(member.published_on)}.", None
+    return f"{said}Site publié le {api.date_fr(member.published_on)}.", None

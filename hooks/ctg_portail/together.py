@@ -10,19 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ctg.api import (
-    KINDS,
-    UNTOLD,
-    Accessibilite,
-    Cadre,
-    Catalogue,
-    Commune,
-    Territoire,
-    built_in_numbers,
-    built_in_words,
-    criteria,
-    fold,
-)
+from ctg import api
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import Portail, SiteReading
 from ctg_portail.members import Member, codes_of, member
@@ -45,20 +33,21 @@ class Together:
     @cached_property
     def by_name(self) -> tuple[Member, ...]:
         """The members in the order of their names."""
-        return tuple(sorted(self.members, key=lambda one: (fold(one.name), one.siren)))
+        return tuple(sorted(self.members, key=lambda one: (api.fold(one.name), one.siren)))
 
     @cached_property
-    def communes(self) -> tuple[tuple[Commune, Member], ...]:
+    def communes(self) -> tuple[tuple[api.Commune, Member], ...]:
         """Each commune with its territory, in the order of the names."""
-        found = [(commune, one) for one in self.members for commune in one.catalogue.all(Commune)]
-        return tuple(sorted(found, key=lambda pair: (fold(pair[0].nom), pair[0].code_insee)))
+        found = [(commune, one) for one in self.members for commune in one.catalogue.all(api.Commune)]
+        return tuple(sorted(found, key=lambda pair: (api.fold(pair[0].nom), pair[0].code_insee)))
 
     @cached_property
     def names(self) -> dict[str, str]:
         """INSEE code → the name of the commune, with its code where another one is called the same."""
-        named = Counter(fold(one.nom) for one, _ in self.communes)
+        named = Counter(api.fold(one.nom) for one, _ in self.communes)
         return {
-            one.code_insee: f"{one.nom} ({one.code_insee})" if named[fold(one.nom)] > 1 else one.nom for one, _ in self.communes
+            one.code_insee: f"{one.nom} ({one.code_insee})" if named[api.fold(one.nom)] > 1 else one.nom
+            for one, _ in self.communes
         }
 
     @property
@@ -73,27 +62,27 @@ class Together:
         return max((one.manifest.lu_le for one in self.members), default=None)
 
     @cached_property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> api.Catalogue:
         """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
         portal = self.portal
         assert portal.editeur, "asked for by the command"
-        defaults = {name: one.get_default(call_default_factory=True) for name, one in Territoire.model_fields.items()}
+        defaults = {name: one.get_default(call_default_factory=True) for name, one in api.Territoire.model_fields.items()}
         own: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site"), portal.nom) | {"accroche": portal.accroche}
         own |= {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site, "editeur": portal.editeur}
-        return Catalogue(
-            Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
-            built_in_words(),
+        return api.Catalogue(
+            api.Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
+            api.built_in_words(),
             {"type": "FeatureCollection", "features": []},
-            dict.fromkeys(KINDS, ()),
-            accessibilite=Accessibilite(),
-            criteres=criteria(),
-            urgences=built_in_numbers(),
+            dict.fromkeys(api.KINDS, ()),
+            accessibilite=api.Accessibilite(),
+            criteres=api.criteria(),
+            urgences=api.built_in_numbers(),
             day=self.today,
-            untold=Cadre.model_validate(UNTOLD),
+            untold=api.Cadre.model_validate(api.UNTOLD),
         )
 
 
-def path_of(commune: Commune) -> str:
+def path_of(commune: api.Commune) -> str:
     """Where the page of a commune is: by its INSEE code, for ever, whatever territories come and go."""
     return f"communes/{commune.code_insee.lower()}/"
 
@@ -104,8 +93,8 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
     described = {one.site.adresse: (one.copy.manifest.siren, _codes(one)) for one in readings if one.copy}
     whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
     made = [one for reading in readings if (one := _member(reading, whose, today))]
-    named = Counter(fold(one.name) for one in made)
-    apart = (replace(one, name=f"{one.name} ({one.siren})") if named[fold(one.name)] > 1 else one for one in made)
+    named = Counter(api.fold(one.name) for one in made)
+    apart = (replace(one, name=f"{one.name} ({one.siren})") if named[api.fold(one.name)] > 1 else one for one in made)
     heard = {one.reading.site.adresse for one in made}
     silent = tuple(one for one in readings if one.site.adresse not in heard)
     found: dict[tuple[str, str], list[str]] = {}

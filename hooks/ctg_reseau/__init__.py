@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     locate=("ctg_reseau.geocoding:BAN",),
     commands=(
         "geocoder = ctg_reseau.geocoder after demander-confirmation",

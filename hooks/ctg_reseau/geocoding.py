@@ -14,20 +14,7 @@ from time import sleep
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from ctg.api import (
-    BORDER,
-    AddressService,
-    Client,
-    Found,
-    NotLocated,
-    Pace,
-    Question,
-    TimeOver,
-    Unreachable,
-    at_name,
-    of_name,
-    shown,
-)
+from ctg import api
 
 SERVICE = "https://data.geopf.fr/geocodage/search"
 SPACING = 0.1
@@ -61,21 +48,21 @@ class NoService(Exception):
 class Geocoder:
     """The service at ``address``, asked through ``client``; ``pause`` waits for a number of seconds."""
 
-    client: Client
+    client: api.Client
     address: str = SERVICE
     pause: Callable[[float], object] = sleep
 
-    def find(self, question: Question, outline: BaseGeometry | None, today: dt.date) -> Found:
+    def find(self, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
         """The point of an address. Raises :class:`Refused` or :class:`NoService`."""
         return judge(self._ask(question), question, outline, today)
 
-    def _ask(self, question: Question) -> bytes:
+    def _ask(self, question: api.Question) -> bytes:
         asked = FIXED | {"q": question.text, "citycode": question.commune.code_insee}
         for pause in (*PAUSES, None):
             try:
                 answer = self.client.send("GET", self.address, asked, keep=MAX_BYTES)
-            except Unreachable as failure:
-                raise NoService(str(failure), offline=not isinstance(failure, TimeOver)) from None
+            except api.Unreachable as failure:
+                raise NoService(str(failure), offline=not isinstance(failure, api.TimeOver)) from None
             if answer.status == 400:
                 raise Refused("Le service d'adresses ne comprend pas cette adresse.")
             if answer.status == 200:
@@ -87,7 +74,7 @@ class Geocoder:
         raise NoService(f"il répond par l'erreur {answer.status}")
 
 
-def judge(body: bytes, question: Question, outline: BaseGeometry | None, today: dt.date) -> Found:
+def judge(body: bytes, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
     """The point that the service's answer gives, when it is good enough; ``outline`` is the commune's.
 
     Raises :class:`Refused`, or :class:`NoService` for what is not an answer of the service (a hotel's login page…).
@@ -97,19 +84,19 @@ def judge(body: bytes, question: Question, outline: BaseGeometry | None, today: 
     if found is None:
         raise Refused("La Base Adresse Nationale ne connaît pas cette adresse.")
     if city != commune.code_insee:
-        raise Refused(f"La réponse, « {shown(found.reponse)} », n'est pas {at_name(commune.nom)}.")
+        raise Refused(f"La réponse, « {api.shown(found.reponse)} », n'est pas {api.at_name(commune.nom)}.")
     if found.type not in PRECISE:
         what = VAGUE.get(found.type, "un endroit")
         raise Refused(f"Seulement {what} : ce point serait approximatif, pas meilleur que le centre de la commune.")
     if found.score < LEAST_SCORE:
         like = f"{found.score:.2f} ; il faut {LEAST_SCORE:.2f}".replace(".", ",")
-        raise Refused(f"La réponse, « {shown(found.reponse)} », ne ressemble pas assez à l'adresse ({like}).")
-    if outline is None or not outline.buffer(BORDER).covers(Point(found.lon, found.lat)):
-        raise Refused(f"Le point de « {shown(found.reponse)} » tombe hors {of_name(commune.nom)}.")
+        raise Refused(f"La réponse, « {api.shown(found.reponse)} », ne ressemble pas assez à l'adresse ({like}).")
+    if outline is None or not outline.buffer(api.BORDER).covers(Point(found.lon, found.lat)):
+        raise Refused(f"Le point de « {api.shown(found.reponse)} » tombe hors {api.of_name(commune.nom)}.")
     return found
 
 
-def _best(body: bytes, question: Question, today: dt.date) -> tuple[Found | None, str]:
+def _best(body: bytes, question: api.Question, today: dt.date) -> tuple[api.Found | None, str]:
     """The service's first answer and its INSEE code; (None, "") when it found nothing."""
     try:
         features = json.loads(body)["features"]
@@ -117,7 +104,7 @@ def _best(body: bytes, question: Question, today: dt.date) -> tuple[Found | None
             return None, ""
         lon, lat = features[0]["geometry"]["coordinates"]
         of = features[0]["properties"]
-        found = Found(
+        found = api.Found(
             lat=round(lat, 6),  # about ten centimetres
             lon=round(lon, 6),
             score=round(min(of["score"], 1), 3),  # a rounding error may exceed 1
@@ -131,15 +118,15 @@ def _best(body: bytes, question: Question, today: dt.date) -> tuple[Found | None
         raise NoService("la réponse n'est pas celle d'un service d'adresses") from None
 
 
-def locate(question: Question, outline: BaseGeometry | None, today: dt.date) -> Found:
+def locate(question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
     """The point of one address, for a person who waits for it. Raises :class:`NotLocated`."""
     try:
-        return Geocoder(Client(Pace(SPACING))).find(question, outline, today)
+        return Geocoder(api.Client(api.Pace(SPACING))).find(question, outline, today)
     except Refused as refusal:
-        raise NotLocated(str(refusal)) from None
+        raise api.NotLocated(str(refusal)) from None
     except NoService as stop:
         why = "Pas de connexion au service d'adresses" if stop.offline else "Le service d'adresses ne marche pas"
-        raise NotLocated(f"{why} : {stop}.") from None
+        raise api.NotLocated(f"{why} : {stop}.") from None
 
 
-BAN = AddressService("à la Base Adresse Nationale", locate)
+BAN = api.AddressService("à la Base Adresse Nationale", locate)

@@ -11,22 +11,7 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ctg.api import (
-    PARIS,
-    Client,
-    Output,
-    Pace,
-    Progress,
-    Subparsers,
-    allow_local,
-    csv_file,
-    for_markdown,
-    plain,
-    plural,
-    to_stdout,
-    today,
-    why,
-)
+from ctg import api
 from ctg_reseau.links import WrittenLink, collect
 from ctg_reseau.visits import (
     DAYS,
@@ -58,8 +43,8 @@ def _summary(verdicts: Verdicts) -> str:
     if not verdicts:
         return "Aucun lien vérifié."
     counts = {name: sum(verdict.name == name for verdict in verdicts.values()) for name in VERDICTS}
-    parts = [f"{count} {name}" if " " in name else plural(count, name) for name, count in counts.items() if count]
-    return f"{plural(len(verdicts), 'lien')} : {', '.join(parts)}."
+    parts = [f"{count} {name}" if " " in name else api.plural(count, name) for name, count in counts.items() if count]
+    return f"{api.plural(len(verdicts), 'lien')} : {', '.join(parts)}."
 
 
 def _faults(links: Sequence[WrittenLink], verdicts: Verdicts) -> dict[tuple[str, str], Faults]:
@@ -68,13 +53,13 @@ def _faults(links: Sequence[WrittenLink], verdicts: Verdicts) -> dict[tuple[str,
     for link in links:
         verdict = verdicts.get(link.address)
         if verdict and verdict.name != GOOD:
-            groups.setdefault((plain(link.title), link.file), []).append((link, verdict))
+            groups.setdefault((api.plain(link.title), link.file), []).append((link, verdict))
     return groups
 
 
 def _explained(verdict: Verdict) -> str:
     """« mort (erreur 404) »."""
-    return verdict.name + (f" ({plain(verdict.detail)})" if verdict.detail else "")
+    return verdict.name + (f" ({api.plain(verdict.detail)})" if verdict.detail else "")
 
 
 def as_text(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
@@ -84,8 +69,8 @@ def as_text(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
         lines += ["", title]
         for link, verdict in to_mend:
             where = f"  {file}, ligne {link.line}" + (f", champ « {link.field} »" if link.field else "")
-            lines += [where, f"    {plain(link.address)}", f"    {_explained(verdict)}"]
-            lines += [f"    nouvelle adresse : {plain(verdict.leads_to)}"] if verdict.name == MOVED else []
+            lines += [where, f"    {api.plain(link.address)}", f"    {_explained(verdict)}"]
+            lines += [f"    nouvelle adresse : {api.plain(verdict.leads_to)}"] if verdict.name == MOVED else []
             lines += [f"    → {verdict.remedy}"]
     return "\n".join(lines) + "\n"
 
@@ -94,7 +79,7 @@ def as_markdown(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
     """For an issue on a forge: boxes to tick. Addresses are code: a dead link needs no click."""
     lines = ["# Liens vers d'autres sites", "", _summary(verdicts)]
     for (title, file), to_mend in _faults(links, verdicts).items():
-        lines += ["", f"## {for_markdown(title)}", ""]
+        lines += ["", f"## {api.for_markdown(title)}", ""]
         for link, verdict in to_mend:
             new = f" Nouvelle adresse : {_code(verdict.leads_to)}." if verdict.name == MOVED else ""
             lines.append(
@@ -104,7 +89,7 @@ def as_markdown(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
 
 
 def _code(address: str) -> str:
-    return f"`{plain(address).replace('`', '%60')}`"
+    return f"`{api.plain(address).replace('`', '%60')}`"
 
 
 def as_csv(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
@@ -115,7 +100,7 @@ def as_csv(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
         (one.name, one.detail, link.address, one.leads_to, link.title, link.file, str(link.line), link.field, one.remedy)
         for link, one in found
     ]
-    return csv_file(header, [[plain(cell) for cell in row] for row in rows]).decode()
+    return api.csv_file(header, [[api.plain(cell) for cell in row] for row in rows]).decode()
 
 
 FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}
@@ -124,7 +109,7 @@ FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}
 # --- the command ---------------------------------------------------------------------------------
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "liens",
         help="vérifie que les liens vers d'autres sites marchent encore (demande internet)",
@@ -133,11 +118,11 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     )
     parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), markdown ou csv (tous les liens)")
     parser.add_argument(
-        "--cache", action=Output, own=is_cache, metavar="FICHIER",
+        "--cache", action=api.Output, own=is_cache, metavar="FICHIER",
         help=f"où garder les résultats {DAYS} jours (par défaut : {CACHE} du projet)",
     )  # fmt: skip
     parser.add_argument("--tout", action="store_true", help=f"visite aussi les liens vérifiés depuis moins de {DAYS} jours")
-    allow_local(parser)
+    api.allow_local(parser)
     return parser
 
 
@@ -146,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
     path = options.cache or root / CACHE
     links, unread = collect(root)
     addresses = dict.fromkeys(link.address for link in links)
-    kept = {} if options.tout else read_cache(path, today(PARIS))
+    kept = {} if options.tout else read_cache(path, api.today(api.PARIS))
     todo = [address for address in addresses if address not in kept]
     round_ = _visit(todo, options.autoriser_local)
     if round_.offline:
@@ -155,11 +140,11 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    kept |= {address: KeptVerdict(verdict, today(PARIS)) for address, verdict in round_.verdicts.items()}
+    kept |= {address: KeptVerdict(verdict, api.today(api.PARIS)) for address, verdict in round_.verdicts.items()}
     if todo:
         _keep(path, kept)
     verdicts = {address: kept[address].verdict for address in addresses if address in kept}
-    to_stdout(FORMATS[options.format](links, verdicts))
+    api.to_stdout(FORMATS[options.format](links, verdicts))
     if round_.interrupted:
         print(f"Interrompu : {len(verdicts)} liens vérifiés sur {len(addresses)}. Relancez pour la suite.", file=sys.stderr)
     if unread:
@@ -170,8 +155,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _visit(addresses: list[str], local: Iterable[str]) -> VisitRound:
     stop = threading.Event()  # also cuts short the pauses between two visits
-    progress = Progress(len(addresses))
-    round_ = VisitRound(Client(Pace(SPACING, wait=stop.wait), local, stop), stop, progress.step)
+    progress = api.Progress(len(addresses))
+    round_ = VisitRound(api.Client(api.Pace(SPACING, wait=stop.wait), local, stop), stop, progress.step)
     round_.visit(addresses)
     progress.end()
     return round_
@@ -181,4 +166,4 @@ def _keep(path: Path, kept: dict[str, KeptVerdict]) -> None:
     try:
         write_cache(path, kept)
     except OSError as error:
-        print(f"Les résultats ne peuvent pas être gardés dans {path} ({why(error)}).", file=sys.stderr)
+        print(f"Les résultats ne peuvent pas être gardés dans {path} ({api.why(error)}).", file=sys.stderr)

@@ -15,26 +15,9 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ctg.api import (
-    ERROR,
-    KINDS,
-    Accessibilite,
-    Commune,
-    Location,
-    Problem,
-    Sheet,
-    Territoire,
-    Url,
-    check_folders,
-    field_path,
-    read_list,
-    read_plain,
-    read_sheet,
-    record_files,
-)
-from ctg.api import written_pages as pages
+from ctg import api
 
-_URL = TypeAdapter(Url)
+_URL = TypeAdapter(api.Url)
 FENCE = re.compile(r"\s*(```|~~~)")
 CODE = re.compile(r"(`+).*?\1|<!--.*?-->")
 # A browser's own limit is about 2,000 characters.
@@ -52,46 +35,46 @@ class WrittenLink:
     field: str = ""
 
 
-def collect(root: Path) -> tuple[list[WrittenLink], list[Problem]]:
+def collect(root: Path) -> tuple[list[WrittenLink], list[api.Problem]]:
     """Every link of a project, in the order of its files, and the problems of the files that cannot be read."""
     links: list[WrittenLink] = []
-    problems = [problem for problem in check_folders(root) if problem.level == ERROR]
+    problems = [problem for problem in api.check_folders(root) if problem.level == api.ERROR]
     for model, sheets, refused in _sheets(root):
         problems += refused
         for sheet in sheets:
             links += links_of(model, sheet)
-    for path in pages(root / "docs"):
-        text = read_plain(path, root).decode("utf-8-sig", errors="replace")
+    for path in api.written_pages(root / "docs"):
+        text = api.read_plain(path, root).decode("utf-8-sig", errors="replace")
         links += links_in(text, path.relative_to(root).as_posix())
     return links, problems
 
 
-def _sheets(root: Path) -> Iterator[tuple[type[BaseModel], list[Sheet], list[Problem]]]:
+def _sheets(root: Path) -> Iterator[tuple[type[BaseModel], list[api.Sheet], list[api.Problem]]]:
     data = root / "data"
-    singles: list[tuple[type[BaseModel], Path]] = [(Territoire, data / "territoire.yml")]
-    singles += [(Accessibilite, path) for path in (data / "accessibilite.yml",) if path.exists()]
-    for kind in KINDS:
-        if kind is Commune:
-            yield kind, *read_list(data / "communes.yml", root)
+    singles: list[tuple[type[BaseModel], Path]] = [(api.Territoire, data / "territoire.yml")]
+    singles += [(api.Accessibilite, path) for path in (data / "accessibilite.yml",) if path.exists()]
+    for kind in api.KINDS:
+        if kind is api.Commune:
+            yield kind, *api.read_list(data / "communes.yml", root)
         else:
-            singles += [(kind, path) for path in record_files(data / kind.folder)]
+            singles += [(kind, path) for path in api.record_files(data / kind.folder)]
     for model, path in singles:
-        sheet, problems = read_sheet(path, root)
+        sheet, problems = api.read_sheet(path, root)
         yield model, [sheet] if sheet else [], problems
 
 
 # --- in records ----------------------------------------------------------------------------------
 
 
-def links_of(model: type[BaseModel], sheet: Sheet) -> Iterator[WrittenLink]:
+def links_of(model: type[BaseModel], sheet: api.Sheet) -> Iterator[WrittenLink]:
     """The links of one record: whatever its model types as an address, at any depth."""
     title = str(sheet.values.get("nom") or sheet.values.get("titre") or sheet.file)
     for location, address in _addresses(model, sheet.values, ()):
-        yield WrittenLink(address, title, sheet.file, sheet.line(location), field_path(location))
+        yield WrittenLink(address, title, sheet.file, sheet.line(location), api.field_path(location))
 
 
-def _addresses(type_: Any, value: object, location: Location) -> Iterator[tuple[Location, str]]:
-    if get_origin(type_) is Annotated and get_args(type_)[: len(get_args(Url))] == get_args(Url):  # or one that asks more
+def _addresses(type_: Any, value: object, location: api.Location) -> Iterator[tuple[api.Location, str]]:
+    if get_origin(type_) is Annotated and get_args(type_)[: len(get_args(api.Url))] == get_args(api.Url):  # or one that asks more
         with contextlib.suppress(ValidationError):  # « ctg verifier » tells it
             yield location, _URL.validate_python(value)
     elif isinstance(type_, type) and issubclass(type_, BaseModel):

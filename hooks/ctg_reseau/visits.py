@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 
-from ctg.api import Client, Fetched, Unreachable, host_of, read_plain, write_atomically
+from ctg import api
 
 GOOD, MOVED, DEAD, UNREACHABLE, LATER = "bon", "à mettre à jour", "mort", "injoignable", "à revoir plus tard"
 REMEDIES = {
@@ -56,7 +56,7 @@ class Verdict:
         return REMEDIES[self.name]
 
 
-def check(send: Callable[[str, str], Fetched], address: str) -> Verdict:
+def check(send: Callable[[str, str], api.Fetched], address: str) -> Verdict:
     """Follows a link to its end; ``send(method, address)`` raises :class:`Unreachable`."""
     here = new = address
     lasting = True
@@ -70,12 +70,12 @@ def check(send: Callable[[str, str], Fetched], address: str) -> Verdict:
             new = here if lasting else new
             if urlsplit(here).scheme not in ("http", "https"):
                 return Verdict(LATER, "il renvoie vers autre chose qu'un site", here)
-    except Unreachable as failure:
+    except api.Unreachable as failure:
         return Verdict(UNREACHABLE, str(failure), here if here != address else "")
     return Verdict(UNREACHABLE, "il renvoie sans fin d'une adresse à l'autre")
 
 
-def _knock(send: Callable[[str, str], Fetched], address: str) -> Fetched:
+def _knock(send: Callable[[str, str], api.Fetched], address: str) -> api.Fetched:
     """HEAD costs the site little, but some refuse it or answer it wrongly: only a GET, closed at once, condemns."""
     answer = send("HEAD", address)
     if answer.status >= 400 and answer.status not in (429, 503):
@@ -108,7 +108,7 @@ class VisitRound:
     the run has lasted too long.
     """
 
-    def __init__(self, client: Client, stop: threading.Event, tell: Callable[[], None] = lambda: None):
+    def __init__(self, client: api.Client, stop: threading.Event, tell: Callable[[], None] = lambda: None):
         self.verdicts: dict[str, Verdict] = {}
         self.interrupted = False
         self._client, self._stop, self._tell = client, stop, tell
@@ -166,7 +166,7 @@ class VisitRound:
 
 def _host(address: str) -> str:
     try:
-        return host_of(address)
+        return api.host_of(address)
     except ValueError:
         return ""
 
@@ -197,7 +197,7 @@ def is_cache(path: Path) -> bool:
 def _read(path: Path) -> dict[str, KeptVerdict] | None:
     """The verdicts of a cache, old ones included; None for any other file."""
     try:
-        entries = json.loads(read_plain(path, most=50_000_000) or b"{}")
+        entries = json.loads(api.read_plain(path, most=50_000_000) or b"{}")
         return {str(address): _entry(entry) for address, entry in entries.items()}
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
@@ -217,4 +217,4 @@ def write_cache(path: Path, kept: Mapping[str, KeptVerdict]) -> None:
         for address, entry in sorted(kept.items())
         if entry.verdict.name in CACHE_LASTING
     }
-    write_atomically(path, json.dumps(entries, ensure_ascii=False, indent=1) + "\n")
+    api.write_atomically(path, json.dumps(entries, ensure_ascii=False, indent=1) + "\n")

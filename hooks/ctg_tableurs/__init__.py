@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ctg.api import Extension
+from ctg import api
 
-EXTENSION = Extension(
+EXTENSION = api.Extension(
     screens=(
         "ctg_tableurs.screen:TABLE",
         "ctg_tableurs.screen:TABLE_FILE",

@@ -10,26 +10,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from ctg.api import (
-    DOWNLOAD,
-    Client,
-    DataError,
-    EditError,
-    Indicateur,
-    Pace,
-    Subparsers,
-    TableError,
-    Unreachable,
-    columns_of,
-    edit,
-    load,
-    nearest,
-    number,
-    plural,
-    read_plain,
-    read_sheet,
-    shown,
-)
+from ctg import api
 from ctg_tableurs.entries import RecordToWrite
 from ctg_tableurs.official import MOST, FromFile, NewValue, SaidOfFile, from_file, read_rows, unread
 from ctg_tableurs.plan import apply, checked
@@ -40,7 +21,7 @@ LINES = 12
 """Values shown of each indicator: enough to recognise the column."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "chiffres",
         help="propose les valeurs officielles des indicateurs, d'après un fichier de l'INSEE ou de la CNAF",
@@ -68,17 +49,17 @@ def run(options: argparse.Namespace) -> int:
         )
         return 2
     try:
-        catalogue = load(root)
+        catalogue = api.load(root)
         with tempfile.TemporaryDirectory(prefix="ctg-") as folder:
             rows = read_rows(_local(options.fichier, Path(folder)), catalogue)
-    except (DataError, TableError) as error:
+    except (api.DataError, api.TableError) as error:
         print(error, file=sys.stderr)
         return 1
     found = from_file(catalogue, rows, SaidOfFile(options.annee, options.source, options.millesime))
     fed = [one.indicateur.id for one in found]
     if strangers := [id for id in options.accepter if id not in fed]:
-        near = nearest(strangers[0], fed)
-        print(f"Ce fichier ne donne rien à « {shown(strangers[0])} ».", file=sys.stderr)
+        near = api.nearest(strangers[0], fed)
+        print(f"Ce fichier ne donne rien à « {api.shown(strangers[0])} ».", file=sys.stderr)
         remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Relancez sans --accepter : la liste est montrée."
         print(f"    → {remedy}", file=sys.stderr)
         return 2
@@ -93,14 +74,14 @@ def _local(file: str, folder: Path) -> Path:
     if not file.startswith(("https://", "http://")):
         return Path(file)
     try:
-        answer = Client(Pace(0)).send("GET", file, keep=MOST + 1, within=DOWNLOAD)
-    except Unreachable as error:
-        raise TableError(f"Ce fichier n'est pas venu : {error}.", BY_HAND) from None
+        answer = api.Client(api.Pace(0)).send("GET", file, keep=MOST + 1, within=api.DOWNLOAD)
+    except api.Unreachable as error:
+        raise api.TableError(f"Ce fichier n'est pas venu : {error}.", BY_HAND) from None
     if answer.location:
-        raise TableError("Cette adresse mène à une autre.", f"Si vous lui faites confiance : {shown(answer.location)}")
+        raise api.TableError("Cette adresse mène à une autre.", f"Si vous lui faites confiance : {api.shown(answer.location)}")
     if answer.status != 200 or len(answer.body) > MOST:
         told = f"le site répond {answer.status}" if answer.status != 200 else "il est trop gros"
-        raise TableError(f"Ce fichier n'est pas venu : {told}.", BY_HAND)
+        raise api.TableError(f"Ce fichier n'est pas venu : {told}.", BY_HAND)
     path = folder / f"fichier{PurePosixPath(urlsplit(file).path).suffix or '.csv'}"
     path.write_bytes(answer.body)
     return path
@@ -122,24 +103,24 @@ def _report(found: Sequence[FromFile], unread: Sequence[str], ours: bool) -> Ite
 def _lines_of(one: FromFile) -> Iterator[str]:
     changed = [value for value in one.values if not value.same]
     same = len(one.values) - len(changed)
-    yield f"{one.indicateur.id} ({one.indicateur.nom}) : {plural(len(changed), 'valeur')} à accepter, {same} déjà là."
+    yield f"{one.indicateur.id} ({one.indicateur.nom}) : {api.plural(len(changed), 'valeur')} à accepter, {same} déjà là."
     yield from (f"    {_line(one.indicateur, value)}" for value in islice(changed, LINES))
     if len(changed) > LINES:
         yield f"    … et {len(changed) - LINES} de plus."
     yield from (f"    Attention : {gap}." for gap in one.gaps)
 
 
-def _line(indicateur: Indicateur, one: NewValue) -> str:
-    place, value = one.value.commune or indicateur.echelle, number(one.value.valeur)
-    before = f"{number(one.old)} → " if one.old is not None else "nouveau : "
+def _line(indicateur: api.Indicateur, one: NewValue) -> str:
+    place, value = one.value.commune or indicateur.echelle, api.number(one.value.valeur)
+    before = f"{api.number(one.old)} → " if one.old is not None else "nouveau : "
     return f"{one.value.year}, {place} : {before}{value} {indicateur.unite}"
 
 
 def _write(root: Path, accepted: Sequence[FromFile]) -> int:
     try:
         entries = [entry for one in accepted if (entry := _entry(root, one))]
-        plan = checked(root, columns_of(Indicateur), entries)
-    except (DataError, TableError) as error:
+        plan = checked(root, api.columns_of(api.Indicateur), entries)
+    except (api.DataError, api.TableError) as error:
         print(error, file=sys.stderr)
         return 1
     if plan.refused or plan.elsewhere or len(plan.entries) < len(entries):
@@ -149,25 +130,25 @@ def _write(root: Path, accepted: Sequence[FromFile]) -> int:
     if outcome.failure:
         print(outcome.failure, file=sys.stderr)
         return 1
-    print(f"{plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
+    print(f"{api.plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
     return 0
 
 
 def _entry(root: Path, one: FromFile) -> RecordToWrite | None:
     """The sheet of an indicator with the accepted values; None when it has them already."""
     path = root / one.indicateur.file
-    sheet, _ = read_sheet(path, root)
-    before = read_plain(path, root)
+    sheet, _ = api.read_sheet(path, root)
+    before = api.read_plain(path, root)
     assert sheet is not None  # it was read just before
     ours = sheet.values.get("valeurs") or []
     values = one.merged(ours)
     if values == ours:
         return None
-    order = [column.path for column in columns_of(Indicateur)[1:]]
+    order = [column.path for column in api.columns_of(api.Indicateur)[1:]]
     try:
-        after = edit(before.decode("utf-8"), {("valeurs",): values}, order).encode()
-    except EditError as error:
+        after = api.edit(before.decode("utf-8"), {("valeurs",): values}, order).encode()
+    except api.EditError as error:
         told = sheet.problem(("valeurs",), f"Ce fichier ne peut pas être changé ({error}).", "Changez-le à la main.")
-        raise DataError([told]) from None
+        raise api.DataError([told]) from None
     expected = sheet.values | {"valeurs": values}
     return RecordToWrite(0, one.indicateur.id, one.indicateur.nom, sheet.file, before, after, expected, ())

@@ -9,33 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ctg.api import (
-    BY_HAND,
-    EMPTY,
-    ID,
-    LONGEST,
-    CellError,
-    Column,
-    EditError,
-    FieldChange,
-    Record,
-    Remark,
-    as_identifier,
-    columns_of,
-    edit,
-    is_identifier,
-    lookup,
-    nearest,
-    read,
-    read_plain,
-    read_sheet,
-    record_files,
-    record_text,
-    restored,
-    same,
-    shown,
-    written,
-)
+from ctg import api
 from ctg_tableurs.rows import Row
 
 
@@ -51,7 +25,7 @@ class RecordToWrite:
     after: bytes
     expected: dict
     """The values that the written file must hold."""
-    changes: tuple[FieldChange, ...]
+    changes: tuple[api.FieldChange, ...]
     note: str = ""
 
 
@@ -63,31 +37,31 @@ class Match:
     title: str
     file: str
     how: str
-    differences: tuple[FieldChange, ...] = ()
+    differences: tuple[api.FieldChange, ...] = ()
 
 
 class RowError(Exception):
     """A row that cannot be used, with each reason."""
 
-    def __init__(self, *refusals: Remark):
+    def __init__(self, *refusals: api.Remark):
         super().__init__()
         self.refusals = refusals
 
 
-def _refuse(row: Row, column: Column, excerpt: str, message: str, remedy: str) -> RowError:
-    return RowError(Remark(row.number, column.label, excerpt, message, remedy))
+def _refuse(row: Row, column: api.Column, excerpt: str, message: str, remedy: str) -> RowError:
+    return RowError(api.Remark(row.number, column.label, excerpt, message, remedy))
 
 
 class Importer:
     """Turns rows into entries, knowing the records that exist."""
 
-    def __init__(self, root: Path, kind: type[Record], columns: tuple[Column, ...] = ()):
+    def __init__(self, root: Path, kind: type[api.Record], columns: tuple[api.Column, ...] = ()):
         """``columns``: the kind's, where a list from elsewhere has its own titles."""
         self.root, self.kind = root, kind
-        self.columns = columns or columns_of(kind)
+        self.columns = columns or api.columns_of(kind)
         self.title = next(column for column in self.columns if column.name in {"nom", "titre"})
         self.order = [column.path for column in self.columns[1:]]
-        self.files = {path.stem: path for path in record_files(root / "data" / kind.folder)}
+        self.files = {path.stem: path for path in api.record_files(root / "data" / kind.folder)}
 
     def target(self, row: Row) -> str:
         """The identifier of a row's record. Raises :class:`RowError`."""
@@ -95,28 +69,28 @@ class Importer:
         if id in self.files:
             return id
         if id:
-            if is_identifier(id) and len(id) <= LONGEST:
+            if api.is_identifier(id) and len(id) <= api.LONGEST:
                 return id
-            meant = nearest(id, self.files) or as_identifier(id)[:LONGEST]
+            meant = api.nearest(id, self.files) or api.as_identifier(id)[: api.LONGEST]
             sentence = "Un identifiant est fait de lettres minuscules sans accent, de chiffres et de tirets."
-            raise _refuse(row, ID, id, sentence, f"Écrivez « {meant} »." if meant else "Effacez-le.")
+            raise _refuse(row, api.ID, id, sentence, f"Écrivez « {meant} »." if meant else "Effacez-le.")
         text = self._text(row, self.title)
         if not text:
             remedy = f"Remplissez la colonne « {self.title.label} »."
             raise _refuse(row, self.title, "", "Cette ligne n'a ni identifiant ni nom.", remedy)
-        slug = as_identifier(text)[:LONGEST].strip("-")
-        if not is_identifier(slug):
+        slug = api.as_identifier(text)[: api.LONGEST].strip("-")
+        if not api.is_identifier(slug):
             remedy = "Écrivez des lettres sans accent et des tirets dans la colonne « Identifiant »."
             raise _refuse(row, self.title, text, "Ce nom ne donne pas d'adresse de page.", remedy)
         return slug
 
-    def _text(self, row: Row, column: Column) -> str:
+    def _text(self, row: Row, column: api.Column) -> str:
         try:
-            return restored(row.cells.get(column), column)[0]
-        except CellError:
+            return api.restored(row.cells.get(column), column)[0]
+        except api.CellError:
             return ""
 
-    def repeated(self, rows: Iterable[Row]) -> Iterator[Remark]:
+    def repeated(self, rows: Iterable[Row]) -> Iterator[api.Remark]:
         """Rows that would write the same record."""
         by_id = defaultdict(list)
         for row in rows:
@@ -128,7 +102,9 @@ class Importer:
             for row in same_id if len(same_id) > 1 else ():
                 others = " et ".join(str(other.number) for other in same_id[:4] if other is not row)
                 sentence = f"La même fiche est aussi à la ligne {others}."
-                yield Remark(row.number, ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
+                yield api.Remark(
+                    row.number, api.ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant."
+                )
 
     def absent(self, rows: Iterable[Row]) -> Iterator[str]:
         """The files of the records that no row names, when the table holds some of them: rows that were deleted, perhaps."""
@@ -147,20 +123,20 @@ class Importer:
         path = self.files.get(id)
         if path is None:
             return self._new(row, id)
-        sheet, problems = read_sheet(path, self.root)
+        sheet, problems = api.read_sheet(path, self.root)
         if sheet is None or problems:
-            raise _refuse(row, ID, id, f"{problems[0].file} a déjà une erreur.", "Corrigez-la : « ctg verifier » la montre.")
+            raise _refuse(row, api.ID, id, f"{problems[0].file} a déjà une erreur.", "Corrigez-la : « ctg verifier » la montre.")
         changes = self.changes(row, sheet.values)
         if not changes:
             return None
         if not row.id:
             remedy = f"Pour la modifier, écrivez « {id} » dans cette colonne ; pour une autre fiche, un autre identifiant."
-            raise _refuse(row, ID, self._text(row, self.title), f"La fiche {sheet.file} existe déjà.", remedy)
-        before = read_plain(path, self.root)
+            raise _refuse(row, api.ID, self._text(row, self.title), f"La fiche {sheet.file} existe déjà.", remedy)
+        before = api.read_plain(path, self.root)
         try:
-            after = edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
-        except EditError as error:
-            raise _refuse(row, ID, id, f"{sheet.file} ne peut pas être modifié ({error}).", BY_HAND) from None
+            after = api.edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
+        except api.EditError as error:
+            raise _refuse(row, api.ID, id, f"{sheet.file} ne peut pas être modifié ({error}).", api.BY_HAND) from None
         title = str(sheet.values.get(self.title.name) or id)
         return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
 
@@ -169,22 +145,22 @@ class Importer:
         values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
         file = f"data/{self.kind.folder}/{id}.yml"
         title = next((change.new for change in changes if change.column == self.title), id)
-        near = nearest(id, self.files) if row.id else None
+        near = api.nearest(id, self.files) if row.id else None
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
-        return RecordToWrite(row.number, id, title, file, None, record_text(values).encode(), values, changes, note)
+        return RecordToWrite(row.number, id, title, file, None, api.record_text(values).encode(), values, changes, note)
 
-    def changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
+    def changes(self, row: Row, values: dict) -> tuple[api.FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
         changes, refusals = [], []
         for column, sentence in row.faults.items():
-            refusals.append(Remark(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
+            refusals.append(api.Remark(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
         for column, raw in row.cells.items():
-            if column == ID or column in row.faults:
+            if column == api.ID or column in row.faults:
                 continue
             try:
-                change = _change(column, raw, written(column, lookup(values, column.path)))
-            except CellError as error:
-                refusals.append(Remark(row.number, column.label, shown(raw), error.message, error.remedy))
+                change = _change(column, raw, api.written(column, api.lookup(values, column.path)))
+            except api.CellError as error:
+                refusals.append(api.Remark(row.number, column.label, api.shown(raw), error.message, error.remedy))
                 continue
             changes += [change] if change else []
         if refusals:
@@ -192,19 +168,19 @@ class Importer:
         return tuple(changes)
 
 
-def _change(column: Column, raw: Any, old: str) -> FieldChange | None:
-    text, note = restored(raw, column, old)
-    if not text or same(column, old, text):
+def _change(column: api.Column, raw: Any, old: str) -> api.FieldChange | None:
+    text, note = api.restored(raw, column, old)
+    if not text or api.same(column, old, text):
         return None
-    if text.casefold() == EMPTY:
-        return FieldChange(column, old, "", None) if old else None
-    value = read(column, text)
-    if written(column, value) == old:
+    if text.casefold() == api.EMPTY:
+        return api.FieldChange(column, old, "", None) if old else None
+    value = api.read(column, text)
+    if api.written(column, value) == old:
         return None  # the same list, laid out otherwise
-    return FieldChange(column, old, text, value, note)
+    return api.FieldChange(column, old, text, value, note)
 
 
-def _with(values: dict, changes: Iterable[FieldChange]) -> dict:
+def _with(values: dict, changes: Iterable[api.FieldChange]) -> dict:
     """The values of a record once changed."""
     new = copy.deepcopy(values)
     for change in changes:

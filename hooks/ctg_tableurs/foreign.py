@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ctg.api import GENRES, Column, EtatFiche, Names, Quoted, Raw, Shape, TableError, Type, columns_of, flow, fold, nearest, shown
+from ctg import api
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.rows import Row
 from ctg_tableurs.table_file import Table
@@ -108,17 +108,17 @@ def titles_of(table: Table) -> list[str]:
     return [str(title or "").strip() for title in table.rows[0][1]]
 
 
-def own_columns(known: KnownList) -> tuple[Column, ...]:
+def own_columns(known: KnownList) -> tuple[api.Column, ...]:
     """The kind's columns, under the titles that the list gives them. Raises :class:`TableError` about the list's description."""
     liste = known.liste
-    columns = {column.name: column for column in columns_of(GENRES[liste.genre])}
+    columns = {column.name: column for column in api.columns_of(api.GENRES[liste.genre])}
     for place, names in (("colonnes", liste.colonnes.values()), ("partout", liste.partout)):
         for name in names:
             if name not in columns and (place == "partout" or name not in (*PLACE, HOURS)):
-                near = nearest(name, columns)
-                told = f"« {shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
+                near = api.nearest(name, columns)
+                told = f"« {api.shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
                 remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Voyez le dictionnaire des champs."
-                raise TableError(str(known.sheet.problem((place,), told, remedy)))
+                raise api.TableError(str(known.sheet.problem((place,), told, remedy)))
     titles = {name: title for title, name in reversed(liste.colonnes.items()) if name != NOTES}
     return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())
 
@@ -127,7 +127,7 @@ class ForeignReader:
     """Turns the rows of one list into ours. ``communes``: those of the territory, as their file has them, by name."""
 
     def __init__(
-        self, origin: Origin, names: Names, communes: Mapping[str, dict], structures: Mapping[str, str], siren: str = ""
+        self, origin: Origin, names: api.Names, communes: Mapping[str, dict], structures: Mapping[str, str], siren: str = ""
     ):
         self.origin, self.liste, self.names = origin, origin.known.liste, names
         self.columns = own_columns(origin.known)
@@ -137,7 +137,7 @@ class ForeignReader:
         self.communes, self.siren = communes, siren
         self.structures = structures
         """The mark of a structure in the list → our identifier."""
-        self.words = {fold(word) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
+        self.words = {api.fold(word) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
 
     def read(self, table: Table) -> ForeignRows:
         """Each row becomes a draft, or is counted: outside, or without a commune.
@@ -147,7 +147,9 @@ class ForeignReader:
         titles = titles_of(table)
         twice = [title for title, count in Counter(titles).items() if title in self.liste.titles and count > 1]
         if twice:
-            raise TableError(f"Deux colonnes portent le titre « {shown(twice[0])} ».", "Supprimez ou renommez l'une des deux.")
+            raise api.TableError(
+                f"Deux colonnes portent le titre « {api.shown(twice[0])} ».", "Supprimez ou renommez l'une des deux."
+            )
         found = ForeignRows(unread=tuple(title for title in titles if title and title not in self.liste.titles))
         for number, raw in table.rows[1:]:
             faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
@@ -162,7 +164,7 @@ class ForeignReader:
                 found.communes[number] = commune
         return found
 
-    def _commune(self, cells: Mapping[str, Raw]) -> str | None:
+    def _commune(self, cells: Mapping[str, api.Raw]) -> str | None:
         """Our name of it, or the list's when it is not ours; "" for a zone that holds it, None when the row does not say."""
         said = {name: _text(cells.get(title)) for title, name in self.liste.colonnes.items() if name in PLACE}
         said = {name: text for name, text in said.items() if text} | {
@@ -176,7 +178,7 @@ class ForeignReader:
         zone = set(re.split(r"[\s,;|]+", _text(cells.get(self.liste.zone or ""))))
         return "" if zone & {*self.by_code, self.siren} - {""} else None
 
-    def _row(self, number: int, cells: Mapping[str, Raw], faults: Mapping[str, str], commune: str) -> Row:
+    def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
         row = Row(number)
         number_there = _text(cells.get(self.liste.identifiant or ""))
         notes = [self.origin.mark(number_there)] if number_there else []
@@ -199,55 +201,58 @@ class ForeignReader:
             row.cells.setdefault(self.by_name[name], value)
         if "commune" in self.by_name:
             row.cells[self.by_name["commune"]] = commune
-        row.cells[self.by_name["etat_fiche"]] = EtatFiche.BROUILLON.value
-        row.cells[self.by_name["sources"]] = flow([self._source(cells)])
+        row.cells[self.by_name["etat_fiche"]] = api.EtatFiche.BROUILLON.value
+        row.cells[self.by_name["sources"]] = api.flow([self._source(cells)])
         row.cells[self.by_name[NOTES]] = "\n".join(notes)
         row.faults.update({self.by_name[name]: faults[title] for title, name in self.liste.colonnes.items()
                            if title in faults and name in self.by_name})  # fmt: skip
         return row
 
-    def _source(self, cells: Mapping[str, Raw]) -> dict[str, str]:
+    def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
         dated = _text(cells.get(self.liste.date or ""))[:10]
-        found = {"titre": Quoted(self.liste.titre), "url": _text(cells.get(self.liste.lien or "")) or self.liste.adresse or ""}
+        found = {
+            "titre": api.Quoted(self.liste.titre),
+            "url": _text(cells.get(self.liste.lien or "")) or self.liste.adresse or "",
+        }
         return {name: text for name, text in (found | {"date": dated or self.origin.date}).items() if text}
 
-    def _cell(self, column: Column, raw: Raw) -> Raw:
+    def _cell(self, column: api.Column, raw: api.Raw) -> api.Raw:
         """The cell as its field wants it: our words for theirs, hours as we write them."""
-        if column.shape is Shape.SPANS:
+        if column.shape is api.Shape.SPANS:
             return spans_of(_text(raw))
         if not column.closed:
             return raw
-        items = [item.strip() for item in re.split(r"[\n;,|]" if column.shape is Shape.LIST else r"[\n;|]", _text(raw))]
+        items = [item.strip() for item in re.split(r"[\n;,|]" if column.shape is api.Shape.LIST else r"[\n;|]", _text(raw))]
         ours = list(dict.fromkeys(self._word(column, item) for item in items if item))
-        if column.shape is Shape.LIST:
+        if column.shape is api.Shape.LIST:
             return "\n".join(ours)
         fallback = self.liste.mots.get("*")
         return next((one for one in ours if one != fallback), ours[0] if ours else "")
 
-    def _word(self, column: Column, said: str) -> str:
+    def _word(self, column: api.Column, said: str) -> str:
         """What the list says, then what the vocabulary says, then the word itself: the check will refuse it."""
-        if meant := self.words.get(fold(said)):
+        if meant := self.words.get(api.fold(said)):
             return meant
         starred = (ours for word, ours in self.words.items() if word.endswith("*") and said.startswith(word[:-1]))
         if meant := next(starred, ""):
             return meant
-        if column.type is Type.YES_NO:
+        if column.type is api.Type.YES_NO:
             return said
-        known = {fold(name): id for id, name in self.names.get(_target(column), {}).items()}
-        return known.get(fold(said), said)
+        known = {api.fold(name): id for id, name in self.names.get(_target(column), {}).items()}
+        return known.get(api.fold(said), said)
 
 
-def _target(column: Column) -> str:
+def _target(column: api.Column) -> str:
     """Where the names of a column come from."""
     return {"type": "types", "themes": "themes"}.get(column.name, "communes")
 
 
 def _called(commune: str) -> str:
     """Its name as spreadsheets may have it: « ST FIACRE CEDEX 2 » is Saint-Fiacre."""
-    return re.sub(r" cedex( \d+)?$", "", re.sub(r"\bst(e?)\b", r"saint\1", fold(commune)))
+    return re.sub(r" cedex( \d+)?$", "", re.sub(r"\bst(e?)\b", r"saint\1", api.fold(commune)))
 
 
-def _text(raw: Raw) -> str:
+def _text(raw: api.Raw) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return "" if raw is None else str(raw).strip()
@@ -255,5 +260,5 @@ def _text(raw: Raw) -> str:
 
 def outside_told(outside: Counter[str], few: int) -> str:
     """« 12 lignes : Uzès (8), Alès (4) »."""
-    named = ", ".join(f"{shown(commune)} ({count})" for commune, count in outside.most_common(few))
+    named = ", ".join(f"{api.shown(commune)} ({count})" for commune, count in outside.most_common(few))
     return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

@@ -8,22 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.api import (
-    GENRES,
-    KnownDate,
-    OddFile,
-    Record,
-    Subparsers,
-    TableError,
-    columns_of,
-    fold,
-    inside,
-    is_identifier,
-    plural,
-    read_plain,
-    shown,
-    write_atomically,
-)
+from ctg import api
 from ctg_tableurs.exporter import add_genre, genre_of
 from ctg_tableurs.foreign import MOST_IN_LIST, Origin, recognised, titles_of
 from ctg_tableurs.known_lists import FILE, HEAD, KnownList, as_yaml, load_lists, proposed
@@ -38,7 +23,7 @@ MANY = 500
 """Rows above which checking takes more than a second or two, and says so."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "importer", help="montre ce qu'un tableau changerait dans data/, et l'écrit si vous le demandez"
     )
@@ -66,13 +51,13 @@ def run(options: argparse.Namespace) -> int:
             print(_kept(root, kind, table, options))
             return 0
         known = _list_of(root, kind, table, options)
-        kind = GENRES[known.liste.genre] if known else kind
+        kind = api.GENRES[known.liste.genre] if known else kind
         plan = plan_of_list(root, _origin(known, options.date), table) if known else make_plan(root, kind, _own(table, kind))
-    except TableError as error:
+    except api.TableError as error:
         print(error, file=sys.stderr)
         return 1
     of_list = f" (liste « {known.liste.nom} »)" if known else ""
-    lines = plural(len(table.rows) - 1, "ligne")
+    lines = api.plural(len(table.rows) - 1, "ligne")
     print(f"{options.fichier.name} : {lines} pour data/{kind.folder}/{of_list}.\n\n{report(plan)}\n")
     code = 1 if plan.refused or plan.elsewhere else 0
     if not options.appliquer:
@@ -81,79 +66,81 @@ def run(options: argparse.Namespace) -> int:
     return _applied(root, plan, options.sauf_refus) or code
 
 
-def _own(table: Table, kind: type[Record]) -> list[Row]:
+def _own(table: Table, kind: type[api.Record]) -> list[Row]:
     """The rows of a table in our own form. Raises :class:`TableError`."""
     Scan().holds(len(table.rows) - 1, 0)
-    rows = rows_of(table, columns_of(kind))
+    rows = rows_of(table, api.columns_of(kind))
     _announce(rows)
     return rows
 
 
-def _list_of(root: Path, kind: type[Record], table: Table, options: argparse.Namespace) -> KnownList | None:
+def _list_of(root: Path, kind: type[api.Record], table: Table, options: argparse.Namespace) -> KnownList | None:
     """The list from elsewhere that a table is; None when it is in our own form. Raises :class:`TableError` when it is neither."""
     lists = _lists(root)
     if options.liste:
         if found := next((one for one in lists if one.liste.nom == options.liste), None):
             return found
         names = ", ".join(one.liste.nom for one in lists)
-        raise TableError(f"La liste « {shown(options.liste)} » n'est pas connue.", f"Listes connues : {names}.")
+        raise api.TableError(f"La liste « {api.shown(options.liste)} » n'est pas connue.", f"Listes connues : {names}.")
     try:
-        rows_of(table, columns_of(kind))
-    except TableError as error:
+        rows_of(table, api.columns_of(kind))
+    except api.TableError as error:
         if found := recognised(table, lists):
             return found
-        own = {fold(text) for column in columns_of(kind) for text in (column.name, column.label)}
+        own = {api.fold(text) for column in api.columns_of(kind) for text in (column.name, column.label)}
         titles = titles_of(table)
-        if sum(fold(title) in own for title in titles) * 2 > len(titles):
+        if sum(api.fold(title) in own for title in titles) * 2 > len(titles):
             raise  # ours, with a slip
-        raise TableError(str(error), _how_to_keep(kind, table, options)) from None
+        raise api.TableError(str(error), _how_to_keep(kind, table, options)) from None
     return None
 
 
 def _lists(root: Path) -> list[KnownList]:
     lists, problems = load_lists(root)
     if problems:
-        raise TableError("\n\n".join(map(str, problems)))
+        raise api.TableError("\n\n".join(map(str, problems)))
     return lists
 
 
-def _how_to_keep(kind: type[Record], table: Table, options: argparse.Namespace) -> str:
+def _how_to_keep(kind: type[api.Record], table: Table, options: argparse.Namespace) -> str:
     """What a list of unknown titles would be, and how to say so once for all."""
     how = f"ctg importer {options.fichier.name} --retenir NOM --source « Titre de la liste »"
     try:
         return f"Si cette liste vient d'ailleurs : {how}\n\n{proposed(titles_of(table), kind, 'liste', '')}"
-    except TableError:
+    except api.TableError:
         return f"Si cette liste vient d'ailleurs, donnez-lui des titres, puis : {how}"
 
 
-def _kept(root: Path, kind: type[Record], table: Table, options: argparse.Namespace) -> str:
+def _kept(root: Path, kind: type[api.Record], table: Table, options: argparse.Namespace) -> str:
     """Write down a new list. Raises :class:`TableError`."""
     name = options.retenir
-    if not is_identifier(name):
-        raise TableError(
-            f"« {shown(name)} » ne peut pas être le nom d'une liste.", "Des minuscules et des tirets : annuaire-caf."
+    if not api.is_identifier(name):
+        raise api.TableError(
+            f"« {api.shown(name)} » ne peut pas être le nom d'une liste.", "Des minuscules et des tirets : annuaire-caf."
         )
     if any(one.liste.nom == name and one.sheet.file == FILE for one in _lists(root)):
-        raise TableError(f"La liste « {name} » est déjà dans {FILE}.", "Corrigez-la là, ou choisissez un autre nom.")
+        raise api.TableError(f"La liste « {name} » est déjà dans {FILE}.", "Corrigez-la là, ou choisissez un autre nom.")
     proposal = proposed(titles_of(table), kind, name, options.source or "")
     try:
-        before = read_plain(root / FILE, root).decode("utf-8") if (root / FILE).exists() else HEAD
-        write_atomically(inside(root, FILE), before + as_yaml(proposal.liste))
-    except (OddFile, OSError, UnicodeDecodeError):
-        raise TableError(f"{FILE} ne peut pas être lu ou écrit.", "Vérifiez vos droits, et lancez « ctg verifier ».")
+        before = api.read_plain(root / FILE, root).decode("utf-8") if (root / FILE).exists() else HEAD
+        api.write_atomically(api.inside(root, FILE), before + as_yaml(proposal.liste))
+    except (api.OddFile, OSError, UnicodeDecodeError):
+        raise api.TableError(f"{FILE} ne peut pas être lu ou écrit.", "Vérifiez vos droits, et lancez « ctg verifier ».")
     return f"{proposal}\n\n{FILE} retient la liste « {name} » : relisez-la, corrigez-la, puis recommencez sans --retenir."
 
 
 def _origin(known: KnownList, date: str | None) -> Origin:
     """The list and its date. Raises :class:`TableError`."""
     if not date and not known.liste.date:
-        raise TableError(
+        raise api.TableError(
             "On ne sait pas de quand date cette liste.", "Dites-le : --date 2026-09 (année, mois, jour si vous le savez)."
         )
     try:
-        TypeAdapter(KnownDate).validate_python(date or "2000")
+        TypeAdapter(api.KnownDate).validate_python(date or "2000")
     except ValidationError:
-        raise TableError(f"« {shown(date)} » n'est pas une date.", "Écrivez --date 2026, --date 2026-09 ou --date 2026-09-01.")
+        raise api.TableError(
+            f"« {api.shown(date)} » n'est pas une date.", "Écrivez --date 2026, --date 2026-09 ou --date 2026-09-01."
+        )
     return Origin(known, date or "")
 
 
@@ -181,7 +168,7 @@ def _applied(root: Path, plan: ImportPlan, despite_refusals: bool) -> int:
     if outcome.failure:
         print(_failure(outcome), file=sys.stderr)
         return 1
-    print(f"{plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
+    print(f"{api.plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
     return 0
 
 

@@ -13,26 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from ctg.api import (
-    ID,
-    Identifier,
-    Line,
-    Part,
-    Problem,
-    Record,
-    Sheet,
-    TableError,
-    Url,
-    champ,
-    columns_of,
-    field_lines,
-    fold,
-    nearest,
-    printable,
-    read_list,
-    shown,
-    validated,
-)
+from ctg import api
 
 DEFAULT = Path(__file__).with_name("imports.yml")
 FILE = "data/imports.yml"
@@ -41,25 +22,29 @@ HEAD = """\
 # « partout » : ce qui vaut pour toutes les lignes. « mots » : ce que la liste écrit, et notre mot (« debut* » : tout ce qui
 # commence ainsi). « ignorees » : les colonnes que personne ne lit.
 """
-Columns = dict[Line, Line]
+Columns = dict[api.Line, api.Line]
 
 
-class Liste(Part):
+class Liste(api.Part):
     """A kind of list: how it is recognised, and what becomes of each of its columns."""
 
-    nom: Identifier = champ("Nom", "Court, pour vous.", "annuaire-caf", default=...)
-    titre: Line = champ("Titre de la source", "Écrit dans chaque fiche.", "Annuaire de la CAF", default=..., personne=True)
-    adresse: Url | None = champ("Adresse de la source", "Où la liste se trouve.", "https://www.exemple.fr/annuaire")
-    genre: Line = champ("Genre", "structure ou service.", "structure", default=..., pattern="^(structure|service)$")
-    reconnue_par: tuple[Line, ...] = champ("Reconnue par", "Ses titres à elle ; absent : tous.", "[id_fs, lib_fs]", default=())
-    identifiant: Line | None = champ("Identifiant", "La colonne qui distingue les lignes.", "id_fs")
-    date: Line | None = champ("Date", "La colonne qui date chaque ligne.", "date_maj")
-    lien: Line | None = champ("Lien", "La colonne qui donne l'adresse de chaque ligne.", "lien_source")
-    zone: Line | None = champ("Zone", "La colonne des codes servis, quand la commune manque.", "zone_eligibilite")
-    colonnes: Columns = champ("Colonnes", "Titre dans la liste : notre champ.", "{Tél: telephone}", default=..., min_length=1)
-    partout: Columns = champ("Partout", "Notre champ : sa valeur à chaque ligne.", "{type: autre}", default={})
-    mots: Columns = champ("Mots", "Mot de la liste : le nôtre.", "{Crèche PSU: multi-accueil}", default={})
-    ignorees: tuple[Line, ...] = champ("Ignorées", "Les colonnes que personne ne lit.", "[Observations]", default=())
+    nom: api.Identifier = api.champ("Nom", "Court, pour vous.", "annuaire-caf", default=...)
+    titre: api.Line = api.champ(
+        "Titre de la source", "Écrit dans chaque fiche.", "Annuaire de la CAF", default=..., personne=True
+    )
+    adresse: api.Url | None = api.champ("Adresse de la source", "Où la liste se trouve.", "https://www.exemple.fr/annuaire")
+    genre: api.Line = api.champ("Genre", "structure ou service.", "structure", default=..., pattern="^(structure|service)$")
+    reconnue_par: tuple[api.Line, ...] = api.champ(
+        "Reconnue par", "Ses titres à elle ; absent : tous.", "[id_fs, lib_fs]", default=()
+    )
+    identifiant: api.Line | None = api.champ("Identifiant", "La colonne qui distingue les lignes.", "id_fs")
+    date: api.Line | None = api.champ("Date", "La colonne qui date chaque ligne.", "date_maj")
+    lien: api.Line | None = api.champ("Lien", "La colonne qui donne l'adresse de chaque ligne.", "lien_source")
+    zone: api.Line | None = api.champ("Zone", "La colonne des codes servis, quand la commune manque.", "zone_eligibilite")
+    colonnes: Columns = api.champ("Colonnes", "Titre dans la liste : notre champ.", "{Tél: telephone}", default=..., min_length=1)
+    partout: Columns = api.champ("Partout", "Notre champ : sa valeur à chaque ligne.", "{type: autre}", default={})
+    mots: Columns = api.champ("Mots", "Mot de la liste : le nôtre.", "{Crèche PSU: multi-accueil}", default={})
+    ignorees: tuple[api.Line, ...] = api.champ("Ignorées", "Les colonnes que personne ne lit.", "[Observations]", default=())
 
     @property
     def signature(self) -> set[str]:
@@ -78,25 +63,25 @@ class KnownList:
     """A list, and the sheet that says where each of its lines is written."""
 
     liste: Liste
-    sheet: Sheet = field(compare=False)
+    sheet: api.Sheet = field(compare=False)
 
 
 @cache
 def _tools_lists() -> tuple[KnownList, ...]:
-    sheets, problems = read_list(DEFAULT, DEFAULT.parent)
+    sheets, problems = api.read_list(DEFAULT, DEFAULT.parent)
     assert sheets, problems
     return tuple(KnownList(Liste.model_validate(sheet.values), sheet) for sheet in sheets)
 
 
-def load_lists(root: Path) -> tuple[list[KnownList], list[Problem]]:
+def load_lists(root: Path) -> tuple[list[KnownList], list[api.Problem]]:
     """The lists of the territory, then the tool's, and the problems of the territory's file; having no file is no problem."""
     own = root / FILE
-    problems: list[Problem] = []
+    problems: list[api.Problem] = []
     found: dict[str, KnownList] = {}
     if own.exists() or own.is_symlink():
-        sheets, problems = read_list(own, root)
+        sheets, problems = api.read_list(own, root)
         for sheet in sheets:
-            liste, wrong = validated(Liste, sheet, {})
+            liste, wrong = api.validated(Liste, sheet, {})
             problems += wrong
             if liste:
                 found.setdefault(liste.nom, KnownList(liste, sheet))
@@ -114,9 +99,9 @@ def _lines(values: dict) -> Iterable[str]:
         if isinstance(value, dict):  # one column a line: they are read and corrected by hand
             yield f"  {name}:"
             for title, meant in value.items():
-                yield from field_lines(title, meant, 4)
+                yield from api.field_lines(title, meant, 4)
         else:
-            yield from field_lines(name, value, 2)
+            yield from api.field_lines(name, value, 2)
 
 
 SAID = {
@@ -150,28 +135,28 @@ class Proposal:
 
     def __str__(self) -> str:
         lines = ["Ce que l'on a compris de ses titres :"]
-        lines += [f"  {shown(title)} → {name}" for title, name in self.liste.colonnes.items()]
+        lines += [f"  {api.shown(title)} → {name}" for title, name in self.liste.colonnes.items()]
         if self.liste.ignorees:
-            lines.append(f"Laissées de côté : {', '.join(map(shown, self.liste.ignorees))}.")
+            lines.append(f"Laissées de côté : {', '.join(map(api.shown, self.liste.ignorees))}.")
         lines += [f"Il manque « {name} » : une colonne, ou une valeur sous « partout »." for name in self.lacking]
         return "\n".join(lines)
 
 
-def proposed(titles: Sequence[str], kind: type[Record], name: str, source: str) -> Proposal:
+def proposed(titles: Sequence[str], kind: type[api.Record], name: str, source: str) -> Proposal:
     """Each title beside the field that it is most like, a field once. Raises :class:`TableError` when none is understood."""
-    columns = {column.name: column for column in columns_of(kind) if column != ID}
+    columns = {column.name: column for column in api.columns_of(kind) if column != api.ID}
     meant: dict[str, str] = {}
-    ways = {fold(way): field for field in columns for way in (field, columns[field].label, *SAID.get(field, ()))}
-    ways |= {fold(way): field for field in ("commune", "code_insee") for way in (field, *SAID[field])}
+    ways = {api.fold(way): field for field in columns for way in (field, columns[field].label, *SAID.get(field, ()))}
+    ways |= {api.fold(way): field for field in ("commune", "code_insee") for way in (field, *SAID[field])}
     for title in filter(None, titles):
         field = _field(title, ways)
         if field and field not in meant.values():
             meant[title] = field
     if "nom" not in meant.values():
         told = "Aucune colonne ne ressemble à un nom de lieu."
-        raise TableError(told, "La première ligne porte les titres : « Nom », « Commune », « Téléphone »…")
-    if not all(map(printable, (*titles, source))):
-        raise TableError("Un titre contient un caractère invisible.", "Tapez-le de nouveau, sans le coller.")
+        raise api.TableError(told, "La première ligne porte les titres : « Nom », « Commune », « Téléphone »…")
+    if not all(map(api.printable, (*titles, source))):
+        raise api.TableError("Un titre contient un caractère invisible.", "Tapez-le de nouveau, sans le coller.")
     try:
         liste = Liste(
             nom=name,
@@ -182,23 +167,23 @@ def proposed(titles: Sequence[str], kind: type[Record], name: str, source: str) 
             ignorees=tuple(title for title in dict.fromkeys(titles) if title and title not in meant),
         )
     except ValidationError:
-        raise TableError("Un titre est trop long (300 caractères au plus).", "Raccourcissez-le : « Téléphone », « Commune ».")
+        raise api.TableError("Un titre est trop long (300 caractères au plus).", "Raccourcissez-le : « Téléphone », « Commune ».")
     return Proposal(liste, tuple(_lacking(kind, {*meant.values(), *liste.partout})))
 
 
 def _field(title: str, ways: dict[str, str]) -> str | None:
     """The field of a title: by the whole title, else by its longest known part, else by the closest known title."""
-    said = fold(title)
+    said = api.fold(title)
     if said in ways:
         return ways[said]
     inside = [way for way in ways if len(way) > 2 and f" {way} " in f" {said} "]
     if inside:
         return ways[min(inside, key=lambda way: (said.index(way), -len(way)))]
-    near = nearest(said, ways, CLEAR)
+    near = api.nearest(said, ways, CLEAR)
     return ways[near] if near else None
 
 
-def _lacking(kind: type[Record], had: Iterable[str]) -> Iterator[str]:
+def _lacking(kind: type[api.Record], had: Iterable[str]) -> Iterator[str]:
     """The fields that no draft can do without; where it is may be said by its code."""
     had = {*had}
     where = bool(had & {"commune", "code_insee"})

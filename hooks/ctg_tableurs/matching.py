@@ -7,24 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ctg.api import (
-    GENRES,
-    ID,
-    LONGEST,
-    FieldChange,
-    Remark,
-    Sheet,
-    Structure,
-    TableError,
-    alike,
-    as_identifier,
-    communes_in,
-    fold,
-    names_in,
-    read_sheet,
-    record_files,
-    shown,
-)
+from ctg import api
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
 from ctg_tableurs.foreign import ForeignReader, ForeignRows, Origin, outside_told
 from ctg_tableurs.known_lists import FILE
@@ -34,19 +17,19 @@ from ctg_tableurs.table_file import Table
 
 FEW = 5
 """Communes named in a sentence."""
-OURS = {ID.name, "etat_fiche", "sources", "notes_internes"}
+OURS = {api.ID.name, "etat_fiche", "sources", "notes_internes"}
 """What a draft says of itself, and not of the place."""
 
 
 def plan_of_list(root: Path, origin: Origin, table: Table) -> ImportPlan:
     """What a list would add to ``data/``: drafts only; a record that exists is never touched. Raises :class:`TableError`."""
-    communes = communes_in(root)
+    communes = api.communes_in(root)
     if not communes:
-        raise TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
-    kind = GENRES[origin.known.liste.genre]
-    territoire, _ = read_sheet(root / "data" / "territoire.yml", root)
+        raise api.TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
+    kind = api.GENRES[origin.known.liste.genre]
+    territoire, _ = api.read_sheet(root / "data" / "territoire.yml", root)
     siren = str(territoire.values.get("siren") or "") if territoire else ""
-    reader = ForeignReader(origin, names_in(root), communes, _marks(root), siren)
+    reader = ForeignReader(origin, api.names_in(root), communes, _marks(root), siren)
     found = reader.read(table)
     importer = Importer(root, kind, reader.columns)
     known, entries, refused = _sorted_out(Existing(root, importer), found, origin.known.liste.partout)
@@ -62,28 +45,29 @@ def plan_of_list(root: Path, origin: Origin, table: Table) -> ImportPlan:
     )
 
 
-def _with_words(remark: Remark, reader: ForeignReader) -> Remark:
+def _with_words(remark: api.Remark, reader: ForeignReader) -> api.Remark:
     """A word that we do not know may be said once for the whole list."""
     closed = {column.label for column in reader.columns if column.closed}
     if not remark.excerpt or remark.label not in closed:
         return remark
-    once = f"Ou dites-le une fois : « {shown(remark.excerpt)}: … » sous « mots » de la liste « {reader.liste.nom} », dans {FILE}."
+    word, liste = api.shown(remark.excerpt), reader.liste.nom
+    once = f"Ou dites-le une fois : « {word}: … » sous « mots » de la liste « {liste} », dans {FILE}."
     return replace(remark, remedy=f"{remark.remedy} {once}")
 
 
 def _marks(root: Path) -> dict[str, str]:
     """The mark of each structure that came from a list → its identifier."""
-    return {mark: sheet.id for sheet in _sheets(root, Structure.folder) for mark in _notes(sheet)}
+    return {mark: sheet.id for sheet in _sheets(root, api.Structure.folder) for mark in _notes(sheet)}
 
 
-def _sheets(root: Path, folder: str) -> Iterator[Sheet]:
-    for path in record_files(root / "data" / folder):
-        sheet, _ = read_sheet(path, root)
+def _sheets(root: Path, folder: str) -> Iterator[api.Sheet]:
+    for path in api.record_files(root / "data" / folder):
+        sheet, _ = api.read_sheet(path, root)
         if sheet:
             yield sheet
 
 
-def _notes(sheet: Sheet) -> list[str]:
+def _notes(sheet: api.Sheet) -> list[str]:
     return [line.strip() for line in str(sheet.values.get("notes_internes") or "").splitlines() if line.startswith("Identifiant")]
 
 
@@ -91,7 +75,7 @@ def _notes(sheet: Sheet) -> list[str]:
 class _Named:
     """A record by its names, where it is; a service without a commune is anywhere."""
 
-    sheet: Sheet
+    sheet: api.Sheet
     names: tuple[str, ...]
     commune: str
 
@@ -105,15 +89,15 @@ class Existing:
         self.by_siret = {str(sheet.values["siret"]): sheet for sheet in self.sheets if sheet.values.get("siret")}
         self.by_mark = {mark: sheet for sheet in self.sheets for mark in _notes(sheet)}
         self.named = _by_names(self.sheets)
-        self.places = [] if importer.kind is Structure else _by_names(_sheets(root, Structure.folder))
+        self.places = [] if importer.kind is api.Structure else _by_names(_sheets(root, api.Structure.folder))
         """Beside services: an annuaire often gives the place itself as one."""
 
-    def place(self, row: Row, commune: str) -> Sheet | None:
+    def place(self, row: Row, commune: str) -> api.Sheet | None:
         """The place that a service is, by its name."""
-        name = fold(str(row.cells.get(self.importer.title, "")))
+        name = api.fold(str(row.cells.get(self.importer.title, "")))
         return next((one.sheet for one in self.places if one.commune == commune and name in one.names), None)
 
-    def match(self, row: Row, commune: str) -> tuple[Sheet, str] | None:
+    def match(self, row: Row, commune: str) -> tuple[api.Sheet, str] | None:
         """The record of a row, and how it is known; None when it is new."""
         said = {column.name: str(raw).strip() for column, raw in row.cells.items()}
         mark = said.get("notes_internes", "").partition("\n")[0]
@@ -121,35 +105,35 @@ class Existing:
             return sheet, "même identifiant dans la liste"
         if sheet := self.by_siret.get("".join(said.get("siret", "").split())):
             return sheet, "même SIRET"
-        name = fold(said.get("nom", ""))
+        name = api.fold(said.get("nom", ""))
         same = (one.sheet for one in self.named if one.commune in ("", commune) and name in one.names)
         return next(((sheet, "même nom, même commune") for sheet in same), None)
 
     def near(self, row: Row, commune: str) -> str:
         """The file of a record of the same commune whose name is nearly that of a row; nothing when there is none."""
-        name = fold(str(row.cells.get(self.importer.title, "")))
-        found = (one.sheet.file for one in self.named if one.commune == commune and any(alike(name, n) for n in one.names))
+        name = api.fold(str(row.cells.get(self.importer.title, "")))
+        found = (one.sheet.file for one in self.named if one.commune == commune and any(api.alike(name, n) for n in one.names))
         return next(found, "")
 
 
-def _by_names(sheets: Iterable[Sheet]) -> list[_Named]:
+def _by_names(sheets: Iterable[api.Sheet]) -> list[_Named]:
     return [_Named(sheet, _names(sheet), str(sheet.values.get("commune") or "")) for sheet in sheets]
 
 
-def _names(sheet: Sheet) -> tuple[str, ...]:
+def _names(sheet: api.Sheet) -> tuple[str, ...]:
     said = [sheet.values.get("nom")]
     for field in ("autres_noms", "anciens_noms"):
         said += other if isinstance(other := sheet.values.get(field), list) else []
-    return tuple(fold(name) for name in said if isinstance(name, str))
+    return tuple(api.fold(name) for name in said if isinstance(name, str))
 
 
 def _sorted_out(
     existing: Existing, found: ForeignRows, everywhere: Mapping[str, str]
-) -> tuple[list[Match], list[RecordToWrite], list[Remark]]:
+) -> tuple[list[Match], list[RecordToWrite], list[api.Remark]]:
     """Each row: a record that we have, a draft to write, or a refusal."""
     known: list[Match] = []
     entries: list[RecordToWrite] = []
-    refused: list[Remark] = []
+    refused: list[api.Remark] = []
     importer = existing.importer
     slugs = Counter(_slug(importer, row) for row in found.rows)
     taken = {*importer.files}
@@ -164,13 +148,13 @@ def _sorted_out(
                 continue
             slug = importer.target(row)
             if slug in importer.files or slugs[slug] > 1:
-                slug = f"{slug}-{as_identifier(commune)}"[:LONGEST].strip("-")
+                slug = f"{slug}-{api.as_identifier(commune)}"[: api.LONGEST].strip("-")
             if slug in taken:
-                told = f"« {shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
+                told = f"« {api.shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
                 remedy = "Gardez une seule de ces lignes, ou précisez un nom."
-                raise RowError(Remark(row.number, importer.title.label, "", told, remedy))
+                raise RowError(api.Remark(row.number, importer.title.label, "", told, remedy))
             taken.add(slug)
-            row.cells[ID] = slug
+            row.cells[api.ID] = slug
             entry = importer.entry(row)
         except RowError as error:
             refused += error.refusals
@@ -188,8 +172,8 @@ def _slug(importer: Importer, row: Row) -> str:
         return ""
 
 
-def _match(importer: Importer, row: Row, sheet: Sheet, how: str, everywhere: Mapping[str, str]) -> Match:
+def _match(importer: Importer, row: Row, sheet: api.Sheet, how: str, everywhere: Mapping[str, str]) -> Match:
     """What the list says otherwise than the record; what it does not say is no difference. Raises :class:`RowError`."""
-    changes: tuple[FieldChange, ...] = importer.changes(row, sheet.values)
+    changes: tuple[api.FieldChange, ...] = importer.changes(row, sheet.values)
     told = tuple(one for one in changes if one.column.name not in OURS and one.new != everywhere.get(one.column.name))
     return Match(row.number, str(sheet.values.get("nom") or sheet.id), sheet.file, how, told)

@@ -14,25 +14,12 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.api import (
-    Catalogue,
-    Commune,
-    Indicateur,
-    Number,
-    OddFile,
-    Officiel,
-    TableError,
-    Valeur,
-    joined,
-    nearest,
-    read_plain,
-    shown,
-)
+from ctg import api
 from ctg_tableurs.table_file import read_table
 
 MOST = 200_000_000
 """Bytes of a CSV file: the largest of INSEE's hold the 35,000 communes in some 100 MB."""
-NUMBER: TypeAdapter[Decimal] = TypeAdapter(Number)
+NUMBER: TypeAdapter[Decimal] = TypeAdapter(api.Number)
 Rows = Sequence[Mapping[str, str]]
 
 
@@ -48,7 +35,7 @@ class SaidOfFile(NamedTuple):
 class NewValue:
     """A value of the file beside ours; ``old`` is None when we have none for that year and that place."""
 
-    value: Valeur
+    value: api.Valeur
     old: Decimal | None
 
     @property
@@ -60,7 +47,7 @@ class NewValue:
 class FromFile:
     """What a file says of one indicator, and what it does not say, in French."""
 
-    indicateur: Indicateur
+    indicateur: api.Indicateur
     values: tuple[NewValue, ...]
     gaps: tuple[str, ...]
 
@@ -74,9 +61,9 @@ class FromFile:
         return [*kept, *(_as_written(one.value) for one in new.values())]
 
 
-def read_rows(path: Path, catalogue: Catalogue) -> Rows:
+def read_rows(path: Path, catalogue: api.Catalogue) -> Rows:
     """The rows of a file that are about the territory, and its titles as keys. Raises :class:`TableError`."""
-    wanted = {str(one.code_insee) for one in catalogue.all(Commune)} | {str(catalogue.territoire.siren or "")} - {""}
+    wanted = {str(one.code_insee) for one in catalogue.all(api.Commune)} | {str(catalogue.territoire.siren or "")} - {""}
     if path.suffix.lower() == ".csv":
         rows = _csv(path)
     else:
@@ -93,11 +80,11 @@ def _text(cell: object) -> str:
 def _csv(path: Path) -> Iterator[dict[str, str]]:
     """Row by row: the whole is too large to be kept."""
     try:
-        content = read_plain(path, most=MOST)
+        content = api.read_plain(path, most=MOST)
     except FileNotFoundError:
-        raise TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.") from None
-    except OddFile as error:
-        raise TableError(error.message, error.remedy) from None
+        raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.") from None
+    except api.OddFile as error:
+        raise api.TableError(error.message, error.remedy) from None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -109,33 +96,33 @@ def _csv(path: Path) -> Iterator[dict[str, str]]:
             yield {name: cell.strip() for name, cell in row.items() if name}
     except csv.Error:
         remedy = "Ouvrez-le dans un tableur, puis enregistrez-le en CSV."
-        raise TableError("Ce fichier n'est pas un tableau CSV.", remedy) from None
+        raise api.TableError("Ce fichier n'est pas un tableau CSV.", remedy) from None
 
 
-def from_file(catalogue: Catalogue, rows: Rows, said: SaidOfFile) -> list[FromFile]:
+def from_file(catalogue: api.Catalogue, rows: Rows, said: SaidOfFile) -> list[FromFile]:
     """What the rows say of each indicator that reads such a file."""
     titles = set(rows[0]) if rows else set()
     found = []
-    for one in catalogue.all(Indicateur):
+    for one in catalogue.all(api.Indicateur):
         if one.officiel and {one.officiel.colonne, one.officiel.code} <= titles:
             found.append(_value_of(catalogue, one, one.officiel, rows, said))
     return found
 
 
-def unread(catalogue: Catalogue, rows: Rows) -> list[str]:
+def unread(catalogue: api.Catalogue, rows: Rows) -> list[str]:
     """The indicators that such a file does not feed, and the nearest title, in French."""
     titles = set(rows[0]) if rows else set()
     told = []
-    for one in catalogue.all(Indicateur):
+    for one in catalogue.all(api.Indicateur):
         missing = {one.officiel.colonne, one.officiel.code} - titles if one.officiel else set()
         for title in sorted(missing):
-            near = nearest(title, titles, 0.8)
-            told.append(f"{one.id} : pas de colonne « {shown(title)} »" + (f" (mais « {shown(near)} »)" if near else ""))
+            near = api.nearest(title, titles, 0.8)
+            told.append(f"{one.id} : pas de colonne « {api.shown(title)} »" + (f" (mais « {api.shown(near)} »)" if near else ""))
     return told
 
 
-def _value_of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows, said: SaidOfFile) -> FromFile:
-    names = {str(commune.code_insee): commune.nom for commune in catalogue.all(Commune)}
+def _value_of(catalogue: api.Catalogue, one: api.Indicateur, where: api.Officiel, rows: Rows, said: SaidOfFile) -> FromFile:
+    names = {str(commune.code_insee): commune.nom for commune in catalogue.all(api.Commune)}
     siren = str(catalogue.territoire.siren or "")
     values: dict[tuple[int, str | None], Decimal] = {}
     gaps: list[str] = []
@@ -152,23 +139,23 @@ def _value_of(catalogue: Catalogue, one: Indicateur, where: Officiel, rows: Rows
             silent.setdefault(of, []).append(names.get(code, "le territoire"))
         else:
             values[of, names.get(code)] = amount
-    gaps += [f"en {of}, secret ou absent du fichier : {joined(places)}" for of, places in silent.items()]
+    gaps += [f"en {of}, secret ou absent du fichier : {api.joined(places)}" for of, places in silent.items()]
     for of in sorted({of for of, _ in values}) if where.somme else ():
         lacking = [nom for nom in names.values() if (of, nom) not in values]
         if lacking and (of, None) not in values:
-            gaps.append(f"pas de total en {of} : il manque {joined(lacking)}")
+            gaps.append(f"pas de total en {of} : il manque {api.joined(lacking)}")
         elif not lacking:
             values.setdefault((of, None), sum((values[of, nom] for nom in names.values()), Decimal()))
     ours = {_place(old): old.valeur for old in one.valeurs}
     made = (
-        Valeur(annee=of, valeur=amount, commune=nom, source=said.source, note=said.vintage)
+        api.Valeur(annee=of, valeur=amount, commune=nom, source=said.source, note=said.vintage)
         for (of, nom), amount in values.items()
     )
     new = sorted(made, key=lambda value: (value.year, value.commune is not None))
     return FromFile(one, tuple(NewValue(value, ours.get(_place(value))) for value in new), tuple(gaps))
 
 
-def _place(value: Valeur) -> tuple[object, ...]:
+def _place(value: api.Valeur) -> tuple[object, ...]:
     """Of what a value is: a part is not the whole."""
     return value.year, value.commune, value.partie
 
@@ -186,6 +173,6 @@ def _amount(text: str, places: int | None) -> Decimal | None:
     return number if places is None else number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
-def _as_written(value: Valeur) -> dict[str, str]:
+def _as_written(value: api.Valeur) -> dict[str, str]:
     fields = ("annee", "valeur", "commune", "source", "note")
     return {name: str(said) for name in fields if (said := getattr(value, name)) is not None}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ctg.api import ERROR, Column, Problem, Record, Remark, inside, new_problems, read_plain, why, write_atomically
+from ctg import api
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
 from ctg_tableurs.rows import Row
 
@@ -35,9 +35,9 @@ def apply(root: Path, entries: Sequence[RecordToWrite]) -> Outcome:
         failure = _obstacle(root / entry.file, entry)
         if not failure:
             try:
-                write_atomically(inside(root, entry.file), entry.after)
+                api.write_atomically(api.inside(root, entry.file), entry.after)
             except OSError as error:
-                failure = f"{entry.file} ne peut pas être écrit ({why(error)})."
+                failure = f"{entry.file} ne peut pas être écrit ({api.why(error)})."
         if failure:
             return Outcome(files[:n], files[n:], failure)
     return Outcome(files)
@@ -46,7 +46,7 @@ def apply(root: Path, entries: Sequence[RecordToWrite]) -> Outcome:
 def _obstacle(path: Path, entry: RecordToWrite) -> str:
     """Why a file should not be written, in French; nothing when it may be."""
     try:
-        now = read_plain(path) if path.exists() else None
+        now = api.read_plain(path) if path.exists() else None
     except OSError:
         return f"{entry.file} ne peut pas être lu."
     if now != entry.before:
@@ -80,10 +80,10 @@ class ImportPlan:
     added: tuple[RecordToWrite, ...] = ()
     modified: tuple[RecordToWrite, ...] = ()
     unchanged: int = 0
-    refused: tuple[Remark, ...] = ()
-    elsewhere: tuple[Problem, ...] = ()
+    refused: tuple[api.Remark, ...] = ()
+    elsewhere: tuple[api.Problem, ...] = ()
     """Errors that the import would cause in other files: nothing can then be written."""
-    warnings: tuple[Remark, ...] = ()
+    warnings: tuple[api.Remark, ...] = ()
     absent: tuple[str, ...] = ()
     """The files of the records that no row is for: they stay."""
     of_list: FromList | None = None
@@ -95,7 +95,7 @@ class ImportPlan:
         return (*self.added, *self.modified)
 
 
-def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> ImportPlan:
+def make_plan(root: Path, kind: type[api.Record], rows: Sequence[Row]) -> ImportPlan:
     """What importing ``rows`` would do to the records of ``kind``, checked as ``ctg verifier`` does."""
     importer = Importer(root, kind)
     entries, unchanged = [], 0
@@ -117,13 +117,13 @@ def make_plan(root: Path, kind: type[Record], rows: Sequence[Row]) -> ImportPlan
     return replace(plan, unchanged=unchanged, refused=ordered, absent=tuple(importer.absent(rows)))
 
 
-def checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite]) -> ImportPlan:
+def checked(root: Path, columns: Sequence[api.Column], entries: list[RecordToWrite]) -> ImportPlan:
     """A plan of the entries that pass the checks; the others are refused, and the rest is checked again without them."""
-    refused: list[Remark] = []
+    refused: list[api.Remark] = []
     while True:
         by_file = {entry.file: entry for entry in entries}
-        problems = new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
-        faults = [problem for problem in problems if problem.level == ERROR]
+        problems = api.new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
+        faults = [problem for problem in problems if problem.level == api.ERROR]
         own = [problem for problem in faults if problem.file in by_file]
         refused += [_remark(problem, by_file[problem.file], columns) for problem in own]
         if not own:
@@ -134,11 +134,11 @@ def checked(root: Path, columns: Sequence[Column], entries: list[RecordToWrite])
         modified=tuple(entry for entry in entries if entry.before is not None),
         refused=tuple(refused),
         elsewhere=tuple(faults),
-        warnings=tuple(_remark(p, by_file[p.file], columns) for p in problems if p.level != ERROR and p.file in by_file),
+        warnings=tuple(_remark(p, by_file[p.file], columns) for p in problems if p.level != api.ERROR and p.file in by_file),
     )
 
 
-def _remark(problem: Problem, entry: RecordToWrite, columns: Sequence[Column]) -> Remark:
+def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Column]) -> api.Remark:
     """A problem of the record, in the words of the table: its row and its column."""
     column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
     inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)
@@ -148,4 +148,4 @@ def _remark(problem: Problem, entry: RecordToWrite, columns: Sequence[Column]) -
     remedy = f"Remplissez la colonne « {label} »." if problem.remedy.startswith("Ajoutez une ligne") else problem.remedy
     if column:
         remedy = re.sub(rf"« {re.escape(column.path[-1])}: ([^»]*) »", r"« \1 »", remedy)
-    return Remark(entry.row, label, change.new if change else "", problem.message, remedy)
+    return api.Remark(entry.row, label, change.new if change else "", problem.message, remedy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from ctg.api import FieldChange, Problem, Remark, shortened_difference, shown, visible
+from ctg import api
 from ctg_tableurs.entries import Match, RecordToWrite
 from ctg_tableurs.plan import FromList, ImportPlan
 
@@ -34,9 +34,9 @@ def _of_list(found: FromList) -> str:
     """The rows that we have, those that are not ours, the columns that nobody reads."""
     parts = [
         _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
-        f"Hors de vos communes : {found.outside} ({visible(found.communes)})." if found.outside else "",
+        f"Hors de vos communes : {found.outside} ({api.visible(found.communes)})." if found.outside else "",
         _placeless(found.placeless),
-        f"Colonnes non lues : {visible(', '.join(map(shown, found.unread)))}." if found.unread else "",
+        f"Colonnes non lues : {api.visible(', '.join(map(api.shown, found.unread)))}." if found.unread else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -68,37 +68,39 @@ def _section(title: str, count: int, items: Iterable[str]) -> str:
 
 def _added(entry: RecordToWrite) -> str:
     note = f" ({entry.note})" if entry.note else ""
-    head = f"  ligne {entry.row} : {visible(shown(entry.title))} → {entry.file}{note}"
+    head = f"  ligne {entry.row} : {api.visible(api.shown(entry.title))} → {entry.file}{note}"
     restored = [
-        f"    {change.column.label} : {visible(shown(change.new))} ({change.note})" for change in entry.changes if change.note
+        f"    {change.column.label} : {api.visible(api.shown(change.new))} ({change.note})"
+        for change in entry.changes
+        if change.note
     ]
     return "\n".join([head, *restored])
 
 
 def _modified(entry: RecordToWrite) -> str:
-    head = f"  ligne {entry.row} : {visible(shown(entry.title))} ({entry.file})"
+    head = f"  ligne {entry.row} : {api.visible(api.shown(entry.title))} ({entry.file})"
     return "\n".join([head, *map(_change, entry.changes)])
 
 
 def _known(match: Match) -> str:
-    head = f"  ligne {match.row} : {visible(shown(match.title))} ({match.file}, {match.how})"
+    head = f"  ligne {match.row} : {api.visible(api.shown(match.title))} ({match.file}, {match.how})"
     if not match.differences:
         return head
     return "\n".join([f"{head} ; la liste dit autre chose :", *map(_change, match.differences)])
 
 
-def _change(change: FieldChange) -> str:
-    old, new = shortened_difference(change.old, change.new)
+def _change(change: api.FieldChange) -> str:
+    old, new = api.shortened_difference(change.old, change.new)
     note = f" ({change.note})" if change.note else ""
     return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"
 
 
-def _remark(remark: Remark) -> str:
+def _remark(remark: api.Remark) -> str:
     where = f"  ligne {remark.row}" + (f", colonne « {remark.label} »" if remark.label else "")
-    lines = [where, remark.excerpt and f"    {visible(shown(remark.excerpt))}", f"    {visible(remark.message)}"]
-    lines.append(remark.remedy and f"    → {visible(remark.remedy)}")
+    lines = [where, remark.excerpt and f"    {api.visible(api.shown(remark.excerpt))}", f"    {api.visible(remark.message)}"]
+    lines.append(remark.remedy and f"    → {api.visible(remark.remedy)}")
     return "\n".join(line for line in lines if line)
 
 
-def _problem(problem: Problem) -> str:
-    return "\n".join(f"  {visible(line)}" for line in str(problem).split("\n"))
+def _problem(problem: api.Problem) -> str:
+    return "\n".join(f"  {api.visible(line)}" for line in str(problem).split("\n"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ctg.api import BY_FOLDER, ONE_FILE_EACH, DataError, Record, Remark, TableError, columns_of, plural, shortened_difference
+from ctg import api
 from ctg_formulaire.boxes import Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import NotWritten, Save
@@ -27,7 +27,7 @@ class RefusedRow(NamedTuple):
     """A row of the spreadsheet that cannot be written as it is, and each reason."""
 
     number: int
-    remarks: list[Remark]
+    remarks: list[api.Remark]
 
 
 def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
@@ -44,17 +44,17 @@ def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> For
         desk.refuse("Page introuvable", "Ce tableau n'est plus là : envoyez-le de nouveau.")
     try:
         content, _ = exported(desk.workshop.root, kind, suffix)
-    except DataError:
+    except api.DataError:
         return _page(desk, kind, Note("Une fiche a une erreur : un tableau incomplet ferait perdre des faits.", "Corrigez-la."))
-    except TableError as error:
+    except api.TableError as error:
         return _page(desk, kind, Note(error.message, error.remedy))
     return desk.download(f"{kind.folder}{suffix}", KINDS[suffix], content)
 
 
-def _kind(desk: Desk, folder: str) -> type[Record]:
-    if folder not in ONE_FILE_EACH:
+def _kind(desk: Desk, folder: str) -> type[api.Record]:
+    if folder not in api.ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
-    return BY_FOLDER[folder]
+    return api.BY_FOLDER[folder]
 
 
 def _held(desk: Desk) -> dict[str, Upload]:
@@ -63,7 +63,7 @@ def _held(desk: Desk) -> dict[str, Upload]:
     return held
 
 
-def _done(request: FormRequest, desk: Desk, kind: type[Record]) -> FormResponse:
+def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormResponse:
     if not request.known:
         return _page(desk, kind, OLD_FORM)
     gesture, folder = request.said("_geste"), kind.folder
@@ -81,20 +81,20 @@ def _done(request: FormRequest, desk: Desk, kind: type[Record]) -> FormResponse:
     return desk.led(f"tableur/{folder}/")
 
 
-def _written(desk: Desk, kind: type[Record], despite_refusals: bool) -> Note | None:
+def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note | None:
     """Writes what the table changes, in one gesture that can be undone; else says why not."""
     held = _held(desk).get(kind.folder)
     if held is None:
         return OLD_FORM
     try:
         plan = make_plan(desk.workshop.root, kind, _rows(kind, held))
-    except TableError as error:
+    except api.TableError as error:
         return Note(error.message, error.remedy)
     if plan.elsewhere:
         return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
     if plan.refused and not despite_refusals:
         return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
-    told = f"Tableau « {held.name} » : {plural(len(plan.entries), 'fiche')}"
+    told = f"Tableau « {held.name} » : {api.plural(len(plan.entries), 'fiche')}"
     files = {entry.file: entry.before for entry in plan.entries}
     try:
         desk.workshop.write(Save(told, files, {entry.file: entry.after for entry in plan.entries}))
@@ -106,18 +106,18 @@ def _written(desk: Desk, kind: type[Record], despite_refusals: bool) -> Note | N
     return None
 
 
-def _rows(kind: type[Record], held: Upload) -> list[Row]:
+def _rows(kind: type[api.Record], held: Upload) -> list[Row]:
     """The rows of a table that was sent. Raises :class:`TableError`."""
-    return rows_of(table_of(held.name, held.content, kind.plural), columns_of(kind))
+    return rows_of(table_of(held.name, held.content, kind.plural), api.columns_of(kind))
 
 
-def _page(desk: Desk, kind: type[Record], *refused: Note) -> FormResponse:
+def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
     plan, rows, held = None, 0, _held(desk).get(kind.folder)
     if held and not refused:
         try:
             read = _rows(kind, held)
             plan, rows = make_plan(desk.workshop.root, kind, read), len(read)
-        except TableError as error:
+        except api.TableError as error:
             refused = (Note(error.message, error.remedy),)
             del _held(desk)[kind.folder]
     return desk.page(
@@ -133,12 +133,12 @@ def _page(desk: Desk, kind: type[Record], *refused: Note) -> FormResponse:
         plan=plan,
         refusals=list(_refusals(plan))[:MOST] if plan else (),
         most=MOST,
-        contrast=shortened_difference,
+        contrast=api.shortened_difference,
     )
 
 
 def _refusals(plan: ImportPlan) -> Iterable[RefusedRow]:
-    by_row: dict[int, list[Remark]] = {}
+    by_row: dict[int, list[api.Remark]] = {}
     for one in plan.refused:
         by_row.setdefault(one.row, []).append(one)
     return (RefusedRow(number, remarks) for number, remarks in by_row.items())

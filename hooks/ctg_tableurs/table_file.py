@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from ctg.api import OddFile, Raw, TableError, fold, from_csv, mended, read_plain
+from ctg import api
 from ctg_tableurs.workbook import LOCKED, MAX_ROWS, Cell, Scan, bounded_copy, scan
 
 MAX_FILE = 50_000_000
@@ -25,7 +25,7 @@ SAVE_AS = "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
 class Table:
     """Rows that are not blank, each with its number in the spreadsheet (from 1)."""
 
-    rows: tuple[tuple[int, tuple[Raw, ...]], ...]
+    rows: tuple[tuple[int, tuple[api.Raw, ...]], ...]
     faults: dict[Cell, str] = field(default_factory=dict)
     """Cells whose value is lost, by (row number, column from 0)."""
 
@@ -36,13 +36,13 @@ def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
     ``most`` rows of a text: a national list has more than a territory will keep. A workbook has a fixed limit.
     """
     try:
-        content = read_plain(path, most=MAX_FILE)
+        content = api.read_plain(path, most=MAX_FILE)
     except FileNotFoundError:
-        raise TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
-    except OddFile as error:
-        raise TableError(f"{path.name} : {error.message}", "Donnez un tableau (.xlsx, .ods ou .csv) que vous pouvez lire.")
+        raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
+    except api.OddFile as error:
+        raise api.TableError(f"{path.name} : {error.message}", "Donnez un tableau (.xlsx, .ods ou .csv) que vous pouvez lire.")
     except OSError:
-        raise TableError(
+        raise api.TableError(
             f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."
         )
     return table_of(path.name, content, title, most)
@@ -52,31 +52,31 @@ def table_of(name: str, content: bytes, title: str = "", most: int = MAX_ROWS) -
     """The same, from the name and the bytes of a file. Raises :class:`TableError`."""
     try:
         return _read(PurePath(name).suffix.lower(), content, title, most)
-    except TableError as error:
-        raise TableError(f"{name} : {error.message}", error.remedy) from None
+    except api.TableError as error:
+        raise api.TableError(f"{name} : {error.message}", error.remedy) from None
 
 
 def _read(suffix: str, content: bytes, title: str, most: int) -> Table:
     if content.startswith(b"\xd0\xcf\x11\xe0"):  # OLE, the container of .xls and of encrypted workbooks
         locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise TableError(*LOCKED) if locked else TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
+        raise api.TableError(*LOCKED) if locked else api.TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
     if suffix in {".xls", ".xlsm", ".xlsb"}:
-        raise TableError(f"Le format {suffix} n'est pas lu : il peut contenir des programmes (macros).", SAVE_AS)
+        raise api.TableError(f"Le format {suffix} n'est pas lu : il peut contenir des programmes (macros).", SAVE_AS)
     if content.startswith(b"PK"):
         if suffix not in WORKBOOKS:
-            raise TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
+            raise api.TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
         return _workbook(content, title)
     if suffix == ".json":
         return _rows(_json_rows(content), {}, most)
     if suffix not in {".csv", ".txt", ".tsv"}:
-        raise TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
+        raise api.TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
     return _rows(_csv_rows(_decoded(content)), {}, most)
 
 
-def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str], most: int = MAX_ROWS) -> Table:
+def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, str], most: int = MAX_ROWS) -> Table:
     """The rows of a table, without blank ones and without blank cells at the end."""
     limits = Scan(most=most)
-    kept: list[tuple[int, tuple[Raw, ...]]] = []
+    kept: list[tuple[int, tuple[api.Raw, ...]]] = []
     faulty: dict[int, int] = {}
     for line, column in faults:
         faulty[line] = max(faulty.get(line, 0), column + 1)
@@ -85,10 +85,10 @@ def _rows(numbered: Iterable[tuple[int, Sequence[Raw]]], faults: dict[Cell, str]
         width = max(width, faulty.get(number, 0))
         if width:
             limits.holds(len(kept), width - 1)
-            cells = [mended(cell) if isinstance(cell, str) else cell for cell in row[:width]]
+            cells = [api.mended(cell) if isinstance(cell, str) else cell for cell in row[:width]]
             kept.append((number, tuple(cells) + (None,) * (width - len(row))))
     if not kept:
-        raise TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
+        raise api.TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
     return Table(tuple(kept), faults)
 
 
@@ -100,7 +100,7 @@ def _workbook(content: bytes, title: str) -> Table:
     scans = scan(parts)
     place, rows = _sheet(copy, title, len(scans))
     if merged := scans[place].merged:
-        raise TableError(
+        raise api.TableError(
             f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",
             "Annulez la fusion et écrivez la valeur sur chaque ligne.",
         )
@@ -109,19 +109,19 @@ def _workbook(content: bytes, title: str) -> Table:
     return _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults)
 
 
-def _sheet(copy: bytes, title: str, sheets: int) -> tuple[int, list[list[Raw]]]:
+def _sheet(copy: bytes, title: str, sheets: int) -> tuple[int, list[list[api.Raw]]]:
     """The rank of the sheet named ``title``, else of the first, and its rows. Raises :class:`TableError`."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as book:
             names = book.sheet_names
-            place = next((n for n, name in enumerate(names) if title and fold(name) == fold(title)), 0)
+            place = next((n for n, name in enumerate(names) if title and api.fold(name) == api.fold(title)), 0)
             if sheets != len(names):
                 raise CalamineError
             return place, [list(row) for row in book.get_sheet_by_name(names[place]).to_python(skip_empty_area=False)]
     except PasswordError:
-        raise TableError(*LOCKED)
+        raise api.TableError(*LOCKED)
     except (CalamineError, IndexError, OSError, ValueError):
-        raise TableError("Ce n'est pas un classeur : il ne s'ouvre pas.", SAVE_AS)
+        raise api.TableError("Ce n'est pas un classeur : il ne s'ouvre pas.", SAVE_AS)
 
 
 # --- text ----------------------------------------------------------------------------------------
@@ -143,10 +143,10 @@ def _decoded(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise TableError("Ce fichier n'est pas un tableau de texte lisible.", "Enregistrez-le au format « CSV UTF-8 » ou .xlsx.")
+    raise api.TableError("Ce fichier n'est pas un tableau de texte lisible.", "Enregistrez-le au format « CSV UTF-8 » ou .xlsx.")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[Raw]]]:
+def _csv_rows(text: str) -> Iterator[tuple[int, list[api.Raw]]]:
     """The numbered rows of a CSV text, with the separator that its first line uses most."""
     text = re.sub(r"\Asep=.\r?\n", "", text)
     csv.field_size_limit(2_000_000)
@@ -155,27 +155,27 @@ def _csv_rows(text: str) -> Iterator[tuple[int, list[Raw]]]:
         head = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in ";,\t"}
         mark = max(head, key=lambda mark: len(head[mark]))
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), 1):
-            yield number, [from_csv(cell) for cell in row]
+            yield number, [api.from_csv(cell) for cell in row]
     except csv.Error:
-        raise TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
+        raise api.TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
 
 
-def _json_rows(content: bytes) -> Iterator[tuple[int, list[Raw]]]:
+def _json_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
     """The records of a JSON list, alone or under one name (« items »), as rows: the names first, then each by its rank."""
     try:
         value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _name: None)
     except (UnicodeDecodeError, ValueError, RecursionError):
-        raise TableError("Ce fichier n'est pas du JSON lisible.", "Téléchargez-le de nouveau, ou prenez-le en CSV.")
+        raise api.TableError("Ce fichier n'est pas du JSON lisible.", "Téléchargez-le de nouveau, ou prenez-le en CSV.")
     lists = [inner for inner in value.values() if isinstance(inner, list)] if isinstance(value, dict) else [value]
     if len(lists) != 1 or not isinstance(lists[0], list) or not all(isinstance(item, dict) for item in lists[0]):
-        raise TableError("Ce fichier JSON n'est pas une liste de fiches.", "Il en faut une seule : « [{…}, {…}] ».")
+        raise api.TableError("Ce fichier JSON n'est pas une liste de fiches.", "Il en faut une seule : « [{…}, {…}] ».")
     titles = list(dict.fromkeys(name for item in lists[0] for name in item))
     yield 0, list(titles)
     for rank, item in enumerate(lists[0], 1):
         yield rank, [_json_cell(item.get(title)) for title in titles]
 
 
-def _json_cell(value: object) -> Raw:
+def _json_cell(value: object) -> api.Raw:
     if isinstance(value, list):
         return "\n".join(str(item) for item in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

@@ -18,7 +18,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from ctg.api import TableError
+from ctg import api
 
 MAX_BYTES = 100_000_000
 """Unzipped, all parts together; a territory's workbook is under 2 MB."""
@@ -41,16 +41,16 @@ def bounded_copy(content: bytes) -> tuple[bytes, dict[str, bytes]]:
                         parts[item.filename] = part.read(left + 1)
                     left -= len(parts[item.filename])
                     if left < 0:
-                        raise TableError(
+                        raise api.TableError(
                             f"Ce fichier devient énorme une fois ouvert (plus de {MAX_BYTES // 1_000_000} Mo).",
                             "Ne l'ouvrez pas s'il vient d'un inconnu ; sinon, copiez le tableau dans un classeur neuf.",
                         )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        raise TableError("Ce fichier est abîmé : il ne s'ouvre pas.", "Enregistrez-le de nouveau depuis votre tableur.")
+        raise api.TableError("Ce fichier est abîmé : il ne s'ouvre pas.", "Enregistrez-le de nouveau depuis votre tableur.")
     except RuntimeError:  # what zipfile raises for an encrypted part
-        raise TableError(*LOCKED)
+        raise api.TableError(*LOCKED)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise TableError(*LOCKED)
+        raise api.TableError(*LOCKED)
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as archive:
         for name, kept in parts.items():
@@ -69,7 +69,7 @@ def parse_xml(
     parser.buffer_text = True
 
     def refuse(*_args: object) -> None:
-        raise TableError("Ce fichier n'est pas un classeur ordinaire.", "Copiez le tableau dans un classeur neuf.")
+        raise api.TableError("Ce fichier n'est pas un classeur ordinaire.", "Copiez le tableau dans un classeur neuf.")
 
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
@@ -80,7 +80,7 @@ def parse_xml(
     try:
         parser.Parse(content, True)
     except expat.ExpatError:
-        raise TableError("Ce fichier est abîmé : il ne s'ouvre pas.", "Enregistrez-le de nouveau depuis votre tableur.")
+        raise api.TableError("Ce fichier est abîmé : il ne s'ouvre pas.", "Enregistrez-le de nouveau depuis votre tableur.")
 
 
 MAX_ROWS, MAX_COLUMNS = 2_000, 300
@@ -114,9 +114,13 @@ class Scan:
         """Note a cell that is not blank. Raises :class:`TableError` beyond the limits."""
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
         if self.rows > self.most:
-            raise TableError(f"Ce tableau va au-delà de la ligne {self.most}.", "Partagez-la en plusieurs fichiers plus courts.")
+            raise api.TableError(
+                f"Ce tableau va au-delà de la ligne {self.most}.", "Partagez-la en plusieurs fichiers plus courts."
+            )
         if self.columns > MAX_COLUMNS:
-            raise TableError(f"Ce tableau va au-delà de la colonne {MAX_COLUMNS}.", "Effacez ce qui dépasse à droite du tableau.")
+            raise api.TableError(
+                f"Ce tableau va au-delà de la colonne {MAX_COLUMNS}.", "Effacez ce qui dépasse à droite du tableau."
+            )
 
     def reads(self, characters: int) -> None:
         """Note the text of a cell."""
@@ -142,7 +146,7 @@ def _bounded(scans: Collection[Scan]) -> list[Scan]:
     """The same. Raises :class:`TableError` when all of them together hold too much."""
     cells, text = sum(one.rows * one.columns for one in scans), sum(one.text for one in scans)
     if cells > MOST_CELLS or text > MOST_TEXT:
-        raise TableError(*TOO_MUCH)
+        raise api.TableError(*TOO_MUCH)
     return list(scans)
 
 
@@ -152,7 +156,7 @@ def _shared_lengths(part: bytes) -> list[int]:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sst" and any(_whole(attributes.get(name, "0")) > MOST_TEXTS for name in ("count", "uniqueCount")):
-            raise TableError(*TOO_MUCH)
+            raise api.TableError(*TOO_MUCH)
         if tag == "si":
             lengths.append(0)
 
@@ -167,7 +171,7 @@ def _shared_lengths(part: bytes) -> list[int]:
 def _whole(text: str) -> int:
     """A count that a file declares. Raises :class:`TableError` when it is not a plain number, or too large."""
     if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise TableError(*TOO_MUCH)
+        raise api.TableError(*TOO_MUCH)
     return int(text)
 
 
@@ -213,7 +217,7 @@ class _Xlsx:
         elif tag == "c":
             place = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
             if "r" in attributes and not place:
-                raise TableError(*TOO_MUCH)
+                raise api.TableError(*TOO_MUCH)
             self.row, self.column = (int(place[2]) - 1, _column(place[1].upper())) if place else (self.row, self.column + 1)
             self.type, self.formula, self.value = attributes.get("t", "n"), False, ""
         elif tag in {"v", "is", "f"}:  # were it empty, room is kept for it

@@ -153,7 +153,6 @@ STATES = (
     State("sans script : numéros d'urgence", "urgence/", as_is, before=no_script),
     State("numéros d'urgence en arabe", "urgence/ar/", as_is),
     State("numéros d'urgence sur la fiche d'un refuge", "structures/hirondelles/", as_is),
-    State("numéros d'urgence sur la fiche facile d'un refuge", "structures/hirondelles/facile/", as_is),
     State("recherche : quelqu'un est en danger", "recherche/?q=mon mari me frappe", in_danger),
     State("trouver : quelqu'un est en danger", "trouver/?q=mon mari me frappe", in_danger),
     State("sans script : trouver", "trouver/", as_is, before=no_script),

@@ -53,8 +53,9 @@ FILES = {
         "titre: Atelier des parents\ndate: 2026-03-12\ntype: atelier\nthemes: [petite-enfance]\n"
         "resultats: [Il manque des places.]\nsuites: [{texte: Un relais le samedi, etat: realisee}, {texte: Un lit}]\n"
     ),
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
     "data/rencontres/autre.yml": (
-        "titre: Forum du projet\ndate: 2026-05\ntype: forum\ncadre: projet-de-territoire\nthemes: [petite-enfance]\n"
+        "titre: Forum du projet\ndate: 2026-05\ntype: forum\ncadre: ville\nthemes: [petite-enfance]\n"
         "resultats: [La crèche ferme trop tôt.]\n"
     ),
     "data/rencontres/muette.yml": "titre: Réunion muette\ndate: 2026-01\nthemes: [petite-enfance]\n",

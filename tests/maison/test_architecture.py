@@ -23,7 +23,7 @@ from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts, easy_sentences
+from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import feed, site_plan
@@ -81,12 +81,14 @@ def names_of(modules: Iterable[ModuleType]) -> set[str]:
 
 @cache
 def imports(path: Path) -> tuple[str, ...]:
-    """Every module that a file imports, anywhere in it, as a dotted name."""
+    """Every module that a file imports, anywhere in it, as a dotted name; ``api.Record`` is ``ctg.api.Record``."""
     return tuple(_imports(path))
 
 
 def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "api":
+            yield f"ctg.api.{node.attr}"
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -198,7 +200,8 @@ def test_the_core_knows_neither_its_extensions_nor_their_door():
 
 @pytest.mark.parametrize("extension", EXTENSIONS)
 def test_an_extension_knows_of_the_core_what_the_api_offers(extension):
-    through = {(own, name) for own, name in imports_of(extension) if package(name) == "ctg" and not name.startswith("ctg.api.")}
+    asked = {(own, name) for own, name in imports_of(extension) if package(name) == "ctg"}
+    through = {(own, name) for own, name in asked if not f"{name}.".startswith("ctg.api.")}
     assert through == set(), "demandez-le à ctg.api ; s'il n'y est pas, ajoutez-le à hooks/ctg/api.pyi"
 
 
@@ -312,7 +315,6 @@ KNOWN_BY_KIND = {
     record_rules: ("Partenaire",),  # the names that the others should write
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoder: ("Commune",),  # its address stands in a list, under « mairie »
-    easy_sentences: ("Structure", "Service"),  # the way to it, in sentences
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
@@ -329,7 +331,8 @@ def test_what_kinds_have_in_common_is_asked_of_their_bases():
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
             if node.func.id == "isinstance":
-                kinds = [name.id for name in ast.walk(node.args[1]) if isinstance(name, ast.Name) and name.id in OWN]
+                names = [one for one in ast.walk(node.args[1]) if isinstance(one, ast.Name | ast.Attribute)]
+                kinds = [word for word in (ast.unparse(one).removeprefix("api.") for one in names) if word in OWN]
                 asked.setdefault(name_of(path), []).extend(kinds)
             elif node.func.id == "getattr" and len(node.args) == 3 and re.search("record|place", ast.unparse(node.args[0])):
                 guessed.append(f"{name_of(path)}:{node.lineno}")

@@ -10,7 +10,7 @@ from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire
 from ctg.common import files as common_files
 from ctg.pages import drawing, files, pdf, templates
-from ctg.places import copies, danger, easy
+from ctg.places import copies, danger
 from ctg.publish import links, write
 from ctg.site import about, search, sharing
 from ctg.territory import map
@@ -29,7 +29,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, links, files, copies, search, write))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, drawing, templates, map, pdf, danger, easy, about, sharing))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

@@ -13,7 +13,7 @@ from maison.test_architecture import ROOT
 
 LIMITS = {"page, la première": 58, "page, une autre": 38, "faute": 15, "enregistrement": 67}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 31, "liens entre modules": 1530, "lignes d'import": 4300}
+SIZES = {"chaîne": 31, "liens entre modules": 1530, "lignes d'import": 3260}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

@@ -146,9 +146,9 @@ def test_on_paper_nothing_is_cut_and_what_was_folded_is_open(visit, essai):
             cut[path] = page.evaluate(CUT)
     assert cut == {}
     page.goto(essai + "communes/aubrelune/")
-    assert page.locator(".mairie .semaine td").first.evaluate("cell => cell.checkVisibility({contentVisibilityAuto: true})")
+    assert page.locator(".pli.deplie .lieu").first.evaluate("place => place.checkVisibility({contentVisibilityAuto: true})")
     page.goto(essai + "structures/ecureuils/")
-    official = page.locator('.faits a[rel="external"]').first
+    official = page.locator('.essentiel a[rel="external"]').first
     assert official.evaluate("link => getComputedStyle(link, '::after').content").startswith('" (https://')
 
 
@@ -158,5 +158,5 @@ def test_paper_has_no_menu_and_keeps_the_answers(visit, essai):
     page.goto(essai + "structures/ecureuils/")
     for gone in (".chapeau-site", ".fil", ".carte", ".garder", ".pied-site", ".signaler"):
         assert page.locator(gone).first.is_hidden(), gone
-    for kept in ("h1", ".reponses", ".provenance"):
+    for kept in ("h1", ".essentiel", ".provenance"):
         assert page.locator(kept).first.is_visible(), kept

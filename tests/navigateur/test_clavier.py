@@ -97,7 +97,7 @@ def changed(page: Page, selector: str) -> tuple[int, float]:
     page.keyboard.press("Shift")  # the ring is for those who use the keyboard
     element.focus()
     drawn(page)  # the map may slide
-    inner = element.evaluate("e => (e.closest('.besoin, .porte') ?? e).getBoundingClientRect().toJSON()")
+    inner = element.evaluate("e => (e.closest('.porte') ?? e).getBoundingClientRect().toJSON()")
     at = {"x": max(inner["x"] - 8, 0), "y": max(inner["y"] - 8, 0), "width": inner["width"] + 16, "height": inner["height"] + 16}
     focused = pixels(page, at)
     element.evaluate("e => e.blur()")

@@ -50,7 +50,7 @@ def test_a_number_is_one_touch_away(visit, reel):
 
 
 @pytest.mark.parametrize("path", [
-    "urgence/", "urgence/facile/", "urgence/ar/", "structures/caarud/", "structures/riposte-hebergement/facile/",
+    "urgence/", "urgence/facile/", "urgence/ar/", "structures/caarud/", "structures/riposte-hebergement/",
 ])  # fmt: skip
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.gard
@@ -129,7 +129,7 @@ def test_the_first_number_is_on_a_small_screen_as_soon_as_words_say_a_danger(vis
     expect(field).to_be_in_viewport()
 
 
-SECRET = ("urgence/", "urgence/facile/", "structures/hirondelles/", "structures/hirondelles/facile/", "trouver/themes/violences/")
+SECRET = ("urgence/", "urgence/facile/", "structures/hirondelles/", "trouver/themes/violences/")
 ELSEWHERE = "https://meteofrance.com/"
 
 

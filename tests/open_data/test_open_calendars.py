@@ -98,7 +98,8 @@ def test_words_of_each_kind_of_event(render):
         "inscription: {comment: En mairie., dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
         "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}],"
         " dates: [{quand: 2026-12-05, heures: matin, lieu: salle des fêtes, note: portes ouvertes}]}\n",
-        "rencontres/forum": "titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncadre: autre\ntype: forum\npublic: tous\n"
+        "cadres/ville": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+        "rencontres/forum": "titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncadre: ville\ntype: forum\npublic: tous\n"
         "lieu: salle\ncommune: Valbourg\ninscription: Entrée libre.\nouverte_a_tous: oui\n",
     }
     found = read(render(files))
@@ -112,7 +113,7 @@ def test_words_of_each_kind_of_event(render):
     assert found["structures/a.ics"]["Ouvert aussi : A, le matin"].location == "salle des fêtes"
     forum = found["communes/valbourg.ics"]["Forum"]
     assert forum.description == (
-        "Forum, vendredi 4 décembre 2026, 18 h à 20 h.\nHors CTG : autre démarche.\nPour : tous.\nEntrée libre."
+        "Forum, vendredi 4 décembre 2026, 18 h à 20 h.\nHors CTG : Contrat de ville.\nPour : tous.\nEntrée libre."
     )
     assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 18, 20)
 

@@ -17,7 +17,8 @@ FILES = {
     "data/rencontres/prive.yml": "titre: Privé\ndate: 2026-12-01\n",
     "data/rencontres/mois.yml": f"titre: Sans jour\ndate: 2026-12\n{OPEN}",
     "data/rencontres/forum.yml": f"titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncommune: Valbourg\n{OPEN}",
-    "data/rencontres/cafe.yml": f"titre: Café\ndate: 2026-12-04\nheures: 9h-10h\ncadre: autre\n{OPEN}",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+    "data/rencontres/cafe.yml": f"titre: Café\ndate: 2026-12-04\nheures: 9h-10h\ncadre: ville\n{OPEN}",
     "data/rencontres/brouillon.yml": f"titre: Idée\ndate: 2026-12-05\netat_fiche: brouillon\n{OPEN}",
     "data/rencontres/enquete.yml": f"titre: Enquête\ndate: 2026-11-01\nfin: 2026-11-30\ntype: questionnaire\n{OPEN}",
     "data/structures/bus.yml": "nom: Bus\ntype: autre\ncommune: Valbourg\n"
@@ -90,6 +91,6 @@ def test_the_home_page_mixes_both_by_date_and_no_more_than_asked(render):
 
 def test_the_page_labels_another_framework_and_shows_nothing_over_or_private(render):
     (page,) = agenda.agenda_page(render(FILES))
-    assert page.body.count("Hors CTG\u00a0: autre démarche") == 1
+    assert page.body.count("Hors CTG\u00a0: Contrat de ville") == 1
     for title in ("Hier", "Privé", "Idée"):
         assert title not in page.body

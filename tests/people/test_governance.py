@@ -15,7 +15,8 @@ from ctg.people import bodies as people_bodies
 
 FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
-    "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+    "data/instances/conseil.yml": "nom: Conseil\ncadre: ville\n",
     "data/partenaires/caf.yml": "nom: CAF de l'Essai\nsigle: CAF 99\n",
     "data/rencontres/mars.yml": "titre: Mars\ndate: 2026-03-12\ninstance: pilotage\nsuites: [{texte: Le bilan est validé}]\n",
     "data/rencontres/vieux.yml": "titre: Vieux\ndate: 2025\ninstance: pilotage\n",

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
-from ctg.model.meeting import Rencontre, Suite
+from ctg.model.meeting import Instance, Rencontre, Suite
 from ctg.people.meetings import coming, framework, is_coming, outcome, past
 
 TODAY = dt.date(2026, 11, 25)
@@ -64,45 +64,31 @@ def test_the_outcome_in_words(etats, words):
     assert outcome(Suite(texte="Un bus", etat=etat) for etat in etats) == words
 
 
-def test_a_meeting_of_another_framework_s_body_is_never_the_convention_s(project):
-    catalogue = load(
-        project(
-            {
-                "data/instances/pilotage.yml": "nom: Pilotage\n",
-                "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
-                "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ninstance: pilotage\n",
-                "data/rencontres/b.yml": "titre: B\ndate: 2026-02\ninstance: conseil\n",
-                "data/rencontres/c.yml": "titre: C\ndate: 2026-03\ninstance: pilotage\ncadre: autre\n",
-                "data/rencontres/d.yml": "titre: D\ndate: 2026-04\n",
-            }
-        )
-    )
-    found = [framework(catalogue, m) for m in catalogue.all(Rencontre)]
-    assert [frame.label for frame in found] == [
-        "convention territoriale globale (CTG)", "projet de territoire", "autre démarche",
-        "convention territoriale globale (CTG)",
-    ]  # fmt: skip
-    assert [frame.is_ctg for frame in found] == [True, False, False, True]
-
-
-def test_a_framework_with_a_record_is_named_by_it(project):
+def test_what_a_meeting_belongs_to(project):
+    """What it names, else what its body names, else the convention of the day; a draft is no name to publish."""
     catalogue = load(
         project(
             {
                 "data/cadres/ctg-2027.yml": "titre: CTG\nnature: ctg\ndebut: 2027\nfin: 2031\n",
                 "data/cadres/ville.yml": "titre: Contrat de ville du Pays\nnature: contrat-de-ville\n",
-                "data/cadres/projet-de-territoire.yml": "titre: Pays 2040\nnature: projet-de-territoire\n",
                 "data/cadres/sdsf.yml": "titre: Schéma\nnature: sdsf\netat_fiche: brouillon\n",
+                "data/instances/pilotage.yml": "nom: Pilotage\n",
                 "data/instances/conseil.yml": "nom: Conseil\ncadre: ville\n",
-                "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ninstance: conseil\n",
-                "data/rencontres/b.yml": "titre: B\ndate: 2026-02\ncadre: ctg-2027\n",
-                "data/rencontres/c.yml": "titre: C\ndate: 2026-03\ncadre: projet-de-territoire\n",
-                "data/rencontres/d.yml": "titre: D\ndate: 2026-04\ncadre: sdsf\n",
+                "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ninstance: pilotage\n",
+                "data/rencontres/b.yml": "titre: B\ndate: 2026-02\ninstance: conseil\n",
+                "data/rencontres/c.yml": "titre: C\ndate: 2026-03\ninstance: conseil\ncadre: ctg-2027\n",
+                "data/rencontres/d.yml": "titre: D\ndate: 2026-04\ninstance: pilotage\ncadre: sdsf\n",
             }
         )
     )
-    found = [framework(catalogue, m) for m in catalogue.all(Rencontre)]
-    assert [(frame.label, frame.is_ctg, bool(frame.record)) for frame in found] == [
-        ("Contrat de ville du Pays", False, True), ("CTG (2027-2031)", True, True), ("Pays 2040", False, True),
-        ("autre démarche", False, False),
-    ]  # fmt: skip
+    every = (*catalogue.all(Instance), *catalogue.all(Rencontre))
+    assert {
+        one.id: (frame.label, frame.is_ctg, bool(frame.record)) for one in every for frame in [framework(catalogue, one)]
+    } == {
+        "pilotage": ("convention territoriale globale (CTG)", True, False),
+        "conseil": ("Contrat de ville du Pays", False, True),
+        "a": ("convention territoriale globale (CTG)", True, False),
+        "b": ("Contrat de ville du Pays", False, True),
+        "c": ("CTG (2027-2031)", True, True),
+        "d": ("autre démarche", False, False),
+    }

@@ -12,7 +12,8 @@ from ctg.pages.renderer import Renderer
 from ctg.people import bodies
 
 FILES = {
-    "data/instances/conseil.yml": "nom: Conseil\ncadre: projet-de-territoire\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+    "data/instances/conseil.yml": "nom: Conseil\ncadre: ville\n",
     "data/rencontres/forum.yml": "titre: Forum\ndate: 2025-05-02\ntype: forum\nsuites:\n"
     "  - {texte: Un bus, etat: realisee}\n  - {texte: Un pont, etat: non-retenue}\n",
     "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-05-02\ntype: atelier\nsuites: [{texte: Un banc}]\n",
@@ -43,12 +44,12 @@ def test_demands_of_the_convention_and_of_other_frameworks_are_never_mixed(page)
     assert "3 demandes : 1 réalisée, 1 non retenue, 1 dont la suite n’est pas renseignée." in own
     assert re.findall(r'<dt>([^<]+) <span class="suites', own) == ["Un banc", "Un bus", "Un pont"]  # newest consultation first
     assert re.findall(r'<dt>([^<]+) <span class="suites', others) == ["Un arbre"]
-    assert others.count("Hors CTG : projet de territoire") == 1
+    assert others.count("Hors CTG : Contrat de ville") == 1
     assert "Hors CTG" not in own + section(body, "consultations")
 
 
 def test_without_consultation_of_the_convention_the_page_says_so(page):
-    body = page("projet|conseil|reunion")
+    body = page("projet|conseil|reunion|ville")
     assert "Aucune consultation des habitants propre à la convention territoriale globale (CTG)" in section(body, "consultations")
     assert 'id="devenir"' not in body
     assert "Ailleurs" in section(body, "autres")

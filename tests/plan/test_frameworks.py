@@ -70,6 +70,32 @@ def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
     assert "1 axe et 2 actions." in plain(page)
 
 
+NEIGHBOUR = "titre: Contrat de ville\nnature: contrat-de-ville\npresentation: Quatre quartiers.\nsources: [{titre: Presse}]\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "others", "in_the_archive"),
+    [
+        ({}, "", False),
+        ({"data/rencontres/f.yml": "titre: Forum\ndate: 2026-01\ncadre: ville\n"}, "Forum", False),
+        ({"data/cadres/ville.yml": f"{NEIGHBOUR}debut: 2024\n"}, "", True),
+        ({"data/axes/v.yml": "numero: V\ntitre: Vivre\ncadre: ville\n"}, "Vivre", True),
+    ],
+)
+def test_a_framework_of_which_little_is_known_stands_beside_the_convention(project, more, others, in_the_archive):
+    """It is told on the page of the convention, where its address leads; a page of its own once something belongs to it."""
+    catalogue = load(project(FIRST | {"data/cadres/ville.yml": NEIGHBOUR} | more), on=BEFORE)
+    render = Renderer(catalogue, BEFORE)
+    (page,), archive = framework_pages.convention_page(render), [cadre.id for cadre in framework_pages.newest_first(catalogue)]
+    told = plain(page).partition("Les autres démarches du territoire")[2]
+    assert ("Quatre quartiers." in told, "ville" in archive) == (not in_the_archive, in_the_archive)
+    whole = not more
+    assert (render.page_of(catalogue.get(Cadre, "ville")), 'id="cadre-ville"' in told, "Presse" in told) == (
+        ("ctg/#cadre-ville" if whole else "cadres/ville/"), whole, whole
+    )  # fmt: skip
+    assert others in page_of(render, Cadre, "ville")
+
+
 def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     render = Renderer(load(project(FIRST | SECOND), on=AFTER), AFTER)
     old, new = page_of(render, Action, "guichet"), page_of(render, Action, "guichet-mobile")

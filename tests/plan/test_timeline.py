@@ -157,7 +157,8 @@ def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_repor
             "bilans: [{annee: 2025, texte: T}, {annee: 2026, texte: T}]\n",
             "data/rencontres/copil.yml": "titre: Comité\ndate: 2025-06-10\n",
             "data/rencontres/demain.yml": "titre: Forum\ndate: 2026-12-04\ntype: forum\n",
-            "data/rencontres/autre.yml": "titre: Ailleurs\ndate: 2025-06-11\ncadre: projet-de-territoire\n",
+            "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+            "data/rencontres/autre.yml": "titre: Ailleurs\ndate: 2025-06-11\ncadre: ville\n",
         }
     )
     with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:

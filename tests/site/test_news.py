@@ -18,7 +18,10 @@ from ctg.site.news_facts import folded_digest, moved_keys
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 LUTINS, FILE = "structures/les-lutins", "data/structures/les-lutins.yml"
-AXE = {"data/axes/d.yml": "numero: D\ntitre: Relier\n"}
+AXE = {
+    "data/axes/d.yml": "numero: D\ntitre: Relier\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+}
 ACTION = "titre: Un guide\naxe: d\nporteurs: [CAF]\n"
 FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsources: [{titre: Rapport}]\n"
 MEETING = "titre: Forum\ntype: forum\nouverte_a_tous: oui\n"
@@ -157,7 +160,7 @@ def test_new_name_new_commune_and_what_leaves(told):
             "rencontres/f",
             "Compte rendu en ligne : forum, samedi 3 octobre 2026",
         ),
-        ({"data/instances/i.yml": "nom: Comité\ncadre: autre\n"}, "instances/i", "Nouveau sur le site : instance"),
+        ({"data/instances/i.yml": "nom: Comité\ncadre: ville\n"}, "instances/i", "Nouveau sur le site : instance"),
     ],
 )
 def test_what_is_new_says_what_it_is(told, files, key, words):

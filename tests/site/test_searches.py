@@ -74,7 +74,7 @@ def test_the_words_of_a_page_are_those_of_its_text_once_without_accents():
 def test_the_texts_are_those_of_pages_that_say_something_of_their_own(tmp_path):
     pages = [
         Page(path, path, "", "Un résumé.", retired=path == "structures/partie/")
-        for path in ("structures/la/", "structures/la/facile/", "structures/partie/", "trouver/x/", "urgence/", "urgence/en/")
+        for path in ("structures/la/", "structures/partie/", "trouver/x/", "urgence/", "urgence/en/")
     ]
     prose = [Page("venir/", "Venir", "", prose=True)]
     for page in (*pages, *prose):

@@ -213,7 +213,8 @@ def test_a_figure_is_asked_for_the_day_after_its_term(catalogue):
 
 def test_what_was_decided_elsewhere_is_not_the_committee_s(catalogue):
     files = {
-        "data/rencontres/forum.yml": f"{MEETING}cadre: projet-de-territoire\nsuites: [{{texte: Un bus, echeance: 2026-10}}]\n"
+        "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+        "data/rencontres/forum.yml": f"{MEETING}cadre: ville\nsuites: [{{texte: Un bus, echeance: 2026-10}}]\n",
     }
     assert found(alerts(catalogue({}, files), TODAY), "suites") == []
 

@@ -143,9 +143,11 @@ def links(one: Checked[Record]) -> Iterator[Problem]:
         if f"{folder}/{id}" == record.key:
             yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
         elif f"{folder}/{id}" in one.world.drafts and record.published:
-            yield one.warning(
-                field, f"« {id} » est un brouillon : ce lien ne se verra pas.", "Publiez-le, ou supprimez la ligne."
+            told, given = f"« {id} » est un brouillon : ce lien ne se verra pas.", "sans cette ligne, c'est de la convention"
+            remedy = (
+                f"Publiez-le, ou nommez une autre fiche : {given}." if field == "cadre" else "Publiez-le, ou supprimez la ligne."
             )
+            yield one.warning(field, told, remedy)
 
 
 def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 from ctg.common.problems import shown
 
@@ -130,12 +129,6 @@ HARD = {
 """Words of offices, as patterns of whole words, and what people say instead."""
 _HARD = re.compile(r"\b(?:" + "|".join(f"(?P<w{i}>{pattern})" for i, pattern in enumerate(HARD)) + r")\b", re.IGNORECASE)
 _EASIER = tuple(HARD.values())
-
-
-@lru_cache(maxsize=10_000)  # « Fermé le vendredi 25 décembre : Noël. » is on every page
-def is_easy(text: str, names: tuple[str, ...] = ()) -> bool:
-    """Whether :func:`findings` finds nothing in a text."""
-    return next(findings(text, names), None) is None
 
 
 def findings(text: str, names: Iterable[str] = ()) -> Iterator[HardWords]:

@@ -94,6 +94,11 @@ class Opening:
     soon: list[str]
     later: list[str]
 
+    @property
+    def brief(self) -> bool:
+        """Whether the first week, or the first line, and the next change say all of it."""
+        return len(self.tables) < 2 and len(self.lines) <= (not self.tables) and len(self.soon) < 2 and not self.later
+
 
 def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> Opening:
     """All that a page says about hours, the note aside."""

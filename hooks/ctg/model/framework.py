@@ -166,15 +166,6 @@ class Deliberation(Part):
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
 
 
-class Voisin(Part):
-    """A public framework without a record of its own, related to this one but not to be confused with it."""
-
-    nom: Line = champ("Nom", "", "Projet de territoire", default=...)
-    description: Text = champ("Ce que c'est", "", "Le projet général de la collectivité.", default=...)
-    lien_avec_la_ctg: Text | None = champ("Lien avec la CTG", "Absent : non établi.", "Il cite la convention.")
-    sources: tuple[Source, ...] = champ("Sources", default=())
-
-
 class Jalon(Part):
     """A date of a framework's life."""
 
@@ -241,13 +232,15 @@ UNTOLD = {"nature": "ctg", "titre": "Convention territoriale globale"}
 
 
 class Cadre(Record):
-    """A convention or a plan. Absent facts are published as unknown."""
+    """A convention, a plan or another public approach, however little is known of it: a record is the only way to tell of one,
+    and its file the only way to name it. Absent facts are published as unknown."""
 
     kind: ClassVar[str] = "cadre"
     folder: ClassVar[str] = "cadres"
     singular: ClassVar[str] = "cadre"
     plural: ClassVar[str] = "cadres"
-    content: ClassVar[str] = "Les conventions et les plans d'où viennent les axes : période, signataires, délibérations."
+    content: ClassVar[str] = "Les conventions, les plans et les démarches voisines : période, signataires, délibérations."
+    in_list = frozenset(("titre", "nature", "presentation", "lien_avec_la_ctg"))
     expected = (
         Expected("début", 15, ("debut",), "le début"),
         Expected("fin", 15, ("fin",), "la fin"),
@@ -259,7 +252,7 @@ class Cadre(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"schema_pluriannuel", "connus"})
+    former: ClassVar[frozenset[str]] = frozenset({"schema_pluriannuel", "connus", "cadres"})
 
     titre: Line = champ("Titre", "Son nom officiel.", "Convention territoriale globale 2027-2031", default=...)
     nature: NatureCadre = champ("Nature", NatureCadre.listed(" ou ") + ".", "ctg", default=...)
@@ -271,6 +264,9 @@ class Cadre(Record):
     deliberations: tuple[Deliberation, ...] = champ("Délibérations", "Les votes qui l'ont approuvé.", default=())
     themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
     presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
+    lien_avec_la_ctg: Text | None = champ(
+        "Lien avec la CTG", "D'une autre démarche. Absent : non établi.", "Elle cite la convention."
+    )
     renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
     constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())
     documents: tuple[Document, ...] = champ("Documents", default=())
@@ -282,7 +278,6 @@ class Cadre(Record):
     )
     avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
-    cadres: tuple[Voisin, ...] = champ("Démarches voisines", "Celles qui n'ont pas de fiche.", default=())
     designations: tuple[Designation, ...] = champ(
         "Points du schéma pluriannuel",
         "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret.",

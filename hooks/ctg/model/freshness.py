@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from ctg.common.phrases import on_date
 from ctg.model.fields import PartialDate
 from ctg.model.place import Place
 from ctg.model.record import Record
@@ -28,6 +29,17 @@ def last_proof(record: Record) -> PartialDate | None:
     """The date of the last document that shows the facts: the one declared, else that of the most recent source."""
     dates = [source.date for source in record.sources if source.date]
     return record.derniere_preuve or max(dates, key=lambda date: date.first, default=None)
+
+
+def known_in(record: Record, today: dt.date) -> str:
+    """When the last document showed what nobody has confirmed: « en 2018 », « vers 2025 », this year « en mars 2026 ».
+
+    Empty for what is confirmed, and for what no dated document shows.
+    """
+    proof = last_proof(record) if record.doubtful else None
+    if not proof:
+        return ""
+    return on_date(proof if proof.year == today.year else replace(proof, month=None, day=None))
 
 
 def proven_on(record: Record) -> dt.date | None:

@@ -5,34 +5,14 @@ Bodies and partners are institutions, never named people."""
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, ClassVar
+from typing import ClassVar
 
 from ctg.common.problems import french, shown, suggest
 from ctg.model.fields import Choice, Contact, KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ
 from ctg.model.framework import Deliberation
 from ctg.model.opening_hours import Spans
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record, Renamed
-from ctg.model.references import ActionId, CommuneName, Document, InstanceId, InstitutionName, PartenaireId, Reference, ThemeId
-
-
-class CadreRencontre(Choice):
-    """The framework of a body or of a meeting where it has no record: what is not the convention's is labelled."""
-
-    CTG = "ctg", "convention territoriale globale (CTG)"
-    PROJET_DE_TERRITOIRE = "projet-de-territoire", "projet de territoire"
-    AUTRE = "autre", "autre démarche"
-
-
-CadreNomme = Annotated[
-    Line, Reference("cadres", "n'est ni un mot permis, ni le nom d'une fiche de data/cadres/", words=tuple(CadreRencontre))
-]
-"""« ctg », the convention of the day; another word; or the record of a framework."""
-
-
-def framework_field() -> Any:
-    """The field ``cadre`` of bodies and meetings: the framework that they belong to."""
-    aide = f"{CadreRencontre.listed()}, ou une fiche de data/cadres/ : ce qui n'est pas la CTG est dit."
-    return champ("Cadre", aide, "contrat-de-ville", default="ctg")
+from ctg.model.references import ActionId, CadreId, CommuneName, Document, InstanceId, InstitutionName, PartenaireId, ThemeId
 
 
 class Instance(Nicknamed):
@@ -58,7 +38,9 @@ class Instance(Nicknamed):
     membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
-    cadre: CadreNomme = framework_field()
+    cadre: CadreId | None = champ(
+        "Cadre", "De quel plan elle est : nom de fichier. Absent : de la convention.", "contrat-de-ville"
+    )
 
 
 class Nature(Choice):
@@ -232,7 +214,11 @@ class Rencontre(Record):
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
     heures: Spans | None = champ("Heures", "", "18h-20h")
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
-    cadre: CadreNomme = framework_field()
+    cadre: CadreId | None = champ(
+        "Cadre",
+        "De quel plan elle est : nom de fichier. Absent : celui de son instance, sinon la convention.",
+        "contrat-de-ville",
+    )
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")

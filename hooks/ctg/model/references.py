@@ -56,8 +56,6 @@ class Reference:
     sentence: str
     unless: str = ""
     """A field of the same group, written before: when it is « oui », the name must not be of one that exists."""
-    words: tuple[str, ...] = ()
-    """What may stand here too, and names no record unless one bears that very name."""
     more: str = ""
     """The field of the same group that takes the others, when several were named."""
 
@@ -73,9 +71,9 @@ class Reference:
                 told = f"« {shown(value)} » est d'ici, alors que la fiche dit « {self.unless}: oui »."
                 raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
             return value
-        if names is not None and value not in names and value not in self.words:
+        if names is not None and value not in names:
             likely = () if SILENT in (info.context or {}) else names
-            remedy = self._several(value, likely) or _called(value, likely) or suggest(value, (*self.words, *likely))
+            remedy = self._several(value, likely) or _called(value, likely) or suggest(value, likely)
             raise french(f"« {shown(value)} » {self.sentence}.", remedy or "Créez d'abord cette fiche, ou supprimez la ligne.")
         return value
 
@@ -126,9 +124,14 @@ def record_id(folder: str) -> Reference:
     return Reference(folder, f"ne correspond à aucun fichier de data/{folder}/")
 
 
-def _a_record(value: str) -> str:
+FORMER_FRAMEWORKS = "projet-de-territoire", "autre"
+"""The words that stood, in the field ``cadre``, for a framework without a record."""
+
+
+def _a_record(value: str, info: ValidationInfo) -> str:
     """The words of a framework stood here until it had a record."""
-    if " " in value:
+    known = (info.context or {}).get("cadres", (value,))
+    if " " in value or (info.field_name == "cadre" and value in FORMER_FRAMEWORKS and value not in known):
         raise french(f"« {shown(value)} » n'est pas le nom d'une fiche.", "Lancez « ctg migrer » : il en fait une fiche.")
     return value
 

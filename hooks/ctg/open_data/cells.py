@@ -105,7 +105,7 @@ def _columns(one: Field, prefix: str, names: Mapping[str, Iterable[str]]) -> Ite
         for inner in one.fields:
             yield from _columns(inner, f"{label} : ", names)
         return
-    words = ("oui", "non") if one.type is Type.YES_NO else one.values or (*one.words, *sorted(names.get(one.target, ())))
+    words = ("oui", "non") if one.type is Type.YES_NO else one.values or sorted(names.get(one.target, ()))
     yield Column(one.path, label, _help(one, shape), shape, one.type, tuple(words))
 
 

@@ -215,7 +215,5 @@ def _link(column: Column, field: Field | None, known: Set[str]) -> dict[str, Any
     """A column that holds nothing but the identifier of another record, or a commune's name."""
     if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in known:
         return None
-    if field.words:
-        return None
     key = "nom" if field.target == "communes" else "identifiant"
     return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}

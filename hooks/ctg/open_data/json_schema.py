@@ -194,7 +194,7 @@ def _one(field: Field, names: Names, blank: bool) -> Schema:
         group = group | {"type": ["object", "null"]} if blank else group
         return {"anyOf": [group, WORDS[field.word]]} if field.word else group
     if field.type in {Type.CHOICE, Type.NAME}:
-        words = dict.fromkeys(field.words or field.values, "")
+        words = dict.fromkeys(field.values, "")
         if field.type is Type.NAME:
             words |= names.get(field.target, {})
         return {"anyOf": [_among(words), BLANK]} if blank else _among(words)

@@ -218,6 +218,7 @@ class Renderer:
                 "aujourdhui": self.today,
                 "en_ligne": self.lines,
                 "perimee": lambda record: freshness.is_stale(record, self.today),
+                "connu": lambda record: freshness.known_in(record, self.today),
                 "approximative": lambda commune: positions.town_hall_position(self.catalogue, commune)[1],
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),

@@ -18,7 +18,7 @@ from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list, leads_on
 from ctg.pages.schema_org import AddressOf, Node, node, subject
-from ctg.people.meetings import coming, framework, framework_named, is_coming, past
+from ctg.people.meetings import coming, framework, is_coming, past
 from ctg.places.schema_org import SURVEYS, bounds, venue
 from ctg.reading.catalogue import Catalogue
 
@@ -120,8 +120,8 @@ def governance_page(render: Renderer) -> Iterable[SiteFile]:
         GOVERNANCE.path,
         GOVERNANCE.name,
         trail=(PROJECT,),
-        bodies=[body for body in bodies if framework_named(render.catalogue, body.instance.cadre).is_ctg],
-        others=[body for body in bodies if not framework_named(render.catalogue, body.instance.cadre).is_ctg],
+        bodies=[body for body in bodies if framework(render.catalogue, body.instance).is_ctg],
+        others=[body for body in bodies if not framework(render.catalogue, body.instance).is_ctg],
         gaps=gaps(bodies),
         coming=coming(meetings, render.today),
         years=by_year(past(meetings, render.today)),

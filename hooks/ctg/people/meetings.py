@@ -12,8 +12,8 @@ from ctg.common import phrases
 from ctg.common.phrases import from_to
 from ctg.common.problems import plural
 from ctg.hours import words as hours_words
-from ctg.model.framework import Cadre
-from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, CadreRencontre, EtatSuite, Instance, Rencontre, Suite
+from ctg.model.framework import Cadre, NatureCadre
+from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Instance, Rencontre, Suite
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 
@@ -23,28 +23,22 @@ ORDER = (EtatSuite.REALISEE, EtatSuite.EN_COURS, EtatSuite.PREVUE, EtatSuite.A_L
 
 @dataclass(frozen=True)
 class Framework:
-    """What a body or a meeting belongs to: a record, or a word where there is none."""
+    """What a body or a meeting belongs to. ``record``: None for the convention of the day, and for what is not published."""
 
     label: str
     is_ctg: bool
     record: Cadre | None = None
 
 
-def framework(catalogue: Catalogue, meeting: Rencontre) -> Framework:
-    """The framework of a meeting: its own, or its body's when it says « ctg », which is the default."""
-    body = catalogue.get(Instance, meeting.instance)
-    return framework_named(catalogue, body.cadre if body and meeting.cadre == CadreRencontre.CTG else meeting.cadre)
-
-
-def framework_named(catalogue: Catalogue, name: str) -> Framework:
-    """The framework of that identifier or word; « autre démarche » when it is not published.
-
-    « ctg » is the convention, whichever is current on the day.
-    """
-    if name != CadreRencontre.CTG and (record := catalogue.get(Cadre, name)):
-        return Framework(record.title, record.is_ctg, record)
-    word = next((one for one in CadreRencontre if one == name), CadreRencontre.AUTRE)
-    return Framework(word.label, word == CadreRencontre.CTG)
+def framework(catalogue: Catalogue, one: Instance | Rencontre) -> Framework:
+    """The framework of a body, or of a meeting: what it names, else what its body names, else the convention, whichever is
+    current on the day. « Autre démarche » when it is not published."""
+    body = catalogue.get(Instance, getattr(one, "instance", None))
+    name = one.cadre or (body and body.cadre)
+    if not name:
+        return Framework(NatureCadre.CTG.label, is_ctg=True)
+    record = catalogue.get(Cadre, name)
+    return Framework(record.title, record.is_ctg, record) if record else Framework(NatureCadre.AUTRE.label, is_ctg=False)
 
 
 def is_coming(meeting: Rencontre, today: dt.date) -> bool:
@@ -99,12 +93,11 @@ def _words(etat: EtatSuite | None, count: int) -> str:
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """The names that templates use for meetings: « quand », « cadre », « cadre_nomme », « bilan_suites »."""
+    """The names that templates use for meetings: « quand », « cadre », « bilan_suites »."""
     return TemplateWords(
         {
             "quand": lambda meeting: moment_of(meeting, today),
             "cadre": partial(framework, catalogue),
-            "cadre_nomme": partial(framework_named, catalogue),
             "bilan_suites": outcome,
         },
         {"ETATS_SUITE": ETATS_SUITE, "TYPES_RENCONTRE": TYPES_RENCONTRE},

@@ -1,1 +1,1 @@
-"""Structures and services: their pages, lists, the finder, danger, easy reading."""
+"""Structures and services: their pages, lists, the finder, danger."""

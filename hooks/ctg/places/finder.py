@@ -109,7 +109,6 @@ def _page(render: Renderer, need: Rubrique | None) -> SiteFile:
             "count": places_counted(places),
             "large": large,
             "themes": catalogue.vocabulary.themes_of(need) if need else catalogue.vocabulary.themes.values(),
-            "facile": f"trouver/{need.id}/facile/" if need and places else "",
         }
 
     return render.page(

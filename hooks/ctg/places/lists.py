@@ -180,15 +180,15 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 def _list(
     render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]],
-    term: Theme | TypeStructure | None = None, facile: str = "", **values: Any,
+    term: Theme | TypeStructure | None = None, **values: Any,
 ) -> Page:  # fmt: skip
-    """A list of places, under their needs unless it is about one word, ``term``; ``facile``: the address of its easy version."""
+    """A list of places, under their needs unless it is about one word, ``term``."""
     catalogue = render.catalogue
 
     def listed() -> dict[str, Any]:
         found = tuple(places())
         groups: list[tuple[Rubrique | None, Sequence[Place]]] = [(None, found)] if term else [*by_need(catalogue, found)]
-        return {"groups": groups if found else [], "count": places_counted(found), "facile": facile if found else ""}
+        return {"groups": groups if found else [], "count": places_counted(found)}
 
     return render.page(
         "liste.html",
@@ -228,8 +228,7 @@ def _by_theme(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[theme.rubrique]
         places = partial(render.catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-        facile = f"trouver/{rubrique.id}/facile/#{theme.id}"
-        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, facile, trail=_above(rubrique))
+        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=_above(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, islice
 
-from ctg.common.phrases import at_name, capital
+from ctg.common.phrases import at_name, capital, distance
 from ctg.hours import events
 from ctg.hours.changes import round_of, week_in
 from ctg.hours.events import deadlines
@@ -24,7 +24,7 @@ from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.places import schema_org
 from ctg.places.contacts import whom_to_call
-from ctg.places.lists import AGE_GROUPS, FIND, by_letter, commune_named, share_shown, structure_at
+from ctg.places.lists import FIND, by_letter, commune_named, share_shown, structure_at
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -32,8 +32,6 @@ AT_HAND = 8
 """Places near a structure that its page lists; a commune may have hundreds."""
 NEAR_KM = 15
 """How far « nearby » goes on a record's page."""
-AROUND = {title: f"{(low + high) // 2}m" if high <= 36 else f"{(low + high) // 24}a" for title, low, high in AGE_GROUPS.values()}
-"""Words of an age → what the finder is asked, in months or in years."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -64,15 +62,18 @@ def _script(render: Renderer, place: Place) -> str:
 
 def _structure(render: Renderer, record: Structure) -> dict:
     catalogue = render.catalogue
-    # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little.
-    home = None if catalogue.moves(record) else catalogue.commune_of(record)
+    # Nothing is near what moves, but where it stops: its page has the list. Around a place outside, we know too little; around
+    # one whose address is secret, nothing is said.
+    home = None if catalogue.moves(record) or record.confidential else catalogue.commune_of(record)
     here, near = around(render, home) if home else ((), ())
+    theme = catalogue.themes_of(record)[0].id
     others = (s for s in here if s is not record and s.type != record.type)
     same = (s for s in chain(here, near) if s is not record and s.type == record.type)
     return {
         "days_ahead": days_ahead(render, record),
         "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
+        "lettre": next((one for one in catalogue.all(Service) if one.message and one.themes[0] == theme), None),
         "actions": catalogue.referenced_by(record, Action),
         "dates": events.registration_sentences(record, render.today),
         "inscriptions": [events.registration_period(one.window, render.today) for one in deadlines([record], render.today)],
@@ -93,8 +94,11 @@ def around(render: Renderer, commune: Commune) -> tuple[list[Structure], list[St
 
 
 def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
-    """The opening hours of the next ``days``, as JSON for « open now »: long enough for a site rebuilt rarely."""
-    if render.catalogue.moves(place):
+    """The opening hours of the next ``days``, as JSON for « open now »: long enough for a site rebuilt rarely.
+
+    None for what moves, and for hours that nobody has confirmed: they are those of their year.
+    """
+    if place.doubtful or render.catalogue.moves(place):
         return None
     patterns, codes = day_codes(place, Calendar.of(render.catalogue, place), render.today, days)
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
@@ -173,8 +177,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
             (events.registration_period(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
-        "needs": needs_of(catalogue, record),
-        "ages": AROUND,
+        "needs": [(need, _nearest(record, lines), lines) for need, lines in needs_of(catalogue, record)],
         "neighbours": neighbours(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
     }
@@ -194,6 +197,14 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
     for place, km in lines:
         found[catalogue.rubrique_of(place).id].append((place, km))
     return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
+
+
+def _nearest(commune: Commune, lines: list[tuple[Place, float | None]]) -> str:
+    """« La Ribambelle, ici, et 4 autres »: the place of a commune, else the nearest one, else what is for everyone."""
+    place, km = min(lines, key=lambda line: (line[0].seat != commune.nom, line[1] is None, line[1] or 0))
+    where = ", ici" if place.seat == commune.nom else f", {place.seat}, à {distance(km)}" if km is not None and place.seat else ""
+    others = f", et {len(lines) - 1} autres" if len(lines) > 2 else ", et un autre" if len(lines) == 2 else ""
+    return f"{place.nom}{where}{others}"
 
 
 def _may_come(catalogue: Catalogue, structure: Structure) -> bool:
@@ -222,7 +233,7 @@ present(
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
-        script=lambda _render, record: "envoyer.js copie.js" if record.mairie else "copie.js",
+        script=lambda _render, record: "envoyer.js copie.js champ.js" if record.mairie else "copie.js champ.js",
         heading=lambda _catalogue, record: (record.nom, "Commune"),
         named=None,
         linked=schema_org.commune,

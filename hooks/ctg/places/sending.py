@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import quote
 
 from ctg.common import phrases
@@ -29,7 +29,7 @@ NUMBERS, CHANGES = 2, 2
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """The messages to send, for templates: of a record, of the documents that a page offers."""
+    """For templates: whom to call for a record, the messages to send of it and of the documents that a page offers."""
 
     def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
         told = ((one.label, one.weight, one.file.path) for one in booklets)
@@ -38,7 +38,7 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     def of_record(record: Record) -> Sending:
         return sending(catalogue, record, Calendar.of(catalogue, record), today)
 
-    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets})
+    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets, "qui_appeler": partial(number_to_call, catalogue)})
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from ctg.common.problems import plural
 from ctg.model.action import Action
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
+from ctg.model.meeting import Instance, Rencontre
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page, section_pages
 from ctg.pages.record_page import Facets, present
-from ctg.pages.renderer import Renderer, leads_on
+from ctg.pages.renderer import Renderer, in_a_list, leads_on
 from ctg.people.bodies import open_call
+from ctg.people.meetings import framework
 from ctg.plan import words as plan_words
 from ctg.plan.action_pages import KNOWN
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, where_we_are
@@ -27,7 +29,7 @@ FRAMEWORKS = section_page(
     "ctg/conventions/",
     18,
     "Chaque convention et chaque plan : ses années, qui l’a signé, ce qu’il contient.",
-    filled=lambda catalogue, _today: len(catalogue.all(Cadre)) > 1,
+    filled=lambda catalogue, _today: len(newest_first(catalogue)) > 1,
 )
 
 
@@ -51,9 +53,18 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def newest_first(catalogue: Catalogue) -> list[Cadre]:
-    """The conventions, the latest first, then the other plans."""
-    others = [cadre for cadre in catalogue.all(Cadre) if not cadre.is_ctg]
+    """The conventions, the latest first, then the other plans of which enough is known."""
+    others = [cadre for cadre in catalogue.all(Cadre) if not cadre.is_ctg and not _is_neighbour(catalogue, cadre)]
     return [*reversed(catalogue.conventions), *others]
+
+
+def _is_neighbour(catalogue: Catalogue, cadre: Cadre) -> bool:
+    """Whether a framework is only told of beside the convention: neither years, nor signatories, nor axes, nor evaluation."""
+    plans = (kind for kind in catalogue.records if kind not in (Instance, Rencontre))
+    return not cadre.is_ctg and cadre.fits_in_a_line and not any(catalogue.referenced_by(cadre, kind) for kind in plans)
+
+
+in_a_list(Cadre, lambda cadre, _today: "" if cadre.is_ctg else PROJECT[1])
 
 
 def _state(cadre: Cadre, today: dt.date) -> str:
@@ -119,19 +130,26 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "plan": plan,
         "short": is_short(plan),
         "standing": _standing(catalogue, record, render.today),
-        "frameworks": newest_first(catalogue),
+        "frameworks": [] if _is_neighbour(catalogue, record) else newest_first(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),
         "fates": fates(catalogue, record),
         "also": catalogue.referenced_by(record, Action, "cadres"),
         "axes": list(zip(*of_framework(catalogue, record), strict=True)),
+        "life": _life(catalogue, record),
     }
 
 
-def _above(render: Renderer, _record: Cadre) -> Trail:
-    filled = FRAMEWORKS.filled(render.catalogue, render.today)
-    return (PROJECT, FRAMEWORKS.link) if filled else (PROJECT,)
+def _life(catalogue: Catalogue, cadre: Cadre) -> list[Instance | Rencontre]:
+    """The bodies and the meetings of a framework; those of the convention of the day have pages of their own."""
+    every: tuple[Instance | Rencontre, ...] = (*catalogue.all(Instance), *catalogue.all(Rencontre))
+    return [one for one in every if framework(catalogue, one).record is cadre]
+
+
+def _above(render: Renderer, record: Cadre) -> Trail:
+    listed = FRAMEWORKS.filled(render.catalogue, render.today) and not _is_neighbour(render.catalogue, record)
+    return (PROJECT, FRAMEWORKS.link) if listed else (PROJECT,)
 
 
 present(
@@ -177,6 +195,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         frameworks=newest_first(catalogue),
         opinion=open_call(catalogue, render.today),
         next=successors(catalogue, convention),
+        neighbours=[cadre for cadre in catalogue.all(Cadre) if _is_neighbour(catalogue, cadre)],
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
 

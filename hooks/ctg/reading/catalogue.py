@@ -84,8 +84,6 @@ class LinkedRecords:
         for link in links(part):
             if isinstance(link.mark, Reference) and link.mark.target in KIND_OF:
                 named = self.named(link)
-                if named is None and link.value in link.mark.words:
-                    continue
                 if named is None or not named.published:
                     yield link
 

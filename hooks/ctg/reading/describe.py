@@ -141,8 +141,6 @@ class Field:
     """Where a :attr:`Type.NAME` (or a key) is defined: ``communes``, a part of the vocabulary, or a folder of ``data/``."""
     unless: str = ""
     """The field of the same group that makes any other name right, when it says « oui »."""
-    words: tuple[str, ...] = ()
-    """What may stand there beside the names of :attr:`target`."""
     unknown: str = ""
     """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
     fields: tuple[Field, ...] = ()
@@ -214,7 +212,6 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         labels=tuple(inner.labels().values()) if isinstance(inner, type) and issubclass(inner, Choice) else (),
         target=reference.target if reference else "",
         unless=reference.unless if reference else "",
-        words=reference.words if reference else (),
         unknown=reference.sentence if reference else "",
         fields=fields_of(model, path) if model else (),
         one_of=getattr(model, "one_of", ()),

@@ -14,13 +14,15 @@ from ctg.pages.renderer import Renderer
 
 FORMER = (
     ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
+    ("trouver/logement/facile/", "trouver/themes/logement/"),  # a need that is a theme of another
+    ("trouver/logement/", "trouver/themes/logement/"),
+    ("{genre}/{id}/facile/", "{genre}/{id}/"),  # easy doubles: the pages of needs and places are written to be easy
+    ("facile/", "trouver/"),
     ("{genre}/{id}.vcf", "{genre}/{id}/"),  # cards for the contacts of a telephone
     ("{genre}/{id}.ics", "{genre}/{id}/"),  # calendars that have no date any more
     ("{genre}/{id}.json", "api/v1/{genre}.json"),  # records one by one
     ("communes/{id}.xml", "nouveautes.xml"),  # feeds by commune and by theme
     ("trouver/themes/{id}.xml", "nouveautes.xml"),
-    ("trouver/logement/facile/", "trouver/vie-locale/facile/"),  # a need that is a theme of another
-    ("trouver/logement/", "trouver/themes/logement/"),
     ("nouveautes.xml", "nouveautes/"),
     ("agenda.ics", "agenda/"),
     ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there

@@ -21,7 +21,7 @@ from ctg.model.periods import Feries, Fermeture, Period
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
-from ctg.people.meetings import framework_named, is_coming, moment_of
+from ctg.people.meetings import framework, is_coming, moment_of
 from ctg.places.lists import service_at, structure_at
 from ctg.plan import words as plan_words
 from ctg.reading.catalogue import Catalogue
@@ -270,7 +270,7 @@ def _figure_said(_catalogue: Catalogue, record: Indicateur) -> str:
 
 
 def _body_said(catalogue: Catalogue, record: Instance) -> str:
-    return f"instance{' du projet des familles (CTG)' if framework_named(catalogue, record.cadre).is_ctg else ''}"
+    return f"instance{' du projet des familles (CTG)' if framework(catalogue, record).is_ctg else ''}"
 
 
 NEWS: dict[type[Record], News[Any]] = {

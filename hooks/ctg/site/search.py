@@ -47,7 +47,7 @@ PATH = "recherche/"
 TEXTS = "assets/chercher-textes.json"
 """The words of the texts: fetched by the search page alone, when no name answers or when someone asks."""
 LISTS = {
-    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "facile", "integrer", "ma-liste", "nouveautes", "recherche",
+    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "integrer", "ma-liste", "nouveautes", "recherche",
     "sur-ce-telephone", "trouver", "urgence",
 }  # fmt: skip
 """The first part of the addresses of pages that say again what others say, or that no word of their text should lead to: all
@@ -70,7 +70,7 @@ def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) ->
 
 def _has_own_text(page: Page) -> bool:
     first, *_ = parts = page.path.rstrip("/").split("/")
-    return page.path == EMERGENCY or not (page.retired or first in LISTS or parts[-1] in {"facile", "grille", "plan-du-site"})
+    return page.path == EMERGENCY or not (page.retired or first in LISTS or parts[-1] in {"grille", "plan-du-site"})
 
 
 def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:

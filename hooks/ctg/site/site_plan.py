@@ -35,7 +35,7 @@ PlanLink = tuple[str, str]
 SECTIONS = {
     folder: heading
     for heading, folders in {
-        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "nouveautes", "facile", "urgence", "sur-ce-telephone"),
+        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "nouveautes", "urgence", "sur-ce-telephone"),
         PlanHeading.FIND: ("trouver",),
         PlanHeading.PROJECT: ("ctg",),
         PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes"),

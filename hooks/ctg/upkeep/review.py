@@ -198,7 +198,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
         ("Ce qui finit bientôt", "Dites la suite : nouvelle date, bilan, ou nouvel état.", _ending(catalogue, today)),
         (
             "Liens entre fiches",
-            "Publiez la fiche citée, ou retirez le lien : il ne se voit pas.",
+            "Publiez la fiche citée, ou changez le lien : il ne se voit pas.",
             _hidden_links(catalogue, public),
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),

@@ -40,7 +40,8 @@ def test_years_of_the_convention_that_have_something(world):
         "actions/a1": ACTION.format("a", "bilans: [{annee: 2022, texte: Fait.}]\n"),
         "actions/a2": ACTION.format("a", "moyens: {financiers: [{annee: 2019, prevu: 1, financeur: CAF}]}\n"),
         "rencontres/copil": "titre: Comité\ndate: 2024-03\n",
-        "rencontres/autre": "titre: Forum\ndate: 2025-03\ncadre: autre\n",
+        "cadres/ville": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+        "rencontres/autre": "titre: Forum\ndate: 2025-03\ncadre: ville\n",
     }
     assert years(world(sheets, "debut: 2021", "fin: 2030"), TODAY) == (2024, 2022)
 
@@ -202,7 +203,8 @@ def test_meetings_of_other_frameworks_are_apart_and_labelled(world):
     sheets = {
         "rencontres/b": "titre: Second\ndate: 2025-06\n",
         "rencontres/a": "titre: Premier\ndate: 2025-03-12\n",
-        "rencontres/c": "titre: Forum\ndate: 2025-01\ncadre: projet-de-territoire\n",
+        "cadres/ville": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+        "rencontres/c": "titre: Forum\ndate: 2025-01\ncadre: ville\n",
         "rencontres/d": "titre: À cheval\ndate: 2024-12-20\nfin: 2025-01-10\ntype: questionnaire\n",
         "rencontres/e": "titre: Ailleurs\ndate: 2026-06\n",
     }
@@ -210,7 +212,7 @@ def test_meetings_of_other_frameworks_are_apart_and_labelled(world):
     year = yearly(world, 2025, TODAY)
     assert [m.titre for m in year.meetings] == ["À cheval", "Premier", "Second"]
     assert [m.titre for m in year.other_meetings] == ["Forum"]
-    assert "cadre : projet de territoire" in report(world, year)["rencontres"][-1]["faits"]
+    assert "cadre : Contrat de ville" in report(world, year)["rencontres"][-1]["faits"]
     assert "2 réunions et 1 consultation" in report(world, year)["essentiel"]
 
 

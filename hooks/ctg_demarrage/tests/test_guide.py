@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ctg import api
 from ctg.commands import main
 from ctg.common.files import GUIDES
-from ctg_demarrage import guide
 
 
 def shown(capsys, *words: str) -> tuple[int, str]:
@@ -37,9 +37,9 @@ def test_a_guide_that_is_not_there_is_told_with_the_nearest(capsys):
 
 
 def test_nothing_is_said_of_what_is_not_installed(capsys, monkeypatch):
-    there = guide.command_names() - {"importer", "exporter", "chiffres"}
-    monkeypatch.setattr(guide, "command_names", lambda: there)
-    monkeypatch.setattr(guide, "extension_names", lambda: frozenset({"demarrage", "portail"}))
+    there = api.command_names() - {"importer", "exporter", "chiffres"}
+    monkeypatch.setattr(api, "command_names", lambda: there)
+    monkeypatch.setattr(api, "extension_names", lambda: frozenset({"demarrage", "portail"}))
     listed = shown(capsys)[1]
     assert [f"ctg guide {name} " in listed for name in ("formulaire", "echanges", "tables", "publier")] == [
         False,

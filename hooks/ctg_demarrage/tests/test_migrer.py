@@ -67,6 +67,61 @@ def test_the_convention_and_the_frameworks_become_records_and_comments_stay(old,
     assert capsys.readouterr().out == "Tout est déjà dans la forme d'aujourd'hui.\n"
 
 
+NEIGHBOURS = """\
+# la convention
+titre: Convention
+nature: ctg
+cadres:
+  - nom: Contrat de ville (2024)   # signé
+    description: Quatre quartiers.
+    lien_avec_la_ctg: Il la cite.
+    sources: [{titre: Presse}]
+  - {nom: Contrat de ville (2015), description: Le premier.}
+  - {nom: Convention territoriale globale d'à côté, description: La leur.}
+"""
+TOLD = {
+    "data/cadres/ctg.yml": "# la convention\ntitre: Convention\nnature: ctg\n# signé\n",
+    "data/cadres/contrat-de-ville.yml": "titre: Contrat de ville (2024)\nnature: contrat-de-ville\n"
+    "presentation: Quatre quartiers.\nlien_avec_la_ctg: Il la cite.\nsources:\n  - {titre: Presse}\n",
+    "data/cadres/contrat-de-ville-2.yml": "titre: Contrat de ville (2015)\nnature: contrat-de-ville\npresentation: Le premier.\n",
+    "data/cadres/convention-territoriale-globale-d-a-cote.yml": "titre: Convention territoriale globale d'à côté\nnature: autre\n"
+    "presentation: La leur.\n",
+    "data/cadres/projet-de-territoire.yml": "titre: Projet de territoire\nnature: projet-de-territoire\n",
+    "data/cadres/autre.yml": "titre: Autre démarche\nnature: autre\netat_fiche: a_verifier\n",
+    "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ncadre: autre\n",
+    "data/rencontres/b.yml": "titre: B\ndate: 2026-01\ncadre: projet-de-territoire\n",
+    "data/rencontres/c.yml": "titre: C\ndate: 2026-01\n# du jour\n",
+    "data/instances/d.yml": "nom: D\ncadre: projet-de-territoire  # dit en mai\n",
+}
+
+
+def test_neighbours_and_words_become_sheets(project, capsys):
+    """Two of one name have two sheets; « ctg » was the convention of the day, which nothing says now."""
+    former = {
+        "data/cadres/ctg.yml": NEIGHBOURS,
+        **{name: text for name, text in TOLD.items() if "data/cadres" not in name},
+        "data/rencontres/c.yml": "titre: C\ndate: 2026-01\ncadre: ctg  # du jour\n",
+    }
+    root = project(former)
+    assert main(["--projet", str(root), "migrer"]) == 0
+    assert {name: text for name, text in files(root).items() if name in TOLD or "cadres" in name} == TOLD
+    assert "data/cadres/autre.yml : dites quelle est cette démarche" in capsys.readouterr().out
+    load(root)
+    for name in ("rencontres/c", "axes/e"):
+        (root / f"data/{name}.yml").parent.mkdir(exist_ok=True)
+        (root / f"data/{name}.yml").write_text(f"titre: C\n{'numero: E' if 'axes' in name else 'date: 2026-01'}\ncadre: ctg\n")
+    before = files(root)
+    assert main(["--projet", str(root), "migrer"]) == 0
+    assert files(root) == before, "today, « ctg » is the name of a file"
+
+
+def test_a_word_takes_the_only_sheet_of_its_kind(project):
+    known = {"data/cadres/pays.yml": "titre: Pays 2040\nnature: projet-de-territoire\n"}
+    root = project(known | {"data/rencontres/b.yml": TOLD["data/rencontres/b.yml"]})
+    assert main(["--projet", str(root), "migrer"]) == 0
+    assert files(root)["data/rencontres/b.yml"] == "titre: B\ndate: 2026-01\ncadre: pays\n"
+
+
 def test_a_trial_shows_and_writes_nothing(old, capsys):
     before = files(old)
     assert main(["--projet", str(old), "migrer", "--essai"]) == 0

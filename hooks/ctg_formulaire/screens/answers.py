@@ -11,20 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ctg.api import (
-    BY_HAND,
-    ERROR,
-    Catalogue,
-    DataError,
-    EditError,
-    Place,
-    TableError,
-    confirmed,
-    date_fr,
-    load,
-    phone,
-    written_records,
-)
+from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.confirming import confirmed_text
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -65,7 +52,7 @@ class ReplyInView:
     answer: KeptAnswer
     key: str
     demande: Demande | None
-    place: Place | None
+    place: api.Place | None
     asked: AskedPlace | None
     """The facts that were asked, as the record says them now."""
 
@@ -133,13 +120,13 @@ class ReplyInView:
         return Save(save.title, before, files)
 
 
-def replies(workshop: Workshop, catalogue: Catalogue, answer: KeptAnswer) -> list[ReplyInView]:
+def replies(workshop: Workshop, catalogue: api.Catalogue, answer: KeptAnswer) -> list[ReplyInView]:
     """Each place of an answer."""
     demande = next((one for one in load_campaign(workshop.root)[0] if one.code == answer.demande), None)
     return [_reply(workshop, catalogue, answer, one.fiche, demande) for one in answer.fiches]
 
 
-def _reply(workshop: Workshop, catalogue: Catalogue, answer: KeptAnswer, key: str, demande: Demande | None) -> ReplyInView:
+def _reply(workshop: Workshop, catalogue: api.Catalogue, answer: KeptAnswer, key: str, demande: Demande | None) -> ReplyInView:
     place = next((one for one in catalogue.places if one.key == key), None)
     day = demande.le if demande else catalogue.day
     facts = asked_of(catalogue, place, day, demande.question if demande else None) if place else None
@@ -163,8 +150,8 @@ NOTHING_GIVEN = Note("Aucune réponse n'est donnée.", "Collez un texte, ou choi
 def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     """The list, one answer (``id``), or what their buttons did."""
     try:
-        catalogue, demandes = load(desk.workshop.root), load_campaign(desk.workshop.root)[0]
-    except DataError:
+        catalogue, demandes = api.load(desk.workshop.root), load_campaign(desk.workshop.root)[0]
+    except api.DataError:
         desk.refuse(TITLE, "Une fiche a une erreur : la réponse ne pourrait pas être vérifiée. Corrigez-la d'abord.")
     kept, unreadable = kept_answers(desk.workshop.root)
     answer = next((one for one in kept if one.id == id), None)
@@ -197,7 +184,7 @@ class _Screen:
     """The answers of a project, as one request finds them."""
 
     desk: Desk
-    catalogue: Catalogue
+    catalogue: api.Catalogue
     demandes: Sequence[Demande]
     kept: Sequence[KeptAnswer]
     unreadable: list[str]
@@ -271,14 +258,14 @@ class _Screen:
         if not (demande or place) or not fiches:
             raise _Refused(Note("Dites d'abord de quoi parle cette réponse.", "Choisissez une demande, ou une fiche."))
         if day > self.catalogue.day or (demande and day < demande.le):
-            since = f", et après la demande du {date_fr(demande.le)}" if demande else ""
+            since = f", et après la demande du {api.date_fr(demande.le)}" if demande else ""
             remedy = f"Elle est arrivée aujourd'hui au plus tard{since}."
-            raise _Refused(Note(f"Une réponse du {date_fr(day)} n'est pas possible.", remedy))
+            raise _Refused(Note(f"Une réponse du {api.date_fr(day)} n'est pas possible.", remedy))
         return replace(answer, recue_le=day, demande=demande.code if demande else None, fiches=fiches)
 
     def _settled(self, reply: ReplyInView, outcome: Settlement) -> None:
         workshop = self.desk.workshop
-        told = f"« {reply.title} », réponse du {date_fr(reply.answer.recue_le)} : {outcome.label}"
+        told = f"« {reply.title} », réponse du {api.date_fr(reply.answer.recue_le)} : {outcome.label}"
         save = Save(told, {}, {})
         if outcome is Settlement.RIGHT:
             if reply.not_right:
@@ -291,16 +278,16 @@ class _Screen:
         """The record with its date, its source and without its warning."""
         workshop = self.desk.workshop
         try:
-            opened = OpenedRecord.read(workshop.root, written_records(workshop.root)[0][reply.key])
+            opened = OpenedRecord.read(workshop.root, api.written_records(workshop.root)[0][reply.key])
             assert opened.before is not None
             after = reply.confirmed(opened.before, opened.position)
             verdict = workshop.verdict({opened.file: after})
-        except (EditError, CannotOpenError, KeyError, OSError):
-            raise _Refused(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
-        except TableError as error:
+        except (api.EditError, CannotOpenError, KeyError, OSError):
+            raise _Refused(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+        except api.TableError as error:
             raise _Refused(Note(error.message, error.remedy)) from None
         if verdict.refused:
-            raise _Refused(*of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == ERROR))
+            raise _Refused(*of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
         return Save(told, {opened.file: opened.before}, {opened.file: after})
 
     # --- what is shown ---------------------------------------------------------------------------
@@ -319,19 +306,19 @@ class _Screen:
             unreadable=self.unreadable,
             undecided=[(one, self._named(one)) for one in self.kept if not one.settled],
             decided=[(one, self._named(one)) for one in self.kept if one.settled],
-            confirmed=sum(confirmed(place) for place in self.catalogue.places),
+            confirmed=sum(api.confirmed(place) for place in self.catalogue.places),
             places=len(self.catalogue.places),
             asked=bool(self.demandes),
             answered=list(_answered(self.catalogue, self.demandes)),
             waiting=[one for one in waiting if not one.to_call],
-            calls=[(one, phone(one.number)) for one in by_number([one for one in waiting if one.to_call], self.catalogue)],
+            calls=[(one, api.phone(one.number)) for one in by_number([one for one in waiting if one.to_call], self.catalogue)],
         )
 
     def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
         return self.desk.page(
             "formulaire/reponse.html",
-            f"Réponse du {date_fr(answer.recue_le)}",
+            f"Réponse du {api.date_fr(answer.recue_le)}",
             "reponses",
             wrong=bool(notes),
             general=notes,
@@ -364,7 +351,7 @@ def _waits(demande: Demande, key: str) -> bool:
     return any(one.fiche == key and not one.reponse for one in demande.fiches)
 
 
-def _answered(catalogue: Catalogue, demandes: Sequence[Demande]) -> Iterator[tuple[str, str, str, dt.date]]:
+def _answered(catalogue: api.Catalogue, demandes: Sequence[Demande]) -> Iterator[tuple[str, str, str, dt.date]]:
     """(key, title, who was asked, day of the answer), the last first."""
     titles = {place.key: place.title for place in catalogue.places}
     found = [(one.fiche, titles.get(one.fiche, one.fiche), d.a, one.reponse) for d in demandes for one in d.fiches if one.reponse]

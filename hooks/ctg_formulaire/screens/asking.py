@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ctg.api import Catalogue, DataError, Place, Turn, capital, date_fr, load, phone, plural
+from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.following import (
@@ -44,7 +44,7 @@ class MadeMessages(NamedTuple):
 class AskableLine(NamedTuple):
     """A record to ask about: why, whom to ask and how; ``asked``: the days when it was already asked about."""
 
-    place: Place
+    place: api.Place
     why: str
     to: str
     asked: str
@@ -54,8 +54,8 @@ def ask(request: FormRequest, desk: Desk, step: str = "") -> FormResponse:
     """The page, its messages to save, or what its button did."""
     root = desk.workshop.root
     try:
-        catalogue, demandes = load(root), load_campaign(root)[0]
-    except DataError:
+        catalogue, demandes = api.load(root), load_campaign(root)[0]
+    except api.DataError:
         desk.refuse(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
     if step:
         made: MadeMessages | None = desk.kept.get(MESSAGES)
@@ -73,7 +73,7 @@ def ask(request: FormRequest, desk: Desk, step: str = "") -> FormResponse:
     return _page(request, desk, catalogue, demandes, refused) if refused else desk.led("demander/")
 
 
-def _made(request: FormRequest, desk: Desk, catalogue: Catalogue) -> Note | None:
+def _made(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | None:
     """Notes the campaign and keeps its messages; what could not be done. Raises :class:`NotAskedError` or :class:`NotWritten`."""
     day, chosen, type_id = catalogue.day, set(request.answers.get("fiche", ())), request.said("type")
     sender = sender_of(request.said("de").strip() or None)
@@ -87,16 +87,16 @@ def _made(request: FormRequest, desk: Desk, catalogue: Catalogue) -> Note | None
     before = desk.workshop.on_disk(FILE)  # first: what is noted after it is not written over
     demandes = load_campaign(desk.workshop.root)[0]
     if new := newly_noted(demandes, made):
-        told = f"Demandes de confirmation : {plural(len(places), 'fiche')}"
+        told = f"Demandes de confirmation : {api.plural(len(places), 'fiche')}"
         desk.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
     desk.kept[MESSAGES] = bundle  # once noted: what is sent without a trace would be asked again
     return None
 
 
-def _before(request: FormRequest) -> Turn | None:
+def _before(request: FormRequest) -> api.Turn | None:
     """The season before which one asks early, as « --avant » does."""
     word = request.args.get("avant") or request.said("avant")
-    return next((one for one in Turn if one == word), None)
+    return next((one for one in api.Turn if one == word), None)
 
 
 def _bundle(made: Sequence[ConfirmationRequest], files: Mapping[str, bytes]) -> MadeMessages:
@@ -111,7 +111,7 @@ def _bundle(made: Sequence[ConfirmationRequest], files: Mapping[str, bytes]) -> 
 
 
 def _page(
-    request: FormRequest, desk: Desk, catalogue: Catalogue, demandes: Sequence[Demande], refused: Note | None = None
+    request: FormRequest, desk: Desk, catalogue: api.Catalogue, demandes: Sequence[Demande], refused: Note | None = None
 ) -> FormResponse:
     """The page, its boxes as they were sent, else the records that are due and not just asked about."""
     before = _before(request)
@@ -128,7 +128,7 @@ def _page(
         wrong=refused is not None,
         general=(refused,) if refused else (),
         made=desk.kept.get(MESSAGES),
-        turns=list(Turn),
+        turns=list(api.Turn),
         before=before,
         by_hand=BY_HAND,
         due=due,
@@ -139,8 +139,8 @@ def _page(
     )
 
 
-def _line(catalogue: Catalogue, demandes: Sequence[Demande], place: Place, why: str) -> AskableLine:
+def _line(catalogue: api.Catalogue, demandes: Sequence[Demande], place: api.Place, why: str) -> AskableLine:
     to = recipient(catalogue, place)
-    way = to.mail or (phone(to.phone) if to.phone else "ni courriel ni téléphone connus")
+    way = to.mail or (api.phone(to.phone) if to.phone else "ni courriel ni téléphone connus")
     days = waiting_since(demandes, place.key, catalogue.day)
-    return AskableLine(place, capital(why), f"{to.name} ({way})", date_fr(max(days)) if days else "")
+    return AskableLine(place, api.capital(why), f"{to.name} ({way})", api.date_fr(max(days)) if days else "")

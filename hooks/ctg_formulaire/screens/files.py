@@ -5,29 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import replace
 
-from ctg.api import ADDRESSES_FILE as FILE
-from ctg.api import (
-    BY_FOLDER,
-    ERROR,
-    LONGEST,
-    ONE_FILE_EACH,
-    EditError,
-    EtatFiche,
-    FieldPath,
-    Problem,
-    Record,
-    TableError,
-    Value,
-    all_fields,
-    as_identifier,
-    edit,
-    fold,
-    identifier_fault,
-    is_identifier,
-    parse,
-    published_addresses,
-    record_files,
-)
+from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Control, Note, of_others
 from ctg_formulaire.confirming import STATE
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
@@ -57,38 +35,38 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
 
 
 def _new(request: FormRequest, desk: Desk, folder: str, point: AnsweredPoint | None) -> FormResponse:
-    if folder not in ONE_FILE_EACH:
+    if folder not in api.ONE_FILE_EACH:
         return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "nouvelle", kinds=kinds(desk.workshop.state(), new=True))
-    kind, title = BY_FOLDER[folder], " ".join(request.args.get("nom", "").split())[:300]
+    kind, title = api.BY_FOLDER[folder], " ".join(request.args.get("nom", "").split())[:300]
     if request.method == "POST":
         return _create(request, desk, kind, point)
     fields = fields_of(kind)
     name = next(one.key for one in fields if one.key in {"nom", "titre"})
-    given = answers_of(fields, {name: title, STATE: EtatFiche.BROUILLON.value})
+    given = answers_of(fields, {name: title, STATE: api.EtatFiche.BROUILLON.value})
     return new_form(desk, kind, file_name(title), title).show(given)
 
 
 def file_name(title: str) -> str:
     """The name that a title gives to its file: « L'Ardoise » → ``l-ardoise``."""
-    slug = as_identifier(title)
-    return slug if len(slug) <= LONGEST else slug[:LONGEST].rpartition("-")[0] or slug[:LONGEST]
+    slug = api.as_identifier(title)
+    return slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
 
 
 def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:
     """(key, name) of the records of a kind whose name is nearly that one."""
-    names = {fold(label): (f"{folder}/{id}", label) for id, label in desk.workshop.state().names.get(folder, {}).items()}
-    near = difflib.get_close_matches(fold(title), names, n=3, cutoff=0.75)
+    names = {api.fold(label): (f"{folder}/{id}", label) for id, label in desk.workshop.state().names.get(folder, {}).items()}
+    near = difflib.get_close_matches(api.fold(title), names, n=3, cutoff=0.75)
     return tuple(names[one] for one in near)
 
 
-def new_form(desk: Desk, kind: type[Record], id: str, title: str, *notes: Note) -> RecordForm:
+def new_form(desk: Desk, kind: type[api.Record], id: str, title: str, *notes: Note) -> RecordForm:
     """The form of a record that has no file yet; ``notes`` are about the name of its file."""
     opened = OpenedRecord(kind, f"{kind.folder}/{id}", f"data/{kind.folder}/{id}.yml", None)
     box = replace(FILE_BOX, texts=(id,), notes=notes)
     return RecordForm(desk, opened, box, similar(desk, kind.folder, title) if title else ())
 
 
-def _create(request: FormRequest, desk: Desk, kind: type[Record], point: AnsweredPoint | None) -> FormResponse:
+def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: AnsweredPoint | None) -> FormResponse:
     title = request.said("nom") or request.said("titre")
     id = request.said("_fichier").strip().removesuffix(".yml") or file_name(title)
     wrong = _name_refused(desk, kind.folder, id)
@@ -100,9 +78,9 @@ def _create(request: FormRequest, desk: Desk, kind: type[Record], point: Answere
 
 def _name_refused(desk: Desk, folder: str, id: str) -> Note | None:
     """Why a record cannot have this identifier."""
-    if not is_identifier(id) or len(id) > LONGEST:
-        return Note(f"« {id[:60]} » ne peut pas être un nom de fichier.", f"{identifier_fault(id).capitalize()}.")
-    if id in {path.stem for path in record_files(desk.workshop.root / "data" / folder)}:
+    if not api.is_identifier(id) or len(id) > api.LONGEST:
+        return Note(f"« {id[:60]} » ne peut pas être un nom de fichier.", f"{api.identifier_fault(id).capitalize()}.")
+    if id in {path.stem for path in api.record_files(desk.workshop.root / "data" / folder)}:
         return Note(f"« {id} » existe déjà.", "Choisissez un autre nom.")
     return None
 
@@ -126,7 +104,7 @@ def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
         if verdict.refused:
             return _rename_page(desk, opened, id, *_notes(verdict))
         return _write(desk, f"« {_title(opened)} » : fichier renommé {id}", files, key)
-    except (EditError, TableError, NotWritten) as error:
+    except (api.EditError, api.TableError, NotWritten) as error:
         return _rename_page(desk, opened, id, _why(error))
 
 
@@ -135,19 +113,19 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     folder, _, old = opened.key.partition("/")
     former = opened.values.get(FORMER)
     kept = [one for one in former if one != id] if isinstance(former, list) else []
-    order = [field.path for field in all_fields(opened.fields)]
-    text = edit((opened.before or b"").decode("utf-8"), {(FORMER,): [*kept, old]}, order)
+    order = [field.path for field in api.all_fields(opened.fields)]
+    text = api.edit((opened.before or b"").decode("utf-8"), {(FORMER,): [*kept, old]}, order)
     files: dict[str, bytes | None] = {opened.file: None, f"data/{folder}/{id}.yml": text.encode()}
     replaced = {old: id, opened.key: f"{folder}/{id}"}
     for problem in desk.workshop.verdict(files).elsewhere:
         before = files.get(problem.file) or desk.workshop.on_disk(problem.file)
         path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
-        if before and (cited := _at(parse(before.decode("utf-8")), path)) in replaced:
-            files[problem.file] = edit(before.decode("utf-8"), {path: replaced[cited]}).encode()
+        if before and (cited := _at(api.parse(before.decode("utf-8")), path)) in replaced:
+            files[problem.file] = api.edit(before.decode("utf-8"), {path: replaced[cited]}).encode()
     return files
 
 
-def _at(values: object, path: FieldPath) -> str:
+def _at(values: object, path: api.FieldPath) -> str:
     """The text at a path; "" when there is none."""
     for step in path:
         if isinstance(values, dict):
@@ -171,7 +149,7 @@ def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     """Shows what cites a record, and refuses; else asks, then deletes its file."""
     opened = _movable(desk, folder, id)
     why = " ".join(request.said("reponse").split())
-    noted = f"{opened.key}/" in published_addresses(desk.workshop.root)
+    noted = f"{opened.key}/" in api.published_addresses(desk.workshop.root)
     title = f"Supprimer « {_title(opened)} »"
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None
@@ -186,7 +164,7 @@ def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
             notes = _notes(verdict) if verdict.refused else (OLD_FORM,)
             return _gesture(desk, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
         return _write(desk, f"« {_title(opened)} » : fiche supprimée", files, "")
-    except (EditError, TableError, NotWritten) as error:
+    except (api.EditError, api.TableError, NotWritten) as error:
         return _gesture(desk, opened, "supprimer", title, None, "", (_why(error),))
 
 
@@ -195,21 +173,21 @@ def _gone(desk: Desk, opened: OpenedRecord, why: str) -> Files:
     gone: Files = {opened.file: None}
     if not why:
         return gone
-    lost = [one.excerpt for one in desk.workshop.verdict(gone, addresses=True).elsewhere if one.file == FILE]
+    lost = [one.excerpt for one in desk.workshop.verdict(gone, addresses=True).elsewhere if one.file == api.ADDRESSES_FILE]
     before = (desk.workshop.on_disk(TERRITOIRE) or b"").decode("utf-8")
-    known, said = parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
-    change: dict[FieldPath, Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
-    after = edit(before, change if known else {(RETIRED,): said}) if said else before
+    known, said = api.parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
+    change: dict[api.FieldPath, api.Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    after = api.edit(before, change if known else {(RETIRED,): said}) if said else before
     return {**gone, TERRITOIRE: after.encode()}
 
 
-def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[Problem]) -> FormResponse:
+def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[api.Problem]) -> FormResponse:
     words = "Elle ne peut pas être supprimée : retirez d’abord ces liens. Un brouillon, lui, ne se voit pas."
     names = desk.workshop.state().names
     where = []
     for one in cited:
         folder, _, id = (key := key_of(one)).partition("/")
-        field = in_words(f"« {one.field} »", labels_of(BY_FOLDER[folder])) if folder in BY_FOLDER else f"« {one.field} »"
+        field = in_words(f"« {one.field} »", labels_of(api.BY_FOLDER[folder])) if folder in api.BY_FOLDER else f"« {one.field} »"
         where.append((key, f"{names.get(folder, {}).get(id, one.file)}, {field}"))
     return _gesture(desk, opened, "supprimer", title, None, "", (), where, words)
 
@@ -220,13 +198,13 @@ def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[Problem]) -
 def _movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record that has a file of its own."""
     opened = opened_record(desk, folder, id)
-    if folder not in ONE_FILE_EACH:
+    if folder not in api.ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     return opened
 
 
 def _notes(verdict: TrialVerdict) -> tuple[Note, ...]:
-    return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == ERROR)
+    return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR)
 
 
 def _title(opened: OpenedRecord) -> str:
@@ -235,7 +213,7 @@ def _title(opened: OpenedRecord) -> str:
 
 def _why(error: Exception) -> Note:
     """The message for an action that cannot be done."""
-    return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, EditError) else str(error))
+    return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, api.EditError) else str(error))
 
 
 def _write(desk: Desk, told: str, files: Files, key: str) -> FormResponse:

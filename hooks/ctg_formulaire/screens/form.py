@@ -7,26 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ctg.api import (
-    BY_HAND,
-    ONE_FILE_EACH,
-    WARNING,
-    AddressService,
-    Commune,
-    DataError,
-    EditError,
-    EtatFiche,
-    Field,
-    NotLocated,
-    Problem,
-    Question,
-    TableError,
-    address_to_ask,
-    all_fields,
-    outlines_of,
-    plural,
-    record_node,
-)
+from ctg import api
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -56,25 +37,25 @@ def asked_point(request: FormRequest, desk: Desk) -> AnsweredPoint | None:
     return _located(desk, desk.services[0], request.boxes)
 
 
-def _located(desk: Desk, service: AddressService, answers: Answers) -> AnsweredPoint:
+def _located(desk: Desk, service: api.AddressService, answers: Answers) -> AnsweredPoint:
     address, name, postcode, hidden = (
         next(iter(answers.get(key, ())), "").strip() for key in ("adresse", "commune", "code_postal", "adresse_confidentielle")
     )
     state = desk.workshop.state()
     catalogue = state.catalogue
-    commune = next((one for one in catalogue.all(Commune) if one.nom == name), None) if catalogue else None
+    commune = next((one for one in catalogue.all(api.Commune) if one.nom == name), None) if catalogue else None
     if hidden == "oui":
         return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
     if not address or commune is None or catalogue is None:
         return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
-    question = Question(commune, commune, address_to_ask(address, commune, postcode))
+    question = api.Question(commune, commune, api.address_to_ask(address, commune, postcode))
     try:
-        found = service.find(question, outlines_of(catalogue.contours).get(commune.code_insee), state.day)
-    except NotLocated as refusal:
+        found = service.find(question, api.outlines_of(catalogue.contours).get(commune.code_insee), state.day)
+    except api.NotLocated as refusal:
         return answers, Note(str(refusal), "Écrivez la latitude et la longitude vous-même, ou laissez-les vides.")
     told = f"Trouvé : « {found.reponse} ». {PRECISION[found.type]}"
     at = answers | {POSITION: [THERE], LATITUDE: [str(found.lat)], LONGITUDE: [str(found.lon)]}
-    return at, Note(told, "Vérifiez, puis enregistrez.", WARNING)
+    return at, Note(told, "Vérifiez, puis enregistrez.", api.WARNING)
 
 
 PREVIEWED = "aperçu"
@@ -153,9 +134,9 @@ class RecordForm:
             sections=sections,
             focus=shown.focus,
             beside=shown.beside,
-            publishable=opened.values.get(STATE) == EtatFiche.BROUILLON and not self.name_box,
+            publishable=opened.values.get(STATE) == api.EtatFiche.BROUILLON and not self.name_box,
             reading=shown_reading(self.desk.workshop, opened) if not self.name_box else None,
-            movable=opened.kind.folder in ONE_FILE_EACH,
+            movable=opened.kind.folder in api.ONE_FILE_EACH,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 
@@ -180,7 +161,7 @@ class RecordForm:
         if gesture == "verifier":
             answers |= self._confirmed(answers)
         if gesture == "publier":
-            answers[STATE] = [EtatFiche.PUBLIEE.value]
+            answers[STATE] = [api.EtatFiche.PUBLIEE.value]
         if gesture == "reprendre" and self.reply and not self.reply.awaited:
             self.desk.told.append("Cette réponse est déjà reprise pour cette fiche.")
             return self.desk.led(f"{self.reply.path}")
@@ -218,7 +199,7 @@ class RecordForm:
         """``gesture``: « apercu » writes nothing, and shows the page as it would be; « reprendre » settles the answer in view."""
         try:
             was = self._as_opened(before)
-        except EditError:
+        except api.EditError:
             return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
         reading, values = was.reading(answers, self.desk.workshop.state().names)
         if reading.faults:
@@ -231,8 +212,8 @@ class RecordForm:
             after = self.opened.after(reading, values)
             if self.reply and gesture == "reprendre":
                 after = self.reply.confirmed(after, self.opened.position)
-        except EditError as error:
-            return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", BY_HAND))
+        except api.EditError as error:
+            return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", api.BY_HAND))
         if after == self.opened.before and gesture not in {"apercu", "reprendre"}:
             self.desk.told.append("Rien n’a changé.")
             return self.desk.led(self.path)
@@ -248,7 +229,7 @@ class RecordForm:
                 return was
         except ValueError:  # not of this alphabet, nor of UTF-8
             pass
-        raise EditError("formulaire abîmé")
+        raise api.EditError("formulaire abîmé")
 
     def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
@@ -256,7 +237,7 @@ class RecordForm:
         moved = values.get(STATE) != opened.values.get(STATE)
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=moved)
-        except TableError as error:
+        except api.TableError as error:
             return self.show(answers, _wrong(str(error)))
         notes, general = self._notes(reading, verdict.own, after)
         general += of_others(verdict.elsewhere)
@@ -266,7 +247,7 @@ class RecordForm:
             try:
                 self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
                 return self.show(answers, Shown(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
-            except DataError as error:  # the territory's own template
+            except api.DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.key)
         told = f"« {title} » : {opened.changed(values)}"
@@ -281,13 +262,13 @@ class RecordForm:
             self.desk.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
-            self.desk.told.append(f"{plural(warnings, 'point')} à voir dans la fiche.")
+            self.desk.told.append(f"{api.plural(warnings, 'point')} à voir dans la fiche.")
         return self.desk.led(taken.path if taken else f"{opened.key}/")
 
     # --- what is said of it ----------------------------------------------------------------------
 
     def _notes(
-        self, reading: FormReading, problems: Iterable[Problem], text: bytes
+        self, reading: FormReading, problems: Iterable[api.Problem], text: bytes
     ) -> tuple[dict[str, list[Note]], tuple[Note, ...]]:
         """Each problem under its box, or above the form when it has none."""
         notes: NotesByName = {}
@@ -305,13 +286,13 @@ class RecordForm:
                 notes.setdefault(name, []).append(note)
             else:
                 general.append(note)
-        return notes, tuple(note for note in general if note.level != WARNING or self.opened.position is None)
+        return notes, tuple(note for note in general if note.level != api.WARNING or self.opened.position is None)
 
-    def _is_mine(self, problem: Problem, text: bytes) -> bool:
+    def _is_mine(self, problem: api.Problem, text: bytes) -> bool:
         """Is a problem about this record, in a file that holds several?"""
         if self.opened.position is None:
             return True
-        node = record_node(text.decode("utf-8"), self.opened.position)
+        node = api.record_node(text.decode("utf-8"), self.opened.position)
         return node.start_mark.line < problem.line <= node.end_mark.line
 
 
@@ -341,11 +322,11 @@ def _listed(sections: Iterable[FormSection], name_box: Control | None) -> Iterab
     return [(box.label, box.id, note) for box in boxes for note in box.notes]
 
 
-def _field(fields: Iterable[Field], name: str) -> Field | None:
+def _field(fields: Iterable[api.Field], name: str) -> api.Field | None:
     path = tuple(step for step in name.split(".") if not step.isdigit())
-    return next((one for one in all_fields(tuple(fields)) if one.path == path), None)
+    return next((one for one in api.all_fields(tuple(fields)) if one.path == path), None)
 
 
-def _first(field: Field, name: str) -> str:
+def _first(field: api.Field, name: str) -> str:
     """The box where one begins to fill a group."""
     return f"{name}.{field.fields[0].key}" if field.fields else name

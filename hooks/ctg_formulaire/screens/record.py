@@ -5,19 +5,19 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
-from ctg.api import CLOTHES, read_plain, written_records
+from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.screens.answers import reply_in_view
 from ctg_formulaire.screens.form import PREVIEWED, RecordForm, asked_point
 from ctg_formulaire.workshop import PreviewedPage
 
-SITE_SHEETS = tuple(CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css"))
+SITE_SHEETS = tuple(api.CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css"))
 OF_THE_SITE: dict[str, tuple[Path, ...]] = {
     **{
         f"assets/{folder}/{path.name}": (path,)
         for folder in ("css", "images")
-        for path in (CLOTHES / "assets" / folder).glob("*.*")
+        for path in (api.CLOTHES / "assets" / folder).glob("*.*")
     },
     "assets/css/site.css": SITE_SHEETS,
 }
@@ -32,7 +32,7 @@ IN_FRAME = (
 def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record as the disk has it now; a page says why when there is none."""
     key = f"{folder}/{id}"
-    written = written_records(desk.workshop.root)[0].get(key)
+    written = api.written_records(desk.workshop.root)[0].get(key)
     if written is None:
         desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
     try:
@@ -64,7 +64,7 @@ def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     if page and path.rstrip("/") == page.path.rstrip("/"):
         response = desk.download("", "text/html", page.html)
     elif path in OF_THE_SITE:
-        response = desk.download("", kind, b"".join(map(read_plain, OF_THE_SITE[path])))
+        response = desk.download("", kind, b"".join(map(api.read_plain, OF_THE_SITE[path])))
     elif page and (asset := page.assets.get(path)):
         response = desk.download("", kind, asset.content)
     else:  # where a link of that page led

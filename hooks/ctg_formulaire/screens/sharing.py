@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ctg.api import BY_FOLDER, ERROR, FILES, EditError, joined, parse, plural, read_plain, shown, written_records
+from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import differences
 
@@ -49,7 +49,7 @@ class SharedChange:
     def summary(self) -> str:
         """« Les Lutins (téléphone) »."""
         few = self.fields[:3]
-        return f"{self.title} ({joined(label.lower() for label in few) if few else self.what})"
+        return f"{self.title} ({api.joined(label.lower() for label in few) if few else self.what})"
 
 
 def changes(root: Path) -> list[SharedChange]:
@@ -67,8 +67,8 @@ def changes(root: Path) -> list[SharedChange]:
 def proposed(found: list[SharedChange]) -> str:
     """The message that says what changed: « Les Lutins (téléphone), Le Relais (horaires) »."""
     if len(found) > 3:
-        return f"{joined(one.title for one in found[:2])} et {plural(len(found) - 2, 'autre fiche')}"[:LONGEST]
-    return joined(one.summary for one in found)[:LONGEST]
+        return f"{api.joined(one.title for one in found[:2])} et {api.plural(len(found) - 2, 'autre fiche')}"[:LONGEST]
+    return api.joined(one.summary for one in found)[:LONGEST]
 
 
 def save(root: Path, message: str) -> None:
@@ -140,7 +140,7 @@ def _receive(root: Path) -> None:
     if _fails(root, "rebase", "--quiet", "@{upstream}"):
         files = _git(root, "diff", "--name-only", "--diff-filter=U").split("\n")
         _git(root, "rebase", "--abort")
-        told = CONFLICT.format(joined(_title(root, file) for file in filter(None, files)) or "voir le dépôt")
+        told = CONFLICT.format(api.joined(_title(root, file) for file in filter(None, files)) or "voir le dépôt")
         raise NotSharedError(
             f"{told} Rien n'est perdu : votre travail est enregistré sur cette machine. Demandez à la personne qui s'occupe du "
             "dépôt de réunir les deux, ou appelez celle qui a changé ces fiches."
@@ -154,9 +154,9 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
     path, new = root / file, "?" in mark or "A" in mark
     what = "supprimée" if not path.exists() else "nouvelle" if new else "modifiée"
     folder, _, name = file.removeprefix("data/").partition("/")
-    kind = BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
-    if file.startswith("data/") and folder in FILES:
-        return SharedChange(file, FILES[folder], "à jour" if path.exists() else "retrait")
+    kind = api.BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
+    if file.startswith("data/") and folder in api.FILES:
+        return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
     before, after = None if new else _values(_old(root, file)), _now(root, file)
@@ -173,13 +173,13 @@ def _title(root: Path, file: str) -> str:
     told = file.removeprefix(_git(root, "rev-parse", "--show-prefix").strip())
     values = _now(root, told)
     name = values.get("nom") or values.get("titre") if isinstance(values, dict) else None
-    return f"{name} ({shown(told)})" if isinstance(name, str) else shown(told)
+    return f"{name} ({api.shown(told)})" if isinstance(name, str) else api.shown(told)
 
 
 def _now(root: Path, file: str) -> Any:
     """What a file holds; None when it is not there, or cannot be read as a plain file."""
     try:
-        return _values(read_plain(root / file, root))
+        return _values(api.read_plain(root / file, root))
     except OSError:
         return None
 
@@ -191,8 +191,8 @@ def _old(root: Path, file: str) -> bytes:
 
 def _values(content: bytes) -> Any:
     try:
-        return parse(content.decode("utf-8"))
-    except (EditError, UnicodeDecodeError):
+        return api.parse(content.decode("utf-8"))
+    except (api.EditError, UnicodeDecodeError):
         return None
 
 
@@ -258,7 +258,7 @@ REASONS: tuple[tuple[str, str], ...] = (
 def _reason(told: str) -> str:
     known = next((reason for mark, reason in REASONS if mark.lower() in told.lower()), "")
     lines = [line for line in told.splitlines() if line.strip()]
-    return known or f"Git a refusé : {shown(lines[-1] if lines else 'sans dire pourquoi')}. Rien n'est perdu."
+    return known or f"Git a refusé : {api.shown(lines[-1] if lines else 'sans dire pourquoi')}. Rien n'est perdu."
 
 
 def waiting(root: Path) -> Iterator[str]:
@@ -305,7 +305,7 @@ def _saved(request: FormRequest, desk: Desk) -> list[str]:
     root, gesture = desk.workshop.root, request.said("_geste")
     if not request.known:
         raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
-    wrong = [problem for problem in desk.workshop.state().problems if problem.level == ERROR]
+    wrong = [problem for problem in desk.workshop.state().problems if problem.level == api.ERROR]
     if wrong:
         raise NotSharedError(
             f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
@@ -324,7 +324,9 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None)
         found, count, sent = changes(root), to_send(root), list(waiting(root))
     except NotSharedError as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
-    keys = {one.path.relative_to(root).as_posix(): key for key, one in written_records(root)[0].items() if one.position is None}
+    keys = {
+        one.path.relative_to(root).as_posix(): key for key, one in api.written_records(root)[0].items() if one.position is None
+    }
     return desk.page(
         "formulaire/partager.html",
         TITLE,

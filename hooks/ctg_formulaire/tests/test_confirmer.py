@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from ctg import api
 from ctg.commands import main
 from ctg.common.problems import Problem
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.places.contacts import caution
-from ctg_formulaire import confirmer
 from territoires import SMALL
 
 LUTINS = "data/structures/les-lutins.yml"
@@ -161,7 +161,7 @@ def test_values_that_stay_to_be_confirmed_are_named(confirm):
 
 def test_what_the_checks_would_then_refuse_is_told_and_not_written(confirm, monkeypatch):
     refused = Problem(LUTINS, 3, "etat_fiche", "publiee", "Cette fiche ne peut pas être publiée.", "Complétez-la.")
-    monkeypatch.setattr(confirmer, "new_problems", lambda *_: [refused])
+    monkeypatch.setattr(api, "new_problems", lambda *_: [refused])
     code, out, err, root = confirm({LUTINS: DOUBTFUL}, "les-lutins")
     assert (code, out, "Complétez-la." in err) == (1, "", True)
     assert (root / LUTINS).read_text("utf-8") == DOUBTFUL
@@ -277,7 +277,7 @@ def test_a_file_that_cannot_be_written(confirm, monkeypatch):
     def fail(path, text):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(confirmer, "write_atomically", fail)
+    monkeypatch.setattr(api, "write_atomically", fail)
     code, out, err, _ = confirm({}, "les-lutins")
     assert (code, out) == (1, "")
     assert err.startswith(f"{LUTINS} ne peut pas être changé.\n    → ")

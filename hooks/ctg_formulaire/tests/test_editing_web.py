@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 from shapely import Point
 
+from ctg import api
 from ctg.common import files
 from ctg.common.clock import PARIS, today
 from ctg.common.files import PACKAGE
@@ -22,7 +23,6 @@ from ctg.publish.build import make_site
 from ctg.reading.changes import written_records
 from ctg.site import frame
 from ctg.territory.outlines import AddressService, Found, NotLocated
-from ctg_formulaire import workshop
 from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
 from ctg_formulaire.web import BUILT_IN, Editor
@@ -244,7 +244,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(workshop, "write_atomically", fail)
+    monkeypatch.setattr(api, "write_atomically", fail)
     page = surfer.post("/axes/relier/renommer/", surfer.get("/axes/relier/renommer/").answers | {"reponse": ["tisser"]})
     assert "Rien n’est écrit : le disque est plein" in page.html.replace("\u202f", " ").replace("\xa0", " ")
     assert {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()} == before

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg import api
 from ctg.commands import main
 from ctg.common import network
 from ctg_reseau import liens, visits
@@ -238,7 +239,7 @@ def test_an_unreadable_file_is_said_and_the_others_are_checked(project, site, ch
 def test_one_visit_a_second_to_a_site(linked, site, check_links, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(liens, "SPACING", 1)
-    monkeypatch.setattr(liens, "Pace", lambda spacing, wait: network.Pace(spacing, clock, clock.wait))
+    monkeypatch.setattr(api, "Pace", lambda spacing, wait: network.Pace(spacing, clock, clock.wait))
     check_links(linked("/bon", "/neuf", "/tete"))
     assert (len(site.asked), site.most_at_once) == (5, 1)  # bon; neuf, then bon; tete by HEAD, then by GET
     assert clock.waited == [1] * 4

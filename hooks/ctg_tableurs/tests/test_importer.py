@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from ctg import api
 from ctg.commands import main
 from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
 from ctg.reading.sheet import read_sheet
 from ctg.trial import new_problems
-from ctg_tableurs import plan
 from fiches import create_full
 from reading.test_yaml_edit import HOSTILE
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
@@ -268,7 +268,7 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
             raise OSError(28, "disque plein")
         write_atomically(path, content)
 
-    monkeypatch.setattr(plan, "write_atomically", write)
+    monkeypatch.setattr(api, "write_atomically", write)
     rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
     code, _, err, root = load(rows, "--appliquer")
     assert code == 1

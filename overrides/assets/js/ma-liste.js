@@ -43,9 +43,9 @@ async function card(key) {
   const answer = await fetch(address)
   if (!answer.ok) return null
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  const answers = page.querySelector('.reponses')
+  const answers = page.querySelector('.essentiel')
   if (!answers) return null
-  page.querySelector('.appel-direct .bouton')?.classList.add('bouton--appel') // a line, not a page: more quietly
+  page.querySelector('.appeler .bouton')?.classList.add('bouton--appel') // a line, not a page: more quietly
   // Its drawings are pointed at, and would stay behind.
   for (const pointer of page.querySelectorAll('use')) {
     const drawing = page.querySelector(`symbol[id="${pointer.getAttribute('href').slice(1)}"]`)
@@ -66,12 +66,11 @@ async function card(key) {
   return make('li', { className: 'garde' },
     make('h2', {}, make('a', { href: withList(address.href, kept()), textContent: name })),
     page.querySelector('.fiche__sous-titre'),
-    ...[page.querySelector('.appel-direct')].filter(Boolean),
+    ...[page.querySelector('.appeler')].filter(Boolean),
     more, remove)
 }
 
 function answersOf(answers) {
-  for (const heading of answers.querySelectorAll('h2')) heading.replaceWith(make('h3', {}, ...heading.childNodes))
   answers.querySelector('.ouvert-maintenant')?.remove() // nothing here keeps it true
   for (const shadow of answers.querySelectorAll('[id]')) shadow.removeAttribute('id')
   return answers

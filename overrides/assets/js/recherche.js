@@ -10,6 +10,11 @@ const field = form.querySelector('input')
 const results = document.querySelector('[data-recherche-resultats]')
 const announce = document.querySelector('[data-recherche-annonce]')
 const root = form.dataset.racine // from this page to the first one
+// On the page of a commune one looks there, unless the words say where.
+const there = async (words) => {
+  const { ici } = form.dataset
+  return !ici || answer(await engine, words).communes.length ? words : `${words} ${ici}`
+}
 const SHOWN = 20
 const ABOVE = 'Des numéros d’urgence sont affichés.'
 
@@ -34,7 +39,7 @@ async function find(words, everywhere, mine) {
   if (danger) bring(urgences)
   try {
     if (!everywhere) engine = await complete(await engine, words)
-    const found = everywhere ? undefined : answer(await engine, words)
+    const found = everywhere ? undefined : answer(await engine, await there(words))
     if (mine !== latest) return // a newer search has begun
     if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
     else if (form.dataset.recherche) await showTexts(words, mine, danger)
@@ -77,7 +82,7 @@ function count({ pages, projet, communes }, words) {
 function parts(found, words) {
   const pieces = elsewhere(found, root)
   // The places first, then the project that was asked for: the other way when nothing but the project answers better.
-  if (found.communes.length) pieces.push(make('p', { className: 'vers-communes' }, ...found.communes.slice(0, 4).map(({ id, there }) => make('a', { className: 'bouton bouton--discret', href: address(`communes/${id}/`), textContent: `Tout ce qui existe ${there}` }))))
+  if (found.communes.length && !form.dataset.ici) pieces.push(make('p', { className: 'vers-communes' }, ...found.communes.slice(0, 4).map(({ id, there }) => make('a', { className: 'bouton bouton--discret', href: address(`communes/${id}/`), textContent: `Tout ce qui existe ${there}` }))))
   if (found.pages.length) pieces.push(list(found.pages.slice(0, SHOWN).map(place)))
   if (found.projet.length) {
     pieces.push(make('h2', { textContent: 'Dans le projet du territoire' }))

@@ -38,9 +38,9 @@ function away(one, communes, root) {
   return block
 }
 
-// Who searched in another language reads where the site speaks it.
+// Who searched in another language reads what the site has in it: the emergency numbers.
 function foreign(langue, root) {
-  const said = make('p', { lang: langue.code, dir: 'auto' }, make('strong', { textContent: langue.nom }), `\u00a0: ${langue.phrase}`)
-  const easy = make('a', { href: `${root}facile/`, textContent: 'Version facile à lire' })
-  return make('div', { className: 'ailleurs' }, said, make('p', {}, easy, ' (ces mots n’ont pas été relus par une personne dont c’est la langue)'))
+  const numbers = make('a', { href: `${root}urgence/${langue.code}/`, textContent: langue.phrase })
+  const said = make('p', { lang: langue.code, dir: 'auto' }, make('strong', { textContent: langue.nom }), '\u00a0: ', numbers)
+  return make('div', { className: 'ailleurs' }, said, make('p', { textContent: 'Ces mots n’ont pas été relus par une personne dont c’est la langue.' }))
 }

@@ -210,7 +210,7 @@ function needs(found, state) {
   const names = new Map([...form.elements.t.options].map(({ value, textContent }) => [value, textContent]))
   return [...names.keys()].map((need) => [need, found.filter(({ place }) => place.u === need)]).filter(([, part]) => part.length)
     .map(([need, part], n) => make('details', { className: 'pli', open: !n },
-      make('summary', {}, pictos.get(`pastille--${need}`).cloneNode(true), make('h2', { textContent: names.get(need) }), ' ',
+      make('summary', {}, pictos.get(`pastille--${need}`).firstChild.cloneNode(true), make('h2', { textContent: names.get(need) }), ' ',
         make('span', { className: 'pli__compte' }, `${part.length}`, make('span', { className: 'sr', textContent: part.length > 1 ? ' lieux et services' : ' lieu ou service' }))),
       ...lines(part, state, 'h3')))
 }

@@ -1,0 +1,77 @@
+"""A place answers in a screen and a half: what the pages of places, services, communes and paths show at first sight on a small
+phone, folds closed, and what they weigh. ``python -m pytest -s`` on this file prints the medians."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+PHONE = {"width": 360, "height": 740}
+MEASURE = """() => {
+  const main = document.querySelector('main')
+  const seen = (element) => {
+    const box = element.getBoundingClientRect()
+    return element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && box.width > 2 && box.height > 2
+  }
+  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT)
+  let text = ''
+  while (walker.nextNode()) if (seen(walker.currentNode.parentElement)) text += ' ' + walker.currentNode.data
+  const controls = [...main.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')].filter(seen)
+  const numbers = text.match(/0[1-9](?:\\s\\d\\d){4}/g) ?? []
+  const times = Object.values(Object.groupBy(numbers, (number) => number.replace(/\\s/g, ' '))).map((found) => found.length)
+  return {
+    screens: document.documentElement.scrollHeight / innerHeight,
+    controls: controls.length,
+    words: text.split(/\\s+/).filter((word) => /[\\p{L}\\p{N}]/u.test(word)).length,
+    cautions: [...main.querySelectorAll('.bandeau, .confiance--doute')].filter(seen).length,
+    same: Math.max(0, ...times),
+  }
+}"""
+WANTED = {  # folder → (screens in all, controls of « main », words of « main »), as medians
+    "structures": (2.5, 14, 220),
+    "services": (2.5, 14, 220),
+    "communes": (3.2, 22, 260),
+    "parcours": (4, 26, 420),
+}
+HEAVIEST = 45_000
+"""Bytes that a page asks for before anyone moves, as servers send them."""
+
+
+def _pages(site: Path, folder: str) -> list[str]:
+    return sorted(f"{folder}/{page.parent.name}/" for page in (site / folder).glob("*/index.html"))
+
+
+@pytest.mark.parametrize("folder", WANTED)
+def test_first_sight(open_page, reel, real_site, folder):
+    """Medians on all the pages of a kind: height, controls, words; and on each of them one caution, each number once."""
+    page, measures = open_page(viewport=PHONE, device_scale_factor=1), {}
+    for path in _pages(real_site, folder):
+        page.goto(reel + path)
+        measures[path] = page.evaluate(MEASURE)
+    found = {name: median(one[name] for one in measures.values()) for name in ("screens", "controls", "words")}
+    longest = max(measures, key=lambda path: measures[path]["screens"])
+    print(f"\n{folder} ({len(measures)}): {found}, longest {longest} {measures[longest]}")
+    assert all(value <= limit for value, limit in zip(found.values(), WANTED[folder], strict=True)), found
+    assert [path for path, one in measures.items() if one["cautions"] > 1 or one["same"] > 1] == []
+
+
+@pytest.mark.parametrize("folder", ["structures", "services", "communes"])
+def test_weight(open_page, reel, real_site, folder):
+    """What comes before anyone scrolls or touches, the heaviest page included."""
+    weights = {path: sum(_asked(open_page, reel, real_site, path)) for path in _pages(real_site, folder)[::5]}
+    print(f"\n{folder}: median {median(weights.values())}, {max(weights.items(), key=lambda one: one[1])}")
+    assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}
+
+
+def _asked(open_page, reel: str, site: Path, path: str) -> Iterator[int]:
+    page, asked = open_page(viewport=PHONE), set()
+    page.on("request", lambda request: asked.add(unquote(urlsplit(request.url).path).lstrip("/")))
+    page.goto(reel + path)
+    for name in asked:
+        file = site / name
+        yield len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), 6))
