@@ -76,7 +76,7 @@ def test_an_empty_answer_never_stands_alone(visit, reel):
     [
         ("bibliothécaires", "Comité de pilotage de mars 2027"),
         ("il siégeait", "Donner un budget aux jeunes"),
-        ("point de départ inventé", "À propos de ce site"),
+        ("point de départ inventé", "À propos"),
     ],
     ids=["a meeting", "an action", "a page of docs/"],
 )
