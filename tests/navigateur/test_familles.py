@@ -68,6 +68,7 @@ def test_a_baby_at_goudargues(family):
     if family.mode == "sans-script":
         family.open(family.link("Communes", exact=True))
         family.open(family.link("Goudargues", exact=True))
+        family.page.get_by_role("heading", name="Faire garder mon enfant").click()
     else:
         family.open(family.link("Faire garder mon enfant"))
         family.page.get_by_label("Commune", exact=True).select_option("goudargues")

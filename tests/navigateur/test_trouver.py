@@ -390,7 +390,7 @@ def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):
     follow(page, page.get_by_role("link", name="Ma liste 2").click)
     expect(page.get_by_role("heading", level=2, name="Les Écureuils")).to_be_visible()
     expect(page.locator(".garde")).to_have_count(2)
-    expect(page.locator(".garde .pastille svg :is(path, circle)").first).to_be_visible()  # its drawing came with it
+    expect(page.locator(".garde svg :is(path, circle)").first).to_be_visible()  # its drawing came with it
     expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     page.locator(".garde").first.get_by_role("button").click()
