@@ -7,7 +7,9 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -117,6 +119,27 @@ def pdf_tags(document: pikepdf.Pdf) -> Iterator[pikepdf.Dictionary]:
 def pdf_tag_names(content: bytes) -> list[str]:
     """The name of each of them: « /H1 », « /Table »."""
     return [str(tag.S) for tag in pdf_tags(pikepdf.open(io.BytesIO(content)))]
+
+
+def tagged(content: bytes, *headings: int) -> str:
+    """What PDF/UA asks that can be read without opening a page (ISO 14289-1, § 7); ``headings``: how many may be of level 1.
+    Returns its title."""
+    document = pikepdf.open(io.BytesIO(content))
+    assert bool(document.Root.MarkInfo.Marked)
+    assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(document.Root.Lang).startswith("fr")
+    tags = [*pdf_tags(document)]
+    names = Counter(str(tag.S) for tag in tags)
+    levels = [int(str(tag.S)[2]) for tag in tags if re.fullmatch("/H[1-6]", str(tag.S))]
+    assert levels[0] == 1
+    assert levels.count(1) in headings
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert names["/TH"] >= 2 * names["/Table"]
+    assert {str(part.Scope) for tag in tags if tag.S == "/TH" for part in tag.A if "/Scope" in part} <= {"/Column"}
+    assert all("/Alt" in tag for tag in tags if tag.S == "/Figure")
+    with document.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        return metadata["dc:title"]
 
 
 def _unicode_of(font: pikepdf.Dictionary) -> dict[str, str]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pikepdf
 import pytest
 
 import ctg.subjects  # noqa: F401  (each subject declares which page lists its kind)
@@ -22,6 +23,7 @@ from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import record_lines
+from octets import tagged
 from territoires import ESSAI, ROOT, build
 
 
@@ -146,6 +148,19 @@ def test_every_page_has_language_title_description_and_ordered_headings(sites):
         assert levels.count(1) == 1, name
         assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
         assert len(document.ids) == len(set(document.ids)), name
+
+
+def test_every_document_is_tagged_titled_in_french_and_a4(sites):
+    """Nobody needs to open one to know what it is, nor eyes to read it."""
+    documents = [path for site in sites for path in site.rglob("*.pdf")]
+    assert documents
+    titles = []
+    for path in documents:
+        pages = pikepdf.open(path).pages
+        assert {tuple(round(side) for side in page.MediaBox) for page in pages} == {(0, 0, 595, 842)}, path.name
+        titles.append(tagged(path.read_bytes(), 1, len(pages)))
+    assert len(set(titles)) == len(titles)
+    assert all(title.count(", Commun") for title in titles), "whose it is"
 
 
 def test_a_record_names_its_calendar_to_programs_when_it_has_one(essai_site):

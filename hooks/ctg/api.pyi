@@ -9,6 +9,7 @@ from ctg.checking.record_rules import alike as alike
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
+from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
 from ctg.commands.console import Progress as Progress
 from ctg.commands.console import Subparsers as Subparsers
@@ -60,6 +61,7 @@ from ctg.common.network import TimeOver as TimeOver
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of
+from ctg.common.phrases import MONTHS as MONTHS
 from ctg.common.phrases import age_range as age_range
 from ctg.common.phrases import at_name as at_name
 from ctg.common.phrases import capital as capital
@@ -73,11 +75,13 @@ from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
+from ctg.common.phrases import of_days as of_days
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date
 from ctg.common.phrases import phone as phone
 from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
+from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
@@ -91,8 +95,6 @@ from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
 from ctg.common.text_checks import whereabouts as whereabouts
-from ctg.figures.early_childhood_points import RULES as RULES
-from ctg.figures.early_childhood_points import answered_when as answered_when
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -110,14 +112,16 @@ from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
+from ctg.hours.words import spans as spans
 from ctg.hours.words import stop_days as stop_days
 from ctg.hours.words import tables as tables
 from ctg.loading import check_all as check_all
 from ctg.loading import load as load
 from ctg.loading import rereadings_in as rereadings_in
 from ctg.loading import today_in as today_in
+from ctg.model import KIND_OF as KIND_OF
 from ctg.model import KINDS as KINDS
-from ctg.model.accessibility import Accessibilite as Accessibilite
+from ctg.model import LONE_FILES as LONE_FILES
 from ctg.model.action import ETATS as ETATS
 from ctg.model.action import SPPE as SPPE
 from ctg.model.action import Action as Action
@@ -125,7 +129,9 @@ from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatDate as EtatDate
+from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import Poste as Poste
+from ctg.model.action import Sppe as Sppe
 from ctg.model.commune import Commune as Commune
 from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
@@ -137,21 +143,27 @@ from ctg.model.fields import KnownDate as KnownDate
 from ctg.model.fields import Line as Line
 from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
+from ctg.model.fields import PartialDate as PartialDate
 from ctg.model.fields import Phone as Phone
 from ctg.model.fields import Postcode as Postcode
 from ctg.model.fields import Reachable as Reachable
 from ctg.model.fields import Text as Text
 from ctg.model.fields import Url as Url
+from ctg.model.fields import Year as Year
+from ctg.model.fields import YesNo as YesNo
 from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
+from ctg.model.figure import Mesure as Mesure
 from ctg.model.figure import Officiel as Officiel
 from ctg.model.figure import Repere as Repere
 from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
 from ctg.model.framework import Cadre as Cadre
+from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
+from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
 from ctg.model.freshness import confirmed as confirmed
 from ctg.model.freshness import is_stale as is_stale
@@ -167,15 +179,24 @@ from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
 from ctg.model.opening_hours import Horaires as Horaires
+from ctg.model.opening_hours import Ouverture as Ouverture
+from ctg.model.opening_hours import Semaine as Semaine
+from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
+from ctg.model.periods import DayOfYear as DayOfYear
 from ctg.model.periods import Feries as Feries
+from ctg.model.periods import Fermeture as Fermeture
+from ctg.model.periods import NthWeekday as NthWeekday
+from ctg.model.periods import Period as Period
 from ctg.model.place import Arret as Arret
 from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
+from ctg.model.place import Tarif as Tarif
 from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
+from ctg.model.record import LoneFile as LoneFile
 from ctg.model.record import Record as Record
 from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
@@ -187,17 +208,22 @@ from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
 from ctg.model.references import links as links
+from ctg.model.references import texts as texts
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
 from ctg.model.territory import VERSION_FICHES as VERSION_FICHES
 from ctg.model.territory import Couverture as Couverture
+from ctg.model.territory import DeliberationCommune as DeliberationCommune
 from ctg.model.territory import DonneesPersonnelles as DonneesPersonnelles
 from ctg.model.territory import Editeur as Editeur
+from ctg.model.territory import Exercice as Exercice
 from ctg.model.territory import PageRetiree as PageRetiree
+from ctg.model.territory import PetiteEnfance as PetiteEnfance
 from ctg.model.territory import SiteUrl as SiteUrl
 from ctg.model.territory import Territoire as Territoire
 from ctg.model.territory import departement_of as departement_of
+from ctg.model.territory import is_real as is_real
 from ctg.model.vocabulary import DataInclusion as DataInclusion
 from ctg.model.vocabulary import Rubrique as Rubrique
 from ctg.model.vocabulary import Term as Term
@@ -239,14 +265,17 @@ from ctg.open_data.values import VALUES as VALUES
 from ctg.pages.addresses import API as API
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
+from ctg.pages.addresses import NEWS as NEWS
 from ctg.pages.addresses import STANDARDS as STANDARDS
 from ctg.pages.addresses import About as About
 from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
+from ctg.pages.addresses import relative as relative
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
+from ctg.pages.files import ABOUT as ABOUT
 from ctg.pages.files import PROJECT as PROJECT
 from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
@@ -255,9 +284,11 @@ from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SectionLine as SectionLine
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
+from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import weight as weight
 from ctg.pages.record_page import Facets as Facets
+from ctg.pages.record_page import facets_of as facets_of
 from ctg.pages.record_page import present as present
 from ctg.pages.record_page import under as under
 from ctg.pages.renderer import COMMUNES as COMMUNES
@@ -294,6 +325,8 @@ from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_need as by_need
 from ctg.places.lists import facts as facts
+from ctg.places.lists import service_at as service_at
+from ctg.places.lists import structure_at as structure_at
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
@@ -330,6 +363,7 @@ from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
 from ctg.plan.words import detailed_actions as detailed_actions
+from ctg.plan.words import kind_and_framework as kind_and_framework
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence
@@ -358,7 +392,6 @@ from ctg.reading.changes import edit as edit
 from ctg.reading.changes import written_records as written_records
 from ctg.reading.defaults import built_in_numbers as built_in_numbers
 from ctg.reading.defaults import built_in_words as built_in_words
-from ctg.reading.defaults import criteria as criteria
 from ctg.reading.describe import Field as Field
 from ctg.reading.describe import Names as Names
 from ctg.reading.describe import Type as Type
@@ -370,6 +403,12 @@ from ctg.reading.former_sheets import NOTES as NOTES
 from ctg.reading.former_sheets import in_words as in_words
 from ctg.reading.former_sheets import rewriting as rewriting
 from ctg.reading.journal import ADDRESSES_FILE as ADDRESSES_FILE
+from ctg.reading.journal import JOURNAL_FILE as JOURNAL_FILE
+from ctg.reading.journal import VERSION as JOURNAL_VERSION
+from ctg.reading.journal import Entree as Entree
+from ctg.reading.journal import Journal as Journal
+from ctg.reading.journal import Trace as Trace
+from ctg.reading.journal import load_journal as load_journal
 from ctg.reading.journal import published_addresses as published_addresses
 from ctg.reading.new_sheet import Filling as Filling
 from ctg.reading.new_sheet import NothingToCiteError as NothingToCiteError
@@ -410,13 +449,11 @@ from ctg.reading.yaml_text import record_text as record_text
 from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
-from ctg.site.accessibility import conformity as conformity
-from ctg.site.accessibility import files as accessibility_files
-from ctg.site.accessibility import missing_file as missing_file
 from ctg.site.frame import Frame as Frame
-from ctg.site.news_words import NEWS as NEWS
-from ctg.site.news_words import News as News
-from ctg.site.news_words import newcomer as newcomer
+from ctg.site.mentions import MENTIONS as MENTIONS
+from ctg.site.mentions import mentions_of as mentions_of
+from ctg.site.search import UNSEARCHED as UNSEARCHED
+from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
@@ -457,8 +494,8 @@ __all__ = [
     "API_LISTS_FOLDER",
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
+    "JOURNAL_VERSION",
     "about_files",
-    "accessibility_files",
     "addresses_address",
     "contacts_town_hall",
     "escaping_as_json",

@@ -30,8 +30,7 @@ from ctg.common.extensions import extended
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
 from ctg.figures.series import FIGURE_RULES
-from ctg.model import KINDS
-from ctg.model.accessibility import Accessibilite
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD, Axe, Cadre
@@ -43,13 +42,11 @@ from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places.rules import BORDER, PLACE_RULES
 from ctg.plan.rules import PLAN_RULES
 from ctg.reading.catalogue import Catalogue, Pending
-from ctg.reading.defaults import criteria, dialled_number, urgence_sheets, vocabulary_sheet
+from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread, load_rereadings
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
-from ctg.site.accessibility import ACCESSIBILITY_FILE as ACCESSIBILITY
-from ctg.site.accessibility import ACCESSIBILITY_RULES
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
 from ctg.territory.rules import TERRITORY_RULES
@@ -61,7 +58,6 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
     WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES,
-    ACCESSIBILITY_RULES,
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
@@ -156,7 +152,7 @@ class _DataReader:
         self._name(vocabulary, contours, sheets)
         today = on or clock.today(clock_of(_departement(sheets[Commune])))
         territoire = self._valid(Territoire, own)
-        accessibilite = self._accessibilite(territoire)
+        lone_files = self._lone_files(territoire)
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
@@ -178,7 +174,7 @@ class _DataReader:
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
-            territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, accessibilite, criteria(), journal,
+            territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, urgences, _pending(records, vocabulary), today, untold,
             self.unread,
         )  # fmt: skip
@@ -253,11 +249,11 @@ class _DataReader:
         self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled_number, sheets)}
         return found
 
-    def _accessibilite(self, territoire: Territoire | None) -> Accessibilite:
-        """What the territory says of its accessibility; nothing is known without its own file, nor without proof that it is."""
-        path = self.root / ACCESSIBILITY
-        found = self._valid(Accessibilite, self._told(read_sheet(path, self.root))) if path.exists() else None
-        return found if found and territoire and territoire.siren else Accessibilite()
+    def _lone_files(self, territoire: Territoire | None) -> dict[type[Part], Part]:
+        """What the files that stand alone say, by their model; nothing is known without proof of whose they are."""
+        there = ((one.model, self.root / one.path) for one in LONE_FILES)
+        found = {model: self._valid(model, self._told(read_sheet(path, self.root))) for model, path in there if path.exists()}
+        return {model: part for model, part in found.items() if part and territoire and territoire.siren}
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
         records = (record for sheet in sheets if (record := self._checked(sheet, validated(kind, sheet, self.names))))
@@ -274,7 +270,8 @@ class _DataReader:
             self.names["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
         else:
             self.names.pop("communes")
-        self.names["criteres"] = {critere.numero for critere in criteria()}
+        for one in LONE_FILES:
+            self.names |= {target: set(names) for target, names in one.names().items()}
         if vocabulary:
             self.names |= {
                 "themes": {id: (theme.titre, *theme.mots) for id, theme in vocabulary.themes.items()},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from ctg.common.extensions import extended
-from ctg.figures import diagnosis, early_childhood, pages
+from ctg.figures import diagnosis, pages
 from ctg.hours import words as hours_words
 from ctg.open_data import api_lists, calendars, geojson, tables
 from ctg.pages import record_page, styles
@@ -13,15 +13,16 @@ from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
 from ctg.places import copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
-from ctg.site import about, accessibility, feed, home, news, search, sharing
+from ctg.site import about, home, search, sharing
+from ctg.site.mentions import MENTIONS
 from ctg.territory import coverage, drawing, map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
-    diagnosis.diagnoses_page, coverage.files, early_childhood.early_childhood_page, bodies.governance_page,
+    diagnosis.diagnoses_page, coverage.files, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars, feed))
+OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
@@ -29,7 +30,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
     home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
-    place_pages.files, record_page.files, *PROJECT, news.files, about.files, accessibility.files, about.help_files,
+    place_pages.files, record_page.files, *PROJECT, about.files, *(one.files for one in MENTIONS), about.help_files,
     map.files, sharing.files, styles.files,
 ))  # fmt: skip
 WORDS = (*(one.template_words for one in (hours_words, lists, sending, danger, meetings, words)), *extended("words", ()))

@@ -147,6 +147,12 @@ class Evaluation(api.Record):
     def rank(self) -> str:
         return self.rendue_le.first.isoformat() if self.rendue_le else ""
 
+    def schema_gap(self, point: str) -> str | None:
+        """A report on the way or at the end, once it is handed in."""
+        if point != api.PointSchema.BILANS:
+            return None
+        return "" if self.rendue_le else "elle n’est pas encore rendue"
+
 
 def evidence_that_contradicts(one: api.Checked[Evaluation]) -> Iterator[api.Problem]:
     """A judgement says yes, and a figure that it stands on goes the other way, or has missed its target."""

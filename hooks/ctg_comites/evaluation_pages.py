@@ -222,6 +222,4 @@ api.present(
         linked=None,
     )
 )
-api.RULES["bilans"][Evaluation] = api.answered_when("elle n’est pas encore rendue", lambda one: one.rendue_le)
 api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
-api.NEWS[Evaluation] = api.News(api.newcomer("évaluation"))

@@ -281,8 +281,7 @@ def _first_month(catalogue: api.Catalogue, root: Path) -> Iterator[str]:
             yield f"Écrivez vos {kind.plural} dans `data/{kind.folder}/` : {why}."
     if drafts := [one for found in catalogue.records.values() for one in found if not one.published]:
         yield f"Relisez les brouillons, puis publiez-les : {api.plural(len(drafts), 'fiche')}."
-    if api.missing_file(root):
-        yield "Établissez la déclaration d'accessibilité : `data/accessibilite.yml`."
+    yield from (one.task for one in api.LONE_FILES if one.task and not (root / one.path).exists())
 
 
 OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")

@@ -5,6 +5,6 @@ from __future__ import annotations
 from ctg import api
 
 EXTENSION = api.Extension(
-    open_data=("ctg_normes.inclusion after feed",),
+    open_data=("ctg_normes.inclusion after calendars",),
     catalogues=("ctg_normes.dcat",),
 )

@@ -45,6 +45,5 @@ class PortalFrame(api.Frame):
 
     @cached_property
     def foot(self) -> tuple[api.MenuLink, ...]:
-        """The links of the footer, with the compulsory mention of accessibility."""
-        state = api.conformity(self.render.catalogue, self.render.today).mention
-        return (*FOOT[:2], (f"Accessibilité : {state}", "a-propos/accessibilite/"), *FOOT[2:])
+        """The links of the footer, with the compulsory mentions."""
+        return (*FOOT[:2], *api.mentions_of(self.render), *FOOT[2:])

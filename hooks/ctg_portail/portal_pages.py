@@ -21,7 +21,7 @@ HELP = "a-propos/aide/"
 def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFile]:
     """Pages, the files that a host asks for, and what leads on from where the lists of places stood."""
     yield from (file for file in api.about_files(render) if file.path != HELP)
-    for files_of in (api.accessibility_files, api.urgent_files, api.hosts_files):
+    for files_of in (*(one.files for one in api.MENTIONS), api.urgent_files, api.hosts_files):
         yield from files_of(render)
     yield api.leads_on(render, "doublons/", *ABOUT)
     words = api.built_in_words()
@@ -108,7 +108,9 @@ def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.Site
     own: dict[str, Any] = {"portal": portal, "states": states}
     home = own | {"communes": named, "description": pitch, "script": script, "named": bool(script)}
     yield render.page("portail/accueil.html", "", portal.portal.nom, **home)
-    yield render.page("portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal)
+    yield render.page(
+        "portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal, mentions=api.mentions_of(render)
+    )
     said = "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."
     yield render.page("portail/territoires.html", TERRITORIES[1], TERRITORIES[0], description=said, **own)
     for state in states:

@@ -74,8 +74,6 @@ class Together:
             api.built_in_words(),
             {"type": "FeatureCollection", "features": []},
             dict.fromkeys(api.KINDS, ()),
-            accessibilite=api.Accessibilite(),
-            criteres=api.criteria(),
             urgences=api.built_in_numbers(),
             day=self.today,
             untold=api.Cadre.model_validate(api.UNTOLD),

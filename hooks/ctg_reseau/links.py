@@ -52,7 +52,7 @@ def collect(root: Path) -> tuple[list[WrittenLink], list[api.Problem]]:
 def _sheets(root: Path) -> Iterator[tuple[type[BaseModel], list[api.Sheet], list[api.Problem]]]:
     data = root / "data"
     singles: list[tuple[type[BaseModel], Path]] = [(api.Territoire, data / "territoire.yml")]
-    singles += [(api.Accessibilite, path) for path in (data / "accessibilite.yml",) if path.exists()]
+    singles += [(one.model, path) for one in api.LONE_FILES if (path := root / one.path).exists()]
     for kind in api.KINDS:
         if kind is api.Commune:
             yield kind, *api.read_list(data / "communes.yml", root)

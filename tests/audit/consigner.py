@@ -20,16 +20,15 @@ from typing import Any
 
 from ctg.common.files import write_atomically
 from ctg.common.problems import plural
-from ctg.model.accessibility import FILE as RGAA
 from ctg.reading.changes import edit
-from ctg.reading.sheet import read_list, read_sheet
+from ctg.reading.sheet import read_sheet
 from ctg.reading.yaml_text import EditError, Quoted, Value
 from ctg.reading.yaml_text import FieldPath as Field
-from ctg.site.accessibility import ACCESSIBILITY_FILE
+from ctg_accessibilite.fields import ACCESSIBILITY, criteria
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).with_name("resultats.json")
-NUMEROS = [sheet.values["numero"] for sheet in read_list(RGAA, RGAA.parent)[0]]
+NUMEROS = [critere.numero for critere in criteria()]
 ORDER: list[Field] = [
     *((name,) for name in ("declaration", "controle", "schema_pluriannuel", "plans")),
     *(("criteres", numero) for numero in NUMEROS),
@@ -39,20 +38,20 @@ ORDER: list[Field] = [
 
 def main(results: Path = RESULTS, root: Path = ROOT) -> int:
     """Write the results into the project's file; 0 when nothing contradicts a person and all could be written."""
-    path = root / ACCESSIBILITY_FILE
+    path = root / ACCESSIBILITY.path
     try:
         before = _criteria(path, root)
         changes, contradictions = consign(json.loads(results.read_text("utf-8")), before)
         write_atomically(path, edit(path.read_text("utf-8"), changes, ORDER))
     except (OSError, ValueError, KeyError, TypeError, EditError) as error:
         reason = str(error) if type(error) in {ValueError, EditError} else f"{results.name} ou le fichier ne se lit pas"
-        print(f"Les résultats n'ont pas pu être écrits dans {ACCESSIBILITY_FILE} : {reason}.", file=sys.stderr)
+        print(f"Les résultats n'ont pas pu être écrits dans {ACCESSIBILITY.path} : {reason}.", file=sys.stderr)
         return 1
     written = sum(field[0] == "criteres" for field in changes)
-    print(f"{ACCESSIBILITY_FILE} : {plural(written, 'critère')} mis à jour.")
+    print(f"{ACCESSIBILITY.path} : {plural(written, 'critère')} mis à jour.")
     for numero, proof in contradictions.items():
         print(f"Critère {numero} : une personne l'a jugé conforme, les programmes disent le contraire.", file=sys.stderr)
-        print(f"    {proof}\n    → Vérifiez, puis corrigez la page ou {ACCESSIBILITY_FILE}.", file=sys.stderr)
+        print(f"    {proof}\n    → Vérifiez, puis corrigez la page ou {ACCESSIBILITY.path}.", file=sys.stderr)
     return int(bool(contradictions))
 
 

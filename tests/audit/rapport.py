@@ -21,8 +21,7 @@ from criteres import judged
 from ctg.common.clock import PARIS, today
 from ctg.common.files import write_atomically
 from ctg.common.phrases import date_fr, number
-from ctg.model.accessibility import FILE as RGAA
-from ctg.reading.sheet import read_list
+from ctg_accessibilite.fields import criteria as all_criteria
 from etats import STATES
 from jugements import JUDGEMENTS
 from territoires import ROOT
@@ -55,7 +54,7 @@ def page(notes: list[dict], tools: Mapping[str, str], criteria: Mapping[str, dic
         genere=summed(notes, "vnu, code généré"),
         regles=axe.rules(),
         en_plus=axe.ALSO,
-        total=len(read_list(RGAA, RGAA.parent)[0]),
+        total=len(all_criteria()),
         etats=[state.nom for state in STATES],
         fautes=list(faults(notes).items()),
         jugements=settled(notes),

@@ -8,8 +8,7 @@ import nu
 import rapport
 from axe import Place, examine
 from criteres import PROOFS, judged
-from ctg.model.accessibility import FILE as RGAA
-from ctg.reading.sheet import read_list
+from ctg_accessibilite.fields import criteria
 from echantillon import layouts, sample
 from jugements import judgement
 
@@ -88,7 +87,7 @@ def test_a_criterion_falls_with_its_rule_only():
 
 
 def test_criteria_are_those_of_the_rgaa():
-    assert PROOFS.keys() <= {sheet.values["numero"] for sheet in read_list(RGAA, RGAA.parent)[0]}
+    assert PROOFS.keys() <= {critere.numero for critere in criteria()}
 
 
 def test_pages_that_look_alike_are_one_layout():

@@ -17,7 +17,7 @@ from ctg.checking import record_rules, rereading, svg
 from ctg.commands import console, document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
-from ctg.figures import diagnosis, early_childhood_points
+from ctg.figures import diagnosis
 from ctg.hours import changes as hours_changes
 from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
@@ -26,12 +26,14 @@ from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.site import feed, site_plan
+from ctg.site import site_plan
 from ctg.territory import map
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_formulaire import desk, entrance, web
 from ctg_normes import inclusion_words
+from ctg_nouveautes import feed
+from ctg_petite_enfance import points
 from ctg_portail import portail, rassembler, reading
 from ctg_reseau import geocoder, liens
 from ctg_tableurs import table_file, workbook
@@ -309,7 +311,7 @@ KNOWN_BY_KIND = {
     holidays: ("Commune",),  # its department is its own
     inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    early_childhood_points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
+    points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     record_rules: ("Partenaire",),  # the names that the others should write

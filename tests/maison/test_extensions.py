@@ -20,7 +20,7 @@ from ctg.common.extensions import Extension
 
 EXTENSION = Extension(
     kinds=("exemple.kind:Ruche",), outputs=("exemple.page:files",), rules=("exemple.rule:no_wasp",),
-    commands=("butiner = exemple.command before nouveautes",),
+    commands=("butiner = exemple.command before schemas",), news=("exemple.news:SAID",),
 )
 """,
     "exemple/kind.py": """
@@ -43,25 +43,31 @@ class Ruche(Record):
 from ctg.hours.events import EVENTS, Event, EventKind
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.files import Asset, PlanHeading
-from ctg.site.news_words import NEWS, News, newcomer
 from exemple.kind import Ruche
 
 def harvest(record, _calendar, first):
     yield Event(record.key, EventKind.MEETING, record, record.recolte.first, record.recolte.first, name="Récolte")
-
-def harvested(_catalogue, record, _changes, _today):
-    yield "recolte", f"Nouvelle récolte : {record.recolte.year}"
 
 present(Facets(
     kind=Ruche, above=under(), plan=(PlanHeading.PLACES, "Les ruches"), details=None, summary=None, commune=None,
     has_map=None, script=None, heading=lambda _catalogue, record: (record.nom, "Ruche"),
     named="Les ruches dont elle a la garde", linked=None,
 ))
-NEWS[Ruche] = News(newcomer("ruche"), lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested})
 EVENTS[Ruche] = harvest
 
 def files(render):
     yield Asset("ruches.txt", "\\n".join(record.nom for record in render.catalogue.all(Ruche)).encode())
+""",
+    "exemple/news.py": """
+from ctg_nouveautes.words import News, newcomer
+from exemple.kind import Ruche
+
+def harvested(_catalogue, record, _changes, _today):
+    yield "recolte", f"Nouvelle récolte : {record.recolte.year}"
+
+SAID = {
+    Ruche: News(newcomer("ruche"), lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested})
+}
 """,
     "exemple/rule.py": """
 def no_wasp(one):
@@ -94,11 +100,10 @@ print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 """
 TELL = """
 import datetime as dt
-import ctg.subjects
-from ctg.site.news_facts import differences
 from ctg.loading import load
+from ctg_nouveautes.facts import differences
+from ctg_nouveautes.news import facts_by_record, snapshot
 from pathlib import Path
-from ctg.site.news import facts_by_record, snapshot
 catalogue = load(Path())
 before = {"ruches/une": snapshot(catalogue)["ruches/une"].model_copy(update={"faits": {"recolte": "2026"}})}
 print(dict(facts_by_record(catalogue, differences(before, snapshot(catalogue)), dt.date(2026, 11, 25))))

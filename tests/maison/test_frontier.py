@@ -90,7 +90,13 @@ def test_what_the_core_says_of_an_absent_command_or_folder_is_known():
     kinds = {
         line.load().folder: name for name in ALL for line in added("kinds") if line.load().__module__.startswith(f"ctg_{name}")
     }
-    assert kinds == READ_BY
+    files = {
+        line.load().name: name
+        for name in ALL
+        for line in added("lone_files")
+        if line.load().model.__module__.startswith(f"ctg_{name}.")
+    }
+    assert kinds | files == READ_BY
 
 
 # --- copies of the tool --------------------------------------------------------------------------
@@ -131,6 +137,21 @@ def test_without_it_the_site_the_menus_the_guides_and_the_help_close_over_the_ga
         assert "l'extension « comites », qui lit ces fiches, n'est pas installée" in said["verifier"][1]
         menu = (project / "site/ctg/index.html").read_text("utf-8")
         assert ("ctg/bilans/" in menu, "evaluations" in menu) == (False, False)
+    if "accessibilite" in removed:
+        assert "l'extension « accessibilite », qui le lit, n'est pas installée" in said["verifier"][1]
+        linked = re.compile('href="[^"]*accessibilite/"')
+        assert [path for path in (project / "site").rglob("*.html") if linked.search(path.read_text("utf-8"))] == []
+
+
+def test_without_the_record_of_accessibility_a_declaration_written_by_hand_is_the_mention(tmp_path):
+    tool = copy_without(tmp_path / "outil", ("accessibilite",))
+    project = tool.root / "tests/territoire_essai"
+    page = project / "docs/a-propos/accessibilite.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("# Accessibilité : non conforme\n\nNous n'avons rien vérifié.\n", "utf-8")
+    assert tool.ctg("construire", cwd=project)["construire"][0] == 0
+    foot = (project / "site/index.html").read_text("utf-8").partition('<footer class="pied-site">')[2]
+    assert unescape(foot).replace("\u00a0", " ").count('<a href="a-propos/accessibilite/">Accessibilité : non conforme</a>') == 1
 
 
 def check_guides(tool: Tool, said: dict[str, tuple[int, str]], removed: tuple[str, ...]) -> None:

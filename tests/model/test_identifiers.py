@@ -11,7 +11,6 @@ from ctg.common.files import inside
 from ctg.common.identifiers import LONGEST, as_identifier, is_identifier
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.model.accessibility import PageAddress
 from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure
 from ctg.model.territory import SiteUrl
@@ -46,7 +45,6 @@ def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
     if id.strip() == id:  # spaces around a text are no part of it
         assert accepts(Identifier, id) == good
         assert accepts(Key, f"structures/{id}") == good
-        assert accepts(PageAddress, f"/structures/{id}/") == (good or id == "a/b")
         assert accepts(Structure, record(anciens_identifiants=[id])) == good
         trace = {"nom": "X", "communes": [id]}
         assert accepts(Trace, trace) == good

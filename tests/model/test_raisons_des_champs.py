@@ -11,8 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from ctg.model import KINDS
-from ctg.model.accessibility import Accessibilite
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Part
 from ctg.model.structure import Service, Structure
@@ -23,7 +22,7 @@ from ctg.model.vocabulary import Urgence, Vocabulary
 from territoires import ROOT
 
 TABLE = ROOT / "tests" / "attendu" / "raisons_des_champs.txt"
-FILES = {"territoire.yml": Territoire, "accessibilite.yml": Accessibilite}
+FILES = {"territoire.yml": Territoire, **{one.name: one.model for one in LONE_FILES}}
 OURS = {NUMBERS: Urgence, WORDS: Vocabulary}
 """What the tool carries for every territory."""
 pytestmark = pytest.mark.gard

@@ -14,8 +14,7 @@ from ctg.common.escaping import as_json
 from ctg.common.files import leftover
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.model import KINDS
-from ctg.model.accessibility import Accessibilite
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.model.territory import Territoire
@@ -255,5 +254,5 @@ def test_every_type_is_described():
 
 def test_every_type_is_that_of_a_field():
     """Forgotten in ``description.TYPES``, a date or a telephone would be read as any line of text."""
-    models = (*KINDS, *map(model_of, KINDS), Territoire, Vocabulary, Accessibilite, Urgence)
+    models = (*KINDS, *map(model_of, KINDS), Territoire, Vocabulary, Urgence, *(one.model for one in LONE_FILES))
     assert {field.type for model in models for field in all_fields(fields_of(model))} == set(Type) - {Type.OTHER}

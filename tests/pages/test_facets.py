@@ -8,12 +8,9 @@ import pytest
 
 from ctg.common.extensions import template_folders
 from ctg.hours.events import EVENTS
-from ctg.loading import load
 from ctg.model import KINDS
 from ctg.open_data.values import VALUES
 from ctg.pages.record_page import Facets, facets_of, present
-from ctg.site.news_words import NEWS
-from territoires import ESSAI
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -23,23 +20,9 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
     assert there, f"Écrivez le gabarit templates/{kind.kind}.html, dans la pièce de ce genre."
 
 
-@pytest.mark.parametrize("by_kind", [NEWS, EVENTS, VALUES], ids=["news", "dates", "valeurs"])
-def test_each_kind_has_its_news_its_dates_and_its_values_or_says_that_it_has_none(by_kind):
+@pytest.mark.parametrize("by_kind", [EVENTS, VALUES], ids=["dates", "valeurs"])
+def test_each_kind_has_its_dates_and_its_values_or_says_that_it_has_none(by_kind):
     assert by_kind.keys() == {*KINDS}
-
-
-@pytest.fixture(scope="module")
-def essai():
-    return load(ESSAI)
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_is_compared_of_a_kind_is_told(essai, kind):
-    if not (facts := NEWS[kind].facts):
-        return
-    compared = {subject for record in essai.all(kind) for subject in facts(essai, record)}
-    assert compared, f"écrivez un exemple dans tests/territoire_essai/data/{kind.folder}/"
-    assert compared <= NEWS[kind].words.keys(), "donnez des mots à ces sujets, dans site/news_words.py, ou ne les comparez pas"
 
 
 def test_an_answer_left_out_does_not_import():

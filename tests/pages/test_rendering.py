@@ -54,7 +54,7 @@ def lutins_page(render: Renderer) -> str:
 def test_the_typography_of_the_data_and_of_the_template_itself(renderer):
     body = lutins_page(renderer('"L\'Été : oui ?"'))
     assert "L’Été\u00a0: oui\u202f?" in body
-    assert "Demandez\u00a0:" in body
+    assert "D’où viennent ces informations" in body
 
 
 def test_a_name_that_a_template_misspells_stops_the_build(renderer):
@@ -66,7 +66,7 @@ def test_a_name_that_a_template_misspells_stops_the_build(renderer):
 
 def test_staleness_is_said_on_the_day_after_the_term(renderer):
     catalogue = renderer(more="verifie_le: 2026-05-25\n").catalogue
-    said = ["À revérifier" in lutins_page(Renderer(catalogue, dt.date(2026, 11, day))) for day in (25, 26)]
+    said = ["confiance--doute" in lutins_page(Renderer(catalogue, dt.date(2026, 11, day))) for day in (25, 26)]
     assert said == [False, True]
 
 
@@ -76,30 +76,24 @@ RELAY = {
 SILENT = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncontact_relais: relais\npublics: tous\n"
 
 
-def boxes(project, sheet: str, file: str = "structures/les-lutins") -> list[str]:
-    """What each box of the page says, spaces aside."""
+def facts(project, sheet: str, file: str = "structures/les-lutins") -> dict[str, str]:
+    """What each line of the page says, and whom to call."""
     catalogue = load(project(RELAY | {f"data/{file}.yml": sheet}))
     kind = Structure if file.startswith("structures") else Service
-    body = record_page(Renderer(catalogue, dt.date(2026, 11, 25)), catalogue.get(kind, file.split("/")[1])).body
-    found = lxml.html.fromstring(body).xpath("//*[contains(concat(' ', @class, ' '), ' reponse ')]")
-    return [" ".join(box.text_content().split()) for box in found]
+    page = lxml.html.fromstring(
+        record_page(Renderer(catalogue, dt.date(2026, 11, 25)), catalogue.get(kind, file.split("/")[1])).body
+    )
+    rows = page.xpath("//dl[@class='essentiel']/div") + page.xpath("//p[@class='appeler' or @class='appeler__dire']")
+    return {" ".join(row[0].text_content().split()): " ".join(row[-1].text_content().split()) for row in rows if len(row)}
 
 
-def test_three_empty_boxes_are_one_that_gives_a_number_then_what_to_ask(project):
-    first, *others = boxes(project, SILENT)
-    assert first.startswith("Appelez, demandez")
-    assert first.index("01 99 00 00 07") < first.index("les horaires") < first.index("l’adresse")
-    assert "le téléphone" not in first
-    assert [box.split()[0] for box in others] == ["Pour", "Où"]
-    assert not any("non renseigné" in box for box in others)
+def test_what_nobody_knows_is_one_line(project):
+    found = facts(project, SILENT + "adresse: 1 rue Haute\n")
+    assert list(found)[:4] == ["Pour qui", "Où", "En général", "À demander"]
+    assert found["À demander"] == "Les horaires, l’inscription, le prix et l’accueil du handicap."
+    assert any("01 99 00 00 07" in words and "Le Relais" in words for words in found.values())
 
 
-def test_two_empty_boxes_stay_in_their_place(project):
-    found = boxes(project, SILENT + "adresse: 1 rue Haute\n")
-    assert [box.split()[0] for box in found] == ["Pour", "Quand", "Où", "Appeler"]
-    assert "Horaires non renseignés" in found[1]
-
-
-def test_a_service_of_which_nothing_is_known_has_one_box_too(project):
-    found = boxes(project, "nom: Aide\nthemes: [parentalite]\ncontact_relais: relais\n", "services/aide")
-    assert [box.split()[0] for box in found] == ["Appelez,", "Où"]
+def test_a_service_of_which_nothing_is_known_says_it_too(project):
+    found = facts(project, "nom: Aide\nthemes: [parentalite]\ncontact_relais: relais\n", "services/aide")
+    assert list(found)[:3] == ["Où", "En général", "À demander"]

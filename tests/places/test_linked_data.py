@@ -166,7 +166,7 @@ def test_the_ordinary_hours_are_those_of_the_tables(sites, name, at_least):
             continue
         weeks = [part for _, found in leaves(graph(page), ("openingHoursSpecification", "hoursAvailable")) for part in found]
         told = {part[end] for part in weeks for end in ("opens", "closes") if "dayOfWeek" in part}
-        cells = lxml.html.fromstring(page.body).xpath("//table[contains(@class, 'semaine')]//td")
+        cells = lxml.html.fromstring(page.body).xpath("//table[contains(@class, 'semaine')]//td | //*[@class='heures']")
         shown = {
             f"{int(hour):02}:{minute or '00'}" for cell in cells for hour, minute in CLOCK.findall(seen(cell.text_content()))
         }

@@ -1,18 +1,25 @@
-// What the search answers to each query, without a browser: `node rangs.mjs chercher.js assets < queries.json`.
-import { readFileSync } from 'node:fs'
+// What the search answers to each query, without a browser: `node rangs.mjs scripts assets < queries.json`, the two folders being
+// those of the scripts and of the files that a build made.
+import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-const [engine, assets] = process.argv.slice(2)
-const { answer, inTexts, prepare, prepareTexts } = await import(pathToFileURL(engine).href)
-const read = (name) => JSON.parse(readFileSync(`${assets}/${name}`, 'utf8'))
-const index = prepare({ ...read('chercher.json'), projet: read('chercher-projet.json'), langues: read('chercher-langues.json') })
-const texts = prepareTexts(read('chercher-textes.json'), index)
+const [scripts, assets] = process.argv.slice(2)
+const { answer, inTexts, prepare, prepareTexts } = await import(pathToFileURL(`${scripts}/chercher.js`).href)
+const inDanger = (await import(pathToFileURL(`${scripts}/danger.js`).href)).answer
+const read = (name) => JSON.parse(readFileSync(`${assets}/${name}.json`, 'utf8'))
+const more = Object.fromEntries(['projet', 'langues', 'reponses'].filter((name) => existsSync(`${assets}/chercher-${name}.json`)).map((name) => [name, read(`chercher-${name}`)]))
+const index = prepare({ ...read('chercher'), ...more })
+const texts = prepareTexts(read('chercher-textes'), index)
+const danger = read('danger')
+const outside = new Set(read('trouver').lieux.filter(({ h }) => h).map(({ k }) => `${k}/`))
 const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
   const { pages, projet, communes, ailleurs, langue } = answer(index, text)
   const addresses = (found) => found.map(({ page }) => page.u)
+  const finder = addresses(pages.filter(({ page }) => page.k)) // as trouver.js ranks them: what is outside comes last
   return {
-    pages: addresses(pages), projet: addresses(projet), communes: communes.map(({ id }) => id),
-    ailleurs: ailleurs.map(({ n }) => n), langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u),
+    pages: addresses(pages), projet: addresses(projet), communes: communes.map(({ id }) => id), ailleurs: ailleurs.map(({ n }) => n),
+    langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u), danger: Boolean(inDanger(danger, text)),
+    trouver: [...finder.filter((one) => !outside.has(one)), ...finder.filter((one) => outside.has(one))],
   }
 })
 process.stdout.write(JSON.stringify(told))

@@ -15,6 +15,7 @@ from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
 from ctg.site import about
+from ctg.site.frame import Frame
 from territoires import ESSAI, build, wire
 
 BARE = """nom: Petit Pays
@@ -86,7 +87,8 @@ def test_every_record_is_two_taps_from_reporting_a_mistake():
     for kind in KINDS:
         for record in render.catalogue.all(kind):
             page = render.lines.get(record.key, f"{record.key}/").partition("#")[0]
-            assert "a-propos/signaler/" in pages[page], record.key
+            assert "mailto:" in pages[page] or "a-propos/signaler/" in pages[page], record.key
+    assert ("Signaler une erreur", "a-propos/signaler/") in Frame(render).foot, "for who has no mail"
 
 
 def test_in_a_folder_of_its_host_the_page_of_lost_addresses_still_leads_to_the_site(project, tmp_path):

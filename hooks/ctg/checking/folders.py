@@ -18,7 +18,7 @@ from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, Undeclared, de
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
-from ctg.model import KINDS, kinds_with
+from ctg.model import KINDS, LONE_FILES, kinds_with
 from ctg.model.commune import Commune
 from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
@@ -27,7 +27,7 @@ FILES = {
     "communes.yml": "Les communes",
     "communes.geojson": "Les contours des communes",
     "vocabulaire.yml": "Le vocabulaire",
-    "accessibilite.yml": "L’accessibilité",
+    **{one.name: one.title for one in LONE_FILES},
     "journal.json": "Quoi de neuf",
     "positions.json": "Les points des adresses",
     "urgences.yml": "Les numéros d’urgence",
@@ -65,6 +65,12 @@ def check_folders(root: Path) -> Iterator[Problem]:
     """Problems of the folders of the project at ``root``: errors when facts would be lost or a link followed, else warnings."""
     for name, rule in (("data", _in_data), ("docs", _in_docs), ("overrides", _in_overrides)):
         yield from (problem for _, problem in _entries(root / name, root, rule) if problem)
+
+
+def missing_files(root: Path) -> list[Problem]:
+    """A warning for each file that the project at ``root`` should have in ``data/``, and has not."""
+    absent = (one for one in LONE_FILES if not (root / one.path).exists())
+    return [Problem(one.path, 1, "", "", *one.missing, WARNING) for one in absent if one.missing]
 
 
 def published(docs: Path) -> list[Path]:
@@ -160,6 +166,9 @@ def _unknown_folder(path: Path) -> FolderRemark:
 
 def _unknown_file(path: Path) -> FolderRemark:
     """A file at the top of ``data/`` that nothing reads."""
+    if extension := READ_BY.get(path.name):
+        told = f"Ce fichier n'est pas lu : l'extension « {extension} », qui le lit, n'est pas installée."
+        return told, "Remettez-la, ou sortez ce fichier de data/.", WARNING
     if not FACTS.search(path.name):
         return _elsewhere(path)
     stem = FACTS.sub("", path.name)

@@ -23,7 +23,6 @@ from ctg.model.references import references, texts
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
-from ctg.reading.defaults import criteria
 from ctg.reading.sheet import Sheet
 
 P = TypeVar("P", bound=Part)
@@ -37,8 +36,6 @@ class World:
 
     today: dt.date
     territoire: Territoire | None = None
-    criteres: tuple[str, ...] = ()
-    """The numbers of all the criteria of the RGAA."""
     outlines: Mapping[str, BaseGeometry] | None = None
     """Outline of each commune that has one, by its name; None when their file cannot be read."""
     codes: Mapping[str, str] = field(default_factory=dict)
@@ -117,7 +114,6 @@ def world_of(
     return World(
         today,
         territoire,
-        tuple(critere.numero for critere in criteria()),
         None if contours is None else outlines,
         {code: commune.nom for code, commune in communes.items()},
         {commune.nom: commune.codes_postaux for commune in communes.values()},

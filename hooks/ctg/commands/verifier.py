@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ctg.checking.folders import missing_files
 from ctg.checking.prose_links import missing_pages
 from ctg.commands.console import Subparsers
 from ctg.common.clock import today
@@ -19,7 +20,6 @@ from ctg.loading import load
 from ctg.pages.templates import template_problems
 from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue
-from ctg.site.accessibility import missing_file
 from ctg.territory.rules import missing_address
 from ctg.upkeep.review import CallToMake, calls_to_make
 
@@ -66,7 +66,7 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
     territoire = catalogue.territoire
     day = today(catalogue.clock)
     more = (
-        missing_address(territoire), *calendar_problems(catalogue, day), missing_file(root),
+        missing_address(territoire), *calendar_problems(catalogue, day), *missing_files(root),
     )  # fmt: skip
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
 

@@ -19,6 +19,7 @@ BY_HAND = {
     "confirmer": "Appelez, puis écrivez le jour dans « verifie_le ». Un brouillon se publie sans sa ligne « etat_fiche ».",
     "servir": "Ouvrez la fiche dans un éditeur de texte.",
     "chiffres": "Aucune commande ne le lit ici.",
+    "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
     "document comite": "",
     "document bilan": "",
@@ -27,8 +28,8 @@ BY_HAND = {
     "document livret": "",
 }
 """A command of an extension that texts of the core name → the sentence in place of theirs; empty: nothing."""
-READ_BY = {"evaluations": "comites"}
-"""A folder of ``data/`` → the extension without which it is not read."""
+READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
+"""A folder or a file of ``data/`` → the extension without which it is not read."""
 
 _NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")

@@ -40,6 +40,7 @@ NEEDED = {
     "first": ("FOLDER", "made"),
     "commands": ("declare", "run"),
     "documents": ("declare", "run"),
+    "mentions": ("files", "link"),
 }
 """What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""
 DECLARED = "pyproject.toml"
@@ -67,6 +68,8 @@ class Extension:
     """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()
     """Rules of records: a ``Rules``, or a function asked of every record (``Checked`` → problems)."""
+    lone_files: tuple[str, ...] = ()
+    """Files of ``data/`` that stand alone, in the form of a model: a ``LoneFile``."""
     data_files: tuple[str, ...] = ()
     """Readers of a file of ``data/``: the project's folder → what it says, and its problems."""
     commands: tuple[str, ...] = ()
@@ -81,8 +84,13 @@ class Extension:
     """Services that find the point of an address: an ``AddressService``."""
     first: tuple[str, ...] = ()
     """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
+    news: tuple[str, ...] = ()
+    """What « Quoi de neuf » says of kinds of yours (kind → ``News``), loaded when the extension ``nouveautes`` asks for it."""
     to_do: tuple[str, ...] = ()
     """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
+    mentions: tuple[str, ...] = ()
+    """Modules of a mention that the law asks for at the foot of every page: ``link(render)`` → its words and where they lead,
+    ``files(render)`` → what stands there."""
     words: tuple[str, ...] = ()
     """Words for templates: (catalogue, day) → ``TemplateWords``."""
 

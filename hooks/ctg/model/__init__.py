@@ -8,7 +8,7 @@ from ctg.model.commune import Commune, Parcours
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Partenaire, Rencontre
-from ctg.model.record import Record
+from ctg.model.record import LoneFile, Record
 from ctg.model.structure import Service, Structure
 
 _BUILT_IN: tuple[type[Record], ...] = (
@@ -18,6 +18,7 @@ _BUILT_IN: tuple[type[Record], ...] = (
 KINDS = extended("kinds", _BUILT_IN)
 KIND_OF = {kind.folder: kind for kind in KINDS}
 """The kind of the records of each folder of ``data/``."""
+LONE_FILES: tuple[LoneFile, ...] = extended("lone_files", ())
 
 
 def kinds_with(names: set[str]) -> list[type[Record]]:

@@ -142,6 +142,7 @@ class Parcours(Reread):
     titre: Line = champ("Titre", "La situation, à la première personne.", "Je reprends le travail", default=...)
     phrase: Line = champ("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.", default=...)
     etapes: tuple[EtapeParcours, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
+    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[enceinte, nounou]", default=())
     pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
     qui_appeler: Text | None = champ("Qui appeler", "En mots, avant les numéros.", "Le relais petite enfance vous écoute.")
     appeler: tuple[StructureId, ...] = champ(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -142,6 +142,11 @@ class Record(Part):
     def length(self) -> int:
         """Characters of all that is written, and a little more: no text of the record is longer."""
         return len(str(self.as_written))
+
+    def schema_gap(self, _point: str) -> str | None:
+        """Why it does not answer a point of a schéma pluriannuel that a convention designates it for, in French; empty when it
+        does, None for the kinds that answer none by themselves."""
+        return None
 
     @property
     def title(self) -> str:
@@ -339,3 +344,33 @@ def left_out(part: BaseModel, keep: Keep, at: tuple[str, ...] = ()) -> Iterator[
         for _, inner in items_inside(value, ()):
             if isinstance(inner, BaseModel):
                 yield from left_out(inner, keep, path)
+
+
+@dataclass(frozen=True)
+class LoneFile:
+    """A file of ``data/`` that stands alone. Only a territory whose SIREN is known may have one: it says whose the file is."""
+
+    name: str
+    """« accessibilite.yml »."""
+    title: str
+    """As people call it, at the head of what is said of it."""
+    singular: str
+    model: type[Part]
+    targets: Mapping[str, str] = field(default_factory=dict)
+    """What only its fields may name → in words."""
+    names: Callable[[], Mapping[str, dict[str, str]]] = dict
+    """The same → {to type: to read}."""
+    missing: tuple[str, str] | None = None
+    """A warning where it is not there, and its remedy."""
+    task: str = ""
+    """What is left to do in a new territory, which has not the file."""
+
+    @property
+    def kind(self) -> str:
+        """Its name without its end: that of its schema."""
+        return self.name.removesuffix(".yml")
+
+    @property
+    def path(self) -> str:
+        """From the folder of a project."""
+        return f"data/{self.name}"

@@ -280,10 +280,15 @@ class Ailleurs(Term):
     """What people look for and the site does not have: whom to ask instead. The search says it before its results."""
 
     titre: Line = champ("Titre", "", "La cantine", default=...)
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[cantine]", default=..., min_length=1)
+    mots: tuple[Line, ...] = champ(
+        "Les mots qui le demandent", "« = école » : rien d'autre dans la recherche.", "[cantine]", default=..., min_length=1
+    )
+    avec: tuple[Line, ...] = champ("Les mots à côté", "Ceux qui ne changent pas la demande.", "[menu, tarif]", default=())
     reponse: Text = champ("Réponse", "À qui le demander, en une ou deux phrases.", "Demandez à l'école.", default=...)
     mairie: YesNo = champ("La mairie répond", "oui : son numéro est montré à qui a dit sa commune.", "oui", default=False)
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
+    service: YesNo = champ("Un service", "oui : le site dit s'il n'en connaît pas ici, ou se tait.", "oui", default=False)
+    types: tuple[Line, ...] = champ("Types de lieux qui répondent", "S'il y en a un, lui seul répond.", "[laep]", default=())
 
 
 class Langue(Term):

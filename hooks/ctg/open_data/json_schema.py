@@ -27,8 +27,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from ctg.common.problems import SENTENCES
-from ctg.model import KIND_OF, KINDS
-from ctg.model.accessibility import Accessibilite
+from ctg.model import KIND_OF, KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, PartialDate
 from ctg.model.opening_hours import Span
@@ -143,7 +142,7 @@ def schemas(names: Names) -> dict[str, Schema]:
         **{kind.kind: whole(kind.singular, kind) for kind in KINDS if kind is not Commune},
         "communes": whole("communes du territoire", Commune, _listed),
         "territoire": whole("territoire", Territoire),
-        "accessibilite": whole("accessibilité du site", Accessibilite),
+        **{one.kind: whole(one.singular, one.model) for one in LONE_FILES},
         # The territory's words complete the tool's: nothing is compulsory in that file.
         "vocabulaire": whole("vocabulaire du territoire", Vocabulary, _optional),
         "urgences": whole("numéros d'urgence du territoire", Urgence, lambda one: _listed(_optional(one))),  # nor in that one

@@ -60,8 +60,6 @@ class Page:
     has_map: bool = False
     script: str = ""
     """The page's own script, in ``overrides/assets/js``."""
-    feed: str = ""
-    """The Atom feed of what the page shows, for the readers that look for one."""
     alternates: tuple[tuple[str, str, str], ...] = ()
     """(type, title, path) of the same record in other forms, for the programs that look for them."""
     commune: str = ""

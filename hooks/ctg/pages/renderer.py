@@ -251,7 +251,6 @@ class Renderer:
         source: str = "",
         has_map: bool = False,
         script: str = "",
-        feed: str = "",
         alternates: tuple[tuple[str, str, str], ...] = (),
         commune: str = "",
         light: bool = False,
@@ -269,14 +268,14 @@ class Renderer:
         has_map = has_map and self.catalogue.mapped
 
         def body() -> str:
-            return self.html(template, path, title=title, trail=trail, feed=feed, has_map=has_map, **values, **later())
+            return self.html(template, path, title=title, trail=trail, has_map=has_map, **values, **later())
 
         def facts() -> str:
             changed, link = self.changed.get(path), self.link(path)
             return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, resolved(linked)))
 
         page = Page(
-            path, title, body, description, trail, source, has_map, script, feed, alternates, commune, light, retired, facts=facts
+            path, title, body, description, trail, source, has_map, script, alternates, commune, light, retired, facts=facts
         )
         return page
 

@@ -14,7 +14,6 @@ from typing import TypeVar, cast, overload
 
 from ctg.common.problems import Problem, fold
 from ctg.model import KIND_OF
-from ctg.model.accessibility import Accessibilite, Critere
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages, Part, Position
@@ -30,6 +29,7 @@ from ctg.reading.journal import Journal
 from ctg.reading.rereadings import Unread
 
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=Part)
 
 
 class LinkedRecords:
@@ -131,9 +131,8 @@ class Catalogue(LinkedRecords):
     warnings: tuple[Problem, ...] = ()
     positions: Mapping[str, Position] = field(default_factory=dict)
     """Points found by ``ctg geocoder``, by key of record; a position written in YAML comes before."""
-    accessibilite: Accessibilite = field(default_factory=Accessibilite)
-    criteres: tuple[Critere, ...] = ()
-    """All the criteria of the RGAA, in its order."""
+    lone_files: Mapping[type[Part], Part] = field(default_factory=dict)
+    """What the files that stand alone say, by their model; see :meth:`said_in`."""
     journal: Journal | None = None
     """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
     confidential: frozenset[str] = frozenset()
@@ -154,6 +153,11 @@ class Catalogue(LinkedRecords):
     """The convention of a territory where nothing is told of any: a name, in no list."""
     unread: Unread = field(default_factory=Unread)
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
+
+    def said_in(self, model: type[M]) -> M:
+        """What the file of that model says; what an empty one would say where there is none."""
+        found = self.lone_files.get(model)
+        return found if isinstance(found, model) else model()
 
     def is_a_line(self, record: Record) -> bool:
         """Whether a record has nothing to tell beyond its line in the list of its kind: neither more facts, nor a doubt to be

@@ -1,4 +1,4 @@
-"""What the tool brings with it, completed and corrected by the territory's own files: words, emergency numbers, criteria."""
+"""What the tool brings with it, completed and corrected by the territory's own files: words, emergency numbers."""
 
 from __future__ import annotations
 
@@ -10,18 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from ctg.common.problems import Problem
-from ctg.model import accessibility, vocabulary
-from ctg.model.accessibility import Critere
+from ctg.model import vocabulary
 from ctg.model.vocabulary import PROVENANCE, Urgence, Vocabulary
 from ctg.reading.sheet import Sheet, read_list, read_sheet
-
-
-@cache
-def criteria() -> tuple[Critere, ...]:
-    """All the criteria of the RGAA, in its order."""
-    sheets, problems = read_list(accessibility.FILE, accessibility.FILE.parent)
-    assert sheets, problems
-    return tuple(Critere.model_validate(sheet.values) for sheet in sheets)
 
 
 @cache

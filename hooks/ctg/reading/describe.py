@@ -22,8 +22,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ctg.common.absent import for_here
-from ctg.model import KINDS
-from ctg.model.accessibility import FILE as RGAA
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import (
     Age,
@@ -105,9 +104,9 @@ TARGETS = {
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
-    "criteres": "groupes par numéro de critère",
     "urgences": "numéro d'urgence",
     "dangers": "danger du vocabulaire",
+    **{target: words for one in LONE_FILES for target, words in one.targets.items()},
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
 
@@ -272,7 +271,7 @@ def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
 
 
 Names = dict[str, dict[str, str]]
-"""Target (``communes``, a part of the vocabulary, ``besoins``, ``criteres``, ``urgences``, a folder of ``data/``) →
+"""Target (``communes``, a part of the vocabulary, ``besoins``, ``urgences``, a folder of ``data/``) →
 {to type: to read}."""
 
 LABELS = ("nom", "titre", "singulier")
@@ -288,7 +287,8 @@ def names_in(root: Path) -> Names:
     names["themes"], names["types"] = words["themes"], words["types"]
     names["offres"] = words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
-    names["criteres"] = {sheet.values["numero"]: sheet.values["intitule"] for sheet in read_list(RGAA, RGAA.parent)[0]}
+    for one in LONE_FILES:
+        names |= one.names()
     names["urgences"] = _urgences(data / "urgences.yml", root)
     return names
 

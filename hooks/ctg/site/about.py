@@ -14,8 +14,7 @@ from pydantic import BaseModel
 from ctg.checking.folders import FOLDERS
 from ctg.common.absent import for_here
 from ctg.common.files import PACKAGE
-from ctg.model import KINDS
-from ctg.model.accessibility import Accessibilite
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.place import Place
 from ctg.model.record import SHARED, Record
@@ -24,8 +23,8 @@ from ctg.model.vocabulary import Urgence
 from ctg.pages.files import ABOUT, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.lists import counted_as
-from ctg.reading.catalogue import Catalogue
 from ctg.reading.describe import Field, all_fields, fields_of
+from ctg.site.mentions import mentions_of
 from ctg.territory.rules import missing_notices
 
 PAGES = {
@@ -61,7 +60,7 @@ MISSING = {
 def files(render: Renderer) -> Iterable[SiteFile]:
     """One page an entry of :data:`PAGES`, from the template of the same name."""
     for name, (title, description) in PAGES.items():
-        later = partial(_missing, render.catalogue, name)
+        later = partial(_told, render, name)
         yield render.page(
             f"{name}.html",
             f"a-propos/{name}/",
@@ -73,10 +72,13 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         )
 
 
-def _missing(catalogue: Catalogue, name: str) -> dict[str, list[str]]:
+def _told(render: Renderer, name: str) -> dict[str, object]:
+    """What the template of a page is given: what is not known yet; where the help leads."""
+    if name == "aide":
+        return {"mentions": mentions_of(render)}
     if name not in MISSING:
         return {}
-    words, absent = MISSING[name], missing_notices(catalogue.territoire)
+    words, absent = MISSING[name], missing_notices(render.catalogue.territoire)
     return {"missing": [words[field] for field in absent if field in words]}
 
 
@@ -92,7 +94,7 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
         **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
         "commune": ("commune", "data/communes.yml", Commune),
         "territoire": ("territoire", "data/territoire.yml", Territoire),
-        "accessibilite": ("accessibilité du site", "data/accessibilite.yml", Accessibilite),
+        **{one.kind: (one.singular, one.path, one.model) for one in LONE_FILES},
         "urgences": ("numéro d'urgence", "data/urgences.yml", Urgence),
     }
     yield render.page(

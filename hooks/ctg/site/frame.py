@@ -16,8 +16,8 @@ from ctg.pages.files import PROJECT, Asset, Page
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.pages.styles import Sheets, sheets_needed, sheets_of
 from ctg.people import agenda
-from ctg.site.accessibility import conformity
 from ctg.site.former import lost_address_rules
+from ctg.site.mentions import mentions_of
 from ctg.site.sharing import open_graph_tags
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
@@ -50,15 +50,12 @@ class Frame:
 
     @cached_property
     def foot(self) -> tuple[MenuLink, ...]:
-        """The links of the footer; the state of accessibility is a compulsory mention there (décret 2019-768, art. 3)."""
-        catalogue = self.render.catalogue
-        example = catalogue.accessibilite.exemple
-        state = "exemple inventé" if example else conformity(catalogue, self.render.today).mention
+        """The links of the footer, with the compulsory mentions."""
         return (
             ("À propos", "a-propos/"),
             ("Signaler une erreur", "a-propos/signaler/"),
             ("Données ouvertes", "donnees-ouvertes/"),
-            (f"Accessibilité : {state}", "a-propos/accessibilite/"),
+            *mentions_of(self.render),
             ("Mentions légales", "a-propos/mentions-legales/"),
             ("Données personnelles", "a-propos/donnees-personnelles/"),
             ("Plan du site", "a-propos/plan-du-site/"),

@@ -13,7 +13,6 @@ from ctg.pages.renderer import COMMUNES, Renderer
 from ctg.people import agenda
 from ctg.places.lists import paths_of
 from ctg.reading.catalogue import Catalogue
-from ctg.site import news
 from ctg.territory import drawing
 
 SOON = 3
@@ -31,8 +30,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         needs=[one for one in catalogue.vocabulary.rubriques.values() if answered(catalogue, one)],
         starting=list(starting_points(render)) if not catalogue.known_places else [],
         soon=agenda.soon(render)[:SOON],
-        news=news.recent_news(render),
-        feed=news.FEED,
         script="champ.js",
         drawing=drawing.view_box(catalogue),
     )

@@ -16,12 +16,13 @@ from typing import Any
 from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import at_name, capital, town_hall
+from ctg.common.problems import fold
 from ctg.model import KINDS
-from ctg.model.commune import Commune
+from ctg.model.commune import Commune, Parcours
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
-from ctg.model.vocabulary import Theme, TypeStructure, Vocabulary
+from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
@@ -36,8 +37,9 @@ LONGEST = 110
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The index of the whole site; apart, for those who need them, other languages and the pages of the project."""
+    """The index of the whole site; apart, for those who need them, direct answers, other languages, the pages of the project."""
     yield Asset("assets/chercher.json", lambda: compact(search_index(render)).encode())
+    yield Asset("assets/chercher-reponses.json", lambda: compact(direct_answers(render)).encode())
     yield Asset("assets/chercher-langues.json", lambda: compact(other_languages(render)).encode())
     yield Asset("assets/chercher-projet.json", lambda: compact(project_pages(render)).encode())
 
@@ -46,12 +48,12 @@ EMERGENCY = "urgence/"
 PATH = "recherche/"
 TEXTS = "assets/chercher-textes.json"
 """The words of the texts: fetched by the search page alone, when no name answers or when someone asks."""
-LISTS = {
-    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "integrer", "ma-liste", "nouveautes", "recherche",
+UNSEARCHED = {
+    "", "agenda", "communes", "contribuer", "donnees-ouvertes", "integrer", "ma-liste", "recherche",
     "sur-ce-telephone", "trouver", "urgence",
 }  # fmt: skip
 """The first part of the addresses of pages that say again what others say, or that no word of their text should lead to: all
-but the page of the emergency numbers, which has its other languages under it."""
+but the page of the emergency numbers, which has its other languages under it. An extension adds its own."""
 MOST = 1000
 """Words kept of a page, from its beginning."""
 _BESIDE = re.compile(r"<(nav|svg|script|style|form)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -70,7 +72,7 @@ def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) ->
 
 def _has_own_text(page: Page) -> bool:
     first, *_ = parts = page.path.rstrip("/").split("/")
-    return page.path == EMERGENCY or not (page.retired or first in LISTS or parts[-1] in {"grille", "plan-du-site"})
+    return page.path == EMERGENCY or not (page.retired or first in UNSEARCHED or parts[-1] in {"grille", "plan-du-site"})
 
 
 def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:
@@ -95,12 +97,12 @@ def words_of(page: str) -> list[str]:
 def search_index(render: Renderer) -> dict[str, Any]:
     """What ``chercher.js`` reads.
 
-    ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words…)
-    that several pages share. ``pages``: see :func:`_entry`. ``ailleurs``: what the site does not
-    have.
+    ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words)
+    that several pages share. ``pages``: see :func:`_entry`. ``ailleurs``: the words that ask for what
+    the site does not have, see :func:`direct_answers`. ``postaux``: postcode → ranks in ``communes``, the largest first.
     """
-    catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
-    shared = {term.id: [weight, *words] for term, weight, words in _shared(catalogue)}
+    catalogue = render.catalogue
+    shared = {term.id: [weight, _plain(words)] for term, weight, words in _shared(catalogue)}
     groups = _ranks(shared)
     return {
         "communes": [
@@ -109,11 +111,64 @@ def search_index(render: Renderer) -> dict[str, Any]:
         ],
         "groupes": list(shared.values()),
         "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
-        "ailleurs": [
-            _filled({"n": one.titre, "m": one.mots, "r": one.reponse, "c": one.mairie, "l": one.lien})
-            for one in vocabulary.ailleurs.values()
-        ],
+        "ailleurs": [_plain(words) for _, words in _elsewhere(catalogue)],
+        "postaux": _postcodes(catalogue),
+        "territoire": fold(catalogue.territoire.nom).split(),
     }  # fmt: skip
+
+
+def direct_answers(render: Renderer) -> list[dict[str, Any]]:
+    """What is said of each of ``ailleurs``, in their order: ``n`` its name, ``a`` words that may stand beside those that ask for
+    it, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
+    return [
+        _filled(
+            {
+                "n": one.titre,
+                "a": _plain(one.avec),
+                "r": f"{one.reponse} {UNKNOWN_HERE}" if one.service else one.reponse,
+                "c": one.mairie,
+                "l": one.lien,
+            }
+        )
+        for one, _ in _elsewhere(render.catalogue)
+    ]
+
+
+UNKNOWN_HERE = "Nous n'en connaissons pas ici."
+
+
+def _elsewhere(catalogue: Catalogue) -> Iterator[tuple[Ailleurs, list[str]]]:
+    """What the site does not have, with the words that ask for it: neither a service of a type that has a place, nor the words
+    by which a place is known."""
+    places = [*catalogue.places, *catalogue.outside]
+    types = {type_.id for place in places if isinstance(place, Place) and (type_ := catalogue.type_of(place))}
+    known = {fold(name) for place in places if isinstance(place, Place) for name in (place.nom, *place.autres_noms, *place.mots)}
+    for one in catalogue.vocabulary.ailleurs.values():
+        words = [word for word in one.mots if not one.service or fold(word) not in known]
+        if words and not types & {*one.types}:
+            yield one, words
+
+
+def _plain(texts: Iterable[str]) -> str:
+    """Phrases as the search compares them, once each, a comma between two: the file is lighter. « = école » keeps its sign."""
+    found: dict[str, str] = {}
+    for text in texts:
+        words = [word for word in fold(text).split() if word not in _LITTLE] or fold(text).split()
+        found.setdefault(" ".join(word.rstrip("sx") for word in words), "=" * text.startswith("=") + " ".join(words))
+    return ",".join(found.values())
+
+
+_LITTLE = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "mon", "ma", "mes", "un", "une"}
+"""Words that say nothing in a phrase."""
+
+
+def _postcodes(catalogue: Catalogue) -> dict[str, list[int]]:
+    communes = [*enumerate(catalogue.all(Commune))]
+    found: dict[str, list[int]] = {}
+    for n, commune in sorted(communes, key=lambda one: -(one[1].population or 0)):
+        for code in commune.codes_postaux:
+            found.setdefault(code, []).append(n)
+    return found
 
 
 def project_pages(render: Renderer) -> list[dict[str, Any]]:
@@ -165,8 +220,9 @@ def _records(render: Renderer, of_project: bool) -> Iterator[Record]:
 
 def _emergency(catalogue: Catalogue) -> dict[str, Any]:
     """The page of the numbers to call in danger, by each number and each word that leads to it."""
-    words = [word for urgence in catalogue.urgences for word in (urgence.numero, urgence.titre, *urgence.mots)]
-    return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": list(dict.fromkeys(words))}
+    names = [name for urgence in catalogue.urgences for name in (urgence.numero, urgence.titre)]
+    words = [word for urgence in catalogue.urgences for word in urgence.mots]
+    return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": names, "x": [_plain(words)]}
 
 
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:
@@ -187,8 +243,14 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
         "l": capital(record.singular),
         "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
     }
-    needs = dict.fromkeys(record.naming("besoins"))
+    rubriques, needs = (
+        render.catalogue.vocabulary.rubriques,
+        dict.fromkeys([*record.naming("besoins"), *record.naming("rubriques")]),
+    )
     entry["g"] = [groups[need] for need in needs if need in groups]
+    entry["x"] = [rubriques[need].titre for need in needs if need in rubriques]
+    if isinstance(record, Parcours):
+        entry |= {"r": record.phrase, "m": record.mots, "x": [step.titre for step in record.etapes]}
     return _filled(entry | (_place(render.catalogue, record, groups) if isinstance(record, Place) else {}))
 
 
@@ -203,7 +265,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
         "k": place.key,
         "l": capital(type_.said if type_ else themes[0].titre),
         "m": [*place.autres_noms, *place.anciens_noms, *place.mots],
-        "x": [place.publics] if place.publics else None,
+        "x": [*filter(None, (place.publics, place.gestionnaire))],
         "g": [groups[term.id] for term in terms],
         "c": where and where.id,
         "z": communes_served(catalogue, place),

@@ -35,7 +35,7 @@ PlanLink = tuple[str, str]
 SECTIONS = {
     folder: heading
     for heading, folders in {
-        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "nouveautes", "urgence", "sur-ce-telephone"),
+        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "urgence", "sur-ce-telephone"),
         PlanHeading.FIND: ("trouver",),
         PlanHeading.PROJECT: ("ctg",),
         PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes"),
@@ -43,7 +43,8 @@ SECTIONS = {
     }.items()
     for folder in folders
 }
-"""Where a page stands, by the first part of its address; for records, their kind says it (``pages.record_page``)."""
+"""Where a page stands, by the first part of its address; for records, their kind says it (``pages.record_page``). An extension
+adds its own."""
 FOLDS = {
     "trouver/themes": "Par thème",
     "trouver/types": "Par type de lieu",

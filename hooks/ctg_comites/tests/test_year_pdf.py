@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from collections import Counter
-from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -15,7 +13,6 @@ from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg_comites.year_pages import documents
 from octets import pdf_tag_names as names
-from octets import pdf_tags as tags
 from octets import pdf_text as text
 from territoires import ESSAI, SMALL
 
@@ -54,42 +51,8 @@ def hostile(project):
     return make
 
 
-@pytest.mark.parametrize("template", ["bilan", "tableau-de-bord"])
-def test_the_document_is_tagged_titled_and_in_french(essai, template):
-    document = pikepdf.open(io.BytesIO(essai[template]))
-    root = document.Root
-    assert bool(root.MarkInfo.Marked)
-    assert str(root.Lang).startswith("fr")
-    assert bool(root.ViewerPreferences.DisplayDocTitle)
-    with document.open_metadata() as metadata:
-        assert metadata["pdfuaid:part"] == "1"
-        assert metadata["dc:title"].endswith("2026, Communauté de communes du Val d’Aubrelune")
-
-
-@pytest.mark.parametrize("template", ["bilan", "tableau-de-bord"])
-def test_headings_are_in_order_and_tables_have_headers(essai, template):
-    found = names(essai[template])
-    levels = [int(name[2]) for name in found if re.fullmatch("/H[1-6]", name)]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    count = Counter(found)
-    assert count["/H2"] >= 3
-    assert count["/TH"] >= 2 * count["/Table"] > 0
-    document = pikepdf.open(io.BytesIO(essai[template]))
-    scopes = {str(part.Scope) for tag in tags(document) if str(tag.S) == "/TH" for part in tag.A if "/Scope" in part}
-    assert scopes == {"/Column"}
-
-
-def test_pages_are_a4_and_the_summary_holds_in_two(essai):
-    pages = {template: pikepdf.open(io.BytesIO(content)).pages for template, content in essai.items()}
-    assert {tuple(round(x) for x in page.MediaBox) for found in pages.values() for page in found} == {(0, 0, 595, 842)}
-    assert len(pages["tableau-de-bord"]) <= 2
-
-
-def test_same_values_and_same_day_give_the_same_bytes(essai):
-    render = Renderer(load(ESSAI, on=TODAY), TODAY)
-    assert {document.template: document.pdf for document in documents(render, 2026)} == essai
+def test_the_summary_holds_in_two_pages(essai):
+    assert len(pikepdf.open(io.BytesIO(essai["tableau-de-bord"])).pages) <= 2
 
 
 def colours(content: bytes) -> set[tuple[int, ...]]:

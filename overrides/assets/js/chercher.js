@@ -1,7 +1,8 @@
 // The one search: of the search page, of the finder's « Mots », and of the home page, which leads to the first.
 // A pure module: no page, no network but `open`. The index is made by site/search.py, which names its fields.
-// A word is known by its form (what is left when accents, plurals and silent letters are dropped), then by a form that is
-// nearly the same, by two forms run together, by the beginning of a longer one. What nobody knows weighs nothing.
+// A word is known by its form (what is left when accents, plurals and silent letters are dropped), else by its sound, by a form
+// that is nearly the same, by two forms run together, by the beginning of a longer one; and, less, by its family (« vacciner »,
+// « vaccination »). What nobody knows weighs nothing.
 
 import { distance } from './distance.js'
 
@@ -10,27 +11,54 @@ const LABEL = 3
 const THEME = 2 // as site/search.py writes it
 const TEXT = 1
 const PART = 0.4 // a word of a phrase (« carte grise ») when the rest of the phrase is missing
+const NOT_A_PLACE = 0.6 // of the words of a theme: a path names several
 const AGAIN = 0.2 // a word that another part of the page says too
+const SURE = 0.8 // a word that is surely another one: enough for a direct answer
 const NEARLY = 0.75
+const FAMILY = 0.5
 const BEGINNING = 0.45
+const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
+const OLD = 60 * 12 // months: an age that says « personne âgée »
 const WHOLE = 6 // a name written in full
 const CUT = 0.34 // of the best answer: what is below is noise
-const EMPTY = new Set((
-  'a à ai ait allo alors as au aussi autre aux avais avait avec avez avoir bonjour c ca ce cela ces cet cette chercher cherche ' +
-  'chez comment connaitre d dans de des deux dire dois doit donc du elle elles en encore es est et etait etre eu eux faire fais ' +
-  'fait faites faut font gens gratuit gratuite grand grande guide il ils info infos information infos j je juste l la le les ' +
-  'leur lieu lui m ma mais me mes merci moi moins mon n ne ni nos notre nous numero on ont ou par pas personne petit peu peut ' +
-  'peux plus possible pour pouvoir pourquoi pres proche prochain proximite qu quand que quel quelle quels quelles qui quoi ' +
-  's sa sais sans se ses si son sont suis sur svp t ta te tel telephone tes toi ton tous tout toute toutes trop trouver trouve ' +
-  'truc tu un une urgent va vais veut veux vite voir voudrais vos votre vous vers y aide aider aides adresse horaire horaires ' +
-  'ouvert ouvre besoin pense aller prendre ya quelqu cherchons cher chere chers cheres moins'
-).split(' '))
+const GRAMMAR = (
+  'a à ai ait as au aux avais avait avec avez avoir c ca ce cela ces cet cette d dans de des du elle elles en es est et etait etre eu ' +
+  'eux il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne ni nos notre nous on ont ou par pas pour qu quand que quel ' +
+  'quelle quelles quels qui quoi s sa se ses si son sont suis sur t ta te tes toi ton tu un une va vais vos votre vous y ya ça'
+).split(' ')
+const EMPTY = new Set([...GRAMMAR, ...(
+  'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere chers cheres cherchais ' +
+  'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dites dois doit ' +
+  'donc donner encore entre existe faire fais fait faites faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
+  'hello horaire horaires ici info infos information informations jamais juste lieu lieux marre merci mettre moins numero ouvert ' +
+  'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
+  'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
+  'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
+  'vite voir voudrais voudrait vraiment besoin seulement uniquement gratuitement facilement maintenant aujourd hui hier toujours ' +
+  'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein'
+).split(' ')])
+// Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
+const NEGATIONS = ['pas', 'plus', 'sans']
+// Who, when, and verbs of any matter: beside words that say what, they say little.
+const WHO = (
+  'acheter an année appeler après arrive arriver ado ados adolescent août avant avril changement changer combien commencer conjoint ' +
+  'contacter copain copine date début décembre dehors demain dimanche durée enfant enfants famille femme février fille fils fin frère fratrie ' +
+  'garçon gosse gosses gamin grand-mère grand-père habitant heure heures homme janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
+  'lundi mai maman mamie mardi mari mars matin mère mercredi midi minutes mois nouveau nouvel novembre octobre papa papi passer père ' +
+  'premier première problème problèmes rencontrer samedi semaine septembre situation soeur soir souci temps vendredi vieille vieux week-end'
+).split(' ')
+// What one does with any paper or service: a direct answer may be asked for with them.
+const HOW = (
+  'annuel commune compte conseil contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit internet ' +
+  'lettre ligne liste local mail message modalité montant municipal obtenir papier papiers payant payer planning prix procédure quartier ' +
+  'refaire remplir rendez-vous renouveler renseignement rdv site statut tarif tarifs village ville'
+).split(' ')
 // Words that ask for pages of the project; what follows the sign is what such a page says of itself.
 const ABOUT_PROJECT = [
   'CTG', 'convention', 'convention territoriale', 'territorial', 'projet', 'action', 'actions', 'axe', 'axes', 'indicateur',
-  'indicateurs', 'chiffre=indicateur', 'statistique=indicateur', 'nombre=indicateur', 'diagnostic', 'gouvernance', 'comité', 'copil=comité', 'pilotage', 'partenaire',
+  'indicateurs', 'chiffre=indicateur', 'statistique=indicateur', 'nombre=indicateur', 'diagnostic=diagnostic', 'gouvernance', 'comité', 'copil=comité', 'pilotage', 'partenaire',
   'partenaires', 'bilan', 'évaluation=bilan', 'concertation', 'participation', 'réunion publique', 'taux=indicateur', 'couverture', 'instance',
-  'conseil de développement', 'coopération', 'coordination=instance', 'combien=indicateur',
+  'conseil de développement', 'coopération=coordination', 'coordination=instance', 'combien=indicateur',
 ]
 
 // --- words -----------------------------------------------------------------------------------------
@@ -38,11 +66,11 @@ const ABOUT_PROJECT = [
 // Small letters without accents; Arabic without its marks, nor the article that is glued to a word.
 export const fold = (text) =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replaceAll('ı', 'i')
-    .replaceAll('ß', 'ss').replace(/(^|\s)ال(?=\p{L}{2})/gu, '$1')
+    .replaceAll('ß', 'ss').replace(/(^|\s)(?:[وفبك]?ال|لل)(?=\p{L}{2})/gu, '$1')
 
-// « C.A.F. » is « caf »; apostrophes and hyphens part words.
+// « C.A.F. » is « caf »; apostrophes and hyphens part words. « Petite enfance » is one word: neither of the two says it.
 export const words = (text) =>
-  fold(text).replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  fold(text).replace(/petite enfance/g, 'petitenfance').replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
 
 const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
@@ -56,7 +84,22 @@ export function form(word) {
   return heard.length < 3 ? word : heard
 }
 
-const forms = (text) => words(text).filter((word) => !EMPTY.has(word)).map(form)
+// How a form sounds: « kreche », « creche » ; « saje », « sage ». Only what no form knows is looked up by it.
+const sound = (one) =>
+  one.replace(/eau|au/g, 'o').replace(/[ae]i/g, 'e').replace(/ou/g, 'u').replace(/([aeiou])[nm](?=[^aeiounm]|$)/g, (all, vowel) => ({ a: 'A', e: 'A', i: 'I', o: 'O', u: 'I' })[vowel])
+    .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
+    .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
+
+// What words of a family begin with alike: « vaccination », « vacciner », « vaccin ».
+const FAMILY_ENDINGS = /(isation|ation|ition|ateur|atric|ement|ion|em|ag|eus|eur|if|iv|anc|enc|ist|ologu|ologi|elier|ier|ik|i|al|air)$/
+const family = (one) => {
+  const root = one.replace(FAMILY_ENDINGS, '')
+  return root.length > 4 ? root : one
+}
+
+const isEmpty = (word) => EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
+const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
+const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
 function apart(a, b, most) {
@@ -81,7 +124,9 @@ const misspelt = (word, known) => {
   return most > 0 && apart(word, known, most) <= most
 }
 
-const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map(forms))
+const who = new Set(WHO.flatMap(forms))
+const around = new Set([...who, ...HOW.flatMap(forms)])
+const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form)))
 
 // The entries of ABOUT that some words speak of.
 const about = (asked) => ABOUT.filter(([phrase]) => phrase.every((one) => asked.some((word) => form(word) === one)))
@@ -96,9 +141,9 @@ class Words {
   }
 
   add(text, weight) {
-    const all = forms(text)
+    const all = words(text).filter((word) => negates(word) || !isEmpty(word)).map(form)
     if (all.length > 1) this.phrases.push([all, weight])
-    for (const one of all) {
+    for (const one of all.filter((word) => !negates(word))) {
       const worth = all.length > 1 ? weight * PART : weight
       if (!(this.alone.get(one) >= worth)) this.alone.set(one, worth)
     }
@@ -119,8 +164,9 @@ class Words {
 
 // The index, ready to answer, from the file that the build wrote; the two others come when words ask for them (see complete).
 export function prepare(file) {
-  const groups = file.groupes.map(([weight, ...texts]) => texts.reduce((all, text) => all.add(text, weight), new Words()))
+  const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
   const communes = file.communes.map(([id, nom, there, lat, lon, tel, townHall]) => ({ id, nom, there, p: [lat, lon], tel, townHall, forms: placeForms(nom) }))
+  const postcodes = new Map(Object.entries(file.postaux).map(([code, ranks]) => [code, ranks.map((n) => communes[n])]))
   const names = new Map(communes.map(({ id, nom }) => [id, nom]))
   const pages = (entries) => entries.map((page) => {
     const own = new Words().add(page.n, NAME)
@@ -129,21 +175,28 @@ export function prepare(file) {
     for (const one of name) own.alone.set(one, NAME * (0.5 + 0.5 / name.length))
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
-    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of text.split(' ')) own.add(word, TEXT)
+    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
     return { ...page, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
-  const ailleurs = file.ailleurs.map((one) => ({ ...one, phrases: one.m.map(forms) }))
+  const ailleurs = file.ailleurs.map((texts, rank) => ({
+    phrases: texts.split(',').map((text) => ({ only: text.startsWith('='), all: words(text).filter((word) => !GRAMMAR.includes(word)).map(form) })).filter(({ all }) => all.some((one) => !around.has(one))),
+    beside: file.reponses && new Set([texts, file.reponses[rank].a ?? ''].flatMap(forms)),
+    ...file.reponses?.[rank],
+  }))
   const held = pages(file.pages)
+  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...(beside ?? [])]), ...around, ...NEGATIONS])
   return {
     file,
     communes,
+    postcodes,
+    rare: groups.map((_, n) => (file.groupes[n][1].split(',').some((text) => who.has(form(text))) ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
     pages: held,
-    counts: counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...ailleurs.flatMap(({ phrases }) => phrases.flat())]),
+    ...heard(counts),
     called: new Set(held.flatMap(({ glued }) => glued.map(form))),
     towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
     ailleurs,
     // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
-    project: file.projet && ((own) => ({ pages: own, counts: counted(own, []) }))(pages(file.projet)),
+    project: file.projet && ((own) => ({ pages: own, ...heard(counted(own, [])) }))(pages(file.projet)),
     langues: file.langues?.map(([code, nom, phrase, to]) => ({ code, nom, phrase, words: foreign(to) })),
   }
 }
@@ -153,10 +206,14 @@ const read = async (address) => (await fetch(address)).json()
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
 // Before words are answered: the index with the other languages when French does not know one of them, with the pages of the
-// project when they are asked for. Without these files, the rest answers.
+// project when they are asked for, with the direct answers when one of them answers. Without these files, the rest answers.
 export async function complete(index, text) {
-  const asked = words(text).filter((word) => !EMPTY.has(word))
-  const wanted = { langues: !index.langues && asked.some((word) => !index.counts.has(form(word))), projet: !index.project && about(asked).length > 0 }
+  const asked = words(text).filter((word) => !isEmpty(word))
+  const wanted = {
+    langues: !index.langues && asked.some((word) => !index.counts.has(form(word))),
+    projet: !index.project && about(asked).length > 0,
+    reponses: !index.file.reponses && heardIn(index, text).elsewhere.length > 0,
+  }
   const names = Object.keys(wanted).filter((name) => wanted[name])
   if (!names.length) return index
   const files = await Promise.all(names.map((name) => read(new URL(`chercher-${name}.json`, index.address)).catch(() => undefined)))
@@ -173,7 +230,7 @@ export function prepareTexts({ pages, mots }, index) {
     for (const n of ranks) held[n].own.alone.set(one, TEXT)
   }
   for (const { n, own } of held) own.add(n, NAME)
-  return { pages: held, counts: counted(held, []) }
+  return { pages: held, ...heard(counted(held, [])) }
 }
 
 export const openTexts = async (address, index) => prepareTexts(await read(address), index)
@@ -187,6 +244,15 @@ function counted(held, known) {
   }
   for (const one of known) if (!counts.has(one)) counts.set(one, 0)
   return counts
+}
+
+// The known forms, and those that sound alike or are of one family.
+function heard(counts) {
+  const sounds = new Map(), families = new Map()
+  for (const one of counts.keys()) {
+    for (const [all, key] of [[sounds, sound(one)], [families, family(one)]]) all.set(key, [...(all.get(key) ?? []), one])
+  }
+  return { counts, sounds, families }
 }
 
 // A foreign phrase, folded → the groups that it means.
@@ -208,6 +274,8 @@ const placeForms = (nom) => words(nom).filter((word) => !LITTLE.has(word)).map((
 
 // The communes that some of the words name, and those words: the longest name, exactly then nearly.
 function located(index, asked) {
+  const coded = asked.findIndex((word) => index.postcodes.has(word))
+  if (coded >= 0) return { communes: index.postcodes.get(asked[coded]), used: new Set([coded]) }
   let best = { communes: [], used: new Set(), score: 0 }
   for (let from = 0; from < asked.length; from++) {
     for (let to = from + 1; to <= Math.min(asked.length, from + 6); to++) {
@@ -259,32 +327,39 @@ function named(index, name, part, glued) {
 // What words ask: pages for families, pages of the project when the words speak of it, the communes that they name, what the
 // site does not have, and the language that they are in.
 export function answer(index, text) {
+  const { age, asked, communes, elsewhere, kept, said, spoken } = heardIn(index, text)
+  const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
+  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole })
+  const projet = ofProject(index.project, kept)
+  return {
+    pages: ranked.filter(({ strength }) => strength > (elsewhere.length ? THEME : projet.length ? TEXT : 0)),
+    projet,
+    communes,
+    ailleurs: index.file.reponses ? elsewhere : [],
+    langue: spoken?.langue,
+  }
+}
+
+// The words of a text: what is kept of them, what they may mean, the communes, the age and the language that they name, and the
+// direct answers that they ask for.
+function heardIn(index, text) {
   const { rest, age } = aged(words(text))
   const parted = rest.flatMap((word) => unglued(index, word))
   const { communes, used } = located(index, parted)
   const said = parted.filter((_, n) => !used.has(n))
   const spoken = spokenIn(index, said)
-  const kept = said.filter((word) => !EMPTY.has(word) && !spoken?.heard.has(word))
-  const asked = kept.map((word) => meanings(index, word)).filter((found) => found.length)
-  const elsewhere = away(index, asked)
-  const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole })
-  const projet = ofProject(index.project, kept)
-  const covered = elsewhere.covers === asked.length && asked.length > 0
-  return {
-    pages: ranked.filter(({ strength }) => strength > (covered ? THEME : projet.length ? TEXT : 0)),
-    projet,
-    communes,
-    ailleurs: elsewhere.found,
-    langue: spoken?.langue,
-  }
+  const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : [])]
+  const heard = [...kept, ...said.filter(negates)]
+  const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
+  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
+  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told, said) }
 }
 
 // The pages that have every word that means something: those that say it in their title first, then in their text, the shortest
 // first, then those whose words lead to it.
 export function inTexts(texts, text) {
-  const said = words(text).filter((word) => word.length > 2 && !EMPTY.has(word))
-  const asked = said.map((word) => meanings(texts, word))
+  const said = words(text).filter((word) => word.length > 2 && !GRAMMAR.includes(word))
+  const asked = said.map((word) => meanings(texts, word).filter(([, quality]) => quality >= SURE))
   if (!asked.length) return []
   const has = (page) => [page.own, ...page.groups].map((held) => held.weigh(asked))
   const found = texts.pages.map((page) => ({ page, weights: has(page) })).filter(({ weights }) => asked.every((_, n) => weights.some((row) => row[n])))
@@ -307,15 +382,25 @@ function aged(asked) {
   return { rest: asked }
 }
 
-// What a word may mean, as [form, quality]: itself, else nearly itself, else two words, else the beginning of one.
+// What a word may mean, as [form, quality]: itself, else what sounds like it, else nearly itself, else two words, else the
+// beginning of one; then, less, the words of its family.
 function meanings(index, word) {
-  const own = form(word)
+  const found = likely(index, form(word), word)
+  const known = new Set(found.map(([one]) => one))
+  const kin = found.filter(([, quality]) => quality >= SURE).flatMap(([one]) => index.families.get(family(one)) ?? [])
+  return [...found, ...kin.filter((one) => !known.has(one)).map((one) => [one, FAMILY])]
+}
+
+function likely(index, own, word) {
   if (index.counts.has(own)) return [[own, 1]]
+  const alike = own.length > 3 && index.sounds.get(sound(own))
+  if (alike) return alike.map((one) => [one, 0.9])
   const all = [...index.counts.keys()]
   const near = all.filter((known) => misspelt(own, known) || misspelt(word, known))
   if (near.length) {
-    const least = Math.min(...near.map((known) => Math.min(apart(own, known, 2), apart(word, known, 2))))
-    return near.filter((known) => Math.min(apart(own, known, 2), apart(word, known, 2)) === least).map((known) => [known, NEARLY])
+    const far = (known) => Math.min(apart(own, known, 2), apart(word, known, 2))
+    const least = Math.min(...near.map(far))
+    return near.filter((known) => far(known) === least).map((known) => [known, least === 1 && known.length > 6 && known[0] === own[0] ? SURE : NEARLY])
   }
   for (let cut = 3; cut <= word.length - 3; cut++) {
     const pair = [form(word.slice(0, cut)), form(word.slice(cut))]
@@ -324,9 +409,12 @@ function meanings(index, word) {
   return own.length < 4 ? [] : all.filter((known) => known.startsWith(own)).slice(0, 8).map((known) => [known, BEGINNING])
 }
 
-const rarity = (index, found) => {
+// The rarity of what a word surely means; of a word that says who or when, less.
+function rarity(index, found) {
   const total = index.pages.length
-  return Math.max(...found.map(([known]) => Math.log(1 + total / (1 + (index.counts.get(known) ?? 0)))))
+  const [[, best]] = found
+  const rare = Math.max(...found.filter(([, quality]) => quality === best).map(([known]) => Math.log(1 + total / (1 + (index.counts.get(known) ?? 0)))))
+  return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
 function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
@@ -334,13 +422,14 @@ function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
   for (const page of index.pages) {
-    const weights = [page.own, ...page.groups].map((held) => held.weigh(asked))
+    const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => (page.k ? weight : weight * NOT_A_PLACE)))]
     const best = asked.map((_, n) => together(weights.map((row) => row[n])))
     let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
     let share = best.reduce((sum, weight, n) => sum + (weight > 0 ? rare[n] : 0), 0)
-    if (spoken && page.g?.some((group) => spoken.groups.has(group))) {
-      score += page.k && page.g.slice(0, 2).some((group) => spoken.groups.has(group)) ? 15 : 12
-      share += 3
+    if (spoken) {
+      const common = (page.g ?? []).map((group, n) => (spoken.groups.has(group) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)).reduce((sum, one) => sum + one, 0)
+      score += 4 * common
+      share += common
     }
     if (only && (communes.length || (age !== undefined && page.a))) score = share = total || 1
     const called = whole.some((text) => page.glued.some((name) => calls(name, text)))
@@ -370,7 +459,7 @@ function varied(ranked) {
   const worth = new Map(ranked.map((one) => {
     const times = seen.get(one.page.l) ?? 0
     seen.set(one.page.l, times + 1)
-    return [one, one.score * 0.9 ** times]
+    return [one, one.score * 0.8 ** times]
   }))
   return [...ranked].sort((a, b) => worth.get(b) - worth.get(a))
 }
@@ -400,16 +489,21 @@ function nearness(page, communes) {
   return km === undefined ? 0.8 : 1 / (1 + km / 15)
 }
 
-// What the site does not have: an answer for each that has all the words of one of its phrases; the longest phrases first.
-function away(index, asked) {
+// What the site does not have: a direct answer is given when a phrase of it is said, and nothing else but words that it expects
+// beside, or that only say who and when. « = école »: nothing else at all. `told`: what each word means, nothing when unknown.
+// Until the answers have come, those that may be given.
+function away(index, told, said) {
+  const is = (meant, part, least) => meant.some(([known, quality]) => known === part && quality >= least)
   const found = []
   for (const one of index.ailleurs) {
-    const covers = Math.max(0, ...one.phrases.map((phrase) =>
-      phrase.length && phrase.every((part) => asked.some((all) => all.some(([known, quality]) => known === part && quality >= NEARLY))) ? phrase.length : 0))
-    if (covers) found.push({ one, covers })
+    const heard = one.phrases.filter((phrase) => phrase.all.every((part) => told.some(({ meant }) => is(meant, part, SURE))) && (!phrase.only || said.length <= phrase.all.length + 1))
+    if (!heard.length) continue
+    const parts = new Set(heard.flatMap((phrase) => phrase.all))
+    const fits = !one.beside || told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= NEARLY && (parts.has(known) || one.beside.has(known) || around.has(known))))
+    if (fits) found.push({ one, covers: Math.max(...heard.map((phrase) => phrase.all.length)) })
   }
   const most = Math.max(0, ...found.map(({ covers }) => covers))
-  return { found: found.filter(({ covers }) => covers === most).map(({ one }) => one), covers: most }
+  return found.filter(({ covers }) => covers === most).map(({ one }) => one)
 }
 
 // The pages of the project about the subject, the words of the project themselves saying which kind of page; none unless some
@@ -429,7 +523,7 @@ function ofProject(project, kept) {
 // « behindertes » is « behindert » with an ending.
 function nearlyForeign(index, langue, word) {
   if (word.length < 6 || meanings(index, word).length) return undefined
-  const key = [...langue.words.keys()].find((known) => known.length > 5 && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
+  const key = [...langue.words.keys()].find((known) => known.length > 5 && !known.includes(' ') && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
   return key && langue.words.get(key)
 }
 

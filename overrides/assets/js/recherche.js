@@ -80,9 +80,8 @@ function count({ pages, projet, communes }, words) {
 }
 
 function parts(found, words) {
-  const pieces = elsewhere(found, root)
+  const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
   // The places first, then the project that was asked for: the other way when nothing but the project answers better.
-  if (found.communes.length && !form.dataset.ici) pieces.push(make('p', { className: 'vers-communes' }, ...found.communes.slice(0, 4).map(({ id, there }) => make('a', { className: 'bouton bouton--discret', href: address(`communes/${id}/`), textContent: `Tout ce qui existe ${there}` }))))
   if (found.pages.length) pieces.push(list(found.pages.slice(0, SHOWN).map(place)))
   if (found.projet.length) {
     pieces.push(make('h2', { textContent: 'Dans le projet du territoire' }))

@@ -22,9 +22,18 @@ export const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, 
 export const call = (tel, whom) =>
   make('a', { className: 'bouton bouton--appel', href: `tel:${tel}` }, make('span', { className: 'sr', textContent: `Appeler ${whom} au ` }), spaced(tel))
 
-// What the site does not have, and whom to ask: one block each. `root`: the way from this page to the first one.
-export function elsewhere({ ailleurs, communes, langue }, root) {
-  return [...(langue ? [foreign(langue, root)] : []), ...ailleurs.map((one) => away(one, communes, root))]
+// What the site does not have, and whom to ask, one block each; then the communes that the words name. `mairies`: those whose town
+// hall may answer. `root`: the way from this page to the first one.
+export function elsewhere({ ailleurs, communes, mairies = communes, langue }, root) {
+  return [...(langue ? [foreign(langue, root)] : []), ...ailleurs.map((one) => away(one, mairies, root)), ...(communes.length ? [named(communes, root)] : [])]
+}
+
+const MOST = 8 // communes that a postcode names, the largest first
+
+function named(communes, root) {
+  const links = communes.slice(0, MOST).map(({ id, there }) => [`communes/${id}/`, `Tout ce qui existe ${there}`])
+  if (communes.length > MOST) links.push(['communes/', 'Toutes les communes'])
+  return make('p', { className: 'vers-communes' }, ...links.map(([path, text]) => make('a', { className: 'bouton bouton--discret', href: root + path, textContent: text })))
 }
 
 function away(one, communes, root) {

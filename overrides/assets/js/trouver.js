@@ -274,7 +274,8 @@ function display(state, ignored, said) {
   const folded = ['q', 'jour', 'km', 'acces'].filter((name) => state[name]).length
   form.querySelector('[data-nombre-actifs]').textContent = folded ? `(${folded})` : ''
   form.querySelector('[data-voir]').textContent = found.length > 1 ? `Voir ${found.length} résultats` : 'Voir les résultats'
-  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, communes: townHalls(state) }, home) : []))
+  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, mairies: townHalls(state) }, home) : []))
+  if (away.children.length) empty.hidden = true // it answers
   const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   if (focused && !list.contains(document.activeElement)) results.focus({ preventScroll: true }) // what had it left

@@ -1,0 +1,11 @@
+"""The accessibility of the site: what is known of it, criterion by criterion, and the declaration that the law asks for."""
+
+from __future__ import annotations
+
+from ctg import api
+
+EXTENSION = api.Extension(
+    lone_files=("ctg_accessibilite.fields:ACCESSIBILITY",),
+    rules=("ctg_accessibilite.conformity:ACCESSIBILITY_RULES",),
+    mentions=("ctg_accessibilite.pages",),
+)

@@ -1,0 +1,273 @@
+"""The accessibility of the site: what may be claimed today, and the rules of ``data/accessibilite.yml``.
+
+A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every criterion
+(RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg_accessibilite.fields`). A claim
+that the criteria do not bear is an error. Time alone never stops the build: a declaration or an audit that grows old gives a
+warning, and the site stops claiming."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ctg import api
+from ctg_accessibilite.fields import (
+    ACCESSIBILITY,
+    Accessibilite,
+    Audit,
+    Conformite,
+    Critere,
+    EtatCritere,
+    Resultat,
+    Tally,
+    criteria,
+    years_after,
+)
+
+StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
+"""Why the state is what it is: what is missing, or else the criteria themselves."""
+
+
+@dataclass(frozen=True)
+class CritereState:
+    """A criterion and what is known of it; None is not tested."""
+
+    critere: Critere
+    resultat: Resultat | None
+
+    @property
+    def etat(self) -> EtatCritere:
+        """The state to show: « non testé » without a result."""
+        return self.resultat.etat if self.resultat else EtatCritere.NON_TESTE
+
+
+@dataclass(frozen=True)
+class Conformity:
+    """The state of the site on one day."""
+
+    etat: Conformite
+    raison: StateReason
+    tally: Tally
+    audit: Audit | None
+    """The last audit, whether or not it still counts."""
+
+    @property
+    def mention(self) -> str:
+        """« non conforme »: what follows « Accessibilité : » at the foot of every page."""
+        return self.etat.label
+
+    @property
+    def rate(self) -> int | None:
+        """The percentage to publish; None when no valid, complete audit allows one."""
+        return self.tally.rate if self.raison == "criteres" else None
+
+
+def conformity(catalogue: api.Catalogue, today: dt.date) -> Conformity:
+    """What the declaration and the foot of the pages may claim on ``today``."""
+    audit = catalogue.said_in(Accessibilite).declaration.audit
+    tally = Tally.of(row.etat for row in criteria_states(catalogue))
+    raison: StateReason = "criteres"
+    if not audit:
+        raison = "sans-audit"
+    elif years_after(audit.date) < today:
+        raison = "audit-perime"
+    elif tally.rate is None:
+        raison = "audit-incomplet"
+    return Conformity(tally.conformite if raison == "criteres" else Conformite.NON, raison, tally, audit)
+
+
+def criteria_states(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
+    """Every criterion of the RGAA in its order, with its result."""
+    known = catalogue.said_in(Accessibilite).criteres
+    return tuple(CritereState(critere, known.get(critere.numero)) for critere in criteria())
+
+
+def by_topic(catalogue: api.Catalogue) -> dict[str, tuple[CritereState, ...]]:
+    """Topic of the RGAA → its criteria, in its order."""
+    found: dict[str, tuple[CritereState, ...]] = {}
+    for row in criteria_states(catalogue):
+        found[row.critere.thematique] = (*found.get(row.critere.thematique, ()), row)
+    return found
+
+
+def non_conformities(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
+    """The criteria that are not met, in the order of the RGAA."""
+    return tuple(row for row in criteria_states(catalogue) if row.etat == EtatCritere.NON_CONFORME)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What machines, or people, have verified: how many criteria in each state, and when last."""
+
+    tally: Tally
+    last: dt.date | None
+
+
+def verified_by(catalogue: api.Catalogue, par: Literal["machine", "personne"]) -> Verified:
+    """What machines, or people, have tested: the states of their criteria, and the day of the last result."""
+    found = [
+        r for r in (row.resultat for row in criteria_states(catalogue)) if r and r.par == par and r.etat != EtatCritere.NON_TESTE
+    ]
+    return Verified(Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))
+
+
+SOON = dt.timedelta(days=60)
+
+
+def of_this_territory(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """What forbids to publish the file here: it is another territory's, or nobody can tell; or it is an example."""
+    ours, theirs = one.world.territoire and one.world.territoire.siren, one.record.siren
+    if one.world.territoire is None:
+        return
+    if theirs and ours and theirs != ours:
+        message = f"Cette déclaration est celle d'un autre territoire : votre SIREN est {ours}."
+        yield one.error("siren", message, "Supprimez ce fichier, puis écrivez le vôtre.")
+    elif ours and not theirs:
+        message = "Ce fichier ne dit pas de quel territoire il parle : il peut avoir été recopié."
+        remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{ours}"'
+        yield api.Problem(ACCESSIBILITY.path, 1, "siren", "", message, remedy)
+    elif not ours:
+        message = "Votre territoire n'a pas de SIREN : rien ne prouve que ce fichier est le sien. Le site n'en montre rien."
+        yield _lacking("siren", message, "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier.")
+    elif one.record.exemple and api.is_real(ours):
+        message = "Ce fichier est un exemple, et votre territoire existe : sa déclaration ne serait pas la vôtre."
+        yield one.error("exemple", message, "Remplacez ses réponses par les vôtres, puis supprimez cette ligne.")
+
+
+def _lacking(field: str, message: str, remedy: str) -> api.Problem:
+    """A warning about a field that the file does not have: no line to quote."""
+    return api.Problem(ACCESSIBILITY.path, 1, field, "", message, remedy, api.WARNING)
+
+
+def _tally(one: api.Checked[Accessibilite]) -> Tally:
+    return Tally.of(one.record.etat(critere.numero) for critere in criteria())
+
+
+def no_date_to_come(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """What has been verified or published cannot be dated after today."""
+    declaration, controle = one.record.declaration, one.record.controle
+    dates: dict[api.Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
+    dates["declaration", "audit", "date"] = declaration.audit.date if declaration.audit else None
+    dates["controle", "le"] = controle.le if controle else None
+    dates |= {("criteres", numero, "le"): resultat.le for numero, resultat in one.record.criteres.items()}
+    for location, date in dates.items():
+        yield from one.to_come(location, date)
+
+
+def dates_in_order(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """Error: a declaration updated before it was made, or dated before the audit that it cites."""
+    declaration = one.record.declaration
+    first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
+    if first and last and last < first:
+        yield one.error(
+            ("declaration", "mise_a_jour_le"), "La mise à jour précède la déclaration.", "Corrigez l'une des deux dates."
+        )
+    elif audit and declaration.date and declaration.date < audit.date:
+        yield one.error(
+            ("declaration", "audit", "date"),
+            "La déclaration est datée d'avant l'audit qu'elle cite.",
+            "Écrivez dans « mise_a_jour_le » le jour où vous l'avez refaite.",
+        )
+
+
+def claim(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """The declared state is what the criteria and a dated, complete audit allow, no more and no less."""
+    claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, _tally(one)
+    allowed = tally.conformite if audit else "non"
+    location: api.Location = ("declaration", "etat_declare")
+    outdated = audit and years_after(audit.date) < one.world.today
+    if claimed in {None, allowed} or (claimed == "non" and outdated):
+        return
+    if not audit:
+        message = f"« {claimed} » demande un audit daté, et il n'y en a pas."
+        yield one.error(location, message, "Ajoutez « audit », ou écrivez « etat_declare: non ».")
+    elif tally.non_testes:
+        message = f"« {claimed} » demande que tous les critères soient testés ; il en manque {tally.non_testes}."
+        yield one.error(location, message, "Testez les critères qui manquent, ou écrivez « etat_declare: non ».")
+    else:
+        message = f"Les critères disent autre chose : {tally.conformes} conformes sur {tally.applicables} applicables."
+        yield one.error(location, message, f"Écrivez « etat_declare: {allowed} », ou corrigez les critères.")
+
+
+def complete_audit(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """Warning: an audit, when criteria are still untested."""
+    missing = _tally(one).non_testes
+    if one.record.declaration.audit and missing:
+        yield one.warning(
+            ("declaration", "audit"),
+            f"L'audit n'est pas complet : il reste {api.plural(missing, 'critère')} à tester. Le site se dit « non conforme ».",
+            "Ajoutez les critères qui manquent, avec « non-applicable » s'il le faut.",
+        )
+
+
+def deadlines(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """Warning: no date of declaration; declaration or audit three years old (RGAA) today, or within 60 days."""
+    declaration = one.record.declaration
+    if not declaration.date:
+        told = "La déclaration n'a pas de date : ses trois ans ne peuvent pas être comptés.", "Ajoutez « etablie_le »."
+        yield _lacking("declaration.etablie_le", *told)
+    name = DATES[declaration.mise_a_jour_le is not None]
+    terms: list[tuple[api.Location, str, dt.date | None]] = [
+        (("declaration", name), "La déclaration", declaration.date),
+        (("declaration", "audit", "date"), "L'audit", declaration.audit.date if declaration.audit else None),
+    ]
+    for location, what, date in terms:
+        end = date and years_after(date)
+        if end and end < one.world.today:
+            yield one.warning(location, f"{what} a plus de trois ans (depuis le {end}) : délai dépassé.", REDO)
+        elif end and end - one.world.today <= SOON:
+            yield one.warning(location, f"{what} aura trois ans le {end}.", REDO)
+
+
+def old_machine_results(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """One warning, on the oldest: the tools run on every criterion at once."""
+    old = [
+        (resultat.le, numero)
+        for numero, resultat in one.record.criteres.items()
+        if resultat.par == "machine" and resultat.le and years_after(resultat.le, 1) < one.world.today
+    ]
+    if old:
+        count = f"{len(old)} critères vérifiés" if len(old) > 1 else "Un critère vérifié"
+        message = f"{count} par machine il y a plus de douze mois."
+        yield one.warning(("criteres", min(old)[1], "le"), message, "Lancez « make audit ».")
+
+
+def plans(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """The law asks for a « schéma pluriannuel » in force and for the plan of the year."""
+    schema, seen = one.record.schema_pluriannuel, set()
+    if not schema:
+        told = "Le schéma pluriannuel n'est pas publié ; la loi le demande.", "Ajoutez « schema_pluriannuel »."
+        yield _lacking("schema_pluriannuel", *told)
+    elif schema.fin.latest < one.world.today:
+        told = f"Le schéma pluriannuel est fini depuis le {schema.fin.latest}.", "Écrivez le suivant."
+        yield one.warning(("schema_pluriannuel", "fin"), *told)
+    if not one.record.plan(one.world.today.year):
+        told = f"Le plan d'action de {one.world.today.year} n'est pas publié ; la loi le demande.", "Ajoutez-le dans « plans »."
+        yield _lacking("plans", *told)
+    for i, plan in enumerate(one.record.plans):
+        if plan.annee in seen:
+            yield one.error(("plans", i, "annee"), "Cette année a déjà un plan.", "Gardez un seul plan par an.")
+        seen.add(plan.annee)
+
+
+def no_private_address(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+    """Warning: a text that looks like a person's e-mail address; only functions and institutions should be named."""
+    for location, _, text in api.texts(one.record):
+        if api.PERSONAL_MAIL.match(text):
+            yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
+
+
+DATES = ("etablie_le", "mise_a_jour_le")
+REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
+
+
+ACCESSIBILITY_RULES = api.Rules(
+    {
+        Accessibilite: (
+            of_this_territory, no_date_to_come, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
+            no_private_address,
+        ),
+    }
+)  # fmt: skip

@@ -1,0 +1,366 @@
+"""``data/accessibilite.yml``: the accessibility of the site, criterion by criterion, and what is planned for it.
+
+The headings and the rules are those of the « référentiel général d'amélioration de l'accessibilité » (RGAA; arrêté du 20
+septembre 2019, taken for the décret n° 2019-768 of 24 July 2019), as DINUM publishes them under « Obligations légales »
+(https://accessibilite.numerique.gouv.fr/obligations/): « Déclaration d'accessibilité », « Évaluation de la conformité »,
+« Mentions et pages obligatoires ». What an institution plans, a « schéma pluriannuel » and a plan a year, has the headings of
+https://accessibilite.numerique.gouv.fr/obligations/schema-pluriannuel/, for the III of article 47 of the law of 11 February
+2005. What the file does not say is published as unknown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
+
+from ctg import api
+
+FILE = Path(__file__).with_name("rgaa.yml")
+VERSION = "4.1.2"
+VALID_YEARS = 3
+"""A declaration is renewed three years after its publication at the latest; a schéma pluriannuel lasts no longer."""
+
+
+class EtatCritere(api.Choice):
+    """What is known of a criterion."""
+
+    CONFORME = "conforme", "conforme"
+    NON_CONFORME = "non-conforme", "non conforme"
+    NON_APPLICABLE = "non-applicable", "non applicable"
+    NON_TESTE = "non-teste", "non testé"
+
+
+class Conformite(api.Choice):
+    """What a site is; the label is the compulsory mention, after « Accessibilité : »."""
+
+    TOTALE = "totale", "totalement conforme"
+    PARTIELLE = "partielle", "partiellement conforme"
+    NON = "non", "non conforme"
+
+
+class Critere(api.Part):
+    """A criterion of the RGAA: a line of ``rgaa.yml``."""
+
+    numero: api.Line = api.champ("Numéro", "", "1.1", default=...)
+    thematique: api.Line = api.champ("Thématique", "", "Images", default=...)
+    niveau: Literal["A", "AA"] = api.champ("Niveau", "", "A", default=...)
+    intitule: api.Text = api.champ("Question", "", "Chaque cadre a-t-il un titre ?", default=...)
+
+    @property
+    def ancre(self) -> str:
+        """``1.1`` → ``critere-1-1``, the anchor of its line in the grid."""
+        return "critere-" + self.numero.replace(".", "-")
+
+
+@cache
+def criteria() -> tuple[Critere, ...]:
+    """All the criteria of the RGAA, in its order."""
+    sheets, problems = api.read_list(FILE, FILE.parent)
+    assert sheets, problems
+    return tuple(Critere.model_validate(sheet.values) for sheet in sheets)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many criteria are in each state, over the whole site."""
+
+    conformes: int
+    non_conformes: int
+    non_applicables: int
+    non_testes: int
+
+    @classmethod
+    def of(cls, etats: Iterable[EtatCritere]) -> Tally:
+        """Count the state of each of the criteria."""
+        found = Counter(etats)
+        return cls(*(found[etat] for etat in EtatCritere))
+
+    @property
+    def applicables(self) -> int:
+        """The criteria that concern something of the site, as far as is known."""
+        return self.conformes + self.non_conformes
+
+    @property
+    def testes(self) -> int:
+        """The criteria that have a result, « non applicable » included."""
+        return self.applicables + self.non_applicables
+
+    @property
+    def rate(self) -> int | None:
+        """Percentage of the applicable criteria that are met, rounded down: only 100 % says 100.
+
+        None while a criterion is not tested: a rate of what is known would flatter.
+        """
+        return None if self.non_testes or not self.applicables else 100 * self.conformes // self.applicables
+
+    @property
+    def conformite(self) -> Conformite:
+        """What these results allow once an audit has given them: all met, at least half, or less (or unknown)."""
+        if self.rate is None or self.rate < 50:
+            return Conformite.NON
+        return Conformite.PARTIELLE if self.non_conformes else Conformite.TOTALE
+
+
+def years_after(date: dt.date, years: int = VALID_YEARS) -> dt.date:
+    """The same day, years later; 29 February gives the 28th."""
+    try:
+        return date.replace(year=date.year + years)
+    except ValueError:
+        return date.replace(year=date.year + years, day=28)
+
+
+class Referent(api.Part):
+    """Who carries the subject in the institution."""
+
+    fonction: api.Line = api.champ("Fonction", "Jamais une personne.", "chargé de l'inclusion numérique", default=...)
+    missions: api.Text | None = api.champ("Missions", "", "Il suit le plan et répond aux demandes.")
+    courriel: api.Email | None = api.champ("Courriel", "Une adresse de service.", "accessibilite@exemple.fr")
+
+
+class SchemaPluriannuel(api.Part):
+    """The policy of the institution for three years at most; one field for each heading that the RGAA lists."""
+
+    debut: api.KnownDate = api.champ("Début", "", "2026", default=...)
+    fin: api.KnownDate = api.champ("Fin", "Trois ans au plus.", "2028", default=...)
+    adopte_le: api.KnownDate | None = api.champ("Adopté le", "", "2026-01-20")
+    document: api.Document | None = api.champ("Document", "S'il est publié ailleurs.")
+    referent: Referent | None = api.champ("Référent accessibilité numérique")
+    engagements: tuple[api.Line, ...] = api.champ("Engagements", "En quelques phrases.", "[Un audit par an.]", default=())
+    politique: api.Text | None = api.champ("Place dans la stratégie", "De la collectivité.", "Le numérique est pour tous.")
+    moyens: api.Text | None = api.champ("Moyens humains et budget", "Avec leur année.", "Une demi-journée par semaine en 2026.")
+    competences: api.Text | None = api.champ("Compétences", "Fiches de poste et recrutement.", "Citée dans deux fiches de poste.")
+    formation: api.Text | None = api.champ("Formation", "Des agents.", "Une journée par an.")
+    expertise: api.Text | None = api.champ("Aide extérieure et outils", "", "Un audit par an par une entreprise.")
+    organisation: api.Text | None = api.champ(
+        "Organisation", "Contrôles et réponses aux usagers.", "Le référent répond en deux jours."
+    )
+    achats: api.Text | None = api.champ("Achats", "Clauses des marchés.", "Le RGAA figure dans tous les marchés.")
+    nouveaux_projets: api.Text | None = api.champ("Nouveaux projets", "", "Contrôlés avant leur mise en ligne.")
+    tests_utilisateurs: api.Text | None = api.champ("Essais avec des personnes handicapées", "", "Deux séances par an.")
+    audits_prevus: api.Text | None = api.champ("Audits prévus", "", "En 2026 et 2028.")
+    corrections: api.Text | None = api.champ(
+        "Corrections et calendrier", "Les pages les plus lues d'abord.", "Les cartes en 2026."
+    )
+    mesures_en_plus: api.Text | None = api.champ(
+        "Au-delà de l'obligation", "Langue simple, langue des signes…", "Des pages simples."
+    )
+    bilan: api.Text | None = api.champ("Bilan des plans annuels", "", "Six actions sur sept sont faites.")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.fin.latest < self.debut.first:
+            raise api.french("Le schéma finit avant de commencer.", "Échangez « debut » et « fin ».", "fin")
+        last = years_after(self.debut.first) - dt.timedelta(days=1)
+        if self.fin.latest > last:
+            raise api.french("Un schéma pluriannuel dure trois ans au plus.", f"Écrivez « fin: {last} » au plus tard.", "fin")
+
+
+class EtatAction(api.Choice):
+    """Where an action of a plan stands."""
+
+    A_FAIRE = "a-faire", "à faire"
+    EN_COURS = "en-cours", "en cours"
+    FAITE = "faite", "faite"
+    ABANDONNEE = "abandonnee", "abandonnée"
+
+
+class ActionPrevue(api.Part):
+    """An action of a yearly plan."""
+
+    titre: api.Line = api.champ("Titre", "", "Décrire les cartes en texte", default=...)
+    echeance: api.KnownDate | None = api.champ("Échéance", "", "2026-06")
+    etat: EtatAction | None = api.champ("État", EtatAction.listed(" ou ") + ".", "en-cours")
+    note: api.Text | None = api.champ("Note", "Ce qui a été fait, ou pourquoi non.", "Faite avec deux mois de retard.")
+
+
+class Plan(api.Part):
+    """What is done in one year."""
+
+    annee: api.Year = api.champ("Année", "", "2026", default=...)
+    actions: tuple[ActionPrevue, ...] = api.champ("Actions", default=..., min_length=1)
+    bilan: api.Text | None = api.champ("Bilan", "Une fois l'année finie.", "Cinq actions sur six sont faites.")
+
+
+def _page(value: str) -> str:
+    if not re.fullmatch("/([^/]+/)*", value) or not all(map(api.is_identifier, value.split("/")[1:-1])):
+        raise api.french(
+            f"« {api.shown(value)} » n'est pas l'adresse d'une page de ce site.", "Écrivez /trouver/, ou / pour l'accueil."
+        )
+    return value
+
+
+PageAddress = Annotated[api.Line, AfterValidator(_page)]
+CritereNumero = Annotated[api.Line, api.Reference("criteres", "n'est pas un critère du RGAA")]
+
+
+# --- the declaration -----------------------------------------------------------------------------
+
+
+class ContactAccessibilite(api.Part):
+    """Whom to tell that something cannot be reached; what is absent is taken from the publisher."""
+
+    fonction: api.Line | None = api.champ(
+        "Qui répond", "Une fonction ou un service, jamais une personne.", "référent accessibilité"
+    )
+    courriel: api.Email | None = api.champ("Courriel", "Une adresse de service.", "accessibilite@exemple.fr")
+    telephone: api.Phone | None = api.champ("Téléphone", "", "04 65 71 00 00")
+    formulaire: api.Url | None = api.champ("Formulaire", "L'adresse d'un formulaire en ligne.", "https://exemple.fr/contact")
+    delai: api.Line | None = api.champ("Délai de réponse", "Celui que vous tenez.", "deux jours ouvrés")
+
+
+class Environnement(api.Part):
+    """What a verification was made with."""
+
+    systeme: api.Line = api.champ("Système", "", "Windows 11", default=...)
+    navigateur: api.Line = api.champ("Navigateur", "Avec sa version.", "Firefox 140", default=...)
+    aide_technique: api.Line | None = api.champ("Aide technique", "Lecteur d'écran, loupe… absente : aucune.", "NVDA 2026.1")
+
+
+class PageAuditee(api.Part):
+    """A page of the sample that was verified."""
+
+    titre: api.Line = api.champ("Titre", "", "Accueil", default=...)
+    adresse: PageAddress = api.champ("Adresse", "Dans ce site, entre deux barres ; / pour l'accueil.", "/trouver/", default=...)
+
+
+class Audit(api.Part):
+    """A verification of the whole site by people, on a sample of pages."""
+
+    date: api.FullDate = api.champ("Date", "Le dernier jour de l'audit.", "2026-09-01", default=...)
+    par: api.Line = api.champ(
+        "Fait par", "Une institution ou une entreprise, jamais une personne.", "Atelier d'exemple", default=...
+    )
+    methode: api.Text | None = api.champ("Méthode", "", "Échantillon de 12 pages, avec deux lecteurs d'écran.")
+    rapport: api.Url | None = api.champ("Rapport", "S'il est en ligne.", "https://www.exemple.fr/rapport-audit")
+
+
+class Derogation(api.Part):
+    """Content that is not accessible and that the law does not oblige to make so, or not yet."""
+
+    contenu: api.Line = api.champ("Contenu", "", "Les cartes anciennes de la médiathèque", default=...)
+    motif: Literal["charge-disproportionnee", "exempte"] = api.champ(
+        "Motif",
+        "charge-disproportionnee, ou exempte (le contenu n'est pas soumis à l'obligation).",
+        "exempte",
+        default=...,
+    )
+    justification: api.Text | None = api.champ(
+        "Justification", "Obligatoire pour une charge disproportionnée.", "Le coût dépasse…"
+    )
+    jusqu_au: api.KnownDate | None = api.champ("Jusqu'au", "Une dérogation est temporaire.", "2027-06")
+    alternative: api.Text | None = api.champ(
+        "Alternative", "Comment obtenir la même chose autrement.", "La liste des mêmes lieux."
+    )
+
+    def model_post_init(self, _context: object) -> None:
+        if self.motif == "charge-disproportionnee" and not self.justification:
+            raise api.french("Une charge disproportionnée doit être justifiée.", "Ajoutez « justification: … ».", "motif")
+
+
+class Declaration(api.Part):
+    """What the declaration says beyond the criteria."""
+
+    etablie_le: api.FullDate | None = api.champ("Établie le", "Le jour où elle est publiée.", "2026-09-01")
+    mise_a_jour_le: api.FullDate | None = api.champ("Mise à jour le", "", "2026-10-01")
+    etat_declare: Conformite | None = api.champ(
+        "État déclaré",
+        f"{Conformite.listed(' ou ')}. Facultatif : le site le calcule, et refuse un état que rien ne prouve.",
+        "non",
+    )
+    contact: ContactAccessibilite = api.champ("Contact", default=ContactAccessibilite())
+    technologies: tuple[api.Line, ...] = api.champ("Technologies", "Celles du site.", "[HTML, CSS]", default=())
+    environnements: tuple[Environnement, ...] = api.champ("Environnements de test", default=())
+    outils: tuple[api.Line, ...] = api.champ("Outils", "Ceux de l'évaluation.", "[inspecteur de code]", default=())
+    pages_auditees: tuple[PageAuditee, ...] = api.champ("Pages vérifiées", default=())
+    audit: Audit | None = api.champ("Audit", "Absent tant qu'aucun audit n'a eu lieu.")
+    derogations: tuple[Derogation, ...] = api.champ("Dérogations et contenus exemptés", default=())
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day from which its three years count."""
+        return self.mise_a_jour_le or self.etablie_le
+
+
+# --- the criteria --------------------------------------------------------------------------------
+
+
+class Resultat(api.Part):
+    """What is known of one criterion."""
+
+    etat: EtatCritere = api.champ("État", EtatCritere.listed(" ou ") + ".", "conforme", default=...)
+    par: Literal["machine", "personne"] | None = api.champ("Vérifié par", "machine ou personne.", "personne")
+    le: api.FullDate | None = api.champ("Vérifié le", "", "2026-09-01")
+    pages: tuple[api.Line, ...] = api.champ("Pages concernées", "Absentes : toutes les pages vérifiées.", "[Agenda]", default=())
+    note: api.Text | None = api.champ(
+        "Note", "Ce qui ne va pas, et comment faire en attendant ; ou la preuve.", "Le plan n'a pas de texte."
+    )
+
+    def model_post_init(self, _context: object) -> None:
+        if self.etat != EtatCritere.NON_TESTE and not (self.par and self.le):
+            raise api.french(
+                f"Un critère « {self.etat} » doit dire quand et par qui il a été vérifié.",
+                "Ajoutez « le: 2026-09-01 » et « par: personne » (ou machine).",
+                "etat",
+            )
+        if self.etat == EtatCritere.NON_CONFORME and not self.note:
+            raise api.french("Un critère « non-conforme » doit dire ce qui ne va pas.", "Ajoutez « note: … ».", "etat")
+
+
+class Controle(api.Part):
+    """The last passage of the tools; ``make audit`` writes it."""
+
+    le: api.FullDate = api.champ("Date", "", "2026-09-01", default=...)
+    pages: int | None = api.champ("Nombre de pages", "", "250", ge=1)
+    outils: tuple[api.Line, ...] = api.champ("Outils", "Avec leur version.", "[outil 4.1]", default=())
+
+
+# --- the whole file ------------------------------------------------------------------------------
+
+
+class Accessibilite(api.Part):
+    """The whole file."""
+
+    siren: api.Line | None = api.champ(
+        "SIREN du territoire",
+        "9 chiffres, comme dans territoire.yml. Sans lui, ou avec un autre, ce fichier est refusé : on ne publie pas la "
+        "déclaration d'autrui.",
+        "219900012",
+        pattern=r"^\d{9}$",
+    )
+    exemple: api.YesNo = api.champ(
+        "Exemple", "oui : la déclaration d'un territoire inventé. Le site le dit en tête de page.", "non", default=False
+    )
+    declaration: Declaration = api.champ("Déclaration", default=Declaration())
+    controle: Controle | None = api.champ("Dernier contrôle par les outils", "Écrit par « make audit ».")
+    criteres: dict[CritereNumero, Resultat] = api.champ("Critères", "Absent : non testé.", default={})
+    schema_pluriannuel: SchemaPluriannuel | None = api.champ("Schéma pluriannuel")
+    plans: tuple[Plan, ...] = api.champ("Plans d'action", "Un par an.", default=())
+
+    def etat(self, numero: str) -> EtatCritere:
+        """The state of a criterion; one that the file does not name is not tested."""
+        return self.criteres[numero].etat if numero in self.criteres else EtatCritere.NON_TESTE
+
+    def plan(self, annee: int) -> Plan | None:
+        """The plan of a year."""
+        return next((plan for plan in self.plans if plan.annee == annee), None)
+
+
+ACCESSIBILITY = api.LoneFile(
+    "accessibilite.yml",
+    "L’accessibilité",
+    "accessibilité du site",
+    Accessibilite,
+    targets={"criteres": "groupes par numéro de critère"},
+    names=lambda: {"criteres": {critere.numero: critere.intitule for critere in criteria()}},
+    missing=(
+        "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus.",
+        "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.",
+    ),
+    task="Établissez la déclaration d'accessibilité : `data/accessibilite.yml`.",
+)

@@ -1,0 +1,427 @@
+"""What the site says of its own accessibility: never more than a dated, complete audit allows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+import re
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.checking.folders import missing_files
+from ctg.common.problems import DataError
+from ctg.loading import load
+from ctg.open_data.json_schema import schemas
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.describe import Type, all_fields, fields_of, names_in
+from ctg.site.frame import Frame
+from ctg_accessibilite.conformity import conformity, verified_by
+from ctg_accessibilite.fields import Accessibilite, PageAddress, SchemaPluriannuel, Tally, criteria, years_after
+from ctg_accessibilite.pages import POLICY, WORKS, files
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 25)
+FILE = "data/accessibilite.yml"
+SIREN = 'siren: "219900012"'
+"""The small territory's."""
+NUMEROS = [critere.numero for critere in criteria()]
+HEADINGS = [
+    "Déclaration d'accessibilité",
+    "État de conformité",
+    "Résultats des tests",
+    "Contenus non accessibles",
+    "Non-conformités",
+    "Dérogations pour charge disproportionnée",
+    "Contenus non soumis à l'obligation d'accessibilité",
+    "Établissement de cette déclaration d'accessibilité",
+    "Technologies utilisées pour la réalisation du site",
+    "Environnement de test",
+    "Outils utilisés lors de l'évaluation",
+    "Pages du site ayant fait l'objet de la vérification de conformité",
+    "Retour d'information et contact",
+    "Voies de recours",
+]
+"""Those of the compulsory model."""
+
+
+def record(conformes: int, non_conformes: int, declaration: str = "", audit: str | None = "2026-08-20", rest: str = "") -> str:
+    """The file of a site where so many criteria are met, so many not, and the others not applicable."""
+    lines = ["declaration:", "  etablie_le: 2026-09-01", *([f"  {declaration}"] if declaration else [])]
+    lines += [f"  audit: {{date: {audit}, par: Atelier d'exemple}}"] if audit else []
+    lines += ["schema_pluriannuel: {debut: 2026, fin: 2028}", "plans: [{annee: 2026, actions: [{titre: Former}]}]", "criteres:"]
+    for i, numero in enumerate(NUMEROS):
+        etat = "conforme" if i < conformes else "non-conforme" if i < conformes + non_conformes else "non-applicable"
+        note = ", note: Un défaut." if etat == "non-conforme" else ""
+        lines.append(f'  "{numero}": {{etat: {etat}, par: personne, le: 2026-08-20{note}}}')
+    return "\n".join([*lines, SIREN, rest])
+
+
+def plain(html: str) -> str:
+    text = unescape(re.sub("<[^>]+>", " ", html)).replace("’", "'")
+    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split())
+
+
+def pages(catalogue: Catalogue, today: dt.date = TODAY) -> dict[str, str]:
+    """Last part of the address → HTML of the four pages."""
+    made = files(Renderer(catalogue, today))
+    return {page.path.removeprefix("a-propos/accessibilite/").strip("/"): page.body for page in made}
+
+
+# --- the criteria and the count ------------------------------------------------------------------
+
+
+def test_the_criteria_are_all_there_in_order():
+    topics: dict[str, list[str]] = {}
+    for critere in criteria():
+        topics.setdefault(critere.thematique, []).append(critere.numero)
+    sizes = [9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12]
+    assert list(topics.values()) == [[f"{n}.{i}" for i in range(1, size + 1)] for n, size in enumerate(sizes, 1)]
+    assert sum(sizes) == 106
+
+
+@pytest.mark.parametrize(
+    ("counts", "rate", "state"),
+    [
+        ((106, 0, 0, 0), 100, "totale"),
+        ((105, 1, 0, 0), 99, "partielle"),  # 99.06 %: only 100 % says 100
+        ((50, 50, 6, 0), 50, "partielle"),
+        ((49, 50, 7, 0), 49, "non"),  # 49.49 %
+        ((105, 0, 0, 1), None, "non"),
+        ((0, 0, 106, 0), None, "non"),
+        ((0, 0, 0, 106), None, "non"),
+    ],
+)
+def test_the_rate_counts_applicable_criteria_and_never_rounds_up(counts, rate, state):
+    assert (Tally(*counts).rate, Tally(*counts).conformite) == (rate, state)
+
+
+def test_three_years_later_even_in_february():
+    assert years_after(dt.date(2028, 2, 29)) == dt.date(2031, 2, 28)
+    assert years_after(dt.date(2026, 11, 25), 1) == dt.date(2027, 11, 25)
+
+
+# --- what may be said ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "today", "said"),
+    [
+        ("", TODAY, ("non", None, "sans-audit")),
+        (record(100, 0, audit=None), TODAY, ("non", None, "sans-audit")),
+        (record(100, 0), TODAY, ("totale", 100, "criteres")),
+        (record(60, 20), TODAY, ("partielle", 75, "criteres")),
+        (record(30, 40), TODAY, ("non", 42, "criteres")),
+        (record(100, 0).replace('"8.2": {etat: conforme', '"8.2": {etat: non-teste'), TODAY, ("non", None, "audit-incomplet")),
+        (record(100, 0), dt.date(2029, 8, 20), ("totale", 100, "criteres")),
+        (record(100, 0), dt.date(2029, 8, 21), ("non", None, "audit-perime")),
+    ],
+)
+def test_a_state_needs_a_dated_complete_and_recent_audit(project, text, today, said):
+    found = conformity(load(project({FILE: text} if text else {}), on=today), today)
+    assert (found.etat, found.rate, found.raison) == said
+
+
+@pytest.mark.parametrize(
+    ("claimed", "made", "message"),
+    [
+        ("totale", record(60, 20, "etat_declare: totale"), "60 conformes sur 80 applicables"),
+        ("partielle", record(30, 40, "etat_declare: partielle"), "30 conformes sur 70 applicables"),
+        ("partielle", record(90, 0, "etat_declare: partielle"), "90 conformes sur 90 applicables"),
+        ("non", record(90, 1, "etat_declare: non"), "90 conformes sur 91 applicables"),
+    ],
+)
+def test_a_claim_that_the_criteria_contradict_stops_the_build(project, claimed, made, message):
+    with pytest.raises(DataError) as refused:
+        load(project({FILE: made}))
+    assert [message in problem.message for problem in refused.value.problems] == [True]
+    assert "etat_declare: " in refused.value.problems[0].remedy
+    assert claimed not in refused.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(("claimed", "good", "bad"), [("totale", 90, 0), ("partielle", 60, 46), ("non", 30, 40)])
+def test_a_claim_that_the_criteria_bear_is_accepted(project, claimed, good, bad):
+    root = project({FILE: record(good, bad, f"etat_declare: {claimed}")})
+    assert load(root).warnings == ()
+    # Time never stops the build: an old claim only warns, and the site says « non conforme ».
+    later = dt.date(2029, 9, 30)
+    old = load(root, on=later)
+    assert {problem.level for problem in old.warnings} == {"avertissement"}
+    assert conformity(old, later).mention == "non conforme"
+
+
+@pytest.mark.parametrize(("day", "told"), [(3, False), (4, True)])
+def test_the_warning_comes_sixty_days_before_three_years(project, day, told):
+    """Established on 2 January 2024: due on 2 January 2027, and 60 days before is 3 November 2026."""
+    lines = record(0, 0, audit=None).replace("2026-09-01", "2024-01-02")
+    warnings = load(project({FILE: lines}), on=dt.date(2026, 11, day - 1)).warnings
+    assert any("aura trois ans le 2027-01-02" in problem.message for problem in warnings) is told
+
+
+# --- the pages -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", [None, ROOT, ESSAI], ids=["petit", "reel", "essai"])
+def test_the_declaration_has_every_compulsory_heading_and_way_of_appeal(root, project):
+    body = pages(load(root or project()))[""]
+    assert [plain(text) for text in re.findall(r"<h\d[^>]*>(.*?)</h\d>", body)] == HEADINGS
+    text = plain(body)
+    assert "article 47 de la loi n° 2005-102 du 11 février 2005" in text
+    for way in ("formulaire.defenseurdesdroits.fr", "saisir/delegues", "tel:+33969390000", "Libre réponse 71120"):
+        assert way in body
+
+
+def test_without_an_audit_no_rate_and_no_praise(project):
+    declaration = plain(pages(load(project()))[""])
+    assert "est non conforme avec" in declaration
+    assert "aucun audit n'a encore été fait" in declaration
+    assert "Il reste 106 critères à vérifier" in declaration
+    assert "%" not in declaration
+
+
+@pytest.mark.gard
+def test_the_real_territory_says_no_rate():
+    for page in pages(load(ROOT)).values():
+        assert "%" not in plain(page).replace("200 %", "")
+
+
+def test_the_invented_territory_says_its_rate_and_its_faults():
+    """68 met, 4 not, 34 not applicable: 68 / 72 = 94.4 %."""
+    catalogue = load(ESSAI, on=TODAY)
+    found = conformity(catalogue, TODAY)
+    assert (found.mention, found.rate, found.tally) == ("partiellement conforme", 94, Tally(68, 4, 34, 0))
+    assert verified_by(catalogue, "machine").tally == Tally(12, 0, 0, 0)
+    text = plain(pages(catalogue)[""])
+    assert "94 % des critères du RGAA sont respectés" in text
+    assert "Critère 13.3 , consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
+    assert "Jusqu'en décembre 2027" in text
+
+
+def test_faults_lead_to_their_line_in_the_grid():
+    made = pages(load(ESSAI))
+    anchors = re.findall(r'<li class="action" id="([^"]+)"', made["grille"])
+    assert len(anchors) == len(set(anchors)) == 106
+    wanted = re.findall(r'href="grille/#([^"]+)"', made[""])
+    assert wanted == ["critere-1-6", "critere-3-3", "critere-7-5", "critere-13-3"]
+    assert set(wanted) <= set(anchors)
+
+
+def test_what_is_not_published_is_said(project):
+    made = pages(load(project()))
+    assert "Le schéma pluriannuel n'est pas encore publié." in plain(made["schema"])
+    assert "Le plan d'action de 2026 n'est pas encore publié." in plain(made["plan"])
+    partial = record(0, 0).replace("{debut: 2026, fin: 2028}", "{debut: 2026, fin: 2028, formation: Une journée.}")
+    schema = plain(pages(load(project({FILE: partial})))["schema"])
+    assert "Non renseigné : référent accessibilité numérique, place dans la stratégie" in schema
+    assert "formation," not in schema
+
+
+def test_an_action_past_its_date_and_not_done_is_late(project):
+    plan = f"{SIREN}\nplans:\n- annee: 2026\n  actions:\n"
+    for i, etat in enumerate(("a-faire", "en-cours", "faite", "abandonnee")):
+        plan += f"  - {{titre: Action {i}, echeance: 2026-10, etat: {etat}}}\n"
+    plan += "  - {titre: Action 4, echeance: 2026-11, etat: a-faire}\n  - {titre: Action 5}\n"
+    text = plain(pages(load(project({FILE: plan})))["plan"])
+    chips = re.findall(r"Action \d (.*?)(?: Échéance| Bilan)", text)
+    assert chips == ["à faire, en retard", "en cours, en retard", "faite", "abandonnée", "à faire", "état non renseigné"]
+
+
+def test_hostile_text_stays_text(project):
+    text = record(105, 1).replace("note: Un défaut.", "note: '<script>alert(1)</script> {{ 7 * 7 }}'")
+    for name in ("", "grille"):
+        body = pages(load(project({FILE: text})))[name]
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in body
+        assert "<script>" not in body
+
+
+def test_headings_go_down_one_level_at_a_time():
+    for name, body in pages(load(ESSAI)).items():
+        levels = [int(level) for level in re.findall(r"<h(\d)", body)]
+        assert levels.count(1) == 1, name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), name
+
+
+@pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/index.html", "a-propos/accessibilite/plan/index.html"])
+@pytest.mark.gard
+def test_the_compulsory_mention_is_on_every_page(name, essai_site, real_site):
+    for site, mention in ((essai_site, "exemple inventé"), (real_site, "non conforme")):
+        footer = (site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]
+        link = re.search(r'<a href="([^"]+)">Accessibilité\u00a0: ([^<]+)</a>', footer)
+        assert link, name
+        assert link[2] == mention
+        assert link[1].endswith("accessibilite/") or link[1] in {"../", "./", "."}
+
+
+# --- whose it is ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("siren", [None, "219900012", "999000019"])
+def test_a_copied_audit_claims_nothing(project, siren):
+    """The whole example, accessibility included, in a territory that has another SIREN, or none: refused, or not shown."""
+    sheet = (project() / "data/territoire.yml").read_text("utf-8").replace(f"{SIREN}\n", f'siren: "{siren}"\n' if siren else "")
+    root = project({FILE: (ESSAI / FILE).read_bytes(), "data/territoire.yml": sheet})
+    if siren == "219900012":
+        with pytest.raises(DataError, match="celle d'un autre territoire"):
+            load(root, on=TODAY)
+        return
+    catalogue = load(root, on=TODAY)
+    foot = dict(reversed(link) for link in Frame(Renderer(catalogue, TODAY)).foot)["a-propos/accessibilite/"]
+    assert foot == ("Accessibilité : exemple inventé" if siren else "Accessibilité : non conforme")
+
+
+def test_the_example_says_that_it_is_one_on_its_four_pages():
+    for name, body in pages(load(ESSAI)).items():
+        assert "Exemple inventé. Ce territoire n'existe pas" in plain(body), name
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("plans: [{annee: 2026, actions: [{titre: A}], bilan: Fait par Mme Durand}]\n", "plans.1.bilan"),
+        ("criteres: {'1.1': {etat: conforme, le: 2026-09-01, par: personne, note: Vu par Mme Durand}}\n", "criteres.1.1.note"),
+    ],
+)
+def test_a_person_is_refused(project, text, field):
+    with pytest.raises(DataError) as refused:
+        load(project({FILE: text}))
+    assert field in [one.field for one in refused.value.problems if "semble nommer une personne" in one.message]
+
+
+def test_a_page_that_was_verified_is_one_of_the_site():
+    asked = TypeAdapter(PageAddress)
+    assert [asked.validate_python(address) for address in ("/", "/trouver/")] == ["/", "/trouver/"]
+    for address in ("trouver/", "/../x/", "/é/", "//"):
+        with pytest.raises(ValidationError):
+            asked.validate_python(address)
+
+
+# --- help ----------------------------------------------------------------------------------------
+
+
+def test_every_field_is_explained():
+    for field in all_fields(fields_of(Accessibilite)):
+        assert field.type is not Type.OTHER, field.path
+        assert field.label, field.path
+        assert field.example or field.type in {Type.GROUP, Type.TERMS}, field.path
+
+
+def test_the_editor_knows_the_criteria_and_their_questions():
+    criteria = schemas(names_in(ESSAI))["accessibilite"]["properties"]["criteres"]
+    assert criteria["propertyNames"]["enum"] == NUMEROS
+    assert criteria["properties"]["2.1"]["description"].startswith("Chaque cadre a-t-il un titre de cadre")
+
+
+def test_a_missing_file_is_told_by_the_check_alone(project):
+    root = project()
+    assert load(root).warnings == ()
+    assert [(one.file, one.level) for one in missing_files(root)] == [(FILE, "avertissement")]
+    assert missing_files(project({FILE: record(0, 0)})) == []
+
+
+# --- what the tools write ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def consigner():
+    spec = importlib.util.spec_from_file_location("consigner", ROOT / "tests" / "audit" / "consigner.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+HAND = """\
+# Tenu à la main
+declaration: {etablie_le: 2026-09-01}   # première
+criteres:
+  # les images
+  "1.1": {etat: conforme, par: personne, le: 2026-08-20}
+  "8.2": {etat: conforme, par: machine, le: 2026-08-20}   # validité
+  "8.5": {etat: non-teste}
+plans:
+  - {annee: 2026, actions: [{titre: Former}]}
+siren: "219900012"
+"""
+
+
+@pytest.fixture
+def consign(consigner, project, tmp_path):
+    def run(criteria: dict, text: str = HAND, **more) -> tuple[int, Path]:
+        results = tmp_path / "resultats.json"
+        found = {"date": "2026-11-24", "pages": ["/", "/trouver/"], "outils": {"b": "2", "a": "1.0"}, "criteres": criteria}
+        results.write_text(json.dumps(found | more), "utf-8")
+        root = project({FILE: text})
+        return consigner.main(results, root), root
+
+    return run
+
+
+def test_only_the_lines_of_the_tools_change(consign):
+    code, root = consign(
+        {"8.2": {"conforme": True, "preuve": "0 erreur"}, "8.5": {"conforme": True}, "10.11": {"conforme": True}}
+    )
+    assert code == 0
+    expected = HAND.replace(
+        '"8.2": {etat: conforme, par: machine, le: 2026-08-20}',
+        '"8.2": {etat: conforme, par: machine, le: 2026-11-24, note: 0 erreur}',
+    )
+    expected = expected.replace(
+        '"8.5": {etat: non-teste}',
+        '"8.5": {etat: conforme, par: machine, le: 2026-11-24}\n  "10.11": {etat: conforme, par: machine, le: 2026-11-24}',
+    )
+    expected = expected.replace("# première\n", "# première\ncontrole: {le: 2026-11-24, pages: 2, outils: [a 1.0, b 2]}\n")
+    assert (root / FILE).read_text("utf-8") == expected
+    assert load(root).said_in(Accessibilite).criteres["10.11"].par == "machine"
+
+
+def test_what_the_tools_no_longer_prove_is_taken_away(consign):
+    code, root = consign({"8.5": {"conforme": True}})
+    assert code == 0
+    assert {numero: one.par for numero, one in load(root).said_in(Accessibilite).criteres.items()} == {
+        "1.1": "personne",
+        "8.5": "machine",
+    }
+
+
+def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
+    code, root = consign({"1.1": {"conforme": False, "preuve": "3 images sans texte"}})
+    assert code == 1
+    assert '"1.1": {etat: conforme, par: personne, le: 2026-08-20}' in (root / FILE).read_text("utf-8")
+    told = capsys.readouterr().err
+    assert "Critère 1.1" in told
+    assert "3 images sans texte" in told
+
+
+@pytest.mark.parametrize("proof", ['« a »: "b" # c', "{{ x }} [y]\n- z", "- tiret", "x" * 400, "<script>", ""])
+def test_a_fault_is_written_whatever_its_words_and_has_a_note(consign, proof):
+    code, root = consign({"8.2": {"conforme": False, "preuve": proof}})
+    assert code == 0
+    found = load(root).said_in(Accessibilite).criteres["8.2"]
+    assert found.etat == "non-conforme"
+    assert found.note == (" ".join(proof.split()) or "Défaut trouvé par les programmes.")
+
+
+@pytest.mark.parametrize(
+    ("criteria", "text", "more"),
+    [
+        ({"8.99": {"conforme": True}}, HAND, {}),
+        ({"8.2": {}}, HAND, {}),
+        ({"8.2": {"conforme": True}}, "\tx", {}),
+        ({"8.2": {"conforme": True}}, HAND, {"pages": 3}),
+    ],
+)
+def test_results_that_cannot_be_written_change_nothing(consign, capsys, criteria, text, more):
+    code, root = consign(criteria, text, **more)
+    assert code == 1
+    assert (root / FILE).read_text("utf-8") == text
+    assert "n'ont pas pu être écrits" in capsys.readouterr().err
+
+
+def test_each_heading_of_the_schema_is_shown_in_the_order_of_the_rgaa():
+    """One field a heading: all those that come after the commitments."""
+    fields = list(SchemaPluriannuel.model_fields)
+    assert [*POLICY, *WORKS] == fields[fields.index("engagements") + 1 :]

@@ -1,8 +1,0 @@
-"""What is taken away on paper: the booklet of each commune, the cards of the emergency numbers."""
-
-from ctg import api
-
-EXTENSION = api.Extension(
-    first=("ctg_imprimes.booklets",),
-    documents=("livret = ctg_imprimes.command",),
-)

@@ -1,0 +1,8 @@
+"""What is taken away on paper: the booklet of each commune, the cards of the emergency numbers."""
+
+from ctg import api
+
+EXTENSION = api.Extension(
+    first=("ctg_livrets.booklets",),
+    documents=("livret = ctg_livrets.command",),
+)

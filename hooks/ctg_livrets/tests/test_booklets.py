@@ -1,0 +1,219 @@
+"""The booklets: tagged, repeatable, light; what they say of each place, and what they keep to themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+
+import pikepdf
+import pytest
+import zxingcpp
+
+from ctg.loading import load
+from ctg.model.commune import Commune
+from ctg.model.structure import Service, Structure
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+from ctg_livrets import booklet, booklets, subjects
+from octets import bare, pdf_text, tagged
+from territoires import ESSAI, ROOT
+
+TODAY = dt.date(2026, 11, 25)
+A5, A4 = (420, 595), (595, 842)
+HEAVIEST = 300_000
+PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+
+
+@pytest.fixture(scope="module")
+def render() -> Renderer:
+    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklets.made)
+
+
+@pytest.fixture(scope="module")
+def of_commune(render) -> dict[str, bytes]:
+    """The editions of one commune of the invented territory."""
+    subject = subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    return {edition.id: booklet.make(render, subject, edition.id) for edition in booklet.EDITIONS}
+
+
+@pytest.fixture
+def told(project):
+    """``told({name: text}, edition)`` → the values of the booklet of the commune of a very small territory."""
+
+    def make(files: dict[str, str], edition: str = "ordinaire") -> dict:
+        render = Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
+        subject = subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        return booklet.document(render, subject, edition, booklet.Codes())
+
+    return make
+
+
+def entry(values: dict, name: str) -> dict:
+    return next(one for group in values["groupes"] for one in group["lieux"] if one["nom"] == name)
+
+
+def size(content: bytes) -> tuple[int, tuple[int, ...]]:
+    """The number of its pages, and what each measures."""
+    pages = pikepdf.open(io.BytesIO(content)).pages
+    (box,) = {tuple(round(float(x)) for x in page.MediaBox)[2:] for page in pages}
+    return len(pages), box
+
+
+def codes(content: bytes) -> set[str]:
+    """The addresses that ZXing reads in the very pictures of a document."""
+    found = set()
+    document = pikepdf.open(io.BytesIO(content))
+    for page in document.pages:
+        for picture in page.get_images().values():
+            image = pikepdf.PdfImage(picture).as_pil_image().convert("L")
+            image = image.resize((image.width * 4, image.height * 4), 0)
+            found |= {one.text for one in zxingcpp.read_barcodes(image)}
+    return found
+
+
+@pytest.mark.parametrize("edition", [edition.id for edition in booklet.EDITIONS])
+def test_a_booklet_is_tagged_titled_in_french_and_folds(of_commune, edition):
+    content = of_commune[edition]
+    assert tagged(content, 1).startswith("Pour les familles, à Aubrelune et autour")
+    count, box = size(content)
+    assert count % 4 == 0
+    assert box == (A4 if edition == "gros" else A5)
+
+
+def test_large_print_has_no_small_letter(of_commune):
+    """18 points for all that is read; the foot of a page, which repeats its title, has 14."""
+    sizes = {
+        round(float(operands[1]))
+        for page in pikepdf.open(io.BytesIO(of_commune["gros"])).pages
+        for operands, operator in pikepdf.parse_content_stream(page)
+        if str(operator) == "Tf"
+    }
+    assert min(sizes - {14}) == 18
+
+
+def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
+    again = Renderer(load(ESSAI, on=TODAY), TODAY)
+    assert booklet.make(again, subjects.commune(again, again.catalogue.get(Commune, "aubrelune"))) == of_commune["ordinaire"]
+
+
+def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
+    catalogue = render.catalogue
+    hall = catalogue.get(Commune, "aubrelune").mairie
+    for content in of_commune.values():
+        found = pdf_text(content)
+        assert "Étatau25novembre2026" in found
+        assert "Mesnotes" in found
+        assert all(bare(urgence.titre) in bare(found) for urgence in catalogue.urgences)
+        assert bare(hall.telephone[-2:]) in found
+    assert bare("Qui appeler d’abord") in bare(pdf_text(of_commune["ordinaire"]))
+
+
+def test_each_place_has_the_code_of_its_page(render, of_commune):
+    subject = subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    site = render.catalogue.territoire.adresse_site
+    assert codes(of_commune["ordinaire"]) == {
+        f"{site}communes/aubrelune/",
+        *(f"{site}{place.key}/" for place, _ in subject.lines),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "same"),
+    [
+        ("communes/aubrelune", "communes/aubrelune/", 1),
+        ("communes/aubrelune-gros-caracteres", "communes/aubrelune/", 1),
+        ("cartes-urgence", None, 10),
+    ],
+)
+def test_each_kind_is_tagged_and_its_codes_lead_to_its_pages(render, essai_site, name, page, same):
+    content = next(one.file.content for one in render.booklets if one.file.path == f"livrets/{name}.pdf")
+    site = render.catalogue.territoire.adresse_site
+    assert tagged(content, same)
+    found = codes(content)
+    assert found >= ({f"{site}{page}"} if page else set())
+    assert (len(found) > 1) == (name == "communes/aubrelune"), "of each place, in the ordinary edition"
+    assert all((essai_site / address.removeprefix(site) / "index.html").is_file() for address in found)
+
+
+def test_the_cards_hold_on_one_sheet_and_each_commune_has_its_booklets(render):
+    catalogue, cards = render.catalogue, booklet.cards(render)
+    assert size(cards) == (1, A4)
+    assert all(pdf_text(cards).count(urgence.titre.replace(" ", "")) == 10 for urgence in catalogue.urgences)
+    offered = {one.file.path: one.pages for one in render.booklets}
+    assert len(offered) == 1 + len(booklet.EDITIONS) * len(catalogue.all(Commune))
+    assert offered["livrets/communes/aubrelune-gros-caracteres.pdf"] == ("communes/aubrelune/",)
+    assert offered["livrets/cartes-urgence.pdf"] == ("urgence/",)
+
+
+def test_what_to_bring_and_how_to_ask_are_those_of_the_record(told):
+    registered = "inscription: {comment: Téléphonez à l'accueil., pieces: [livret de famille], dates: [en avril]}\n"
+    values = told({"structures/les-lutins": PLACE + registered, "structures/les-nus": PLACE.replace("Lutins", "Nus")})
+    full, bare_one = entry(values, "Les Lutins"), entry(values, "Les Nus")
+    assert full["pieces"] == ["livret de famille"]
+    assert full["demander"] == ["Téléphonez à l'accueil.", "Inscriptions : en avril."]
+    assert (bare_one["pieces"], bare_one["demander"], bare_one["horaires"]) == ([], [], [])
+
+
+def test_a_secret_address_is_nowhere(render):
+    secret = [place for place in render.catalogue.places if place.key in render.catalogue.confidential]
+    assert secret
+    for place in secret:
+        found = booklet._entry(render, (place, None), booklet.Codes())
+        assert found["ou"].startswith("L’adresse n’est pas publiée")
+        assert found["urgences"]
+
+
+def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
+    """The notes are on the last page when the others are all taken: it folds without four pages more."""
+    files = {f"data/structures/lieu-{rank}.yml": PLACE.replace("Les Lutins", f"Lieu {rank}") for rank in range(24)}
+    render = Renderer(load(project(files), on=TODAY), TODAY)
+    idle = set()
+    for many in (2, 7, 13, 19):
+        whole = subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        groups = [(title, lines[:many]) for title, lines in whole.groups]
+        content = booklet.make(render, dataclasses.replace(whole, groups=groups))
+        assert size(content)[0] % 4 == 0
+        assert pdf_text(content).count("Mesnotes") == 1
+        document = pikepdf.open(io.BytesIO(content))
+        idle.add(sum(1 for page in document.pages[1:-1] if texts(page) < 8))
+    assert idle == {0, 1, 2, 3}, "each way to end is tried"
+
+
+def texts(page: pikepdf.Page) -> int:
+    """How many times a text is drawn on a page: six for its foot."""
+    return sum(1 for one in pikepdf.parse_content_stream(page) if str(one.operator) in {"Tj", "TJ"})
+
+
+def test_a_choice_is_these_records_then_what_its_communes_list(render):
+    catalogue = render.catalogue
+    home, record = catalogue.get(Commune, "aubrelune"), catalogue.all(Service)[-1]
+    subject = subjects.chosen(render, [home], [record])
+    listed = {place for place, _ in subjects.commune(render, home).lines}
+    assert {place for place, _ in subject.lines} == {record, *listed}
+    for place, km in subject.lines:
+        nowhere = catalogue.home(place) is None or catalogue.moves(place)
+        assert (km is None) == (nowhere or catalogue.home(place).commune == home.nom)
+    records = [catalogue.all(Structure)[0], record]
+    assert {place for place, _ in subjects.chosen(render, [], records).lines} == set(records)
+
+
+def test_a_place_of_which_little_is_known_is_there_too(told):
+    """In every edition: nothing is left out for want of an easy text, of hours or of a number."""
+    for edition in booklet.EDITIONS:
+        assert entry(told({"structures/les-nus": PLACE.replace("Lutins", "Nus")}, edition.id), "Les Nus")["sorte"]
+
+
+def _with_address(catalogue: Catalogue) -> Catalogue:
+    """As if the site knew its address: the codes weigh."""
+    told = {"adresse_site": "https://familles.exemple-de-territoire.fr/"}
+    return dataclasses.replace(catalogue, territoire=catalogue.territoire.model_copy(update=told))
+
+
+def test_the_largest_booklet_of_a_commune_is_light():
+    render = Renderer(_with_address(load(ROOT, on=TODAY)), TODAY)
+    of_communes = [subjects.commune(render, commune) for commune in render.catalogue.all(Commune)]
+    largest = max(of_communes, key=lambda subject: len(subject.lines))
+    assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {
+        edition.id: True for edition in booklet.EDITIONS
+    }

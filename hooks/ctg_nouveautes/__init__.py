@@ -1,0 +1,11 @@
+"""« Quoi de neuf »: what changed on the site since its last publication, on a page, the home page and a feed."""
+
+from __future__ import annotations
+
+from ctg import api
+
+EXTENSION = api.Extension(
+    outputs=("news = ctg_nouveautes.news:news_page before about",),
+    open_data=("ctg_nouveautes.feed after calendars",),
+    commands=("nouveautes = ctg_nouveautes.command after document",),
+)

@@ -1,0 +1,382 @@
+"""What is news, in which words: two states of the data, and what families are told of the difference."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from ctg.loading import load
+from ctg.model import KINDS
+from ctg.pages.renderer import Renderer
+from ctg.reading.journal import Journal
+from ctg_nouveautes.command import started, updated
+from ctg_nouveautes.facts import folded_digest, moved_keys
+from ctg_nouveautes.news import LONGEST, by_month, latest_news, news, news_by_name, shortened, snapshot
+from ctg_nouveautes.words import NEWS, news_of
+from territoires import ESSAI
+
+DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
+PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+LUTINS, FILE = "structures/les-lutins", "data/structures/les-lutins.yml"
+AXE = {
+    "data/axes/d.yml": "numero: D\ntitre: Relier\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+}
+ACTION = "titre: Un guide\naxe: d\nporteurs: [CAF]\n"
+FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsources: [{titre: Rapport}]\n"
+MEETING = "titre: Forum\ntype: forum\nouverte_a_tous: oui\n"
+
+
+@pytest.fixture
+def told(project):
+    """``told(before, after)`` → {key: facts} of the news of a day; files are {path: text}, None for one that is absent."""
+
+    def run(before: dict, after: dict, day: dt.date = DAY) -> dict[str, list[str]]:
+        journal = published(project, before, None, day)
+        return facts(published(project, after, journal, day))
+
+    return run
+
+
+def published(project, files: dict[str, str | None], journal: Journal | None, day: dt.date) -> Journal:
+    root: Path = project({path: text for path, text in files.items() if text is not None})
+    for path, text in files.items():
+        if text is None:
+            (root / path).unlink()
+    catalogue = load(root, on=day)
+    return updated(journal, catalogue, day) if journal else started(catalogue, day)
+
+
+def facts(journal: Journal) -> dict[str, list[str]]:
+    """Without their no-break spaces, which the reader of a test would not see."""
+    return {
+        one.fiche: [words.replace("\u00a0", " ").replace("\u202f", " ") for words in one.faits.values()]
+        for one in journal.entrees
+    }
+
+
+def place(text: str) -> dict:
+    return {FILE: PLACE + text}
+
+
+# --- what is news --------------------------------------------------------------------------------
+
+
+CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: travaux}]\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("telephone: 01 99 00 00 01\n", "telephone: 01 99 00 00 02\n", "Nouveau téléphone : 01 99 00 00 02"),
+        ("", "telephone: 01 99 00 00 02\n", "Le téléphone est maintenant connu : 01 99 00 00 02"),
+        ("courriel: a@exemple.fr\n", "courriel: b@exemple.fr\n", "Nouveau courriel : b@exemple.fr"),
+        ("adresse: 1 rue A\n", "adresse: 2 rue B\n", "Nouvelle adresse : 2 rue B, Valbourg"),
+        ("", "adresse: 2 rue B\ncomplement_adresse: École\n", "L'adresse est maintenant connue : École, 2 rue B, Valbourg"),
+        ("horaires: {lundi: 9h-12h}\n", "horaires: {lundi: 9h-13h}\n", "Nouveaux horaires"),
+        ("", "horaires: {lundi: 9h-12h}\n", "Les horaires sont maintenant connus"),
+        ("horaires: {note: le matin}\n", "horaires: {note: l'après-midi}\n", "Nouveaux horaires"),
+        ("", CLOSED, "Fermeture du 24 décembre 2026 au 3 janvier 2027 : travaux"),
+        ("", "fermetures: [{du: 2026-12-24}]\n", "Fermeture le 24 décembre 2026"),
+        ("", "fermetures: [{du: 08-01, au: 08-21, motif: congés}]\n", "Fermeture chaque année du 1er au 21 août : congés"),
+        ("", "fermetures: [{du: 2026-11-20, au: 2026-12-01}]\n", "Fermeture jusqu'au 1er décembre 2026"),
+        (CLOSED, "", "La fermeture du 24 décembre 2026 au 3 janvier 2027 n'a plus lieu"),
+        ("fermetures: [{du: 2026-12-24}]\n", "", "La fermeture du 24 décembre 2026 n'a plus lieu"),
+        (CLOSED, CLOSED.replace("01-03", "01-05"), "Fermeture du 24 décembre 2026 au 5 janvier 2027 : travaux"),
+        (
+            "horaires: {lundi: 9h-12h}\n",
+            "horaires: {lundi: 9h-12h, semaines: [{du: 2027-07-01, au: 2027-08-31, lundi: 9h-10h}]}\n",
+            "Nouveaux horaires du 1er juillet au 31 août 2027",
+        ),
+        (
+            "horaires: {lundi: 9h-12h}\n",
+            "horaires: {lundi: 9h-12h, dates: [{quand: 2026-12-05, heures: 14h-17h, lieu: gymnase}]}\n",
+            "Ouverture ajoutée le 5 décembre 2026, 14 h à 17 h, gymnase",
+        ),
+        (
+            "horaires: {lundi: 9h-12h, dates: [{quand: 2026-12-05, heures: 14h-17h}]}\n",
+            "horaires: {lundi: 9h-12h}\n",
+            "L'ouverture du 5 décembre 2026 n'a plus lieu",
+        ),
+        ("ages: {de: 3 mois, a: 3 ans}\n", "ages: {de: 3 mois, a: 4 ans}\n", "Nouveaux âges accueillis : de 3 mois à 4 ans"),
+        ("", "ages: {a: 4 ans}\n", "Âges accueillis : jusqu'à 4 ans"),
+        ("tarif: {gratuit: non}\n", "tarif: {gratuit: oui}\n", "C'est maintenant gratuit"),
+        ("inscription: {dates: [mars]}\n", "inscription: {dates: [avril, mai]}\n", "Dates d'inscription : avril et mai"),
+        ("", "arrets: [{commune: Saint-Clair-sur-Lède}]\n", "Passe maintenant à Saint-Clair-sur-Lède"),
+        ("arrets: [{commune: Saint-Clair-sur-Lède}]\n", "", "Ne passe plus à Saint-Clair-sur-Lède"),
+        (
+            "arrets: [{commune: Saint-Clair-sur-Lède, quand: lundi}]\n",
+            "arrets: [{commune: Saint-Clair-sur-Lède, quand: mardi}]\n",
+            "Nouveaux passages à Saint-Clair-sur-Lède",
+        ),
+    ],
+)  # fmt: skip
+def test_a_change_of_a_place_is_told_in_one_line(told, before, after, words):
+    assert told(place(before), place(after)) == {LUTINS: [words]}
+
+
+def test_several_changes_are_told_in_an_order_of_use(told):
+    after = CLOSED + "horaires: {lundi: 9h-12h}\ntelephone: 01 99 00 00 02\nadresse: 1 rue A\n"
+    assert [words[:12] for words in told(place(""), place(after))[LUTINS]] == [
+        "L'adresse es",
+        "Le téléphone",
+        "Les horaires",
+        "Fermeture du",
+    ]
+
+
+BOTH = ["data/services/aide.yml", "services/aide"]
+
+
+def test_new_name_new_commune_and_what_leaves(told):
+    renamed = place("").copy() | {FILE: PLACE.replace("Les Lutins", "Les Elfes")}
+    assert told(place(""), renamed) == {LUTINS: ["Nouveau nom (avant : Les Lutins)"]}
+    moved = {FILE: PLACE.replace("Valbourg", "Saint-Clair-sur-Lède")}
+    assert told(place(""), moved) == {LUTINS: ["Nouvelle adresse : Saint-Clair-sur-Lède"]}
+    assert told(place(""), {FILE: None}) == {LUTINS: ["Ne figure plus sur le site"]}
+    draft = place("etat_fiche: brouillon\n")
+    assert told(place(""), draft) == {LUTINS: ["Ne figure plus sur le site"]}
+    assert told(draft, place("")) == {LUTINS: ["Nouveau sur le site : multi-accueil à Valbourg"]}
+
+
+@pytest.mark.parametrize(
+    ("files", "key", "words"),
+    [
+        ({BOTH[0]: "nom: Aide\nthemes: [mobilite]\n"}, BOTH[1], "Nouveau sur le site : transports, pour tout le territoire"),
+        ({BOTH[0]: "nom: Aide\nthemes: [sante]\nstructure: les-lutins\n"}, BOTH[1], "Nouveau sur le site : santé, à Valbourg"),
+        ({"data/actions/d3.yml": ACTION}, "actions/d3", "Nouveau sur le site : action du projet des familles (CTG)"),
+        (
+            {"data/indicateurs/p.yml": FIGURE + "valeurs: [{annee: 2026, valeur: 1200}]\n"},
+            "indicateurs/p",
+            "Nouveau sur le site : 1 200 places (2026)",
+        ),
+        (
+            {"data/rencontres/f.yml": MEETING + "date: 2026-12-12\nheures: 18h-20h\ncommune: Valbourg\n"},
+            "rencontres/f",
+            "Nouvelle rencontre ouverte à tous : forum, samedi 12 décembre 2026, 18 h à 20 h, à Valbourg",
+        ),
+        (
+            {"data/rencontres/f.yml": MEETING + "date: 2026-10-03\nresultats: [Un bus]\n"},
+            "rencontres/f",
+            "Compte rendu en ligne : forum, samedi 3 octobre 2026",
+        ),
+        ({"data/instances/i.yml": "nom: Comité\ncadre: ville\n"}, "instances/i", "Nouveau sur le site : instance"),
+    ],
+)
+def test_what_is_new_says_what_it_is(told, files, key, words):
+    assert told(AXE, AXE | files) == {key: [words]}
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "words"),
+    [
+        ("actions/d3", ACTION, ACTION + "etats:\n  - etat: en-cours\n", "L'action est en cours"),
+        (
+            "actions/d3",
+            ACTION + "etats:\n  - etat: en-cours\n",
+            ACTION + "etats:\n  - etat: suspendue\n",
+            "L'action est maintenant suspendue",
+        ),
+        ("actions/d3", ACTION, ACTION + "bilans: [{annee: 2026, texte: Fait}]\n", "Bilan 2026 de l'action en ligne"),
+        (
+            "indicateurs/p",
+            FIGURE + "valeurs: [{annee: 2025, valeur: 93}]\n",
+            FIGURE + "valeurs: [{annee: 2025, valeur: 93}, {annee: 2026, valeur: 101, statut: a_confirmer}]\n",
+            "Chiffre mis à jour : 101 places (2026, à confirmer)",
+        ),
+        (
+            "indicateurs/p",
+            FIGURE,
+            FIGURE + "valeurs: [{annee: 2026, valeur: 3, commune: Valbourg}]\n",
+            "Valeurs par commune pour 2026",
+        ),
+        (
+            "rencontres/f",
+            MEETING + "date: 2026-12-12\n",
+            MEETING + "date: 2026-12-19\n",
+            "Nouvelle date : samedi 19 décembre 2026",
+        ),
+        ("rencontres/f", MEETING + "date: 2026-12-12\n", MEETING + "date: 2026-12-12\nlieu: gymnase\n", "Lieu : gymnase"),
+        (
+            "rencontres/f",
+            MEETING + "date: 2026-10-03\n",
+            MEETING + "date: 2026-10-03\nresultats: [Un bus]\n",
+            "Compte rendu en ligne",
+        ),
+        (
+            "rencontres/f",
+            MEETING + "date: 2026-10-03\nsuites: [{texte: Un bus, etat: prevue}]\n",
+            MEETING + "date: 2026-10-03\nsuites: [{texte: Un bus, etat: realisee}]\n",
+            "Suite donnée à « Un bus » : réalisée",
+        ),
+    ],
+)
+def test_a_change_of_the_project_is_told_in_one_line(told, path, before, after, words):
+    assert told(AXE | {f"data/{path}.yml": before}, AXE | {f"data/{path}.yml": after}) == {path: [words]}
+
+
+def test_the_town_hall_is_named(told, project):
+    communes = (project() / "data/communes.yml").read_text("utf-8")
+    hall = communes.replace(
+        "centre: {lat: 46.5, lon: 2.5}\n", "centre: {lat: 46.5, lon: 2.5}\n  mairie: {telephone: 01 99 00 00 05}\n"
+    )
+    found = told({"data/communes.yml": communes}, {"data/communes.yml": hall})
+    assert found == {"communes/valbourg": ["Le téléphone de la mairie est maintenant connu : 01 99 00 00 05"]}
+
+
+# --- by kind -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_compared_of_a_kind_is_told(essai, kind):
+    if not (compare := news_of(kind).facts):
+        return
+    compared = {subject for record in essai.all(kind) for subject in compare(essai, record)}
+    assert compared, f"écrivez un exemple dans tests/territoire_essai/data/{kind.folder}/"
+    assert compared <= news_of(kind).words.keys(), "donnez des mots à ces sujets, dans words.py, ou ne les comparez pas"
+
+
+@pytest.fixture(scope="module")
+def essai():
+    return load(ESSAI)
+
+
+def test_a_kind_of_an_extension_that_says_nothing_of_its_news_is_told_when_it_comes(essai):
+    for kind in {*KINDS} - NEWS.keys():
+        assert news_of(kind).arrival(essai, None, DAY) == f"Nouveau sur le site : {kind.singular}"
+
+
+# --- what is not ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("adresse: 1 rue de l'Ecole\n", "adresse: 1, rue de l’École\n"),
+        ("telephone: 01 99 00 00 01\n", 'telephone: "+33199000001"\n'),
+        ("telephone: 01 99 00 00 01\n", ""),
+        ("horaires: {lundi: 9h-12h}\n", "horaires: {lundi: 9h00-12h00, dimanche: ferme, note: sur rendez-vous}\n"),
+        (
+            "horaires: {lundi: 9h-12h}\n",
+            "horaires: {lundi: 9h-12h, semaines: [{du: 2025-07-01, au: 2025-08-31, lundi: 9h-13h}]}\n",
+        ),
+        (CLOSED, CLOSED.replace("travaux", "de gros travaux")),
+        ("", "fermetures: [jours feries, {du: 2026-08-01, au: 2026-08-21}]\n"),
+        ("fermetures: [{du: 2026-08-01, au: 2026-08-21}]\n", ""),
+        ("", "tarif: {gratuit: oui}\n"),
+        ("description: Un lieu\n", "description: Un autre lieu\n"),
+        ("", "verifie_le: 2026-11-01\nrelu_le: 2026-11-02\nderniere_preuve: 2026\n"),
+        ("", "sources: [{titre: Affiche}]\n"),
+        ("", "notes_internes: Rappeler\nmots: [bébé]\nautres_noms: [la halte]\n"),
+        ("", "etat_fiche: a_verifier\nderniere_preuve: 2026\n"),
+    ],
+)
+def test_what_readers_do_not_need_is_no_news(told, before, after):
+    assert told(place(before), place(after)) == {}
+
+
+def test_a_file_that_was_renamed_is_the_same_place(told):
+    assert told(place(""), {FILE: None, "data/structures/lutins.yml": PLACE}) == {}
+
+
+def test_two_that_look_alike_are_not_taken_for_a_renamed_file(told, project):
+    traces = snapshot(load(project(place(""))))
+    twins = {"structures/x": traces[LUTINS], "structures/y": traces[LUTINS]}
+    assert moved_keys(traces, traces | twins) == {}
+    assert moved_keys({LUTINS: traces[LUTINS]}, twins) == {}
+    assert moved_keys({LUTINS: traces[LUTINS]}, {"structures/x": traces[LUTINS]}) == {LUTINS: "structures/x"}
+
+
+def test_a_new_version_of_the_tool_is_no_news(project):
+    before = published(project, place("telephone: 01 99 00 00 01\n"), None, DAY).model_copy(update={"version": 0})
+    files = place("telephone: 01 99 00 00 02\n") | {"data/structures/neuf.yml": PLACE.replace("Les Lutins", "Neuf")}
+    assert facts(published(project, files, before, DAY)) == {
+        "structures/neuf": ["Nouveau sur le site : multi-accueil à Valbourg"]
+    }
+
+
+# --- what must not be told -----------------------------------------------------------------------
+
+
+HIDDEN = "adresse_confidentielle: oui\n"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "adresse: 2 rue Secrète\n",
+        "inscription: {dates: [derrière l'église]}\n",
+        "telephone: 01 99 00 00 02\ncourriel: secret@exemple.fr\n",
+    ],
+)
+def test_of_a_place_that_becomes_confidential_the_news_tell_nothing_any_more(project, told):
+    """At once on the site, even before the command runs again; then in the file."""
+    journal = published(project, place("adresse: 1 rue Secrète\n"), None, DAY)
+    journal = published(project, place(told), journal, DAY)
+    assert journal.entrees
+    assert news(render(project, place(HIDDEN), journal)) == ()
+    assert updated(journal, load(project(place(HIDDEN))), LATER).entrees == ()
+
+
+def test_old_news_of_a_service_vanish_with_the_address_of_its_structure(project):
+    def files(own: str, hosted: str) -> dict[str, str]:
+        return place(own) | {"data/services/nuit.yml": f"nom: Nuit\nthemes: [logement]\nstructure: les-lutins\n{hosted}"}
+
+    journal = published(project, files("", ""), None, DAY)
+    journal = published(project, files("", "adresse: Porte Secrète\n"), journal, DAY)
+    assert "Secrète" in str(journal.entrees)
+    catalogue = load(project(files(HIDDEN, "")))
+    assert "Secrète" not in str(updated(journal, catalogue, LATER).entrees)
+    assert news(render(project, files(HIDDEN, ""), journal)) == ()
+
+
+def test_a_draft_takes_its_old_news_along(project):
+    journal = published(project, place("telephone: 01 99 00 00 01\n"), None, DAY)
+    journal = published(project, place("telephone: 01 99 00 00 02\n"), journal, DAY)
+    draft = place("telephone: 01 99 00 00 02\netat_fiche: brouillon\n")
+    assert news(render(project, draft, journal)) == ()
+    left = published(project, draft, journal, LATER)
+    (one,) = news(render(project, draft, left))
+    assert (one.title, one.path, one.facts) == ("Les Lutins", "", ("Ne figure plus sur le site",))
+
+
+# --- for the page --------------------------------------------------------------------------------
+
+
+def render(project, files: dict, journal: Journal, day: dt.date = DAY) -> Renderer:
+    return Renderer(dataclasses.replace(load(project(files)), journal=journal), day)
+
+
+def test_the_page_groups_by_month_and_day(project):
+    journal = published(project, place("telephone: 01 99 00 00 01\n"), None, dt.date(2026, 10, 1))
+    journal = published(project, place("telephone: 01 99 00 00 01\nages: {a: 3 ans}\n"), journal, dt.date(2026, 10, 31))
+    after = place("telephone: 01 99 00 00 02\nages: {a: 3 ans}\n")
+    journal = published(project, after, journal, dt.date(2026, 11, 1))
+    made = render(project, after, journal)
+    assert [(month, [day for day, _ in days]) for month, days in by_month(news(made))] == [
+        ("Novembre 2026", ["dimanche 1er novembre"]),
+        ("Octobre 2026", ["samedi 31 octobre"]),
+    ]
+    found = list(news(made))
+    assert [(id, len(its)) for id, _, its in news_by_name(found, [("valbourg", "Valbourg"), ("autre", "Autre")], "communes")] == [
+        ("valbourg", 2)
+    ]
+    assert len({one.anchor for one in found}) == 2
+    assert latest_news(made)["latest"].facts == ("Nouveau téléphone : 01\u00a099\u00a000\u00a000\u00a002",)
+    assert latest_news(render(project, after, journal, dt.date(2027, 3, 1))) is None
+
+
+def test_facts_are_short():
+    assert shortened("a\nb\tc  d") == "a b c d"
+    assert shortened("01\u00a099") == "01\u00a099"
+    assert shortened("mot " * 200) == "mot " * (LONGEST // 4 - 1) + "mot…"
+    assert len(shortened("m" * 1000)) == LONGEST
+
+
+def test_digests_see_words_not_signs():
+    assert folded_digest("L’École, 3") == folded_digest("l'ecole 3") != folded_digest("l'école 4")
+    assert folded_digest(None, "", []) is None
+    assert folded_digest(0) is not None

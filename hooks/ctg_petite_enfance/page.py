@@ -1,0 +1,265 @@
+"""The service public de la petite enfance: who must do what for children under three, commune by commune; and its page.
+
+The rules are in :mod:`ctg_petite_enfance.law`. A transfer of duties is known only when ``territoire.yml`` says so; a
+missing population is never taken for zero."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ctg import api
+from ctg_petite_enfance.law import MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
+from ctg_petite_enfance.points import points
+
+Compulsory = Literal["oui", "non", "selon", "inconnu"]
+"""Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
+
+THRESHOLDS: dict[api.Sppe, int | None] = {
+    api.Sppe.RECENSER: None,
+    api.Sppe.INFORMER: None,
+    api.Sppe.PLANIFIER: MANY,
+    api.Sppe.QUALITE: MANY,
+}
+"""The number of inhabitants above which each duty is compulsory; None for all communes (CASF, art. L. 214-1-3, II)."""
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """Inhabitants of some communes, added; ``complete`` is False when one of their populations is missing."""
+
+    total: Decimal
+    complete: bool
+
+    @classmethod
+    def of(cls, communes: Iterable[api.Commune]) -> Headcount:
+        """The inhabitants that these communes declare."""
+        counts = [commune.population for commune in communes]
+        return cls(sum((n for n in counts if n is not None), Decimal(0)), None not in counts)
+
+    def above(self, threshold: int | None) -> bool | None:
+        """Strictly more than a threshold? None when the missing populations could change the answer."""
+        if threshold is None or self.total > threshold:
+            return True
+        return False if self.complete else None
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Who exercises a duty in the territory. ``communes``: those that transferred it (or could, when unknown)."""
+
+    mission: api.Sppe
+    exercee_par: api.Exercice
+    communes: tuple[api.Commune, ...]
+    habitants: Headcount
+    """The inhabitants of these communes, which the law adds (art. L. 214-1-3, III)."""
+
+    def bearer(self, commune: api.Commune) -> api.Exercice:
+        """Who exercises the duty for a commune."""
+        if self.exercee_par == api.Exercice.INTERCOMMUNALITE and commune not in self.communes:
+            return api.Exercice.COMMUNES
+        return self.exercee_par
+
+    def answer(self, commune: api.Commune, threshold: int | None) -> Compulsory:
+        """Is what the threshold triggers compulsory, for whoever exercises the duty in this commune?
+
+        Transferring only adds inhabitants: what binds the commune alone binds whoever takes over from it.
+        """
+        alone, together = Headcount.of([commune]).above(threshold), self.habitants.above(threshold)
+        match self.bearer(commune):
+            case api.Exercice.COMMUNES:
+                return _said(alone)
+            case api.Exercice.INTERCOMMUNALITE:
+                return _said(together)
+        if alone or together is False:
+            return _said(bool(alone))
+        return "inconnu" if alone is None else "selon"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the law asks in one commune: is it compulsory, and who answers for it."""
+
+    obligatoire: Compulsory
+    exercee_par: tuple[api.Exercice, ...]
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The four duties in a commune, and the two obligations that the largest have besides."""
+
+    commune: api.Commune
+    missions: dict[api.Sppe, Duty]
+    schema: Duty
+    relais: Duty
+
+
+def transfers(catalogue: api.Catalogue) -> dict[api.Sppe, Transfer]:
+    """Who exercises each of the four duties; a duty that the territory does not mention is unknown."""
+    said = {line.mission: line for line in reversed(catalogue.territoire.petite_enfance.competences)}
+    everyone = catalogue.all(api.Commune)
+    found = {}
+    for mission in api.Sppe:
+        line = said.get(mission)
+        bearer = line.exercee_par if line else api.Exercice.INCONNU
+        named = line.communes if line and bearer == api.Exercice.INTERCOMMUNALITE else ()
+        members = tuple(c for c in everyone if c.nom in named) if named else everyone
+        found[mission] = Transfer(mission, bearer, members, Headcount.of(members))
+    return found
+
+
+def duties(catalogue: api.Catalogue) -> tuple[Duties, ...]:
+    """The duties of every commune, in the order of the catalogue."""
+    found = transfers(catalogue)
+    return tuple(duties_of(found, commune) for commune in catalogue.all(api.Commune))
+
+
+def duties_of(found: dict[api.Sppe, Transfer], commune: api.Commune) -> Duties:
+    """The duties of one commune, once transfers are read."""
+    missions = {
+        mission: Duty(transfer.answer(commune, THRESHOLDS[mission]), (transfer.bearer(commune),))
+        for mission, transfer in found.items()
+    }
+    plan = found[api.Sppe.PLANIFIER]
+    return Duties(
+        commune,
+        missions,
+        Duty(plan.answer(commune, VERY_MANY), (plan.bearer(commune),)),
+        _relay([found[api.Sppe.INFORMER], found[api.Sppe.QUALITE]], commune),
+    )
+
+
+def _relay(serving: list[Transfer], commune: api.Commune) -> Duty:
+    """A relay serves two duties: it is compulsory as soon as one of them asks for it, from whoever exercises that one."""
+    answers = [(transfer.answer(commune, VERY_MANY), transfer.bearer(commune)) for transfer in serving]
+    order: tuple[Compulsory, ...] = ("oui", "inconnu", "selon", "non")
+    worst = min((answer for answer, _ in answers), key=order.index)
+    return Duty(worst, tuple(dict.fromkeys(bearer for answer, bearer in answers if answer == worst)))
+
+
+def bands(communes: Iterable[api.Commune]) -> dict[str, list[api.Commune]]:
+    """The communes by size, whatever is transferred: ``grandes`` (above 10 000), ``moyennes``, ``petites``, ``inconnues``."""
+    found: dict[str, list[api.Commune]] = {"grandes": [], "moyennes": [], "petites": [], "inconnues": []}
+    for commune in communes:
+        size = Headcount.of([commune])
+        if size.above(MANY) is None:
+            found["inconnues"].append(commune)
+        else:
+            found["grandes" if size.above(VERY_MANY) else "moyennes" if size.above(MANY) else "petites"].append(commune)
+    return found
+
+
+def _said(compulsory: bool | None) -> Compulsory:
+    return "inconnu" if compulsory is None else "oui" if compulsory else "non"
+
+
+def _filled(catalogue: api.Catalogue, _today: dt.date) -> bool:
+    """The law depends on how many inhabitants a commune has: without it, nothing can be said of any."""
+    told = catalogue.territoire.petite_enfance != api.PetiteEnfance()
+    return told or any(commune.population is not None for commune in catalogue.all(api.Commune))
+
+
+EARLY_CHILDHOOD = api.section_page(
+    "Petite enfance",
+    "ctg/petite-enfance/",
+    50,
+    lambda catalogue: f"Qui doit faire quoi pour les tout-petits{'' if catalogue.alone else ', commune par commune'}.",
+    filled=_filled,
+)
+TITLE = "Service public de la petite enfance"
+THEME = "petite-enfance"
+RELAY = "relais-petite-enfance"
+ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
+"""What people read for each answer to « is it compulsory? »."""
+HEADS: dict[api.Sppe, str] = {
+    api.Sppe.RECENSER: "Recenser",
+    api.Sppe.INFORMER: "Informer",
+    api.Sppe.PLANIFIER: "Planifier",
+    api.Sppe.QUALITE: "Soutenir la qualité",
+}
+
+
+def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
+    """The page, with a checklist of the thirteen points of the plan when the convention designates what answers them."""
+    catalogue = render.catalogue
+    communes = catalogue.all(api.Commune)
+    found, rows = transfers(catalogue), duties(catalogue)
+    asked = points(catalogue, catalogue.convention, render.today)
+    known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
+    yield render.page(
+        "projet/petite-enfance.html",
+        EARLY_CHILDHOOD.path,
+        TITLE,
+        trail=(api.PROJECT,),
+        description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
+        rules=RULES,
+        official=OFFICIAL,
+        missions=[(mission, *MISSIONS[mission], serving(catalogue, mission)) for mission in api.Sppe],
+        bands=bands(communes),
+        years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
+        together=Headcount.of(communes),
+        thresholds=(MANY, VERY_MANY),
+        transfers=found,
+        known=known,
+        columns=columns(rows) if known else [(head, ()) for head, _ in columns(rows)],
+        rows=[(row.commune, cells(row), row.missions[api.Sppe.INFORMER], relays_of(catalogue, row.commune)) for row in rows],
+        said={duty.obligatoire for row in rows for duty in cells(row)},
+        relays=relays(catalogue),
+        points=asked,
+        designated=bool(catalogue.convention.designations),
+        present=sum(point.present for point in asked),
+        votes=votes(catalogue),
+        theme=THEME,
+        ANSWERS=ANSWERS,
+        BEARERS=api.Exercice.labels(),
+    )
+
+
+def cells(row: Duties) -> list[Duty]:
+    """What the table says of a commune, in the order of its columns."""
+    return [*row.missions.values(), row.schema, row.relais]
+
+
+def columns(rows: Iterable[Duties]) -> list[tuple[str, tuple[api.Exercice, ...] | None]]:
+    """(head, who exercises it everywhere; None when that differs from commune to commune and each cell must say it)."""
+    heads = [*(HEADS[mission] for mission in api.Sppe), "Schéma pluriannuel", "Relais petite enfance"]
+    bearers = zip(*([cell.exercee_par for cell in cells(row)] for row in rows), strict=True)
+    return [(head, found[0] if len(set(found)) == 1 else None) for head, found in zip(heads, bearers, strict=True)]
+
+
+def commune_details(render: api.Renderer, record: api.Commune) -> dict[str, object]:
+    """What the law asks in a commune, for the page of that commune."""
+    return {"record": record, "duties": duties_of(transfers(render.catalogue), record)}
+
+
+api.page_part("commune", "parties/petite-enfance.html", commune_details)
+
+
+def relays_of(catalogue: api.Catalogue, record: api.Commune) -> list[api.Structure]:
+    """The relais petite enfance that are in a commune, stop there, or say that they serve it."""
+    found = relays(catalogue)
+    coming = catalogue.coming_to(record) if found else ()
+    return [relay for relay in found if relay.commune == record.nom or relay in coming]
+
+
+def serving(catalogue: api.Catalogue, mission: str = "") -> list[api.Action]:
+    """The actions that serve a duty; by default, those that serve any of the four."""
+    return [action for action in catalogue.all(api.Action) if (mission in action.sppe if mission else action.sppe)]
+
+
+def relays(catalogue: api.Catalogue) -> list[api.Structure]:
+    """The relais petite enfance."""
+    return [structure for structure in catalogue.all(api.Structure) if structure.type == RELAY]
+
+
+def votes(catalogue: api.Catalogue) -> dict[str, list[api.DeliberationCommune]]:
+    """The votes by which each commune transferred duties, the earliest first; the same vote for two duties is one."""
+    found: dict[str, list[api.DeliberationCommune]] = {}
+    for line in catalogue.territoire.petite_enfance.competences:
+        for vote in line.deliberations:
+            own = found.setdefault(vote.commune, [])
+            own += [vote] if vote not in own else []
+    return {commune: sorted(own, key=lambda vote: vote.date.first) for commune, own in found.items()}
