@@ -1,7 +1,7 @@
 """« Garder sur ce téléphone »: the files that a telephone keeps of a commune, to read without network.
 
-A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the finder with its needs,
-and the search; neither the map, as heavy as ten records, nor the texts of every page. The browser's part is
+A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the finder and the
+search; neither the map, as heavy as ten records, nor the texts of every page. The browser's part is
 ``overrides/hors-ligne.js``."""
 
 from __future__ import annotations
@@ -75,8 +75,7 @@ def pages(render: Renderer, commune: Commune) -> dict[str, str]:
     places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST_PLACES]
     others = (other for other, _ in neighbours(render, commune, NEIGHBOURS))
     records = (commune, *dict.fromkeys(places), *others, *render.catalogue.all(Parcours))
-    needs = {f"trouver/{need.id}/": need.titre for need in render.catalogue.vocabulary.rubriques.values()}
-    return ALWAYS | needs | {f"{record.key}/": record.title for record in records}
+    return ALWAYS | {f"{record.key}/": record.title for record in records}
 
 
 def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
