@@ -15,12 +15,11 @@ from banc.generer import generate
 from chromium import follow, ready, until
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import day
-from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import OPEN
 from ctg.model.structure import Structure
 from ctg.reading.positions import distance_km
-from territoires import ESSAI, build
+from territoires import ESSAI, build, catalogue_of
 
 
 @pytest.fixture(scope="session")
@@ -267,7 +266,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
     for more in page.locator("[data-groupes] > .bouton:visible").all():
         more.click()
     listed = [key for key in shown(page) if key.startswith("structures/")]
-    hidden = {s.key for s in load(ESSAI).all(Structure) if s.adresse_confidentielle}
+    hidden = {s.key for s in catalogue_of(ESSAI).all(Structure) if s.adresse_confidentielle}
     wanted = sorted(set(listed) - hidden)
     drawn = "[...new Set(marker_cluster_groupes.getLayers().map((marker) => marker.feature.properties.lieu))].sort()"
     assert page.evaluate(drawn) == wanted
@@ -285,7 +284,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
 def test_distances_are_those_of_the_build(visit, essai):
     page = visit()
     page.goto(essai + "trouver/")
-    communes = load(ESSAI).all(Commune)
+    communes = catalogue_of(ESSAI).all(Commune)
     pairs = [(a.centre, b.centre) for a in communes for b in communes]
     ours = [distance_km(a, b) for a, b in pairs]
     theirs = page.evaluate(
@@ -321,7 +320,7 @@ def test_without_javascript_the_finder_is_a_list_with_links(visit, essai):
     page = visit(java_script_enabled=False)
     page.goto(essai + "trouver/")
     expect(page.locator(".filtres")).to_be_hidden()
-    assert page.locator("[data-lieu]").count() == len((*load(ESSAI).places, *load(ESSAI).outside))
+    assert page.locator("[data-lieu]").count() == len((*catalogue_of(ESSAI).places, *catalogue_of(ESSAI).outside))
     page.get_by_role("link", name="De 3 à 6 ans").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("De 3 à 6 ans")
     expect(page.locator("[data-lieu]").first).to_be_visible()
@@ -336,12 +335,12 @@ def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
     for more in page.locator("details.pli > .bouton:visible").all():
         more.click()
     sure = page.locator("[data-lieu]:has(.lieu__ouvert)").filter(has_not_text="heures à demander")
-    calendar = Calendar.of(load(ESSAI))
+    calendar = Calendar.of(catalogue_of(ESSAI))
     date = dt.date(2027, 2, 24)
     assert calendar.is_school_holiday(date)
     expected = {
         place.key
-        for place in load(ESSAI).places
+        for place in catalogue_of(ESSAI).places
         if (found := day(place, calendar, date)).known
         and any(span.debut < 720 and span.moment != OPEN for span in found.openings)
     }

@@ -153,3 +153,7 @@ class Parcours(Reread):
     @property
     def rank(self) -> str:
         return self.numero
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        return self.mots
