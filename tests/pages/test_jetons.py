@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.pages.styles import SHEETS
+from ctg.pages.document import SHEETS
 
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)

@@ -14,12 +14,12 @@ from ctg.pages.renderer import Renderer
 from ctg.places.finder import matches
 from ctg.site import search
 from lieux_hostiles import TODAY
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 @pytest.fixture(scope="module")
 def keys():
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
 
     def read(**search: str) -> set[str]:
         return {place.id for place in catalogue.all(Structure) if matches(catalogue, Recherche(**search), place)}
@@ -45,7 +45,7 @@ def test_words_forget_accents_and_plurals_and_begin_words(keys):
 
 
 def test_nothing_asked_finds_everything(keys):
-    assert len(keys()) == len(load(ESSAI).all(Structure))
+    assert len(keys()) == len(catalogue_of(ESSAI).all(Structure))
 
 
 def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):

@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from ctg.common.phrases import pdf_weight
 from ctg.model.record import Record
-from ctg.pages import templates
 from ctg.reading.catalogue import Catalogue
 
 T = TypeVar("T")
@@ -140,7 +140,7 @@ class Booklet:
     @property
     def weight(self) -> str:
         """« PDF, 84 Ko, en français »: what links to it show."""
-        return templates.document(self.file.fingerprint.size)
+        return pdf_weight(self.file.fingerprint.size)
 
 
 ABOUT = ("À propos", "a-propos/")

@@ -21,7 +21,8 @@ from ctg.model.commune import Commune, Recherche
 from ctg.model.place import Acces, Place
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.places.lists import AGE_GROUPS, by_type, facts, months, places_counted
+from ctg.places.contacts import facts
+from ctg.places.lists import AGE_GROUPS, by_type, months, places_counted
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import position_of
 

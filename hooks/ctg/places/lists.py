@@ -1,8 +1,7 @@
-"""Lists of places by need, theme, type and age, each with its map, and the line that shows a place. No script needed."""
+"""Lists of places by need, theme, type and age, each with its map. No script needed."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -10,9 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from ctg.common.identifiers import as_identifier
-from ctg.common.phrases import age_range, at_name, capital, joined
+from ctg.common.phrases import capital
 from ctg.common.problems import fold, plural
-from ctg.hours.words import passing
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages
 from ctg.model.place import Place
@@ -20,7 +18,7 @@ from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import Page, SiteFile, shown_when
 from ctg.pages.renderer import Renderer
-from ctg.pages.templates import TemplateWords
+from ctg.places.contacts import LONG, OUTSIDE
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {
@@ -41,16 +39,6 @@ def suits_ages(ages: Ages | None, low: float, high: float) -> bool:
 def months(ages: Ages) -> tuple[float, float]:
     """The two ends of an age range, in months; a missing end is 0 or 1,200 (100 years)."""
     return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
-
-
-OUTSIDE = "hors du territoire"
-LONG = 60
-"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
-
-
-def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """What a place is in a line, for templates."""
-    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
 
 
 def places_counted(places: Iterable[Place]) -> str:
@@ -79,41 +67,6 @@ def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
     """Do two names designate one institution, by its record or by their spelling?"""
     partner = catalogue.partner(one)
     return (partner is not None and partner is catalogue.partner(other)) or fold(one) == fold(other)
-
-
-def commune_said(place: Place) -> str:
-    """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
-    return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
-
-
-def commune_named(catalogue: Catalogue, place: Place) -> str | None:
-    """The commune where a place is; None for one that moves or is outside the territory."""
-    where = None if catalogue.moves(place) else catalogue.commune_of(place)
-    return where.nom if where else None
-
-
-def structure_at(catalogue: Catalogue, record: Structure) -> str:
-    """What a structure is, and where unless it moves: « crèche à Valbourg »."""
-    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
-    return f"{catalogue.type_of(record).singulier}{where}"
-
-
-def service_at(catalogue: Catalogue, record: Service) -> str:
-    """What a service is about and for whom: « parentalité, à Valbourg et à Grandval »."""
-    home = commune_named(catalogue, record)
-    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
-    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
-
-
-def facts(catalogue: Catalogue, place: Place) -> list[str]:
-    """The facts shown below a place's name in a list: what it is, where, for what ages."""
-    type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
-    if type_ and place.seat:
-        said = [capital(type_.said), going or commune_said(place)]
-    else:
-        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
-        said = [catalogue.themes_of(place)[0].titre, where]
-    return [*said, age_range(place.ages)] if place.ages else said
 
 
 def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:

@@ -23,8 +23,8 @@ from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.places import schema_org
-from ctg.places.contacts import whom_to_call
-from ctg.places.lists import FIND, by_letter, commune_named, share_shown, structure_at
+from ctg.places.contacts import commune_named, structure_at, whom_to_call
+from ctg.places.lists import FIND, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 

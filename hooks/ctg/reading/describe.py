@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ctg.common.absent import for_here
+from ctg.common.extensions import for_here
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import (
@@ -107,6 +107,7 @@ TARGETS = {
     "besoins": "rubrique ou thème du vocabulaire",
     "urgences": "numéro d'urgence",
     "dangers": "danger du vocabulaire",
+    "servis": "type ou thème du vocabulaire",
     **{target: words for one in LONE_FILES for target, words in one.targets.items()},
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
@@ -288,6 +289,7 @@ def names_in(root: Path) -> Names:
     names["themes"], names["types"] = words["themes"], words["types"]
     names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
+    names["servis"] = words["types"] | words["themes"]
     for one in LONE_FILES:
         names |= one.names()
     names["urgences"] = _urgences(data / "urgences.yml", root)

@@ -25,6 +25,7 @@ from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
+from ctg.places.answers import national_answers
 from ctg.places.finder import communes_served, point_of
 from ctg.places.lists import months
 from ctg.reading.catalogue import Catalogue
@@ -117,7 +118,11 @@ def search_index(render: Renderer) -> dict[str, Any]:
             for c in catalogue.all(Commune)
         ],
         "groupes": list(shared.values()),
-        "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
+        "pages": [
+            _emergency(catalogue),
+            *_answers(),
+            *(_entry(render, record, groups) for record in _records(render, of_project=False)),
+        ],
         "ailleurs": [_plain(words) for _, words in _elsewhere(catalogue)],
         "postaux": _postcodes(catalogue),
         "territoire": _words(catalogue.territoire.nom),
@@ -232,6 +237,13 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
     names = [name for urgence in catalogue.urgences for name in (urgence.numero, urgence.titre)]
     words = [word for urgence in catalogue.urgences for word in urgence.mots]
     return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": names, "x": [_plain(words)]}
+
+
+def _answers() -> Iterator[dict[str, Any]]:
+    """The answers of the tool, by the words of those who ask."""
+    for one in national_answers():
+        short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
+        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots)}
 
 
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:
