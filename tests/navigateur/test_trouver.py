@@ -14,12 +14,11 @@ from banc.generer import generate
 from chromium import follow, ready, until
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import day
-from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import OPEN
 from ctg.model.structure import Structure
 from ctg.reading.positions import distance_km
-from territoires import ESSAI, build
+from territoires import ESSAI, build, catalogue_of
 
 
 @pytest.fixture(scope="session")
@@ -235,7 +234,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?t=petite-enfance&commune=aubrelune")
     listed = [key for key in shown(page) if key.startswith("structures/")]
-    hidden = {s.key for s in load(ESSAI).all(Structure) if s.adresse_confidentielle}
+    hidden = {s.key for s in catalogue_of(ESSAI).all(Structure) if s.adresse_confidentielle}
     wanted = sorted(set(listed) - hidden)
     drawn = "[...new Set(marker_cluster_groupes.getLayers().map((marker) => marker.feature.properties.lieu))].sort()"
     assert page.evaluate(drawn) == wanted
@@ -253,7 +252,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
 def test_distances_are_those_of_the_build(visit, essai):
     page = visit()
     page.goto(essai + "trouver/")
-    communes = load(ESSAI).all(Commune)
+    communes = catalogue_of(ESSAI).all(Commune)
     pairs = [(a.centre, b.centre) for a in communes for b in communes]
     ours = [distance_km(a, b) for a, b in pairs]
     theirs = page.evaluate(
@@ -289,7 +288,7 @@ def test_without_javascript_the_finder_is_a_list_with_links(visit, essai):
     page = visit(java_script_enabled=False)
     page.goto(essai + "trouver/")
     expect(page.locator(".filtres")).to_be_hidden()
-    assert page.locator("[data-lieu]").count() == len((*load(ESSAI).places, *load(ESSAI).outside))
+    assert page.locator("[data-lieu]").count() == len((*catalogue_of(ESSAI).places, *catalogue_of(ESSAI).outside))
     page.get_by_role("link", name="De 3 à 6 ans").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("De 3 à 6 ans")
     expect(page.locator("[data-lieu]").first).to_be_visible()
@@ -301,12 +300,12 @@ def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
     page.goto(essai + "trouver/?jour=2027-02-24&moment=matin")
     expect(page.get_by_role("status").first).to_contain_text("mercredi 24 février 2027")
     sure = page.locator("section", has=page.get_by_role("heading", name="Résultats")).locator("[data-lieu]")
-    calendar = Calendar.of(load(ESSAI))
+    calendar = Calendar.of(catalogue_of(ESSAI))
     date = dt.date(2027, 2, 24)
     assert calendar.is_school_holiday(date)
     expected = {
         place.key
-        for place in load(ESSAI).places
+        for place in catalogue_of(ESSAI).places
         if (found := day(place, calendar, date)).known
         and any(span.debut < 720 and span.moment != OPEN for span in found.openings)
     }

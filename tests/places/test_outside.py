@@ -20,7 +20,7 @@ from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places_geojson
 from lieux_hostiles import TODAY
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 PMI = "nom: PMI de {0}\ntype: pmi\ncommune: {0}\ntelephone: 04 65 71 00 00\n"
 OUTSIDE = PMI.format("Grandval") + 'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
@@ -83,7 +83,7 @@ def test_no_export_nor_total_has_it(catalogue):
     ("root", "commune"), [pytest.param(ROOT, "Tavel", marks=pytest.mark.gard), (ESSAI, "Trébiscuit")], ids=["reel", "essai"]
 )
 def test_the_territories_have_one(root, commune):
-    catalogue = load(root)
+    catalogue = catalogue_of(root)
     nearest = {place.type: place for place, _ in nearest_of_each_type(catalogue, catalogue.commune(commune))}
     assert nearest["pmi"] in catalogue.outside
     ours = {commune.nom for commune in catalogue.all(Commune)}

@@ -150,3 +150,7 @@ class Parcours(Reread):
     @property
     def rank(self) -> str:
         return self.numero
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        return self.mots

@@ -106,15 +106,21 @@ DEFAULT = Path(__file__).with_name("urgences.yml")
 PROVENANCE = ("source", "page", "relu_le", "a_confirmer")
 """What a correction never takes over from the fact that it replaces: it says itself where it comes from."""
 
+ServedId = Annotated[Line, Reference("servis", "n'est ni un type ni un thème du vocabulaire")]
 DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabulaire")]
 
 
 class Urgence(Part):
-    """A number to call or to write to; the number itself is its identifier."""
+    """A number of the whole country to call or to write to; the number itself is its identifier."""
 
     numero: Phone = champ("Numéro", "Court ou à dix chiffres.", "115", default=...)
     titre: Line = champ("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir", default=...)
-    danger: DangerId = champ("Danger", "Où il se range dans la page « Urgence ».", "abri", default=...)
+    danger: DangerId | None = champ(
+        "Danger", "Où il se range dans la page « Urgence » ; absent : il renseigne, ce n'est pas une urgence.", "abri"
+    )
+    repond_pour: tuple[ServedId, ...] = champ(
+        "Pour les lieux sans numéro", "Types de lieux, ou premier thème d'un service, qu'il sert vraiment.", "[caf]", default=()
+    )
     pour: Text = champ("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.", default=...)
     quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; absent : pas sûrs, donc tus.", "jour et nuit")
     gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")

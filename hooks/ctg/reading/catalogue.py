@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast, overload
 
+from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
 from ctg.model import KIND_OF
 from ctg.model.action import Action
@@ -153,6 +154,8 @@ class Catalogue(LinkedRecords):
     """The convention of a territory where nothing is told of any: a name, in no list."""
     unread: Unread = field(default_factory=Unread)
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
+    lignes: tuple[Urgence, ...] = ()
+    """The other national numbers: they inform, without any danger."""
 
     def said_in(self, model: type[M]) -> M:
         """What the file of that model says; what an empty one would say where there is none."""
@@ -335,7 +338,20 @@ class Catalogue(LinkedRecords):
 
     @cached_property
     def _by_number(self) -> dict[str, Urgence]:
-        return {urgence.numero: urgence for urgence in self.urgences}
+        return {number.numero: number for number in (*self.urgences, *self.lignes)}
+
+    def line_for(self, place: Place) -> Urgence | None:
+        """The national number that truly serves a place: one for its type; for a service, one for its main theme."""
+        served = place.type_id or self.themes_of(place)[0].id
+        return next((number for number in self._by_number.values() if served in number.repond_pour), None)
+
+    @cached_property
+    def switchboards(self) -> dict[str, str]:
+        """The numbers where one asks for a service: of the town halls, of who publishes the site. Number → whose it is."""
+        halls = {one.mairie.telephone: town_hall(one.nom) for one in self.all(Commune) if one.mairie and one.mairie.telephone}
+        own, editor = self.territoire, self.territoire.editeur
+        return {number: name for number, name in (
+            *halls.items(), (own.numero_info, own.nom_complet), (editor.telephone, editor.nom)) if number}  # fmt: skip
 
     @cached_property
     def conventions(self) -> tuple[Cadre, ...]:

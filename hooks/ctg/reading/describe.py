@@ -107,6 +107,7 @@ TARGETS = {
     "besoins": "rubrique ou thème du vocabulaire",
     "urgences": "numéro d'urgence",
     "dangers": "danger du vocabulaire",
+    "servis": "type ou thème du vocabulaire",
     **{target: words for one in LONE_FILES for target, words in one.targets.items()},
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
@@ -288,6 +289,7 @@ def names_in(root: Path) -> Names:
     names["themes"], names["types"] = words["themes"], words["types"]
     names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
+    names["servis"] = words["types"] | words["themes"]
     for one in LONE_FILES:
         names |= one.names()
     names["urgences"] = _urgences(data / "urgences.yml", root)

@@ -1,5 +1,5 @@
 // In a large territory the finder's page holds fifty lines only: the others are copies of one of them, with what the data say.
-import { make } from './reponses.js'
+import { make, spaced } from './reponses.js'
 
 // `page`: what holds the lines and one pictogram a need; `home`: the way to the first page. Gives: place of the data → its line.
 export function lineMaker(page, home) {
@@ -20,7 +20,7 @@ export function lineMaker(page, home) {
     else {
       call.href = `tel:${b}`
       call.querySelector('.sr').textContent = `Appeler ${n} au `
-      call.querySelector('.bouton__long').textContent = b.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
+      call.querySelector('.bouton__long').textContent = spaced(b)
     }
     const keep = part('[data-garder]')
     if (keep) {

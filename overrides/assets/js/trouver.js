@@ -3,7 +3,7 @@
 // The data (assets/trouver.json) was computed at build; see places/finder.py for the names of its fields.
 import { distance } from './distance.js'
 import { openAt, localNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
-import { elsewhere, make, rest } from './reponses.js'
+import { elsewhere, make, rest, spaced } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
@@ -446,7 +446,7 @@ function help(found, state, active, danger) {
   const [, , , telephone, , townHall] = data.communes[state.commune] ?? []
   if (telephone) {
     const call = Object.assign(document.createElement('p'), { textContent: `Ou appelez la ${townHall}\u00a0: ` })
-    call.append(Object.assign(document.createElement('a'), { href: `tel:${telephone}`, textContent: telephone.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0') }))
+    call.append(Object.assign(document.createElement('a'), { href: `tel:${telephone}`, textContent: spaced(telephone) }))
     empty.append(call)
   }
 }
