@@ -330,7 +330,7 @@ from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
-from ctg.places.lists import by_type as by_type
+from ctg.places.lists import by_need as by_need
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS

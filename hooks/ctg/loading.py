@@ -277,7 +277,6 @@ class _DataReader:
             self.names |= {
                 "themes": {id: (theme.titre, *theme.mots) for id, theme in vocabulary.themes.items()},
                 "types": {id: (one.said, one.singulier, one.pluriel, *one.mots) for id, one in vocabulary.types.items()},
-                "rubriques": set(vocabulary.rubriques),
                 "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }

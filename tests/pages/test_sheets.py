@@ -13,7 +13,7 @@ from ctg.pages import document
         ("", []),
         ('<form class="filtres champ-recherche"><ul class="resultats lieux">', []),
         ('<p class="lieu__nom chiffre">', ["fiche"]),
-        ('<section class="facile"><ul class="besoins">', ["fiche", "annexes"]),
+        ('<section class="facile"><ul class="entrees">', ["fiche", "annexes"]),
         ('<ul class="lieux actions">', []),
         ('<ol class="frise frise--serree">', ["projet"]),
         ('<div class="tableau">', ["projet"]),

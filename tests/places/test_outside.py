@@ -15,7 +15,7 @@ from ctg.pages import record_page
 from ctg.pages.files import resolved
 from ctg.pages.renderer import Renderer
 from ctg.places import finder
-from ctg.places.lists import by_type, places_counted
+from ctg.places.lists import by_need, places_counted
 from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places_geojson
@@ -61,10 +61,9 @@ def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue)
 
 def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
     render, everything = Renderer(catalogue, TODAY), (*catalogue.places, *catalogue.outside)
-    assert places_counted(catalogue.places) == "2 fiches"
-    assert places_counted(everything) == "2 fiches, et un lieu hors du territoire"
-    title, anchor, last = by_type(catalogue, everything)[-1]
-    assert (title, anchor, [place.id for place in last]) == ("Hors du territoire", "hors-territoire", ["grandval"])
+    assert places_counted(catalogue.places) == "2 lieux et services"
+    assert places_counted(everything) == "2 lieux et services, et un lieu hors du territoire"
+    assert "grandval" in [place.id for _, listed in by_need(catalogue, everything) for place in listed]
     (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == "structures/grandval"]
     assert entry["h"] is True
     assert entry["p"] == [46.5, 2.39]

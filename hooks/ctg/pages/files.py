@@ -1,4 +1,4 @@
-"""The pages and files of a site, known by their address, and the pages of the section « Le projet CTG ».
+"""The pages and files of a site, known by their address, and the pages of the section « Le projet des familles ».
 
 A content may be given as a function, called when it is asked for: a preview makes only the pages that someone looks at, a
 build shares the work between processes, and neither holds the whole site in memory. A page of the section is declared in
@@ -32,7 +32,7 @@ class PlanHeading(StrEnum):
     FIND = "Trouver"
     COMMUNES = "Communes"
     PLACES = "Lieux et services"
-    PROJECT = "Le projet CTG"
+    PROJECT = "Le projet des familles"
     ABOUT_SITE = "Ce site"
     GUIDE = "Tenir ce site à jour"
     OTHER = "Et aussi"
@@ -145,7 +145,7 @@ class Booklet:
 
 ABOUT = ("À propos", "a-propos/")
 
-PROJECT = ("Le projet CTG", "ctg/")
+PROJECT = ("Le projet des familles", "ctg/")
 """(title, path) of the section, above its pages."""
 GROUPS = ((0, "Le plan"), (20, "Le territoire"), (60, "Décider ensemble"), (88, "Où l’on en est"))
 """(first rank, name) of the parts of the menu: sixteen pages in one row are not read."""

@@ -16,7 +16,7 @@ from ctg.common.phrases import age_range, at_name, capital, joined
 from ctg.hours.changes import halts
 from ctg.hours.opening import Schedule
 from ctg.hours.words import passing
-from ctg.model.commune import Commune
+from ctg.model.commune import Commune, Recherche
 from ctg.model.fields import Position, Reachable
 from ctg.model.freshness import confirmed, is_stale
 from ctg.model.meeting import Partenaire
@@ -288,8 +288,12 @@ LONG = 60
 
 
 def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """What a place is in a line, for templates."""
-    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
+    """What a place is in a line, and where a saved search leads, for templates."""
+
+    def address(search: Recherche) -> tuple[str, str]:
+        return search.address(catalogue.vocabulary.rubriques)
+
+    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": address})
 
 
 def commune_said(place: Place) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import capital
-from ctg.common.problems import fold, plural
-from ctg.model.commune import Commune
+from ctg.common.problems import fold
+from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Ages
 from ctg.model.place import Place
 from ctg.model.structure import Service, Structure
@@ -42,9 +42,10 @@ def months(ages: Ages) -> tuple[float, float]:
 
 
 def places_counted(places: Iterable[Place]) -> str:
-    """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: places outside are counted apart."""
+    """« 12 lieux et services, et un lieu hors du territoire »: places outside are counted apart."""
     outside = [place.beyond for place in places]
-    told = plural(outside.count(False), "fiche")
+    here = outside.count(False)
+    told = f"{here} lieux et services" if here > 1 else f"{here} lieu ou service"
     beyond = "un lieu" if outside.count(True) == 1 else f"{outside.count(True)} lieux"
     return f"{told}, et {beyond} {OUTSIDE}" if any(outside) else told
 
@@ -69,14 +70,24 @@ def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
     return (partner is not None and partner is catalogue.partner(other)) or fold(one) == fold(other)
 
 
-def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:
-    """(title, anchor, places) by type of structure in the order of the vocabulary; services, then what is outside, come last."""
-    groups: dict[str, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, "services", "hors-territoire")}
+def by_need(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[Rubrique, list[Place]]]:
+    """Places under the need that each answers first, in the order of the vocabulary; a need without any is left out."""
+    groups: dict[str, list[Place]] = {id: [] for id in catalogue.vocabulary.rubriques}
     for place in places:
-        groups["hors-territoire" if place.beyond else place.type_id or "services"].append(place)
-    titles = {id: type_.pluriel for id, type_ in catalogue.vocabulary.types.items()}
-    titles |= {"services": "services et aides", "hors-territoire": OUTSIDE}
-    return [(capital(titles[id]), id, group) for id, group in groups.items() if group]
+        groups[catalogue.rubrique_of(place).id].append(place)
+    return [(catalogue.vocabulary.rubriques[id], group) for id, group in groups.items() if group]
+
+
+def paths_of(catalogue: Catalogue, need: Rubrique | None) -> list[Parcours]:
+    """The guided paths of a need: those whose first search is for it, or for one of its themes. None: those of no need."""
+    words = catalogue.vocabulary
+
+    def of(path: Parcours) -> Rubrique | None:
+        asked = next((step.chercher.besoin for step in path.etapes if step.chercher and step.chercher.besoin), None)
+        found = words.need(asked) if asked else None
+        return words.rubriques[found.rubrique] if isinstance(found, Theme) else found
+
+    return [path for path in catalogue.all(Parcours) if of(path) is need]
 
 
 def counted_as(vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -102,45 +113,55 @@ shown_when(FIND[1], lambda catalogue: catalogue.known_places)
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One page a rubrique, theme and type that has something to show, and an age group; the search page."""
+    """One page a theme, a type that has something to show, and an age group; the search page and the list of who visits."""
     yield render.page(
         "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.", script="recherche.js"
     )
     yield render.page(
         "ma-liste.html", "ma-liste/", "Ma liste", description="Les lieux et services que vous gardez.", script="ma-liste.js"
     )
-    yield from _by_need(render)
+    yield from _by_theme(render)
     yield from _by_type(render)
     yield from _by_age(render)
 
 
 def _list(
-    render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]], rubrique: Rubrique | None,
+    render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]],
     term: Theme | TypeStructure | None = None, **values: Any,
 ) -> Page:  # fmt: skip
-    """A list of places; ``term``: the word it is about."""
+    """A list of places, under their needs unless it is about one word, ``term``."""
+    catalogue = render.catalogue
 
     def listed() -> dict[str, Any]:
         found = tuple(places())
-        return {
-            "groups": by_type(render.catalogue, found),
-            "count": places_counted(found),
-            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := share_shown(render.catalogue, one))],
-        }
+        groups: list[tuple[Rubrique | None, Sequence[Place]]] = [(None, found)] if term else [*by_need(catalogue, found)]
+        return {"groups": groups if found else [], "count": places_counted(found)}
 
     return render.page(
         "liste.html",
         path,
         title,
         intro=intro,
-        rubrique=rubrique,
-        advised=not (rubrique and term and rubrique.conseil_type == term.id),
-        urgences=render.catalogue.numbers(term.urgences if term else ()),
+        wholes=wholes(catalogue, term) if isinstance(term, TypeStructure) else [],
+        urgences=catalogue.numbers(term.urgences if term else ()),
         has_map=True,
-        description=f"{intro} {render.catalogue.territoire.nom}.",
+        description=f"{intro} {catalogue.territoire.nom}.",
         later=listed,
         **values,
     )
+
+
+def wholes(catalogue: Catalogue, of: Rubrique | TypeStructure) -> list[tuple[Service, str]]:
+    """The services that say how many places of a type, or of a need, there are in all, with how many the site shows."""
+    words = catalogue.vocabulary
+
+    def about(service: Service) -> bool:
+        if not service.ensemble:
+            return False
+        type_ = words.types[service.ensemble.type]
+        return type_ is of or words.rubriques[words.themes[type_.theme].rubrique] is of
+
+    return [(one, said) for one in catalogue.all(Service) if about(one) and (said := share_shown(catalogue, one))]
 
 
 def _above(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
@@ -148,19 +169,13 @@ def _above(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
     return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
 
 
-def _by_need(render: Renderer) -> Iterable[Page]:
-    """Each need, then each theme."""
-    catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
-    for rubrique in vocabulary.rubriques.values():
-        places = partial(catalogue.of_themes, [theme.id for theme in vocabulary.themes_of(rubrique)])
-        path = f"trouver/{rubrique.id}/"
-        yield _list(render, path, rubrique.titre, rubrique.facile or rubrique.phrase, places, rubrique, trail=(FIND,))
+def _by_theme(render: Renderer) -> Iterable[Page]:
+    vocabulary = render.catalogue.vocabulary
     for theme in vocabulary.themes.values():
         rubrique = vocabulary.rubriques[theme.rubrique]
-        places = partial(catalogue.of_themes, [theme.id])
+        places = partial(render.catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-        path = f"trouver/themes/{theme.id}/"
-        yield _list(render, path, theme.titre, intro, places, rubrique, theme, trail=_above(rubrique))
+        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=_above(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:
@@ -172,14 +187,14 @@ def _by_type(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
         if type_.id in found:
             title, path, places = capital(type_.pluriel), f"trouver/types/{type_.id}/", partial(tuple, found[type_.id])
-            yield _list(render, path, title, type_.definition, places, rubrique, term=type_, trail=_above(rubrique))
+            yield _list(render, path, title, type_.definition, places, type_, trail=_above(rubrique))
 
 
 def _by_age(render: Renderer) -> Iterable[Page]:
     catalogue, intro = render.catalogue, "Les lieux et services qui disent accueillir cet âge."
     for id, (title, low, high) in AGE_GROUPS.items():
         places = partial(_suited, catalogue, low, high)
-        yield _list(render, f"trouver/ages/{id}/", title, intro, places, None, trail=(FIND,))
+        yield _list(render, f"trouver/ages/{id}/", title, intro, places, trail=(FIND,))
 
 
 def _suited(catalogue: Catalogue, low: float, high: float) -> list[Place]:

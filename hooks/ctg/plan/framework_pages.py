@@ -164,14 +164,14 @@ CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 
 
 def convention_page(render: Renderer) -> Iterable[SiteFile]:
-    """The first page of the section « Le projet CTG »."""
+    """The first page of the section."""
     catalogue = render.catalogue
     convention = catalogue.convention
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
     yield render.page(
         "projet/convention.html",
         CONVENTION.path,
-        "Le projet des familles (CTG)",
+        PROJECT[0],
         convention=convention,
         figures=[figure for figure in figures if figure and figure.derniere],
         doors=list(section_links(catalogue, render.today)),

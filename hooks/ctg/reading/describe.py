@@ -101,7 +101,6 @@ as what it constrains: ``Line`` as a ``str``."""
 
 TARGETS = {
     "communes": "commune du territoire",
-    "rubriques": "rubrique du vocabulaire",
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
@@ -287,7 +286,7 @@ def names_in(root: Path) -> Names:
     names["communes"] = {nom: nom for nom in communes_in(root)}
     words = _vocabulary(data / "vocabulaire.yml", root)
     names["themes"], names["types"] = words["themes"], words["types"]
-    names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
+    names["offres"] = words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
     names["servis"] = words["types"] | words["themes"]
     for one in LONE_FILES:

@@ -12,7 +12,7 @@ from ctg.common.phrases import typography
 from ctg.pages.addresses import EDITING, absolute, has_form
 from ctg.pages.document import REFERRER, Sheets, content_policy, open_graph_tags, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
-from ctg.pages.files import Asset, Page
+from ctg.pages.files import PROJECT, Asset, Page
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.people import agenda
 from ctg.site.former import lost_address_rules
@@ -25,7 +25,7 @@ MENU: tuple[MenuLink, ...] = (
     HOME,
     ("Trouver", "trouver/"),
     COMMUNES,
-    ("Le projet CTG", "ctg/"),
+    PROJECT,
     agenda.AGENDA,
     ("À propos", "a-propos/"),
 )
