@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.absent import READ_BY
-from ctg.common.extensions import extension_names
+from ctg.common.extensions import READ_BY, extension_names
 from ctg.common.problems import DataError, report
 from ctg.loading import load
 from ctg.model import KIND_OF

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from ctg.common.absent import READ_BY
 from ctg.common.escaping import as_json
+from ctg.common.extensions import READ_BY
 from ctg.common.files import leftover
 from ctg.common.problems import DataError
 from ctg.loading import load

@@ -29,7 +29,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere chers cheres cherchais ' +
   'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dites dois doit ' +
   'donc donner encore entre existe faire fais fait faites faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info infos information informations jamais juste lieu lieux marre merci mettre moins numero ouvert ' +
+  'hello horaire horaires ici info infos information informations jamais jusque jusqu juste lieu lieux marre merci mettre moins numero ouvert ' +
   'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
@@ -96,7 +96,8 @@ const family = (one) => {
   return root.length > 4 ? root : one
 }
 
-const isEmpty = (word) => EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
+const HOUR = /^\d{1,2}h\d{0,2}$/
+const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
 const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
 const negates = (word) => NEGATIONS.includes(word)
 
