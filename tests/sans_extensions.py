@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
-LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "navigateur", "audit", "versions", "outils")
+LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "navigateur", "versions", "outils")
 """What no test of the core reads."""
 REFUSED = """import sys
 
@@ -43,10 +43,8 @@ class Tool:
 
     def python(self, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         """Run Python with the modules and the metadata of the copy."""
-        told = {"PYTHONPATH": str(self.root / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(
-            [sys.executable, *words], cwd=cwd, env=os.environ | told, capture_output=True, text=True, check=False
-        )
+        told = os.environ | {"PYTHONPATH": str(self.root / "hooks")}
+        return subprocess.run([sys.executable, *words], cwd=cwd, env=told, capture_output=True, text=True, check=False)
 
     def ctg(self, *lines: str, cwd: Path) -> dict[str, tuple[int, str]]:
         """Each line typed after ``ctg`` → exit code, and what is said."""
@@ -73,6 +71,24 @@ def copy_without(folder: Path, removed: Iterable[str]) -> Tool:
     refused = REFUSED.replace("{removed}", repr({f"ctg_{name}" for name in removed}))
     (folder / "hooks/sitecustomize.py").write_text(refused, "utf-8")
     return Tool(folder)
+
+
+STALE = """
+from pathlib import Path
+from ctg.loading import load
+from ctg.publish.build import broken_promises, site_of
+root = Path()
+print(*(problem.line for problem in broken_promises(site_of(load(root), root), root)))
+"""
+
+
+def forget_their_addresses(tool: Tool) -> None:
+    """Leave out of the project's ``data/adresses.txt`` those that an extension answered: their READMEs tell of them."""
+    done = tool.python("-c", STALE, cwd=tool.root)
+    assert done.returncode == 0, done.stderr
+    gone, path = {*map(int, done.stdout.split())}, tool.root / "data/adresses.txt"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for rank, line in enumerate(lines, 1) if rank not in gone), "utf-8")
 
 
 def _install(hooks: Path, project: dict) -> None:

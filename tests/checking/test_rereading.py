@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctg.common.damage import mended
+from ctg.common.extensions import for_here
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Partenaire
@@ -64,7 +65,7 @@ def test_nothing_is_published_of_a_place_whose_address_was_never_read(unread):
     assert catalogue.get(Structure, "clairiere-du-val") is None
     (told,) = catalogue.warnings
     assert "Rien de cette fiche n'est publié" in told.message
-    assert f"ctg confirmer --relu {KEY}" in told.remedy
+    assert told.remedy == for_here(f"Relisez : « ctg confirmer --relu {KEY} », ou en haut de sa fiche, dans le formulaire.")
 
 
 def test_a_text_that_changes_waits_alone(unread):

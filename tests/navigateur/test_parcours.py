@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import combinations, product
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -76,7 +77,7 @@ def test_an_empty_answer_never_stands_alone(visit, reel):
     [
         ("bibliothécaires", "Comité de pilotage de mars 2027"),
         ("il siégeait", "Donner un budget aux jeunes"),
-        ("point de départ inventé", "À propos de ce site"),
+        ("point de départ inventé", "À propos"),
     ],
     ids=["a meeting", "an action", "a page of docs/"],
 )
@@ -324,7 +325,21 @@ def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
     )
     page.goto(reel + "trouver/?t=droits")
-    expect(page.locator(".jeton")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Papiers, droits, argent")
     page.get_by_role("button", name="Mode sombre").click()
     expect(page.get_by_role("button", name="Mode clair")).to_be_visible()
     assert page.errors == []
+
+
+@pytest.mark.gard
+def test_a_path_keeps_the_commune_and_the_age_that_were_chosen(visit, reel):
+    page = visit()
+    page.goto(f"{reel}parcours/je-reprends-le-travail/?commune=goudargues&age=10m")
+    follow(page, page.get_by_role("link", name="Voir les lieux : Voyez ce qui existe près de chez vous").click)
+    asked = dict(parse_qsl(urlsplit(page.url).query))
+    assert (asked["commune"], asked["age"], asked["t"]) == ("goudargues", "10m", "petite-enfance")
+    page.goto(f"{reel}communes/goudargues/")
+    page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true })")
+    link = page.get_by_role("main").get_by_role("link", name="La Ribambelle").first
+    follow(page, link.click)
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {"commune": "goudargues"}

@@ -6,7 +6,6 @@ import datetime as dt
 import gzip
 import re
 
-import lxml.html
 import pytest
 
 from ctg.common.text_checks import findings
@@ -17,7 +16,8 @@ from ctg.pages.renderer import Renderer
 from ctg.places import contacts
 from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY
-from territoires import ESSAI, ROOT
+from secours import check_strip, pages_of_danger
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 26)
 STRIP = ["15", "17", "114", "119", "3919", "3114"]
@@ -32,7 +32,7 @@ LIGHT = 15_000
 
 
 def pages(root):
-    return {page.path: page.body for page in places_danger.files(Renderer(load(root), TODAY))}
+    return {page.path: page.body for page in places_danger.files(Renderer(catalogue_of(root), TODAY))}
 
 
 def test_the_numbers_of_the_country_come_with_the_tool(project):
@@ -124,7 +124,7 @@ def test_type_then_themes_say_which_numbers(project):
 
 def shelters():
     for root, site in ((ROOT, "real_site"), (ESSAI, "essai_site")):
-        catalogue = load(root)
+        catalogue = catalogue_of(root)
         yield from ((site, catalogue, place) for place in catalogue.places if catalogue.urgences_of(place))
 
 
@@ -147,7 +147,7 @@ def test_every_shelter_of_both_territories_is_among_them():
     assert {"structures/riposte-hebergement", "structures/riposte", "structures/maison-de-justice-et-du-droit"} < told
     assert {"structures/hirondelles", "structures/bon-pied"} < told
     for root in (ROOT, ESSAI):
-        secret = [s.key for s in load(root).all(Structure) if s.adresse_confidentielle]
+        secret = [s.key for s in catalogue_of(root).all(Structure) if s.adresse_confidentielle]
         assert set(secret) <= told
 
 
@@ -205,43 +205,21 @@ def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     assert poster is None if number == 114 else poster.telephone == str(number)
 
 
-@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
-def test_leave_quickly_stands_wherever_a_number_of_danger_is_given(request, site):
-    folder = request.getfixturevalue(site)
-    folder = folder / "site" if site == "portal_site" else folder
-    danger = {f"{'sms' if number == '114' else 'tel'}:{number}" for number in NATIONAL}
-    given, without = set(), set()
-    for path in sorted(folder.rglob("*.html")):
-        main = lxml.html.fromstring(path.read_bytes()).find(".//main")
-        if main is None:
-            continue
-        for own in main.xpath(".//template | .//*[@class='secours']"):  # the strip, and what a script may put in its place
-            own.drop_tree()
-        if danger & {link.get("href") for link in main.iter("a")}:
-            given.add(page := path.relative_to(folder).as_posix().removesuffix("index.html"))
-            buttons = main.xpath(".//a[@data-quitter]")
-            without |= set() if len(buttons) == 1 and "quitter.js" in path.read_text("utf-8") else {page}
+@pytest.mark.parametrize(
+    ("site", "wanted"),
+    [
+        ("real_site", {"parcours/j-ai-entre-11-et-25-ans/", "trouver/themes/violences/", "structures/riposte-hebergement/"}),
+        ("essai_site", {"structures/hirondelles/"}),
+    ],
+)
+def test_leave_quickly_stands_wherever_a_number_of_danger_is_given(request, site, wanted):
+    given, without = pages_of_danger(request.getfixturevalue(site), NATIONAL)
     assert without == set()
-    wanted = {
-        "real_site": {"parcours/j-ai-entre-11-et-25-ans/", "trouver/themes/violences/", "structures/riposte-hebergement/"},
-        "essai_site": {"structures/hirondelles/"},
-        "portal_site": set(),
-    }
-    assert wanted[site] | {"urgence/", "urgence/uk/"} <= given
+    assert wanted | {"urgence/", "urgence/uk/"} <= given
 
 
-@pytest.mark.parametrize("site", ["real_site", "essai_site", "portal_site"])
+@pytest.mark.parametrize("site", ["real_site", "essai_site"])
 @pytest.mark.parametrize("path", ["", "recherche/", "trouver/", "404.html", "sur-ce-telephone/"])
 def test_the_strip_stands_under_every_search_without_a_script(request, site, path):
-    folder = request.getfixturevalue(site)
-    page = (folder / "site" if site == "portal_site" else folder) / (path if path.endswith("html") else f"{path}index.html")
-    if site == "portal_site" and path:
-        return  # nothing is searched there: the strip is on its first page
-    main = lxml.html.fromstring(page.read_bytes()).find(".//main")
-    (strip,) = main.xpath(".//section[@class='secours']")
-    assert not strip.xpath("ancestor::template | ancestor-or-self::*[@hidden]")
-    assert [link.get("href").partition(":")[2] for link in strip.iter("a")] == STRIP
-    assert re.sub(r"\s+", " ", strip.text_content()).strip().startswith("En danger ? Gratuit, jour et nuit")
-    results = main.xpath(".//*[@data-recherche-resultats or @data-groupes]")
-    everything = list(main.iter())
-    assert all(everything.index(strip) < everything.index(block) for block in results)
+    page = request.getfixturevalue(site) / (path if path.endswith("html") else f"{path}index.html")
+    check_strip(page, STRIP)

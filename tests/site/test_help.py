@@ -20,7 +20,7 @@ from ctg.publish.build import make_site
 from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site.about import MESSAGES, messages
 from territoires import ESSAI
-from test_problemes import CASES, LISTED, parse
+from test_problemes import CASES, LISTED, is_read_here, parse
 
 MODELS = (*KINDS, Territoire, Vocabulary)
 
@@ -82,7 +82,7 @@ def entry_of(path, root) -> dict[str, str] | None:
 
 def test_the_messages_page_has_every_message_of_the_catalogue(project, request, pages):
     entries: dict[tuple[str, str], dict] = {}
-    for path in CASES:
+    for path in filter(is_read_here, CASES):
         files, _ = parse(path.read_text("utf-8"))
         if entry := entry_of(path, project(files)):
             entries.setdefault((entry["message"], entry["remede"]), entry)
@@ -92,7 +92,8 @@ def test_the_messages_page_has_every_message_of_the_catalogue(project, request, 
         text = json.dumps(wanted, ensure_ascii=False, indent=1).replace(LISTED, "{dossiers}")
         MESSAGES.write_text(f"{text}\n", "utf-8")
         return
-    assert messages() == wanted, "lancez : pytest --reecrire, et relisez"
+    elsewhere = {path.stem for path in CASES if not is_read_here(path)}
+    assert [entry for entry in messages() if entry["id"] not in elsewhere] == wanted, "lancez : pytest --reecrire, et relisez"
     text = plain(pages["contribuer/messages/"])
     for entry in wanted:
         assert plain(entry["message"]) in text

@@ -6,10 +6,11 @@ import json
 
 import pytest
 
+from ctg.common.extensions import for_here
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.territory.outlines import LONGEST, load_positions, points_still_asked, positions_as_json, questions
+from ctg.territory.outlines import LONGEST, REMEDY, load_positions, points_still_asked, positions_as_json, questions
 
 COMMUNES = """
 - {nom: Valbourg, code_insee: "99001", codes_postaux: ["99100"], centre: {lat: 46.5, lon: 2.5}, mairie: {adresse: 1 place Haute}}
@@ -127,7 +128,7 @@ def test_an_unreadable_file_is_a_problem_on_its_line(read, content, line):
     found, [problem] = read(content)
     assert found == {}
     assert (problem.file, problem.line) == ("data/positions.json", line)
-    assert "ctg geocoder" in problem.remedy
+    assert problem.remedy == for_here(REMEDY)
 
 
 def test_a_folder_in_its_place(tmp_path):

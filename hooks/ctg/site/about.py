@@ -12,7 +12,7 @@ from functools import cache, partial
 from pydantic import BaseModel
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.absent import for_here
+from ctg.common.extensions import for_here
 from ctg.common.files import PACKAGE
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
@@ -131,9 +131,11 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def messages() -> list[dict[str, str]]:
-    """Every message of the check, with the mistake that raises it; without what a kind adds to the folders of ``data/``."""
-    entries = json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
-    return [{name: for_here(text) for name, text in entry.items()} for entry in entries]
+    """Every message of the check, with the first mistake that raises it; without what a kind adds to the folders of ``data/``."""
+    written = json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
+    entries = [{name: for_here(text) for name, text in entry.items()} for entry in written]
+    first = {(entry["message"], entry["remede"]): entry for entry in reversed(entries)}  # without a command, two remedies are one
+    return [entry for entry in entries if first[entry["message"], entry["remede"]] is entry]
 
 
 @cache

@@ -24,6 +24,7 @@ from ctg_portail.compare_figures import figures, left, meaning_of
 from ctg_portail.site import site_of
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
+from secours import check_strip, pages_of_danger
 
 
 @pytest.fixture(scope="module")
@@ -244,3 +245,13 @@ def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
         "communes": lambda records: [record | {"centre": {"lat": 90, "lon": 180}} for record in records],
     }
     pages(several(tmp_path, [changes, {}]))
+
+
+# --- danger --------------------------------------------------------------------------------------
+
+
+def test_the_numbers_of_danger_are_on_its_first_page_and_the_way_to_leave_beside_them(portal_site):
+    numbers = [urgence.numero for urgence in essai().urgences]
+    given, without = pages_of_danger(portal_site / "site", numbers)
+    assert ({"urgence/", "urgence/uk/"} <= given, without) == (True, set())
+    check_strip(portal_site / "site/index.html", [urgence.numero for urgence in essai().strip])

@@ -11,7 +11,6 @@ const LABEL = 3
 const THEME = 2 // as site/search.py writes it
 const TEXT = 1
 const PART = 0.4 // a word of a phrase (« carte grise ») when the rest of the phrase is missing
-const NOT_A_PLACE = 0.6 // of the words of a theme: a path names several
 const AGAIN = 0.2 // a word that another part of the page says too
 const SURE = 0.8 // a word that is surely another one: enough for a direct answer
 const NEARLY = 0.75
@@ -30,7 +29,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere chers cheres cherchais ' +
   'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dites dois doit ' +
   'donc donner encore entre existe faire fais fait faites faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info infos information informations jamais juste lieu lieux marre merci mettre moins numero ouvert ' +
+  'hello horaire horaires ici info infos information informations jamais jusque jusqu juste lieu lieux marre merci mettre moins numero ouvert ' +
   'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
@@ -50,7 +49,7 @@ const WHO = (
 // What one does with any paper or service: a direct answer may be asked for with them.
 const HOW = (
   'annuel commune compte conseil contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit internet ' +
-  'lettre ligne liste local mail message modalité montant municipal obtenir papier papiers payant payer planning prix procédure quartier ' +
+  'lettre ligne liste mail message modalité montant municipal obtenir papier papiers payant payer planning prix procédure quartier ' +
   'refaire remplir rendez-vous renouveler renseignement rdv site statut tarif tarifs village ville'
 ).split(' ')
 // Words that ask for pages of the project; what follows the sign is what such a page says of itself.
@@ -97,7 +96,8 @@ const family = (one) => {
   return root.length > 4 ? root : one
 }
 
-const isEmpty = (word) => EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
+const HOUR = /^\d{1,2}h\d{0,2}$/
+const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
 const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
 const negates = (word) => NEGATIONS.includes(word)
 
@@ -352,7 +352,7 @@ function heardIn(index, text) {
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
   const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
-  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told, said) }
+  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told) }
 }
 
 // The pages that have every word that means something: those that say it in their title first, then in their text, the shortest
@@ -422,7 +422,8 @@ function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
   for (const page of index.pages) {
-    const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => (page.k ? weight : weight * NOT_A_PLACE)))]
+    const part = page.k ? 1 : 1 / Math.sqrt(page.groups.length || 1) // a path names several themes
+    const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => weight * part))]
     const best = asked.map((_, n) => together(weights.map((row) => row[n])))
     let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
     let share = best.reduce((sum, weight, n) => sum + (weight > 0 ? rare[n] : 0), 0)
@@ -492,11 +493,11 @@ function nearness(page, communes) {
 // What the site does not have: a direct answer is given when a phrase of it is said, and nothing else but words that it expects
 // beside, or that only say who and when. « = école »: nothing else at all. `told`: what each word means, nothing when unknown.
 // Until the answers have come, those that may be given.
-function away(index, told, said) {
+function away(index, told) {
   const is = (meant, part, least) => meant.some(([known, quality]) => known === part && quality >= least)
   const found = []
   for (const one of index.ailleurs) {
-    const heard = one.phrases.filter((phrase) => phrase.all.every((part) => told.some(({ meant }) => is(meant, part, SURE))) && (!phrase.only || said.length <= phrase.all.length + 1))
+    const heard = one.phrases.filter((phrase) => phrase.all.every((part) => told.some(({ meant }) => is(meant, part, SURE))) && (!phrase.only || told.length === phrase.all.length))
     if (!heard.length) continue
     const parts = new Set(heard.flatMap((phrase) => phrase.all))
     const fits = !one.beside || told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= NEARLY && (parts.has(known) || one.beside.has(known) || around.has(known))))
@@ -514,7 +515,7 @@ function ofProject(project, kept) {
   const own = new Set(found.flatMap(([phrase]) => phrase))
   const kinds = found.flatMap(([, kind]) => kind ?? []).map((one) => [[one, 1]])
   const asked = kept.map((word) => meanings(project, word)).filter((all) => all.length)
-  const subject = asked.filter((all) => !all.every(([known]) => own.has(known)))
+  const subject = asked.filter(([[known]]) => !own.has(known))
   const ranked = rank(project, { asked: [...asked, ...kinds], communes: [] })
   const speaking = new Set(rank(project, { asked: subject, communes: [] }).map(({ page }) => page))
   return speaking.size ? ranked.filter(({ page }) => speaking.has(page)) : ranked
