@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.extensions import READ_BY, extension_names
+from ctg.common.extensions import extension_names, not_read_here
 from ctg.common.problems import DataError, report
 from ctg.loading import load
-from ctg.model import KIND_OF
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""
@@ -37,7 +36,7 @@ def parse(text: str) -> tuple[dict[str, bytes | None], str]:
 def is_read_here(path: Path) -> bool:
     """Whether what a case writes is read: the folder or the file of an extension that was removed is not."""
     names = {name.split("/")[1] for name in parse(path.read_text("utf-8"))[0] if "/" in name}
-    unread = {*(READ_BY.keys() - KIND_OF.keys()), *(() if "tableurs" in extension_names() else ("imports.yml",))}
+    unread = {*not_read_here(), *(() if "tableurs" in extension_names() else ("imports.yml",))}
     return names.isdisjoint(unread)
 
 
