@@ -115,6 +115,7 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
     page.goto(host.home + COMMUNE)
     assert page.evaluate(KEPT) == NOTHING  # the page that offers it keeps nothing by itself, nor registers any worker
     page.get_by_text("Envoyer, imprimer, emporter").click()
+    page.get_by_role("button", name="Garder").scroll_into_view_if_needed()
     weight = json.loads((host.folder / BASE / LIST).read_text("utf-8"))["poids"]
     expect(page.get_by_role("button", name="Garder")).to_have_text(f"Garder sur ce téléphone ({weight}\u00a0Ko)")
     keep(page)
