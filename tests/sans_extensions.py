@@ -82,8 +82,15 @@ print(*(problem.line for problem in broken_promises(site_of(load(root), root), r
 """
 
 
-def forget_their_addresses(tool: Tool) -> None:
-    """Leave out of the project's ``data/adresses.txt`` those that an extension answered: their READMEs tell of them."""
+GRID = re.compile(r"\[([^]]+)\]\([^)]*a-propos/accessibilite/\w+/\)")
+
+
+def do_as_their_readmes_ask(tool: Tool) -> None:
+    """Mend the project of a copy without any extension: a declaration of accessibility written by hand, no link to the pages
+    that went with it, and in ``data/adresses.txt`` no address that only an extension answered."""
+    (tool.root / "docs/a-propos/accessibilite.md").write_text("# Accessibilité : non conforme\n", "utf-8")
+    audit = tool.root / "docs/contribuer/audit.md"
+    audit.write_text(GRID.sub(r"\1", audit.read_text("utf-8")), "utf-8")
     done = tool.python("-c", STALE, cwd=tool.root)
     assert done.returncode == 0, done.stderr
     gone, path = {*map(int, done.stdout.split())}, tool.root / "data/adresses.txt"
