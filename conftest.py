@@ -12,7 +12,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-import ctg.subjects  # noqa: F401  (what subjects give each other and templates is given, as in a command)
+import ctg.publish.write
+import ctg.subjects  # every kind has its facets, whichever tests are run
 from charge import Busy
 from chromium import browser, essai, open_page, reel, serve, visit  # noqa: F401  (fixtures)
 from relus import read_again
@@ -24,9 +25,13 @@ GARD = "200034692"
 # One day for every test; the network is never needed.
 os.environ["CTG_AUJOURDHUI"] = "2026-11-25"
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+# The tool is started more than a hundred times: it is compiled once, which is 0.2 s of each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # The same hostile texts each time: a test that fails by chance teaches nobody.
 settings.register_profile("toujours les memes", derandomize=True, deadline=None)
 settings.load_profile("toujours les memes")
+# What a test builds in this process, it builds alone, as in a worker, which has threads: a copy would wait for those of Typst.
+ctg.publish.write.cores = lambda: 1
 # Whole catalogues are kept by the dozen: looking through them for what nobody holds any more took a fifth of the time.
 gc.set_threshold(100_000, 20, 100)
 

@@ -32,7 +32,7 @@ SLOWER = float(os.environ.get("CTG_LENT", "1"))
 """How many times slower than this machine the browser runs its pages."""
 
 READY = """() => document.readyState === 'complete'
-  && [...document.querySelectorAll('.js .folium-map')].every((map) => map.matches('.leaflet-container') || !map.checkVisibility())
+  && [...document.querySelectorAll('.js .folium-map')].every((map) => map.matches('.leaflet-container, [data-loin] *'))
   && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
   && !document.querySelector('[aria-busy="true"], .js script[data-ensuite]')
   && !document.querySelector('.attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ TEXT = st.one_of(texts, LINE)
 """Every text that the checks let through, up to the 20,000 characters of a description."""
 
 
+@cache
 def essai() -> Catalogue:
     """The invented territory, without drafts."""
     return load(ESSAI, drafts=False, on=TODAY)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+from ctg.checking.rereading import REREADINGS_FILE, Relecture, load_rereadings, rereadings_as_yaml, with_reading
 from ctg.loading import rereadings_in
-from ctg.reading.rereadings import REREADINGS_FILE, Relecture, load_rereadings, rereadings_as_yaml, with_reading
 
 
 def read_again(root: Path, *keys: str) -> None:

@@ -43,10 +43,8 @@ class Tool:
 
     def python(self, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         """Run Python with the modules and the metadata of the copy."""
-        told = {"PYTHONPATH": str(self.root / "hooks"), "PYTHONDONTWRITEBYTECODE": "1"}
-        return subprocess.run(
-            [sys.executable, *words], cwd=cwd, env=os.environ | told, capture_output=True, text=True, check=False
-        )
+        told = os.environ | {"PYTHONPATH": str(self.root / "hooks")}
+        return subprocess.run([sys.executable, *words], cwd=cwd, env=told, capture_output=True, text=True, check=False)
 
     def ctg(self, *lines: str, cwd: Path) -> dict[str, tuple[int, str]]:
         """Each line typed after ``ctg`` → exit code, and what is said."""

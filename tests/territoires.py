@@ -6,11 +6,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+
+from ctg.loading import load
+from ctg.reading.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[1]
 ESSAI = ROOT / "tests" / "territoire_essai"
 SMALL = ROOT / "tests" / "problemes" / "_territoire"
+
+
+@cache
+def catalogue_of(root: Path) -> Catalogue:
+    """What one of the three says, read once a worker: nobody changes it."""
+    return load(root)
 
 
 def build(project: Path, target: Path) -> Path:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Axe
 from ctg.model.meeting import Partenaire
 from ctg.site.former import redirection
 from octets import PICTURES, bare, words
-from territoires import ROOT
+from territoires import ROOT, catalogue_of
 
 pytestmark = pytest.mark.gard
 CADRE = "missions de la coopération (offre d'emploi, 2025)"
@@ -71,7 +70,7 @@ def test_no_file_gives_the_plan_to_the_convention_nor_to_its_signatories(publish
 
 def test_where_the_plan_comes_from_is_said_wherever_it_stands(published):
     """In every page, figure, document and data file that names an axis or an action."""
-    catalogue = load(ROOT)
+    catalogue = catalogue_of(ROOT)
     records = [*catalogue.all(Axe), *catalogue.all(Action)]
     assert {bare(catalogue.cadre_of(record).titre) for record in records} == {bare(CADRE)}
     titles = [bare(record.titre) for record in records]
@@ -97,12 +96,12 @@ def test_a_report_without_anything_of_the_convention_is_not_offered(real_site):
 
 
 def test_no_intention_is_told_as_done(real_site):
-    assert {action.etat for action in load(ROOT).all(Action)} == {None}
+    assert {action.etat for action in catalogue_of(ROOT).all(Action)} == {None}
     told = re.compile(r"<h\d[^>]*>\s*Ce qui (est|a été) fait")
     assert not [page for page in real_site.rglob("*.html") if told.search(page.read_text("utf-8"))]
 
 
 def test_a_partner_is_named_in_actions_and_not_said_to_support_them(real_site):
-    page = words(Path(real_site / load(ROOT).get(Partenaire, "caf-du-gard").key / "index.html"))
+    page = words(Path(real_site / catalogue_of(ROOT).get(Partenaire, "caf-du-gard").key / "index.html"))
     assert f"{bare(CADRE)}:estnomméedans17actions" in page
     assert "soutient" not in page

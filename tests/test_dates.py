@@ -18,7 +18,7 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import record_lines
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
 DATE = rf"(?:vers )?(?:(\d{{1,2}})(?:er)? )?(?:({'|'.join(MONTHS)}) )?(\d{{4}})"
@@ -113,6 +113,6 @@ def test_the_standard_has_the_same_date(site):
 
 @pytest.mark.gard
 def test_a_page_read_again_without_proof_is_not_dated_from_that_reading(real_site):
-    key = next(r.key for r in load(ROOT).all(Structure) if r.relu_le and not r.verifie_le)
+    key = next(r.key for r in catalogue_of(ROOT).all(Structure) if r.relu_le and not r.verifie_le)
     assert "Relu le" in (real_site / key / "index.html").read_text("utf-8")
     assert '"dateModified"' not in (real_site / key / "index.html").read_text("utf-8")

@@ -12,14 +12,12 @@ from pathlib import Path
 import pytest
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.absent import READ_BY
-from ctg.common.extensions import extension_names
+from ctg.common.extensions import extension_names, not_read_here
 from ctg.common.problems import DataError, report
 from ctg.loading import load
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""
-UNREAD = frozenset(name for name, extension in READ_BY.items() if extension not in extension_names())
 """The folders and files of ``data/`` that nothing reads, their extension being removed."""
 CASES = sorted(Path(__file__).with_name("problemes").glob("*.txt"))
 
@@ -39,7 +37,8 @@ def parse(text: str) -> tuple[dict[str, bytes | None], str]:
 def is_read_here(path: Path) -> bool:
     """Whether what a case writes is read: the folder or the file of an extension that was removed is not."""
     names = {name.split("/")[1] for name in parse(path.read_text("utf-8"))[0] if "/" in name}
-    return names.isdisjoint(UNREAD) and ("imports.yml" not in names or "tableurs" in extension_names())
+    unread = {*not_read_here(), *(() if "tableurs" in extension_names() else ("imports.yml",))}
+    return names.isdisjoint(unread)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

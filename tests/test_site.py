@@ -24,7 +24,7 @@ from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import record_lines
 from octets import tagged
-from territoires import ESSAI, ROOT, build
+from territoires import ESSAI, ROOT, build, catalogue_of
 
 
 class Document(HTMLParser):
@@ -68,7 +68,7 @@ def pages(sites):
 
 @pytest.mark.gard
 def test_the_real_territory_is_all_there(real_site):
-    catalogue = load(ROOT)
+    catalogue = catalogue_of(ROOT)
     found = {kind: len(catalogue.all(kind)) for kind in KINDS}
     assert (found[Commune], found[Axe], found[Action]) == (44, 4, 17)
     assert found[Structure] + found[Service] >= 50
@@ -209,7 +209,7 @@ def test_drafts_and_private_notes_are_nowhere(sites, essai_site, real_site):
 
 
 def test_confidential_addresses_have_no_point(essai_site):
-    hidden = [s for s in load(ESSAI).all(Structure) if s.adresse_confidentielle]
+    hidden = [s for s in catalogue_of(ESSAI).all(Structure) if s.adresse_confidentielle]
     assert hidden
     script = (essai_site / "assets/carte/territoire.js").read_text("utf-8")
     for structure in hidden:
@@ -218,7 +218,7 @@ def test_confidential_addresses_have_no_point(essai_site):
 
 def test_hostile_text_stays_text(essai_site):
     document = Document(essai_site / "structures/essai-caracteres/index.html")
-    record = load(ESSAI).get(Structure, "essai-caracteres")
+    record = catalogue_of(ESSAI).get(Structure, "essai-caracteres")
     for piece in (
         "<script>alert(1)</script>",
         "`accents`",

@@ -22,7 +22,7 @@ from ctg.checking import folders, prose, svg
 from ctg.checking.confidential import SECRET_RULES
 from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
-from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving
+from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
 from ctg.checking.text_rules import WORD_RULES
 from ctg.common import clock
@@ -45,7 +45,7 @@ from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
 from ctg.reading.remedies import validated
-from ctg.reading.rereadings import Rereading, Unread, load_rereadings
+from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
@@ -143,7 +143,7 @@ class _DataReader:
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
         words = self._told(vocabulary_sheet(self.root))
-        urgences = self._urgences(words)
+        numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
@@ -175,8 +175,8 @@ class _DataReader:
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
-            hidden, outside, urgences, _pending(records, vocabulary), today, untold,
-            self.unread,
+            hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
+            self.unread, tuple(one for one in numbers if not one.danger),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -244,6 +244,7 @@ class _DataReader:
         """The numbers; they name dangers of the vocabulary, whose own terms name numbers: these names come first."""
         if words:
             self.names["dangers"] = set(words.values["dangers"])
+            self.names["servis"] = {*words.values["types"], *words.values["themes"]}
         sheets = self._told(urgence_sheets(self.root))
         found = tuple(urgence for sheet in sheets if (urgence := self._valid(Urgence, sheet)))
         self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled_number, sheets)}
@@ -276,7 +277,6 @@ class _DataReader:
             self.names |= {
                 "themes": {id: (theme.titre, *theme.mots) for id, theme in vocabulary.themes.items()},
                 "types": {id: (one.said, one.singulier, one.pluriel, *one.mots) for id, one in vocabulary.types.items()},
-                "rubriques": set(vocabulary.rubriques),
                 "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }

@@ -6,7 +6,7 @@ from ctg import api
 
 EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
-    rules=("ctg_comites.evaluation_kind:EVALUATION_RULES",),
+    rules=("ctg_comites.evaluation_rules:EVALUATION_RULES",),
     outputs=(
         "sheets = ctg_comites.action_sheets:sheets_pdf after action_pages",
         "reports = ctg_comites.year_pages:report_pages after agenda",

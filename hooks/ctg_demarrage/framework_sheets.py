@@ -67,7 +67,7 @@ def _named(after: Texts, name: str, version: int, noted: list[str]) -> None:
         if version < 3 or f"{FOLDER}/ctg.yml" not in after:
             after[name] = api.edit(after[name], {("cadre",): None})
     elif word == api.NatureCadre.AUTRE:
-        after[OTHER] = api.record_text({"titre": "Autre démarche", "nature": word, "etat_fiche": "a_verifier"})
+        after[OTHER] = api.record_text({"titre": "Autre démarche", "nature": word})
         noted.append(TOLD)
     elif word == api.NatureCadre.PROJET_DE_TERRITOIRE:
         after[name] = api.edit(after[name], {("cadre",): _project(after)})

@@ -113,9 +113,9 @@ def _first(render: api.Renderer, subject: Topic) -> list[dict]:
         found.append(_call(api.contacts_town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
     named, _ = api.whom_to_call(catalogue, subject.first)
     for one in named:
-        others = f"Pour joindre aussi : {api.joined(place.nom for place in one.others)}." if one.others else ""
-        sort = ", ".join(api.facts(catalogue, one.place)[:2])
-        found.append(_call(one.place.nom, one.place.telephone or "", f"{sort}. {others}".strip(), []))
+        sort = f"{', '.join(api.facts(catalogue, one.own)[:2])}." if one.own else ""
+        others = f"Pour : {api.joined(place.nom for place in one.others)}." if one.others else ""
+        found.append(_call(one.name, one.number.telephone, " ".join(filter(None, (sort, one.number.told, others))), []))
     number = catalogue.territoire.numero_info
     if number and all(one["telephone"] != api.phone(number) for one in found):
         found.append(_call(catalogue.territoire.nom_complet, number, "Le numéro général.", []))
@@ -140,7 +140,7 @@ def _entry(render: api.Renderer, line: Listed, codes: Codes) -> dict:
         "attention": api.caution(place, render.today) if not place.doubtful else "",
         "pour": _for_whom(catalogue, place),
         "telephone": api.phone(call.telephone) if call else "",
-        "qui": call.who if call else "",
+        "qui": call.told if call else "",
         "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, api.site_name(place.site_web) if place.site_web else ""))),

@@ -32,7 +32,7 @@ class Topic:
 def commune(render: api.Renderer, record: api.Commune) -> Topic:
     """The places that the commune's page lists: those that are there or come there, then the nearest of each type elsewhere."""
     catalogue = render.catalogue
-    groups = [(rubrique.besoin, lines) for rubrique, lines in api.needs_of(catalogue, record)]
+    groups = [(rubrique.titre, lines) for rubrique, lines in api.needs_of(catalogue, record)]
     lines = [line for _, lines in groups for line in lines]
     return Topic(
         f"Pour les familles, {api.at_name(record.nom)} et autour",
@@ -54,7 +54,7 @@ def chosen(render: api.Renderer, communes: list[api.Commune], records: list[api.
         or "Votre choix",
         "Des lieux et des services choisis pour vous.",
         f"{home.key}/" if home else "",
-        _by_type(catalogue, lines),
+        _by_need(catalogue, lines),
         first=tuple(_advisers(catalogue, lines)),
         home=home,
     )
@@ -81,12 +81,12 @@ def _from(catalogue: api.Catalogue, home: api.Commune | None, place: api.Place) 
     return api.distance_km(home.centre, found[0]) if found else None
 
 
-def _by_type(catalogue: api.Catalogue, lines: list[Listed]) -> list[tuple[str, list[Listed]]]:
-    """The same under the sort of each, near ones first, then by commune and name."""
+def _by_need(catalogue: api.Catalogue, lines: list[Listed]) -> list[tuple[str, list[Listed]]]:
+    """The same under the need of each, near ones first, then by commune and name."""
     far = dict(lines)
 
     def order(place: api.Place) -> tuple[float, str, str]:
         return far[place] or 0, place.seat or "", place.nom
 
-    groups = api.by_type(catalogue, far)
-    return [(title, [(place, far[place]) for place in sorted(places, key=order)]) for title, _, places in groups]
+    groups = api.by_need(catalogue, far)
+    return [(need.titre, [(place, far[place]) for place in sorted(places, key=order)]) for need, places in groups]

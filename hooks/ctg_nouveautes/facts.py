@@ -180,8 +180,8 @@ def themes_of(catalogue: api.Catalogue, record: api.Record) -> set[str]:
     """The themes of a record, whatever its kind."""
     words = catalogue.vocabulary
     of_types = {words.types[id].theme for id in record.naming("types")}
-    of_rubriques = {theme.id for id in record.naming("rubriques") for theme in words.themes_of(words.rubriques[id])}
-    return {*record.naming("themes"), *of_types, *of_rubriques}
+    of_needs = {theme.id for id in record.naming("besoins") for theme in words.themes_of(words.need(id))}
+    return {*record.naming("themes"), *of_types, *of_needs}
 
 
 # --- what is compared, by kind ---------------------------------------------------------------------------------------

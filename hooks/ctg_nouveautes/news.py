@@ -152,13 +152,13 @@ def latest_news(render: api.Renderer, _about: object = None) -> dict[str, NewsIt
     return {"latest": found} if found and (render.today - found.date).days <= RECENT_DAYS else None
 
 
-def feed_link(render: api.Renderer, page: api.Page) -> dict[str, str] | None:
-    """``feed``: the address of the feed, in the head of the two pages that show news; None on others, or without news."""
-    return {"feed": FEED} if page.path in {"", NEWS[1]} and FEED in render.data_paths else None
+def feed_link(render: api.Renderer, _page: api.Page) -> dict[str, str] | None:
+    """``feed``: the address of the feed, in the head of the two pages that show news; None without news."""
+    return {"feed": FEED} if FEED in render.data_paths else None
 
 
 api.page_part("accueil", "parties/quoi-de-neuf.html", latest_news)
-api.page_part("gabarit", "parties/flux.html", feed_link)
+api.page_part("gabarit", "parties/flux.html", feed_link, "", NEWS[1])
 
 
 # --- groups --------------------------------------------------------------------------------------

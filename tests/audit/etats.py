@@ -49,7 +49,7 @@ def no_result(page: Page) -> None:
 
 
 def filters_in_use(page: Page) -> None:
-    page.locator(".jeton").first.wait_for()
+    page.locator("[data-groupes] > .lieux").wait_for()
     if not page.locator("#f-q").is_visible():
         page.locator(".filtres summary").click()
 
@@ -144,7 +144,7 @@ STATES = (
     State("actions filtrées", "ctg/actions/", filter_actions),
     State("actions : rien ne convient", "ctg/actions/?axe=grandir&etat=abandonnee", no_action),
     State("ma liste : deux lieux à partager", LIST, kept_places),
-    State("un lieu gardé dans une liste", "trouver/petite-enfance/", keep_one),
+    State("un lieu gardé dans une liste", "structures/ecureuils/", keep_one),
     State("détails ouverts : fiche d'un lieu", "structures/ecureuils/", open_details),
     State("détails ouverts : commune", "communes/aubrelune/", open_details),
     State("détails ouverts : projet", "ctg/", open_details),

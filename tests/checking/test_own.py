@@ -18,9 +18,9 @@ from ctg.commands import main
 from ctg.common.files import CLOTHES, territory_file
 from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
+from ctg.pages.document import sheets_needed, sheets_of
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import sheets_needed, sheets_of
 from ctg.people import agenda
 from ctg.publish.build import make_site
 from ctg.publish.clothes import lightened

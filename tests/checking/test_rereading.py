@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.common.absent import for_here
 from ctg.common.damage import mended
+from ctg.common.extensions import for_here
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Partenaire

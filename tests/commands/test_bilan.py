@@ -45,7 +45,8 @@ def test_nothing_to_review(bilan, project):
         "{adresse: 1 place du Lac, telephone: 01 99 00 10 00, horaires: {lundi: 9h-12h}}}\n",
         "utf-8",
     )
-    unsure = [number.numero for number in load(root).urgences if number.a_confirmer]
+    known = load(root)
+    unsure = [number.numero for number in (*known.urgences, *known.lignes) if number.a_confirmer]
     sure = "  relu_le: 2026-11-20\n  source: {titre: Page officielle, date: 2026-11}\n"
     (root / "data/urgences.yml").write_text("".join(f"- numero: '{number}'\n{sure}" for number in unsure), "utf-8")
     for format in ("texte", "markdown"):

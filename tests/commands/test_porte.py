@@ -13,8 +13,7 @@ import pytest
 import ctg.__main__ as door
 from ctg import commands
 from ctg.commands import FORMER, GONE, lines, main, make_parser, verifier
-from ctg.common.absent import for_here
-from ctg.common.extensions import Addition
+from ctg.common.extensions import Addition, for_here
 
 
 def raising(error: BaseException):

@@ -103,7 +103,14 @@ def test_capital_leaves_acronyms_alone():
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("+33442345678", "04~42~34~56~78"), ("3919", "3919"), ("+3225123456", "+32~2~512~34~56")],
+    [
+        ("+33442345678", "04~42~34~56~78"),
+        ("+33800200166", "0~800~20~01~66"),
+        ("3646", "36~46"),
+        ("116000", "116~000"),
+        ("115", "115"),
+        ("+3225123456", "+32~2~512~34~56"),
+    ],
 )
 def test_telephone_numbers(value, shown):
     assert phrases.phone(value) == spaces(shown)

@@ -82,7 +82,7 @@ def render(project):
 
 
 def rubrique(renderer: Renderer, id: str = "petite-enfance"):
-    return renderer.catalogue.vocabulary.rubriques[id]
+    return renderer.catalogue.vocabulary.need(id)
 
 
 def page(renderer: Renderer, id: str = "petits") -> str:
@@ -139,11 +139,11 @@ def test_the_figures_by_what_is_known(render):
     ("id", "expected"),
     [
         ("petite-enfance", ["accueil-des-tout-petits"]),
-        ("enfance-jeunesse", ["loisirs", "espaces-jeunes"]),
+        ("enfance-jeunesse", ["loisirs"]),
         ("logement", []),
     ],
 )
-def test_the_offers_of_a_rubrique_come_from_its_types_and_its_themes(render, id, expected):
+def test_the_offers_of_a_need_come_from_its_types_and_its_themes(render, id, expected):
     renderer = render()
     assert [offre.id for offre in offres_of(renderer.catalogue.vocabulary, rubrique(renderer, id))] == expected
 
@@ -154,7 +154,7 @@ def test_gaps_say_whether_the_offer_is_known_in_full(render):
     for more, complete in ({}, False), ({"data/territoire.yml": TERRITOIRE + sure}, True):
         renderer = render(more)
         (gap,) = gaps(renderer, rubrique(renderer))
-        assert (gap.offre, gap.complete) == ("Accueil des tout-petits", complete)
+        assert (gap.offre, gap.complete) == ("Faire garder mon enfant", complete)
         assert [c.nom for c in gap.communes] == ["Saint-Clair-sur-Lède"]
         said = "il n'y a rien" if complete else "il y a peut-être quelque chose"
         assert f"Saint-Clair-sur-Lède (1 sur 2 ; {said}" in section(page(renderer), "Ce qui manque")

@@ -19,7 +19,7 @@ from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places import finder, place_pages
 from ctg.site import search
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
@@ -148,7 +148,7 @@ def test_a_stop_with_hours_is_open_that_day(project):
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_nothing_that_moves_has_hours_for_machines(root):
-    render = Renderer(load(root), TODAY)
+    render = Renderer(catalogue_of(root), TODAY)
     moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
     assert moving
     for place in moving:

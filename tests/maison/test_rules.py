@@ -16,12 +16,12 @@ from ctg.places import rules as places_rules
 from ctg.plan import rules as plan_rules
 from ctg.territory import rules as territory_rules
 from ctg_accessibilite import conformity
-from ctg_comites import evaluation_kind
+from ctg_comites import evaluation_rules
 from maison.test_architecture import MODULES as ALL_MODULES
 from maison.test_architecture import dotted
 
 MODULES = (
-    confidential, conformity, record_rules, evaluation_kind, series, folders, plan_rules, places_rules, prose, svg,
+    confidential, conformity, record_rules, evaluation_rules, series, folders, plan_rules, places_rules, prose, svg,
     territory_rules, text_rules,
 )  # fmt: skip
 TELLS = {"Iterator[Problem]", "Iterator[api.Problem]"}

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from ctg.checking.rereading import REREADINGS_FILE as RELECTURES
 from ctg.common.escaping import for_script
 from ctg.common.problems import ERROR, DataError
 from ctg.loading import load
 from ctg.model.vocabulary import VOCABULARY_DEFAULT
 from ctg.reading import remedies
-from ctg.reading.rereadings import REREADINGS_FILE as RELECTURES
 from ctg.reading.sheet import read_list, read_sheet
 from octets import contents
 from relus import read_again

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from ctg.common.extensions import not_read_here
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Part
@@ -20,7 +21,6 @@ from ctg.model.vocabulary import DEFAULT as NUMBERS
 from ctg.model.vocabulary import VOCABULARY_DEFAULT as WORDS
 from ctg.model.vocabulary import Urgence, Vocabulary
 from territoires import ROOT
-from test_problemes import UNREAD
 
 TABLE = ROOT / "tests" / "attendu" / "raisons_des_champs.txt"
 FILES = {"territoire.yml": Territoire, **{one.name: one.model for one in LONE_FILES}}
@@ -104,7 +104,7 @@ def test_a_field_that_nobody_fills_says_who_asks_for_it():
     told = [asked for asked, reason in reasons() if len(reason) > 10]
     assert sorted(idle - {*told}) == [], f"dites qui le demande, dans {TABLE.name} ; sinon, le champ s'en va"
     groups = {group for group, _ in declared()}
-    filled = [one for one in {*told} - idle if one[0] in groups or not UNREAD]
+    filled = [one for one in {*told} - idle if one[0] in groups or not not_read_here()]
     assert sorted(filled) == [], f"ces champs sont remplis, ou partis : ôtez-les de {TABLE.name}"
     assert len(told) == len({*told}), "un champ a deux raisons"
 

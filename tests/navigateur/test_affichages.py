@@ -58,7 +58,6 @@ def test_forced_colours_keep_pins_tokens_and_where_one_is(forced, essai):
     )
     assert pins
     assert min(pins) >= 4.5
-    assert look(page, "[...document.querySelectorAll('.jeton')].every((e) => parseFloat(style(e).borderTopWidth) >= 1)")
     widths = look(
         page, "[...document.querySelectorAll('.menu a')].map((e) => [e.ariaCurrent !== null, style(e).borderBottomWidth])"
     )

@@ -21,7 +21,7 @@ WAYS = {
 AS_IS = ("320 px", "1280 px")
 """Ways in which names and targets are looked at besides: letters change neither."""
 CONTROLS = (
-    "button, input, select, textarea, summary, .bouton, .menu a, .menu-projet a, .rubriques-nav a, .raccourcis a, .pied-site a,"
+    "button, input, select, textarea, summary, .bouton, .menu a, .menu-projet a, .raccourcis a, .pied-site a,"
     " a[href^='tel:'], [role=button]:not(.leaflet-marker-icon)"
 )
 
@@ -129,6 +129,7 @@ def test_a_number_stays_in_its_tile(visit, essai, large):
 def test_text_twice_as_large_gets_one_column_and_markers_that_hold_their_letter(visit, essai):
     page = visited(grown(visit, "text twice as large"), essai + FINDER)
     assert page.locator(".filtres__pli").get_attribute("open") is None  # above the list: folded, as on a phone
+    page.get_by_role("button", name="Carte", exact=True).click()
     marker = page.locator(".marqueur").first
     letter = marker.locator("span").first
     assert marker.bounding_box()["height"] == 60
@@ -137,7 +138,9 @@ def test_text_twice_as_large_gets_one_column_and_markers_that_hold_their_letter(
 
 def test_the_map_fills_its_frame_when_the_frame_grows(visit, essai):
     page = visit(width=600)
-    page.goto(essai + "structures/ecureuils/")
+    page.goto(essai + "trouver/types/multi-accueil/")
+    page.locator(".carte").scroll_into_view_if_needed()
+    page.locator(".leaflet-container").wait_for()
     before = page.evaluate("map_territoire.getSize().x")
     page.evaluate("document.querySelector('.carte').style.width = '400px'")
     page.wait_for_function("before => map_territoire.getSize().x < before", arg=before)

@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from chromium import until
-from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe
 from ctg.plan.action_pages import by_axis
 from ctg.plan.words import detailed_actions
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 LIST = "ctg/actions/"
 
@@ -23,7 +22,7 @@ LIST = "ctg/actions/"
 @pytest.fixture(scope="module")
 def actions() -> tuple[Action, ...]:
     """Those of which enough is known to be in the list, as it has them: by axis, those of the convention first."""
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
     return tuple(action for _, own, _ in by_axis(catalogue, detailed_actions(catalogue)) for action in own)
 
 
@@ -66,7 +65,7 @@ def test_state_and_theme_filter_the_list_announce_it_and_stay_in_the_address(vis
 def test_an_action_for_the_whole_territory_matches_every_commune(visit, essai, actions):
     page = visit()
     page.goto(essai + LIST)
-    commune = next(c for c in load(ESSAI).all(Commune) if any(c.nom in action.communes for action in actions))
+    commune = next(c for c in catalogue_of(ESSAI).all(Commune) if any(c.nom in action.communes for action in actions))
     page.get_by_label("Commune").select_option(commune.id)
     assert shown(page) == wanted(actions, lambda a: not a.communes or commune.nom in a.communes)
 
@@ -116,7 +115,7 @@ def test_without_javascript_the_lists_by_axis_serve_and_the_form_is_not_there(vi
     page.goto(essai + LIST)
     expect(page.get_by_role("form", name="Filtrer les actions")).not_to_be_visible()
     assert shown(page) == wanted(actions, lambda _: True)
-    axe = next(axe for axe in load(ESSAI).all(Axe) if axe.numero == "2" and axe.cadre == "ctg")
+    axe = next(axe for axe in catalogue_of(ESSAI).all(Axe) if axe.numero == "2" and axe.cadre == "ctg")
     link = page.get_by_role("navigation", name="Aller à un axe").get_by_role("link", name=re.compile(re.escape(axe.titre)))
     link.click()
     expect(page).to_have_url(re.compile(f"#axe-{axe.id}$"))

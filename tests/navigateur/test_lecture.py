@@ -30,9 +30,19 @@ def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai,
         assert heard == path.read_text("utf-8")
 
 
+def words(text: str) -> Callable[[Page], None]:
+    """Words typed in the finder, once its filters are unfolded."""
+
+    def gesture(page: Page) -> None:
+        page.locator(".filtres summary").click()
+        page.locator("#f-q").fill(text)
+
+    return gesture
+
+
 ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
-    "a filter": (FINDER, press("#f-commune", "ArrowDown"), "résultat"),
-    "nothing found": (FINDER, press("#f-q", "z", "z", "z"), "0 résultat"),
+    "a filter": (FINDER, press("#f-commune", "ArrowDown"), "du plus près au plus loin"),
+    "nothing found": (FINDER, words("zzz"), "0 lieu"),
     "a search": ("recherche/?q=bus", press("[type=search]", "Control+a", "q", "z", "x"), "Aucune page pour"),
     "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " sur 32."),
     "an address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),

@@ -17,9 +17,8 @@ from sondes import FINDER, KEPT, layouts
 
 from chromium import READY, Server, drawn, ready
 from ctg.common.phrases import typography
-from ctg.loading import load
 from ctg.publish.clothes import BEFORE
-from territoires import ROOT
+from territoires import ROOT, catalogue_of
 
 FIRST = 8_000
 """Bytes that come with the first answer of a server, or nearly: TCP starts with ten packets."""
@@ -76,18 +75,18 @@ def let_come(page: Page, held: list[Route]) -> None:
 def test_nothing_moves_when_scripts_come_however_late(open_page, reel, essai, real_site, essai_site, width, part, whole):
     """On a page of each layout on a phone, whose scripts are late (everywhere with ``--tout``), and at each address that asks
     for something."""
-    homes = {real_site: reel, essai_site: essai}
+    homes, visitor = {real_site: reel, essai_site: essai}, open_page(viewport={"width": width, "height": TALL}).context
     alike = layouts(essai_site, real_site) if whole or width == PHONE else []
     addresses = [homes[site] + path for site, path in alike] + [essai + path for path in ASKED]
     moved = {}
     for address in addresses[part::3]:
-        page = open_page(viewport={"width": width, "height": TALL})
+        page = visitor.new_page()
         held = arrive_alone(page, address)
         before = page.evaluate(HEADER)
         let_come(page, held)
         if found := page.evaluate("shifts()") + [at for at in before if at not in page.evaluate(HEADER)]:
             moved[address] = found
-        page.context.close()
+        page.close()
     assert moved == {}
 
 
@@ -150,7 +149,7 @@ def test_the_four_answers_come_in_the_first_kilobytes(real_site, essai_site):
 
 
 def test_a_call_is_one_touch_away_before_any_scrolling(visit, reel):
-    reachable = [place for place in load(ROOT).places if place.telephone]
+    reachable = [place for place in catalogue_of(ROOT).places if place.telephone]
     page = visit(width=320, height=640, has_touch=True)
     for place in sorted(reachable, key=lambda place: len(place.nom))[-3:]:
         page.goto(reel + place.key + "/")

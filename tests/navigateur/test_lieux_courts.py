@@ -35,8 +35,8 @@ MEASURE = """() => {
 WANTED = {  # folder → (screens in all, controls of « main », words of « main »), as medians
     "structures": (2.5, 14, 220),
     "services": (2.5, 14, 220),
-    "communes": (3.2, 22, 260),
-    "parcours": (4, 26, 420),
+    "communes": (3.3, 26, 260),  # the six numbers under its search field are among them
+    "parcours": (3.5, 16, 230),
 }
 HEAVIEST = 45_000
 """Bytes that a page asks for before anyone moves, as servers send them."""

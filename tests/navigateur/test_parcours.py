@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from itertools import combinations, product
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -76,7 +77,7 @@ def test_an_empty_answer_never_stands_alone(visit, reel):
     [
         ("bibliothécaires", "Comité de pilotage de mars 2027"),
         ("il siégeait", "Donner un budget aux jeunes"),
-        ("point de départ inventé", "À propos de ce site"),
+        ("point de départ inventé", "À propos"),
     ],
     ids=["a meeting", "an action", "a page of docs/"],
 )
@@ -299,6 +300,7 @@ def test_without_javascript_everything_is_there(visit, reel):
     expect(page.get_by_text("La liste de cette page donne les mêmes lieux que la carte.")).to_be_visible()
     page.get_by_role("link", name="Agglo Mobile", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Agglo Mobile")
+    page.get_by_text("Horaires et fermetures").click()
     expect(page.get_by_role("rowheader", name="Lundi")).to_be_visible()
 
 
@@ -323,7 +325,21 @@ def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
     )
     page.goto(reel + "trouver/?t=droits")
-    expect(page.locator(".jeton")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Papiers, droits, argent")
     page.get_by_role("button", name="Mode sombre").click()
     expect(page.get_by_role("button", name="Mode clair")).to_be_visible()
     assert page.errors == []
+
+
+@pytest.mark.gard
+def test_a_path_keeps_the_commune_and_the_age_that_were_chosen(visit, reel):
+    page = visit()
+    page.goto(f"{reel}parcours/je-reprends-le-travail/?commune=goudargues&age=10m")
+    follow(page, page.get_by_role("link", name=re.compile("Voyez ce qui existe")).click)
+    asked = dict(parse_qsl(urlsplit(page.url).query))
+    assert (asked["commune"], asked["age"]) == ("goudargues", "10m")
+    page.goto(f"{reel}communes/goudargues/")
+    page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true })")
+    link = page.get_by_role("main").get_by_role("link", name="La Ribambelle").first
+    follow(page, link.click)
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {"commune": "goudargues"}

@@ -13,7 +13,7 @@ from ctg.model.structure import Service
 from ctg.open_data import api_lists
 from ctg.pages.renderer import Renderer
 from open_data.test_records_json import validator
-from territoires import ESSAI, ROOT, SMALL
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -24,7 +24,7 @@ def made(render: Renderer) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
 def test_lists_have_every_record_as_described_and_none_is_empty(root):
-    render = Renderer(load(root), TODAY)
+    render = Renderer(catalogue_of(root), TODAY)
     files = made(render)
     for kind in KINDS:
         wanted = [record.id for record in render.catalogue.all(kind)]

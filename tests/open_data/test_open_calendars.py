@@ -13,7 +13,7 @@ from ctg.model.structure import Structure
 from ctg.open_data import calendars
 from ctg.pages import record_page
 from ctg.pages.renderer import Renderer
-from territoires import ESSAI, ROOT, SMALL
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
@@ -38,7 +38,7 @@ def read(render: Renderer) -> dict[str, dict[str, object]]:
 
 @pytest.mark.parametrize("root", [ESSAI, pytest.param(ROOT, marks=pytest.mark.gard)], ids=["invented", "real"])
 def test_whole_territories_are_valid_without_doubles_and_repeatable(root):
-    render = Renderer(load(root), TODAY)
+    render = Renderer(catalogue_of(root), TODAY)
     files = list(calendars.files(render))
     again = calendars.files(Renderer(load(root), TODAY))
     assert [(file.path, file.content) for file in files] == [(file.path, file.content) for file in again]

@@ -17,7 +17,7 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.describe import fields_of, names_in
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from plantes import example
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 FILES = {
     "data/structures/refuge.yml": "nom: Refuge\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n",
@@ -57,7 +57,7 @@ def test_an_outline_is_flat_rounded_and_mended():
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_another_library_reads_the_maps(root):
-    render = Renderer(load(root), TODAY)
+    render = Renderer(catalogue_of(root), TODAY)
     maps = {path.split("/")[1].removesuffix(".geojson"): told["features"] for path, told in collections(render).items()}
     assert maps.keys() == set(MAP_OF) if root == ESSAI else maps.keys() <= set(MAP_OF)
     assert all(maps.values()), "no map without a feature"

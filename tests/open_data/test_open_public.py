@@ -17,7 +17,7 @@ from ctg.model.opening_hours import HALVES, Span
 from ctg.model.periods import DayOfYear, Feries, NthWeekday
 from ctg.model.structure import Service, Structure
 from ctg.open_data.values import plain, typed, written
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ TO_A_DRAFT = "actions/micro-creche-roche"
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_nothing_is_lost_on_the_way_to_json(root):
     """The model reads the JSON again and finds the same record, but for what must stay here."""
-    catalogue = load(root)
+    catalogue = catalogue_of(root)
     seen = 0
     for kind in KINDS:
         for record in catalogue.all(kind):

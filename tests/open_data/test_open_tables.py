@@ -23,7 +23,7 @@ from ctg.model.structure import Structure
 from ctg.open_data.cells import read
 from ctg.open_data.tables import columns_for, files, table
 from ctg.pages.renderer import Renderer
-from territoires import ESSAI, SMALL
+from territoires import ESSAI, SMALL, catalogue_of
 from textes import lines, texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -48,7 +48,7 @@ def essai(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load(ESSAI)
+    return catalogue_of(ESSAI)
 
 
 def parsed(content: bytes) -> list[list[str]]:
@@ -85,7 +85,7 @@ def test_numbers_are_numbers_for_any_program_and_texts_keep_their_zeros(project)
     assert '"-2.5"' in content.decode("utf-8-sig"), "a number is no formula: no apostrophe"
 
 
-RENDER = Renderer(load(SMALL), TODAY)
+RENDER = Renderer(catalogue_of(SMALL), TODAY)
 
 
 @settings(max_examples=80, deadline=None)

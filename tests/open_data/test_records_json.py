@@ -20,7 +20,7 @@ from ctg.model.structure import Structure
 from ctg.open_data.json_schema import record_schema
 from ctg.open_data.values import model_of, record_values
 from ctg.pages.renderer import Renderer
-from territoires import ESSAI, SMALL
+from territoires import ESSAI, SMALL, catalogue_of
 from textes import lines, texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -53,7 +53,7 @@ UNHEARD = {
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
-    render = Renderer(load(ESSAI), TODAY)
+    render = Renderer(catalogue_of(ESSAI), TODAY)
     first, *others = render.catalogue.all(kind)
     records = (first, *others, first.model_copy(update=UNHEARD.get(kind, {})))
     written = set().union(*(record_values(render, record)["calcule"] for record in records))
@@ -141,7 +141,7 @@ def test_what_is_worked_out_of_a_commune_and_of_a_figure(render):
     assert "derniere_annee" not in figure
 
 
-SMALL_RENDER = Renderer(load(SMALL), TODAY)
+SMALL_RENDER = Renderer(catalogue_of(SMALL), TODAY)
 CHECK = validator(Structure)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.pages.styles import SHEETS
+from ctg.pages.document import SHEETS
 
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
@@ -26,7 +26,6 @@ LIGHT = block(":root")
 CHOSEN_DARK = block(':root[data-palette="sombre"]')
 PREFERRED_DARK = block(':root:not([data-palette="clair"])')
 PALETTES = {"claire": LIGHT, "sombre": LIGHT | CHOSEN_DARK}
-RUBRIQUES = [name[2:] for name in LIGHT if name.startswith("--rubrique-")]
 
 
 def luminance(colour: str) -> float:
@@ -53,8 +52,7 @@ def written_together() -> set[tuple[str, str]]:
         text = re.search(r"(?<![\w-])color:\s*var\(--([\w-]+)\)", body)
         ground = re.search(r"(?<![\w-])background(?:-color)?:\s*var\(--([\w-]+)\)", body)
         if text and ground:
-            grounds = RUBRIQUES if ground[1] in {"couleur", "teinte"} else [ground[1]]
-            pairs |= {(text[1], each) for each in grounds}
+            pairs.add((text[1], ground[1]))
     return pairs
 
 
@@ -65,7 +63,6 @@ INHERITED = {
     "carte-fond": "texte texte-second lien lien-survol",  # answers, figures, axes, a need under the mouse
     "lien-doux": "texte texte-second lien lien-survol",  # advice, the place seen on the map, quiet buttons
     "accent-doux": "texte texte-second lien lien-survol",  # notices, words found by the search
-    **dict.fromkeys(RUBRIQUES, "sur-rubrique"),
 }
 TEXTS = sorted(written_together() | {(text, ground) for ground, texts in INHERITED.items() for text in texts.split()})
 SHAPES = [
@@ -80,7 +77,6 @@ SHAPES = [
     ("lien", "fond"),  # buttons' borders, the current page
     ("contour-ici", "lien-doux"),  # this commune on the map
     ("contour-ici", "contour-fond"),
-    *((rubrique, ground) for rubrique in RUBRIQUES for ground in ("fond", "carte-fond")),
     *(("texte-second", f"classe-{n}") for n in (1, 2)),  # the lines between communes of the same class
     *(("fond", f"classe-{n}") for n in (3, 4, 5)),
 ]
@@ -112,9 +108,9 @@ def test_the_device_s_dark_palette_is_the_one_that_visitors_choose():
     assert PREFERRED_DARK == CHOSEN_DARK
 
 
-def test_the_dark_palette_changes_every_colour_or_says_why_not():
+def test_the_dark_palette_changes_every_colour():
     colours = {name for name, value in LIGHT.items() if value.startswith("#")}
-    assert colours - CHOSEN_DARK.keys() == {"--sur-rubrique"}  # white on both
+    assert colours <= CHOSEN_DARK.keys()
     assert CHOSEN_DARK.keys() <= LIGHT.keys()
 
 
@@ -126,7 +122,6 @@ def test_every_token_that_the_site_uses_exists():
 LITERALS_ALLOWED = {
     "stroke: #0b5d57",  # this commune over IGN's tiles, which are light in both palettes
     "border: 2px solid #fff",  # a marker's edge, over the map and IGN's tiles alike
-    "color: #fff",  # the marker's letter: the value of --sur-rubrique
     "box-shadow: 0 1px 4px rgb(0 0 0 / 45%)",  # the marker's shadow
 }
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ctg.loading import load
 from ctg.pages.files import _PAGES, Page
 from ctg.publish.build import make_site
-from territoires import SMALL
+from territoires import SMALL, catalogue_of
 
 
 def test_nothing_leads_to_what_is_empty():
-    catalogue, site = load(SMALL), make_site(SMALL)
+    catalogue, site = catalogue_of(SMALL), make_site(SMALL)
     empty = {page.path for page in _PAGES.values() if not page.filled(catalogue, catalogue.day)}
     assert {"ctg/couverture/", "ctg/evaluation/", "ctg/moyens/"} & empty
     pages = {file.path: file for file in site.files if isinstance(file, Page)}

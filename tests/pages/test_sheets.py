@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.pages import styles
+from ctg.pages import document
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from ctg.pages import styles
         ("", []),
         ('<form class="filtres champ-recherche"><ul class="resultats lieux">', []),
         ('<p class="lieu__nom chiffre">', ["fiche"]),
-        ('<section class="facile"><ul class="besoins">', ["fiche", "annexes"]),
+        ('<section class="facile"><ul class="entrees">', ["fiche", "annexes"]),
         ('<ul class="lieux actions">', []),
         ('<ol class="frise frise--serree">', ["projet"]),
         ('<div class="tableau">', ["projet"]),
@@ -21,7 +21,7 @@ from ctg.pages import styles
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert styles.sheets_needed(body, styles.sheets_of()) == needed
+    assert document.sheets_needed(body, document.sheets_of()) == needed
 
 
 def test_a_sheet_that_is_edited_is_read_again(tmp_path):
@@ -29,4 +29,4 @@ def test_a_sheet_that_is_edited_is_read_again(tmp_path):
     own.parent.mkdir(parents=True)
     for name in ("frise", "fresque"):
         own.write_text(f".{name} {{ color: red }}", "utf-8")
-        assert styles.sheets_needed(f'<ol class="{name}">', styles.sheets_of(tmp_path)) == ["projet"]
+        assert document.sheets_needed(f'<ol class="{name}">', document.sheets_of(tmp_path)) == ["projet"]

@@ -6,7 +6,7 @@ import pytest
 
 from ctg.hours.changes import week_in
 from ctg.loading import load
-from ctg.model.structure import Service
+from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.places import finder
 from lieux_hostiles import TODAY
@@ -45,8 +45,7 @@ def test_a_day_without_its_hours_comes_after_those_that_have_them(project):
     assert [patterns[int(code, 36)] for code in codes[:3]] == ["o", "?", "?"]
 
 
-def test_beyond_two_hundred_places_the_page_holds_the_first_and_the_data_what_the_other_lines_say(project):
-    assert "n" not in finder.finder_data(Renderer(load(project()), TODAY))["lieux"][0]
+def test_beyond_two_hundred_places_a_page_holds_the_first_of_each_need_and_the_data_what_all_lines_say(project):
     place = "nom: Lieu {n}\ntype: {type}\ncommune: Valbourg\nsources: [{{titre: Un annuaire, date: 2026-01-01}}]\n{phone}"
     types = ("ludotheque", "ccas", "multi-accueil")
     files = {
@@ -54,11 +53,14 @@ def test_beyond_two_hundred_places_the_page_holds_the_first_and_the_data_what_th
         for n in range(250)
     }
     render = Renderer(load(project(files)), TODAY)
-    page = next(file for file in finder.files(render) if file.path == "trouver/")
-    assert page.body.count('<li class="lieu"') == finder.FIRST
+    bodies = {file.path: file.body for file in finder.files(render) if file.path.endswith("/")}
+    assert bodies["trouver/"].count('<li class="lieu"') == 3 * finder.FIRST
+    assert bodies["trouver/petite-enfance/"].count('<li class="lieu"') == finder.HELD
+    assert "Toutes les fiches" in bodies["trouver/petite-enfance/"]
     entries = finder.finder_data(render)["lieux"]
     assert len(entries) >= 250
-    assert all("b" in one for one in entries[: finder.FIRST]), "who can be called first"
+    first = [render.catalogue.get(Structure, one["k"].removeprefix("structures/")) for one in entries[:30]]
+    assert all(place.telephone for place in first), "who can be called first"
     assert len({one["u"] for one in entries[:3]}) == 3, "each need in turn"
     one = next(one for one in entries if one["k"] == "structures/lieu-200")
-    assert (one["n"], one["m"], one["b"]) == ("Lieu 200", ["Crèche", "Valbourg"], "+33465710009")
+    assert (one["n"], one["m"], one["u"]) == ("Lieu 200", ["Crèche", "Valbourg"], "petite-enfance")

@@ -15,12 +15,12 @@ from ctg.pages import record_page
 from ctg.pages.files import resolved
 from ctg.pages.renderer import Renderer
 from ctg.places import finder
-from ctg.places.lists import by_type, places_counted
+from ctg.places.lists import by_need, places_counted
 from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places_geojson
 from lieux_hostiles import TODAY
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 PMI = "nom: PMI de {0}\ntype: pmi\ncommune: {0}\ntelephone: 04 65 71 00 00\n"
 OUTSIDE = PMI.format("Grandval") + 'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
@@ -61,10 +61,9 @@ def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue)
 
 def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
     render, everything = Renderer(catalogue, TODAY), (*catalogue.places, *catalogue.outside)
-    assert places_counted(catalogue.places) == "2 fiches"
-    assert places_counted(everything) == "2 fiches, et un lieu hors du territoire"
-    title, anchor, last = by_type(catalogue, everything)[-1]
-    assert (title, anchor, [place.id for place in last]) == ("Hors du territoire", "hors-territoire", ["grandval"])
+    assert places_counted(catalogue.places) == "2 lieux et services"
+    assert places_counted(everything) == "2 lieux et services, et un lieu hors du territoire"
+    assert "grandval" in [place.id for _, listed in by_need(catalogue, everything) for place in listed]
     (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == "structures/grandval"]
     assert entry["h"] is True
     assert entry["p"] == [46.5, 2.39]
@@ -83,7 +82,7 @@ def test_no_export_nor_total_has_it(catalogue):
     ("root", "commune"), [pytest.param(ROOT, "Tavel", marks=pytest.mark.gard), (ESSAI, "Trébiscuit")], ids=["reel", "essai"]
 )
 def test_the_territories_have_one(root, commune):
-    catalogue = load(root)
+    catalogue = catalogue_of(root)
     nearest = {place.type: place for place, _ in nearest_of_each_type(catalogue, catalogue.commune(commune))}
     assert nearest["pmi"] in catalogue.outside
     ours = {commune.nom for commune in catalogue.all(Commune)}

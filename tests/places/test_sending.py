@@ -12,7 +12,7 @@ from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.places.sending import Sending, sending, sending_booklets
-from territoires import ESSAI, ROOT, SMALL
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 SITE = (SMALL / "data/territoire.yml").read_text("utf-8") + "adresse_site: https://exemple.fr/familles/\n"
@@ -81,7 +81,7 @@ def test_links_carry_the_very_text_whatever_its_characters(message):
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
-    catalogue = load(root)
+    catalogue = catalogue_of(root)
     calendar = Calendar.of(catalogue)
     places = [*catalogue.all(Structure), *catalogue.all(Service)]
     for place in places:
@@ -93,7 +93,7 @@ def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
 
 
 def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
-    territoire = load(ESSAI).territoire
+    territoire = catalogue_of(ESSAI).territoire
     sent = sending_booklets(territoire, "Aubrelune", "communes/aubrelune/", [("Livret", "PDF, 183 Ko", "livrets/x.pdf")])
     assert sent.text.replace("\u00a0", " ").replace("\u202f", " ").split("\n") == [
         "Aubrelune : à lire ou à imprimer.",
@@ -103,7 +103,7 @@ def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
 
 
 def test_of_a_commune_the_town_hall_answers():
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
     sent = sending(catalogue, catalogue.get(Commune, "aubrelune"), Calendar.of(catalogue), TODAY)
     assert sent.lines[0] == "Mairie d’Aubrelune"
     assert sent.lines[-1] == "https://familles.exemple.fr/communes/aubrelune/"

@@ -17,7 +17,7 @@ from ctg.places import contacts
 from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY
 from secours import check_strip, pages_of_danger
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 26)
 STRIP = ["15", "17", "114", "119", "3919", "3114"]
@@ -32,7 +32,7 @@ LIGHT = 15_000
 
 
 def pages(root):
-    return {page.path: page.body for page in places_danger.files(Renderer(load(root), TODAY))}
+    return {page.path: page.body for page in places_danger.files(Renderer(catalogue_of(root), TODAY))}
 
 
 def test_the_numbers_of_the_country_come_with_the_tool(project):
@@ -124,7 +124,7 @@ def test_type_then_themes_say_which_numbers(project):
 
 def shelters():
     for root, site in ((ROOT, "real_site"), (ESSAI, "essai_site")):
-        catalogue = load(root)
+        catalogue = catalogue_of(root)
         yield from ((site, catalogue, place) for place in catalogue.places if catalogue.urgences_of(place))
 
 
@@ -147,7 +147,7 @@ def test_every_shelter_of_both_territories_is_among_them():
     assert {"structures/riposte-hebergement", "structures/riposte", "structures/maison-de-justice-et-du-droit"} < told
     assert {"structures/hirondelles", "structures/bon-pied"} < told
     for root in (ROOT, ESSAI):
-        secret = [s.key for s in load(root).all(Structure) if s.adresse_confidentielle]
+        secret = [s.key for s in catalogue_of(root).all(Structure) if s.adresse_confidentielle]
         assert set(secret) <= told
 
 

@@ -14,7 +14,7 @@ from ctg.pages.files import Asset
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.people import bodies
-from ctg.people.bodies import open_call
+from ctg.people.meetings import open_call
 from ctg.plan import money, opinions
 from ctg.plan.opinions import OPINIONS
 from territoires import convention

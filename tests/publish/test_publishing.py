@@ -10,13 +10,12 @@ import threading
 import pytest
 
 from banc.etapes import steps
-from ctg.loading import load
 from ctg.pages.files import Asset
 from ctg.publish import write
 from ctg.publish.build import site_of
 from ctg.publish.write import Preview, rounds, write_together
 from ctg.publish.write import write as publish_write
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 def documents(made: list[str], **contents: str) -> list[Asset]:
@@ -57,7 +56,7 @@ def test_after_a_change_nothing_old_is_shown(tmp_path):
 
 
 def test_each_file_is_made_once_and_after_those_that_it_tells_of():
-    site = site_of(load(ESSAI), ESSAI)
+    site = site_of(catalogue_of(ESSAI), ESSAI)
     made = [[document.path for document in documents] for documents in rounds(site)]
     every = [path for documents in made for path in documents]
     assert sorted(every) == sorted(document.path for document in site.documents())

@@ -14,12 +14,12 @@ from ctg.pages.renderer import Renderer
 from ctg.places.finder import matches
 from ctg.site import search
 from lieux_hostiles import TODAY
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 @pytest.fixture(scope="module")
 def keys():
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
 
     def read(**search: str) -> set[str]:
         return {place.id for place in catalogue.all(Structure) if matches(catalogue, Recherche(**search), place)}
@@ -45,18 +45,30 @@ def test_words_forget_accents_and_plurals_and_begin_words(keys):
 
 
 def test_nothing_asked_finds_everything(keys):
-    assert len(keys()) == len(load(ESSAI).all(Structure))
+    assert len(keys()) == len(catalogue_of(ESSAI).all(Structure))
 
 
 def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):
     catalogue = load(project({"data/structures/a.yml": "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"}))
-    groups = {first: words for _, first, *words in search.search_index(Renderer(catalogue, TODAY))["groupes"]}
-    vocabulary = catalogue.vocabulary
-    words = groups[vocabulary.themes[vocabulary.types["multi-accueil"].theme].titre]
-    assert "micro-crèche" in words
-    assert "multi-accueil" not in words
-    assert "multi-accueil" in groups
-    assert "micro-crèche" not in groups
+    groups = {words.split(",")[0]: words.split(",") for _, words in search.search_index(Renderer(catalogue, TODAY))["groupes"]}
+    words = groups["petite enfance"]
+    assert "micro creche" in words
+    assert "multi accueil" not in words
+    assert "multi accueil" in groups
+    assert "micro creche" not in groups
+
+
+def test_a_service_that_the_territory_has_is_not_told_as_unknown(project):
+    def told(sheets):
+        render = Renderer(load(project(sheets)), TODAY)
+        return {one["n"]: one["r"] for one in search.direct_answers(render)}
+
+    place = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
+    alone = told({"data/structures/a.yml": place})
+    assert alone["Le lieu d'accueil enfants-parents (LAEP)"].endswith(search.UNKNOWN_HERE)
+    assert "L'aide à domicile aux familles (TISF)" in alone
+    known = told({"data/structures/a.yml": place, "data/structures/b.yml": place.replace("multi-accueil", "laep")})
+    assert "Le lieu d'accueil enfants-parents (LAEP)" not in known
 
 
 PAGE = """<html><head><title>Titre</title></head><body><nav>menu</nav><main id="contenu"><nav><a>onglet</a></nav>

@@ -334,7 +334,7 @@ def page(project, files: dict[str, str]) -> str:
 def test_the_page_says_what_is_sure_then_what_is_not(project):
     # Only the Club is known: for sure, two offers lack; of two others nothing can be said.
     body = page(project, ONLY_CLUB | census("accueil-des-tout-petits", "loisirs"))
-    what = "« Accueil des tout-petits » et « Loisirs des enfants »"
+    what = "« Faire garder mon enfant » et « Mercredis et vacances »"
     assert f"2 communes sur 2 n’ont rien à 10 km ou moins pour {what}. 3 offres ne sont pas recensées en entier." in body
     assert (body.count("0 : zone blanche"), body.count(">rien de connu</td>")) == (4, 4)
     assert body.count('data-classe="3"') == 2
@@ -345,7 +345,7 @@ def test_the_page_says_what_is_sure_then_what_is_not(project):
 
 
 def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):
-    draft = structure("Ados", FAR, "etat_fiche: brouillon")
+    draft = structure("Le Local", FAR, "etat_fiche: brouillon")
     body = page(project, HIDDEN | {"data/structures/ados.yml": draft})
     assert "Aucune offre n’est encore recensée en entier" in body
     assert "0 : zone blanche" not in body
@@ -354,7 +354,7 @@ def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project
     first = body.index('class="chiffre__valeur"')
     assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
     assert "À vérifier : une fiche attend d’être confirmée." in body
-    assert "Ados" not in body
+    assert "Le Local" not in body
 
 
 # --- speed ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ctg.common.absent import for_here
+from ctg.common.extensions import for_here
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure

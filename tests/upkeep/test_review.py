@@ -197,7 +197,7 @@ def test_plain_text(text, shown):
 
 def test_an_emergency_number_that_is_not_sure_or_not_read_for_six_months_is_told_to_who_keeps_the_site(sections):
     own = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
-    found = {finding.key: finding for finding in sections({"data/urgences.yml": own})["Numéros d'urgence"].findings}
+    found = {finding.key: finding for finding in sections({"data/urgences.yml": own})["Numéros et réponses de l'outil"].findings}
     assert (found["urgences/3018"].reason, found["urgences/3018"].date) == ("à relire depuis le", dt.date(2026, 11, 20))
     assert found["urgences/3919"].reason.startswith(plain("https://www.solidaritefemmes.org : pas encore lue"))
     assert not {"urgences/15", "urgences/17", "urgences/114", "urgences/119"} & found.keys()

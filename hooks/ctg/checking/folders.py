@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from ctg.common.absent import READ_BY
-from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, Undeclared, declared, template_folders
+from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, READ_BY, Undeclared, declared, template_folders
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest

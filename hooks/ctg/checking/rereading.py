@@ -7,14 +7,18 @@ rest is published, and the coordinator is told what waits."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from ctg.checking.confidential import Secret, allowed_fields, confidential_host, named_by, naming_texts, secrets_of
 from ctg.checking.rules import Records
 from ctg.common.problems import ERROR, WARNING, Location, Problem, plural, shown
 from ctg.model.commune import Commune
-from ctg.model.fields import Part
+from ctg.model.fields import FullDate, Line, Part, champ
 from ctg.model.framework import Cadre
 from ctg.model.place import Place
 from ctg.model.record import Record, without
@@ -22,8 +26,23 @@ from ctg.model.references import free_texts
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.journal import Journal
-from ctg.reading.rereadings import FILE_NAME, FreeText, Relecture, Rereading, Unread, read_at_once, text_digest
+from ctg.reading.remedies import list_text, load_list
+from ctg.reading.rereadings import FILE_NAME, FreeText, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.sheet import Sheet
+
+REREADINGS_FILE = "data/relectures.yml"
+HEAD = "# Tenu par « ctg confirmer --relu » et par le formulaire : ce qui a été relu avant d'être publié.\n"
+TextDigest = Annotated[Line, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+class Relecture(Part):
+    """Texts of a record or of a file that somebody has read again, one day."""
+
+    fiche: Line = champ("Fiche", "Une fiche, ou un fichier de docs/ ou de data/.", "structures/le-refuge", default=...)
+    le: FullDate = champ("Le", "Le jour de la relecture.", "2026-11-27", default=...)
+    textes: tuple[TextDigest, ...] = champ(
+        "Textes", "Ce qui a été relu, en résumé.", "[3f9a1c2b7d4e5f60]", default=..., min_length=1
+    )
 
 
 @dataclass(frozen=True)
@@ -207,3 +226,34 @@ def rereading_remedy(reading: Rereading) -> str:
     """How to read again what waits, in French."""
     form = ", ou en haut de sa fiche, dans le formulaire" if reading.record else ""
     return f"Relisez : « ctg confirmer --relu {reading.key} »{form}."
+
+
+# --- what was read again: data/relectures.yml, kept by the tool ------------------------------------
+# It holds the names of records and of files, digests of their texts, and days: none of the texts themselves.
+
+
+def load_rereadings(root: Path) -> tuple[tuple[Relecture, ...], list[Problem]]:
+    """Every reading noted in the project at ``root``, in order, and what is wrong with the file. No file: nothing of both."""
+    return load_list(Relecture, root / REREADINGS_FILE, root)
+
+
+def with_reading(
+    before: Iterable[Relecture], reading: Rereading, digests: Collection[str], day: dt.date
+) -> tuple[Relecture, ...]:
+    """The readings once ``digests`` of a record or a file are read, on ``day``; those of texts that changed are dropped."""
+    kept = []
+    for one in before:
+        mine = one.fiche == reading.key
+        texts = tuple(text for text in one.textes if not mine or (text in reading.digests and text not in digests))
+        kept += [one.model_copy(update={"textes": texts})] if texts else []
+    new = Relecture(fiche=reading.key, le=day, textes=tuple(dict.fromkeys(digests)))
+    return tuple(sorted([*kept, new], key=_order))
+
+
+def rereadings_as_yaml(readings: Iterable[Relecture]) -> str:
+    """The text of ``data/relectures.yml`` for these readings."""
+    return list_text(HEAD, readings)
+
+
+def _order(reading: Relecture) -> tuple[str, dt.date]:
+    return reading.fiche, reading.le

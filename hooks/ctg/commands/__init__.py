@@ -16,8 +16,7 @@ from typing import Any
 
 from ctg.commands.console import speak_french
 from ctg.commands.output import OutputRefused, check_outputs
-from ctg.common.absent import for_here
-from ctg.common.extensions import Addition, added, not_loaded, ordered
+from ctg.common.extensions import Addition, added, for_here, not_loaded, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError
 

@@ -10,7 +10,8 @@ https://packaging.python.org/en/latest/specifications/entry-points/
 
 The object stands in a module that imports nothing else of ``ctg``: it is read while the rest is being imported. A territory
 says the same in the ``pyproject.toml`` of its own folder, for a module of its ``hooks/``: nothing to install. The tool's own
-capabilities come in so (``hooks/ctg_*``)."""
+capabilities come in so (``hooks/ctg_*``), and each can be removed: a remedy or a help text of the core that names one of its
+commands says then, by :func:`for_here`, what to do by hand."""
 
 from __future__ import annotations
 
@@ -28,6 +29,7 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from ctg.common.files import PACKAGE, OddFile, read_plain
+from ctg.common.problems import REWORDED
 
 T = TypeVar("T")
 
@@ -253,3 +255,54 @@ def _called(one: object) -> str:
 
 def _itself(one: T) -> T:
     return one
+
+
+# --- without an extension that was removed --------------------------------------------------------
+
+BY_HAND = {
+    "migrer": "Écrivez-le dans la forme d'aujourd'hui : le dictionnaire des champs la montre.",
+    "nouveau": "Créez un fichier « .yml » dans le dossier de cette sorte de fiche, sur le modèle d'une autre.",
+    "importer": "Recopiez chaque ligne dans une fiche.",
+    "geocoder": "Supprimez ce fichier, et écrivez « position » dans les fiches.",
+    "confirmer --relu": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
+    "confirmer": "Appelez, puis écrivez le jour dans « verifie_le ». Un brouillon se publie sans sa ligne « etat_fiche ».",
+    "servir": "Ouvrez la fiche dans un éditeur de texte.",
+    "chiffres": "Aucune commande ne le lit ici.",
+    "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
+    "rassembler": "relu à chaque test",
+    "document comite": "",
+    "document bilan": "",
+    "document fiches-actions": "",
+    "document evaluation": "",
+    "document livret": "",
+}
+"""A command of an extension that texts of the core name → the sentence in place of theirs; empty: nothing."""
+READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
+"""A folder or a file of ``data/`` → the extension without which it is not read."""
+
+
+def not_read_here() -> frozenset[str]:
+    """The folders and files of :data:`READ_BY` that nothing reads: their extension is not installed."""
+    return frozenset(name for name, extension in READ_BY.items() if extension not in extension_names())
+
+
+_NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+
+
+def for_here(text: str) -> str:
+    """A text of the core, where each sentence that names a command which is not installed says what to do without it."""
+    if "ctg " not in text or not any(one in absent() for one in _NAMED.findall(text)):
+        return text
+    said = [next((BY_HAND[one] for one in _NAMED.findall(part) if one in absent()), part) for part in _SENTENCES.split(text)]
+    return " ".join(part for part in dict.fromkeys(said) if part)
+
+
+@cache
+def absent() -> frozenset[str]:
+    """The commands of :data:`BY_HAND` that no extension brings."""
+    there = {line.name for line in added("commands")} | {f"document {line.name}" for line in added("documents")}
+    return frozenset(name for name in BY_HAND if name.partition(" --")[0] not in there)
+
+
+REWORDED.append(for_here)

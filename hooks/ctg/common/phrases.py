@@ -156,11 +156,16 @@ OURS = {33, 262, 590, 594, 596}
 """The codes of the countries whose numbers are dialled with ten figures from all of France."""
 
 
+SAID_IN_TWO = {4, 6}
+"""Figures of the short numbers that are said, and written, in two halves."""
+
+
 @lru_cache(maxsize=10_000)
 def phone(value: str) -> str:
-    """« 04 65 71 00 00 » from E.164; short numbers as they are, « 116 000 » as it is said."""
+    """« 04 65 71 00 00 », « 0 800 23 52 36 » from E.164; short numbers as they are said: « 36 46 », « 116 000 », « 115 »."""
     if not value.startswith("+"):
-        return f"{value[:3]}\u00a0{value[3:]}" if len(value) == 6 else value
+        said = len(value) // 2
+        return f"{value[:said]}\u00a0{value[said:]}" if len(value) in SAID_IN_TWO else value
     parsed = phonenumbers.parse(value)
     ours = parsed.country_code in OURS
     style = phonenumbers.PhoneNumberFormat.NATIONAL if ours else phonenumbers.PhoneNumberFormat.INTERNATIONAL
@@ -308,3 +313,13 @@ def singular(unite: str) -> str:
     end = next((i for i, word in enumerate(words) if word in STOPS or word.startswith("d'")), len(words))
     head = [word[:-1] if word.endswith("s") and word not in INVARIABLE else word for word in words[:end]]
     return " ".join(head + words[end:])
+
+
+def kilobytes(count: int) -> str:
+    """« 84 Ko », in thousands of bytes."""
+    return f"{max(1, round(count / 1000))}\u00a0Ko"
+
+
+def pdf_weight(count: int) -> str:
+    """« PDF, 84 Ko, en français »: what a link to a PDF of so many bytes says of it."""
+    return f"PDF, {kilobytes(count)}, en français"

@@ -8,17 +8,19 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from ctg.common.absent import for_here
-
 ERROR, WARNING = "erreur", "avertissement"
 Location = tuple[str | int, ...]
 """Where a value stands in a record: the keys that lead to it, and positions in lists, counted from 0."""
+
+
+REWORDED: list[Callable[[str], str]] = []
+"""What is done to the remedy of every problem: one that names a command which is not there says what to do instead."""
 
 
 @dataclass(frozen=True, order=True)
@@ -34,7 +36,8 @@ class Problem:
     level: str = ERROR
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "remedy", for_here(self.remedy))
+        for change in REWORDED:
+            object.__setattr__(self, "remedy", change(self.remedy))
 
     def __str__(self) -> str:
         where = f"{self.file}, ligne {self.line}" + (f", champ « {self.field} »" if self.field else "")

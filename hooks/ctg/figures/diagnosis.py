@@ -18,7 +18,7 @@ from ctg.model.framework import Cadre
 from ctg.model.meeting import Rencontre
 from ctg.model.place import Place
 from ctg.model.structure import Structure
-from ctg.model.vocabulary import Offre, Rubrique, TypeStructure, Vocabulary
+from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
@@ -28,6 +28,7 @@ from ctg.reading.catalogue import Catalogue
 from ctg.territory.coverage import coverage
 
 R = TypeVar("R", bound=Action | Indicateur | Rencontre)
+Need = Rubrique | Theme
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,9 @@ class Offer:
     seats: Seats
 
 
-def about(catalogue: Catalogue, kind: type[R], rubrique: Rubrique) -> tuple[R, ...]:
-    """The records of a kind that have a theme of the rubrique."""
-    themes = {theme.id for theme in catalogue.vocabulary.themes_of(rubrique)}
+def about(catalogue: Catalogue, kind: type[R], need: Need) -> tuple[R, ...]:
+    """The records of a kind that have a theme of the need."""
+    themes = {theme.id for theme in catalogue.vocabulary.themes_of(need)}
     return tuple(record for record in catalogue.all(kind) if themes & {*record.themes})
 
 
@@ -85,9 +86,9 @@ def _day(record: Diagnostic) -> dt.date:
     return record.date.first if record.date else dt.date.min
 
 
-def places_of(catalogue: Catalogue, rubrique: Rubrique) -> tuple[Place, ...]:
-    """The places that have a theme of the rubrique: those of the page ``trouver/<rubrique>/``."""
-    themes = set(catalogue.vocabulary.themes_of(rubrique))
+def places_of(catalogue: Catalogue, need: Need) -> tuple[Place, ...]:
+    """The places that have a theme of the need."""
+    themes = set(catalogue.vocabulary.themes_of(need))
     return tuple(place for place in catalogue.places if themes & set(catalogue.themes_of(place)))
 
 
@@ -115,9 +116,9 @@ def seats(places: Iterable[Place]) -> Seats:
     return Seats(sum(part.total for part in told), len(told), len(structures), years)
 
 
-def offres_of(vocabulary: Vocabulary, rubrique: Rubrique) -> tuple[Offre, ...]:
-    """What coverage counts of a rubrique: the offers of its types and of its themes, in the order of the vocabulary."""
-    themes = vocabulary.themes_of(rubrique)
+def offres_of(vocabulary: Vocabulary, need: Need) -> tuple[Offre, ...]:
+    """What coverage counts of a need: the offers of its types and of its themes, in the order of the vocabulary."""
+    themes = vocabulary.themes_of(need)
     ids = {theme.id for theme in themes}
     found = {theme.offre for theme in themes} | {type_.offre for type_ in vocabulary.types.values() if type_.theme in ids}
     return tuple(offre for id, offre in vocabulary.offres.items() if id in found)
@@ -201,28 +202,35 @@ def cards(render: Renderer) -> Iterable[Card]:
     """The cards of the page, in the order of the vocabulary's rubriques, then of the titles."""
     catalogue = render.catalogue
     for rubrique in catalogue.vocabulary.rubriques.values():
-        offer = whole(catalogue, places_of(catalogue, rubrique))
-        written = [record for record in current(catalogue) if record.rubrique == rubrique.id]
+        written = [record for record in current(catalogue) if need_of(catalogue, record)[0] is rubrique]
         for record in written or (None,):
-            yield Card(rubrique, record, figures(render, rubrique), offer)
+            need = need_of(catalogue, record)[1] if record else rubrique
+            yield Card(rubrique, record, figures(render, need), whole(catalogue, places_of(catalogue, need)))
+
+
+def need_of(catalogue: Catalogue, record: Diagnostic) -> tuple[Rubrique, Need]:
+    """The rubrique where a diagnosis stands, and what it is about: that rubrique, or one of its themes."""
+    words = catalogue.vocabulary
+    need = words.need(record.rubrique)
+    return (words.rubriques[need.rubrique] if isinstance(need, Theme) else need), need
 
 
 def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
     """What the page of a diagnosis shows besides the record."""
     catalogue = render.catalogue
-    rubrique = catalogue.vocabulary.rubriques[record.rubrique]
-    places = places_of(catalogue, rubrique)
-    meetings = past(about(catalogue, Rencontre, rubrique), render.today)
+    rubrique, need = need_of(catalogue, record)
+    places = places_of(catalogue, need)
+    meetings = past(about(catalogue, Rencontre, need), render.today)
     return {
         "rubrique": rubrique,
-        "figures": figures(render, rubrique),
+        "figures": figures(render, need),
         "offers": offers(catalogue, places),
         "offer": whole(catalogue, places),
         "meetings": [meeting for meeting in meetings if meeting.resultats],
-        "gaps": gaps(render, rubrique),
+        "gaps": gaps(render, need),
         "counted": partial(indicator_of_type, catalogue),
         "shown": partial(count_of_type, catalogue),
-        "actions": about(catalogue, Action, rubrique),
+        "actions": about(catalogue, Action, need),
         "cadre": catalogue.get(Cadre, record.cadre),
         "before": previous(catalogue, record),
         "after": follower(catalogue, record),
@@ -231,9 +239,9 @@ def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
     }
 
 
-def figures(render: Renderer, rubrique: Rubrique) -> Figures:
-    """The indicators that have a theme of the rubrique."""
-    found = about(render.catalogue, Indicateur, rubrique)
+def figures(render: Renderer, need: Need) -> Figures:
+    """The indicators that have a theme of the need."""
+    found = about(render.catalogue, Indicateur, need)
     return Figures(
         tuple(one for one in found if one.derniere),
         tuple(one for one in found if one.valeurs and not one.derniere),
@@ -241,12 +249,12 @@ def figures(render: Renderer, rubrique: Rubrique) -> Figures:
     )
 
 
-def gaps(render: Renderer, rubrique: Rubrique) -> list[Gap]:
-    """The offers of the rubrique, and the communes near which nothing is known of each."""
+def gaps(render: Renderer, need: Need) -> list[Gap]:
+    """The offers of the need, and the communes near which nothing is known of each."""
     cover = coverage(render.catalogue, Calendar.of(render.catalogue), render.today)
     return [
         Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
-        for offre in offres_of(render.catalogue.vocabulary, rubrique)
+        for offre in offres_of(render.catalogue.vocabulary, need)
     ]
 
 

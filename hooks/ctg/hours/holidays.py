@@ -20,7 +20,7 @@ from ctg.common.problems import WARNING, Problem
 from ctg.model.commune import Commune
 from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.territory import APART, ZONE_OF, PeriodeScolaire, departement_of
+from ctg.model.territory import APART, ZONE_OF, PeriodeScolaire
 from ctg.reading.catalogue import Catalogue
 
 ALERT_DAYS = 60
@@ -110,7 +110,7 @@ class Calendar:
     def of(cls, catalogue: Catalogue, record: Record | None = None) -> Calendar:
         """The calendar of a place or a commune, by its department; that of the territory where most of its communes are."""
         commune = catalogue.commune_of(record) if isinstance(record, Place) else record if isinstance(record, Commune) else None
-        return cls.there(catalogue, departement_of(commune.code_insee) if commune else catalogue.departement)
+        return cls.there(catalogue, catalogue.departement_by_commune[commune.nom] if commune else catalogue.departement)
 
     @classmethod
     def there(cls, catalogue: Catalogue, departement: str) -> Calendar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from ctg.model.fields import (
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
 from ctg.model.record import CONFIRMED, SOURCES, Expected, Renamed, Reread
-from ctg.model.references import NumeroUrgence, Reference, ServiceId, StructureId
+from ctg.model.references import BesoinId, NumeroUrgence, ServiceId, StructureId
 
 
 class Mairie(Part):
@@ -96,22 +97,24 @@ class Commune(Renamed):
 
 
 Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "vacances"]
-Besoin = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]
 
 
 class Recherche(Part):
     """Filters of the finder, as its address writes them."""
 
-    besoin: Besoin | None = champ("Besoin ou thème", "Identifiant d'une rubrique ou d'un thème.", "petite-enfance")
+    besoin: BesoinId | None = champ("Besoin ou thème", "Identifiant d'une rubrique ou d'un thème.", "petite-enfance")
     age: Line | None = champ("Âge", "Un nombre suivi de a (ans) ou m (mois).", "8a", pattern=r"^\d{1,3}[am]$")
     jour: Jour | None = champ("Jour", "Un jour, aujourdhui ou vacances.", "mercredi")
     mots: Line | None = champ("Mots", "", "crèche")
 
-    @property
-    def query(self) -> str:
-        """``t=petite-enfance&age=8a``."""
-        values = {"t": self.besoin, "age": self.age, "jour": self.jour, "q": self.mots}
-        return urlencode({name: value for name, value in values.items() if value})
+    def address(self, rubriques: Container[str]) -> tuple[str, str]:
+        """Where it leads and what it asks there: the page of a rubrique, or that of all needs.
+
+        ``("trouver/petite-enfance/", "age=8a")``, ``("trouver/", "t=mobilite&age=8a")``."""
+        own = self.besoin in rubriques
+        values = {"t": None if own else self.besoin, "age": self.age, "jour": self.jour, "q": self.mots}
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"trouver/{self.besoin}/" if own else "trouver/", query
 
 
 class EtapeParcours(Part):
@@ -150,3 +153,7 @@ class Parcours(Reread):
     @property
     def rank(self) -> str:
         return self.numero
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        return self.mots

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from ctg.common.problems import fold, french
 from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, one_reading
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
-from ctg.model.references import ActionId, CadreId, CommuneName, Document, IndicateurId, RubriqueId, ThemeId, TypeId
+from ctg.model.references import ActionId, BesoinId, CadreId, CommuneName, Document, IndicateurId, ThemeId, TypeId
 
 
 class Constat(Part):
@@ -50,7 +50,7 @@ class Diagnostic(Record):
     former: ClassVar[frozenset[str]] = frozenset({"suivi", "succede_a"})
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
-    rubrique: RubriqueId = champ("Rubrique", "Un mot du vocabulaire.", "petite-enfance", default=...)
+    rubrique: BesoinId = champ("Rubrique ou thème", "Un mot du vocabulaire.", "petite-enfance", default=...)
     date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09")
     cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")

@@ -189,6 +189,11 @@ class Record(Part):
     # What some kinds have and others have not: nothing, unless the kind says it.
 
     @property
+    def searched(self) -> tuple[str, ...]:
+        """Words by which people look for it, beside its name."""
+        return ()
+
+    @property
     def desk(self) -> Reachable | None:
         """Who answers for it: itself, or the town hall of a commune."""
         return None

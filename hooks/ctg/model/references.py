@@ -116,7 +116,7 @@ TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure conn
 
 
 OffreId = Annotated[Line, Reference("offres", "n'est pas une offre connue")]
-RubriqueId = Annotated[Line, Reference("rubriques", "n'est pas une rubrique connue")]
+BesoinId = Annotated[Line, Reference("besoins", "n'est ni une rubrique ni un thème connu")]
 
 
 def record_id(folder: str) -> Reference:

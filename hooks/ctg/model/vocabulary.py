@@ -106,15 +106,21 @@ DEFAULT = Path(__file__).with_name("urgences.yml")
 PROVENANCE = ("source", "page", "relu_le", "a_confirmer")
 """What a correction never takes over from the fact that it replaces: it says itself where it comes from."""
 
+ServedId = Annotated[Line, Reference("servis", "n'est ni un type ni un thème du vocabulaire")]
 DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabulaire")]
 
 
 class Urgence(Part):
-    """A number to call or to write to; the number itself is its identifier."""
+    """A number of the whole country to call or to write to; the number itself is its identifier."""
 
     numero: Phone = champ("Numéro", "Court ou à dix chiffres.", "115", default=...)
     titre: Line = champ("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir", default=...)
-    danger: DangerId = champ("Danger", "Où il se range dans la page « Urgence ».", "abri", default=...)
+    danger: DangerId | None = champ(
+        "Danger", "Où il se range dans la page « Urgence » ; absent : il renseigne, ce n'est pas une urgence.", "abri"
+    )
+    repond_pour: tuple[ServedId, ...] = champ(
+        "Pour les lieux sans numéro", "Types de lieux, ou premier thème d'un service, qu'il sert vraiment.", "[caf]", default=()
+    )
     pour: Text = champ("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.", default=...)
     quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; absent : pas sûrs, donc tus.", "jour et nuit")
     gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
@@ -194,10 +200,9 @@ class Term(Part):
 
 
 class Rubrique(Term):
-    """A family's need: the six doors of the site. Its colour is ``--rubrique-<id>`` in the style sheet."""
+    """A family's need: a door of the home page. It has one name, on every page."""
 
-    titre: Line = champ("Titre court", "", "Petite enfance", default=...)
-    besoin: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
+    titre: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
     phrase: Line = champ("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.", default=...)
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous cherchez une crèche.")
     lettre: Line = champ("Lettre sur la carte", "Une majuscule sans accent.", "P", default=..., pattern=r"^[A-Z]$")
@@ -213,7 +218,7 @@ class Rubrique(Term):
 class Offre(Term):
     """A kind of offer that coverage counts: what families look for, whatever the type of the place."""
 
-    titre: Line = champ("Titre", "", "Loisirs des enfants", default=...)
+    titre: Line = champ("Titre", "Le nom du besoin auquel elle répond.", "Mercredis et vacances", default=...)
     pour: Line = champ("Pour qui", "", "les enfants de 3 à 11 ans", default=...)
 
 
@@ -340,9 +345,15 @@ class Vocabulary(Part):
             for key, term in terms.items():
                 term._id = key  # a term is told by nothing else
 
-    def themes_of(self, rubrique: Rubrique) -> tuple[Theme, ...]:
-        """The themes of a rubrique, in the order of the file."""
-        return tuple(theme for theme in self.themes.values() if theme.rubrique == rubrique.id)
+    def themes_of(self, need: Rubrique | Theme) -> tuple[Theme, ...]:
+        """The themes of a rubrique, in the order of the file; a theme is its own."""
+        if isinstance(need, Theme):
+            return (need,)
+        return tuple(theme for theme in self.themes.values() if theme.rubrique == need.id)
+
+    def need(self, id: str) -> Rubrique | Theme:
+        """The rubrique, or else the theme, of that identifier."""
+        return self.rubriques.get(id) or self.themes[id]
 
     def dispositif(self, name: str) -> Dispositif | None:
         """The aid that a text names, by any of its names, whatever its capitals and accents."""

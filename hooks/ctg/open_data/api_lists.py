@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from ctg.common.absent import for_here
 from ctg.common.escaping import as_json
+from ctg.common.extensions import for_here
 from ctg.model import KINDS
 from ctg.model.record import Record
 from ctg.model.vocabulary import Term

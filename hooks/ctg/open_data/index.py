@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
 
-from ctg.common.absent import absent
+from ctg.common.extensions import absent
 from ctg.common.phrases import number
 from ctg.common.problems import fold
 from ctg.model import KIND_OF

@@ -1,13 +1,23 @@
-"""The security policy of pages: what a page lets the visitor's browser do, in its head and in the headers of servers.
+"""The head of a page: what it lets the visitor's browser do, its style sheets, what other sites show of a link to it.
 
 The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. The settings
 of servers (:mod:`ctg.publish.hosts`) are written from :data:`HEADERS`."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from ctg.common.files import published_file, read_plain
+from ctg.common.phrases import typography
+from ctg.model.commune import Commune
+from ctg.pages.addresses import absolute
 from ctg.pages.files import Page
+from ctg.pages.renderer import NOT_FOUND
+from ctg.reading.catalogue import Catalogue
 
 # Plan IGN by the Géoplateforme: public, free, no key (licence ouverte). Asked for by the visitor's gesture only.
 IGN = (
@@ -70,3 +80,86 @@ HEADERS = {
     "Access-Control-Allow-Origin": "*",
 }
 """Not ``Strict-Transport-Security``, which only the person who holds the certificate may promise: see the guide."""
+
+
+# --- style sheets --------------------------------------------------------------------------------
+
+SHEETS = ("fiche", "projet", "annexes")
+"""Those that a page gets when it shows what they dress."""
+FRAME = frozenset({"md-typeset", "no-js", "js"})
+"""Classes of the frame, on every page."""
+
+
+Sheets = dict[str, frozenset[frozenset[str]]]
+"""Name of a sheet → what its rules ask for (see :func:`rules`)."""
+
+
+def sheets_of(root: Path | None = None) -> Sheets:
+    """Those of :data:`SHEETS`, as the project at ``root`` has them."""
+    return {sheet: rules(read_plain(published_file(root, f"assets/css/{sheet}.css"))) for sheet in SHEETS}
+
+
+def sheets_needed(body: str, sheets: Sheets) -> list[str]:
+    """The sheets that have a rule whose classes all occur in the HTML of a page."""
+    shown = {name for names in {*re.findall(r'class="([^"]*)"', body)} for name in names.split()}
+    return [sheet for sheet, found in sheets.items() if any(map(shown.issuperset, found))]
+
+
+@lru_cache(maxsize=16)  # a preview reads again the sheets that someone is writing
+def rules(sheet: bytes) -> frozenset[frozenset[str]]:
+    """The classes that each selector of a sheet asks for; of alternatives, each by itself. One that asks for a class which
+    another asks for alone is left out: it brings no page."""
+    text = re.sub(r"/\*.*?\*/", "", sheet.decode(), flags=re.DOTALL)
+    found = set()
+    for before in text.split("{")[:-1]:
+        head = before.rpartition("}")[2]
+        if not head.lstrip().startswith("@"):
+            for selector in re.split(r",(?![^(]*\))", head):
+                found |= _asked(selector)
+    alone = {name for asked in found if len(asked) == 1 for name in asked}
+    return frozenset(asked for asked in found if len(asked) == 1 or alone.isdisjoint(asked))
+
+
+def _asked(selector: str) -> set[frozenset[str]]:
+    chosen = [re.findall(CLASS, part) for part in re.findall(r":is\(([^)]*)\)", selector)]
+    asked = frozenset(re.findall(CLASS, re.sub(r":[a-z-]+\([^)]*\)", "", selector))) - FRAME
+    if asked:
+        return {asked}
+    return {frozenset({name}) for names in chosen for name in names}
+
+
+CLASS = r"\.([a-zA-Z_][\w-]*)"
+
+
+# --- what other sites show of a link to it (Open Graph, https://ogp.me) --------------------------
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels: what networks ask for."""
+
+
+def picture_path(commune: str = "") -> str:
+    """The path of a commune's picture (``commune``: its id), or of the territory's."""
+    return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
+
+
+def open_graph_tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[str, str]]:
+    """(property, content) of the ``meta`` of a page; no picture nor address as long as the site does not know its own."""
+    territoire = catalogue.territoire
+    yield "og:type", "website"
+    yield "og:site_name", typography(territoire.titre_site)
+    yield "og:locale", "fr_FR"
+    yield "og:title", typography(page.title)
+    yield "og:description", description
+    if not territoire.adresse_site:
+        return
+    here = catalogue.get(Commune, page.commune) if page.commune else None
+    shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
+    if page.path != NOT_FOUND:
+        yield "og:url", absolute(territoire, page.path)
+    if not catalogue.contours["features"]:
+        return  # a portal: nothing to draw
+    yield "og:image", absolute(territoire, picture_path(here.id if here else ""))
+    yield "og:image:type", "image/png"
+    yield "og:image:width", str(WIDTH)
+    yield "og:image:height", str(HEIGHT)
+    yield "og:image:alt", typography(f"{territoire.titre_site}. {shown}")

@@ -15,18 +15,15 @@ from markupsafe import Markup
 from PIL import Image
 
 from ctg.common.phrases import typography
-from ctg.model.territory import Territoire
 from ctg.model.vocabulary import ICONS
-from ctg.pages.addresses import absolute
 
 MASK = 3
 """The mask of the QR code. Any of the eight is valid (ISO/IEC 18004, § 7.8); choosing among them takes seven times as long."""
 _DARK = re.compile(rb"\x00+")
 
 
-def qr_of_page(territoire: Territoire, path: str, title: str) -> tuple[Markup, str] | None:
-    """(QR code, what one types) of the address of a page, for its print; None while the site does not know its own."""
-    address = absolute(territoire, path)
+def qr_of_page(address: str, title: str) -> tuple[Markup, str] | None:
+    """(QR code, what one types) of the whole address of a page, for its print; None while the site does not know its own."""
     return (qr(address, f"Code QR vers la page « {title} »"), typed_address(address)) if address else None
 
 

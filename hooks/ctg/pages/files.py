@@ -1,4 +1,4 @@
-"""The pages and files of a site, known by their address, and the pages of the section « Le projet CTG ».
+"""The pages and files of a site, known by their address, and the pages of the section « Le projet des familles ».
 
 A content may be given as a function, called when it is asked for: a preview makes only the pages that someone looks at, a
 build shares the work between processes, and neither holds the whole site in memory. A page of the section is declared in
@@ -15,8 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from ctg.common.phrases import pdf_weight
 from ctg.model.record import Record
-from ctg.pages import templates
 from ctg.reading.catalogue import Catalogue
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ class PlanHeading(StrEnum):
     FIND = "Trouver"
     COMMUNES = "Communes"
     PLACES = "Lieux et services"
-    PROJECT = "Le projet CTG"
+    PROJECT = "Le projet des familles"
     ABOUT_SITE = "Ce site"
     GUIDE = "Tenir ce site à jour"
     OTHER = "Et aussi"
@@ -140,12 +140,12 @@ class Booklet:
     @property
     def weight(self) -> str:
         """« PDF, 84 Ko, en français »: what links to it show."""
-        return templates.document(self.file.fingerprint.size)
+        return pdf_weight(self.file.fingerprint.size)
 
 
 ABOUT = ("À propos", "a-propos/")
 
-PROJECT = ("Le projet CTG", "ctg/")
+PROJECT = ("Le projet des familles", "ctg/")
 """(title, path) of the section, above its pages."""
 GROUPS = ((0, "Le plan"), (20, "Le territoire"), (60, "Décider ensemble"), (88, "Où l’on en est"))
 """(first rank, name) of the parts of the menu: sixteen pages in one row are not read."""

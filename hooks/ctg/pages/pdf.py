@@ -20,9 +20,8 @@ from typing import Any, Final
 import typst
 
 from ctg.common.extensions import template_folders
-from ctg.common.phrases import typography
+from ctg.common.phrases import kilobytes, pdf_weight, typography
 from ctg.common.problems import DataError, Problem
-from ctg.pages import templates
 from ctg.pages.styles import LIGHT
 
 FOLDER: Final = "pdf"
@@ -76,12 +75,12 @@ def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
 
 def size(content: bytes) -> str:
     """« 84 Ko », in thousands of bytes."""
-    return templates.size(len(content))
+    return kilobytes(len(content))
 
 
 def weight(content: bytes) -> str:
     """« PDF, 84 Ko, en français »: what a link to a document says of it."""
-    return templates.document(len(content))
+    return pdf_weight(len(content))
 
 
 def printable(written: str) -> str:

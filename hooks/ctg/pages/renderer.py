@@ -101,14 +101,16 @@ class PagePart(NamedTuple):
 
     template: str
     values: Callable[[Any, Any], Values | None]
+    only: tuple[str, ...] = ()
 
 
 _PARTS: dict[str, list[PagePart]] = {}
 
 
-def page_part(page: str, template: str, values: Callable[[Any, Any], Values | None]) -> None:
-    """Declare a part that a subject adds to the pages of a template; ``page`` is its name without ``.html`` (``commune``)."""
-    _PARTS.setdefault(page, []).append(PagePart(template, values))
+def page_part(page: str, template: str, values: Callable[[Any, Any], Values | None], *only: str) -> None:
+    """Declare a part that a subject adds to the pages of a template; ``page`` is its name without ``.html`` (``commune``).
+    ``only``: the paths of those that have it; all of them, when none is said."""
+    _PARTS.setdefault(page, []).append(PagePart(template, values, only))
 
 
 def parts_of(page: str) -> tuple[PagePart, ...]:
@@ -223,7 +225,7 @@ class Renderer:
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
                 "PROJET": section_menu(self.catalogue, self.today),
-                "code_de": lambda path, titre: qr_of_page(self.catalogue.territoire, path, titre),
+                "code_de": lambda path, titre: qr_of_page(absolute(self.catalogue.territoire, path), titre),
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),
                 "publie": lambda path: path in self.data_paths,
@@ -294,6 +296,8 @@ class Renderer:
     def _parts(self, page: str, about: object = None) -> Iterator[Markup]:
         """What other subjects bring to the page being rendered, which is ``about`` a record."""
         for one in parts_of(page):
+            if one.only and _HERE.get() not in one.only:
+                continue
             if (values := one.values(self, about)) is not None:
                 yield Markup(self.html(one.template, _HERE.get(), **values))
 

@@ -64,16 +64,6 @@ def site_name(url: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", url).split("/")[0]
 
 
-def size(count: int) -> str:
-    """« 84 Ko », in thousands of bytes."""
-    return f"{max(1, round(count / 1000))}\u00a0Ko"
-
-
-def document(count: int) -> str:
-    """« PDF, 84 Ko, en français »: what a link to a PDF of so many bytes says of it."""
-    return f"PDF, {size(count)}, en français"
-
-
 def typeset(value: object) -> object:
     """The value of a template's expression: text is typeset and escaped, anything else is left as it is."""
     return _escaped(value) if type(value) is str else value

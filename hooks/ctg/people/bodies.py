@@ -1,4 +1,4 @@
-"""Who decides and who is asked: the pages of governance, decisions and participation, and the calls for opinions.
+"""Who decides and who is asked: the pages of governance, decisions and participation.
 
 Governance shows the bodies of the convention, those of other frameworks, and their meetings. The register of decisions shows
 what bodies decided, which choice, who does it, for when, by which vote, and what became of it. Participation shows what
@@ -10,36 +10,15 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
-from ctg.model.framework import Avis, Cadre, MomentAvis
 from ctg.model.meeting import Instance, Rencontre, Suite
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list, leads_on
 from ctg.pages.schema_org import AddressOf, Node, node, subject
-from ctg.people.meetings import coming, framework, is_coming, past
+from ctg.people.meetings import coming, framework, is_coming, open_call, past
 from ctg.places.schema_org import SURVEYS, bounds, venue
 from ctg.reading.catalogue import Catalogue
-
-
-class Call(NamedTuple):
-    """A framework and its call for opinions."""
-
-    cadre: Cadre
-    avis: Avis
-
-
-def calls(catalogue: Catalogue) -> tuple[Call, ...]:
-    """Every call for opinions, the one that ends last first."""
-    found = (Call(cadre, cadre.avis) for cadre in catalogue.all(Cadre) if cadre.avis)
-    return tuple(sorted(found, key=lambda call: call.avis.fin, reverse=True))
-
-
-def open_call(catalogue: Catalogue, today: dt.date, cadre: Cadre | None = None) -> Avis | None:
-    """The call that one may answer on a day: that of a framework, else the last of all; None when there is none."""
-    found = (call for call in calls(catalogue) if cadre in (None, call.cadre) and call.avis.on(today) is MomentAvis.OUVERT)
-    return next((call.avis for call in found), None)
 
 
 def meeting_event(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Meetings: their framework, whether they are over or to come, what became of what people said, and when they take place."""
+"""Meetings: their framework, whether they are over or to come, when they take place; what people are asked, what came of it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.phrases import from_to
 from ctg.common.problems import plural
 from ctg.hours import words as hours_words
-from ctg.model.framework import Cadre, NatureCadre
+from ctg.model.framework import Avis, Cadre, MomentAvis, NatureCadre
 from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Instance, Rencontre, Suite
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
@@ -130,3 +131,22 @@ def _still_vague(meeting: Rencontre, today: dt.date) -> str:
     if meeting.date.day or not is_coming(meeting, today):
         return ""
     return ", jour à préciser" if meeting.date.month else ", date à préciser"
+
+
+class Call(NamedTuple):
+    """A framework and its call for opinions."""
+
+    cadre: Cadre
+    avis: Avis
+
+
+def calls(catalogue: Catalogue) -> tuple[Call, ...]:
+    """Every call for opinions, the one that ends last first."""
+    found = (Call(cadre, cadre.avis) for cadre in catalogue.all(Cadre) if cadre.avis)
+    return tuple(sorted(found, key=lambda call: call.avis.fin, reverse=True))
+
+
+def open_call(catalogue: Catalogue, today: dt.date, cadre: Cadre | None = None) -> Avis | None:
+    """The call that one may answer on a day: that of a framework, else the last of all; None when there is none."""
+    found = (call for call in calls(catalogue) if cadre in (None, call.cadre) and call.avis.on(today) is MomentAvis.OUVERT)
+    return next((call.avis for call in found), None)

@@ -1,4 +1,4 @@
-"""Whom to call about a record, how sure its facts are, and where a place is found: its address, its stops, its communes.
+"""Whom to call about a record, how sure its facts are, where a place is found (address, stops, communes), what it is in a line.
 
 The same rules serve pages, messages, files that leave the site, and the count of coverage."""
 
@@ -8,17 +8,24 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum, auto
+from functools import partial
 
 from ctg.common import phrases
+from ctg.common.phrases import age_range, at_name, capital, joined
 from ctg.hours.changes import halts
 from ctg.hours.opening import Schedule
-from ctg.model.commune import Commune
+from ctg.hours.words import passing
+from ctg.model.commune import Commune, Recherche
 from ctg.model.fields import Position, Reachable
-from ctg.model.freshness import is_stale
-from ctg.model.place import Place
+from ctg.model.freshness import confirmed, is_stale
+from ctg.model.meeting import Partenaire
+from ctg.model.place import Arret, Place
 from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model.structure import Service, Structure
+from ctg.model.vocabulary import Urgence
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
+from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
@@ -56,30 +63,23 @@ def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
             yield Spot(nom, catalogue.commune(nom).centre, Schedule(None))
 
 
+BUSES = "mobilite"
+"""The main theme of what takes people somewhere."""
+
+
+def buses_to(catalogue: Catalogue, place: Place) -> list[tuple[Place, Arret]]:
+    """(what comes by, its stop) in the commune where a place is, of the stops that are known; none for a secret address."""
+    home = catalogue.commune_of(place)
+    if not home or is_hidden(catalogue, place) or catalogue.moves(place):
+        return []
+    coming = (one for one in catalogue.of_themes((BUSES,)) if catalogue.themes_of(one)[0].id == BUSES)
+    return [(one, stop) for one in coming for stop in one.arrets if stop.commune == home.nom and one is not place]
+
+
 def contact(catalogue: Catalogue, record: Record) -> Reachable | None:
     """Who answers for a record: itself, the town hall for a commune, the structure for a service. None when nobody does."""
     found = (record.desk, catalogue.host(record) if isinstance(record, Place) else None)
     return next((one for one in found if one and (one.telephone or one.courriel or one.site_web)), None)
-
-
-@dataclass(frozen=True)
-class SharedNumber:
-    """A number to call: whose it is, and for which other places it answers."""
-
-    place: Place
-    others: tuple[Place, ...]
-
-
-def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[SharedNumber], list[Place]]:
-    """Each number once, in the order of the places; then those for which nobody's number is known."""
-    found: dict[str, tuple[Place, list[Place]]] = {}
-    silent: list[Place] = []
-    for place in places:
-        if one := catalogue.answering(place):
-            found.setdefault(one.telephone or "", (one, []))[1].append(place)
-        else:
-            silent.append(place)
-    return [SharedNumber(one, tuple(place for place in asked if place is not one)) for one, asked in found.values()], silent
 
 
 def who_answers(record: Record) -> str:
@@ -92,30 +92,161 @@ def town_hall(commune: str) -> str:
     return phrases.capital(phrases.town_hall(commune))
 
 
+class Via(StrEnum):
+    """Who answers for a place, the best first."""
+
+    OWN = auto()
+    """The place itself."""
+    MANAGER = auto()
+    """Who runs it: the structure that houses it, the institution that manages it."""
+    NAMED = auto()
+    """Who the record says: another structure, a national number."""
+    NATIONAL = auto()
+    """A national number that serves such places."""
+    SWITCHBOARD = auto()
+    """A number where one asks for someone."""
+    TOWN_HALL = auto()
+
+
 @dataclass(frozen=True)
 class WhoAnswers:
-    """A telephone number, and who answers when it is not the record itself."""
+    """A number to call, and who answers when it is not the record itself."""
 
     telephone: str
     who: str = ""
+    via: Via = Via.OWN
+    ask: str = ""
+    """Whom to ask for: the number is a switchboard."""
+    checked: bool = False
+    """Whether someone has checked the number: « répond » is said of no other."""
+    number: Urgence | None = None
+    """The national number that it is."""
+    key: str = ""
+    """The record that it is the number of, when it has a page."""
+
+    @property
+    def written(self) -> bool:
+        """Whether one writes to it, instead of calling."""
+        return bool(self.number and self.number.sms)
+
+    @property
+    def asked(self) -> bool:
+        """Whether one asks someone else for the record: its name is to be said."""
+        return self.via is not Via.OWN and not self.number
+
+    @property
+    def name(self) -> str:
+        """Who is called, in a sentence: « Appeler … »."""
+        return self.ask or self.who
+
+    @property
+    def told(self) -> str:
+        """Who answers, in words to follow the number; empty when it is the record itself."""
+        if self.ask:
+            return f"C’est un standard ({self.who}) : demandez « {self.ask} »."
+        if self.number:
+            hours = "".join(f", {told}" for told in (self.number.quand, "gratuit" if self.number.gratuit else "") if told)
+            return f"{self.who}, numéro national{hours}."
+        if self.via in {Via.TOWN_HALL, Via.SWITCHBOARD}:
+            return f"{phrases.capital(self.who)} : on peut vous orienter."
+        return f"{'Qui répond' if self.checked else 'Numéro de'} : {self.who}." if self.who else ""
 
 
 def number_to_call(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
-    """The number to call, in this order: the record's, its structure's, that of who answers for it, the town hall (never in
-    danger)."""
-    if (own := contact(catalogue, record)) and own.telephone:
-        return WhoAnswers(own.telephone, "" if isinstance(record, Place) else who_answers(record))
-    if not isinstance(record, Place):
-        return None
-    if (number := catalogue.relay_of(record)) and not number.sms:
-        return WhoAnswers(number.numero, number.titre)
-    relay = catalogue.get(Structure, record.contact_relais)
-    if relay and relay.telephone:
-        return WhoAnswers(relay.telephone, relay.nom)
-    commune = None if catalogue.urgences_of(record) else catalogue.commune_of(record)
+    """The number to call about a record, the first of those that :class:`Via` ranks; never the town hall in danger."""
+    if isinstance(record, Place):
+        return next((one for one in answers(catalogue, record) if not one.written), None)
+    own = contact(catalogue, record)
+    return WhoAnswers(own.telephone, who_answers(record)) if own and own.telephone else None
+
+
+@dataclass(frozen=True)
+class SharedNumber:
+    """A number to call, and the places for which it answers."""
+
+    number: WhoAnswers
+    places: tuple[Place, ...]
+
+    @property
+    def own(self) -> Place | None:
+        """The place whose number it is, when it is one of those."""
+        return next((place for place in self.places if place.key == self.number.key), None)
+
+    @property
+    def name(self) -> str:
+        """Whose it is."""
+        return self.own.nom if self.own else self.number.name
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """The places for which it answers without being theirs."""
+        return tuple(place for place in self.places if place is not self.own)
+
+
+def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[SharedNumber], list[Place]]:
+    """Each number once, in the order of the places; then those for which only a town hall answers, or nobody."""
+    found: dict[str, tuple[WhoAnswers, list[Place]]] = {}
+    silent: list[Place] = []
+    for place in places:
+        one = number_to_call(catalogue, place)
+        if one and one.via is not Via.TOWN_HALL:
+            known, asked = found.get(one.telephone, (one, []))
+            found[one.telephone] = (one if one.via is Via.OWN else known, [*asked, place])
+        else:
+            silent.append(place)
+    return [SharedNumber(one, tuple(asked)) for one, asked in found.values()], silent
+
+
+def first_answer(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
+    """Who answers about a record, were it by a number to which one writes."""
+    return next(answers(catalogue, record), None) if isinstance(record, Place) else number_to_call(catalogue, record)
+
+
+def answers(catalogue: Catalogue, place: Place) -> Iterator[WhoAnswers]:
+    """Who may answer about a place, the best first."""
+    manager = _manager(catalogue, place)
+    relay, urgent = catalogue.get(Structure, place.contact_relais), bool(catalogue.urgences_of(place))
+    behind = manager and manager.telephone in catalogue.switchboards
+    yield from _of_record(catalogue, place, Via.OWN, "")
+    yield from _of_record(catalogue, catalogue.host(place), Via.MANAGER)
+    if manager and not behind:
+        yield from _of_record(catalogue, manager, Via.MANAGER)
+    if number := catalogue.relay_of(place):
+        yield _national(number, Via.NAMED)
+    yield from _of_record(catalogue, relay, Via.NAMED)
+    if number := catalogue.line_for(place):
+        yield _national(number, Via.NATIONAL)
+    if urgent:
+        return
+    if manager and behind:
+        yield WhoAnswers(manager.telephone or "", manager.title, Via.SWITCHBOARD, place.nom, confirmed(manager))
+    commune = catalogue.commune_of(place)
     if commune and commune.mairie and commune.mairie.telephone:
-        return WhoAnswers(commune.mairie.telephone, town_hall(commune.nom))
-    return None
+        yield WhoAnswers(commune.mairie.telephone, town_hall(commune.nom), Via.TOWN_HALL, key=commune.key)
+    if not commune and (general := catalogue.territoire.numero_info):
+        yield WhoAnswers(general, catalogue.territoire.nom_complet, Via.SWITCHBOARD)
+
+
+def _manager(catalogue: Catalogue, place: Place) -> Partenaire | None:
+    """The institution that runs a place, or the one that it belongs to, when its number is known."""
+    one = catalogue.partner(place.gestionnaire) if place.gestionnaire else None
+    while one and not one.telephone and one.rattachement:
+        one = catalogue.get(Partenaire, one.rattachement)
+    return one if one and one.telephone else None
+
+
+def _of_record(catalogue: Catalogue, one: Place | Partenaire | None, via: Via, who: str | None = None) -> Iterator[WhoAnswers]:
+    """The number of a published record, said as a switchboard when it is one; none when it has none."""
+    if not one or not one.published or not one.telephone:
+        return
+    if board := catalogue.switchboards.get(one.telephone):
+        yield WhoAnswers(one.telephone, board, Via.SWITCHBOARD, one.title, confirmed(one), key=one.key)
+    else:
+        yield WhoAnswers(one.telephone, one.title if who is None else who, via, "", confirmed(one), key=one.key)
+
+
+def _national(number: Urgence, via: Via) -> WhoAnswers:
+    return WhoAnswers(number.numero, number.titre, via, "", not number.a_confirmer, number)
 
 
 def caution(record: Record, today: dt.date) -> str:
@@ -147,3 +278,54 @@ def own_point(catalogue: Catalogue, record: Record) -> Position | None:
     else:
         return None
     return None if approximate else found
+
+
+# --- what a place is, in a line ------------------------------------------------------------------
+
+OUTSIDE = "hors du territoire"
+LONG = 60
+"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
+
+
+def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+    """What a place is in a line, and where a saved search leads, for templates."""
+
+    def address(search: Recherche) -> tuple[str, str]:
+        return search.address(catalogue.vocabulary.rubriques)
+
+    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": address})
+
+
+def commune_said(place: Place) -> str:
+    """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
+    return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
+
+
+def commune_named(catalogue: Catalogue, place: Place) -> str | None:
+    """The commune where a place is; None for one that moves or is outside the territory."""
+    where = None if catalogue.moves(place) else catalogue.commune_of(place)
+    return where.nom if where else None
+
+
+def structure_at(catalogue: Catalogue, record: Structure) -> str:
+    """What a structure is, and where unless it moves: « crèche à Valbourg »."""
+    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
+    return f"{catalogue.type_of(record).singulier}{where}"
+
+
+def service_at(catalogue: Catalogue, record: Service) -> str:
+    """What a service is about and for whom: « parentalité, à Valbourg et à Grandval »."""
+    home = commune_named(catalogue, record)
+    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
+    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
+
+
+def facts(catalogue: Catalogue, place: Place) -> list[str]:
+    """The facts shown below a place's name in a list: what it is, where, for what ages."""
+    type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
+    if type_ and place.seat:
+        said = [capital(type_.said), going or commune_said(place)]
+    else:
+        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
+        said = [catalogue.themes_of(place)[0].titre, where]
+    return [*said, age_range(place.ages)] if place.ages else said

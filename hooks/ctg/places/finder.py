@@ -1,27 +1,31 @@
-"""The finder « Trouver »: its page, and the data by which the browser filters it.
+"""The finder « Trouver »: its page, that of each need, and the data by which the browser filters them.
 
 Every rule (what is open when, which themes a type has) is computed here; ``trouver.js`` only compares values, so that no rule
-is written twice. Distances are the one exception, held to the same cases by a test. Beyond :data:`MANY` places, the page holds
-the first :data:`FIRST` only, and the data has the lines of the others."""
+is written twice. Distances are the one exception, held to the same cases by a test. A page holds its places whole, ten in sight
+and the others folded; beyond :data:`MANY` places, the first of each need only, and links to complete lists."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
+from typing import Any
 
 from ctg.common.escaping import compact
 from ctg.common.phrases import at_name, town_hall, typography
-from ctg.common.problems import fold
+from ctg.common.problems import fold, plural
 from ctg.hours.changes import halts, round_of
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import HasHours, Schedule, day_codes
 from ctg.model.commune import Commune, Recherche
 from ctg.model.place import Acces, Place
+from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.places.lists import AGE_GROUPS, by_type, facts, months, places_counted
+from ctg.places.contacts import facts
+from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import position_of
 
@@ -66,29 +70,80 @@ DAYS = 400
 """How far ahead the browser can answer « is it open on that day? »."""
 
 MANY = 200
-"""Beyond as many places, a list is long to send and to read."""
-FIRST = 50
-"""How many lines it holds then; the browser shows as many more at a time."""
+"""Beyond as many places, a page that holds them all is long to send."""
+HELD = 50
+"""How many places of its need a page holds then; the page of all needs, :data:`FIRST` of each."""
+FIRST = 10
+"""How many are in sight; the others are one touch away."""
+AGES = ("2m", "3m", "6m", "9m", "12m", "18m", *(f"{years}a" for years in range(2, 26)), "30a")
+"""The ages to choose from, as the address writes them; it may hold any other."""
 
 
-def files(render: Renderer, template: str = "trouver.html") -> Iterable[SiteFile]:
-    """The finder's page and its data."""
+@dataclass(frozen=True)
+class Group:
+    """Places of a need, as a page holds them: those in sight, those folded, and how many there are in all."""
+
+    need: Rubrique
+    first: Sequence[Place]
+    others: Sequence[Place]
+    total: int
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The finder's page, that of each need, and their data."""
+    yield _page(render, None)
+    for need in render.catalogue.vocabulary.rubriques.values():
+        yield _page(render, need)
+    yield Asset("assets/trouver.json", lambda: compact(finder_data(render)).encode())
+
+
+def _page(render: Renderer, need: Rubrique | None) -> SiteFile:
+    """The finder, where nothing is chosen, or a need."""
     catalogue = render.catalogue
-    places = _all(catalogue)
-    large = len(places) > MANY
-    yield render.page(
-        template,
-        "trouver/",
-        "Trouver un lieu ou un service",
-        description=f"Cherchez par besoin, âge, jour et commune. {catalogue.territoire.nom}.",
+    intro = need.phrase if need else "Cherchez par besoin, âge, jour et commune."
+
+    def listed() -> dict[str, Any]:
+        places = _all(catalogue) if need is None else _of(catalogue, need)
+        large = len(catalogue.places) + len(catalogue.outside) > MANY
+        return {
+            "groups": list(_groups(catalogue, need, places, (HELD if need else FIRST) if large else len(places))),
+            "count": places_counted(places),
+            "large": large,
+            "themes": catalogue.vocabulary.themes_of(need) if need else catalogue.vocabulary.themes.values(),
+        }
+
+    return render.page(
+        "trouver.html",
+        f"trouver/{need.id}/" if need else FIND[1],
+        need.titre if need else FIND[0],
+        description=f"{intro} {catalogue.territoire.nom}.",
         has_map=True,
         script="trouver.js",
-        groups=[("Pour commencer", "pour-commencer", places[:FIRST])] if large else by_type(catalogue, places),
-        count=places_counted(places),
+        need=need,
+        paths=paths_of(catalogue, need),
+        wholes=wholes(catalogue, need) if need else [],
+        ages={age: age_said(age) for age in AGES},
         age_groups=AGE_GROUPS,
-        large=large,
+        later=listed,
     )
-    yield Asset("assets/trouver.json", lambda: compact(finder_data(render)).encode())
+
+
+def age_said(age: str) -> str:
+    """« 18a » → « 18 ans »."""
+    number, years = int(age[:-1]), age.endswith("a")
+    return plural(number, "an") if years else f"{number} mois"
+
+
+def _groups(catalogue: Catalogue, need: Rubrique | None, places: Sequence[Place], held: int) -> Iterator[Group]:
+    for own, found in [(need, [*places])] if need and places else by_need(catalogue, places):
+        yield Group(own, found[:FIRST], found[FIRST:held], len(found))
+
+
+def _of(catalogue: Catalogue, need: Rubrique) -> Sequence[Place]:
+    """The places of a need: those that answer it first, then the others, what is outside last."""
+    found = catalogue.of_themes([theme.id for theme in catalogue.vocabulary.themes_of(need)])
+    rank = {place.key: n for n, place in enumerate(_all(catalogue))}
+    return sorted(found, key=lambda place: (place.beyond, catalogue.rubrique_of(place) is not need, rank[place.key]))
 
 
 def finder_data(render: Renderer) -> dict:
@@ -103,11 +158,10 @@ def finder_data(render: Renderer) -> dict:
         return schedules.setdefault(codes, len(schedules)) if codes[1] else None
 
     entries = []
-    places = _all(catalogue)
-    for place in places:
+    for place in _all(catalogue):
         numbers = [(commune, number(place, schedule)) for commune, schedule in presences(catalogue, place)]
         known = entry(catalogue, place, [(commune, known) for commune, known in numbers if known is not None])
-        entries.append(known | line(catalogue, place) if len(places) > MANY else known)
+        entries.append(known | line(catalogue, place))
     return {
         "jour0": start.isoformat(),
         "vacances": "".join("1" if calendar.is_school_holiday(day) else "0" for day in days),
@@ -141,15 +195,12 @@ def _known(catalogue: Catalogue, place: Place) -> int:
 
 
 def line(catalogue: Catalogue, place: Place) -> dict:
-    """What its line says, for those that the page does not hold: ``n`` name, ``m`` facts, ``b`` telephone, ``u`` need, ``w``
-    the address of its page, of a place of another site."""
-    own = {
+    """What its line says: ``n`` name, ``m`` facts, ``u`` the need that it answers first."""
+    return {
         "n": typography(place.nom),
         "m": [typography(fact) for fact in facts(catalogue, place)],
         "u": catalogue.rubrique_of(place).id,
-        "b": place.telephone,
     }
-    return {name: value for name, value in own.items() if value}
 
 
 def presences(catalogue: Catalogue, place: Place) -> list[tuple[str, HasHours]]:

@@ -1,8 +1,7 @@
-"""Lists of places by need, theme, type and age, each with its map, and the line that shows a place. No script needed."""
+"""Lists of places by need, theme, type and age, each with its map. No script needed."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -10,17 +9,16 @@ from itertools import groupby
 from typing import Any
 
 from ctg.common.identifiers import as_identifier
-from ctg.common.phrases import age_range, at_name, capital, joined
-from ctg.common.problems import fold, plural
-from ctg.hours.words import passing
-from ctg.model.commune import Commune
+from ctg.common.phrases import capital
+from ctg.common.problems import fold
+from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Ages
 from ctg.model.place import Place
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import Page, SiteFile, shown_when
 from ctg.pages.renderer import Renderer
-from ctg.pages.templates import TemplateWords
+from ctg.places.contacts import LONG, OUTSIDE
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {
@@ -43,20 +41,11 @@ def months(ages: Ages) -> tuple[float, float]:
     return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
 
 
-OUTSIDE = "hors du territoire"
-LONG = 60
-"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
-
-
-def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """What a place is in a line, for templates."""
-    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue)})
-
-
 def places_counted(places: Iterable[Place]) -> str:
-    """« 12 fiches », « 12 fiches, et un lieu hors du territoire »: places outside are counted apart."""
+    """« 12 lieux et services, et un lieu hors du territoire »: places outside are counted apart."""
     outside = [place.beyond for place in places]
-    told = plural(outside.count(False), "fiche")
+    here = outside.count(False)
+    told = f"{here} lieux et services" if here > 1 else f"{here} lieu ou service"
     beyond = "un lieu" if outside.count(True) == 1 else f"{outside.count(True)} lieux"
     return f"{told}, et {beyond} {OUTSIDE}" if any(outside) else told
 
@@ -81,49 +70,24 @@ def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
     return (partner is not None and partner is catalogue.partner(other)) or fold(one) == fold(other)
 
 
-def commune_said(place: Place) -> str:
-    """« Valbourg », or « Roquemaure, hors du territoire »; nothing for a service."""
-    return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
-
-
-def commune_named(catalogue: Catalogue, place: Place) -> str | None:
-    """The commune where a place is; None for one that moves or is outside the territory."""
-    where = None if catalogue.moves(place) else catalogue.commune_of(place)
-    return where.nom if where else None
-
-
-def structure_at(catalogue: Catalogue, record: Structure) -> str:
-    """What a structure is, and where unless it moves: « crèche à Valbourg »."""
-    where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
-    return f"{catalogue.type_of(record).singulier}{where}"
-
-
-def service_at(catalogue: Catalogue, record: Service) -> str:
-    """What a service is about and for whom: « parentalité, à Valbourg et à Grandval »."""
-    home = commune_named(catalogue, record)
-    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
-    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
-
-
-def facts(catalogue: Catalogue, place: Place) -> list[str]:
-    """The facts shown below a place's name in a list: what it is, where, for what ages."""
-    type_, going, at = catalogue.type_of(place), passing(catalogue, place), catalogue.commune_of(place)
-    if type_ and place.seat:
-        said = [capital(type_.said), going or commune_said(place)]
-    else:
-        where = joined(place.communes_named) or going or (at.nom if at else "Tout le territoire")
-        said = [catalogue.themes_of(place)[0].titre, where]
-    return [*said, age_range(place.ages)] if place.ages else said
-
-
-def by_type(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[str, str, list[Place]]]:
-    """(title, anchor, places) by type of structure in the order of the vocabulary; services, then what is outside, come last."""
-    groups: dict[str, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, "services", "hors-territoire")}
+def by_need(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[Rubrique, list[Place]]]:
+    """Places under the need that each answers first, in the order of the vocabulary; a need without any is left out."""
+    groups: dict[str, list[Place]] = {id: [] for id in catalogue.vocabulary.rubriques}
     for place in places:
-        groups["hors-territoire" if place.beyond else place.type_id or "services"].append(place)
-    titles = {id: type_.pluriel for id, type_ in catalogue.vocabulary.types.items()}
-    titles |= {"services": "services et aides", "hors-territoire": OUTSIDE}
-    return [(capital(titles[id]), id, group) for id, group in groups.items() if group]
+        groups[catalogue.rubrique_of(place).id].append(place)
+    return [(catalogue.vocabulary.rubriques[id], group) for id, group in groups.items() if group]
+
+
+def paths_of(catalogue: Catalogue, need: Rubrique | None) -> list[Parcours]:
+    """The guided paths of a need: those whose first search is for it, or for one of its themes. None: those of no need."""
+    words = catalogue.vocabulary
+
+    def of(path: Parcours) -> Rubrique | None:
+        asked = next((step.chercher.besoin for step in path.etapes if step.chercher and step.chercher.besoin), None)
+        found = words.need(asked) if asked else None
+        return words.rubriques[found.rubrique] if isinstance(found, Theme) else found
+
+    return [path for path in catalogue.all(Parcours) if of(path) is need]
 
 
 def counted_as(vocabulary: Vocabulary) -> dict[str, list[str]]:
@@ -149,45 +113,55 @@ shown_when(FIND[1], lambda catalogue: catalogue.known_places)
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One page a rubrique, theme and type that has something to show, and an age group; the search page."""
+    """One page a theme, a type that has something to show, and an age group; the search page and the list of who visits."""
     yield render.page(
         "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.", script="recherche.js"
     )
     yield render.page(
         "ma-liste.html", "ma-liste/", "Ma liste", description="Les lieux et services que vous gardez.", script="ma-liste.js"
     )
-    yield from _by_need(render)
+    yield from _by_theme(render)
     yield from _by_type(render)
     yield from _by_age(render)
 
 
 def _list(
-    render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]], rubrique: Rubrique | None,
+    render: Renderer, path: str, title: str, intro: str, places: Callable[[], Iterable[Place]],
     term: Theme | TypeStructure | None = None, **values: Any,
 ) -> Page:  # fmt: skip
-    """A list of places; ``term``: the word it is about."""
+    """A list of places, under their needs unless it is about one word, ``term``."""
+    catalogue = render.catalogue
 
     def listed() -> dict[str, Any]:
         found = tuple(places())
-        return {
-            "groups": by_type(render.catalogue, found),
-            "count": places_counted(found),
-            "wholes": [(one, said) for one in render.catalogue.all(Service) if (said := share_shown(render.catalogue, one))],
-        }
+        groups: list[tuple[Rubrique | None, Sequence[Place]]] = [(None, found)] if term else [*by_need(catalogue, found)]
+        return {"groups": groups if found else [], "count": places_counted(found)}
 
     return render.page(
         "liste.html",
         path,
         title,
         intro=intro,
-        rubrique=rubrique,
-        advised=not (rubrique and term and rubrique.conseil_type == term.id),
-        urgences=render.catalogue.numbers(term.urgences if term else ()),
+        wholes=wholes(catalogue, term) if isinstance(term, TypeStructure) else [],
+        urgences=catalogue.numbers(term.urgences if term else ()),
         has_map=True,
-        description=f"{intro} {render.catalogue.territoire.nom}.",
+        description=f"{intro} {catalogue.territoire.nom}.",
         later=listed,
         **values,
     )
+
+
+def wholes(catalogue: Catalogue, of: Rubrique | TypeStructure) -> list[tuple[Service, str]]:
+    """The services that say how many places of a type, or of a need, there are in all, with how many the site shows."""
+    words = catalogue.vocabulary
+
+    def about(service: Service) -> bool:
+        if not service.ensemble:
+            return False
+        type_ = words.types[service.ensemble.type]
+        return type_ is of or words.rubriques[words.themes[type_.theme].rubrique] is of
+
+    return [(one, said) for one in catalogue.all(Service) if about(one) and (said := share_shown(catalogue, one))]
 
 
 def _above(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
@@ -195,19 +169,13 @@ def _above(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
     return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
 
 
-def _by_need(render: Renderer) -> Iterable[Page]:
-    """Each need, then each theme."""
-    catalogue, vocabulary = render.catalogue, render.catalogue.vocabulary
-    for rubrique in vocabulary.rubriques.values():
-        places = partial(catalogue.of_themes, [theme.id for theme in vocabulary.themes_of(rubrique)])
-        path = f"trouver/{rubrique.id}/"
-        yield _list(render, path, rubrique.titre, rubrique.facile or rubrique.phrase, places, rubrique, trail=(FIND,))
+def _by_theme(render: Renderer) -> Iterable[Page]:
+    vocabulary = render.catalogue.vocabulary
     for theme in vocabulary.themes.values():
         rubrique = vocabulary.rubriques[theme.rubrique]
-        places = partial(catalogue.of_themes, [theme.id])
+        places = partial(render.catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-        path = f"trouver/themes/{theme.id}/"
-        yield _list(render, path, theme.titre, intro, places, rubrique, theme, trail=_above(rubrique))
+        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=_above(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:
@@ -219,14 +187,14 @@ def _by_type(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
         if type_.id in found:
             title, path, places = capital(type_.pluriel), f"trouver/types/{type_.id}/", partial(tuple, found[type_.id])
-            yield _list(render, path, title, type_.definition, places, rubrique, term=type_, trail=_above(rubrique))
+            yield _list(render, path, title, type_.definition, places, type_, trail=_above(rubrique))
 
 
 def _by_age(render: Renderer) -> Iterable[Page]:
     catalogue, intro = render.catalogue, "Les lieux et services qui disent accueillir cet âge."
     for id, (title, low, high) in AGE_GROUPS.items():
         places = partial(_suited, catalogue, low, high)
-        yield _list(render, f"trouver/ages/{id}/", title, intro, places, None, trail=(FIND,))
+        yield _list(render, f"trouver/ages/{id}/", title, intro, places, trail=(FIND,))
 
 
 def _suited(catalogue: Catalogue, low: float, high: float) -> list[Place]:

@@ -21,10 +21,10 @@ from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import COMMUNES, Renderer
 from ctg.places import schema_org
-from ctg.places.contacts import whom_to_call
-from ctg.places.lists import FIND, by_letter, commune_named, share_shown, structure_at
+from ctg.places.contacts import commune_named, structure_at, whom_to_call
+from ctg.places.lists import FIND, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -40,7 +40,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "communes.html",
         "communes/",
-        "Les communes",
+        COMMUNES[0],
         has_map=True,
         letters=by_letter(catalogue.all(Commune)),
         counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),

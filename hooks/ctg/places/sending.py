@@ -20,7 +20,7 @@ from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import caution, contact, number_to_call, postal_address, who_answers
+from ctg.places.contacts import Via, buses_to, caution, contact, first_answer, number_to_call, postal_address, who_answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden
 
@@ -29,7 +29,7 @@ NUMBERS, CHANGES = 2, 2
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """For templates: whom to call for a record, the messages to send of it and of the documents that a page offers."""
+    """For templates: whom to call about a record, what bus goes there, the messages to send of it and of documents."""
 
     def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
         told = ((one.label, one.weight, one.file.path) for one in booklets)
@@ -38,7 +38,8 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     def of_record(record: Record) -> Sending:
         return sending(catalogue, record, Calendar.of(catalogue, record), today)
 
-    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets, "qui_appeler": partial(number_to_call, catalogue)})
+    asked = {"qui_appeler": partial(first_answer, catalogue), "bus_vers": partial(buses_to, catalogue)}
+    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets} | asked)
 
 
 @dataclass(frozen=True)
@@ -119,17 +120,13 @@ def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.d
 
 
 def _numbers(catalogue: Catalogue, record: Record, told: set[str]) -> Iterator[str]:
-    """Whom to call: itself, or who answers for it; nobody, and the territory's number, save in danger."""
-    qui = catalogue.answering(record) if isinstance(record, Place) else record.desk
-    number, territoire = number_to_call(catalogue, record), catalogue.territoire
-    if qui and qui.telephone:
-        whose = f" ({qui.nom})" if isinstance(qui, Place) and qui is not record else ""
-        yield f"Téléphone : {phrases.phone(qui.telephone)}{whose}"
-    elif number:
-        if number.telephone not in told:
-            yield f"Téléphone : {phrases.phone(number.telephone)} ({number.who})"
-    elif not told and territoire.numero_info:
-        yield f"Pour demander : {phrases.phone(territoire.numero_info)} ({territoire.nom_complet})"
+    """Whom to call: itself, or who answers for it."""
+    number = number_to_call(catalogue, record)
+    if number and number.telephone not in told:
+        whose = f" ({number.who})" if isinstance(record, Place) and number.who and not number.ask else ""
+        asked = f" ({number.who}, demandez : {number.ask})" if number.ask else whose
+        general = number.via is Via.SWITCHBOARD and not number.ask
+        yield f"{'Pour demander' if general else 'Téléphone'} : {phrases.phone(number.telephone)}{asked}"
 
 
 def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:

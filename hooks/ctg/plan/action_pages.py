@@ -22,7 +22,7 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
 from ctg.pages.record_page import Facets, present
 from ctg.pages.renderer import Renderer, in_a_list, leads_on
-from ctg.people.bodies import open_call
+from ctg.people.meetings import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of

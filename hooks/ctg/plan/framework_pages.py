@@ -16,12 +16,10 @@ from ctg.model.meeting import Instance, Rencontre
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page, section_pages
 from ctg.pages.record_page import Facets, present
 from ctg.pages.renderer import Renderer, in_a_list, leads_on
-from ctg.people.bodies import open_call
-from ctg.people.meetings import framework
+from ctg.people.meetings import framework, open_call
 from ctg.plan import words as plan_words
-from ctg.plan.action_pages import KNOWN
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, where_we_are
-from ctg.plan.tree import is_short, links, trees
+from ctg.plan.tree import is_short, links, of_framework, trees
 from ctg.reading.catalogue import Catalogue
 
 FRAMEWORKS = section_page(
@@ -78,12 +76,6 @@ def _size(catalogue: Catalogue, cadre: Cadre) -> str:
     if not axes:
         return "Nous n’en connaissons ni axe ni action."
     return f"{plural(len(axes), 'axe')} et {plural(sum(map(len, actions)), 'action')}."
-
-
-def of_framework(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[tuple[Action, ...]]]:
-    """The axes of a framework, and the actions of each."""
-    axes = [axe for axe in catalogue.all(Axe) if catalogue.cadre_of(axe) is cadre]
-    return axes, [catalogue.referenced_by(axe, Action) for axe in axes]
 
 
 @dataclass(frozen=True)
@@ -172,14 +164,14 @@ CONVENTION = section_page("La convention", PROJECT[1], 0, "")
 
 
 def convention_page(render: Renderer) -> Iterable[SiteFile]:
-    """The first page of the section « Le projet CTG »."""
+    """The first page of the section."""
     catalogue = render.catalogue
     convention = catalogue.convention
     figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
     yield render.page(
         "projet/convention.html",
         CONVENTION.path,
-        "Le projet des familles (CTG)",
+        PROJECT[0],
         convention=convention,
         figures=[figure for figure in figures if figure and figure.derniere],
         doors=list(section_links(catalogue, render.today)),
@@ -189,7 +181,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         life=life(catalogue, render.today),
         deadline=deadline(convention, render.today),
         near=ending(convention, render.today) in ("bientot", "passee"),
-        known=KNOWN.link if KNOWN.filled(catalogue, render.today) else None,
+        known=None if render.elsewhere(plan_words.KNOWN[1]) else plan_words.KNOWN,
         where_we_are=where_we_are(convention, render.today),
         address=partial(moment_address, render),
         frameworks=newest_first(catalogue),

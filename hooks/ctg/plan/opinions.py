@@ -14,8 +14,9 @@ from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.pages.styles import print_colours
-from ctg.people.bodies import PARTICIPATION, calls
-from ctg.plan.framework_pages import of_framework
+from ctg.people.bodies import PARTICIPATION
+from ctg.people.meetings import calls
+from ctg.plan.tree import of_framework
 from ctg.plan.words import label
 from ctg.reading.catalogue import Catalogue
 

@@ -100,3 +100,9 @@ def links(catalogue: Catalogue, cadre: Cadre) -> Iterator[tuple[str, str]]:
     """(words, path) of what the page of a framework shows beside its axes."""
     if trees(catalogue, cadre):
         yield "Le plan en entier", f"{cadre.key}/#plan"
+
+
+def of_framework(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[tuple[Action, ...]]]:
+    """The axes of a framework, and the actions of each."""
+    axes = [axe for axe in catalogue.all(Axe) if catalogue.cadre_of(axe) is cadre]
+    return axes, [catalogue.referenced_by(axe, Action) for axe in axes]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from ctg.checking.prose_links import check_addresses
@@ -12,40 +10,18 @@ from ctg.common.clock import today
 from ctg.common.problems import DataError, Problem
 from ctg.loading import load
 from ctg.open_data import index
-from ctg.pages.files import Asset, Booklet, Page, SiteFile
+from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.pages.templates import template_problems
 from ctg.publish import addresses as publish_addresses
 from ctg.publish import hosts
 from ctg.publish.addresses import documents, lost, retired_but_standing, standing
+from ctg.publish.write import Site
 from ctg.reading.catalogue import Catalogue
 from ctg.site import former as site_former
 from ctg.site import site_plan
 from ctg.site.frame import Frame
 from ctg.subjects import BUNDLES, CATALOGUES, FIRST, OPEN_DATA, OUTPUTS
-
-
-@dataclass(frozen=True)
-class Site:
-    """A site ready to be written: what it will be made of, most of it not made yet."""
-
-    catalogue: Catalogue
-    frame: Frame
-    files: tuple[SiteFile, ...]
-    index: frozenset[str]
-    """The addresses of the files that tell the size and the digest of others: they are written after them."""
-    booklets: frozenset[str]
-    """The addresses of the files whose weight pages tell: they are written before them."""
-    addresses: frozenset[str]
-    """The addresses that answer, those of ``docs/`` included."""
-
-    def documents(self) -> Iterator[Asset]:
-        """Every file as it will be published. The pages of ``docs/`` are not of them, but :attr:`frame` suits them too."""
-        return map(self.document, self.files)
-
-    def document(self, file: SiteFile) -> Asset:
-        """A file as it will be published: a page in its frame, at the address that hosts give it."""
-        return Asset(f"{file.path}index.html", partial(self.frame.html, file)) if isinstance(file, Page) else file
 
 
 def _data(render: Renderer) -> Iterator[SiteFile]:
@@ -99,7 +75,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
 
     ``drafts``: it is the preview. ``with_booklets``: those to take away are of it."""
     render = Renderer(catalogue, today(catalogue.clock), _data, root, _booklets if with_booklets else lambda _render: ())
-    frame = Frame(render, preview=drafts)
+    frame = Frame(render, preview=drafts).ready()
     away = tuple(booklet.file for booklet in render.booklets)
     found = (*(file for files in (*OUTPUTS, hosts.files, publish_addresses.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar, cast, overload
 
+from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
 from ctg.model import KIND_OF
 from ctg.model.action import Action
@@ -153,6 +154,8 @@ class Catalogue(LinkedRecords):
     """The convention of a territory where nothing is told of any: a name, in no list."""
     unread: Unread = field(default_factory=Unread)
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
+    lignes: tuple[Urgence, ...] = ()
+    """The other national numbers: they inform, without any danger."""
 
     def said_in(self, model: type[M]) -> M:
         """What the file of that model says; what an empty one would say where there is none."""
@@ -175,9 +178,14 @@ class Catalogue(LinkedRecords):
         return (*self.all(Structure), *self.all(Service))
 
     @cached_property
+    def departement_by_commune(self) -> dict[str, str]:
+        """The code of the department of each commune, by its name; empty when no code says it."""
+        return {commune.nom: departement_of(commune.code_insee) for commune in self.all(Commune)}
+
+    @cached_property
     def departements(self) -> tuple[str, ...]:
         """The codes of the departments of the communes, first the one where most of them are."""
-        found = Counter(code for commune in self.all(Commune) if (code := departement_of(commune.code_insee)))
+        found = Counter(code for code in self.departement_by_commune.values() if code)
         return tuple(code for code, _ in found.most_common())
 
     @property
@@ -185,7 +193,7 @@ class Catalogue(LinkedRecords):
         """The code of the department where most communes are; empty when no code says it."""
         return next(iter(self.departements), "")
 
-    @property
+    @cached_property
     def clock(self) -> str:
         """The time zone of the territory: « Europe/Paris », « Indian/Reunion »."""
         return clock_of(self.departement)
@@ -330,7 +338,20 @@ class Catalogue(LinkedRecords):
 
     @cached_property
     def _by_number(self) -> dict[str, Urgence]:
-        return {urgence.numero: urgence for urgence in self.urgences}
+        return {number.numero: number for number in (*self.urgences, *self.lignes)}
+
+    def line_for(self, place: Place) -> Urgence | None:
+        """The national number that truly serves a place: one for its type; for a service, one for its main theme."""
+        served = place.type_id or self.themes_of(place)[0].id
+        return next((number for number in self._by_number.values() if served in number.repond_pour), None)
+
+    @cached_property
+    def switchboards(self) -> dict[str, str]:
+        """The numbers where one asks for a service: of the town halls, of who publishes the site. Number → whose it is."""
+        halls = {one.mairie.telephone: town_hall(one.nom) for one in self.all(Commune) if one.mairie and one.mairie.telephone}
+        own, editor = self.territoire, self.territoire.editeur
+        return {number: name for number, name in (
+            *halls.items(), (own.numero_info, own.nom_complet), (editor.telephone, editor.nom)) if number}  # fmt: skip
 
     @cached_property
     def conventions(self) -> tuple[Cadre, ...]:

@@ -24,7 +24,8 @@ def built_in_words() -> Vocabulary:
 @cache
 def built_in_numbers() -> tuple[Urgence, ...]:
     """The emergency numbers of the tool, those of the whole country."""
-    return tuple(Urgence.model_validate(sheet.values) for sheet in _tools_numbers())
+    numbers = (Urgence.model_validate(sheet.values) for sheet in _tools_numbers())
+    return tuple(number for number in numbers if number.danger)
 
 
 @cache  # three quarters of the reading of a small territory, at each change that the form or the preview reads

@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ctg.common.absent import for_here
+from ctg.common.extensions import for_here
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import (
@@ -101,12 +101,12 @@ as what it constrains: ``Line`` as a ``str``."""
 
 TARGETS = {
     "communes": "commune du territoire",
-    "rubriques": "rubrique du vocabulaire",
     "themes": "thème du vocabulaire",
     "types": "type du vocabulaire",
     "besoins": "rubrique ou thème du vocabulaire",
     "urgences": "numéro d'urgence",
     "dangers": "danger du vocabulaire",
+    "servis": "type ou thème du vocabulaire",
     **{target: words for one in LONE_FILES for target, words in one.targets.items()},
 }
 """What a :attr:`Type.NAME`, or the key of :attr:`Type.TERMS`, names; other targets are folders."""
@@ -286,8 +286,9 @@ def names_in(root: Path) -> Names:
     names["communes"] = {nom: nom for nom in communes_in(root)}
     words = _vocabulary(data / "vocabulaire.yml", root)
     names["themes"], names["types"] = words["themes"], words["types"]
-    names["rubriques"], names["offres"] = words["rubriques"], words["offres"]
+    names["offres"] = words["offres"]
     names["besoins"] = words["rubriques"] | words["themes"]
+    names["servis"] = words["types"] | words["themes"]
     for one in LONE_FILES:
         names |= one.names()
     names["urgences"] = _urgences(data / "urgences.yml", root)

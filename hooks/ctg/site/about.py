@@ -12,7 +12,7 @@ from functools import cache, partial
 from pydantic import BaseModel
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.absent import for_here
+from ctg.common.extensions import for_here
 from ctg.common.files import PACKAGE
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune

@@ -14,6 +14,8 @@ from ctg.pages.renderer import Renderer
 
 FORMER = (
     ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
+    ("trouver/logement/facile/", "trouver/themes/logement/"),  # a need that is a theme of another
+    ("trouver/logement/", "trouver/themes/logement/"),
     ("{genre}/{id}/facile/", "{genre}/{id}/"),  # easy doubles: the pages of needs and places are written to be easy
     ("facile/", "trouver/"),
     ("{genre}/{id}.vcf", "{genre}/{id}/"),  # cards for the contacts of a telephone

@@ -10,15 +10,13 @@ from functools import cached_property
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages.addresses import EDITING, absolute, has_form
-from ctg.pages.document import REFERRER, content_policy
+from ctg.pages.document import REFERRER, Sheets, content_policy, open_graph_tags, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
-from ctg.pages.files import Asset, Page
+from ctg.pages.files import PROJECT, Asset, Page
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
-from ctg.pages.styles import Sheets, sheets_needed, sheets_of
 from ctg.people import agenda
 from ctg.site.former import lost_address_rules
 from ctg.site.mentions import mentions_of
-from ctg.site.sharing import open_graph_tags
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
@@ -27,7 +25,7 @@ MENU: tuple[MenuLink, ...] = (
     HOME,
     ("Trouver", "trouver/"),
     COMMUNES,
-    ("Le projet CTG", "ctg/"),
+    PROJECT,
     agenda.AGENDA,
     ("À propos", "a-propos/"),
 )
@@ -39,6 +37,11 @@ class Frame:
 
     render: Renderer
     preview: bool = False
+
+    def ready(self) -> Frame:
+        """Itself, once all that pages have in common is worked out: what templates know, menus, style sheets."""
+        _ = self.render.environment, self.menu, self.foot, self._danger, self._sheets, self._last
+        return self
 
     @cached_property
     def menu(self) -> tuple[MenuLink, ...]:

@@ -1,4 +1,4 @@
-"""The home page: what one looks for, one's commune, one's situation, the six needs; the project in one line."""
+"""The home page: one field, the needs, the communes and the project in a line each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterable, Iterator
 from ctg.common.phrases import capital, the_communes
 from ctg.common.problems import plural
 from ctg.model.commune import Commune
-from ctg.pages.files import SiteFile
+from ctg.model.vocabulary import Rubrique
+from ctg.pages.files import PROJECT, SiteFile
 from ctg.pages.renderer import COMMUNES, Renderer
 from ctg.people import agenda
+from ctg.places.lists import paths_of
+from ctg.reading.catalogue import Catalogue
 from ctg.territory import drawing
 
 SOON = 3
@@ -19,21 +22,22 @@ SOON = 3
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The home page."""
     catalogue = render.catalogue
-    counts = dict.fromkeys(catalogue.vocabulary.rubriques, 0)
-    for place in catalogue.places:
-        for rubrique in {theme.rubrique for theme in catalogue.themes_of(place)}:
-            counts[rubrique] += 1
     yield render.page(
         "accueil.html",
         "",
         catalogue.territoire.titre_site,
         description=catalogue.territoire.accroche,
-        counts=counts,
+        needs=[one for one in catalogue.vocabulary.rubriques.values() if answered(catalogue, one)],
         starting=list(starting_points(render)) if not catalogue.known_places else [],
         soon=agenda.soon(render)[:SOON],
-        script="champ.js" if catalogue.alone else "champ.js vers-commune.js",
+        script="champ.js",
         drawing=drawing.view_box(catalogue),
     )
+
+
+def answered(catalogue: Catalogue, need: Rubrique) -> bool:
+    """Does the site know a place, or a guided path, for that need?"""
+    return bool(catalogue.of_themes([theme.id for theme in catalogue.vocabulary.themes_of(need)]) or paths_of(catalogue, need))
 
 
 def starting_points(render: Renderer) -> Iterator[tuple[str, str]]:
@@ -48,4 +52,4 @@ def starting_points(render: Renderer) -> Iterator[tuple[str, str]]:
         told = known.get(halls, f", et le téléphone de {plural(halls, 'mairie')}")
         yield f"{capital(the_communes(len(communes)))}{told}", COMMUNES[1]
     yield "Les numéros d’urgence, si vous êtes en danger", "urgence/"
-    yield "Le projet des familles (CTG)", "ctg/"
+    yield PROJECT

@@ -16,9 +16,8 @@ from typing import Any
 from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import at_name, capital, town_hall
-from ctg.common.problems import fold
 from ctg.model import KINDS
-from ctg.model.commune import Commune, Parcours
+from ctg.model.commune import Commune
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -26,6 +25,7 @@ from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
+from ctg.places.answers import national_answers
 from ctg.places.finder import communes_served, point_of
 from ctg.places.lists import months
 from ctg.reading.catalogue import Catalogue
@@ -89,9 +89,17 @@ def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:
 def words_of(page: str) -> list[str]:
     """The words of the text of a page, once each, in their order: small letters without accents, three letters at least."""
     main = _MAIN.search(page)
-    text = html.unescape(_BESIDE.sub(" ", main[0] if main else page)).casefold().replace("œ", "oe")
-    plain = _MARKS.sub("", unicodedata.normalize("NFD", text))
-    return [*dict.fromkeys(_WORD.findall(plain))][:MOST]
+    text = html.unescape(_BESIDE.sub(" ", main[0] if main else page))
+    return [*dict.fromkeys(_WORD.findall(_folded(text)))][:MOST]
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold().replace("œ", "oe")))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _folded(text))
 
 
 def search_index(render: Renderer) -> dict[str, Any]:
@@ -110,10 +118,14 @@ def search_index(render: Renderer) -> dict[str, Any]:
             for c in catalogue.all(Commune)
         ],
         "groupes": list(shared.values()),
-        "pages": [_emergency(catalogue), *(_entry(render, record, groups) for record in _records(render, of_project=False))],
+        "pages": [
+            _emergency(catalogue),
+            *_answers(),
+            *(_entry(render, record, groups) for record in _records(render, of_project=False)),
+        ],
         "ailleurs": [_plain(words) for _, words in _elsewhere(catalogue)],
         "postaux": _postcodes(catalogue),
-        "territoire": fold(catalogue.territoire.nom).split(),
+        "territoire": _words(catalogue.territoire.nom),
     }  # fmt: skip
 
 
@@ -142,9 +154,11 @@ def _elsewhere(catalogue: Catalogue) -> Iterator[tuple[Ailleurs, list[str]]]:
     by which a place is known."""
     places = [*catalogue.places, *catalogue.outside]
     types = {type_.id for place in places if isinstance(place, Place) and (type_ := catalogue.type_of(place))}
-    known = {fold(name) for place in places if isinstance(place, Place) for name in (place.nom, *place.autres_noms, *place.mots)}
+    known = {
+        _folded(name) for place in places if isinstance(place, Place) for name in (place.nom, *place.autres_noms, *place.mots)
+    }
     for one in catalogue.vocabulary.ailleurs.values():
-        words = [word for word in one.mots if not one.service or fold(word) not in known]
+        words = [word for word in one.mots if not one.service or _folded(word) not in known]
         if words and not types & {*one.types}:
             yield one, words
 
@@ -153,7 +167,7 @@ def _plain(texts: Iterable[str]) -> str:
     """Phrases as the search compares them, once each, a comma between two: the file is lighter. « = école » keeps its sign."""
     found: dict[str, str] = {}
     for text in texts:
-        words = [word for word in fold(text).split() if word not in _LITTLE] or fold(text).split()
+        words = [word for word in _words(text) if word not in _LITTLE] or _words(text)
         found.setdefault(" ".join(word.rstrip("sx") for word in words), "=" * text.startswith("=") + " ".join(words))
     return ",".join(found.values())
 
@@ -225,6 +239,13 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
     return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": names, "x": [_plain(words)]}
 
 
+def _answers() -> Iterator[dict[str, Any]]:
+    """The answers of the tool, by the words of those who ask; ``d``: for these words and nothing near."""
+    for one in national_answers():
+        short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
+        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "d": 1}
+
+
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:
     """The pages of the project that are no record."""
     for page in section_pages(render.catalogue, render.today):
@@ -242,6 +263,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
         "n": record.title,
         "l": capital(record.singular),
         "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
+        "m": record.searched,
     }
     rubriques, needs = (
         render.catalogue.vocabulary.rubriques,
@@ -249,8 +271,6 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
     )
     entry["g"] = [groups[need] for need in needs if need in groups]
     entry["x"] = [rubriques[need].titre for need in needs if need in rubriques]
-    if isinstance(record, Parcours):
-        entry |= {"r": record.phrase, "m": record.mots, "x": [step.titre for step in record.etapes]}
     return _filled(entry | (_place(render.catalogue, record, groups) if isinstance(record, Place) else {}))
 
 

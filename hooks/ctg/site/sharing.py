@@ -1,4 +1,4 @@
-"""What other sites show of a link to ours: a title, a sentence, and a picture that says where it is (Open Graph).
+"""The picture that other sites show with a link to ours: it says where that is.
 
 One picture a commune, its outline among the others, and one for the whole territory. Drawn at build in two colours, ink
 on paper, those of the territory: half a second for forty-five, and less than 30 KB each. Without the site's own address
@@ -16,18 +16,15 @@ import shapely
 from PIL import Image, ImageColor, ImageDraw
 from shapely.geometry import shape
 
-from ctg.common.phrases import typography
 from ctg.model.commune import Commune
 from ctg.pages import pdf
-from ctg.pages.addresses import absolute
-from ctg.pages.files import Asset, Page, SiteFile
-from ctg.pages.renderer import NOT_FOUND, Renderer
+from ctg.pages.document import HEIGHT, WIDTH, picture_path
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
 from ctg.pages.styles import print_colours
 from ctg.pages.templates import site_name
 from ctg.reading.catalogue import Catalogue
 
-WIDTH, HEIGHT = 1200, 630
-"""Pixels: what networks ask for."""
 MARGIN, COLUMN = 60, 500
 """Pixels around, and for the words at the left."""
 GROUND, BORDER, HERE = 226, 150, 0
@@ -39,40 +36,6 @@ FINE = 3
 Ring = list[tuple[float, float]]
 Outline = list[tuple[Ring, list[Ring]]]
 """The polygons of a commune in pixels: their outer ring, then their holes."""
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def picture_path(commune: str = "") -> str:
-    """The path of a commune's picture (``commune``: its id), or of the territory's."""
-    return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
-
-
-def open_graph_tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[str, str]]:
-    """(property, content) of the ``meta`` of a page; no picture nor address as long as the site does not know its own."""
-    territoire = catalogue.territoire
-    yield "og:type", "website"
-    yield "og:site_name", typography(territoire.titre_site)
-    yield "og:locale", "fr_FR"
-    yield "og:title", typography(page.title)
-    yield "og:description", description
-    if not territoire.adresse_site:
-        return
-    here = catalogue.get(Commune, page.commune) if page.commune else None
-    shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
-    if page.path != NOT_FOUND:
-        yield "og:url", absolute(territoire, page.path)
-    if not catalogue.contours["features"]:
-        return  # a portal: nothing to draw
-    yield "og:image", absolute(territoire, picture_path(here.id if here else ""))
-    yield "og:image:type", "image/png"
-    yield "og:image:width", str(WIDTH)
-    yield "og:image:height", str(HEIGHT)
-    yield "og:image:alt", typography(f"{territoire.titre_site}. {shown}")
-
-
-# --- pictures ------------------------------------------------------------------------------------
 
 
 def files(render: Renderer) -> Iterator[SiteFile]:

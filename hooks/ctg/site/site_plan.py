@@ -36,7 +36,7 @@ SECTIONS = {
     folder: heading
     for heading, folders in {
         PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "urgence", "sur-ce-telephone"),
-        PlanHeading.FIND: ("trouver",),
+        PlanHeading.FIND: ("trouver", "reponses"),
         PlanHeading.PROJECT: ("ctg",),
         PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes"),
         PlanHeading.GUIDE: ("contribuer",),

@@ -30,8 +30,7 @@ from ctg.model.place import Arret, Place
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.places.contacts import town_hall
-from ctg.places.lists import commune_said
+from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import position_of, town_hall_position
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.common.absent import for_here
 from ctg.common.escaping import plain
+from ctg.common.extensions import for_here
 from ctg.common.phrases import phone, town_hall
 from ctg.common.problems import plural
 from ctg.hours.changes import round_of
@@ -30,6 +30,8 @@ from ctg.model.references import links
 from ctg.model.structure import Structure
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people.meetings import is_coming
+from ctg.places.answers import national_answers
+from ctg.places.contacts import Via, number_to_call
 from ctg.places.finder import matches
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
@@ -75,6 +77,21 @@ def _call(catalogue: Catalogue, place: Place, communes: int, led: list[float]) -
     danger, state = bool(catalogue.urgences_of(place)), quality(place)
     gain = round(communes * (1 + sum(led) + danger) * (100 - state.score))
     return CallToMake(place, communes, len(led), danger, state.missing, gain, _ring(catalogue, place))
+
+
+def next_number(catalogue: Catalogue) -> str:
+    """What to do about the calls, and whose direct number would serve most families: of those who have none, or a switchboard."""
+    serves: dict[str, list[CallToMake]] = defaultdict(list)
+    for call in calls_to_make(catalogue):
+        one = number_to_call(catalogue, call.place)
+        if not one or one.via in {Via.SWITCHBOARD, Via.TOWN_HALL}:
+            named = one.ask if one and one.ask else call.place.gestionnaire
+            serves[named or call.place.title].append(call)
+    if not serves:
+        return RANKED
+    whose, most = max(serves.items(), key=lambda found: sum(call.communes * (1 + call.paths + call.danger) for call in found[1]))
+    places = "" if len(most) == 1 else f" ({len(most)} lieux)"
+    return f"{RANKED} Le numéro direct qui servirait le plus de familles : {whose}{places}."
 
 
 def _led(catalogue: Catalogue) -> dict[str, list[float]]:
@@ -128,12 +145,11 @@ UNJOINED = "Sans identifiant commun"
 DIRECTORIES = (
     "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : acceslibre.beta.gouv.fr."
 )
-RANKED = (
-    "Demandez ce qui manque, complétez la fiche, confirmez-la. Rang : communes servies, ou dont c'est le plus proche "
-    "de sa sorte que l'on connaisse × (1 + parcours qui y mènent + 1 en cas de danger) × ce qui manque, sur 100."
-)
-EMERGENCY = "Numéros d'urgence"
+RANKED = "Demandez ce qui manque, complétez la fiche, confirmez-la."
+NATIONAL = "Numéros et réponses de l'outil"
 OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml."
+SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_verifier » le publie, à confirmer."
+UPDATE = "Mettez l'outil à jour, ou dites-le à qui le tient."
 MOST = 10
 """How many calls are listed: those of one morning."""
 ACTION_NOTICE = dt.timedelta(days=90)
@@ -180,7 +196,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     every = [record for records in catalogue.records.values() for record in records]
     public = [record for record in every if record.published]
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
-        (CALLS, RANKED, _calls(catalogue)),
+        (CALLS, next_number(catalogue), _calls(catalogue)),
         (STALE, "Appelez, corrigez la fiche s'il le faut, puis : ctg confirmer IDENTIFIANT", _stale(public, today)),
         (UNCONFIRMED, "Appelez, corrigez, puis : ctg confirmer IDENTIFIANT", _unconfirmed(public)),
         ("Incomplètes", "Demandez ce qui manque et ajoutez-le à la fiche.", _incomplete(catalogue, public, today)),
@@ -203,7 +219,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
         ),
         ("Indicateurs sans valeur", "Demandez le chiffre à son producteur, avec son année.", _without_value(catalogue)),
         (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
-        (EMERGENCY, OFFICIAL_PAGES, _emergency_numbers(catalogue, today)),
+        (NATIONAL, OFFICIAL_PAGES, (*_emergency_numbers(catalogue, today), *_answers(today))),
     )
     return tuple(ReviewSection(title, for_here(remedy), tuple(findings), title != CALLS) for title, remedy, findings in sections)
 
@@ -285,7 +301,8 @@ def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
             counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
-            yield _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
+            found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
+            yield replace(found, remedy=SHOWN_TO_EXIST) if isinstance(record, Structure) and record.derniere_preuve else found
 
 
 def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
@@ -331,7 +348,7 @@ def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
 
 def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding]:
     """What is not sure of them, and those that nobody has read again for six months: no page of the site says it."""
-    for number in catalogue.urgences:
+    for number in (*catalogue.urgences, *catalogue.lignes):
         key, title = f"urgences/{number.numero}", plain(f"{phone(number.numero)}, {number.titre}")
         reread = number.relu_le + REREAD
         if number.a_confirmer:
@@ -339,6 +356,16 @@ def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding
             yield Finding(key, title, NUMBERS, plain(f"{where}{number.a_confirmer}"))
         elif reread < today:
             yield Finding(key, title, NUMBERS, "à relire depuis le", reread)
+
+
+def _answers(today: dt.date) -> Iterator[Finding]:
+    """The answers of the tool whose year is over, or that nobody has read again for six months: a new version has them right."""
+    for one in national_answers():
+        key, file, reread = one.path.rstrip("/"), str(one.sources[0].url) if one.sources else "", one.relu_le + REREAD
+        if one.over(today):
+            yield Finding(key, one.titre, file, f"l'année {one.annee} est finie : chiffres à relire", remedy=UPDATE)
+        elif reread < today:
+            yield Finding(key, one.titre, file, "à relire depuis le", reread, UPDATE)
 
 
 def _without_value(catalogue: Catalogue) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity, verified_by
 from ctg_accessibilite.fields import Accessibilite, PageAddress, SchemaPluriannuel, Tally, criteria, years_after
 from ctg_accessibilite.pages import POLICY, WORKS, files
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 FILE = "data/accessibilite.yml"
@@ -186,7 +186,7 @@ def test_without_an_audit_no_rate_and_no_praise(project):
 
 @pytest.mark.gard
 def test_the_real_territory_says_no_rate():
-    for page in pages(load(ROOT)).values():
+    for page in pages(catalogue_of(ROOT)).values():
         assert "%" not in plain(page).replace("200 %", "")
 
 
@@ -203,7 +203,7 @@ def test_the_invented_territory_says_its_rate_and_its_faults():
 
 
 def test_faults_lead_to_their_line_in_the_grid():
-    made = pages(load(ESSAI))
+    made = pages(catalogue_of(ESSAI))
     anchors = re.findall(r'<li class="action" id="([^"]+)"', made["grille"])
     assert len(anchors) == len(set(anchors)) == 106
     wanted = re.findall(r'href="grille/#([^"]+)"', made[""])
@@ -240,7 +240,7 @@ def test_hostile_text_stays_text(project):
 
 
 def test_headings_go_down_one_level_at_a_time():
-    for name, body in pages(load(ESSAI)).items():
+    for name, body in pages(catalogue_of(ESSAI)).items():
         levels = [int(level) for level in re.findall(r"<h(\d)", body)]
         assert levels.count(1) == 1, name
         assert all(after <= before + 1 for before, after in pairwise(levels)), name
@@ -275,7 +275,7 @@ def test_a_copied_audit_claims_nothing(project, siren):
 
 
 def test_the_example_says_that_it_is_one_on_its_four_pages():
-    for name, body in pages(load(ESSAI)).items():
+    for name, body in pages(catalogue_of(ESSAI)).items():
         assert "Exemple inventé. Ce territoire n'existe pas" in plain(body), name
 
 

@@ -87,7 +87,7 @@ TOLD = {
     "data/cadres/convention-territoriale-globale-d-a-cote.yml": "titre: Convention territoriale globale d'à côté\nnature: autre\n"
     "presentation: La leur.\n",
     "data/cadres/projet-de-territoire.yml": "titre: Projet de territoire\nnature: projet-de-territoire\n",
-    "data/cadres/autre.yml": "titre: Autre démarche\nnature: autre\netat_fiche: a_verifier\n",
+    "data/cadres/autre.yml": "titre: Autre démarche\nnature: autre\n",
     "data/rencontres/a.yml": "titre: A\ndate: 2026-01\ncadre: autre\n",
     "data/rencontres/b.yml": "titre: B\ndate: 2026-01\ncadre: projet-de-territoire\n",
     "data/rencontres/c.yml": "titre: C\ndate: 2026-01\n# du jour\n",

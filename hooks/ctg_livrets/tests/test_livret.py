@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from territoires import ESSAI, wire
+from territoires import ESSAI, small, wire
 
 
 @pytest.fixture
@@ -72,12 +73,15 @@ def test_a_build_without_the_booklets_of_the_site_in_place_says_so(published_wit
     assert len([*(published_with_booklets / "site").rglob("*.pdf")]) == count
 
 
+def build_once(folder: Path) -> None:
+    small(folder, {"docs/a-propos/index.md": "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"})
+    construire(wire(folder), "--livrets")
+
+
 @pytest.fixture
-def published_with_booklets(project) -> Path:
-    """A very small project, built with its booklets."""
-    root = wire(project({"docs/a-propos/index.md": "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"}))
-    construire(root, "--livrets")
-    return root
+def published_with_booklets(built, tmp_path) -> Path:
+    """A very small project, that was built with its booklets."""
+    return Path(shutil.copytree(built("petit-avec-livrets", build_once), tmp_path / "projet"))
 
 
 def construire(root: Path, *options: str) -> str:

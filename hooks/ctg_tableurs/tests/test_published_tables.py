@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.loading import load
 from open_data.test_open_tables import GENRES, write
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +21,7 @@ def essai(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return load(ESSAI)
+    return catalogue_of(ESSAI)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])

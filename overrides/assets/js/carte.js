@@ -4,7 +4,7 @@
 const carte = (() => {
   const holder = document.getElementById('map_territoire')
   const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures
-  const listed = new Map([...document.querySelectorAll('[data-lieu]')].map((element) => [element.dataset.lieu, element]))
+  const listed = new Set([...document.querySelectorAll('[data-lieu]')].map((element) => element.dataset.lieu))
   const rows = new Map([...document.querySelectorAll('tr[data-commune]')].map((row) => [row.dataset.commune, row]))
   // The pictograms of the page's own list, by rubrique.
   const pictos = new Map([...document.querySelectorAll('.pastille > svg')].map((svg) => [svg.parentElement.classList[1].slice('pastille--'.length), svg.outerHTML]))
@@ -19,8 +19,8 @@ const carte = (() => {
   L.MarkerClusterGroup.mergeOptions({ maxClusterRadius: 48 * LETTER, spiderfyDistanceMultiplier: 1.4 * LETTER }) // px
   L.Marker.mergeOptions({ autoPanOnFocus: false }) // Leaflet would leave it at the very edge, its ring cut (see bringIn)
 
-  // L.geoJson's filter: a place is drawn when the page lists it, or when the finder of a large territory may.
-  const whole = document.querySelector('[data-chercheur][data-large]')
+  // L.geoJson's filter: a place is drawn when the page lists it, or when the finder may.
+  const whole = document.querySelector('[data-chercheur]')
   const surLaListe = ({ properties: { lieu } }) => listed.has(lieu) || (whole && !lieu.startsWith('communes/'))
 
   function marqueur(feature, latlng) {
@@ -106,7 +106,7 @@ const carte = (() => {
       const { activeElement } = document // the body, when the bubble is already gone
       if (activeElement === document.body || closed.getElement()?.contains(activeElement)) closed._source?.getElement()?.focus()
     })
-    for (const [key, own] of markers) for (const marker of own) if (listed.has(key)) tie(listed.get(key), marker, groupes)
+    tie(groupes)
     const reorder = () => inListOrder(map, groupes)
     groupes.on('animationend', reorder)
     map.on('moveend', reorder)
@@ -232,22 +232,27 @@ const carte = (() => {
 
   const wide = ({ lat, lng }) => L.latLngBounds([lat - APART, lng - APART], [lat + APART, lng + APART])
 
-  // A place of the list and its marker answer to each other.
-  function tie(element, marker, groupes) {
-    const light = (on) => () => {
-      const shown = groupes.getVisibleParent(marker)?.getElement()
-      shown?.classList.toggle('marqueur--vu', on)
-      element.classList.toggle('lieu--vu', on)
+  // A place of the list and its markers answer to each other, whichever lines the finder shows.
+  function tie(groupes) {
+    const light = (key, on) => {
+      for (const marker of markers.get(key) ?? []) groupes.getVisibleParent(marker)?.getElement()?.classList.toggle('marqueur--vu', on)
+      for (const line of document.querySelectorAll(`[data-lieu="${CSS.escape(key)}"]`)) line.classList.toggle('lieu--vu', on)
     }
-    for (const [start, end] of [['mouseenter', 'mouseleave'], ['focusin', 'focusout']]) {
-      element.addEventListener(start, light(true))
-      element.addEventListener(end, light(false))
+    for (const [gesture, on] of [['mouseover', true], ['mouseout', false], ['focusin', true], ['focusout', false]]) {
+      document.addEventListener(gesture, ({ target }) => {
+        const line = target.closest?.('[data-lieu]')
+        if (line) light(line.dataset.lieu, on)
+      })
     }
-    marker.on('mouseover', light(true)).on('mouseout', light(false))
-    marker.on('add', () => {
-      marker.getElement().addEventListener('focus', light(true))
-      marker.getElement().addEventListener('blur', light(false))
-    })
+    for (const [key, own] of markers) {
+      for (const marker of own) {
+        marker.on('mouseover', () => light(key, true)).on('mouseout', () => light(key, false))
+        marker.on('add', () => {
+          marker.getElement().addEventListener('focus', () => light(key, true))
+          marker.getElement().addEventListener('blur', () => light(key, false))
+        })
+      }
+    }
   }
 
   // A row of the table and its outline answer to each other. Outlines take no focus, the table is the keyboard's way:

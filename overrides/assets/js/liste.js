@@ -67,17 +67,20 @@ document.addEventListener('click', (event) => {
   keep(rest.length < keys.length ? rest : [...keys, key].slice(0, MOST))
 })
 
-// Where and for whom one looks, in the finder, follows too: a link that says nothing of them gets them.
-// The project's pages have a choice of communes of their own.
+// Where and for whom one looks, in the finder or on the page of a commune, follows too: a link that says nothing of them gets them,
+// and an age that was chosen takes the place of the one that a path proposes. The project's pages have a choice of their own.
 const PROJECT = /\/ctg\//
+const COMMUNE = /\/communes\/([a-z0-9-]+)\/$/
 const CARRIED = { commune: /^[a-z0-9-]+$/, age: /^\d{1,3}[am]$/ }
 
-function withSearch(href) {
-  const address = new URL(href, location)
+function withSearch(link) {
+  const address = new URL(link.href)
   const here = new URL(location).searchParams
-  if (PROJECT.test(address.pathname + location.pathname)) return href
+  if (PROJECT.test(address.pathname + location.pathname) || COMMUNE.test(address.pathname)) return link.href
+  const chosen = { commune: here.get('commune') ?? COMMUNE.exec(location.pathname)?.[1], age: here.get('age') }
   for (const [name, shape] of Object.entries(CARRIED)) {
-    if (shape.test(here.get(name) ?? '') && !address.searchParams.has(name)) address.searchParams.set(name, here.get(name))
+    const free = !address.searchParams.has(name) || 'propose' in link.dataset
+    if (free && shape.test(chosen[name] ?? '')) address.searchParams.set(name, chosen[name])
   }
   return address.href
 }
@@ -87,7 +90,7 @@ for (const gesture of ['click', 'auxclick', 'contextmenu']) {
   document.addEventListener(gesture, (event) => {
     const link = event.target.closest?.('a[href]')
     if (!link || link.origin !== location.origin || link.getAttribute('href').startsWith('#')) return
-    const search = withSearch(link.href)
+    const search = withSearch(link)
     if (kept().length) link.href = withList(search, kept())
     else if (search !== link.href) link.href = search
   }, true)

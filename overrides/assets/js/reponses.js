@@ -16,7 +16,15 @@ export async function rest() {
   for (const name of others) import(`./${name}`)
 }
 
-const spaced = (tel) => tel.replace('+33', '0').replace(/(\d\d)(?=\d)/g, '$1\u00a0')
+// A number as the site writes it (phrases.py): « 04 66… », « 0 800 20 01 66 », « 36 46 », « 116 000 », « 115 », « 0262 12 34 56 ».
+const GROUPS = [/^(0)(8\d\d)(\d\d)(\d\d)(\d\d)$/, /^(0\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, /^(\d\d)(\d\d)$/, /^(\d{3})(\d{3})$/]
+export function spaced(tel) {
+  const [, overseas] = /^\+(?:262|508|590|594|596)(\d{9})$/.exec(tel) ?? []
+  if (overseas) return `0${overseas}`.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)$/, '$1\u00a0$2\u00a0$3\u00a0$4')
+  const dialled = tel.replace('+33', '0')
+  const parts = GROUPS.map((form) => form.exec(dialled)).find(Boolean)
+  return parts ? parts.slice(1).join('\u00a0') : dialled
+}
 
 // « Appeler la mairie de Tavel : 04… »: who is called stands in words, so that the link alone is enough.
 export const call = (tel, whom) =>

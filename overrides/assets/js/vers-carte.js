@@ -1,5 +1,5 @@
-// Brings the map after what the visitor asked for: its scripts are the heaviest of the page. Its place is kept on the page, so
-// that nothing moves when it comes.
+// Brings the map after what the visitor asked for, and only once its place is near the screen: its scripts are the heaviest of
+// the page. Its place is kept on the page, so that nothing moves when it comes.
 const page = document.documentElement
 const at = (name) => new URL(name, import.meta.url).href
 const STYLES = ['../carte/leaflet.css', '../css/carte.css'].map(at) // in this order
@@ -23,15 +23,17 @@ const come = (tag, own) => new Promise((done, fail) => {
   document.head.append(element)
 })
 
-// A map in a fold comes when the fold is opened, or where there is room to show it: it weighs as much as all the rest.
-const shownOnce = (element) => new Promise((done) => {
-  const watcher = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && done(watcher.disconnect()), { rootMargin: '200px' })
-  watcher.observe(element)
+// Its place is less than a screen away. « loin » says that it is not, to who waits for the page to be whole.
+const near = (section) => new Promise((done) => {
+  const watcher = new IntersectionObserver(([{ isIntersecting }]) => {
+    section.toggleAttribute('data-loin', !isIntersecting)
+    if (isIntersecting) done(watcher.disconnect())
+  }, { rootMargin: '300px' })
+  watcher.observe(section)
 })
 
 await settled
-const folded = document.querySelector('details .folium-map')
-if (folded) await shownOnce(folded)
+await near(document.querySelector('.carte'))
 try {
   await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
   await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order

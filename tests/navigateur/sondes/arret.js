@@ -6,7 +6,7 @@
 
   // The ring is on the element, on the card it fills, or around the shape of a drawing.
   const shape = e.ownerSVGElement && style(e.querySelector('path'))
-  const bearer = [e, e.closest('.besoin, .porte')].find((one) => one && style(one).outlineStyle !== 'none')
+  const bearer = [e, e.closest('.porte')].find((one) => one && style(one).outlineStyle !== 'none')
   const look = bearer && style(bearer)
   const [px, colour, around] = shape
     ? [parseFloat(shape.strokeWidth) * e.ownerSVGElement.getScreenCTM().a, shape.stroke, ground(e.ownerSVGElement)]

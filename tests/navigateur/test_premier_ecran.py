@@ -1,0 +1,122 @@
+"""What a family gets at once from the home page and the finder, measured: screens, lines heard, stops, weight.
+
+The limits are promises; what was measured on the day is a little below them."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from lecteur import Tree, read
+from playwright.sync_api import Page, expect
+from sondes import probe, unfold, visited
+
+from chromium import ready
+
+pytestmark = pytest.mark.gard
+PHONE = {"width": 360, "height": 740, "has_touch": True}
+CHOSEN = "trouver/petite-enfance/?commune=goudargues&age=9m"
+FINDERS = ("trouver/", "trouver/petite-enfance/", "trouver/?commune=goudargues", CHOSEN)
+SCREENS = "document.querySelector('main').getBoundingClientRect().height / innerHeight"
+IN_SIGHT = """() => {
+  const bar = document.querySelector('.bascule').getBoundingClientRect().top
+  const seen = [...document.querySelectorAll('[data-lieu]')].filter((line) => line.checkVisibility())
+  return seen.filter((line) => line.getBoundingClientRect().bottom <= bar).length
+}"""
+KB = 1000
+
+
+def weighed(page: Page, address: str) -> dict[str, float]:
+    """What comes before any gesture, in KB as a server sends it: path → weight."""
+    came: dict[str, float] = {}
+
+    def note(answer) -> None:
+        came[answer.url] = len(gzip.compress(answer.body(), 9)) / KB
+
+    page.on("response", note)
+    visited(page, address)
+    page.wait_for_load_state("networkidle")
+    return came
+
+
+@pytest.mark.parametrize(("path", "least"), [("", 25), ("trouver/", 70), (CHOSEN, 70)])
+def test_what_comes_at_first_sight_is_light_and_without_a_map(visit, reel, path, least):
+    came = weighed(visit(**PHONE), reel + path)
+    assert sum(came.values()) <= least, came
+    assert not [address for address in came if "/carte/" in address]
+
+
+@pytest.mark.parametrize("path", FINDERS)
+def test_the_finder_shows_results_at_once_and_is_short(visit, reel, path):
+    page = visited(visit(**PHONE), reel + path)
+    assert page.evaluate(IN_SIGHT) >= 1
+    assert page.evaluate(SCREENS) <= 5
+    heard = read(Tree(page))
+    assert len(heard) <= 250
+    assert not [line for line in heard if "Garder" in line or "clavier" in line]
+    assert page.locator("[data-groupes] [data-lieu]:visible").count() <= 10
+
+
+@pytest.mark.parametrize("path", FINDERS)
+def test_few_stops_stand_before_the_first_result(visit, reel, path):
+    page = visited(visit(**PHONE), reel + path)
+    for _ in range(11):
+        page.keyboard.press("Tab")
+        if page.locator("[data-lieu] a:focus").count():
+            return
+    raise AssertionError("ten stops, and no result yet")
+
+
+def test_the_home_page_has_one_field_and_eight_entries_at_most(visit, reel):
+    page = visited(visit(**PHONE), reel)
+    assert page.evaluate(SCREENS) <= 2
+    expect(page.get_by_role("main").locator("input, select")).to_have_count(1)
+    entries = page.locator(".entrees a")
+    assert 1 <= entries.count() <= 8
+    assert entries.first.bounding_box()["y"] < 740
+    page.get_by_role("searchbox").fill("Goudargues")
+    ready(page)
+    expect(page.get_by_role("link", name="Tout ce qui existe à Goudargues")).to_be_visible()
+
+
+WHOLE_WORDS = """() => {
+  const cut = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement.checkVisibility() || node.parentElement.closest('.sr, select, .leaflet-container, script')) continue
+    for (const { 0: word, index } of node.data.matchAll(/\\p{L}+/gu)) {
+      if (word.length > 14) continue // longer than a line: it may go on below
+      const range = document.createRange()
+      range.setStart(node, index)
+      range.setEnd(node, index + word.length)
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) cut.push(word)
+    }
+  }
+  return cut
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", *FINDERS])
+def test_at_320_px_twice_as_large_nothing_overflows_and_no_word_is_cut(visit, reel, path, scheme):
+    page = visited(visit(width=320, height=640, color_scheme=scheme), reel + path)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    unfold(page)
+    page.evaluate(
+        "document.querySelectorAll('.bascule').forEach((bar) => { bar.style.position = 'static' })"
+    )  # no screen is so high
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.evaluate(WHOLE_WORDS) == []
+    assert probe(page, "pertes") == []
+
+
+@pytest.mark.parametrize("path", ["trouver/", "trouver/petite-enfance/"])
+def test_without_a_script_everything_is_there_and_folded(open_page, reel, path):
+    page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page.goto(reel + path)
+    assert page.locator("main").bounding_box()["height"] <= 5 * 740
+    assert page.locator("[data-lieu]").count() >= 15
+    last = page.locator("[data-lieu]").last
+    while not last.is_visible():
+        page.locator("[data-groupes] details:not([open]) > summary:visible").last.click()
+    expect(last).to_be_visible()
