@@ -18,7 +18,6 @@ from ctg.loading import load
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""
-"""The folders and files of ``data/`` that nothing reads, their extension being removed."""
 CASES = sorted(Path(__file__).with_name("problemes").glob("*.txt"))
 
 
