@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.extensions import extension_names, not_read_here
+from ctg.common.extensions import extension_names
 from ctg.common.problems import DataError, report
 from ctg.loading import load
+from sans_extensions import not_read_here
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""
