@@ -11,11 +11,10 @@ import yaml
 from jsonschema import Draft7Validator
 
 from ctg.common.escaping import as_json
-from ctg.common.extensions import READ_BY
 from ctg.common.files import leftover
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.model import KIND_OF, KINDS, LONE_FILES
+from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.model.territory import Territoire
@@ -25,7 +24,7 @@ from ctg.open_data.values import model_of
 from ctg.reading.describe import Type, all_fields, fields_of, names_in
 from ctg.reading.new_sheet import Filling, new_sheet
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
-from test_problemes import CASES, is_read_here, parse
+from test_problemes import CASES, UNREAD, is_read_here, parse
 
 FOLDERS = {kind.folder: kind.kind for kind in KINDS if kind is not Commune}
 
@@ -69,10 +68,8 @@ def mistakes(root: Path, names: list[str]) -> list[str]:
 
 
 def sheets(root: Path) -> list[str]:
-    unread = READ_BY.keys() - KIND_OF.keys()
-    return [
-        path.relative_to(root).as_posix() for path in sorted((root / "data").rglob("*.yml")) if path.parent.name not in unread
-    ]
+    paths = sorted((root / "data").rglob("*.yml"))
+    return [path.relative_to(root).as_posix() for path in paths if UNREAD.isdisjoint({path.parent.name, path.name})]
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
@@ -241,7 +238,7 @@ def test_every_field_that_names_something_has_words_to_choose_from():
     models = (*KINDS, Territoire, Vocabulary)
     targets = {field.target for model in models for field in all_fields(fields_of(model)) if field.type is Type.NAME}
     names = names_in(ESSAI)
-    assert {target for target in targets if not names.get(target)} == READ_BY.keys() - KIND_OF.keys()
+    assert {target for target in targets if not names.get(target)} == {name for name in UNREAD if "." not in name}
 
 
 def test_a_record_has_the_name_of_its_page():
