@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ctg.common.extensions import READ_BY, extension_names
+
 ROOT = Path(__file__).parents[1]
 COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "navigateur", "versions", "outils")
@@ -33,6 +35,11 @@ class Removed:
 
 sys.meta_path.insert(0, Removed())
 """
+
+
+def not_read_here() -> frozenset[str]:
+    """The folders and files of :data:`READ_BY` that nothing reads: their extension is not installed."""
+    return frozenset(name for name, extension in READ_BY.items() if extension not in extension_names())
 
 
 @dataclass(frozen=True)
@@ -82,8 +89,15 @@ print(*(problem.line for problem in broken_promises(site_of(load(root), root), r
 """
 
 
-def forget_their_addresses(tool: Tool) -> None:
-    """Leave out of the project's ``data/adresses.txt`` those that an extension answered: their READMEs tell of them."""
+GRID = re.compile(r"\[([^]]+)\]\([^)]*a-propos/accessibilite/\w+/\)")
+
+
+def do_as_their_readmes_ask(tool: Tool) -> None:
+    """Mend the project of a copy without any extension: a declaration of accessibility written by hand, no link to the pages
+    that went with it, and in ``data/adresses.txt`` no address that only an extension answered."""
+    (tool.root / "docs/a-propos/accessibilite.md").write_text("# Accessibilité : non conforme\n", "utf-8")
+    audit = tool.root / "docs/contribuer/audit.md"
+    audit.write_text(GRID.sub(r"\1", audit.read_text("utf-8")), "utf-8")
     done = tool.python("-c", STALE, cwd=tool.root)
     assert done.returncode == 0, done.stderr
     gone, path = {*map(int, done.stdout.split())}, tool.root / "data/adresses.txt"

@@ -259,21 +259,30 @@ from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
 from ctg.open_data.index import Dataset as Dataset
 from ctg.open_data.json_schema import PUBLICATION as PUBLICATION
+from ctg.open_data.json_schema import TYPED as TYPED
+from ctg.open_data.json_schema import always_there as always_there
 from ctg.open_data.json_schema import record_schema as record_schema
 from ctg.open_data.meant import Raw as Raw
 from ctg.open_data.meant import restored as restored
+from ctg.open_data.tables import FOLDER as TABLES_FOLDER
 from ctg.open_data.tables import cells_of as cells_of
+from ctg.open_data.tables import columns_for as columns_for
 from ctg.open_data.tables import to_csv as to_csv
 from ctg.open_data.tables import to_xlsx as to_xlsx
 from ctg.open_data.values import VALUES as VALUES
+from ctg.open_data.values import model_of as model_of
 from ctg.pages.addresses import API as API
 from ctg.pages.addresses import EDITING as EDITING
+from ctg.pages.addresses import LICENCE as LICENCE
+from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
 from ctg.pages.addresses import NEWS as NEWS
 from ctg.pages.addresses import STANDARDS as STANDARDS
+from ctg.pages.addresses import TABLES as TABLES
 from ctg.pages.addresses import About as About
 from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
+from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
 from ctg.pages.addresses import relative as relative
@@ -495,6 +504,7 @@ __all__ = [
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
+    "TABLES_FOLDER",
     "about_files",
     "addresses_address",
     "contacts_town_hall",

@@ -26,6 +26,8 @@ OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
+BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
+"""Those that describe the files of the open data, or hold them: made after them, and told with them."""
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (

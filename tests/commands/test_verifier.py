@@ -7,6 +7,8 @@ import json
 import pytest
 
 from ctg.commands import main
+from ctg.common.problems import plural
+from sans_extensions import not_read_here
 from territoires import SMALL
 
 WRONG = {
@@ -31,7 +33,8 @@ def verify(project, capsys, monkeypatch):
 def test_sound_data_is_said_to_be(verify):
     code, said, _ = verify({})
     assert code == 0
-    assert said.startswith("2 avertissements dans data/."), "a warning stops nothing"
+    count = 1 if "accessibilite.yml" in not_read_here() else 2
+    assert said.startswith(f"{plural(count, 'avertissement')} dans data/."), "a warning stops nothing"
 
 
 def test_all_the_mistakes_of_all_files_are_told_on_their_lines(verify):

@@ -15,7 +15,7 @@ import pytest
 
 from ctg.commands import COMMANDS
 from ctg.common.extensions import BY_HAND, GROUPS, READ_BY, Extension, added
-from sans_extensions import Tool, copy_without, forget_their_addresses
+from sans_extensions import Tool, copy_without, do_as_their_readmes_ask
 from territoires import ROOT
 
 HOOKS = ROOT / "hooks"
@@ -188,7 +188,7 @@ def test_without_committees_the_portal_is_built(tmp_path):
 
 def test_without_any_of_them_the_tests_of_the_core_pass(tmp_path):
     tool = copy_without(tmp_path / "outil", ALL)
-    forget_their_addresses(tool)
+    do_as_their_readmes_ask(tool)
     rooms = ROOMS if os.environ.get("FRONTIERE") == "tout" else QUICK
     done = tool.python("-m", "pytest", "-p", "no:cacheprovider", *(f"tests/{room}" for room in rooms), cwd=tool.root)
     assert done.returncode == 0, done.stdout[-10_000:]

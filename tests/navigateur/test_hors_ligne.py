@@ -97,7 +97,7 @@ def host(essai_site, tmp_path) -> Iterator[Host]:
 
 def keep(page: Page) -> None:
     if not page.get_by_role("button", name="Garder sur ce téléphone").is_visible():
-        page.locator("#emporter").click()
+        page.get_by_text("Envoyer, imprimer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.get_by_role("button", name="Effacer de ce téléphone")).to_be_focused()
 
@@ -114,7 +114,8 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
     page = visitor.page
     page.goto(host.home + COMMUNE)
     assert page.evaluate(KEPT) == NOTHING  # the page that offers it keeps nothing by itself, nor registers any worker
-    page.locator("#emporter").click()
+    page.get_by_text("Envoyer, imprimer, emporter").click()
+    page.get_by_role("button", name="Garder").scroll_into_view_if_needed()
     weight = json.loads((host.folder / BASE / LIST).read_text("utf-8"))["poids"]
     expect(page.get_by_role("button", name="Garder")).to_have_text(f"Garder sur ce téléphone ({weight}\u00a0Ko)")
     keep(page)
@@ -216,7 +217,7 @@ def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
     page = witness(host.home).page
     (host.folder / BASE / "assets/chercher.json").unlink()
     page.goto(host.home + COMMUNE)
-    page.locator("#emporter").click()
+    page.get_by_text("Envoyer, imprimer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
     assert page.evaluate(KEPT) == NOTHING
@@ -225,7 +226,7 @@ def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
 def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
     page = witness(host.home).page
     page.goto(host.home + COMMUNE)
-    page.locator("#emporter").click()
+    page.get_by_text("Envoyer, imprimer, emporter").click()
     expect(page.get_by_role("button", name="Garder sur ce téléphone")).to_contain_text("Ko")
     (host.folder / BASE / LIST).unlink()
     page.get_by_role("button", name="Garder sur ce téléphone").click()

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import json
-import zipfile
 from collections import Counter
 
 import pytest
 
 from ctg.common.clock import PARIS, today
-from ctg.open_data import datapackage
 from ctg.open_data.index import PATH, SUMS, abouts, sort, sums
 from ctg.pages.addresses import About
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
-from ctg.subjects import OPEN_DATA
+from ctg.subjects import BUNDLES, OPEN_DATA
 from territoires import ESSAI, ROOT
 
 
@@ -73,33 +69,12 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
     (listed,) = (file.content.decode() for file in site.files if file.path == SUMS)
     names = {line.split("  ")[1] for line in listed.splitlines()}
-    assert names == {file.path for file in made} | {datapackage.DESCRIPTOR_PATH, datapackage.ARCHIVE_PATH}
-
-
-def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, content):
-    told = json.loads(content[datapackage.DESCRIPTOR_PATH])["resources"]
-    folder = {path.removeprefix("donnees/") for path in content if path.startswith("donnees/")}
-    assert {one["path"] for one in told} == {path for path in folder if not path.endswith((".zip", ".xlsx", "datapackage.json"))}
-    for one in told:
-        assert one["licenses"][0]["name"] == "etalab-2.0", one["path"]
-        assert site.catalogue.territoire.titre_site in one["sources"][0]["title"], one["path"]
-        assert "2020-01-01" < one["modified"] <= today(PARIS).isoformat(), one["path"]
-        assert one["hash"] == f"sha256:{hashlib.sha256(content['donnees/' + one['path']]).hexdigest()}", one["path"]
-    assert len({one["name"] for one in told}) == len(told)
-
-
-def test_one_file_holds_all_the_others_as_they_are_published(content):
-    with zipfile.ZipFile(io.BytesIO(content[datapackage.ARCHIVE_PATH])) as whole:
-        names = set(whole.namelist()) - {datapackage.READ_ME}
-        assert {path for path in content if path.startswith("donnees/") and path.endswith((".csv", "json"))} <= names
-        assert {path for path in content if path.startswith("api/v1/")} <= names
-        assert all(whole.read(name) == content[name] for name in names)
-        assert "Licence : https://" in whole.read(datapackage.READ_ME).decode()
+    assert names == {file.path for file in made} | {about.path for module in BUNDLES for about in module.ABOUT}
 
 
 def test_the_page_lists_what_exists_and_its_digest(site, content):
     (page,) = (file for file in site.files if file.path == PATH)
-    for path in ("donnees/structures.csv", "donnees/structures.geojson", "donnees/datapackage.json", "api/v1/index.json"):
+    for path in ("donnees/structures.csv", "donnees/structures.geojson", "api/v1/index.json"):
         assert f'href="../{path}"' in page.body
         assert hashlib.sha256(content[path]).hexdigest() in page.body
     for line in content[SUMS].decode().splitlines():

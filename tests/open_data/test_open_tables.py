@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from frictionless import validate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -22,11 +20,10 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.open_data import datapackage, geojson, tables
 from ctg.open_data.cells import read
 from ctg.open_data.tables import columns_for, files, table
 from ctg.pages.renderer import Renderer
-from territoires import ESSAI, ROOT, SMALL, catalogue_of
+from territoires import ESSAI, SMALL, catalogue_of
 from textes import lines, texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -34,10 +31,8 @@ GENRES = [kind for kind in KINDS if kind is not Commune]
 
 
 def write(root: Path, folder: Path) -> Path:
-    """Every table of a territory and its descriptor, as published."""
-    render = Renderer(load(root), TODAY)
-    made = [*files(render), *geojson.files(render)]
-    for asset in [*made, datapackage.descriptor(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
+    """Every table of a territory, as published."""
+    for asset in files(Renderer(load(root), TODAY)):
         path = folder / asset.path
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(asset.content)
@@ -58,38 +53,6 @@ def catalogue():
 
 def parsed(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
-
-
-@pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
-def test_frictionless_finds_the_tables_as_described(tmp_path, root):
-    report = validate(str(write(root, tmp_path) / "datapackage.json"))
-    assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
-    assert report.valid
-    counts = {kind.folder: len(found) for kind in KINDS if (found := load(root).all(kind))}
-    assert {task.name: task.stats["rows"] for task in report.tasks[: len(counts)]} == counts, "a table a kind that has records"
-
-
-def test_a_description_follows_the_columns(essai):
-    package = json.loads((essai[1] / "datapackage.json").read_text("utf-8"))
-    assert package["created"] == "2026-11-25T00:00:00Z"
-    described = [resource for resource in package["resources"] if resource.get("type") == "table"]
-    for kind, resource in zip(KINDS, described, strict=True):
-        rows = parsed((essai[1] / resource["path"]).read_bytes())
-        assert [field["name"] for field in resource["schema"]["fields"]] == rows[0]
-        assert {len(row) for row in rows} == {len(columns_for(kind))}
-        assert "notes_internes" not in rows[0]
-
-
-def test_links_and_limits_come_from_the_model():
-    schema = datapackage.table_schema(Structure, {kind.folder for kind in KINDS})
-    fields = {field["name"]: field for field in schema["fields"]}
-    assert fields["siret"]["constraints"] == {"pattern": r"^\d{14}$"}
-    assert fields["places.annee"] == fields["places.annee"] | {"type": "year", "constraints": {"minimum": 1900, "maximum": 2100}}
-    assert fields["nom"]["constraints"]["required"] is True
-    assert "required" not in fields["places.total"].get("constraints", {}), "the whole group may be absent"
-    assert fields["etat_fiche"]["constraints"]["enum"] == ["publiee", "a_verifier", "brouillon"]
-    assert {"fields": ["commune"], "reference": {"resource": "communes", "fields": ["nom"]}} in schema["foreignKeys"]
-    assert "foreignKeys" not in datapackage.table_schema(Structure, set()), "no table to lead to"
 
 
 def test_a_draft_and_internal_notes_are_not_published(project):

@@ -18,7 +18,7 @@ const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
   const finder = addresses(pages.filter(({ page }) => page.k)) // as trouver.js ranks them: what is outside comes last
   return {
     pages: addresses(pages), projet: addresses(projet), communes: communes.map(({ id }) => id), ailleurs: ailleurs.map(({ n }) => n),
-    langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u), danger: Boolean(inDanger(danger, text)),
+    directes: [...ailleurs.map(({ n }) => n), ...pages.filter(({ page }) => page.direct).map(({ page }) => page.n)], langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u), danger: Boolean(inDanger(danger, text)),
     trouver: [...finder.filter((one) => !outside.has(one)), ...finder.filter((one) => outside.has(one))],
   }
 })

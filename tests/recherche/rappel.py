@@ -85,7 +85,7 @@ def ranks(site: Path, types: dict[str, str], asked: list[Query], scripts: Path =
 
 def _is_wrong(query: Query, told: Told) -> bool:
     """A near miss with a direct answer; several town halls, among which one chooses, are none."""
-    return len(told["communes"]) < 2 and bool({*told["ailleurs"]} - {*query.juste})
+    return len(told["communes"]) < 2 and bool({*told["directes"]} - {*query.juste})
 
 
 def missed(found: Iterable[Rank]) -> list[tuple[Query, Told]]:
@@ -121,7 +121,7 @@ def main(path: Path, told: bool) -> None:
         for query, one in lost if told else ():
             shown = one["trouver"] if sort == "trouver" else one["pages"]
             print(
-                f"    {query.mots} → {one['ailleurs']} {one['communes']} {shown[:FIRST]} | {query.attendu[:4]} {query.pourquoi}"
+                f"    {query.mots} → {one['directes']} {one['communes']} {shown[:FIRST]} | {query.attendu[:4]} {query.pourquoi}"
             )
 
 

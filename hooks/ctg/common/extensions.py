@@ -38,6 +38,7 @@ FORMER = ("kinds", "outputs", "open_data", "rules", "commands")
 """The groups « ctg.<name> » in which each thing was declared before version 3."""
 NEEDED = {
     "open_data": ("files", "ABOUT"),
+    "bundles": ("files", "ABOUT"),
     "catalogues": ("file", "ABOUT"),
     "first": ("FOLDER", "made"),
     "commands": ("declare", "run"),
@@ -66,6 +67,8 @@ class Extension:
     """Functions that make pages: ``files(render)`` → pages and files; called as their module."""
     open_data: tuple[str, ...] = ()
     """Modules of a format: ``files(render)``, and ``ABOUT``, what is said of its files."""
+    bundles: tuple[str, ...] = ()
+    """Modules of files that describe those of the open data, or hold them: ``files(render, made, told)``, ``ABOUT``."""
     catalogues: tuple[str, ...] = ()
     """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()
@@ -276,7 +279,6 @@ BY_HAND = {
 """A command of an extension that texts of the core name → the sentence in place of theirs; empty: nothing."""
 READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
 """A folder or a file of ``data/`` → the extension without which it is not read."""
-
 _NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 

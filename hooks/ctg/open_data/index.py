@@ -17,7 +17,7 @@ from ctg.common.phrases import number
 from ctg.common.problems import fold
 from ctg.model import KIND_OF
 from ctg.model.freshness import proven_on
-from ctg.open_data import datapackage, tables
+from ctg.open_data import tables
 from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, published
 from ctg.pages.files import ABOUT as ABOUT_SITE
 from ctg.pages.files import Asset, Page, SiteFile
@@ -71,7 +71,7 @@ SUMS = "sha256sums.txt"
 STARTS = (
     ("Ouvrir un tableau", "donnees/structures.xlsx", "Les lieux, dans un tableur. Les autres tableaux sont plus bas."),
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
-    ("Tout prendre", datapackage.ARCHIVE_PATH, "Tous les fichiers en un seul, pour en garder une copie."),
+    ("Tout prendre", "donnees/tout.zip", "Tous les fichiers en un seul, pour en garder une copie."),
     ("Programmer", "api/v1/index.json", "Les listes de fiches en JSON, sans clé ni inscription."),
 )
 """(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
@@ -140,17 +140,20 @@ class Subject:
 
 
 def files(
-    render: Renderer, formats: Iterable[ModuleType], catalogues: Iterable[ModuleType], made: Sequence[SiteFile]
+    render: Renderer,
+    formats: Iterable[ModuleType],
+    bundles: Iterable[ModuleType],
+    catalogues: Iterable[ModuleType],
+    made: Sequence[SiteFile],
 ) -> Iterable[SiteFile]:
-    """What tells of other files, or holds them: the descriptor, the whole in one, the sums, the ``catalogues``, the page;
-    ``made`` is every file of the modules ``formats``."""
-    told = abouts(formats)
+    """What tells of other files, or holds them: the ``bundles``, the sums, the ``catalogues``, the page; ``made`` is every file
+    of the modules ``formats``."""
+    bundles = tuple(bundles)
+    told = abouts((*formats, *bundles))
     assets = [file for file in made if isinstance(file, Asset)]
-    descriptor = datapackage.descriptor(render, assets, told)
-    whole = datapackage.archive(render, (*assets, descriptor))
-    found = sort((*made, descriptor, whole), told)
-    yield descriptor
-    yield whole
+    around = [file for one in bundles for file in one.files(render, assets, told)]
+    found = sort((*made, *around), told)
+    yield from around
     yield Asset(SUMS, lambda: sums(found).encode())
     catalogues = tuple(catalogues)
     harvested = [file for one in catalogues for file in one.file(render, lambda: datasets(render, found))]
@@ -159,10 +162,9 @@ def files(
 
 
 def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
-    """What every module says of its files, in the order of the modules, and what is said of those that tell of them."""
-    descriptor = len(tables.ABOUT)
-    told = [about for module in formats for about in module.ABOUT]
-    return (*datapackage.ARCHIVE_ABOUT, *told[:descriptor], *datapackage.DESCRIPTOR_ABOUT, *told[descriptor:])
+    """What every module says of its files, in the order of the modules; first, what holds all the others."""
+    told = (about for module in formats for about in module.ABOUT)
+    return tuple(sorted(told, key=lambda about: about.media_type != "application/zip"))
 
 
 def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:

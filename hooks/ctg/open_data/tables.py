@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ctg.common.clock import PARIS, today
 from ctg.common.escaping import for_csv
+from ctg.common.extensions import added
 from ctg.common.problems import shown
 from ctg.model import KINDS
 from ctg.model.record import Record
@@ -167,7 +168,7 @@ def _about(kind: type[Record]) -> Iterable[About]:
         title,
         kind.content,
         "text/csv",
-        "CSV, UTF-8, point-virgule ; colonnes décrites par datapackage.json",
+        "CSV, UTF-8, point-virgule" + (" ; colonnes décrites par datapackage.json" if added("bundles") else ""),
         "par frictionless, à chaque test",
         TABLES,
         "Pour un programme, ou pour recopier des fiches.",

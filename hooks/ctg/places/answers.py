@@ -110,8 +110,10 @@ def national_answers() -> tuple[NationalAnswer, ...]:
 
 
 def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """For templates: the answers to which the page of a place leads."""
-    return TemplateWords({}, {"reponses_sur": lambda place: [one for one in national_answers() if place.type_id in one.pour]})
+    """For templates: the answers to which the page of a place of some type leads, each its title and its path."""
+    types = {type for one in national_answers() for type in one.pour}
+    told = {type: [(one.titre, one.path) for one in national_answers() if type in one.pour] for type in types}
+    return TemplateWords({}, {"REPONSES": told})
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

@@ -21,7 +21,7 @@ from ctg.reading.catalogue import Catalogue
 from ctg.site import former as site_former
 from ctg.site import site_plan
 from ctg.site.frame import Frame
-from ctg.subjects import CATALOGUES, FIRST, OPEN_DATA, OUTPUTS
+from ctg.subjects import BUNDLES, CATALOGUES, FIRST, OPEN_DATA, OUTPUTS
 
 
 def _data(render: Renderer) -> Iterator[SiteFile]:
@@ -79,7 +79,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     away = tuple(booklet.file for booklet in render.booklets)
     found = (*(file for files in (*OUTPUTS, hosts.files, publish_addresses.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
-    told = tuple(index.files(render, OPEN_DATA, CATALOGUES, render.data))
+    told = tuple(index.files(render, OPEN_DATA, BUNDLES, CATALOGUES, render.data))
     prose = site_plan.prose_pages(root / "docs", catalogue.unread)
     plan = site_plan.plan_page(render, (*files, *told), prose)
     made = (*files, *told, plan)

@@ -240,10 +240,10 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _answers() -> Iterator[dict[str, Any]]:
-    """The answers of the tool, by the words of those who ask."""
+    """The answers of the tool, by the words of those who ask; ``d``: for these words and nothing near."""
     for one in national_answers():
         short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
-        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots)}
+        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "d": 1}
 
 
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:

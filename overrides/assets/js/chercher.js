@@ -18,6 +18,7 @@ const FAMILY = 0.5
 const BEGINNING = 0.45
 const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
 const OLD = 60 * 12 // months: an age that says « personne âgée »
+const MINOR = [12 * 12, 18 * 12] // « mineure »
 const WHOLE = 6 // a name written in full
 const CUT = 0.34 // of the best answer: what is below is noise
 const GRAMMAR = (
@@ -162,6 +163,11 @@ class Words {
   }
 }
 
+// What asks for a direct answer. Words that only say who and when ask for one when they stand alone, like « = école ».
+const phrases = (texts) =>
+  texts.map((text) => ({ only: text.startsWith('='), all: words(text).filter((word) => !GRAMMAR.includes(word)).map(form) })).filter(({ all }) => all.length)
+    .map(({ only, all }) => ({ only: only || all.every((one) => around.has(one)), all }))
+
 // The index, ready to answer, from the file that the build wrote; the two others come when words ask for them (see complete).
 export function prepare(file) {
   const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
@@ -176,10 +182,11 @@ export function prepare(file) {
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
     for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
-    return { ...page, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
+    const direct = page.d && { phrases: phrases([page.n, ...page.m]), beside: new Set([page.n, ...page.m, page.r].flatMap(forms)) }
+    return { ...page, direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
   const ailleurs = file.ailleurs.map((texts, rank) => ({
-    phrases: texts.split(',').map((text) => ({ only: text.startsWith('='), all: words(text).filter((word) => !GRAMMAR.includes(word)).map(form) })).filter(({ all }) => all.some((one) => !around.has(one))),
+    phrases: phrases(texts.split(',')),
     beside: file.reponses && new Set([texts, file.reponses[rank].a ?? ''].flatMap(forms)),
     ...file.reponses?.[rank],
   }))
@@ -327,9 +334,9 @@ function named(index, name, part, glued) {
 // What words ask: pages for families, pages of the project when the words speak of it, the communes that they name, what the
 // site does not have, and the language that they are in.
 export function answer(index, text) {
-  const { age, asked, communes, elsewhere, kept, said, spoken } = heardIn(index, text)
+  const { age, asked, communes, elsewhere, kept, said, spoken, told } = heardIn(index, text)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole })
+  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, told })
   const projet = ofProject(index.project, kept)
   return {
     pages: ranked.filter(({ strength }) => strength > (elsewhere.length ? THEME : projet.length ? TEXT : 0)),
@@ -352,7 +359,8 @@ function heardIn(index, text) {
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
   const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
-  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told) }
+  if (age >= MINOR[0] && age < MINOR[1]) told.push({ empty: true, meant: [[form('mineure'), 1]] })
+  return { age, communes, said, spoken, kept, told, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told) }
 }
 
 // The pages that have every word that means something: those that say it in their title first, then in their text, the shortest
@@ -417,7 +425,7 @@ function rarity(index, found) {
   return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
-function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
+function rank(index, { asked, communes, age, spoken, only, whole = [], told = [] }) {
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
@@ -433,7 +441,8 @@ function rank(index, { asked, communes, age, spoken, only, whole = [] }) {
       share += common
     }
     if (only && (communes.length || (age !== undefined && page.a))) score = share = total || 1
-    const called = whole.some((text) => page.glued.some((name) => calls(name, text)))
+    if (page.direct && !covered(page.direct, told)) continue
+    const called = page.direct || whole.some((text) => page.glued.some((name) => calls(name, text)))
     if (called) {
       score += WHOLE * Math.max(total, WHOLE)
       share = total || 1
@@ -494,17 +503,18 @@ function nearness(page, communes) {
 // beside, or that only say who and when. « = école »: nothing else at all. `told`: what each word means, nothing when unknown.
 // Until the answers have come, those that may be given.
 function away(index, told) {
-  const is = (meant, part, least) => meant.some(([known, quality]) => known === part && quality >= least)
-  const found = []
-  for (const one of index.ailleurs) {
-    const heard = one.phrases.filter((phrase) => phrase.all.every((part) => told.some(({ meant }) => is(meant, part, SURE))) && (!phrase.only || told.length === phrase.all.length))
-    if (!heard.length) continue
-    const parts = new Set(heard.flatMap((phrase) => phrase.all))
-    const fits = !one.beside || told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= NEARLY && (parts.has(known) || one.beside.has(known) || around.has(known))))
-    if (fits) found.push({ one, covers: Math.max(...heard.map((phrase) => phrase.all.length)) })
-  }
+  const found = index.ailleurs.map((one) => ({ one, covers: covered(one, told) })).filter(({ covers }) => covers)
   const most = Math.max(0, ...found.map(({ covers }) => covers))
   return found.filter(({ covers }) => covers === most).map(({ one }) => one)
+}
+
+// How many words the longest phrase that asks for a direct answer has, 0 when something else is said.
+function covered({ phrases, beside }, told) {
+  const is = (meant, part, least) => meant.some(([known, quality]) => known === part && quality >= least)
+  const heard = phrases.filter(({ all, only }) => all.every((part) => told.some(({ meant }) => is(meant, part, SURE))) && (!only || told.length === all.length))
+  const parts = new Set(heard.flatMap(({ all }) => all))
+  const fits = !beside || told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= NEARLY && (parts.has(known) || beside.has(known) || around.has(known))))
+  return fits ? Math.max(0, ...heard.map(({ all }) => all.length)) : 0
 }
 
 // The pages of the project about the subject, the words of the project themselves saying which kind of page; none unless some

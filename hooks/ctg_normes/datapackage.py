@@ -8,36 +8,36 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from tempfile import TemporaryFile
 from typing import Any
 
-from ctg.common.escaping import as_json
-from ctg.common.phrases import date_fr
-from ctg.model import KINDS
-from ctg.model.freshness import proven_on
-from ctg.model.record import Record
-from ctg.open_data import api_lists, tables
-from ctg.open_data.cells import COMPUTED, ID, Column, Shape
-from ctg.open_data.json_schema import TYPED, always_there
-from ctg.open_data.tables import FOLDER, columns_for
-from ctg.open_data.values import model_of
-from ctg.pages.addresses import LICENCE, LICENCE_NAME, LICENCE_URL, TABLES, About, notice, published
-from ctg.pages.files import Asset
-from ctg.pages.renderer import Renderer
-from ctg.reading.describe import Field, Type, all_fields, fields_of
+from ctg import api
 
-ARCHIVE_PATH = f"{tables.FOLDER}/tout.zip"
-ARCHIVE_ABOUT = (
-    About(
+ARCHIVE_PATH = f"{api.TABLES_FOLDER}/tout.zip"
+DESCRIPTOR_PATH = f"{api.TABLES_FOLDER}/datapackage.json"
+ABOUT = (
+    api.About(
         ARCHIVE_PATH,
         "Tout, en un fichier",
         "Les tableaux, les cartes, le format des annuaires et les listes en JSON. Les agendas n’y sont pas.",
         "application/zip",
         "ZIP",
         "relu et comparé à chaque fichier, à chaque test",
-        TABLES,
+        api.TABLES,
         "Pour garder une copie, ou travailler sans réseau.",
+    ),
+    api.About(
+        DESCRIPTOR_PATH,
+        "Description des tableaux",
+        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et, de chaque fichier du "
+        "dossier, la taille, l’empreinte, la source, la licence et la date.",
+        "application/json",
+        "Data Package et Table Schema, version 2",
+        "par frictionless, à chaque test",
+        api.TABLES,
+        "Pour un programme qui charge les tableaux, ou pour un catalogue de données.",
+        "https://datapackage.org/",
     ),
 )
 READ_ME = "LISEZ-MOI.txt"
@@ -47,17 +47,24 @@ SUFFIXES = (".csv", ".json", ".geojson")
 """Not the workbooks: they hold what the CSV do."""
 
 
-def archive(render: Renderer, files: Iterable[Asset]) -> Asset:
+def files(render: api.Renderer, made: Sequence[api.Asset], told: Iterable[api.About]) -> Iterator[api.Asset]:
+    """The descriptor of the files ``made``, of which ``told`` is said, then the archive that holds both."""
+    described = descriptor(render, made, told)
+    yield described
+    yield archive(render, (*made, described))
+
+
+def archive(render: api.Renderer, files: Iterable[api.Asset]) -> api.Asset:
     """Those of the ``files`` that are in ``donnees/``, or lists in JSON."""
-    folders = (f"{tables.FOLDER}/", f"{api_lists.FOLDER}/")
+    folders = (f"{api.TABLES_FOLDER}/", f"{api.API_LISTS_FOLDER}/")
     chosen = [file for file in files if file.path.startswith(folders) and file.path.endswith(SUFFIXES)]
-    return Asset(ARCHIVE_PATH, lambda: _zip(render, chosen))
+    return api.Asset(ARCHIVE_PATH, lambda: _zip(render, chosen))
 
 
-def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
+def _zip(render: api.Renderer, files: Iterable[api.Asset]) -> bytes:
     """Same files, same day: same bytes. Written on the disk: in memory, it would take eight times its size while it grows, and
     hold every file at once."""
-    day, read_me = render.today, Asset(READ_ME, _read_me(render).encode())
+    day, read_me = render.today, api.Asset(READ_ME, _read_me(render).encode())
     with TemporaryFile() as made:
         with zipfile.ZipFile(made, "w") as archive:
             for file in (read_me, *files):
@@ -67,53 +74,39 @@ def _zip(render: Renderer, files: Iterable[Asset]) -> bytes:
         return made.read()
 
 
-def _read_me(render: Renderer) -> str:
-    said = notice(render.catalogue.territoire)
+def _read_me(render: api.Renderer) -> str:
+    said = api.notice(render.catalogue.territoire)
     return (
-        f"Source : {said['source']}\nÉcrit le {date_fr(render.today)}\nLicence : {said['licence_url']}\n\n"
-        f"{tables.FOLDER}/datapackage.json décrit les fichiers de ce dossier ; {api_lists.FOLDER}/index.json, les listes.\n"
+        f"Source : {said['source']}\nÉcrit le {api.date_fr(render.today)}\nLicence : {said['licence_url']}\n\n"
+        f"{DESCRIPTOR_PATH} décrit les fichiers de ce dossier ; {api.API_LISTS_FOLDER}/index.json, les listes.\n"
     )
 
 
-DESCRIPTOR_PATH = f"{FOLDER}/datapackage.json"
-DESCRIPTOR_ABOUT = (
-    About(
-        DESCRIPTOR_PATH,
-        "Description des tableaux",
-        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et, de chaque fichier du "
-        "dossier, la taille, l’empreinte, la source, la licence et la date.",
-        "application/json",
-        "Data Package et Table Schema, version 2",
-        "par frictionless, à chaque test",
-        TABLES,
-        "Pour un programme qui charge les tableaux, ou pour un catalogue de données.",
-        "https://datapackage.org/",
-    ),
-)
-
-TYPES: dict[Type, dict[str, Any]] = {
-    Type.NUMBER: {"type": "number"},
-    Type.DEGREES: {"type": "number"},
-    Type.INTEGER: {"type": "integer"},
-    Type.YEAR: {"type": "year"},
-    Type.DATE: {"type": "date"},
-    Type.YES_NO: {"type": "boolean", "trueValues": ["oui", "Oui", "OUI"], "falseValues": ["non", "Non", "NON"]},
+TYPES: dict[api.Type, dict[str, Any]] = {
+    api.Type.NUMBER: {"type": "number"},
+    api.Type.DEGREES: {"type": "number"},
+    api.Type.INTEGER: {"type": "integer"},
+    api.Type.YEAR: {"type": "year"},
+    api.Type.DATE: {"type": "date"},
+    api.Type.YES_NO: {"type": "boolean", "trueValues": ["oui", "Oui", "OUI"], "falseValues": ["non", "Non", "NON"]},
 }
 TEXT = {"type": "string"}
 """The others."""
 
 
-def descriptor(render: Renderer, files: Iterable[Asset], told: Iterable[About]) -> Asset:
+def descriptor(render: api.Renderer, files: Iterable[api.Asset], told: Iterable[api.About]) -> api.Asset:
     """The descriptor of those of the ``files`` that are in ``donnees/``, but the workbooks, which say what the CSV do; ``told``
     is what is said of them."""
-    beside = {file.path: file for file in files if file.path.startswith(f"{FOLDER}/") and not file.path.endswith(".xlsx")}
+    beside = {
+        file.path: file for file in files if file.path.startswith(f"{api.TABLES_FOLDER}/") and not file.path.endswith(".xlsx")
+    }
     about = {one.path: one for one in told}
-    return Asset(DESCRIPTOR_PATH, lambda: as_json(_package(render, beside, about)))
+    return api.Asset(DESCRIPTOR_PATH, lambda: api.escaping_as_json(_package(render, beside, about)))
 
 
-def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) -> dict[str, Any]:
+def _package(render: api.Renderer, files: dict[str, api.Asset], told: dict[str, api.About]) -> dict[str, Any]:
     site = render.catalogue.territoire
-    tables = {path: kind for kind in KINDS if (path := f"{FOLDER}/{kind.folder}.csv") in files}
+    tables = {path: kind for kind in api.KINDS if (path := f"{api.TABLES_FOLDER}/{kind.folder}.csv") in files}
     known = {kind.folder for kind in tables.values()}
     others = [file for path, file in files.items() if path not in tables]
     package = {
@@ -133,17 +126,17 @@ def _package(render: Renderer, files: dict[str, Asset], told: dict[str, About]) 
     return package | ({"homepage": site.adresse_site} if site.adresse_site else {})
 
 
-LICENCES = [{"name": LICENCE, "path": LICENCE_URL, "title": LICENCE_NAME}]
+LICENCES = [{"name": api.LICENCE, "path": api.LICENCE_URL, "title": api.LICENCE_NAME}]
 
 
-def _sources(render: Renderer) -> list[dict[str, str]]:
+def _sources(render: api.Renderer) -> list[dict[str, str]]:
     site = render.catalogue.territoire
-    return [{"title": notice(site)["source"]} | ({"path": site.adresse_site} if site.adresse_site else {})]
+    return [{"title": api.notice(site)["source"]} | ({"path": site.adresse_site} if site.adresse_site else {})]
 
 
-def _resource(render: Renderer, about: About, file: Asset, proven: dt.date | None = None) -> dict[str, Any]:
+def _resource(render: api.Renderer, about: api.About, file: api.Asset, proven: dt.date | None = None) -> dict[str, Any]:
     """A file, its licence, its source and its date: that of its most recent record, else that of the site."""
-    name = file.path.removeprefix(f"{FOLDER}/")
+    name = file.path.removeprefix(f"{api.TABLES_FOLDER}/")
     stem, _, suffix = name.rpartition(".")
     table: dict[str, Any] = {"encoding": "utf-8", "dialect": {"delimiter": ";"}} if suffix == "csv" else {}
     return {
@@ -162,17 +155,17 @@ def _resource(render: Renderer, about: About, file: Asset, proven: dt.date | Non
     }
 
 
-def _table(render: Renderer, kind: type[Record], known: Set[str], about: About, file: Asset) -> dict[str, Any]:
-    dates = (proven_on(record) for record in published(render.catalogue, kind))
+def _table(render: api.Renderer, kind: type[api.Record], known: Set[str], about: api.About, file: api.Asset) -> dict[str, Any]:
+    dates = (api.proven_on(record) for record in api.published(render.catalogue, kind))
     told = _resource(render, about, file, max(filter(None, dates), default=None))
     return told | {"type": "table", "schema": table_schema(kind, known)}
 
 
-def table_schema(kind: type[Record], known: Set[str]) -> dict[str, Any]:
+def table_schema(kind: type[api.Record], known: Set[str]) -> dict[str, Any]:
     """The Table Schema of a kind; ``known``: the folders of the kinds that have a table, to which its columns may lead."""
-    fields = {field.path: field for field in all_fields(fields_of(kind))}
-    fields |= {(COMPUTED, *field.path): field for field in fields_of(model_of(kind))}
-    columns = columns_for(kind)
+    fields = {field.path: field for field in api.all_fields(api.fields_of(kind))}
+    fields |= {(api.COMPUTED, *field.path): field for field in api.fields_of(api.model_of(kind))}
+    columns = api.columns_for(kind)
     links = [link for column in columns if (link := _link(column, fields.get(column.path), known))]
     schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
@@ -184,36 +177,39 @@ def table_schema(kind: type[Record], known: Set[str]) -> dict[str, Any]:
     return schema | ({"foreignKeys": links} if links else {})
 
 
-def _field(column: Column, field: Field | None) -> dict[str, Any]:
+def _field(column: api.Column, field: api.Field | None) -> dict[str, Any]:
     """One column; the identifier has no field of its own."""
-    title = field.label if field and column.path[0] == COMPUTED else column.label
+    title = field.label if field and column.path[0] == api.COMPUTED else column.label
     about = {"name": column.name, "title": title, "description": column.help}
     if field is None:
-        assert column == ID
+        assert column == api.ID
         unique = "Unique parmi les fiches de ce genre."
         return about | {"description": unique, "type": "string", "constraints": {"required": True}}
-    typed = TYPES.get(column.type, TEXT) if column.shape is Shape.TEXT else TEXT
+    typed = TYPES.get(column.type, TEXT) if column.shape is api.Shape.TEXT else TEXT
     described = about | typed | {"constraints": _constraints(column, field)}
     return {name: value for name, value in described.items() if value}
 
 
-def _constraints(column: Column, field: Field) -> dict[str, Any]:
+def _constraints(column: api.Column, field: api.Field) -> dict[str, Any]:
     """What each cell obeys. Inside a group that may be absent, nothing is compulsory."""
-    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and always_there(field) else {}
-    if column.shape is Shape.TEXT:
-        form = TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
+    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and api.always_there(field) else {}
+    if column.shape is api.Shape.TEXT:
+        form = api.TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
         limits |= {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.max_length}
         limits |= {"enum": list(field.values) or None, "pattern": field.pattern or form}
     return {name: value for name, value in limits.items() if value is not None}
 
 
-PATTERNS = {Type.KNOWN_DATE, Type.BOUND, Type.WHEN, Type.AGE, Type.PHONE, Type.EMAIL, Type.URL, Type.POSTCODE}
+PATTERNS = {
+    api.Type.KNOWN_DATE, api.Type.BOUND, api.Type.WHEN, api.Type.AGE, api.Type.PHONE, api.Type.EMAIL, api.Type.URL,
+    api.Type.POSTCODE,
+}  # fmt: skip
 """Texts whose form the check imposes."""
 
 
-def _link(column: Column, field: Field | None, known: Set[str]) -> dict[str, Any] | None:
+def _link(column: api.Column, field: api.Field | None, known: Set[str]) -> dict[str, Any] | None:
     """A column that holds nothing but the identifier of another record, or a commune's name."""
-    if field is None or column.shape is not Shape.TEXT or field.type is not Type.NAME or field.target not in known:
+    if field is None or column.shape is not api.Shape.TEXT or field.type is not api.Type.NAME or field.target not in known:
         return None
     key = "nom" if field.target == "communes" else "identifiant"
     return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}
