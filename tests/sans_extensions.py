@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ctg.common.extensions import READ_BY, extension_names
+
 ROOT = Path(__file__).parents[1]
 COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "navigateur", "versions", "outils")
@@ -33,6 +35,11 @@ class Removed:
 
 sys.meta_path.insert(0, Removed())
 """
+
+
+def not_read_here() -> frozenset[str]:
+    """The folders and files of :data:`READ_BY` that nothing reads: their extension is not installed."""
+    return frozenset(name for name, extension in READ_BY.items() if extension not in extension_names())
 
 
 @dataclass(frozen=True)

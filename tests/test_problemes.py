@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.extensions import extension_names, not_read_here
+from ctg.common.extensions import extension_names
 from ctg.common.problems import DataError, report
 from ctg.loading import load
+from sans_extensions import not_read_here
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""
-"""The folders and files of ``data/`` that nothing reads, their extension being removed."""
 CASES = sorted(Path(__file__).with_name("problemes").glob("*.txt"))
 
 

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from ctg.commands import main
-from ctg.common.extensions import not_read_here
 from ctg.common.problems import plural
+from sans_extensions import not_read_here
 from territoires import SMALL
 
 WRONG = {

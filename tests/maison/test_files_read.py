@@ -9,6 +9,7 @@ from ctg import api
 from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire
 from ctg.common import files as common_files
+from ctg.model import LONE_FILES
 from ctg.pages import drawing, files, pdf, templates
 from ctg.places import copies, danger
 from ctg.publish import links, write
@@ -22,6 +23,7 @@ from territoires import ESSAI, ROOT
 def test_every_file_that_the_tool_reads_in_data_is_known():
     texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
     read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
+    read |= {one.name for one in LONE_FILES}  # each read by its model: see LoneFile
     assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
     for root in (ROOT, ESSAI):
         assert list(check_folders(root)) == []

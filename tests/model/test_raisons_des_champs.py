@@ -11,7 +11,6 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from ctg.common.extensions import not_read_here
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Part
@@ -20,6 +19,7 @@ from ctg.model.territory import Territoire
 from ctg.model.vocabulary import DEFAULT as NUMBERS
 from ctg.model.vocabulary import VOCABULARY_DEFAULT as WORDS
 from ctg.model.vocabulary import Urgence, Vocabulary
+from sans_extensions import not_read_here
 from territoires import ROOT
 
 TABLE = ROOT / "tests" / "attendu" / "raisons_des_champs.txt"

@@ -11,7 +11,6 @@ import yaml
 from jsonschema import Draft7Validator
 
 from ctg.common.escaping import as_json
-from ctg.common.extensions import not_read_here
 from ctg.common.files import leftover
 from ctg.common.problems import DataError
 from ctg.loading import load
@@ -24,6 +23,7 @@ from ctg.open_data.json_schema import TYPED, schemas
 from ctg.open_data.values import model_of
 from ctg.reading.describe import Type, all_fields, fields_of, names_in
 from ctg.reading.new_sheet import Filling, new_sheet
+from sans_extensions import not_read_here
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 from test_problemes import CASES, is_read_here, parse
 

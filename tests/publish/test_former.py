@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ctg.common.extensions import extension_names
 from ctg.pages.files import Asset, Page
 from ctg.publish.build import make_site
 from ctg.site import former
@@ -49,7 +50,8 @@ def text(file: Asset) -> str:
 def test_what_left_leads_to_what_stands(site, address):
     assert former.redirection(address) == GONE[address]
     assert address not in site.addresses
-    assert former.is_answered(address, site.addresses)
+    feed = GONE[address] == "nouveautes.xml"  # of an extension, which may be removed
+    assert former.is_answered(address, site.addresses) is (not feed or "nouveautes" in extension_names())
 
 
 @pytest.mark.parametrize("address", ["structures/ccas/autre/", "x.html", "structures/ccas/affiche/x", "a/b.vcfx", ""])

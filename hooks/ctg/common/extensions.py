@@ -279,13 +279,6 @@ BY_HAND = {
 """A command of an extension that texts of the core name → the sentence in place of theirs; empty: nothing."""
 READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
 """A folder or a file of ``data/`` → the extension without which it is not read."""
-
-
-def not_read_here() -> frozenset[str]:
-    """The folders and files of :data:`READ_BY` that nothing reads: their extension is not installed."""
-    return frozenset(name for name, extension in READ_BY.items() if extension not in extension_names())
-
-
 _NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")
 

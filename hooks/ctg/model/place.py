@@ -121,6 +121,11 @@ class Place(Renamed, Reread, Contact):
     def opening(self) -> Horaires | None:
         return self.horaires
 
+    @property
+    def timed(self) -> bool:
+        """Whether it says anything of when one may come."""
+        return bool(self.horaires or self.fermetures or self.access)
+
     # What only structures have, or only services: nothing, unless they say it.
 
     @property

@@ -92,12 +92,6 @@ class Service(Place):
     zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
 
     @property
-    def unsaid(self) -> bool:
-        """Whether it says neither for whom, nor when or how to come, nor a number."""
-        for_whom = self.ages or self.publics or self.conditions
-        return not (for_whom or self.horaires or self.fermetures or self.acces or self.telephone)
-
-    @property
     def host_id(self) -> str | None:
         return self.structure
 
@@ -212,9 +206,8 @@ class Structure(Place):
 
     @property
     def practical(self) -> bool:
-        """Whether it says anything for the « En pratique » section."""
-        reception = self.repas or self.accueil_handicap or self.accueil_urgence or self.transport
-        return bool(reception or self.tarif or self.accessibilite_lieu or self.lien_monenfant or self.gestionnaire)
+        """Whether it says anything for the fold « À savoir »."""
+        return bool(self.repas or self.accueil_urgence or self.faits_a_savoir)
 
     @property
     def type_id(self) -> str:

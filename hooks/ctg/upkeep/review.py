@@ -302,7 +302,8 @@ def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
         if not record.published:
             counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
             found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
-            yield replace(found, remedy=SHOWN_TO_EXIST) if isinstance(record, Structure) and record.derniere_preuve else found
+            shown = isinstance(record, Place) and record.seat and record.derniere_preuve
+            yield replace(found, remedy=SHOWN_TO_EXIST) if shown else found
 
 
 def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
