@@ -335,9 +335,9 @@ def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
 def test_a_path_keeps_the_commune_and_the_age_that_were_chosen(visit, reel):
     page = visit()
     page.goto(f"{reel}parcours/je-reprends-le-travail/?commune=goudargues&age=10m")
-    follow(page, page.get_by_role("link", name=re.compile("Voyez ce qui existe")).click)
-    asked = dict(parse_qsl(urlsplit(page.url).query))
-    assert (asked["commune"], asked["age"]) == ("goudargues", "10m")
+    follow(page, page.get_by_role("link", name="Voir les lieux : Voyez ce qui existe près de chez vous").click)
+    found = urlsplit(page.url)
+    assert (found.path, dict(parse_qsl(found.query))) == ("/trouver/petite-enfance/", {"commune": "goudargues", "age": "10m"})
     page.goto(f"{reel}communes/goudargues/")
     page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true })")
     link = page.get_by_role("main").get_by_role("link", name="La Ribambelle").first

@@ -35,7 +35,10 @@ def weighed(page: Page, address: str) -> dict[str, float]:
 
     page.on("response", note)
     visited(page, address)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state("load")
+    page.evaluate(
+        "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+    )  # what is near
     return came
 
 

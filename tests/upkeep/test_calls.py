@@ -71,7 +71,7 @@ def test_what_is_of_no_sort_is_nearest_of_nobody(found):
 def test_a_path_that_names_a_place_counts_whole_and_a_search_is_shared(found):
     files = {
         "data/structures/a.yml": place(),
-        "data/structures/b.yml": place("espace-jeunes"),
+        "data/structures/b.yml": place("periscolaire"),
         "data/structures/c.yml": place("pmi"),
     }
     alone = found(files)
