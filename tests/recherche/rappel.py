@@ -1,9 +1,10 @@
 """How well the search answers what families type: the share of queries with a right answer among the first three, on the search
 page and in the finder, and how often a near miss (« cantine d'entreprise ») is given a direct answer that is none.
 
-``requetes.yml`` was written by someone who had not read the vocabulary. Words are tuned on its first set (``reglage``) and on
-``requetes_a_regler.jsonl``; the second set (``reserve``) tells what they can no longer tell. A file that nobody who tunes may
-read: ``python tests/recherche/rappel.py FILE.jsonl`` says its figures and nothing else (``--phrases``: what is missed too).
+``requetes.yml`` was written by someone who had not read the vocabulary. Words are tuned on its first set (``reglage``), and on
+``requetes_a_regler.jsonl`` and ``requetes_a_regler_2.jsonl``; the second set (``reserve``) tells what they can no longer tell. A
+file that nobody who tunes may read: ``python tests/recherche/rappel.py FILE.jsonl`` says its figures and nothing else
+(``--phrases``: what is missed too).
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def place_of(query: Query, told: Told, types: dict[str, str]) -> int | None:
     direct = [f"communes/{one}/" for one in told["communes"]] + (["urgence/"] if told["danger"] else [])
     if (query.ailleurs and told["ailleurs"]) or any(wanted in direct for wanted in query.attendu):
         return 1
-    shown = told["trouver"] if query.sorte == "trouver" else [*(told["projet"][:FIRST] if query.projet else ()), *told["pages"]]
+    project = told["projet"][:FIRST] if query.projet or told["projetAvant"] else []
+    shown = told["trouver"] if query.sorte == "trouver" else [*project, *told["pages"]]
     right = (n for n, address in enumerate(shown, 1) if address in query.attendu or f"type:{types.get(address)}" in query.attendu)
     return next(right, None)
 

@@ -89,6 +89,18 @@ def test_the_project_is_answered_only_when_asked_for(real_site):
     assert not any(address.startswith(("indicateurs/", "actions/", "ctg/")) for address in families["pages"])
 
 
+def test_the_project_comes_first_only_for_words_that_nobody_who_looks_for_a_place_says(real_site):
+    asked = answers(real_site, ["autorité organisatrice petite enfance", "diagnostic autisme"])
+    assert [(bool(told["projet"]), told["projetAvant"]) for told in asked] == [(True, True), (True, False)]
+
+
+def test_an_hour_says_late_beside_who_is_kept_and_a_son_is_no_helpline(real_site):
+    late, shop, son = answers(real_site, ["ki peu garder mon fils jusqua 20h", "mairie ouverte jusqu'à 20h", "mon fils"])
+    assert late["pages"][0] == "reponses/garde-apres-18-h-30/"
+    assert shop["ailleurs"] == ["La mairie"]
+    assert son["pages"] == []
+
+
 def test_ten_languages_are_understood_and_told(real_site):
     asked = {
         "childcare": "en", "سكن": "ar", "guardería": "es", "emprego": "pt", "kreş": "tr", "affitto": "it", "școală": "ro",

@@ -11,6 +11,7 @@ const LABEL = 3
 const THEME = 2 // as site/search.py writes it
 const TEXT = 1
 const PART = 0.4 // a word of a phrase (« carte grise ») when the rest of the phrase is missing
+const NEGATED = 1.5 // « parle pas » is more than « parler »
 const AGAIN = 0.2 // a word that another part of the page says too
 const SURE = 0.8 // a word that is surely another one: enough for a direct answer
 const NEARLY = 0.75
@@ -35,7 +36,16 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
   'vite voir voudrais voudrait vraiment besoin seulement uniquement gratuitement facilement maintenant aujourd hui hier toujours ' +
-  'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein'
+  'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein ' +
+  // As one writes on a telephone, and what one tells of oneself before what one looks for.
+  'chui chuis chsuis jsuis sui jai jveux jveu jpeux jpeu jcherche jtrouve jsais jarrive jfais jme jdois sav save savent ki ke koi kwa kel kelle ' +
+  'kan komen koman kom keske kestion pr ds ya yatil pk pq pkoi pcq psk tjr tjrs bcp qd qq qqn qqun cmt tt ts ns vs jsp mtn ajd auj svt dsl mdr lol ptdr ' +
+  'sil sa plait plai besoins jusqua pourkoi avoire etres veu veux peuvent pouvais puisse puis devons doivent faite fesait ferait fasse allez ' +
+  'vas allons aille irai ira venez vient viennent vienne ont aura auront aurait soit serai sera seront etaient ' +
+  'croire crois semble parait dit disent propose proposent proposez recu recoit recois avoir beaucoup ' +
+  'enormement super cool meme memes celui celle ceux celles rapidement rapide moment chose choses coup cas facon genre ' +
+  'niveau cote coin environs alentours autour dispo disponible disponibles dessus dedans dessous vers contre malgre sauf lorsque ' +
+  'tant tellement certain certains certaine plusieurs aucun aucune'
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
@@ -44,21 +54,25 @@ const WHO = (
   'acheter an année appeler après arrive arriver ado ados adolescent août avant avril changement changer combien commencer conjoint ' +
   'contacter copain copine date début décembre dehors demain dimanche durée enfant enfants famille femme février fille fils fin frère fratrie ' +
   'garçon gosse gosses gamin grand-mère grand-père habitant heure heures homme janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
-  'lundi mai maman mamie mardi mari mars matin mère mercredi midi minutes mois nouveau nouvel novembre octobre papa papi passer père ' +
+  'gamine loulou nièce neveu puce copines copains collègue compagnon compagne épouse époux belle-fille beau-fils petit-fils petite-fille lundi mai maman mamie mardi mari mars matin mère mercredi midi minutes mois nouveau nouvel novembre octobre papa papi passer père ' +
   'premier première problème problèmes rencontrer samedi semaine septembre situation soeur soir souci temps vendredi vieille vieux week-end'
 ).split(' ')
 // What one does with any paper or service: a direct answer may be asked for with them.
 const HOW = (
-  'annuel commune compte conseil contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit internet ' +
-  'lettre ligne liste mail message modalité montant municipal obtenir papier papiers payant payer planning prix procédure quartier ' +
-  'refaire remplir rendez-vous renouveler renseignement rdv site statut tarif tarifs village ville'
+  'annuel commune compte conseil contact copie coût coûte coûter délai demande demander document dossier envoyer exemplaire formulaire inscription inscrire inscrit internet ' +
+  'lettre ligne liste mail message modalité montant municipal obtenir papier papiers payant payer pdf planning prix procédure quartier ' +
+  'refaire remplir rendez-vous renouveler renseignement rdv site statut tarif tarifs télécharger texte village ville'
 ).split(' ')
 // Words that ask for pages of the project; what follows the sign is what such a page says of itself.
 const ABOUT_PROJECT = [
   'CTG', 'convention', 'convention territoriale', 'territorial', 'projet', 'action', 'actions', 'axe', 'axes', 'indicateur',
   'indicateurs', 'chiffre=indicateur', 'statistique=indicateur', 'nombre=indicateur', 'diagnostic=diagnostic', 'gouvernance', 'comité', 'copil=comité', 'pilotage', 'partenaire',
   'partenaires', 'bilan', 'évaluation=bilan', 'concertation', 'participation', 'réunion publique', 'taux=indicateur', 'couverture', 'instance',
-  'conseil de développement', 'coopération=coordination', 'coordination=instance', 'combien=indicateur',
+  'conseil de développement', 'coopération=coordination', 'coordination=instance', 'combien=indicateur', 'nb=indicateur', 'nbre=indicateur',
+  'pourcentage=indicateur', 'statistiques=indicateur', 'feuille de route=convention',
+  'autorité organisatrice=petite enfance', 'SPE=petite enfance', 'SPPE=petite enfance', 'service public de la petite enfance=petite enfance',
+  'bonus territoire=convention', 'schéma départemental', 'SDSF=schéma', 'projet de territoire', 'contrat de ville', 'observatoire=diagnostic',
+  'avenant=convention', 'signataires=convention', 'élaboration=action', 'fiche action=action', 'comité technique=comité', 'cotech=comité',
 ]
 
 // --- words -----------------------------------------------------------------------------------------
@@ -78,6 +92,7 @@ const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 export function form(word) {
   if (word === 'st') return 'saint'
   if (word === 'ste') return 'saint'
+  if (word === 'fils') return word // « Fil santé jeunes » is none
   if (word.length < 5) return word.length > 3 ? word.replace(/[sx]$/, '') : word
   const heard = word.replace(/aux$/, 'al').replace(/[sx]$/, '').replaceAll('ph', 'f').replace(/qu|ck|c(?=[aoulr])/g, 'k').replaceAll('th', 't')
     .replaceAll('y', 'i').replace(/(.)\1/g, '$1').replace(ENDINGS, '').replace(/(.)[td]$/, '$1')
@@ -97,7 +112,15 @@ const family = (one) => {
   return root.length > 4 ? root : one
 }
 
-const HOUR = /^\d{1,2}h\d{0,2}$/
+const HOUR = /^(\d{1,2})h(\d{0,2})$/
+// « 20h » says late, « 5h » says early: what opens by day needs no word.
+const LATE = 18.5
+const EARLY = 7
+function outOfHours(asked) {
+  const told = asked.map((word) => HOUR.exec(word)).filter(Boolean).map(([, hour, minutes]) => Number(hour) + Number(minutes) / 60)
+  return [...(told.some((hour) => hour >= LATE) ? ['tard'] : []), ...(told.some((hour) => hour > 3 && hour < EARLY) ? ['tot'] : [])]
+}
+const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
 const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
 const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
 const negates = (word) => NEGATIONS.includes(word)
@@ -126,8 +149,17 @@ const misspelt = (word, known) => {
 }
 
 const who = new Set(WHO.flatMap(forms))
+// Beside these, an hour says when someone keeps a child.
+const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
 const around = new Set([...who, ...HOW.flatMap(forms)])
 const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form)))
+
+// Those that nobody says who looks for a place: the project comes first.
+const FIRMLY = new Set([
+  'CTG', 'convention', 'convention territoriale', 'indicateur', 'indicateurs', 'statistique', 'statistiques', 'nb', 'nbre', 'pourcentage', 'nombre', 'chiffre', 'chiffres', 'coopération', 'gouvernance', 'copil',
+  'cotech', 'pilotage', 'comité technique', 'feuille de route', 'autorité organisatrice', 'SPE', 'SPPE', 'bonus territoire', 'schéma départemental', 'SDSF',
+  'projet de territoire', 'contrat de ville', 'avenant', 'signataires', 'fiche action', 'conseil de développement',
+].map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form).join(' ')))
 
 // The entries of ABOUT that some words speak of.
 const about = (asked) => ABOUT.filter(([phrase]) => phrase.every((one) => asked.some((word) => form(word) === one)))
@@ -143,7 +175,7 @@ class Words {
 
   add(text, weight) {
     const all = words(text).filter((word) => negates(word) || !isEmpty(word)).map(form)
-    if (all.length > 1) this.phrases.push([all, weight])
+    if (all.length > 1) this.phrases.push([all, all.some(negates) ? weight * NEGATED : weight])
     for (const one of all.filter((word) => !negates(word))) {
       const worth = all.length > 1 ? weight * PART : weight
       if (!(this.alone.get(one) >= worth)) this.alone.set(one, worth)
@@ -321,7 +353,7 @@ function named(index, name, part, glued) {
   const common = part.length === 1 && index.counts.has(form(part[0])) && !index.towns.has(form(part[0]))
   if (most && !common && glued[0] === whole[0] && apart(glued, whole, most) <= most) return 8 + whole.length
   if (part.length === 1 && index.called.has(form(part[0]))) return 0 // « Les Écureuils » is a crèche before Écureuil-le-Haut
-  if (part.length > name.length || (part.length === 1 && (part[0] === 'saint' || part[0].length < 5))) return 0
+  if (part.length > name.length || (part.length === 1 && (part[0] === 'saint' || part[0].length < (part[0] === name[0] ? 4 : 5)))) return 0
   // The first words of a long name, or « Valbourg » alone; never a word that means something else.
   const begins = part.every((word, n) => word === name[n] || (word.length > 4 && word[0] === name[n][0] && apart(word, name[n], 1) <= 1))
   if (begins && part.length < name.length && !(common && part[0] !== name[0])) return 5 + length(part) / 2
@@ -341,6 +373,7 @@ export function answer(index, text) {
   return {
     pages: ranked.filter(({ strength }) => strength > (elsewhere.length ? THEME : projet.length ? TEXT : 0)),
     projet,
+    projetAvant: projet.length > 0 && about(kept).some(([phrase]) => FIRMLY.has(phrase.join(' '))),
     communes,
     ailleurs: index.file.reponses ? elsewhere : [],
     langue: spoken?.langue,
@@ -355,11 +388,13 @@ function heardIn(index, text) {
   const { communes, used } = located(index, parted)
   const said = parted.filter((_, n) => !used.has(n))
   const spoken = spokenIn(index, said)
-  const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : [])]
+  const hours = !spoken && said.some((word) => KEPT.has(form(word))) ? outOfHours(said) : []
+  const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
-  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
+  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ empty: true, meant: [[form('mineure'), 1]] })
+  for (const hour of hours) told.push({ empty: true, meant: [[hour, 1]] })
   return { age, communes, said, spoken, kept, told, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told) }
 }
 
@@ -525,10 +560,11 @@ function ofProject(project, kept) {
   const own = new Set(found.flatMap(([phrase]) => phrase))
   const kinds = found.flatMap(([, kind]) => kind ?? []).map((one) => [[one, 1]])
   const asked = kept.map((word) => meanings(project, word)).filter((all) => all.length)
-  const subject = asked.filter(([[known]]) => !own.has(known))
+  const subject = asked.filter(([[known]]) => !own.has(known) && !around.has(known))
   const ranked = rank(project, { asked: [...asked, ...kinds], communes: [] })
   const speaking = new Set(rank(project, { asked: subject, communes: [] }).map(({ page }) => page))
-  return speaking.size ? ranked.filter(({ page }) => speaking.has(page)) : ranked
+  const both = ranked.filter(({ page }) => speaking.has(page))
+  return both.length ? both : ranked
 }
 
 // « behindertes » is « behindert » with an ending.

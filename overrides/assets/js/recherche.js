@@ -81,12 +81,13 @@ function count({ pages, projet, communes }, words) {
 
 function parts(found, words) {
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
-  // The places first, then the project that was asked for: the other way when nothing but the project answers better.
-  if (found.pages.length) pieces.push(list(found.pages.slice(0, SHOWN).map(place)))
-  if (found.projet.length) {
-    pieces.push(make('h2', { textContent: 'Dans le projet du territoire' }))
-    pieces.push(list(found.projet.slice(0, SHOWN).map(({ page }) => line(address(page.u), page.n, [page.l], page.r, 'h3'))))
-  }
+  const places = found.pages.length ? [list(found.pages.slice(0, SHOWN).map(place))] : []
+  const project = found.projet.length ? [
+    make('h2', { textContent: 'Dans le projet du territoire' }),
+    list(found.projet.slice(0, SHOWN).map(({ page }) => line(address(page.u), page.n, [page.l], page.r, 'h3'))),
+  ] : []
+  // The places first, then the project that was asked for: the other way when only who works on it says such words.
+  pieces.push(...(found.projetAvant ? [...project, ...places] : [...places, ...project]))
   if (!form.dataset.recherche) return pieces
   const more = make('button', { type: 'button', className: 'bouton bouton--discret', textContent: 'Chercher dans le texte de toutes les pages' })
   more.addEventListener('click', () => { search(words, true); field.focus() })
