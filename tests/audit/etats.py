@@ -58,7 +58,17 @@ def nothing_found(page: Page) -> None:
     page.locator(".aucun button").first.wait_for()
 
 
+def show_map(page: Page) -> None:
+    """Where it is folded, behind « Carte » or further down: it comes when its place is near."""
+    open_details(page)
+    if page.locator("[data-vers='carte']").is_visible():
+        page.locator("[data-vers='carte']").click()
+    page.locator("#map_territoire").scroll_into_view_if_needed()
+    page.locator(".leaflet-container").wait_for()
+
+
 def open_bubble(page: Page) -> None:
+    show_map(page)
     page.locator(".marqueur").first.press("Enter")
     page.locator(".leaflet-popup a").first.wait_for()
 
@@ -77,6 +87,7 @@ def open_group(page: Page) -> None:
 
 
 def show_background(page: Page) -> None:
+    show_map(page)
     page.locator("[data-carte='fond']").click()
     page.locator(".leaflet-tile-loaded").first.wait_for()
 
@@ -89,6 +100,7 @@ def no_network_needed(page: Page) -> None:
 
 
 def read_a_commune(page: Page) -> None:
+    show_map(page)
     page.locator("tr[data-commune] a").first.focus()
     page.locator(".leaflet-tooltip").wait_for()
 

@@ -36,9 +36,7 @@ def weighed(page: Page, address: str) -> dict[str, float]:
     page.on("response", note)
     visited(page, address)
     page.wait_for_load_state("load")
-    page.evaluate(
-        "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-    )  # what is near
+    page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")  # what is near
     return came
 
 
