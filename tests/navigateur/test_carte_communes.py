@@ -14,6 +14,12 @@ CLASSES = """() => [...document.querySelectorAll('.contour')].map((path) =>
     [...path.classList].find((name) => name.startsWith('contour--classe-'))?.slice('contour--classe-'.length))"""
 
 
+def show_map(page: Page) -> None:
+    """It comes when its place is near."""
+    page.locator("#map_territoire").scroll_into_view_if_needed()
+    page.locator(".leaflet-container").wait_for()
+
+
 def outline(page: Page):
     return page.locator(".contour--vu")
 
@@ -22,6 +28,7 @@ def outline(page: Page):
 def test_every_outline_wears_the_class_of_its_row(visit, essai, address):
     page = visit()
     page.goto(essai + address)
+    show_map(page)
     rows = page.locator("tr[data-commune]")
     classes = [row.get_attribute("data-classe") for row in rows.all()]
     assert Counter(page.evaluate(CLASSES)) == Counter(classes)
@@ -36,6 +43,7 @@ def test_every_outline_wears_the_class_of_its_row(visit, essai, address):
 def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
     page = visit()
     page.goto(essai + FAMILIES)
+    show_map(page)
     row = page.locator("tr[data-commune='aubrelune']")
     row.locator("a").focus()
     outline(page).evaluate("path => { path.id = 'aubrelune' }")
@@ -52,6 +60,7 @@ def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
 def test_a_finger_reads_a_commune(visit, essai):
     page = visit(width=320, height=640, has_touch=True)
     page.goto(essai + COVERAGE)
+    show_map(page)
     page.locator(".contour--classe-2").first.tap()
     expect(page.locator(".leaflet-tooltip")).to_contain_text("rien pour 1 offre")
     page.locator("h1").tap()
@@ -62,6 +71,7 @@ def test_a_finger_reads_a_commune(visit, essai):
 def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai):
     page = visit()
     page.goto(essai + FAMILIES)
+    show_map(page)
     page.locator(".folium-map").focus()
     seen = []
     while "row" not in seen and len(seen) < 8:
@@ -77,6 +87,7 @@ def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai
 def test_an_unknown_value_is_hatched(visit, essai, scheme):
     page = visit(color_scheme=scheme)
     page.goto(essai + FAMILIES)
+    show_map(page)
     row = page.locator("tr[data-commune='petit-ormeau']")
     expect(row).to_contain_text("non renseigné")
     row.locator("a").focus()
@@ -88,6 +99,7 @@ def test_an_unknown_value_is_hatched(visit, essai, scheme):
 def test_what_a_row_says_is_text_on_the_map_too(visit, essai):
     page = visit()
     page.goto(essai + FAMILIES)
+    show_map(page)
     row = page.locator("tr[data-commune='aubrelune']")
     row.evaluate("row => row.dataset.bulle = '<img src=x onerror=alert(1)>'")
     row.locator("a").focus()
