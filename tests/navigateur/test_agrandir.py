@@ -82,6 +82,8 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
             small[path] = found
     assert small == {}
     page.goto(essai + "structures/ecureuils/")
+    unfold(page)
+    page.locator("#map_territoire").scroll_into_view_if_needed()
     page.locator(".marqueur").first.tap()
     page.locator(".leaflet-popup-close-button").wait_for()
     assert probe(page, "cibles", least=44, only=".leaflet-popup-close-button") == []

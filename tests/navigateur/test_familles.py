@@ -171,7 +171,7 @@ def test_the_keyboard_alone_walks_from_the_top_of_the_page_to_a_commune(visit, r
     heading(page, "Codolet")
 
 
-@pytest.mark.parametrize("path", ["structures/agglo-mobile/", "structures/la-ribambelle/", "services/lignes-uggo/"])
+@pytest.mark.parametrize("path", ["structures/ccas-bagnols/", "structures/la-ribambelle/", "services/lignes-uggo/"])
 def test_a_record_prints_on_one_sheet(visit, reel, tmp_path, path):
     page = visit()
     page.goto(reel + path)

@@ -124,7 +124,7 @@ def test_without_javascript_the_lists_by_axis_serve_and_the_form_is_not_there(vi
 def test_the_menu_of_the_project_is_one_line_on_a_phone_and_says_where_one_is(visit, essai):
     page = visit(width=320, height=640, java_script_enabled=False)
     page.goto(essai + "actions/caravane/")
-    menu = page.get_by_role("navigation", name="Le projet CTG")
+    menu = page.get_by_role("navigation", name="Le projet des familles")
     assert menu.bounding_box()["height"] < 60
     menu.get_by_text("Le projet : Axes et actions").click()
     current = menu.get_by_role("link", name="Axes et actions")
@@ -132,6 +132,6 @@ def test_the_menu_of_the_project_is_one_line_on_a_phone_and_says_where_one_is(vi
     assert current.bounding_box()["height"] >= 44
     wide = visit()
     wide.goto(essai + LIST)
-    parts = wide.get_by_role("navigation", name="Le projet CTG")
+    parts = wide.get_by_role("navigation", name="Le projet des familles")
     parts.get_by_role("link", name="Où l’on en est").click()  # a part opens on its first page
     expect(parts.get_by_role("link", name="Bilans")).to_have_attribute("aria-current", "page")
