@@ -227,6 +227,7 @@ def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
     page = witness(host.home).page
     page.goto(host.home + COMMUNE)
     page.get_by_text("Envoyer, imprimer, emporter").click()
+    page.get_by_role("button", name="Garder sur ce téléphone").scroll_into_view_if_needed()  # its weight comes when it is near
     expect(page.get_by_role("button", name="Garder sur ce téléphone")).to_contain_text("Ko")
     (host.folder / BASE / LIST).unlink()
     page.get_by_role("button", name="Garder sur ce téléphone").click()
