@@ -72,7 +72,8 @@ def test_the_search_finds_the_numbers_first_then_their_page(visit, reel, words, 
     first, second = page.get_by_role("main").get_by_role("link").all()[:2]
     expect(first).to_have_accessible_name("Quitter vite")
     expect(second).to_have_attribute("href", f"tel:{number}")
-    expect(page.locator("[data-recherche-resultats] a[href='../urgence/']")).to_be_visible()
+    block = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+    expect(block.get_by_role("link", name="Tous les numéros d’urgence")).to_have_attribute("href", "../urgence/")
 
 
 @pytest.mark.parametrize("path", ["recherche/", "trouver/"])
