@@ -216,7 +216,8 @@ ENTER, BUTTON, TYPED = "Enter", "button", "typed"
 WAYS = {
     "home, Enter": ("", "#recherche-accueil", ENTER),
     "home, button": ("", "#recherche-accueil", BUTTON),
-    "home, commune": ("", "#commune-accueil", ENTER),
+    "commune, typed": ("communes/aubrelune/", "#recherche-ici", TYPED),
+    "commune, Enter": ("communes/aubrelune/", "#recherche-ici", ENTER),
     "search, typed": ("recherche/", "#recherche-page", TYPED),
     "search, Enter": ("recherche/", "#recherche-page", ENTER),
     "search, button": ("recherche/", "#recherche-page", BUTTON),
@@ -281,6 +282,8 @@ def test_a_page_that_the_browser_keeps_whole_forgets_what_was_typed(witness, ess
     with hosted(essai_site) as home:
         page = witness(home).page
         page.goto(home + path)
+        if path == "trouver/":
+            page.locator(".filtres summary").click()
         field = page.get_by_role("searchbox").first
         field.fill(WORDS)
         answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
