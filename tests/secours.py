@@ -28,12 +28,14 @@ def pages_of_danger(folder: Path, numbers: Iterable[str]) -> tuple[set[str], set
 
 
 def check_strip(page: Path, numbers: list[str]) -> None:
-    """The strip is on the page with these numbers, in sight, before any answer of the search."""
+    """The strip is on the page with these numbers, in sight, in no fold: before any answer of the search, or, where places are
+    listed from the start, under them."""
     main = lxml.html.fromstring(page.read_bytes()).find(".//main")
     (strip,) = main.xpath(".//section[@class='secours']")
-    assert not strip.xpath("ancestor::template | ancestor-or-self::*[@hidden]")
+    assert not strip.xpath("ancestor::template | ancestor::details | ancestor-or-self::*[@hidden]")
     assert [link.get("href").partition(":")[2] for link in strip.iter("a")] == numbers
     assert re.sub(r"\s+", " ", strip.text_content()).strip().startswith("En danger ? Gratuit, jour et nuit")
     results = main.xpath(".//*[@data-recherche-resultats or @data-groupes]")
     everything = list(main.iter())
-    assert all(everything.index(strip) < everything.index(block) for block in results)
+    listed = strip.xpath("ancestor::*[@id='resultats']")
+    assert listed or all(everything.index(strip) < everything.index(block) for block in results)
