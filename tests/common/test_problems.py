@@ -122,7 +122,7 @@ def test_a_sheet_of_nothing_but_mistakes_is_told_in_as_many_words_whatever_its_l
 
 
 def test_words_without_number_are_refused_before_pages_are_made_of_them(project):
-    one = "{titre: A, besoin: B, phrase: C, lettre: A, pictogramme: material/baby-carriage}"
+    one = "{titre: A, phrase: C, lettre: A, pictogramme: material/baby-carriage}"
     words = "rubriques:\n" + "".join(f"  r{n}: {one}\n" for n in range(3_000))
     with pytest.raises(DataError) as refused:
         load(project({"data/vocabulaire.yml": words}))
