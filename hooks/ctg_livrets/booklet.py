@@ -115,7 +115,7 @@ def _first(render: api.Renderer, subject: Topic) -> list[dict]:
     for one in named:
         sort = f"{', '.join(api.facts(catalogue, one.own)[:2])}." if one.own else ""
         others = f"Pour : {api.joined(place.nom for place in one.others)}." if one.others else ""
-        found.append(_call(one.name, one.number.telephone, " ".join(filter(None, (sort, one.number.told, others))), []))
+        found.append(_call(one.name, one.number.telephone, " ".join(filter(None, (sort, one.number.sentence, others))), []))
     number = catalogue.territoire.numero_info
     if number and all(one["telephone"] != api.phone(number) for one in found):
         found.append(_call(catalogue.territoire.nom_complet, number, "Le numéro général.", []))
@@ -140,7 +140,7 @@ def _entry(render: api.Renderer, line: Listed, codes: Codes) -> dict:
         "attention": api.caution(place, render.today) if not place.doubtful else "",
         "pour": _for_whom(catalogue, place),
         "telephone": api.phone(call.telephone) if call else "",
-        "qui": call.told if call else "",
+        "qui": call.sentence if call else "",
         "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, api.site_name(place.site_web) if place.site_web else ""))),

@@ -202,6 +202,19 @@ def test_the_home_page_takes_three_screens_of_a_phone(visit, reel, essai):
     assert len(set(tiles)) == 1
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_drawing_fills_the_right_half_of_a_wide_screen(visit, essai, scheme):
+    page = visit(width=1440, color_scheme=scheme)
+    page.goto(essai)
+    at = page.locator(".heros__dessin").bounding_box()
+    assert at["x"] >= 700
+    assert at["height"] >= 350
+    lines = page.locator(".heros__dessin").evaluate("e => getComputedStyle(e).color")
+    assert lines == page.locator(".accueil__fin a").first.evaluate("e => getComputedStyle(e).color")
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.locator(".heros__dessin")).to_be_hidden()
+
+
 def test_map_and_list_show_the_same_places(visit, essai):
     page = visit()
     page.goto(essai + "trouver/")

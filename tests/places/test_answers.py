@@ -31,7 +31,7 @@ def told(render, id: str) -> str:
 
 def test_an_hour_of_creche_costs_a_share_of_the_income_up_to_the_ceiling():
     scale = CRECHE.bareme
-    assert scale.told == [
+    assert scale.priced_examples == [
         ("2\u202f000\u00a0€", "un enfant", "1,24\u00a0€"),
         ("3\u202f500\u00a0€", "deux enfants", "1,81\u00a0€"),
     ]

@@ -53,7 +53,7 @@ def test_the_place_then_who_runs_it_then_who_it_names_then_a_national_line_then_
         answer(),
     ]
     assert [one.via for one in ranked] == [Via.OWN, Via.MANAGER, Via.NAMED, Via.NATIONAL, Via.TOWN_HALL]
-    assert [one.told for one in ranked] == [
+    assert [one.sentence for one in ranked] == [
         "",
         "Numéro de : Les Amis.",
         "Numéro de : Relais.",
@@ -65,10 +65,10 @@ def test_the_place_then_who_runs_it_then_who_it_names_then_a_national_line_then_
 def test_a_switchboard_is_said_as_one_and_comes_after_a_national_line(answer):
     hall = {"partner": f"telephone: {TOWN}\n"}
     said = answer(RUNS, **hall)
-    assert (said.via, said.told) == (Via.SWITCHBOARD, "C’est un standard (Les Amis) : demandez « Lieu ».")
+    assert (said.via, said.sentence) == (Via.SWITCHBOARD, "C’est un standard (Les Amis) : demandez « Lieu ».")
     assert answer(RUNS, "caf", **hall).via is Via.NATIONAL
     relay = answer("contact_relais: relais\n", relay=f"telephone: {TOWN}\n")
-    assert relay.told == "C’est un standard (mairie de Valbourg) : demandez « Relais »."
+    assert relay.sentence == "C’est un standard (mairie de Valbourg) : demandez « Relais »."
 
 
 def test_who_runs_it_may_belong_to_who_has_the_number(answer, project):
@@ -85,13 +85,13 @@ def test_who_runs_it_may_belong_to_who_has_the_number(answer, project):
 def test_repond_is_said_of_a_number_that_was_checked_only(answer):
     source = "sources: [{titre: Appel, date: 2026-10-01}]\n"
     relay = answer("contact_relais: relais\n", relay=f"telephone: {TWO}\nverifie_le: 2026-10-01\n{source}")
-    assert relay.told == "Qui répond : Relais."
+    assert relay.sentence == "Qui répond : Relais."
 
 
 def test_in_danger_the_town_hall_is_no_answer(answer):
     assert answer("", "hebergement-urgence") is None
     assert (
-        answer("numero_relais: 115\n", "hebergement-urgence").told == "Sans abri ce soir, numéro national, jour et nuit, gratuit."
+        answer("numero_relais: 115\n", "hebergement-urgence").sentence == "Sans abri ce soir, numéro national, jour et nuit, gratuit."
     )
 
 

@@ -59,10 +59,10 @@ class Scale(Part):
     @property
     def rates(self) -> list[tuple[str, str]]:
         """(for whom, percent as it is written) of each line."""
-        return [(told, str(rate).replace(".", ",")) for told, rate in zip(self.enfants, self.taux, strict=True)]
+        return [(whom, str(rate).replace(".", ",")) for whom, rate in zip(self.enfants, self.taux, strict=True)]
 
     @property
-    def told(self) -> list[tuple[str, str, str]]:
+    def priced_examples(self) -> list[tuple[str, str, str]]:
         """(income a month, for whom, price of an hour) of each example."""
         return [
             (euros(Decimal(one.ressources)), self.enfants[one.rang], euros(self.hourly(one.ressources, one.rang)))
@@ -112,8 +112,8 @@ def national_answers() -> tuple[NationalAnswer, ...]:
 def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
     """For templates: the answers to which the page of a place of some type leads, each its title and its path."""
     types = {type for one in national_answers() for type in one.pour}
-    told = {type: [(one.titre, one.path) for one in national_answers() if type in one.pour] for type in types}
-    return TemplateWords({}, {"REPONSES": told})
+    of_type = {type: [(one.titre, one.path) for one in national_answers() if type in one.pour] for type in types}
+    return TemplateWords({}, {"REPONSES": of_type})
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:

@@ -140,12 +140,12 @@ class WhoAnswers:
         return self.ask or self.who
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """Who answers, in words to follow the number; empty when it is the record itself."""
         if self.ask:
             return f"C’est un standard ({self.who}) : demandez « {self.ask} »."
         if self.number:
-            hours = "".join(f", {told}" for told in (self.number.quand, "gratuit" if self.number.gratuit else "") if told)
+            hours = "".join(f", {word}" for word in (self.number.quand, "gratuit" if self.number.gratuit else "") if word)
             return f"{self.who}, numéro national{hours}."
         if self.via in {Via.TOWN_HALL, Via.SWITCHBOARD}:
             return f"{phrases.capital(self.who)} : on peut vous orienter."
