@@ -90,9 +90,8 @@ def test_repond_is_said_of_a_number_that_was_checked_only(answer):
 
 def test_in_danger_the_town_hall_is_no_answer(answer):
     assert answer("", "hebergement-urgence") is None
-    assert (
-        answer("numero_relais: 115\n", "hebergement-urgence").sentence == "Sans abri ce soir, numéro national, jour et nuit, gratuit."
-    )
+    shelter = answer("numero_relais: 115\n", "hebergement-urgence")
+    assert shelter.sentence == "Sans abri ce soir, numéro national, jour et nuit, gratuit."
 
 
 def test_a_line_serves_the_main_theme_of_a_service_only(project):
