@@ -88,7 +88,7 @@ def test_the_answers_are_written_and_the_words_listed(create):
     [
         ("rencontre", ["date: 2026-03-12", "# État. a-l-etude, prevue, en-cours", "#instance: comite", "questionnaire"]),
         ("partenaire", ["#nature: caf", "## « rattachement: » ne peut rien citer pour l'instant : data/partenaires/ est vide."]),
-        ("diagnostic", ["rubrique: droits", "vie-locale (Vie locale et transports)", "#besoins: [Des horaires élargis.]"]),
+        ("diagnostic", ["rubrique: droits", "vie-locale (Logement, transports, entraide)", "#besoins: [Des horaires élargis.]"]),
     ],
 )
 def test_the_sheets_of_the_project_help_to_fill_them(create, genre, shown):
