@@ -7,7 +7,7 @@ from types import ModuleType
 from ctg.common.extensions import extended
 from ctg.figures import diagnosis, pages
 from ctg.hours import words as hours_words
-from ctg.open_data import api_lists, calendars, geojson, tables
+from ctg.open_data import api_lists, calendars, tables
 from ctg.pages import record_page, styles
 from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
@@ -22,7 +22,7 @@ PROJECT = (
     diagnosis.diagnoses_page, coverage.files, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars))
+OPEN_DATA = extended("open_data", (tables, api_lists, calendars))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""

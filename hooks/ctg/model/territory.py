@@ -292,7 +292,7 @@ class PageRetiree(Part):
 
 VERSION_FICHES = 3
 """The form in which sheets are written today. 1: until version 1.0.0 of the tool, the convention stood in ``territoire.yml``.
-2: until version 2.2.0, some things could be said in two fields (:mod:`ctg.reading.former_sheets`), and a framework without a
+2: until version 2.2.0, some things could be said in two fields (``ctg migrer``), and a framework without a
 sheet: in a list of neighbours, or by a word.
 
 ``ctg migrer`` leads from each form to this one; ``tests/versions/`` holds a territory of each version of the tool.

@@ -20,7 +20,7 @@ from typing import Any, Final
 import typst
 
 from ctg.common.extensions import template_folders
-from ctg.common.phrases import kilobytes, pdf_weight, typography
+from ctg.common.phrases import pdf_weight, typography
 from ctg.common.problems import DataError, Problem
 from ctg.pages.styles import LIGHT
 
@@ -71,11 +71,6 @@ def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
         _sources(template), sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
     )
     return made if isinstance(made, list) else [made]
-
-
-def size(content: bytes) -> str:
-    """« 84 Ko », in thousands of bytes."""
-    return kilobytes(len(content))
 
 
 def weight(content: bytes) -> str:
