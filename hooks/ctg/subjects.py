@@ -11,7 +11,7 @@ from ctg.open_data import api_lists, calendars, tables
 from ctg.pages import record_page, styles
 from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
-from ctg.places import answers, contacts, copies, danger, finder, lists, place_pages, sending
+from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
 from ctg.site import about, home, search, sharing
 from ctg.site.mentions import MENTIONS
@@ -33,7 +33,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 OUTPUTS = extended("outputs", (
     home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in MENTIONS),
-    about.help_files, map.files, sharing.files, styles.files,
+    about.help_files, backdrop.files, map.files, sharing.files, styles.files,
 ))  # fmt: skip
 WORDS = (
     *(one.template_words for one in (hours_words, contacts, sending, danger, answers, meetings, words)),
