@@ -47,7 +47,8 @@ def test_the_body_that_a_record_names_answers_by_the_switchboard_of_who_runs_it_
     }
     catalogue = load(project(files))
     one = number_to_call(catalogue, catalogue.get(Structure, "a"))
-    assert one and (one.telephone, one.ask) == ("+33465710003", "B")
+    assert one
+    assert (one.telephone, one.ask) == ("+33465710003", "B")
 
 
 def test_a_bus_is_told_by_its_known_stop_in_the_commune_and_never_by_whom_it_serves(project):
