@@ -1,21 +1,32 @@
 """The Folium map of the territory and the files that browsers need for it. Sole importer of ``folium``.
 
-One map serves every page. Folium draws it empty: the layers, the clusters, the background, into one script that browsers
-keep. The outlines and the places are handed to it as data, after (see :func:`map_script`). A page shows the places of its
-own list (``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
-``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not a frame:
-``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look and answer to the keyboard.
-Leaflet's own files are served from our site."""
+One map serves every page, as one script that browsers keep: its layers, clusters, icons, panes, controls, bubbles and gestures
+are Folium's objects (:func:`_layers`, :func:`_controls`). **A layer is one declaration there** and, for what it draws, one line
+of :func:`_data`: its ``donnees`` names it. A page shows the places of its own list (``data-lieu`` on each item), or colours the
+communes as its own table says (``data-commune`` and ``data-classe`` on each row), so map and page cannot disagree.
+
+``overrides/assets/js/carte.js`` does what Folium's objects cannot:
+
+* **hand the data over**. Folium writes with branca, which compiles what it has written as a template once more: a text of the
+  data would run there, so Folium is given constants only. Its way round, ``GeoJson(embed=False)``, asks for jQuery;
+* **say a name**. ``GeoJsonTooltip`` and ``GeoJsonPopup`` paste values into HTML, ``Popup`` asks for jQuery: bubbles are declared
+  (``MethodCall``) with a function that makes text nodes. So are icons (``on_each_feature``): a ``DivIcon`` has one text for all;
+* **know the page**: whose map it is, which places it lists, which colour a row gives. ``FitBounds`` and ``style_function`` are
+  worked out once, here, for all pages;
+* **answer the keyboard**, give the focus back, join map and list, keep names apart: Folium has no object for it.
+
+``control_scale`` draws miles, ``zoom_control`` speaks English: ``Control`` says both better, without its ``position``, which
+Folium 0.20 writes wrong. Leaflet's own files are served from our site."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from importlib import resources
-from typing import TypeVar
 
 import folium
 from branca.element import Element, Figure
+from folium.elements import MethodCall
 from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
 
@@ -34,39 +45,111 @@ from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import position_of, town_hall_position
 
-E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18
-EMPTY = {"type": "FeatureCollection", "features": []}
+EMPTY: dict = {"type": "FeatureCollection", "features": []}
+MAP = "territoire"
+"""The name of the map among the elements, and the end of the id that Folium gives to its place on a page."""
 
 
 def map_script(catalogue: Catalogue, background: str, today: dt.date) -> str:
-    """The script of the territory's map: same data, same day, same bytes. ``background``: the address of its tiles.
+    """The script of the territory's map: same data, same day, same bytes. ``background``: the address of its tiles."""
+    drawing, elements = _drawn(background)
+    return f"{drawing}\ncarte.demarrer({elements}, {for_script(_data(catalogue, today))});\n"
 
-    Folium writes with branca, which compiles what it has written as a template once more: a text of the data would run
-    there. It is given constants only; ``carte.js`` adds the data to the layers.
-    """
-    drawing, layers = _drawn(background)
-    data = for_script({"contours": _outlines(catalogue), "lieux": places_geojson(catalogue, today)})
-    return f"{drawing}\ncarte.demarrer({layers}, {data});\n"
+
+def _data(catalogue: Catalogue, today: dt.date) -> dict[str, dict]:
+    """What layers draw, by the name that their ``donnees`` gives."""
+    return {"contours": _outlines(catalogue), "noms": _names(catalogue), "lieux": places_geojson(catalogue, today)}
 
 
 def _drawn(background: str) -> tuple[str, str]:
-    """(what Folium writes for the map without its data, the layers by role as ``carte.demarrer`` takes them)."""
-    # Folium draws identifiers at random; stable ones keep the site identical from one build to the next.
-    carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
+    """(what Folium writes for the map without its data, its elements by name as ``carte.demarrer`` takes them)."""
+    carte = folium.Map(
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        scroll_wheel_zoom=False,
+        zoom_snap=0,  # the territory fills its frame
+        zoom_animation=False,  # nothing glides: what a gesture asked for is there at once
+        fade_animation=False,
+        inertia=False,
+    )
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    contours = _named(folium.GeoJson(EMPTY, style=JsCode("carte.styleContour")), "contours")
-    groupes = _named(MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, animate=False), "groupes")
-    lieux = _named(folium.GeoJson(EMPTY, point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux")
-    fond = _named(folium.TileLayer(background, attr="© IGN – Plan IGN, Géoplateforme", show=False, max_zoom=MAX_ZOOM), "fond")
-    for layer in (contours, groupes, fond):
-        layer.add_to(carte)
-    lieux.add_to(groupes)
+    carte.on(moveend=JsCode("carte.ranger"), resize=JsCode("carte.ranger"))
+    carte.on(popupopen=JsCode("carte.bulleOuverte"), popupclose=JsCode("carte.bulleFermee"))
+    names = folium.map.CustomPane("noms", z_index=450).add_to(carte)
+    layers = _layers(background)
+    for name, layer in layers.items():
+        layer.add_to(layers["groupes"] if name == "lieux" else carte)
+    elements = {MAP: carte, "volet": names} | layers | _controls(carte)
     figure = carte.get_root()
     assert isinstance(figure, Figure)
     figure.render()
-    roles = {"carte": carte, "contours": contours, "groupes": groupes, "lieux": lieux, "fond": fond}
-    return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
+    script = figure.script.render()
+    for name, element in elements.items():  # Folium draws identifiers at random; one build must be as the next
+        script = script.replace(element.get_name().rpartition("_")[2], name)
+    named = (f"{name}: {element.get_name().rpartition('_')[0]}_{name}" for name, element in elements.items())
+    return script, "{" + ", ".join(named) + "}"
+
+
+def _layers(background: str) -> dict[str, folium.map.Layer]:
+    """Every layer by name, the lowest first."""
+    contours = folium.GeoJson(
+        EMPTY, donnees="contours", style=JsCode("carte.contour"), on_each_feature=JsCode("carte.retenir"), control=False
+    )
+    contours.add_child(MethodCall(contours, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    contours.add_child(MethodCall(contours, "bind_tooltip", JsCode("carte.valeur"), opacity=1))
+    groupes = MarkerCluster(
+        control=False,
+        icon_create_function="carte.groupe",
+        max_cluster_radius=JsCode("carte.ecart"),
+        spiderfy_distance_multiplier=JsCode("1.4 * carte.lettre"),
+        show_coverage_on_hover=False,
+        animate=False,
+    )
+    groupes.add_child(MethodCall(groupes, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    groupes.on(spiderfied=JsCode("carte.ranger"), unspiderfied=JsCode("carte.ranger"))
+    ici = _marked("lieux", "marqueur marqueur--ici", "lieu", filter=JsCode("carte.estIci"), z_index_offset=1000)
+    ici.add_child(MethodCall(ici, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    plan = folium.TileLayer(
+        background,
+        attr="© IGN – Plan IGN, Géoplateforme",
+        name="Afficher le fond de carte IGN",
+        overlay=True,
+        show=False,
+        max_zoom=MAX_ZOOM,
+    )
+    plan.on(add=JsCode("carte.plan"), remove=JsCode("carte.plan"))
+    return {
+        "plan": plan,
+        "contours": contours,
+        "ici": ici,
+        "noms": _marked("noms", "nom", "nom", pane="noms", interactive=False, keyboard=False),
+        "groupes": groupes,
+        "lieux": _marked("lieux", "marqueur", "lieu", filter=JsCode("carte.surLaListe")),
+    }
+
+
+def _marked(data: str, css: str, dressed: str, filter: JsCode | None = None, **marker: str | bool | int) -> folium.GeoJson:
+    """A layer of points: an icon of that class, to which the function ``carte.<dressed>`` gives its words."""
+    icon = folium.DivIcon(class_name=css)
+    drawn = folium.Marker(icon=icon, rise_on_hover=True, auto_pan_on_focus=False, **marker)
+    return folium.GeoJson(
+        EMPTY, donnees=data, marker=drawn, on_each_feature=JsCode(f"carte.{dressed}"), filter=filter, control=False
+    )
+
+
+def _controls(carte: folium.Map) -> dict[str, Element]:
+    """The controls by name, put on the map; ``carte.js`` moves the last two under it, where they cover no marker."""
+    controls = {
+        "attribution": folium.Control("Attribution", prefix=False),
+        "echelle": folium.Control("Scale", imperial=False, max_width=90),
+        "zoom": folium.Control("Zoom", zoom_in_title="Agrandir la carte", zoom_out_title="Réduire la carte"),
+        "choix": folium.LayerControl(collapsed=False),
+    }
+    for control in controls.values():
+        control.add_to(carte)
+    return controls
 
 
 def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
@@ -108,29 +191,38 @@ def _about(catalogue: Catalogue, place: Place) -> dict:
 def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
+        "geometry": _point(position),
         "properties": {"lieu": key, "commune": commune, **about} | ({"approximatif": True} if approximate else {}),
     }
 
 
 def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
-    names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
+    communes = {commune.code_insee: commune for commune in catalogue.all(Commune)}
     features = [
-        {
-            "type": "Feature",
-            "geometry": feature["geometry"],
-            "properties": {"commune": commune.id, "nom": typography(commune.nom)},
-        }
-        for feature in catalogue.contours["features"]
-        if (commune := names.get(feature["properties"]["code_insee"]))
+        {"type": "Feature", "geometry": one["geometry"], "properties": {"lieu": commune.key, "nom": typography(commune.nom)}}
+        for one in catalogue.contours["features"]
+        if (commune := communes.get(one["properties"]["code_insee"]))
     ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _named(element: E, name: str) -> E:
-    element._id = name
-    return element
+def _names(catalogue: Catalogue) -> dict:
+    """The names of the communes, the largest first: the map draws those that have room."""
+    largest = sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id))
+    return {"type": "FeatureCollection", "features": [_name(one) for one in largest]}
+
+
+def _name(commune: Commune) -> dict:
+    return {
+        "type": "Feature",
+        "geometry": _point(commune.centre),
+        "properties": {"lieu": commune.key, "nom": typography(commune.nom)},
+    }
+
+
+def _point(position: Position) -> dict:
+    return {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]}
 
 
 LIBRARIES = {
