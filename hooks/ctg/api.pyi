@@ -474,7 +474,6 @@ from ctg.territory.coverage import coverage as coverage
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
-from ctg.territory.outlines import MalformedOutline as MalformedOutline
 from ctg.territory.outlines import NotLocated as NotLocated
 from ctg.territory.outlines import Question as Question
 from ctg.territory.outlines import address_to_ask as address_to_ask
