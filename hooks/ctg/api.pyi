@@ -140,6 +140,7 @@ from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
+from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
 from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
@@ -317,7 +318,7 @@ from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
-from ctg.pages.styles import print_colours as print_colours
+from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
