@@ -37,6 +37,7 @@ from ctg.hours.holidays import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
+from ctg.model.ground import WEAKEST, Feature
 from ctg.model.place import Arret, Place
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
@@ -47,6 +48,23 @@ from ctg.reading.positions import position_of, town_hall_position
 
 MAX_ZOOM = 18
 EMPTY: dict = {"type": "FeatureCollection", "features": []}
+RANKS = {
+    "type": "FeatureCollection",
+    "features": [{"type": "Feature", "geometry": None, "properties": {"rang": rank}} for rank in range(1, WEAKEST + 1)],
+}
+"""One thing of each rank, nowhere: Folium writes the style of each."""
+PANES = {"fond": 390, "noms": 450}
+"""Under the outlines; over them, and under the markers."""
+GROUND = {
+    "bati": ("bati", (0,) * WEAKEST),
+    "eau": ("eau", (0,) * WEAKEST),
+    "cours-d-eau": ("cours-d-eau", (5, 4, 3, 2, 1.5, 1)),
+    "route-bord": ("route", (7, 6, 5, 4, 3, 2.5)),
+    "route": ("route", (5, 4, 3, 2.5, 1.5, 1)),
+    "rail": ("rail", (2,) * WEAKEST),
+    "traverses": ("rail", (6,) * WEAKEST),
+}
+"""The ground in the order in which it is drawn: what each part draws, and how wide its lines are by rank, in pixels."""
 MAP = "territoire"
 """The name of the map among the elements, and the end of the id that Folium gives to its place on a page."""
 
@@ -59,7 +77,8 @@ def map_script(catalogue: Catalogue, background: str, today: dt.date) -> str:
 
 def _data(catalogue: Catalogue, today: dt.date) -> dict[str, dict]:
     """What layers draw, by the name that their ``donnees`` gives."""
-    return {"contours": _outlines(catalogue), "noms": _names(catalogue), "lieux": places_geojson(catalogue, today)}
+    ground = {nature: _collection(map(_of_ground, catalogue.ground.by_nature[nature])) for nature, _ in GROUND.values()}
+    return ground | {"contours": _outlines(catalogue), "noms": _names(catalogue), "lieux": places_geojson(catalogue, today)}
 
 
 def _drawn(background: str) -> tuple[str, str]:
@@ -77,11 +96,13 @@ def _drawn(background: str) -> tuple[str, str]:
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
     carte.on(moveend=JsCode("carte.ranger"), resize=JsCode("carte.ranger"))
     carte.on(popupopen=JsCode("carte.bulleOuverte"), popupclose=JsCode("carte.bulleFermee"))
-    names = folium.map.CustomPane("noms", z_index=450).add_to(carte)
+    panes = {f"volet_{name}": folium.map.CustomPane(name, z_index=high) for name, high in PANES.items()}
+    for pane in panes.values():
+        pane.add_to(carte)
     layers = _layers(background)
     for name, layer in layers.items():
         layer.add_to(layers["groupes"] if name == "lieux" else carte)
-    elements = {MAP: carte, "volet": names} | layers | _controls(carte)
+    elements = {MAP: carte} | panes | layers | _controls(carte)
     figure = carte.get_root()
     assert isinstance(figure, Figure)
     figure.render()
@@ -89,13 +110,13 @@ def _drawn(background: str) -> tuple[str, str]:
     for name, element in elements.items():  # Folium draws identifiers at random; one build must be as the next
         script = script.replace(element.get_name().rpartition("_")[2], name)
     named = (f"{name}: {element.get_name().rpartition('_')[0]}_{name}" for name, element in elements.items())
-    return script, "{" + ", ".join(named) + "}"
+    return "\n".join(filter(None, map(str.strip, script.splitlines()))), "{" + ", ".join(named) + "}"
 
 
 def _layers(background: str) -> dict[str, folium.map.Layer]:
     """Every layer by name, the lowest first."""
     contours = folium.GeoJson(
-        EMPTY, donnees="contours", style=JsCode("carte.contour"), on_each_feature=JsCode("carte.retenir"), control=False
+        EMPTY, donnees="contours", class_name="contour", on_each_feature=JsCode("carte.retenir"), control=False
     )
     contours.add_child(MethodCall(contours, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
     contours.add_child(MethodCall(contours, "bind_tooltip", JsCode("carte.valeur"), opacity=1))
@@ -109,8 +130,11 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     )
     groupes.add_child(MethodCall(groupes, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
     groupes.on(spiderfied=JsCode("carte.ranger"), unspiderfied=JsCode("carte.ranger"))
-    ici = _marked("lieux", "marqueur marqueur--ici", "lieu", filter=JsCode("carte.estIci"), z_index_offset=1000)
+    pin = folium.Marker(auto_pan_on_focus=False, z_index_offset=1000)
+    ici = _marked("lieux", "lieu", pin, "marqueur marqueur--ici", "({properties}) => properties.lieu === carte.ici")
     ici.add_child(MethodCall(ici, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    noms = _marked("noms", "nom", folium.Marker(pane="noms", interactive=False, keyboard=False), "nom")
+    lieux = _marked("lieux", "lieu", folium.Marker(auto_pan_on_focus=False, rise_on_hover=True), "marqueur", "carte.surLaListe")
     plan = folium.TileLayer(
         background,
         attr="© IGN – Plan IGN, Géoplateforme",
@@ -120,28 +144,41 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
         max_zoom=MAX_ZOOM,
     )
     plan.on(add=JsCode("carte.plan"), remove=JsCode("carte.plan"))
-    return {
-        "plan": plan,
-        "contours": contours,
-        "ici": ici,
-        "noms": _marked("noms", "nom", "nom", pane="noms", interactive=False, keyboard=False),
-        "groupes": groupes,
-        "lieux": _marked("lieux", "marqueur", "lieu", filter=JsCode("carte.surLaListe")),
-    }
+    ground = {css.replace("-", "_"): _ground(nature, css, widths) for css, (nature, widths) in GROUND.items()}
+    return ground | {"plan": plan, "contours": contours, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
 
 
-def _marked(data: str, css: str, dressed: str, filter: JsCode | None = None, **marker: str | bool | int) -> folium.GeoJson:
-    """A layer of points: an icon of that class, to which the function ``carte.<dressed>`` gives its words."""
-    icon = folium.DivIcon(class_name=css)
-    drawn = folium.Marker(icon=icon, rise_on_hover=True, auto_pan_on_focus=False, **marker)
+def _ground(nature: str, css: str, widths: tuple[float, ...]) -> folium.GeoJson:
+    """A part of the ground: surfaces, or lines as wide as their rank says. Its colours are those of ``carte.css``."""
     return folium.GeoJson(
-        EMPTY, donnees=data, marker=drawn, on_each_feature=JsCode(f"carte.{dressed}"), filter=filter, control=False
+        RANKS,
+        style_function=lambda one: {"weight": widths[one["properties"]["rang"] - 1]},
+        donnees=nature,
+        class_name=f"fond fond--{css}",
+        pane="fond",
+        interactive=False,
+        control=False,
+    )
+
+
+def _marked(data: str, dressed: str, marker: folium.Marker, css: str, chosen: str = "") -> folium.GeoJson:
+    """A layer of points: icons of that class, to which the function ``carte.<dressed>`` gives their words; all of them, or those
+    that ``chosen`` chooses.
+    """
+    marker.add_child(folium.DivIcon(class_name=css))
+    return folium.GeoJson(
+        EMPTY,
+        donnees=data,
+        marker=marker,
+        on_each_feature=JsCode(f"carte.{dressed}"),
+        filter=JsCode(chosen) if chosen else None,
+        control=False,
     )
 
 
 def _controls(carte: folium.Map) -> dict[str, Element]:
     """The controls by name, put on the map; ``carte.js`` moves the last two under it, where they cover no marker."""
-    controls = {
+    controls: dict[str, Element] = {
         "attribution": folium.Control("Attribution", prefix=False),
         "echelle": folium.Control("Scale", imperial=False, max_width=90),
         "zoom": folium.Control("Zoom", zoom_in_title="Agrandir la carte", zoom_out_title="Réduire la carte"),
@@ -158,7 +195,7 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
     """
     features = [
-        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure))
+        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, commune_said(structure)))
         for structure in catalogue.known_structures
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
     ]
@@ -170,59 +207,68 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     for commune in catalogue.all(Commune):
         if commune.mairie:
             position, approximate = town_hall_position(catalogue, commune)
-            about = {"nom": town_hall(commune.nom), "type": "mairie", "rubrique": "mairie", "lettre": "M"}
-            features.append(_feature(commune.key, commune.nom, position, approximate, about))
-    return {"type": "FeatureCollection", "features": features}
+            hall = {"nom": town_hall(commune.nom), "dit": [f"mairie, {commune.nom}"], "rubrique": "mairie", "lettre": "M"}
+            features.append(_feature(commune.key, commune.nom, position, approximate, hall))
+    return _collection(features)
 
 
 def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
     """One stop: where, in words, since the point is only the centre of its commune; and when."""
     where = f"Passe {at_name(commune.nom)}" + (f", {stop.lieu}" if stop.lieu else "")
-    more = {"arret": commune.id, "passe": f"{where}.", "quand": days}
-    return _feature(place.key, commune.nom, commune.centre, True, _about(catalogue, place) | more)
+    about = _about(catalogue, place, f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
+    return _feature(place.key, commune.nom, commune.centre, False, about)
 
 
-def _about(catalogue: Catalogue, place: Place) -> dict:
+def _about(catalogue: Catalogue, place: Place, where: str) -> dict:
     rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
     sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    return {"nom": place.nom, "type": sort, "rubrique": rubrique.id, "lettre": rubrique.lettre}
+    return {"nom": place.nom, "dit": [f"{sort}, {where}"], "rubrique": rubrique.id, "lettre": rubrique.lettre}
 
 
 def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:
-    return {
-        "type": "Feature",
-        "geometry": _point(position),
-        "properties": {"lieu": key, "commune": commune, **about} | ({"approximatif": True} if approximate else {}),
-    }
+    """A place; ``dit``: what is said of it under its name."""
+    if approximate:
+        about |= {"approximatif": True, "dit": [*about["dit"], "Position approximative\u00a0: centre de la commune."]}
+    properties = {"lieu": key, "commune": commune, **about}
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(position)}, "properties": properties}
 
 
 def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
     communes = {commune.code_insee: commune for commune in catalogue.all(Commune)}
-    features = [
+    return _collection(
         {"type": "Feature", "geometry": one["geometry"], "properties": {"lieu": commune.key, "nom": typography(commune.nom)}}
         for one in catalogue.contours["features"]
         if (commune := communes.get(one["properties"]["code_insee"]))
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    )
 
 
 def _names(catalogue: Catalogue) -> dict:
-    """The names of the communes, the largest first: the map draws those that have room."""
-    largest = sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id))
-    return {"type": "FeatureCollection", "features": [_name(one) for one in largest]}
+    """Where the roads lead, then the names of the towns, the largest first: the map draws those that have room."""
+    communes = {commune.nom: commune for commune in catalogue.all(Commune)}
+    people = {nom: commune.population or 0 for nom, commune in communes.items()}
+    found = catalogue.ground.by_nature
+    towns = sorted(found["ville"], key=lambda one: (one.rang, -people.get(one.nom, 0), one.nom))
+    return _collection(_named(one, communes.get(one.nom)) for one in (*found["direction"], *towns))
 
 
-def _name(commune: Commune) -> dict:
-    return {
-        "type": "Feature",
-        "geometry": _point(commune.centre),
-        "properties": {"lieu": commune.key, "nom": typography(commune.nom)},
-    }
+def _named(one: Feature, commune: Commune | None) -> dict:
+    """A name; ``sorte``: how it is written. What is beyond the map is on the way there."""
+    beyond = one.nature == "direction"
+    said = {"nom": typography(f"vers {one.nom}" if beyond else one.nom), "sorte": "vers" if beyond else one.rang}
+    return {"type": "Feature", "geometry": one.geometry, "properties": said | ({"lieu": commune.key} if commune else {})}
 
 
-def _point(position: Position) -> dict:
-    return {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]}
+def _of_ground(one: Feature) -> dict:
+    return {"type": "Feature", "geometry": one.geometry, "properties": {"rang": one.rang}}
+
+
+def _collection(features: Iterable[dict]) -> dict:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _degrees(position: Position) -> list[float]:
+    return [round(position.lon, 5), round(position.lat, 5)]
 
 
 LIBRARIES = {

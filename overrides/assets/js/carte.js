@@ -8,30 +8,23 @@ const carte = (() => {
   const LINES = '[data-lieu], [data-commune]'
   const keyOf = ({ dataset: { lieu, repere, commune } }) => lieu ?? repere ?? `communes/${commune}`
   let shown = [...document.querySelectorAll(LINES)].map(keyOf) // in the order of the list
-  const listed = new Set(shown)
   const rows = new Map([...document.querySelectorAll('tr[data-commune]')].map((row) => [keyOf(row), row]))
   const pictos = new Map([...document.querySelectorAll('.pastille > svg')].map((svg) => [svg.parentElement.classList[1].slice('pastille--'.length), svg]))
   const lettre = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 // 1, or 2 for text twice as large
   const drawn = new Map() // key → its outline, its markers: one, or one a stop of what moves
+  const ways = new Map() // the name of a town that lies beyond the map → where it is
   let map, layers // Folium's
   let opener // of the bubble
 
-  const retenir = ({ properties: { lieu } }, layer) => {
-    drawn.set(lieu, [...(drawn.get(lieu) ?? []), layer])
+  // What is drawn for a key of the list; « services/bus@valbourg »: its stop in one commune.
+  const all = (key) => drawn.get(key) ?? []
+  const retenir = ({ properties: { lieu, arret } }, layer) => {
+    for (const key of [lieu, `${lieu}@${arret}`]) drawn.set(key, [...all(key), layer])
     layer.on('add', () => (layer.getElement().dataset.repere = lieu))
   }
-  // What is drawn for a key of the list; « services/bus@valbourg »: its stops in one commune.
-  function all(key = '') {
-    const [place, commune] = key.split('@')
-    return (drawn.get(place) ?? []).filter(({ feature }) => !commune || feature.properties.arret === commune)
-  }
-
   // A place is drawn when the page lists it, or when the finder may; around a commune, when it is there.
-  const estIci = ({ properties: { lieu } }) => lieu === ici
   const surLaListe = ({ properties: { lieu, commune } }) =>
-    lieu !== ici && (finder || listed.has(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.nom : !lieu.startsWith('communes/'))
-  const contour = ({ properties: { lieu } }) =>
-    ({ className: rows.has(lieu) ? `contour contour--classe contour--classe-${rows.get(lieu).dataset.classe}` : lieu === autour ? 'contour contour--ici' : 'contour' })
+    lieu !== ici && (finder || shown.includes(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.nom : !lieu.startsWith('communes/'))
 
   // What comes from the data is text, and cannot act as HTML.
   function make(tag, own, ...inside) {
@@ -44,45 +37,43 @@ const carte = (() => {
     html.setAttribute('aria-hidden', true) // the title of a marker says more
     Object.assign(icon.options, { className: `${icon.options.className} ${classes}`, iconSize: null, html }) // sizes: carte.css
   }
-  const nom = ({ properties: { nom, lieu } }, marker) => dress(marker, lieu === ici ? 'nom--lieu' : lieu === autour ? 'nom--ici' : '', nom)
+  function nom({ properties: { nom, lieu, sorte } }, marker) {
+    dress(marker, `nom--${(lieu && { [autour]: 'ici', [ici]: 'lieu' }[lieu]) ?? sorte}`, nom)
+    if (sorte === 'vers') ways.set(marker, marker.getLatLng())
+  }
   function lieu(feature, marker) {
-    const place = feature.properties
-    const where = place.arret ? `. ${place.passe} ${place.quand}` : `, ${place.commune}${place.approximatif ? ', position approximative' : ''}`
-    marker.options.title = `${place.nom}, ${place.type}${where}`
-    dress(marker, `marqueur--${place.rubrique}${place.approximatif ? ' marqueur--approximatif' : ''}`, pictos.get(place.rubrique)?.cloneNode(true) ?? place.lettre)
+    const { lieu, nom, dit, rubrique, lettre, approximatif } = feature.properties
+    marker.options.title = `${nom}, ${dit.join('. ')}`
+    dress(marker, `marqueur--${rubrique}${approximatif ? ' marqueur--approximatif' : ''}`, pictos.get(rubrique)?.cloneNode(true) ?? lettre)
     retenir(feature, marker)
-    if (ici) layers.noms.addData({ ...feature, properties: { nom: place.nom, lieu: place.lieu } })
+    if (ici) layers.noms.addData({ ...feature, properties: { nom, lieu, sorte: 'voisin' } })
   }
   const groupe = (cluster) =>
     L.divIcon({ className: 'groupe-lieux', iconSize: null, html: make('span', {}, cluster.getChildCount(), make('span', { className: 'sr' }, ' lieux, agrandir la carte')) })
   const valeur = ({ feature }) => make('span', {}, rows.get(feature.properties.lieu).dataset.bulle)
-  function bulle({ feature: { properties: place } }) {
-    const say = place.arret ? [place.type, `${place.passe} ${place.quand}`] : place.type ? [`${place.type}, ${place.commune}`] : []
-    if (place.approximatif && !place.arret) say.push('Position approximative\u00a0: centre de la commune.')
-    return make('div', {}, make('a', { href: `${racine}${place.lieu}/`, className: 'bulle__nom' }, place.nom), ...say.map((text) => make('p', {}, text)))
+  function bulle({ feature: { properties: { lieu, nom, dit = [] } } }) {
+    return make('div', {}, make('a', { href: `${racine}${lieu}/`, className: 'bulle__nom' }, nom), ...dit.map((text) => make('p', {}, text)))
   }
 
-  function demarrer({ territoire, ...others }, donnees) {
-    map = territoire
-    layers = others
+  function demarrer(objects, donnees) {
+    layers = objects
+    map = layers.territoire
     const { contours, groupes, lieux, zoom, choix } = layers
     for (const layer of Object.values(layers)) if (layer.options?.donnees) layer.addData(donnees[layer.options.donnees])
     groupes.addLayers(lieux.getLayers())
+    for (const [key, row] of rows) all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${row.dataset.classe}`)
     if (rows.size) contours.unbindPopup()
     else contours.unbindTooltip()
     const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures: a ground would hide its colours
     tools?.prepend(zoom.getContainer()) // on the map, they would cover markers
-    if (tools) tools.querySelector('details').append(choix.getContainer())
-    else choix.remove()
+    tools?.querySelector('details').append(choix.getContainer())
     for (const pane of ['overlayPane', 'noms']) map.getPane(pane).setAttribute('aria-hidden', true) // drawn only: they take no focus
     map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false }) // a bubble near the edge: at once
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder) // larger text, a folded panel
     document.addEventListener('keydown', keyboard)
     document.addEventListener('pointerdown', () => contours.closeTooltip()) // a finger leaves nothing
     map.getPane('markerPane').addEventListener('focusin', bringIn)
-    for (const [gesture, on] of [['mouseover', true], ['mouseout', false], ['focusin', true], ['focusout', false]]) {
-      document.addEventListener(gesture, ({ target }) => light(target.closest?.(`${LINES}, [data-repere]`), on))
-    }
+    for (const gesture of ['mouseover', 'mouseout', 'focusin', 'focusout']) document.addEventListener(gesture, light)
     document.addEventListener('lieux:montres', ({ detail }) => {
       shown = detail
       groupes.clearLayers().addLayers(shown.flatMap(all))
@@ -97,7 +88,7 @@ const carte = (() => {
     const [home] = all(autour)
     const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds())
     const padding = L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre)
-    home?.bringToFront()
+    home?.bringToFront().getElement().classList.add('contour--ici')
     if (!own || other) return map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
     const { lat, lng } = own.getLatLng()
     for (const corner of [bounds.getSouthWest(), bounds.getNorthEast()]) bounds.extend([2 * lat - corner.lat, 2 * lng - corner.lng])
@@ -111,7 +102,6 @@ const carte = (() => {
   }
   // The map moved, or what it shows changed. The keyboard meets the markers in the order of the list.
   function ranger() {
-    if (!layers) return
     const { activeElement } = document
     map.getPane('markerPane').append(...icons())
     if (holder.contains(activeElement)) activeElement.focus({ preventScroll: true }) // moving an element takes the focus off it
@@ -122,11 +112,18 @@ const carte = (() => {
     const box = (element) => element.getBoundingClientRect()
     const taken = [...holder.querySelectorAll('.leaflet-marker-pane > *, .leaflet-control')].map(box)
     const { left, top, right, bottom } = box(holder)
+    const middle = map.getSize().divideBy(2)
+    for (const [name, town] of ways) { // at the edge, on the way there
+      const far = map.latLngToContainerPoint(town).subtract(middle)
+      const { width, height } = box(name.getElement().firstChild)
+      const share = Math.min(1, (middle.x - width / 2 - 4) / Math.abs(far.x), (middle.y - height / 2 - 4) / Math.abs(far.y))
+      name.setLatLng(map.containerPointToLatLng(middle.add(far.multiplyBy(share))))
+    }
     const free = (own) => own.left >= left && own.right <= right && own.top >= top && own.bottom <= bottom
       && taken.every((one) => own.right < one.left || one.right < own.left || own.bottom < one.top || one.bottom < own.top)
     for (const name of map.getPane('noms').children) {
       const own = name.matches('.nom--lieu, .nom--ici')
-      const room = ['0', '1.25rem', '1.875rem', '-1.875rem', ...(own ? ['-3.25rem', '3.25rem'] : [])].some((down) => {
+      const room = ['0', '1.25rem', '1.875rem', '-1.875rem', '-3.25rem', '3.25rem', '-4.5rem', '4.5rem'].slice(0, own ? 8 : 4).some((down) => {
         name.style.translate = `0 ${down}`
         return free(box(name.firstChild)) && taken.push(box(name.firstChild))
       })
@@ -154,9 +151,10 @@ const carte = (() => {
     map.panInside(map.layerPointToLatLng(L.DomUtil.getPosition(target)), { padding: [48, 48], animate: false })
   }
   // A line of the page and what is drawn for it answer to each other. Outlines take no focus: the table is the keyboard's way.
-  function light(line, on) {
+  function light({ type, target }) {
+    const line = target.closest?.(`${LINES}, [data-repere]`)
     if (!line) return
-    const key = keyOf(line)
+    const [key, on] = [keyOf(line), type === 'mouseover' || type === 'focusin']
     for (const layer of all(key)) {
       ;(layers.groupes.getVisibleParent(layer) ?? layer).getElement()?.classList.toggle('vu', on)
       if (line.matches('tr')) layer.fire(on ? 'mouseover' : 'mouseout', {}, true)
@@ -179,5 +177,5 @@ const carte = (() => {
     if (type === 'add') map.setZoom(Math.floor(map.getZoom()))
   }
 
-  return { lettre, ecart: () => 48 * lettre, estIci, surLaListe, retenir, contour, lieu, nom, bulle, valeur, groupe, ranger, bulleOuverte, bulleFermee, plan, demarrer }
+  return { ici, lettre, ecart: () => 48 * lettre, surLaListe, retenir, lieu, nom, bulle, valeur, groupe, ranger, bulleOuverte, bulleFermee, plan, demarrer }
 })()
