@@ -28,13 +28,14 @@ LETTERS = "public-sans.woff2"
 LETTERS_CAME = f"() => performance.getEntriesByType('resource').find(({{ name }}) => name.endsWith('{LETTERS}'))?.toJSON()"
 MOVED = """(() => {
   let moved = 0
-  new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { moved += value })).observe({ type: 'layout-shift' })
+  const note = (list) => list.getEntries().forEach(({ value }) => { moved += value })
+  new PerformanceObserver(note).observe({ type: 'layout-shift' })
   window.moved = () => moved
 })()"""
 
 
 def weighed(page: Page, address: str) -> dict[str, float]:
-    """What comes for the page to be read, in KB as a server sends it: path → weight. The letters, which come after, are told apart
+    """What comes for the page to be read, in KB as a server sends it: path → weight. The letters come after
     (:func:`test_the_letters_come_after_the_page_and_hardly_move_it`)."""
     came: dict[str, float] = {}
 

@@ -1,8 +1,8 @@
 """The site's letters, made once from those that are published: ``python tests/outils/police.py PublicSans[wght].ttf``.
 
 Public Sans 2.001 (https://github.com/uswds/public-sans, ``fonts/variable/``), SIL Open Font License 1.1, which lets a changed
-copy be given with its licence (``overrides/assets/polices/OFL.txt``) and reserves no name. Needs ``pip install fonttools brotli``,
-for this alone: what it makes is kept in the repository.
+copy be given with its licence (``overrides/assets/polices/OFL.txt``) and reserves no name. Needs ``pip install fonttools
+brotli``, for this alone: what it makes is kept in the repository.
 
 - ``overrides/assets/polices/public-sans.woff2``: what a visitor gets. Weights 400 to 700, the letters of French and of its
   neighbours, figures of one width for those who ask;
