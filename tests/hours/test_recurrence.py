@@ -9,42 +9,13 @@ from dateutil.rrule import rrulestr
 
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import Schedule, day, days_from
-from ctg.hours.recurrence import EVEN, ODD, Recurrence, rules
+from ctg.hours.recurrence import Recurrence, rules
 from ctg.model.opening_hours import Horaires, Span
-from horaires_au_hasard import FERMETURES, schedule, typed
+from horaires_au_hasard import schedule, typed
 
 TODAY = dt.date(2026, 11, 25)
 START, END = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
 C = Calendar("C")
-MORNING = Span(540, 720)
-
-
-def written(fermetures=(), **horaires) -> tuple[Recurrence, ...]:
-    return rules(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), C, TODAY)
-
-
-def test_the_same_hours_all_year_need_no_bounds():
-    found = written(lundi=["9h-12h", "14h-17h"], mercredi="9h-12h")
-    assert found == (Recurrence("WEEKLY", "MO,WE", MORNING), Recurrence("WEEKLY", "MO", Span(840, 1020)))
-
-
-def test_odd_weeks_and_days_of_the_month():
-    found = written(
-        semaines_impaires={"mardi": "9h-12h"}, dates=[{"quand": "dernier vendredi du mois", "heures": "9h-12h", "lieu": "école"}]
-    )
-    assert found == (
-        Recurrence("WEEKLY", "TU", MORNING, ODD),
-        Recurrence("MONTHLY", "-1FR", MORNING, place="école"),
-    )
-    assert (ODD[-1], EVEN[-1]) == (53, 52)
-
-
-def test_a_closure_cuts_the_year_in_two():
-    found = written([{"du": "2026-08-01", "au": "2026-08-21"}], lundi="9h-12h")
-    assert [(rule.first, rule.last) for rule in found] == [
-        (START, dt.date(2026, 7, 31)),
-        (dt.date(2026, 8, 22), END),
-    ]
 
 
 def test_the_same_hours_give_the_same_rules_all_year():
