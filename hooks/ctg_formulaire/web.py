@@ -25,15 +25,15 @@ from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask
 from ctg_formulaire.screens.files import delete, new, rename
 from ctg_formulaire.screens.lists import home, records, undo
-from ctg_formulaire.screens.record import SITE_SHEETS, beside, confirm, record
+from ctg_formulaire.screens.record import beside, confirm, record, worn
 from ctg_formulaire.screens.sharing import share
 from ctg_formulaire.workshop import Workshop
 
-ASSETS: dict[str, tuple[Path, ...]] = {
-    "css/site.css": SITE_SHEETS,
-    "css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
-    "js/palette.js": (api.CLOTHES / "assets/js/palette.js",),
-    "images/icone.svg": (api.CLOTHES / "assets/images/icone.svg",),
+ASSETS: dict[str, Path] = {
+    "css/site.css": api.CLOTHES / "assets/css/site.css",
+    "css/formulaire.css": Path(__file__).with_name("formulaire.css"),
+    "js/palette.js": api.CLOTHES / "assets/js/palette.js",
+    "images/icone.svg": api.CLOTHES / "assets/images/icone.svg",
 }
 """All that the form's pages ask for: a closed list."""
 MOST_WORDS = 20
@@ -66,7 +66,7 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     """A sheet, a script or a drawing of the form's own pages."""
     if path not in ASSETS:
         desk.refuse(*NOWHERE)
-    return desk.download("", mimetypes.guess_type(path)[0] or "", b"".join(map(api.read_plain, ASSETS[path])))
+    return desk.download("", mimetypes.guess_type(path)[0] or "", worn(desk, ASSETS[path]))
 
 
 BOTH = ("GET", "POST")

@@ -34,7 +34,7 @@ from ctg_formulaire import desk, entrance, web
 from ctg_normes import inclusion_words
 from ctg_nouveautes import feed
 from ctg_petite_enfance import points
-from ctg_portail import portail, rassembler, reading
+from ctg_portail import portail, rassembler
 from ctg_reseau import geocoder, liens
 from ctg_tableurs import table_file, workbook
 
@@ -68,7 +68,6 @@ OWNERS = {
     "filelock": output,
     "requests": network,
     "requests_hardened": network,
-    "jsonschema": reading,
     "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 

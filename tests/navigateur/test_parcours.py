@@ -131,8 +131,8 @@ def test_around_a_commune_one_searches_in_one_field(visit, reel):
 def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
     page = visit()
     page.goto(reel + "communes/goudargues/")
-    shown = page.locator(".nom-commune").evaluate_all(
-        "all => all.filter((e) => e.style.visibility === '').map((e) => [e.textContent, e.getBoundingClientRect().toJSON()])"
+    shown = page.locator(".nom").evaluate_all(
+        "all => all.filter((e) => e.style.visibility === '').map((e) => [e.textContent, e.firstChild.getBoundingClientRect().toJSON()])"
     )
     assert "Goudargues" in [name for name, _ in shown]
     assert len(shown) >= 3
@@ -231,16 +231,16 @@ def test_a_place_of_the_list_lights_its_marker(visit, essai):
     page = visit()
     page.goto(essai + "structures/ecureuils/")
     page.locator("[data-lieu='structures/ecureuils'] a").first.focus()
-    expect(page.locator(".marqueur--vu")).to_have_count(1)
+    expect(page.locator(".marqueur.vu")).to_have_count(1)
 
 
 def test_the_map_background_is_asked_for_only_by_the_visitor(visit, reel):
     page = visit()
     page.goto(reel + "trouver/")
     assert page.elsewhere == []
-    button = page.get_by_role("button", name="Afficher le fond de carte IGN")
-    button.click()
-    expect(page.get_by_role("button", name="Masquer le fond de carte IGN")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("Légende, fond de carte IGN").click()
+    assert page.elsewhere == []
+    page.get_by_label("Afficher le fond de carte IGN").check()
     until(page, lambda: page.elsewhere)
     assert all(url.startswith("https://data.geopf.fr/") for url in page.elsewhere)
 

@@ -13,7 +13,7 @@ from ctg.model.meeting import Rencontre
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.styles import print_colours
+from ctg.pages.styles import palette
 from ctg.people.bodies import PARTICIPATION
 from ctg.people.meetings import calls
 from ctg.plan.tree import of_framework
@@ -123,7 +123,7 @@ class OpinionSheet:
             ],
             "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
         }
-        return make_pdf("avis.typ", values, self.render.today, print_colours(territoire.couleurs))
+        return make_pdf("avis.typ", values, self.render.today, palette(territoire.allure))
 
     @property
     def weight(self) -> str:

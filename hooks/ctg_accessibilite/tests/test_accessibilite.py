@@ -16,7 +16,6 @@ from pydantic import TypeAdapter, ValidationError
 from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.open_data.json_schema import schemas
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.describe import Type, all_fields, fields_of, names_in
@@ -24,6 +23,7 @@ from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity, verified_by
 from ctg_accessibilite.fields import Accessibilite, PageAddress, SchemaPluriannuel, Tally, criteria, years_after
 from ctg_accessibilite.pages import POLICY, WORKS, files
+from ctg_normes.editor_schemas import schemas
 from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)

@@ -19,7 +19,7 @@ from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import fields_of
-from ctg_formulaire.following import due, load_campaign, recipient
+from ctg_formulaire.following import load_campaign, reasons, recipient
 from octets import found
 from plantes import fields
 from relus import read_again
@@ -75,7 +75,8 @@ def office(tmp_path, capsys, monkeypatch):
 def test_each_record_due_is_asked_once_and_each_institution_has_one_message(office):
     out = office.ask()
     catalogue = load(office.root, on=today(PARIS))
-    wanted = due(catalogue, today(PARIS))
+    why = reasons(catalogue, today(PARIS))
+    wanted = [place for place in catalogue.places if place.key in why]
     demandes, problems = load_campaign(office.root)
     assert problems == []
     assert sorted(one.fiche for demande in demandes for one in demande.fiches) == sorted(place.key for place in wanted)

@@ -17,11 +17,12 @@ from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.structure import Structure
-from ctg.open_data import geojson, tables
+from ctg.open_data import tables
 from ctg.open_data.tables import columns_for
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
+from ctg_normes import geojson
 from ctg_normes.datapackage import ARCHIVE_PATH, DESCRIPTOR_PATH, READ_ME, descriptor, table_schema
 from territoires import ESSAI, ROOT, SMALL
 

@@ -243,8 +243,8 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
             patch.setattr(module, name, value)
             assert told in portal({"a": {}})[1]
     assert copied(tmp_path) == before
-    monkeypatch.setattr(reading, "LIST", reading.LIST | {"maxProperties": 0})
-    assert "n'a pas la forme prévue" in portal({"a": {}})[1]
+    monkeypatch.setattr(reading, "LIST", reading.OF_WORDS)
+    assert "api/v1/communes.json n'a pas la forme prévue (rubriques)" in portal({"a": {}})[1]
 
 
 def test_no_link_of_a_folder_is_followed(portal, tmp_path):

@@ -12,9 +12,9 @@ from shapely.geometry import shape
 
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg.open_data.geojson import MAP_OF, contours, files, outline
 from ctg.pages.renderer import Renderer
 from ctg.reading.describe import fields_of, names_in
+from ctg_normes.geojson import MAP_OF, contours, files, outline
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from plantes import example
 from territoires import ESSAI, ROOT, catalogue_of
