@@ -77,6 +77,7 @@ from ctg.common.phrases import distance as distance
 from ctg.common.phrases import euros as euros
 from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
+from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
@@ -474,6 +475,9 @@ from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
+from ctg.territory.ground import GROUND_FILE as GROUND_FILE
+from ctg.territory.ground import GROUND_MOST as GROUND_MOST
+from ctg.territory.ground import ground_feature as ground_feature
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
