@@ -12,6 +12,7 @@ from formulaire import HOST, Surfer
 from territoires import ESSAI
 
 SAMPLES = {
+    "number": "0466000000",
     "folder": "structures",
     "id": "ecureuils",
     "name": "structures.csv",
