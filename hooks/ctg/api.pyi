@@ -446,6 +446,9 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.times import dates as read_dates
+from ctg.reading.times import period as read_period
+from ctg.reading.times import week as read_week
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -503,6 +506,12 @@ from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.alerts import coming_dates as coming_dates
+from ctg.upkeep.calls import MOST as MOST_CALLS
+from ctg.upkeep.calls import CallToMake as CallToMake
+from ctg.upkeep.calls import ToAsk as ToAsk
+from ctg.upkeep.calls import calls_to_make as calls_to_make
+from ctg.upkeep.calls import places_said as places_said
+from ctg.upkeep.calls import summary as calls_summary
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -511,15 +520,20 @@ __all__ = [
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
+    "MOST_CALLS",
     "TABLES_FOLDER",
     "about_files",
     "addresses_address",
+    "calls_summary",
     "contacts_town_hall",
     "escaping_as_json",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
+    "read_dates",
+    "read_period",
+    "read_week",
     "templates_address",
     "templates_alone",
     "urgent_files",
