@@ -390,7 +390,6 @@ from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
-from ctg.publish.clothes import lightened as lightened
 from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
@@ -401,6 +400,7 @@ from ctg.publish.serving import StartResponse as StartResponse
 from ctg.publish.serving import from_here as from_here
 from ctg.publish.serving import own_hosts as own_hosts
 from ctg.publish.write import Site as Site
+from ctg.publish.write import lightened as lightened
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
 from ctg.reading.changes import BY_FOLDER as BY_FOLDER
@@ -493,8 +493,8 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alert_rules import LIFTED as LIFTED
-from ctg.upkeep.alert_rules import Alert as Alert
+from ctg.upkeep.alerts import LIFTED as LIFTED
+from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts

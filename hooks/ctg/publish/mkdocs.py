@@ -38,9 +38,8 @@ from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import NOT_FOUND
 from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
-from ctg.publish.clothes import lightened
 from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, Site, publish
+from ctg.publish.write import Preview, PublicationRefused, Site, lightened, publish
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.rereadings import UNREAD, UNREAD_TITLE
 from ctg.site import search
