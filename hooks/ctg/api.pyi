@@ -77,6 +77,7 @@ from ctg.common.phrases import distance as distance
 from ctg.common.phrases import euros as euros
 from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
+from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
@@ -140,6 +141,7 @@ from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
+from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
 from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
@@ -317,7 +319,7 @@ from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
-from ctg.pages.styles import print_colours as print_colours
+from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
@@ -390,6 +392,7 @@ from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
+from ctg.publish.clothes import lightened as lightened
 from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
@@ -400,7 +403,6 @@ from ctg.publish.serving import StartResponse as StartResponse
 from ctg.publish.serving import from_here as from_here
 from ctg.publish.serving import own_hosts as own_hosts
 from ctg.publish.write import Site as Site
-from ctg.publish.write import lightened as lightened
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
 from ctg.reading.changes import BY_FOLDER as BY_FOLDER
@@ -444,6 +446,9 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.times import dates as read_dates
+from ctg.reading.times import period as read_period
+from ctg.reading.times import week as read_week
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -473,10 +478,12 @@ from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
+from ctg.territory.ground import GROUND_FILE as GROUND_FILE
+from ctg.territory.ground import GROUND_MOST as GROUND_MOST
+from ctg.territory.ground import ground_feature as ground_feature
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
-from ctg.territory.outlines import MalformedOutline as MalformedOutline
 from ctg.territory.outlines import NotLocated as NotLocated
 from ctg.territory.outlines import Question as Question
 from ctg.territory.outlines import address_to_ask as address_to_ask
@@ -499,6 +506,12 @@ from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.alerts import coming_dates as coming_dates
+from ctg.upkeep.calls import MOST as MOST_CALLS
+from ctg.upkeep.calls import CallToMake as CallToMake
+from ctg.upkeep.calls import ToAsk as ToAsk
+from ctg.upkeep.calls import calls_to_make as calls_to_make
+from ctg.upkeep.calls import places_said as places_said
+from ctg.upkeep.calls import summary as calls_summary
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -507,15 +520,20 @@ __all__ = [
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
+    "MOST_CALLS",
     "TABLES_FOLDER",
     "about_files",
     "addresses_address",
+    "calls_summary",
     "contacts_town_hall",
     "escaping_as_json",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
+    "read_dates",
+    "read_period",
+    "read_week",
     "templates_address",
     "templates_alone",
     "urgent_files",

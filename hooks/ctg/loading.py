@@ -47,6 +47,7 @@ from ctg.reading.journal import load_journal, published_addresses
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
+from ctg.territory.ground import load_ground, with_towns
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
 from ctg.territory.rules import TERRITORY_RULES
@@ -147,6 +148,7 @@ class _DataReader:
         numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
+        ground = self._told(load_ground(self.root, contours))
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
@@ -177,7 +179,7 @@ class _DataReader:
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
-            self.unread, tuple(one for one in numbers if not one.danger),
+            self.unread, tuple(one for one in numbers if not one.danger), with_towns(ground, only(shown, Commune)),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

@@ -92,7 +92,11 @@ def _without_the_gone(text: str) -> str:
     gone = {name: values[name] for name in sorted(api.Territoire.former) if name in values} if isinstance(values, dict) else {}
     if not gone:
         return text
-    after = api.edit(text, {(name,): None for name in gone})
+    face: dict[tuple[str | int, ...], api.Value] = {}
+    if isinstance(colours := gone.get("couleurs"), dict):
+        face = {("allure",): {"couleur": colours.pop("liens")}} if colours.get("liens") and "allure" not in values else {}
+        gone = {name: value for name, value in gone.items() if value}  # the dark one is worked out from the other
+    after = api.edit(text, {(name,): None for name in (*gone, "couleurs") if name in values} | face)
     return _with_comments(
         after + "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items()), text
     )

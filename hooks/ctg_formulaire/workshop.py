@@ -72,6 +72,7 @@ class PreviewedPage(NamedTuple):
     path: str
     html: bytes
     assets: Mapping[str, api.Asset]
+    allure: api.Allure
 
 
 class NotWritten(Exception):
@@ -115,7 +116,7 @@ class Workshop:
         site = api.site_of(catalogue, self.root)
         page = next((one for one in site.files if isinstance(one, api.Page) and one.path == path), None)
         assets = {one.path: one for one in site.files if isinstance(one, api.Asset) and one.path.startswith("assets/")}
-        return PreviewedPage(path, site.document(page).content, assets) if page else None
+        return PreviewedPage(path, site.document(page).content, assets, catalogue.territoire.allure) if page else None
 
     def write(self, save: Save) -> None:
         """Write what a gesture changes, and remember it. Raises :class:`NotWritten`."""

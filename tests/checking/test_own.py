@@ -23,9 +23,9 @@ from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.people import agenda
 from ctg.publish.build import make_site
+from ctg.publish.clothes import lightened
 from ctg.publish.mkdocs import Plugin, keep
 from ctg.publish.mkdocs import wire as set_up
-from ctg.publish.write import lightened
 from territoires import ROOT, wire
 
 TEMPLATE = "overrides/templates/introuvable.html"

@@ -17,7 +17,7 @@ from sondes import FINDER, KEPT, layouts
 
 from chromium import READY, Server, drawn, ready
 from ctg.common.phrases import typography
-from ctg.publish.write import BEFORE
+from ctg.publish.clothes import BEFORE
 from territoires import ROOT, catalogue_of
 
 FIRST = 8_000

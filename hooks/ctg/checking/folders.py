@@ -25,6 +25,7 @@ FILES = {
     "territoire.yml": "Le territoire",
     "communes.yml": "Les communes",
     "communes.geojson": "Les contours des communes",
+    "fond.geojson": "Le fond des cartes",
     "vocabulaire.yml": "Le vocabulaire",
     **{one.name: one.title for one in LONE_FILES},
     "journal.json": "Quoi de neuf",

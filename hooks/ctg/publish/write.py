@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,8 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from ctg.checking import svg
-from ctg.common.files import Within, inside, published_file, read_plain
+from ctg.common.files import Within, inside
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Asset, Fingerprint, Page, SiteFile
 from ctg.pages.renderer import NOT_FOUND
@@ -208,33 +206,3 @@ class Preview:
     def _make(self, paths: Iterable[str]) -> None:
         write(self.folder, (self._documents[path] for path in paths))
         self._made.update(paths)
-
-
-# --- style sheets, scripts and drawings ----------------------------------------------------------
-
-_CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
-"""What a style sheet can do without; a licence (``/*! … */``) stays."""
-_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
-BEFORE = {"site.css": ("base.css", "jetons.css")}
-"""Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
-
-
-def lightened(source: Path, content: bytes, root: Path) -> bytes:
-    """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
-    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
-    it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``)."""
-    if source.suffix.lower() == svg.SUFFIX:
-        return cleaned_drawing(content)
-    comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
-    if comment is None:
-        return content
-    first = [read_plain(published_file(root, f"assets/css/{name}")) for name in BEFORE.get(source.name, ())]
-    return comment.sub("", b"".join((*first, content)).decode()).encode()
-
-
-def cleaned_drawing(content: bytes) -> bytes:
-    """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
-    try:
-        return svg.remade(content)[0]
-    except svg.NotDrawn:
-        return b""

@@ -19,6 +19,7 @@ from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages, Part, Position
 from ctg.model.framework import Axe, Cadre
+from ctg.model.ground import Ground
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
@@ -156,6 +157,8 @@ class Catalogue(LinkedRecords):
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
     lignes: tuple[Urgence, ...] = ()
     """The other national numbers: they inform, without any danger."""
+    ground: Ground = field(default_factory=Ground)
+    """The ground of the maps: what ``data/fond.geojson`` holds, and the towns of the territory."""
 
     def said_in(self, model: type[M]) -> M:
         """What the file of that model says; what an empty one would say where there is none."""

@@ -1,4 +1,4 @@
-"""What calls for attention in the convention, in one place: the dashboard and ``ctg bilan`` show this.
+"""What calls for attention in the convention, in one place: the dashboard shows this, and the calls to make ask it.
 
 Each alert says what raised it, what would close it, how serious it is. Its actions are the convention's: those of another
 framework are not a steering committee's to steer. What only the editor of the site must do is not here but in
@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.common.escaping import plain
-from ctg.common.phrases import capital, counted, euros, on_date
+from ctg.common.phrases import counted, euros, on_date
 from ctg.common.problems import plural
 from ctg.figures import series
 from ctg.model.action import ETATS, Action
@@ -29,7 +28,7 @@ from ctg.people.meetings import framework, is_coming
 from ctg.plan.money import parts_of, sums_of
 from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state
 from ctg.reading.catalogue import Catalogue
-from ctg.upkeep.review import FINISHED, Finding, ReviewSection
+from ctg.upkeep.review import FINISHED
 
 AHEAD = dt.timedelta(days=365)
 """How far the dates to come are told; the convention's end is always told."""
@@ -142,24 +141,6 @@ def coming_dates(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tup
     if convention.fin and convention.fin.latest >= today:
         near.append(Coming(convention.fin, "Fin de la convention"))
     return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))
-
-
-def to_do(catalogue: Catalogue, today: dt.date) -> Iterator[ReviewSection]:
-    """The alerts of the day as sections of « ctg bilan »; those without an alert are left out."""
-    for group in alerts(catalogue, today):
-        findings = (
-            Finding(
-                alert.record.key,
-                plain(alert.title),
-                alert.record.file,
-                plain(f"{capital(alert.severity.label)} : {alert.reason}"),
-                remedy=alert.closes,
-            )
-            for alert in group.alerts
-        )
-        if group.alerts:
-            unseen = f"À savoir : {group.unseen}" if group.unseen else ""
-            yield ReviewSection(f"Convention : {group.title}", unseen, tuple(findings))
 
 
 # --- the rules, one function each ----------------------------------------------------------------
