@@ -15,7 +15,7 @@ from ctg.places import answers, backdrop, contacts, copies, danger, finder, list
 from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
 from ctg.site import about, home, search, sharing
 from ctg.site.mentions import MENTIONS
-from ctg.territory import coverage, drawing, map
+from ctg.territory import coverage, map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
@@ -31,7 +31,7 @@ BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
+    home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in MENTIONS),
     about.help_files, backdrop.files, map.files, sharing.files,
 ))  # fmt: skip

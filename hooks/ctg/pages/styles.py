@@ -72,7 +72,7 @@ def palette(allure: Allure = UNCHOSEN, dark: bool = False) -> Palette:
         "ciel": toned(own, ground, 1.08, 1, 0.02) if dark else toned(sun, ground, 1.22, 1, 0.045),
         "fenetre": toned(sun, ground, 11 if dark else 1.12, 1, 0.09),
         "soleil": toned(sun, ground, 6.5 if dark else 2.2, 1, 0.13),
-        "eau": toned(water, ground, 1.9 if dark else 1.35, 1, 0.05),
+        "onde": toned(water, ground, 1.7 if dark else 1.3, 1, 0.03),
     }
 
 

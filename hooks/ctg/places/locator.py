@@ -252,7 +252,7 @@ def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[Spot]:
 
 
 def _draw_spots(paper: _Paper, spots: Sequence[Spot], clear: float, named: bool = True) -> list[str]:
-    """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; the names of those seen."""
+    """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; whose they are."""
     groups: list[tuple[tuple[float, float], list[Spot]]] = []
     for spot in spots:
         at = paper.seen(spot.position)
