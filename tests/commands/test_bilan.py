@@ -57,7 +57,7 @@ def test_nothing_to_review(bilan, project):
 def test_what_moved_since_a_day_is_told_in_the_order_of_time_and_is_no_point_to_see(bilan):
     _, before, _ = bilan(ESSAI)
     code, told, _ = bilan(ESSAI, "--depuis", "2025-06-12", "--format", "markdown")
-    head, _, moved = told.partition("\n## Ce qui a bougé depuis le 12 juin 2025\n")
+    head, _, moved = told.partition("\n### Ce qui a bougé depuis le 12 juin 2025\n")
     assert (code, head.splitlines()[0]) == (0, f"# {before.splitlines()[0]}")
     lines = [line for line in moved.splitlines() if line.startswith("- [ ]")]
     assert "Agrandir la Crèche des Trois Renards](data/actions/" in "".join(lines)
@@ -100,7 +100,7 @@ def test_the_terminal_has_80_columns_and_10_lines_a_section(bilan, crowded):
     _, out, _ = bilan(crowded)
     assert max(map(len, out.splitlines())) <= 80
     assert "\u202e" not in out
-    section = out.split("\nJamais confirmées (11)\n")[1].split("\n\n")[0]
+    section = out.split("\nSans position (11)\n")[1].split("\n\n")[0]
     assert section.count("structures/") == 10
     assert section.endswith("  … et 1 autre (voir --format markdown)")
 

@@ -131,8 +131,8 @@ def test_around_a_commune_one_searches_in_one_field(visit, reel):
 def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
     page = visit()
     page.goto(reel + "communes/goudargues/")
-    shown = page.locator(".nom-commune").evaluate_all(
-        "all => all.filter((e) => e.style.visibility === '').map((e) => [e.textContent, e.getBoundingClientRect().toJSON()])"
+    shown = page.locator(".nom").evaluate_all(
+        "all => all.filter((e) => e.style.visibility === '').map((e) => [e.textContent, e.firstChild.getBoundingClientRect().toJSON()])"
     )
     assert "Goudargues" in [name for name, _ in shown]
     assert len(shown) >= 3
@@ -203,16 +203,17 @@ def test_the_home_page_takes_three_screens_of_a_phone(visit, reel, essai):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_drawing_fills_the_right_half_of_a_wide_screen(visit, essai, scheme):
+def test_the_landscape_is_behind_the_words_of_a_wide_screen_and_under_them_on_a_phone(visit, essai, scheme):
     page = visit(width=1440, color_scheme=scheme)
     page.goto(essai)
-    at = page.locator(".heros__dessin").bounding_box()
-    assert at["x"] >= 700
-    assert at["height"] >= 350
-    lines = page.locator(".heros__dessin").evaluate("e => getComputedStyle(e).color")
-    assert lines == page.locator(".accueil__fin a").first.evaluate("e => getComputedStyle(e).color")
-    page.set_viewport_size({"width": 360, "height": 800})
-    expect(page.locator(".heros__dessin")).to_be_hidden()
+    box = lambda of: page.locator(of).bounding_box()  # noqa: E731
+    assert box(".paysage")["width"] == 1440
+    assert box(".paysage")["height"] == box(".heros")["height"] >= 350
+    ink = page.locator(".p-encre").last.evaluate("e => getComputedStyle(e).fill")
+    assert ink == page.locator(".entrees .picto").first.evaluate("e => getComputedStyle(e).color") or scheme == "dark"
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert box(".paysage")["width"] == 320
+    assert box(".paysage")["y"] >= box(".heros__mots")["y"] + box(".heros__mots")["height"]
 
 
 def test_map_and_list_show_the_same_places(visit, essai):
@@ -231,16 +232,16 @@ def test_a_place_of_the_list_lights_its_marker(visit, essai):
     page = visit()
     page.goto(essai + "structures/ecureuils/")
     page.locator("[data-lieu='structures/ecureuils'] a").first.focus()
-    expect(page.locator(".marqueur--vu")).to_have_count(1)
+    expect(page.locator(".marqueur.vu")).to_have_count(1)
 
 
 def test_the_map_background_is_asked_for_only_by_the_visitor(visit, reel):
     page = visit()
     page.goto(reel + "trouver/")
     assert page.elsewhere == []
-    button = page.get_by_role("button", name="Afficher le fond de carte IGN")
-    button.click()
-    expect(page.get_by_role("button", name="Masquer le fond de carte IGN")).to_have_attribute("aria-pressed", "true")
+    page.get_by_text("Légende, fond de carte IGN").click()
+    assert page.elsewhere == []
+    page.get_by_label("Afficher le fond de carte IGN").check()
     until(page, lambda: page.elsewhere)
     assert all(url.startswith("https://data.geopf.fr/") for url in page.elsewhere)
 

@@ -75,8 +75,8 @@ def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
     drawn = data(map_script(catalogue, IGN, TODAY))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
-    named = {commune.id: typography(commune.nom) for commune in catalogue.all(Commune)}
-    assert sorted(communes, key=lambda one: one["commune"]) == [{"commune": id, "nom": named[id]} for id in sorted(named)]
+    named = {commune.key: typography(commune.nom) for commune in catalogue.all(Commune)}
+    assert sorted(communes, key=lambda one: one["lieu"]) == [{"lieu": key, "nom": named[key]} for key in sorted(named)]
     keys = [place["lieu"] for feature in drawn["lieux"]["features"] if "arret" not in (place := feature["properties"])]
     assert len(keys) == len(set(keys))
     settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))

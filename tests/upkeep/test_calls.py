@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ctg.loading import load
-from ctg.upkeep.review import CallToMake, calls_to_make
+from ctg.upkeep.calls import ToAsk, calls_to_make, summary, to_ask
 
+TODAY = dt.date(2026, 11, 25)
 PATH = "numero: 1\ntitre: Je cherche\nphrase: Pas à pas.\netapes:\n  - {titre: Cherchez, texte: Regardez la liste., %s}\n"
 HALL = """- nom: Valbourg
   code_insee: "99001"
@@ -26,21 +29,21 @@ def place(type: str = "ludotheque", commune: str = "Valbourg", more: str = "") -
 
 @pytest.fixture
 def found(project):
-    """``found({file: text})`` → key of each place → its call, in their order."""
+    """``found({file: text})`` → key of each record → what is to be asked of it."""
 
-    def read(files: dict[str, str]) -> dict[str, CallToMake]:
-        return {call.place.key: call for call in calls_to_make(load(project(files), drafts=True))}
+    def read(files: dict[str, str]) -> dict[str, ToAsk]:
+        return {one.record.key: one for one in to_ask(load(project(files), drafts=True), TODAY)}
 
     return read
 
 
 def test_the_only_place_of_its_sort_serves_all_communes_two_share_them(found):
     both = found({"data/structures/a.yml": place(), "data/structures/b.yml": place("pmi")})
-    assert (both["structures/a"].communes, both["structures/b"].communes) == (2, 2)
+    assert (both["structures/a"].reach, both["structures/b"].reach) == ("2 communes", "2 communes")
     shared = found(
         {"data/structures/a.yml": place(), "data/structures/b.yml": place("ludotheque", "Saint-Clair-sur-Lède")},
     )
-    assert (shared["structures/a"].communes, shared["structures/b"].communes) == (1, 1)
+    assert (shared["structures/a"].reach, shared["structures/b"].reach) == ("1 commune", "1 commune")
 
 
 def test_a_draft_serves_nobody_and_is_not_called(found):
@@ -50,7 +53,7 @@ def test_a_draft_serves_nobody_and_is_not_called(found):
             "data/structures/b.yml": place("ludotheque", "Saint-Clair-sur-Lède", "etat_fiche: brouillon\n"),
         }
     )
-    assert calls["structures/a"].communes == 2
+    assert calls["structures/a"].reach == "2 communes"
     assert "structures/b" not in calls
 
 
@@ -61,11 +64,11 @@ def test_a_service_for_all_serves_all_and_one_for_some_serves_them(found):
             "data/services/un.yml": "nom: Pour un\nthemes: [mobilite]\nzone: [Valbourg]\n",
         }
     )
-    assert (calls["services/tous"].communes, calls["services/un"].communes) == (2, 1)
+    assert (calls["services/tous"].reach, calls["services/un"].reach) == ("2 communes", "1 commune")
 
 
 def test_what_is_of_no_sort_is_nearest_of_nobody(found):
-    assert found({"data/structures/a.yml": place("autre")})["structures/a"].communes == 1
+    assert found({"data/structures/a.yml": place("autre")})["structures/a"].reach == "1 commune"
 
 
 def test_a_path_that_names_a_place_counts_whole_and_a_search_is_shared(found):
@@ -77,14 +80,14 @@ def test_a_path_that_names_a_place_counts_whole_and_a_search_is_shared(found):
     alone = found(files)
     named = found({**files, "data/parcours/p.yml": PATH % "structure: a"})
     shared = found({**files, "data/parcours/p.yml": PATH % "chercher: {besoin: enfance-jeunesse}"})
-    assert (alone["structures/a"].paths, named["structures/a"].paths, shared["structures/a"].paths) == (0, 1, 1)
+    assert ["parcours" in one["structures/a"].reach for one in (alone, named, shared)] == [False, True, True]
     assert alone["structures/a"].gain < shared["structures/a"].gain < named["structures/a"].gain == 2 * alone["structures/a"].gain
-    assert shared["structures/c"].paths == 0
+    assert "parcours" not in shared["structures/c"].reach
 
 
 def test_a_place_to_which_one_comes_in_danger_counts_twice(found):
     calls = found({"data/structures/a.yml": place("hebergement"), "data/structures/b.yml": place("hebergement-urgence")})
-    assert calls["structures/b"].danger
+    assert calls["structures/b"].reach.endswith("danger")
     assert calls["structures/b"].gain == 2 * calls["structures/a"].gain
 
 
@@ -99,23 +102,54 @@ def test_what_is_known_is_not_asked_and_a_whole_sheet_is_no_call(found):
     assert "structures/b" not in calls
 
 
-def test_whom_to_ring_is_the_place_then_who_answers_for_it_then_the_town_hall(found):
-    calls = found(
+def test_what_is_past_its_term_is_asked_again(found):
+    old = found({"data/structures/a.yml": place(more="verifie_le: 2026-01-01\n")})["structures/a"]
+    assert old.missing[-1] == "date de confirmation"
+
+
+@pytest.fixture
+def calls(project):
+    """``calls({file: text})`` → the calls, in order."""
+    return lambda files: calls_to_make(load(project(files), drafts=True), TODAY)
+
+
+def test_one_call_for_all_that_a_number_answers_for_the_most_useful_first(calls):
+    made = calls(
         {
             "data/communes.yml": HALL,
             "data/structures/a.yml": place(more="telephone: 04 65 71 00 01\n"),
             "data/structures/b.yml": place("pmi", more="contact_relais: a\n"),
             "data/structures/c.yml": place("centre-social"),
-            "data/structures/d.yml": place("caf", "Saint-Clair-sur-Lède"),
+            "data/structures/d.yml": place("caf", "Saint-Clair-sur-Lède", "site_web: https://d.exemple.fr\n"),
         }
     )
-    assert [calls[f"structures/{one}"].ring for one in "abcd"] == [
-        ("Lieu", "+33465710001"),
-        ("Lieu", "+33465710001"),
-        ("mairie de Valbourg", "+33465710009"),
-        None,
+    told = [(call.name, call.number, sorted(one.record.id for one in call.places), call.look) for call in made]
+    assert told[:3] == [
+        ("Lieu", "+33465710001", ["a", "b"], ""),
+        ("Mairie de Valbourg", "+33465710009", ["c"], ""),
+        ("Lieu", "", ["d"], "https://d.exemple.fr"),
     ]
-    assert calls["structures/c"].reason.startswith(
-        "04\u00a065\u00a071\u00a000\u00a009 (mairie de Valbourg) : téléphone ou courriel"
+    assert summary(made) == "3 appels couvrent 4 lieux sur 5."
+    assert made[0].questions[0] == "Quels jours, quelles heures ?"
+    assert [call.gain for call in made] == sorted((call.gain for call in made), reverse=True)
+
+
+def test_what_is_no_place_is_asked_of_who_says_it_in_the_same_call(calls):
+    made = calls(
+        {
+            "data/partenaires/caisse.yml": "nom: Caisse\ntelephone: 04 65 71 00 05\n",
+            "data/structures/a.yml": place("caf", more="gestionnaire: Caisse\n"),
+            "data/indicateurs/i.yml": "nom: I\nunite: p\nproducteur: Caisse\n",
+            "data/axes/a.yml": "numero: A\ntitre: Axe\n",
+            "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [Caisse]\ncalendrier: {fin: 2026-12-20}\n",
+        }
     )
-    assert calls["structures/d"].reason.startswith("numéro à trouver : ")
+    call = next(one for one in made if one.name == "Caisse")
+    assert [one.record.key for one in call.subjects] == ["structures/a", "actions/x", "indicateurs/i"]
+    assert call.extent == "un lieu et 2 fiches du projet"
+    assert "Elle finit bientôt (20 décembre 2026) : et ensuite ?" in call.subjects[1].missing
+
+
+def test_a_place_in_danger_is_asked_of_its_town_hall_which_families_are_not_sent_to(calls):
+    made = calls({"data/communes.yml": HALL, "data/structures/a.yml": place("hebergement-urgence")})
+    assert "structures/a" in [one.record.key for call in made if call.name == "Mairie de Valbourg" for one in call.places]

@@ -9,7 +9,7 @@ import pytest
 from ctg.common.escaping import plain
 from ctg.loading import load
 from ctg.upkeep.review import ReviewSection, review
-from territoires import SMALL, convention
+from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
 COMMUNES = (SMALL / "data/communes.yml").read_text("utf-8")
@@ -34,47 +34,6 @@ def keys(section: ReviewSection) -> list[str]:
     return [finding.key for finding in section.findings]
 
 
-def test_the_longest_overdue_comes_first_and_a_record_in_time_does_not_come(sections):
-    found = sections(
-        {
-            "data/structures/tot.yml": structure("verifie_le: 2026-05-25\n"),  # its term is today
-            "data/structures/tard.yml": structure("verifie_le: 2026-05-24\n"),
-            "data/structures/vieux.yml": structure("verifie_le: 2025-01-10\n"),
-            "data/structures/cache.yml": structure("verifie_le: 2020-01-10\netat_fiche: brouillon\n"),
-        }
-    )["À revérifier"]
-    assert keys(found) == ["structures/vieux", "structures/tard"]
-    assert (found.findings[0].reason, found.findings[0].date) == ("à revoir depuis le", dt.date(2025, 7, 10))
-
-
-def test_never_confirmed_the_oldest_proof_first(sections):
-    found = sections(
-        {
-            "data/structures/les-lutins.yml": structure("verifie_le: 2026-11-01\n"),
-            "data/structures/b.yml": structure("etat_fiche: a_verifier\nderniere_preuve: 2024\n"),
-            "data/structures/a.yml": structure("etat_fiche: a_verifier\nderniere_preuve: 2024-03\n"),
-            "data/structures/oubli.yml": structure("etat_fiche: a_verifier\nderniere_preuve: 2026-10\nverifie_le: 2026-11-02\n"),
-            "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\n",  # published, but no date at all
-        }
-    )["Jamais confirmées"]
-    assert keys(found) == ["services/jeux", "structures/a", "structures/b", "structures/oubli"]
-    assert found.findings[0].date is None
-    assert found.findings[-1].reason == "encore « a_verifier », mais confirmée le"
-
-
-def test_communes_and_the_convention_s_records_are_not_to_be_confirmed_one_by_one(sections):
-    files = {"data/axes/a.yml": "numero: A\ntitre: Axe\n", "data/structures/les-lutins.yml": structure("")}
-    assert keys(sections(files)["Jamais confirmées"]) == ["structures/les-lutins"]
-
-
-def test_incomplete_names_what_is_missing_in_french(sections):
-    found = sections({"data/structures/nu.yml": structure("description: Un lieu.\n")})["Incomplètes"]
-    one = next(f for f in found.findings if f.key == "structures/nu")
-    assert one.reason.startswith("10 sur 100 ; manque : téléphone ou courriel, horaires, âges ou publics,")
-    scores = [int(f.reason.partition(" ")[0]) for f in found.findings]
-    assert scores == sorted(scores)  # the least complete first
-
-
 def test_only_what_has_a_place_needs_a_position(sections):
     found = sections(
         {
@@ -85,53 +44,6 @@ def test_only_what_has_a_place_needs_a_position(sections):
         }
     )["Sans position"]
     assert [(f.key, f.reason) for f in found.findings] == [("structures/perdu", "adresse connue, position à relever")]
-
-
-def test_a_number_may_be_that_of_the_structure_but_not_of_a_draft(sections):
-    call = "telephone: 01 99 00 11 11\n"
-    found = sections(
-        {
-            "data/communes.yml": COMMUNES.replace("nom: Valbourg", "nom: Valbourg\n  mairie: {telephone: 01 99 00 10 00}"),
-            "data/structures/les-lutins.yml": structure(call),
-            "data/structures/idee.yml": structure(call + "etat_fiche: brouillon\n"),
-            "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: les-lutins\n",
-            "data/services/reve.yml": "nom: Rêve\nthemes: [enfance]\nstructure: idee\n",
-            "data/services/ecoute.yml": "nom: Écoute\nthemes: [enfance]\ncontact_relais: les-lutins\n",
-        }
-    )["Sans téléphone"]
-    assert keys(found) == ["services/ecoute", "services/reve", "communes/saint-clair-sur-lede"]
-    assert found.findings[0].reason == "répond à sa place : Lieu"
-
-
-@pytest.mark.parametrize(
-    ("fin", "found"),
-    [
-        ("2027-05-25", "convention qui finit :"),  # in six months
-        ("2027-05-26", None),
-        ("2026", "convention qui finit :"),  # until the last day that it may mean
-        ("2026-11-24", "convention finie :"),
-    ],
-)
-def test_the_convention_is_announced_six_months_before_its_end(sections, fin, found):
-    assert [f.reason for f in sections(convention(f"fin: {fin}"))["Ce qui finit bientôt"].findings] == ([found] if found else [])
-
-
-@pytest.mark.parametrize(
-    ("lines", "found"),
-    [
-        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2027-02-23}", "action en cours, fin prévue :"),  # in 90 days
-        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2027-02-24}", None),
-        ("etats:\n  - etat: suspendue\ncalendrier: {fin: 2020}", "action suspendue, fin dépassée :"),
-        ("calendrier: {fin: 2020}", "avancement non renseigné, fin dépassée :"),
-        ("etats:\n  - etat: realisee\n    date: 2026-01-01\nsources: [{titre: Bilan}]\ncalendrier: {fin: 2020}", None),
-        ("etats:\n  - etat: abandonnee\ncalendrier: {fin: 2020}", None),
-        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2020}\netat_fiche: brouillon", None),
-        ("etats:\n  - etat: en-cours\ncalendrier: {debut: 2020}", None),
-    ],
-)
-def test_actions_at_their_end_unless_they_are_finished(sections, lines, found):
-    files = {"data/axes/a.yml": "numero: A\ntitre: Axe\n", "data/actions/x.yml": f"titre: X\naxe: a\nporteurs: [V]\n{lines}\n"}
-    assert [f.reason for f in sections(files)["Ce qui finit bientôt"].findings] == ([found] if found else [])
 
 
 def test_every_sort_of_link_to_a_draft(sections):
@@ -162,24 +74,19 @@ def test_every_sort_of_link_to_a_draft(sections):
     ]
 
 
-def test_drafts_and_indicators_without_value(sections):
+def test_drafts(sections):
     found = sections(
         {
             "data/structures/idee.yml": structure("etat_fiche: brouillon\nrelu_le: 2026-10-01\n"),
-            "data/indicateurs/sans.yml": "nom: Sans\nunite: p\nproducteur: Ville de Valbourg\n",
-            "data/indicateurs/avec.yml": "nom: Avec\nunite: p\nproducteur: V\nvaleurs: [{annee: 2025, valeur: 1, source: V}]\n",
         }
     )
     assert [(f.key, f.reason, f.date) for f in found["Brouillons"].findings] == [
         ("structures/idee", "relue le", dt.date(2026, 10, 1))
     ]
-    assert [(f.key, f.reason) for f in found["Indicateurs sans valeur"].findings] == [
-        ("indicateurs/sans", "à demander à : Ville de Valbourg")
-    ]
 
 
 def test_a_finding_says_which_file(sections):
-    one = sections({"data/structures/les-lutins.yml": structure("", "Les Lutins")})["Jamais confirmées"].findings[0]
+    one = sections({"data/structures/les-lutins.yml": structure("", "Les Lutins")})["Sans position"].findings[0]
     assert (one.title, one.file) == ("Les Lutins", "data/structures/les-lutins.yml")
 
 

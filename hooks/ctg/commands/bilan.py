@@ -1,4 +1,4 @@
-"""``ctg bilan``: what needs attention today, to read, to share or to sort."""
+"""``ctg bilan``: whom to call today, then what is to be done without a call; to read, to share or to sort."""
 
 from __future__ import annotations
 
@@ -18,20 +18,21 @@ from ctg.loading import load
 from ctg.model.action import Action
 from ctg.plan.timeline import change_in_words, movements, without_history
 from ctg.reading.catalogue import Catalogue
-from ctg.upkeep import alerts
+from ctg.upkeep.calls import MOST, CallToMake, ToAsk, calls_to_make, summary
 from ctg.upkeep.review import Finding, ReviewSection, review
 
 WIDTH = 80
-TO_DO: tuple[Callable[[Catalogue, dt.date], Iterable[ReviewSection]], ...] = extended("to_do", (alerts.to_do,))
-"""What else is to be seen: alerts, and what extensions add."""
-SHOWN = 10
-"""How many findings of a section the terminal shows before « … et 23 autres »."""
+TO_DO: tuple[Callable[[Catalogue, dt.date], Iterable[ReviewSection]], ...] = extended("to_do", (review,))
+"""What is to be done without a call, and what extensions add."""
+SHOWN = MOST
+"""How many findings of a section, the terminal shows before « … et 23 autres »."""
+A_CALL = 3
+"""How many records of a call it shows."""
+CALLS, ALONE = "À appeler, d'abord ce qui sert le plus de familles", "Sans appeler"
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
-        "bilan", help="montre ce qui est à revoir : fiches à confirmer, incomplètes, brouillons, alertes de la convention"
-    )
+    parser = subparsers.add_parser("bilan", help="dit qui appeler aujourd'hui, et ce qui est à faire sans appeler")
     parser.add_argument(
         "--depuis", type=_day, metavar="JOUR", help="dit aussi ce qui a bougé dans les actions depuis ce jour : 2026-06-12"
     )
@@ -70,10 +71,9 @@ def _day(text: str) -> dt.date:
 
 
 def _sections(catalogue: Catalogue, since: dt.date | None) -> tuple[ReviewSection, ...]:
-    """What is to be reviewed, what extensions add, and what moved ``since`` a day."""
-    more = (section for tell in TO_DO for section in tell(catalogue, catalogue.day))
-    moved = (_moved(catalogue, since),) if since else ()
-    return (*review(catalogue, catalogue.day), *more, *moved)
+    """What is to be done without a call, what extensions add, and what moved ``since`` a day."""
+    found = (section for tell in TO_DO for section in tell(catalogue, catalogue.day))
+    return (*found, *((_moved(catalogue, since),) if since else ()))
 
 
 def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:
@@ -96,24 +96,44 @@ def reason(finding: Finding) -> str:
     return finding.reason + (f" {date_fr(finding.date)}" if finding.date else "")
 
 
-def head(sections: Sequence[ReviewSection], day: dt.date) -> str:
-    """The first line: « Bilan du 25 novembre 2026 : 12 points à voir sur 9 fiches. »
+def head(calls: Sequence[CallToMake], sections: Sequence[ReviewSection], day: dt.date) -> str:
+    """The first line: « Bilan du 25 novembre 2026 : 12 appels à passer, 30 points à voir sans appeler. »
 
-    Sections that repeat the findings of others are not counted.
+    Sections that only tell what moved are not counted.
     """
-    findings = [finding for section in sections if section.counted for finding in section.findings]
-    if not any(section.findings for section in sections):
-        return f"Bilan du {date_fr(day)} : rien à revoir."
-    sheets = plural(len({finding.key for finding in findings}), "fiche")
-    return f"Bilan du {date_fr(day)} : {plural(len(findings), 'point')} à voir sur {sheets}."
+    points = sum(len(section.findings) for section in sections if section.counted)
+    alone = f"{plural(points, 'point')} à voir sans appeler"
+    told = [f"{plural(len(calls), 'appel')} à passer" * bool(calls), alone * bool(points)]
+    return f"Bilan du {date_fr(day)} : {', '.join(filter(None, told)) or 'rien à revoir'}."
+
+
+def who(call: CallToMake) -> str:
+    """« 04 65 71 00 00, Mairie de Valbourg : demandez « Les Lutins » ». Without a number, where to look for it."""
+    look = f" ({call.look})" if call.look and not call.number else ""
+    return f"{call.ring}{look}, {plain(call.name)}" + (f" : demandez «\u00a0{plain(call.ask)}\u00a0»" if call.ask else "")
+
+
+def asked(one: ToAsk) -> str:
+    """« horaires, adresse. Pour 44 communes, 2 parcours »."""
+    return plain((", " if one.is_place else " ; ").join(one.missing)) + (f". Pour {one.reach}" if one.reach else "")
 
 
 # --- formats -------------------------------------------------------------------------------------
 
 
-def as_text(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.date) -> str:
-    """For a terminal of 80 columns: counts, then the first findings of each section."""
-    lines = [head(sections, day), "", *(f"{len(section.findings):5}  {section.title}" for section in sections)]
+def as_text(catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.date) -> str:
+    """For a terminal of 80 columns: the calls of a day, then counts, then the first findings of each section."""
+    calls = calls_to_make(catalogue, day)
+    lines = [head(calls, sections, day)]
+    if calls:
+        lines += [*filter(None, [summary(calls)]), "", CALLS]
+    for rank, call in enumerate(calls[:MOST], 1):
+        lines += ["", *_wrapped(f"{rank:3}. ", f"{who(call)} ({call.extent})", lines=4)]
+        for one in call.subjects[:A_CALL]:
+            lines += [f"     {one.record.key}", *_wrapped("      ", asked(one), lines=3)]
+        lines += _more(len(call.subjects) - A_CALL, "     ")
+    lines += [*_more(len(calls) - MOST, "  ", "appel"), "", ALONE, ""]
+    lines += [f"{len(section.findings):5}  {section.title}" for section in sections]
     for section in sections:
         if section.findings:
             lines += ["", f"{section.title} ({len(section.findings)})"]
@@ -122,9 +142,14 @@ def as_text(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.da
             for finding in section.findings[:SHOWN]:
                 lines += _wrapped(f"  {finding.key:{wide}}  ", reason(finding))
                 lines += _wrapped("      → ", finding.remedy) if finding.remedy else []
-            if (more := len(section.findings) - SHOWN) > 0:
-                lines.append(f"  … et {plural(more, 'autre')} (voir --format markdown)")
+            lines += _more(len(section.findings) - SHOWN, "  ")
     return "\n".join(lines) + "\n"
+
+
+def _more(count: int, start: str, what: str = "") -> list[str]:
+    """« … et 23 autres (voir --format markdown) »; no line when all is shown."""
+    told = f"{plural(count, 'autre')} {plural(count, what).partition(' ')[2]}".rstrip() if what else plural(count, "autre")
+    return [f"{start}… et {told} (voir --format markdown)"] if count > 0 else []
 
 
 def _wrapped(start: str, text: str, lines: int = 2) -> list[str]:
@@ -142,18 +167,26 @@ def _wrapped(start: str, text: str, lines: int = 2) -> list[str]:
     )
 
 
-def as_markdown(_catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.date) -> str:
+def as_markdown(catalogue: Catalogue, sections: Sequence[ReviewSection], day: dt.date) -> str:
     """For an issue on a forge: boxes to tick, links to the files."""
-    lines = [f"# {head(sections, day)}", "", "| Section | Points |", "|---|--:|"]
+    calls = calls_to_make(catalogue, day)
+    lines = [f"# {head(calls, sections, day)}"]
+    if calls:
+        lines += ["", f"## {CALLS}", *(part for told in filter(None, [summary(calls)]) for part in ("", told))]
+    for call in calls:
+        lines += ["", f"### {for_markdown(who(call))} ({call.extent})", ""]
+        lines += [_box(one.record.title, one.record.file, asked(one), one.record.key) for one in call.subjects]
+    lines += ["", f"## {ALONE}", "", "| Section | Points |", "|---|--:|"]
     lines += [f"| {section.title} | {len(section.findings)} |" for section in sections]
     for section in sections:
         if section.findings:
-            lines += ["", f"## {section.title}", "", *([for_markdown(section.remedy), ""] if section.remedy else [])]
-            lines += [
-                f"- [ ] [{for_markdown(f.title)}]({f.file}) : {for_markdown(_with_remedy(f))} (`{f.key}`)"
-                for f in section.findings
-            ]
+            lines += ["", f"### {section.title}", "", *([for_markdown(section.remedy), ""] if section.remedy else [])]
+            lines += [_box(f.title, f.file, _with_remedy(f), f.key) for f in section.findings]
     return "\n".join(lines) + "\n"
+
+
+def _box(title: str, file: str, told: str, key: str) -> str:
+    return f"- [ ] [{for_markdown(plain(title))}]({file}) : {for_markdown(told)} (`{key}`)"
 
 
 def _with_remedy(finding: Finding) -> str:

@@ -7,13 +7,14 @@ import dataclasses
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from ctg.checking.folders import missing_files
 from ctg.checking.prose_links import missing_pages
 from ctg.commands.console import Subparsers
 from ctg.common.clock import today
+from ctg.common.phrases import joined
 from ctg.common.problems import ERROR, DataError, Problem, report
 from ctg.hours.holidays import calendar_problems
 from ctg.loading import load
@@ -21,7 +22,7 @@ from ctg.pages.templates import template_problems
 from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.rules import missing_address
-from ctg.upkeep.review import CallToMake, calls_to_make
+from ctg.upkeep.calls import calls_to_make, summary
 
 MOST = 3
 """How many calls end the report: what one remembers."""
@@ -44,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     problems = [p for p in every if not wanted or (root / p.file).resolve() in wanted]
     print(FORMATS[options.format](problems))
     if catalogue and not wanted and options.format == "texte":
-        print(_most_useful(calls_to_make(catalogue)[:MOST]), end="")
+        print(_most_useful(catalogue), end="")
     return int(any(problem.level == ERROR for problem in problems))
 
 
@@ -71,11 +72,11 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
     return catalogue, (*catalogue.warnings, *(problem for problem in more if problem))
 
 
-def _most_useful(found: Sequence[CallToMake]) -> str:
-    """The calls after which families would read most; empty when nothing is missing."""
-    lines = [f"  {n}. {call.place.nom} ({call.place.key}) : {call.reason}." for n, call in enumerate(found, 1)]
-    head = "\nCe qui améliorerait le plus ce que lisent les familles :"
-    return "\n".join([head, *lines, "    → Toute la liste, et comment elle est classée : ctg bilan", ""]) if lines else ""
+def _most_useful(catalogue: Catalogue) -> str:
+    """Whom to call first, and where all calls are told; empty when nothing is to be asked."""
+    calls = calls_to_make(catalogue, today(catalogue.clock))
+    told = f"\n{summary(calls)} D'abord : {joined(call.name for call in calls[:MOST])}.\n".replace("\n ", "\n")
+    return f"{told}    → Quoi leur demander, et toute la liste : ctg bilan\n" if calls else ""
 
 
 def as_json(problems: Iterable[Problem]) -> str:

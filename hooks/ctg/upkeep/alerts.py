@@ -1,16 +1,15 @@
-"""What calls for attention in the convention, in one place: the dashboard and ``ctg bilan`` show this.
+"""What calls for attention in the convention, in one place: the dashboard shows this, and the calls to make ask it.
 
 Each alert says what raised it and what would close it. Its actions are the convention's: those of another framework are
-not a steering committee's to steer. What only the editor of the site must do is not here but in :mod:`ctg.upkeep.review`."""
+not a steering committee's to steer. What only the editor of the site must do is not here but in
+:mod:`ctg.upkeep.review`."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ctg.common.escaping import plain
-from ctg.common.phrases import capital
 from ctg.common.problems import plural
 from ctg.model.action import Action
 from ctg.model.fields import PartialDate
@@ -21,7 +20,7 @@ from ctg.people.meetings import is_coming
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep import alert_rules
 from ctg.upkeep.alert_rules import Alert
-from ctg.upkeep.review import FINISHED, Finding, ReviewSection
+from ctg.upkeep.review import FINISHED
 
 AHEAD = dt.timedelta(days=365)
 """How far the dates to come are told; the convention's end is always told."""
@@ -71,7 +70,7 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "fin": (alert_rules.ending_frameworks(catalogue, today), ""),
         "deliberation": (alert_rules.missing_deliberation(convention, today), ""),
-        "trajectoire": (alert_rules.off_course(catalogue, today), ""),
+        "trajectoire": (alert_rules.off_course(catalogue), ""),
         "mesure": (alert_rules.not_measured(catalogue, actions, today), ""),
         "bloque": (alert_rules.blocked_actions(open_ones), ""),
         "retard": (alert_rules.late_actions(open_ones, today), _unseen(open_ones, "fin")),
@@ -111,21 +110,3 @@ def coming_dates(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tup
     if convention.fin and convention.fin.latest >= today:
         near.append(Coming(convention.fin, "Fin de la convention"))
     return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))
-
-
-def to_do(catalogue: Catalogue, today: dt.date) -> Iterator[ReviewSection]:
-    """The alerts of the day as sections of « ctg bilan »; those without an alert are left out."""
-    for group in alerts(catalogue, today):
-        findings = (
-            Finding(
-                alert.record.key,
-                plain(alert.title),
-                alert.record.file,
-                plain(f"{capital(alert.severity.label)} : {alert.reason}"),
-                remedy=alert.closes,
-            )
-            for alert in group.alerts
-        )
-        if group.alerts:
-            unseen = f"À savoir : {group.unseen}" if group.unseen else ""
-            yield ReviewSection(f"Convention : {group.title}", unseen, tuple(findings))
