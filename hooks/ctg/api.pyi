@@ -77,6 +77,7 @@ from ctg.common.phrases import distance as distance
 from ctg.common.phrases import euros as euros
 from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
+from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
@@ -87,6 +88,7 @@ from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
 from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
+from ctg.common.problems import SENTENCES as SENTENCES
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
 from ctg.common.problems import Location as Location
@@ -107,11 +109,14 @@ from ctg.figures.words import figure as figure
 from ctg.figures.words import remark as remark
 from ctg.hours.changes import SchoolTurn as SchoolTurn
 from ctg.hours.changes import Turn as Turn
+from ctg.hours.changes import halts as halts
 from ctg.hours.changes import next_turns as next_turns
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
 from ctg.hours.holidays import calendar_problems as calendar_problems
+from ctg.hours.opening import Schedule as Schedule
+from ctg.hours.standards import osm as osm
 from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
@@ -136,6 +141,7 @@ from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
+from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
 from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
@@ -149,6 +155,7 @@ from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
 from ctg.model.fields import PartialDate as PartialDate
 from ctg.model.fields import Phone as Phone
+from ctg.model.fields import Position as Position
 from ctg.model.fields import Postcode as Postcode
 from ctg.model.fields import Reachable as Reachable
 from ctg.model.fields import Text as Text
@@ -184,6 +191,7 @@ from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
 from ctg.model.opening_hours import Horaires as Horaires
 from ctg.model.opening_hours import Ouverture as Ouverture
+from ctg.model.opening_hours import Pendant as Pendant
 from ctg.model.opening_hours import Semaine as Semaine
 from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
@@ -258,10 +266,6 @@ from ctg.open_data.cells import same as same
 from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
 from ctg.open_data.index import Dataset as Dataset
-from ctg.open_data.json_schema import PUBLICATION as PUBLICATION
-from ctg.open_data.json_schema import TYPED as TYPED
-from ctg.open_data.json_schema import always_there as always_there
-from ctg.open_data.json_schema import record_schema as record_schema
 from ctg.open_data.meant import Raw as Raw
 from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
@@ -269,13 +273,17 @@ from ctg.open_data.tables import cells_of as cells_of
 from ctg.open_data.tables import columns_for as columns_for
 from ctg.open_data.tables import to_csv as to_csv
 from ctg.open_data.tables import to_xlsx as to_xlsx
+from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
+from ctg.open_data.values import plain as values_plain
+from ctg.open_data.values import record_values as record_values
 from ctg.pages.addresses import API as API
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE
 from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
+from ctg.pages.addresses import MAPS as MAPS
 from ctg.pages.addresses import NEWS as NEWS
 from ctg.pages.addresses import STANDARDS as STANDARDS
 from ctg.pages.addresses import TABLES as TABLES
@@ -311,7 +319,7 @@ from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
-from ctg.pages.styles import print_colours as print_colours
+from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
@@ -412,9 +420,6 @@ from ctg.reading.describe import all_fields as all_fields
 from ctg.reading.describe import communes_in as communes_in
 from ctg.reading.describe import fields_of as fields_of
 from ctg.reading.describe import names_in as names_in
-from ctg.reading.former_sheets import NOTES as NOTES
-from ctg.reading.former_sheets import in_words as in_words
-from ctg.reading.former_sheets import rewriting as rewriting
 from ctg.reading.journal import ADDRESSES_FILE as ADDRESSES_FILE
 from ctg.reading.journal import JOURNAL_FILE as JOURNAL_FILE
 from ctg.reading.journal import VERSION as JOURNAL_VERSION
@@ -441,6 +446,9 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.times import dates as read_dates
+from ctg.reading.times import period as read_period
+from ctg.reading.times import week as read_week
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -470,6 +478,9 @@ from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
+from ctg.territory.ground import GROUND_FILE as GROUND_FILE
+from ctg.territory.ground import GROUND_MOST as GROUND_MOST
+from ctg.territory.ground import ground_feature as ground_feature
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
@@ -495,6 +506,12 @@ from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.alerts import coming_dates as coming_dates
+from ctg.upkeep.calls import MOST as MOST_CALLS
+from ctg.upkeep.calls import CallToMake as CallToMake
+from ctg.upkeep.calls import ToAsk as ToAsk
+from ctg.upkeep.calls import calls_to_make as calls_to_make
+from ctg.upkeep.calls import places_said as places_said
+from ctg.upkeep.calls import summary as calls_summary
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -503,18 +520,24 @@ __all__ = [
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
+    "MOST_CALLS",
     "TABLES_FOLDER",
     "about_files",
     "addresses_address",
+    "calls_summary",
     "contacts_town_hall",
     "escaping_as_json",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
+    "read_dates",
+    "read_period",
+    "read_week",
     "templates_address",
     "templates_alone",
     "urgent_files",
+    "values_plain",
     "words_describe",
 ]
 """Those that bear another name than at home, where two rooms have one of that name."""

@@ -51,7 +51,7 @@ def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> by
     """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
     territoire, codes = render.catalogue.territoire, Codes()
     values = document(render, subject, edition, codes)
-    return api.make_pdf("livret.typ", values, render.today, api.print_colours(territoire.couleurs), codes.drawings)
+    return api.make_pdf("livret.typ", values, render.today, api.palette(territoire.allure), codes.drawings)
 
 
 def cards(render: api.Renderer) -> bytes:
@@ -66,7 +66,7 @@ def cards(render: api.Renderer) -> bytes:
         "etat": f"État au {api.date_fr(render.today)}",
         "numeros": found,
     }
-    return api.make_pdf("cartes.typ", values, render.today, api.print_colours(territoire.couleurs))
+    return api.make_pdf("cartes.typ", values, render.today, api.palette(territoire.allure))
 
 
 def document(render: api.Renderer, subject: Topic, edition: str, codes: Codes) -> dict:

@@ -204,16 +204,17 @@ def test_the_home_page_takes_three_screens_of_a_phone(visit, reel, essai):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_drawing_fills_the_right_half_of_a_wide_screen(visit, essai, scheme):
+def test_the_landscape_is_behind_the_words_of_a_wide_screen_and_under_them_on_a_phone(visit, essai, scheme):
     page = visit(width=1440, color_scheme=scheme)
     page.goto(essai)
-    at = page.locator(".heros__dessin").bounding_box()
-    assert at["x"] >= 700
-    assert at["height"] >= 350
-    lines = page.locator(".heros__dessin").evaluate("e => getComputedStyle(e).color")
-    assert lines == page.locator(".accueil__fin a").first.evaluate("e => getComputedStyle(e).color")
-    page.set_viewport_size({"width": 360, "height": 800})
-    expect(page.locator(".heros__dessin")).to_be_hidden()
+    box = lambda of: page.locator(of).bounding_box()  # noqa: E731
+    assert box(".paysage")["width"] == 1440
+    assert box(".paysage")["height"] == box(".heros")["height"] >= 350
+    ink = page.locator(".p-encre").last.evaluate("e => getComputedStyle(e).fill")
+    assert ink == page.locator(".entrees .picto").first.evaluate("e => getComputedStyle(e).color") or scheme == "dark"
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert box(".paysage")["width"] == 320
+    assert box(".paysage")["y"] >= box(".heros__mots")["y"] + box(".heros__mots")["height"]
 
 
 def test_map_and_list_show_the_same_places(visit, essai):

@@ -59,34 +59,6 @@ def posts(*lines: str) -> dict[str, str]:
     return FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{postes: [{', '.join(lines)}]}}\n")}
 
 
-def test_the_totals_keep_planned_and_spent_apart(page):
-    total = ["Total", "au moins 1 770 €", "au moins 1 200,50 €", "inconnu"]
-    found = tables(page(FILES))
-    assert found["Par année"] == [
-        ["Année", "Prévu", "Réalisé", "Écart"],
-        ["2025", "1 200 €", "1 200,50 €", "+0,50 €"],
-        ["2026", "au moins 570 €", "inconnu", "inconnu"],
-        total,
-    ]
-    assert found["Par financeur"][1:] == [
-        ["CAF 99", "1 500 €", "au moins 900,50 €"],
-        ["Mairie", "270 €", "au moins 300 €"],
-        ["Région", "inconnu", "inconnu"],
-        total[:-1],
-    ]
-    assert [row[:2] for row in found["Par dispositif"][1:]] == [
-        ["Bonus territoire CTG", "1 500 €"], ["Dispositif non renseigné", "au moins 270 €"], total[:2],
-    ]  # fmt: skip
-    assert [row[0] for row in found["Par axe"]] == ["Axe", "Axe A. Accueillir", "Axe B. Relier", "Total"]
-
-
-def test_years_out_of_the_convention_are_marked(page):
-    parts = ", ".join(f"{{annee: {year}, financeur: Mairie, prevu: 1}}" for year in (2023, 2024, 2028, 2029))
-    found = tables(page(FILES | {"data/actions/a1.yml": ACTION.format("Guichet", "a", f"moyens: {{financiers: [{parts}]}}\n")}))
-    years = [row[0] for row in found["Par année"]]
-    assert {"2023 (avant la convention)", "2024", "2028", "2029 (après la convention)"} <= {*years}
-
-
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

@@ -198,7 +198,6 @@ def test_each_alert_is_raised_by_a_fact_and_closed_by_another(catalogue, name, r
     [alert] = group(groups, name).alerts
     assert alert.closes
     assert alert.severity.label in ("important", "à surveiller")
-    assert alert.raised is None or alert.raised <= TODAY
     assert found(alerts(catalogue({"a": closing}, {**AXE_OF, **others}), TODAY), name) == []
 
 

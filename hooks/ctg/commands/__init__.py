@@ -20,7 +20,7 @@ from ctg.common.extensions import Addition, added, for_here, not_loaded, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError
 
-COMMANDS = ("verifier", "construire", "bilan", "document", "schemas")
+COMMANDS = ("verifier", "construire", "bilan", "document")
 """The modules of those of the core, in the order of the help; only that which is asked for is imported."""
 FIRST = 5
 """How many of the help ``ctg`` alone shows."""

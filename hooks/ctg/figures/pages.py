@@ -42,7 +42,7 @@ def indicators_page(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/indicateurs.html",
         FIGURES.path,
-        "Chiffres du territoire",
+        FIGURES.name,
         trail=(PROJECT,),
         groups=by_rubrique(render.catalogue, known),
         unknown=by_producer(unknown),

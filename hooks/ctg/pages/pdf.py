@@ -20,9 +20,9 @@ from typing import Any, Final
 import typst
 
 from ctg.common.extensions import template_folders
-from ctg.common.phrases import kilobytes, pdf_weight, typography
+from ctg.common.phrases import pdf_weight, typography
 from ctg.common.problems import DataError, Problem
-from ctg.pages.styles import LIGHT
+from ctg.pages.styles import palette
 
 FOLDER: Final = "pdf"
 """In each folder of templates. They import one another by their names alone: « gabarit.typ »."""
@@ -36,6 +36,8 @@ EUROPEAN = 0x180
 """Below this code, every letter is in the four faces of the font (a test says so): no need to try."""
 BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 """Spaces and line ends; not the no-break spaces, which typography chose."""
+UNCHOSEN = palette()
+"""The colours of a document for no territory."""
 REFUSED = "Ce document PDF n'a pas pu être fait. Typst dit : « {} »."
 REPORT = "C'est une faute de l'outil, pas de vos fiches : signalez-la à qui s'en occupe, avec ce message."
 LARGE = 64_000
@@ -51,7 +53,7 @@ LONGEST = 30
 
 
 def make_pdf(
-    template: str, values: dict[str, Any], day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()
+    template: str, values: dict[str, Any], day: dt.date, colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()
 ) -> bytes:
     """The bytes of a PDF dated from a day; ``drawings``: the PNG that the values name by their rank.
 
@@ -71,11 +73,6 @@ def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
         _sources(template), sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
     )
     return made if isinstance(made, list) else [made]
-
-
-def size(content: bytes) -> str:
-    """« 84 Ko », in thousands of bytes."""
-    return kilobytes(len(content))
 
 
 def weight(content: bytes) -> str:
@@ -119,7 +116,7 @@ def _sources(template: str) -> Any:
     return there | {"main.typ": there[template]}
 
 
-def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = LIGHT, drawings: Sequence[bytes] = ()) -> bytes:
+def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()) -> bytes:
     options: dict[str, Any] = {
         "input": _sources(template),
         "sys_inputs": {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},

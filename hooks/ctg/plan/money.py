@@ -213,7 +213,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/moyens.html",
         MEANS.path,
-        "Les moyens de la convention",
+        MEANS.name,
         trail=(PROJECT,),
         total=sums_sentence(sums_of(parts)),
         counted=counted(actions),

@@ -21,7 +21,7 @@ from ctg.pages import pdf
 from ctg.pages.document import HEIGHT, WIDTH, picture_path
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import print_colours
+from ctg.pages.styles import palette
 from ctg.pages.templates import site_name
 from ctg.reading.catalogue import Catalogue
 
@@ -64,7 +64,7 @@ def _pictures(render: Renderer) -> list[bytes]:
     outlines = _outlines(render.catalogue)
     ground = _ground(outlines.values())
     drawn = (_with(ground, outlines.get(commune.code_insee, [])) for commune in communes)
-    shades = _shades(print_colours(territoire.couleurs))
+    shades = _shades(palette(territoire.allure))
     return [_png(map_, text, shades) for map_, text in zip((ground, *drawn), words, strict=True)]
 
 

@@ -19,7 +19,7 @@ from ctg.model.framework import Cadre
 from ctg.model.freshness import last_day
 from ctg.model.meeting import ETATS_SUITE, EtatSuite, Rencontre
 from ctg.model.record import Record
-from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, NOTICE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
+from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
 from ctg.plan.money import parts_of, sums_of
 from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state
@@ -42,20 +42,11 @@ class Alert:
     closes: str
     severity: Gravite = Gravite.A_SURVEILLER
     date: dt.date | PartialDate | None = None
-    since: dt.date | None = None
-    """The first day that it stands, when it is not the last one of its date."""
-    part: str = ""
-    """What tells it from another alert of the same sort on the same record: a milestone, a request, a year."""
 
     @property
     def title(self) -> str:
         """The title of its record."""
         return self.record.title
-
-    @property
-    def raised(self) -> dt.date | None:
-        """The day that it was raised; None when nothing tells."""
-        return self.since or (last_day(self.date) if self.date else None)
 
 
 OVER = {EtatSuite.REALISEE, EtatSuite.NON_RETENUE}
@@ -77,7 +68,6 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
                 "Dire ce qui lui succède, ou une nouvelle date de fin.",
                 Gravite.IMPORTANT,
                 cadre.fin,
-                cadre.fin.latest - relativedelta(months=NOTICE_MONTHS),
             )
 
 
@@ -95,20 +85,19 @@ def missing_deliberation(convention: Cadre, today: dt.date) -> Iterator[Alert]:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def off_course(catalogue: Catalogue, limit: dt.date) -> list[Alert]:
+def off_course(catalogue: Catalogue) -> list[Alert]:
     """Figures whose latest measure goes against the way that they should; one to be confirmed weighs less."""
     found = []
     for record in catalogue.all(Indicateur):
         where = series.course(record) if record.published else None
         if where and not where.kept:
-            sure, end = where.latest.statut == "confirme", dt.date(where.latest.year, 12, 31)
+            sure = where.latest.statut == "confirme"
             found.append(
                 Alert(
                     record,
                     series.course_sentence(record),
                     f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité.",
                     Gravite.IMPORTANT if sure else Gravite.A_SURVEILLER,
-                    since=end if end < limit else None,
                 )
             )
     return sorted(found, key=lambda alert: alert.severity != Gravite.IMPORTANT)
@@ -125,10 +114,9 @@ def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date
         closes = f"Une mesure, à demander à : {record.producteur}."
         if not latest:
             yield Alert(record, "Aucune mesure n’est connue.", closes)
-        elif (due := dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS)) < limit:
-            reason = f"La dernière mesure est celle de {latest.year} : {counted(latest.valeur, record.unite)}."
-            yield Alert(record, reason if latest.whole else f"La dernière mesure est celle de {latest.year}.", closes,
-                        date=PartialDate(latest.year), since=due)  # fmt: skip
+        elif dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS) < limit:
+            value = f" : {counted(latest.valeur, record.unite)}" if latest.whole else ""
+            yield Alert(record, f"La dernière mesure est celle de {latest.year}{value}.", closes, date=PartialDate(latest.year))
 
 
 # --- actions -------------------------------------------------------------------------------------
@@ -172,7 +160,7 @@ def missed_milestones(actions: Iterable[Action], limit: dt.date) -> tuple[Alert,
     words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
     closes = "Dire que l’étape est faite, ou lui donner une autre date."
     return _by_date(
-        Alert(action, f"« {step.titre} » : {word}.", closes, date=step.date, part=step.titre)
+        Alert(action, f"« {step.titre} » : {word}.", closes, date=step.date)
         for action in actions
         for step in (action.calendrier.etapes if action.calendrier else ())
         if (word := words.get(step_state(step, action, limit)))
@@ -192,9 +180,8 @@ def _silent(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
         news = last_news(action, limit)
         if not news:
             yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
-        elif (due := news + relativedelta(months=SILENCE_MONTHS)) < limit:
-            reason = f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}."
-            yield Alert(action, reason, closes, date=news, since=due)
+        elif news + relativedelta(months=SILENCE_MONTHS) < limit:
+            yield Alert(action, f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}.", closes, date=news)
 
 
 def _months(since: dt.date, until: dt.date) -> int:
@@ -231,8 +218,6 @@ def overspent_actions(actions: Iterable[Action], limit: dt.date) -> Iterator[Ale
                     "Corriger le montant prévu, s’il a été revu et voté.",
                     Gravite.IMPORTANT,
                     PartialDate(year),
-                    min(limit, dt.date(year, 12, 31)),
-                    str(year),
                 )
 
 
@@ -253,17 +238,17 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
                 if (meeting.fin or meeting.date).latest < limit:
                     closes = "Écrire le choix retenu, ou la remettre à l’ordre du jour."
                     reason = f"« {answer.texte} » : devait être décidée {on_date(meeting.date)}."
-                    yield Alert(meeting, reason, closes, Gravite.IMPORTANT, meeting.date, part=answer.texte)
+                    yield Alert(meeting, reason, closes, Gravite.IMPORTANT, meeting.date)
                 continue
             if term and term.latest < limit and answer.etat not in OVER:
                 closes = "La dire réalisée ou non retenue, ou décider d’une autre échéance."
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
-                yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term, part=answer.texte)
+                yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term)
             due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
             open_ended = answer in meeting.follow_ups and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
             if open_ended and due < limit:
                 closes = "Dire ce que l’on en fait, et pourquoi."
-                yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date, since=due, part=answer.texte)
+                yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date)
 
 
 def _by_date(found: Iterable[Alert]) -> tuple[Alert, ...]:

@@ -70,7 +70,7 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "fin": (alert_rules.ending_frameworks(catalogue, today), ""),
         "deliberation": (alert_rules.missing_deliberation(convention, today), ""),
-        "trajectoire": (alert_rules.off_course(catalogue, today), ""),
+        "trajectoire": (alert_rules.off_course(catalogue), ""),
         "mesure": (alert_rules.not_measured(catalogue, actions, today), ""),
         "bloque": (alert_rules.blocked_actions(open_ones), ""),
         "retard": (alert_rules.late_actions(open_ones, today), _unseen(open_ones, "fin")),

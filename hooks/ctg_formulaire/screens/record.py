@@ -1,4 +1,4 @@
-"""The screens of one record: its form, « Vérifié aujourd'hui », the preview of its page."""
+"""The screens of one record: its form, the preview of its page."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import mimetypes
 from pathlib import Path
 
 from ctg import api
-from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
+from ctg_formulaire.documents import FOLDER
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.screens.answers import reply_in_view
-from ctg_formulaire.screens.form import PREVIEWED, RecordForm, asked_point
+from ctg_formulaire.screens.form import PREVIEWED, RecordForm
+from ctg_formulaire.screens.locating import asked_point
 from ctg_formulaire.workshop import PreviewedPage
 
-SITE_SHEETS = tuple(api.CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css"))
-OF_THE_SITE: dict[str, tuple[Path, ...]] = {
-    **{
-        f"assets/{folder}/{path.name}": (path,)
-        for folder in ("css", "images")
-        for path in (api.CLOTHES / "assets" / folder).glob("*.*")
-    },
-    "assets/css/site.css": SITE_SHEETS,
+OF_THE_SITE: dict[str, Path] = {
+    f"assets/{folder}/{path.name}": path for folder in ("css", "images") for path in (api.CLOTHES / "assets" / folder).glob("*.*")
 }
 """What a page of the site shown beside its form asks for, scripts left out."""
 IN_FRAME = (
@@ -29,9 +25,19 @@ IN_FRAME = (
 """Of a page of the site shown beside its form: no script, no form, and only the form may frame it."""
 
 
+def worn(desk: Desk, path: Path, allure: api.Allure | None = None) -> bytes:
+    """A file as the site wears it; a style sheet in the colours of that face, the tool's own without one."""
+    return api.lightened(path, api.read_plain(path), desk.workshop.root, allure or api.Allure())
+
+
 def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record as the disk has it now; a page says why when there is none."""
     key = f"{folder}/{id}"
+    if folder == FOLDER:
+        try:
+            return OpenedRecord.document(desk.workshop.root, id)
+        except (KeyError, OSError):
+            desk.refuse(*NOWHERE)
     written = api.written_records(desk.workshop.root)[0].get(key)
     if written is None:
         desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
@@ -48,13 +54,12 @@ def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     point = asked_point(request, desk)
     with desk.workshop.lock:
         opened = opened_record(desk, folder, id)
-        form = RecordForm(desk, opened, reply=reply_in_view(request, desk, opened.key))
-        return form.sent(request, point) if request.method == "POST" else form.as_opened()
-
-
-def confirm(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
-    """« Vérifié aujourd'hui », in the list of records."""
-    return RecordForm(desk, opened_record(desk, folder, id)).confirmed(request.known)
+        call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]
+        call = call if api.is_identifier(call) else ""
+        form = RecordForm(desk, opened, reply=reply_in_view(request, desk, opened.key), call=call)
+        if request.method == "POST":
+            return desk.once(request, lambda: form.sent(request, point))
+        return form.as_opened(forget="oublier" in request.args)
 
 
 def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
@@ -64,7 +69,7 @@ def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     if page and path.rstrip("/") == page.path.rstrip("/"):
         response = desk.download("", "text/html", page.html)
     elif path in OF_THE_SITE:
-        response = desk.download("", kind, b"".join(map(api.read_plain, OF_THE_SITE[path])))
+        response = desk.download("", kind, worn(desk, OF_THE_SITE[path], page.allure if page else None))
     elif page and (asset := page.assets.get(path)):
         response = desk.download("", kind, asset.content)
     else:  # where a link of that page led

@@ -49,18 +49,18 @@ const EMPTY = new Set([...GRAMMAR, ...(
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
-// When, and for which child: beside words that say what, they say little.
+// When, for which child, and that one asks: beside words that say what, they say little.
 const WHEN = (
-  'an année après ado ados adolescent août avant avril combien date début décembre demain dimanche durée enfant enfants famille février ' +
+  'an année après ado ados adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant enfants famille février ' +
   'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
-  'loulou lundi mai mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre puce samedi semaine septembre soir ' +
-  'appeler contacter temps vendredi week-end'
+  'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
+  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter temps vendredi week-end'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
-  'acheter arrive arriver changement changer commencer conjoint copain copine copines copains collègue compagnon compagne dehors ' +
-  'épouse époux belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme maman mamie mari mère neveu nièce papa ' +
-  'papi passer père premier première problème problèmes rencontrer situation soeur souci vieille vieux'
+  'acheter arrive arriver commencer conjoint copain copine copines copains collègue compagnon compagne dehors ' +
+  'épouse époux belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme mamie mari mère neveu nièce papa ' +
+  'papi passer père soeur vieille vieux'
 ).split(' ')
 // What one does with any paper or service: a direct answer may be asked for with them.
 const HOW = (
