@@ -86,7 +86,7 @@ const carte = (() => {
   function frame() {
     const [own, other] = layers.ici.getLayers()
     const [home] = all(autour)
-    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds().pad(home ? 0.2 : 0))
+    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds().pad(home && !ici ? 0.2 : 0))
     const padding = L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre)
     home?.bringToFront().getElement().classList.add('contour--ici')
     if (!own || other) return map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
