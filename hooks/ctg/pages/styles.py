@@ -28,6 +28,7 @@ SAME: dict[str, tuple[str, str]] = {
     "contour": ("#867e6c", "#8a99a1"),
     "contour-fond": ("#efebe1", "#27333a"),
     "bati": ("#e0d6c4", "#37454d"),
+    "eau": ("#b8d8e6", "#1f5068"),
     "route": ("#ffffff", "#62717a"),
     "route-bord": ("#c9c0ae", "#1b2327"),
     "rail": ("#857f71", "#93a1a9"),

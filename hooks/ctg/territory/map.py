@@ -195,7 +195,7 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
     """
     features = [
-        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, commune_said(structure)))
+        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, f", {commune_said(structure)}"))
         for structure in catalogue.known_structures
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
     ]
@@ -215,14 +215,14 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
 def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
     """One stop: where, in words, since the point is only the centre of its commune; and when."""
     where = f"Passe {at_name(commune.nom)}" + (f", {stop.lieu}" if stop.lieu else "")
-    about = _about(catalogue, place, f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
+    about = _about(catalogue, place, "", f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
     return _feature(place.key, commune.nom, commune.centre, False, about)
 
 
-def _about(catalogue: Catalogue, place: Place, where: str) -> dict:
+def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
     rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
     sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    return {"nom": place.nom, "dit": [f"{sort}, {where}"], "rubrique": rubrique.id, "lettre": rubrique.lettre}
+    return {"nom": place.nom, "dit": [sort + where, *more], "rubrique": rubrique.id, "lettre": rubrique.lettre}
 
 
 def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:
