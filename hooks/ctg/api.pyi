@@ -481,6 +481,9 @@ from ctg.territory.coverage import coverage as coverage
 from ctg.territory.ground import GROUND_FILE as GROUND_FILE
 from ctg.territory.ground import GROUND_MOST as GROUND_MOST
 from ctg.territory.ground import ground_feature as ground_feature
+from ctg.territory.landscape import as_svg as as_svg
+from ctg.territory.landscape import cut as cut
+from ctg.territory.landscape import landscape as landscape
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found

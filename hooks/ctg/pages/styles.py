@@ -25,6 +25,7 @@ SAME: dict[str, tuple[str, str]] = {
     "texte-second": ("#52606d", "#a9b6bd"),
     "accent": ("#a34a08", "#f0b35a"),
     "accent-doux": ("#fdf1e3", "#33291a"),
+    "sur-logo": ("#ffffff", "#ffffff"),
     "contour": ("#867e6c", "#8a99a1"),
     "contour-fond": ("#efebe1", "#27333a"),
     "bati": ("#e0d6c4", "#37454d"),
