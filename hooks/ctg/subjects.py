@@ -19,6 +19,7 @@ from ctg.territory import coverage, map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
+    pages.indicator_pictures,
     diagnosis.diagnoses_page, coverage.files, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip

@@ -56,8 +56,8 @@ FACTS = re.compile(r"\.(ya?ml|json|geojson)(\.[^.]*)?$", re.IGNORECASE)
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"}
 PUBLISHED = PICTURES | {".pdf", ".csv"}
 """What goes with the pages of ``docs/``; a document of an office suite cannot be read by everyone."""
-WORN = PICTURES | {".avif", ".css", ".ico", ".js", ".woff2"}
-"""What ``overrides/assets/`` gives to the site."""
+WORN = PICTURES | {".avif", ".css", ".ico", ".js", ".txt", ".woff2"}
+"""What ``overrides/assets/`` gives to the site; a text: the licence of what it stands beside."""
 MAX_DOCUMENT = 50_000_000
 """Bytes of what is published as it is."""
 

@@ -27,7 +27,8 @@ from ctg.pages.styles import palette
 
 FOLDER: Final = "pdf"
 """In each folder of templates. They import one another by their names alone: « gabarit.typ »."""
-FONTS: Final = {"ignore_system_fonts": True, "font_paths": [str(Path(__file__).with_name("templates") / FOLDER / "polices")]}
+LETTERS = Path(__file__).with_name("templates") / FOLDER / "polices"
+FONTS: Final[dict[str, Any]] = {"ignore_system_fonts": True, "font_paths": [str(LETTERS)]}
 STANDARD: Final = "ua-1"
 """ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""
 UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}
