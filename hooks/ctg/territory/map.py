@@ -118,7 +118,7 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     contours = folium.GeoJson(
         EMPTY, donnees="contours", class_name="contour", on_each_feature=JsCode("carte.retenir"), control=False
     )
-    contours.add_child(MethodCall(contours, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    contours.add_child(_bubble(contours))
     contours.add_child(MethodCall(contours, "bind_tooltip", JsCode("carte.valeur"), opacity=1))
     groupes = MarkerCluster(
         control=False,
@@ -128,11 +128,11 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
         show_coverage_on_hover=False,
         animate=False,
     )
-    groupes.add_child(MethodCall(groupes, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    groupes.add_child(_bubble(groupes))
     groupes.on(spiderfied=JsCode("carte.ranger"), unspiderfied=JsCode("carte.ranger"))
     pin = folium.Marker(auto_pan_on_focus=False, z_index_offset=1000)
     ici = _marked("lieux", "lieu", pin, "marqueur marqueur--ici", "({properties}) => properties.lieu === carte.ici")
-    ici.add_child(MethodCall(ici, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    ici.add_child(_bubble(ici))
     noms = _marked("noms", "nom", folium.Marker(pane="noms", interactive=False, keyboard=False), "nom")
     lieux = _marked("lieux", "lieu", folium.Marker(auto_pan_on_focus=False, rise_on_hover=True), "marqueur", "carte.surLaListe")
     plan = folium.TileLayer(
@@ -146,6 +146,11 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     plan.on(add=JsCode("carte.plan"), remove=JsCode("carte.plan"))
     ground = {css.replace("-", "_"): _ground(nature, css, widths) for css, (nature, widths) in GROUND.items()}
     return ground | {"plan": plan, "contours": contours, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
+
+
+def _bubble(layer: folium.map.Layer) -> MethodCall:
+    """What one touches of the layer says its name in a bubble, narrower than the map."""
+    return MethodCall(layer, "bind_popup", JsCode("carte.bulle"), max_width=JsCode("carte.large"), auto_pan_padding=[12, 12])
 
 
 def _ground(nature: str, css: str, widths: tuple[float, ...]) -> folium.GeoJson:

@@ -63,9 +63,9 @@ const carte = (() => {
     for (const layer of Object.values(layers)) if (layer.options?.donnees) layer.addData(donnees[layer.options.donnees])
     groupes.addLayers(lieux.getLayers())
     for (const [key, row] of rows) all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${row.dataset.classe}`)
-    const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures: a ground would hide its colours
-    tools?.prepend(zoom.getContainer()) // on the map, they would cover markers
-    tools?.querySelector('details').append(choix.getContainer())
+    const tools = holder.parentElement.querySelector('.carte__outils')
+    tools.prepend(zoom.getContainer()) // on the map, they would cover markers
+    tools.querySelector('details')?.append(choix.getContainer()) // no ground under figures: it would hide their colours
     for (const pane of ['fond', 'overlayPane', 'noms']) map.getPane(pane).setAttribute('aria-hidden', true) // drawn only: they take no focus
     map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false }) // a bubble near the edge: at once
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder) // larger text, a folded panel
@@ -86,7 +86,7 @@ const carte = (() => {
   function frame() {
     const [own, other] = layers.ici.getLayers()
     const [home] = all(autour)
-    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds().pad(home && !ici ? 0.2 : 0))
+    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds().pad(home && !ici ? 0.1 : 0))
     const padding = L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre)
     home?.bringToFront().getElement().classList.add('contour--ici')
     if (!own || other) return map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
@@ -178,5 +178,5 @@ const carte = (() => {
     if (type === 'add') map.setZoom(Math.floor(map.getZoom()))
   }
 
-  return { ici, lettre, ecart: () => 48 * lettre, surLaListe, retenir, lieu, nom, bulle, valeur: ({ feature }) => make('span', {}, valeur(feature.properties.lieu)), groupe, ranger, bulleOuverte, bulleFermee, plan, demarrer }
+  return { ici, lettre, ecart: () => (autour ? 34 : 48) * lettre, large: Math.min(300, holder.clientWidth - 96), surLaListe, retenir, lieu, nom, bulle, valeur: ({ feature }) => make('span', {}, valeur(feature.properties.lieu)), groupe, ranger, bulleOuverte, bulleFermee, plan, demarrer }
 })()
