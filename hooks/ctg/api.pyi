@@ -481,6 +481,9 @@ from ctg.territory.coverage import coverage as coverage
 from ctg.territory.ground import GROUND_FILE as GROUND_FILE
 from ctg.territory.ground import GROUND_MOST as GROUND_MOST
 from ctg.territory.ground import ground_feature as ground_feature
+from ctg.territory.landscape import as_svg as as_svg
+from ctg.territory.landscape import cut as cut
+from ctg.territory.landscape import landscape as landscape
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
@@ -500,8 +503,8 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alert_rules import LIFTED as LIFTED
-from ctg.upkeep.alert_rules import Alert as Alert
+from ctg.upkeep.alerts import LIFTED as LIFTED
+from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts

@@ -16,8 +16,8 @@ from ctg.model.action import Action
 from ctg.model.figure import Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import charts
+from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
-from ctg.pages.pictures import picture
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import palette

@@ -69,11 +69,13 @@ def make_pdf(
         raise DataError([Problem(f"{FOLDER}/{template}", 1, "", "", REFUSED.format(_last_line(error)), REPORT)]) from None
 
 
-def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
-    """The pages of a template as PNG, one pixel a point."""
-    data = json.dumps(_each_text(values, printable), ensure_ascii=False)
+def make_images(
+    template: str, values: dict[str, Any], colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()
+) -> list[bytes]:
+    """The pages of a template as PNG, one pixel a point; ``drawings``: the SVG that the values name by their rank."""
+    asked = _inputs(json.dumps(_each_text(values, printable), ensure_ascii=False), colours, drawings)
     made: Any = typst.compile(  # a list for several pages, which its type does not say
-        _sources(template), sys_inputs={"donnees": data}, format="png", ppi=72, **FONTS
+        _sources(template), sys_inputs=asked, format="png", ppi=72, **FONTS
     )
     return made if isinstance(made, list) else [made]
 
@@ -119,10 +121,15 @@ def _sources(template: str) -> Any:
     return there | {"main.typ": there[template]}
 
 
+def _inputs(data: str, colours: dict[str, str], drawings: Sequence[bytes]) -> dict[str, str]:
+    """What a template is given, as JSON."""
+    return {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])}
+
+
 def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()) -> bytes:
     options: dict[str, Any] = {
         "input": _sources(template),
-        "sys_inputs": {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
+        "sys_inputs": _inputs(data, colours, drawings),
         **FONTS,
         "pdf_standards": [STANDARD],
         "timestamp": _at_midnight(day),

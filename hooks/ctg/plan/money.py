@@ -19,8 +19,8 @@ from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
 from ctg.pages import charts
+from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
-from ctg.pages.pictures import picture
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.pages.styles import palette
 from ctg.reading.catalogue import Catalogue
