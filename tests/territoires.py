@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from ctg.loading import load
+from ctg.publish.build import Site, make_site
 from ctg.reading.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +27,12 @@ HAMLET = (
 def catalogue_of(root: Path) -> Catalogue:
     """What one of the three says, read once a worker: nobody changes it."""
     return load(root)
+
+
+@cache
+def made_site(root: Path) -> Site:
+    """The site of one of the three, made once a worker; its pages and files are made as they are asked for."""
+    return make_site(root)
 
 
 def build(project: Path, target: Path) -> Path:

@@ -77,6 +77,7 @@ from ctg.common.phrases import distance as distance
 from ctg.common.phrases import euros as euros
 from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
+from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
@@ -445,6 +446,9 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.times import dates as read_dates
+from ctg.reading.times import period as read_period
+from ctg.reading.times import week as read_week
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -474,6 +478,12 @@ from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
+from ctg.territory.ground import GROUND_FILE as GROUND_FILE
+from ctg.territory.ground import GROUND_MOST as GROUND_MOST
+from ctg.territory.ground import ground_feature as ground_feature
+from ctg.territory.landscape import as_svg as as_svg
+from ctg.territory.landscape import cut as cut
+from ctg.territory.landscape import landscape as landscape
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
@@ -493,12 +503,18 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alert_rules import LIFTED as LIFTED
-from ctg.upkeep.alert_rules import Alert as Alert
+from ctg.upkeep.alerts import LIFTED as LIFTED
+from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.alerts import coming_dates as coming_dates
+from ctg.upkeep.calls import MOST as MOST_CALLS
+from ctg.upkeep.calls import CallToMake as CallToMake
+from ctg.upkeep.calls import ToAsk as ToAsk
+from ctg.upkeep.calls import calls_to_make as calls_to_make
+from ctg.upkeep.calls import places_said as places_said
+from ctg.upkeep.calls import summary as calls_summary
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -507,15 +523,20 @@ __all__ = [
     "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
+    "MOST_CALLS",
     "TABLES_FOLDER",
     "about_files",
     "addresses_address",
+    "calls_summary",
     "contacts_town_hall",
     "escaping_as_json",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
+    "read_dates",
+    "read_period",
+    "read_week",
     "templates_address",
     "templates_alone",
     "urgent_files",

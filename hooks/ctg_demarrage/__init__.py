@@ -9,5 +9,6 @@ EXTENSION = api.Extension(
         "guide = ctg_demarrage.guide after construire",
         "migrer = ctg_demarrage.migrer",
         "demarrer = ctg_demarrage.demarrer after migrer",
+        "fond = ctg_demarrage.fond after demarrer",
     ),
 )

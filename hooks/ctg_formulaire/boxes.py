@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ctg import api
+from ctg_formulaire.spoken import CLOSED, JOINED, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 
 FEW = 60
@@ -80,6 +81,12 @@ class Control:
     kept: int = 0
     """How many rows the file has."""
     notes: tuple[Note, ...] = ()
+    hint: str = ""
+    """What one could answer, shown in the empty box."""
+    half: bool = False
+    """Whether it shares its line with the next one."""
+    focused: bool = False
+    """Whether one writes in it next."""
     recipient: str = ""
     """To whom the address that the form holds may be sent, to ask for its point: « à la Base Adresse Nationale »; "" for other
     boxes."""
@@ -102,6 +109,11 @@ class Control:
         return bool(self.notes) or any(one.has_notes for one in self.inside)
 
     @property
+    def size(self) -> int:
+        """How many boxes it has."""
+        return sum(one.size for one in self.inside) if self.inside else max(1, len(self.texts) if not self.choices else 1)
+
+    @property
     def long(self) -> bool:
         """Whether what it holds needs several lines."""
         return self.keyboard == "lines" or any(len(text) > LONG or "\n" in text for text in self.texts)
@@ -109,11 +121,50 @@ class Control:
 
 @dataclass(frozen=True)
 class FormSection:
-    """Some questions under a title; those that are rarely answered are folded below."""
+    """Some questions under a title."""
 
     title: str
     controls: tuple[Control, ...]
-    folded: tuple[Control, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormPages:
+    """The first page of a sheet, then all the rest: by subject, the filled ones first; where it comes from."""
+
+    first: tuple[Control, ...]
+    rest: tuple[FormSection, ...]
+    origin: tuple[Control, ...]
+    there: tuple[str, ...]
+    """The groups whose boxes are all on the first page: they are in the form all the same."""
+
+    @property
+    def every(self) -> tuple[Control, ...]:
+        """All the boxes, in their order."""
+        return (*self.first, *(one for section in self.rest for one in section.controls), *self.origin)
+
+    @property
+    def open_rest(self) -> bool:
+        """Whether something is said, or asked, in what is folded."""
+        return any(one.has_notes or one.focused for section in self.rest for one in section.controls)
+
+    @property
+    def open_origin(self) -> bool:
+        """The same of where it comes from."""
+        return any(one.has_notes or one.focused for one in self.origin)
+
+
+SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("Ce que c’est", frozenset({"nom", "titre", "type", "themes", "description", "resume_facile", "mots", "autres_noms",
+                                "anciens_noms", "gestionnaire", "publics", "ages", "conditions", "faits_a_savoir"})),
+    ("Où c’est", frozenset({"commune", "adresse", "complement_adresse", "code_postal", "position", "adresse_confidentielle",
+                            "hors_territoire", "code_insee", "zone", "communes_desservies", "transport", "accessibilite_lieu",
+                            "structure", "modes"})),
+    ("Quand", frozenset({"horaires", "fermetures", "arrets", "calendrier"})),
+    ("Qui répond", frozenset({"telephone", "courriel", "site_web", "contact_relais", "numero_relais", "mairie"})),
+    ("Comment y entrer", frozenset({"inscription", "places", "tarif", "acces", "demarches", "a_demander", "message",
+                                    "accueil_handicap", "accueil_urgence", "repas"})),
+)  # fmt: skip
+OTHERS = "Le reste"
 
 
 @dataclass(frozen=True)
@@ -128,23 +179,31 @@ class Drawer:
     recipient: str = ""
     """To whom the address of a place may be sent; "" when there is nobody."""
 
-    def sections(self, kind: type[api.Record], fields: Sequence[api.Field], values: Mapping[str, Any]) -> list[FormSection]:
-        """The questions of a kind: what its readers look for, the rest, what all records have."""
-        awaited = {path.split(".")[0] for one in kind.expected for path in one.fields}
-        own = [one for one in fields if one.key not in api.SHARED]
-        first = [one for one in own if one.required or one.key in awaited]
-        rest = [one for one in own if one not in first]
-        shared = [one for one in fields if one.key in api.SHARED]
-        made = (("L’essentiel", first, 0), ("Le reste de la fiche", rest, 4), ("Sources et suivi", shared, 0))
-        return [self._section(title, some, values, spare) for title, some, spare in made if some]
+    def pages(self, kind: type[api.Record], fields: Sequence[api.Field], values: Mapping[str, Any], new: bool) -> FormPages:
+        """The boxes of a sheet. ``new``: those without which there is no such record, and one way to reach it."""
+        made = [self.control(one, values.get(one.key), one.key) for one in fields]
+        if new:
+            needed = [one for one in made if one.required]
+            reach = (self._aloud(JOINED, None),) if kind.folder in QUESTIONS else ()
+            return FormPages((*needed, *reach), (), (), ())
+        asked = QUESTIONS.get(kind.folder)
+        first = [self._aloud(one, _taken(made, one.name)) for one in asked or ()] if asked else _most_read(kind, fields, made)
+        taken = {one.name for one in first}
+        left = [one for control in made if (one := _without(control, taken)) and one.name not in taken]
+        there = tuple(one.name for one in made if one.inside and one not in first and one.name not in {two.name for two in left})
+        shared = tuple(one for one in left if one.name in api.SHARED and one.name not in NAMES)
+        own = [one for one in left if one not in shared]
+        named = {title: [one for one in own if one.name in keys] for title, keys in SUBJECTS}
+        named[OTHERS] = [one for one in own if not any(one in some for some in named.values())]
+        rest = (FormSection(title, tuple(sorted(some, key=lambda one: not one.filled))) for title, some in named.items() if some)
+        return FormPages(tuple(first), tuple(rest), shared, there)
 
-    def _section(self, title: str, fields: Iterable[api.Field], values: Mapping[str, Any], spare: int) -> FormSection:
-        controls = [self.control(one, values.get(one.key), one.key) for one in fields]
-        if not spare:
-            return FormSection(title, tuple(controls))
-        shown = [one for one in controls if one.filled or one.has_notes or f"{self.focus}.".startswith(f"{one.name}.")]
-        folded = [one for one in controls if one not in shown]
-        return FormSection(title, tuple(shown), tuple(folded)) if len(folded) >= spare else FormSection(title, tuple(controls))
+    def _aloud(self, one: AskedAloud, control: Control | None) -> Control:
+        """The box of a question: that of its field, else one of ours."""
+        texts, notes = tuple(self.answers.get(one.name, ())), tuple(self.notes.get(one.name, ()))
+        made = control or Control(one.name, Asking.TEXT, one.question, keyboard="lines" if one.name == CLOSED else "text")
+        shown = {} if control else {"texts": texts, "notes": notes}
+        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half, **shown)
 
     def control(self, one: api.Field, value: Any, name: str, depth: int = 0) -> Control:
         """The box of a field; ``value`` is what the file has."""
@@ -156,6 +215,7 @@ class Drawer:
             "help": _help(one, way),
             "required": one.required,
             "notes": tuple(self.notes.get(name, ())),
+            "focused": f"{self.focus}.".startswith(f"{name}."),
         }
         if way is Asking.GROUP:
             there = name in self.answers or (value is None and offered(one, depth))
@@ -196,6 +256,35 @@ class Drawer:
             return {"suggestions": one.target}
         words = [*known.items(), *((text, text) for text in texts if text and text not in known)]
         return {"choices": tuple(ListedWord(word, label) for word, label in words)}
+
+
+NAMES = {"autres_noms", "anciens_noms"}
+"""Of what all records have, what says what it is."""
+
+
+def _taken(made: Iterable[Control], name: str) -> Control | None:
+    """The box of a field, at any depth; None for a text of ours, and for what the file has in a shape of its own."""
+    every = (inner for one in made for inner in (one, *one.inside))
+    return next((one for one in every if one.name == name and one.way is not Asking.RAW), None)
+
+
+def _without(control: Control, taken: Container[str]) -> Control | None:
+    """A group without its boxes that stand elsewhere; None when nothing is left of it."""
+    inside = tuple(one for one in control.inside if one.name not in taken)
+    if len(inside) == len(control.inside):
+        return control
+    return replace(control, inside=inside) if inside or control.has_notes else None
+
+
+def _most_read(kind: type[api.Record], fields: Sequence[api.Field], made: Sequence[Control]) -> list[Control]:
+    """What the readers of a kind look for, as long as it makes a first page."""
+    awaited = {path.split(".")[0] for one in kind.expected for path in one.fields}
+    first: list[Control] = []
+    for one, control in zip(fields, made, strict=True):
+        wanted = one.key not in api.SHARED and (one.required or one.key in awaited)
+        if wanted and sum(box.size for box in (*first, control)) <= MOST:
+            first.append(control)
+    return first
 
 
 def _boxes(way: Asking, texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ LARGEST = 3_000_000
 LARGEST_FILES = 12_000_000
 """Bytes of a form with files: a spreadsheet, or the mails of a day."""
 LONGEST_NAME = 60
+ONCE = "fois"
+"""Where the desk keeps where each form that was sent led."""
 MULTIPART = "multipart/form-data"
 NOWHERE = "Page introuvable", "Cette adresse ne mène nulle part."
 FORMS = {"application/x-www-form-urlencoded", MULTIPART}
@@ -135,8 +137,8 @@ class Desk:
         self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, **values: object
     ) -> FormResponse:
         """A page of the form."""
-        told = tuple(self.told)
-        self.told.clear()
+        told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
+        self.told[:] = self.told if wrong else ()
         common = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
         html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
         return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
@@ -148,6 +150,16 @@ class Desk:
     def led(self, path: str = "") -> FormResponse:
         """An answer that leads to a page of the form."""
         return FormResponse(status=303, headers={"Location": f"{self.base}{path}"})
+
+    def once(self, request: FormRequest, answer: Callable[[], FormResponse]) -> FormResponse:
+        """The answer to a form, and where it led already when its button was pressed twice. The project is locked meanwhile."""
+        mark, led = request.said("_fois"), self.kept.setdefault(ONCE, {})
+        if mark not in led or not mark:
+            response = answer()
+            if response.status_code == 303:
+                led[mark] = response.headers["Location"]
+            return response
+        return FormResponse(status=303, headers={"Location": led[mark]})
 
     def download(self, name: str, kind: str, content: bytes) -> FormResponse:
         """A file to save under this name; without one, a file that is shown."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg import api
+from ctg_formulaire.documents import DOCUMENTS, FOLDER, with_terms
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
 
 
@@ -43,10 +44,23 @@ class OpenedRecord:
         folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
         return cls(api.BY_FOLDER[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
+    @classmethod
+    def document(cls, root: Path, id: str) -> OpenedRecord:
+        """A file that stands alone, or an item of it (« urgences.0 »). Raises :class:`KeyError`, :class:`OSError`."""
+        name, _, rank = id.partition(".")
+        file, kind = f"data/{name}.yml", DOCUMENTS[f"{name}.yml"]
+        opened = cls(kind, f"{FOLDER}/{id}", file, api.read_plain(root / file, root), int(rank) if rank.isdecimal() else None)
+        try:
+            if not isinstance(opened.values, dict):
+                raise KeyError(id)
+        except (api.EditError, IndexError, TypeError, ValueError):
+            raise KeyError(id) from None
+        return opened
+
     def as_it_was(self, before: bytes) -> OpenedRecord:
         """The same record in another text of its file. Raises :class:`EditError` when it is not there."""
-        if self.position is None:
-            return OpenedRecord(self.kind, self.key, self.file, before)
+        if self.position is None or self.key.startswith(f"{FOLDER}/"):
+            return replace(self, before=before)
         found = api.parse(before.decode("utf-8"))
         for position, values in enumerate(found if isinstance(found, list) else ()):
             if isinstance(values, dict) and api.commune_key(values) == self.key:
@@ -67,9 +81,16 @@ class OpenedRecord:
         return found if self.position is None else found[self.position]
 
     @property
+    def title(self) -> str:
+        """What people call it; "" for a new one."""
+        named = self.values.get("nom") or self.values.get("titre")
+        file = f"{self.key.partition('/')[2].partition('.')[0]}.yml"
+        return str(named or api.FILES.get(file) or (self.key if self.before else ""))
+
+    @property
     def fields(self) -> tuple[api.Field, ...]:
         """What may be filled, in the order in which sheets are written."""
-        return fields_of(self.kind)
+        return with_terms(fields_of(self.kind), self.values)
 
     def reading(self, answers: Answers, names: api.Names | None = None) -> tuple[FormReading, dict]:
         """What a form says of it, and its values once changed."""

@@ -23,22 +23,29 @@ from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormReque
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask
+from ctg_formulaire.screens.calling import call, home
+from ctg_formulaire.screens.ending import end
 from ctg_formulaire.screens.files import delete, new, rename
-from ctg_formulaire.screens.lists import home, records, undo
-from ctg_formulaire.screens.record import beside, confirm, record, worn
+from ctg_formulaire.screens.lists import records, undo
+from ctg_formulaire.screens.record import beside, record, worn
 from ctg_formulaire.screens.sharing import share
+from ctg_formulaire.screens.together import renumber, together
 from ctg_formulaire.workshop import Workshop
 
 ASSETS: dict[str, Path] = {
     "css/site.css": api.CLOTHES / "assets/css/site.css",
     "css/formulaire.css": Path(__file__).with_name("formulaire.css"),
+    "js/formulaire.js": Path(__file__).with_name("formulaire.js"),
     "js/palette.js": api.CLOTHES / "assets/js/palette.js",
     "images/icone.svg": api.CLOTHES / "assets/images/icone.svg",
 }
 """All that the form's pages ask for: a closed list."""
 MOST_WORDS = 20
 """In the query of an address."""
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; "
+)
 HEADERS = {
     "Content-Security-Policy": f"{POLICY}frame-src 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -73,7 +80,10 @@ BOTH = ("GET", "POST")
 BUILT_IN = (
     Screen("", home),
     Screen("assets/<path:path>", asset, locked=False),
+    Screen("appeler/<id>/", call, BOTH),
     Screen("fiches/", records),
+    Screen("ensemble/", together, BOTH),
+    Screen("numero/<number>/", renumber, BOTH),
     Screen("nouvelle/", new, locked=False),
     Screen("nouvelle/<folder>/", new, BOTH, locked=False),
     Screen("partager/", share, BOTH, locked=False),
@@ -84,7 +94,7 @@ BUILT_IN = (
     Screen("reponses/<id>/", answers, BOTH),
     Screen("annuler/", undo, ("POST",)),
     Screen("<folder>/<id>/", record, BOTH, locked=False),
-    Screen("<folder>/<id>/verifier/", confirm, ("POST",)),
+    Screen("<folder>/<id>/fin/", end, BOTH),
     Screen("<folder>/<id>/renommer/", rename, BOTH),
     Screen("<folder>/<id>/supprimer/", delete, BOTH),
 )

@@ -102,7 +102,7 @@ class Workshop:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
         with api.copied_data(self.root) as copy:
             api.write_in_copy(copy, files)
-            after = _read(copy)
+            after = _read(copy, beside=False)
             own = tuple(problem for problem in after.problems if problem.file in files)
             others = (problem for problem in api.new_since(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == api.ERROR), after.catalogue)
@@ -172,9 +172,10 @@ def _put(root: Path, name: str, content: bytes | None) -> None:
         api.write_atomically(path, content)
 
 
-def _read(root: Path) -> ProjectState:
+def _read(root: Path, beside: bool = True) -> ProjectState:
+    """``beside``: what stands beside the records is looked at too."""
     try:
-        catalogue = api.load(root, drafts=True)
+        catalogue = api.load(root, drafts=True, beside=beside)
         return ProjectState(catalogue, catalogue.warnings, api.names_in(root), root, catalogue.unread.readings)
     except api.DataError as error:
         return ProjectState(None, error.problems, api.names_in(root), root, api.rereadings_in(root))

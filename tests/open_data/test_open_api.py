@@ -9,7 +9,6 @@ import pytest
 
 from ctg.loading import load
 from ctg.model import KINDS
-from ctg.model.structure import Service
 from ctg.open_data import api_lists
 from ctg.pages.renderer import Renderer
 from open_data.test_records_json import read_back
@@ -50,10 +49,3 @@ def test_the_next_day_changes_only_the_date_of_publication(project):
     assert {path for path in first if first[path] != second[path]} == {"api/v1/index.json"}
     assert json.loads(second["api/v1/index.json"])["publication"]["publie_le"] == "2026-11-26"
     assert json.loads(first["api/v1/structures.json"])["publication"]["mise_a_jour"] == "2026-09-01"
-
-
-def test_a_draft_is_in_no_list(project):
-    draft = {"data/services/projet.yml": "nom: Projet\nthemes: [logement]\netat_fiche: brouillon\n"}
-    render = Renderer(load(project(draft), drafts=True), TODAY)
-    assert render.catalogue.all(Service)
-    assert not [path for path, content in made(render).items() if b"Projet" in content or "services" in path]

@@ -12,9 +12,8 @@ from ctg.open_data.index import PATH, SUMS, abouts, sort, sums
 from ctg.pages.addresses import About
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg.publish.build import make_site
 from ctg.subjects import BUNDLES, OPEN_DATA
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, made_site
 
 
 def about(path: str) -> About:
@@ -49,7 +48,7 @@ def test_sums_are_those_of_sha256sum():
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
 def site(request):
-    return make_site(request.param)
+    return made_site(request.param)
 
 
 @pytest.fixture(scope="module")

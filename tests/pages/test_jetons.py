@@ -16,8 +16,6 @@ from ctg.pages.styles import ON_PAPER, palette
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
 OF_PAGES = [CSS / f"{name}.css" for name in ("site", "carte", "imprimer", *SHEETS)]
-IN_DRAWINGS = {"sur-teinte"}
-"""What pictures and PDF alone ask for."""
 SITE = re.sub(r"/\*.*?\*/", "", "".join(path.read_text("utf-8") for path in OF_PAGES), flags=re.S)
 
 
@@ -94,7 +92,7 @@ def test_pairs_written_in_the_style_sheet_are_found():
 def test_both_palettes_have_every_role_and_only_the_face_s_change():
     light, dark = palette(), palette(dark=True)
     assert light.keys() == dark.keys()
-    assert {role for role in light if light[role] == dark[role]} == {"couleur"}
+    assert {role for role in light if light[role] == dark[role]} == {"couleur", "sur-logo"}
     assert ON_PAPER.keys() <= light.keys()
 
 
@@ -102,7 +100,7 @@ def test_every_token_that_the_site_uses_exists_and_every_role_serves():
     own = set(re.findall(r"(--[\w-]+):", SITE + JETONS))
     asked = set(re.findall(r"var\((--[\w-]+)", SITE))
     assert asked - own - {f"--{role}" for role in palette()} == set()
-    assert {f"--{role}" for role in palette()} - asked - {f"--{role}" for role in IN_DRAWINGS} == set()
+    assert {f"--{role}" for role in palette()} - asked == set()
 
 
 LITERALS_ALLOWED = {

@@ -93,12 +93,12 @@ def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(p
         "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\narrets: [{{commune: {far}}}]\n",
     }
     drawn = data(map_script(load(project(files)), IGN, TODAY))["lieux"]["features"]
-    where = {(p["lieu"], p.get("passe"), p.get("quand")) for feature in drawn if (p := feature["properties"])["type"] != "mairie"}
+    where = {(p["lieu"], *p["dit"]) for feature in drawn if (p := feature["properties"])["rubrique"] != "mairie"}
     assert where == {
-        ("structures/les-lutins", None, None),
-        ("structures/bus", "Passe à Saint-Clair-sur-Lède, place.", "Lundi matin."),
-        ("structures/bus", "Passe à Saint-Clair-sur-Lède.", "Jeudi : 9\u00a0h à 12\u00a0h."),
-        ("services/aide", "Passe à Saint-Clair-sur-Lède.", "Demandez le jour."),
+        ("structures/les-lutins", "crèche, Valbourg", "Position approximative\u00a0: centre de la commune."),
+        ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède, place. Lundi matin."),
+        ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède. Jeudi : 9\u00a0h à 12\u00a0h."),
+        ("services/aide", "Numérique", "Passe à Saint-Clair-sur-Lède. Demandez le jour."),
     }
     points = {tuple(f["geometry"]["coordinates"]) for f in drawn if f["properties"]["lieu"] != "structures/les-lutins"}
     assert points == {(2.7, 46.5)}

@@ -12,7 +12,7 @@ from ctg.commands.console import Subparsers
 from ctg.commands.output import Output, add_replace, to_stdout, write
 from ctg.common.escaping import for_markdown, plain
 from ctg.common.extensions import extended
-from ctg.common.phrases import date_fr, phone
+from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
 from ctg.model.action import Action
@@ -109,8 +109,8 @@ def head(calls: Sequence[CallToMake], sections: Sequence[ReviewSection], day: dt
 
 def who(call: CallToMake) -> str:
     """« 04 65 71 00 00, Mairie de Valbourg : demandez « Les Lutins » ». Without a number, where to look for it."""
-    number = phone(call.number) if call.number else f"Numéro à chercher{f' ({call.look})' if call.look else ''}"
-    return f"{number}, {plain(call.name)}" + (f" : demandez «\u00a0{plain(call.ask)}\u00a0»" if call.ask else "")
+    look = f" ({call.look})" if call.look and not call.number else ""
+    return f"{call.ring}{look}, {plain(call.name)}" + (f" : demandez «\u00a0{plain(call.ask)}\u00a0»" if call.ask else "")
 
 
 def asked(one: ToAsk) -> str:

@@ -6,6 +6,7 @@ From its one colour, :mod:`ctg.pages.styles` works out all the others. The files
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -48,6 +49,15 @@ def _name(value: str) -> str:
 Colour = Annotated[Line, AfterValidator(_colour), CLOSED]
 PictureName = Annotated[Line, AfterValidator(_name), CLOSED]
 """A file of ``data/images/``."""
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A file of ``data/images/`` that was looked at; its size in pixels, as it is seen."""
+
+    name: str
+    width: int
+    height: int
 
 
 class Logo(Part):

@@ -25,9 +25,11 @@ SAME: dict[str, tuple[str, str]] = {
     "texte-second": ("#52606d", "#a9b6bd"),
     "accent": ("#a34a08", "#f0b35a"),
     "accent-doux": ("#fdf1e3", "#33291a"),
+    "sur-logo": ("#ffffff", "#ffffff"),
     "contour": ("#867e6c", "#8a99a1"),
     "contour-fond": ("#efebe1", "#27333a"),
     "bati": ("#e0d6c4", "#37454d"),
+    "eau": ("#b8d8e6", "#1f5068"),
     "route": ("#ffffff", "#62717a"),
     "route-bord": ("#c9c0ae", "#1b2327"),
     "rail": ("#857f71", "#93a1a9"),
@@ -72,7 +74,7 @@ def palette(allure: Allure = UNCHOSEN, dark: bool = False) -> Palette:
         "ciel": toned(own, ground, 1.08, 1, 0.02) if dark else toned(sun, ground, 1.22, 1, 0.045),
         "fenetre": toned(sun, ground, 11 if dark else 1.12, 1, 0.09),
         "soleil": toned(sun, ground, 6.5 if dark else 2.2, 1, 0.13),
-        "eau": toned(water, ground, 1.9 if dark else 1.35, 1, 0.05),
+        "onde": toned(water, ground, 1.7 if dark else 1.3, 1, 0.03),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import cos, radians
 from xml.etree import ElementTree as ET
 
@@ -98,7 +99,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield Asset(f"{FOLDER}territoire.svg", lambda: _file(territory(catalogue)))
     if has_lines(catalogue):
         for commune in catalogue.all(Commune):
-            yield Asset(f"{FOLDER}{commune.id}.svg", lambda commune=commune: _file(near(catalogue, commune)))
+            yield Asset(f"{FOLDER}{commune.id}.svg", partial(_near, catalogue, commune))
+
+
+def _near(catalogue: Catalogue, commune: Commune) -> bytes:
+    return _file(near(catalogue, commune))
 
 
 def _file(drawn: ET.Element) -> bytes:
@@ -163,7 +168,8 @@ _STROKES = {
     "route": (("route-bord", 1, 1.6, ""), ("route", 1, 0, "")),
     "rail": (("rail", 0.3, 0.6, ""), ("rail", 0.3, 4.6, "1.5 7")),
 }
-"""(colour, share of the width, pixels added to it, dashes) of each line, one over the other: a road and its edge, a railway and its ticks."""
+"""(colour, share of the width, pixels added to it, dashes) of each line, one over the other: a road on its edge, a railway
+on its ticks."""
 
 
 def _fill(parent: ET.Element, data: str, colour: str) -> None:
@@ -171,9 +177,7 @@ def _fill(parent: ET.Element, data: str, colour: str) -> None:
         ET.SubElement(parent, "path", {"d": data, "fill": colour})
 
 
-def _stroke(
-    parent: ET.Element, data: str, pens: Pens, colour: str, width: tuple[float, float], dashes: str = ""
-) -> None:
+def _stroke(parent: ET.Element, data: str, pens: Pens, colour: str, width: tuple[float, float], dashes: str = "") -> None:
     if not data:
         return
     path = {"d": data, "stroke": pens.colour(colour), "stroke-width": pens.width(*width)}

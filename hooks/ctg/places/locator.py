@@ -252,7 +252,7 @@ def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[Spot]:
 
 
 def _draw_spots(paper: _Paper, spots: Sequence[Spot], clear: float, named: bool = True) -> list[str]:
-    """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; the names of those seen."""
+    """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; whose they are."""
     groups: list[tuple[tuple[float, float], list[Spot]]] = []
     for spot in spots:
         at = paper.seen(spot.position)
@@ -318,9 +318,11 @@ def _along(paper: _Paper, one: Feature, lines: shapely.Geometry, window: shapely
     longest = max(parts, key=lambda part: (part.length, part.wkt), default=None)
     if longest is None or longest.length < 60:
         return False
-    points = [longest.point_on_surface()] if one.nature == "eau" else [
-        longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)
-    ]
+    points = (
+        [longest.point_on_surface()]
+        if one.nature == "eau"
+        else [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
+    )
     kind = "plan__eau" if one.nature in ("eau", "cours-d-eau") else "plan__voie"
     return any(paper.writes(kind, one.nom, (point.x, point.y), 12, 6) for point in points)
 

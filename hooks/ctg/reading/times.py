@@ -36,7 +36,7 @@ def week(text: str, days: str = "") -> dict[str, Any]:
     ``days``: the days of hours that stand apart from them.
     """
     runs = [(days, text)] if days else _runs(text)
-    named = [(DAYS[day], next(hours(openings), None)) for said, openings in runs for day in _days(said)]
+    named = [(DAYS[day], next(hours(openings.lstrip(" ,:")), None)) for said, openings in runs for day in _days(said)]
     whole = all(_days(said) for said, _ in runs) and all(openings for _, openings in named)
     return dict(named) if whole and len(dict(named)) == len(named) else {}
 

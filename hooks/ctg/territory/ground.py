@@ -19,7 +19,7 @@ from ctg.model.ground import NATURES, WEAKEST, Feature, Ground
 from ctg.territory.outlines import MalformedFeature, clean_geometry, read_collection
 
 GROUND_FILE = "data/fond.geojson"
-MOST = 150_000
+GROUND_MOST = 150_000
 """Bytes of the file: a telephone downloads it."""
 AROUND, FAR = 0.05, 1.5
 """Degrees beyond the outlines where the ground may lie (it is cut at two kilometres), and where a direction may."""
@@ -41,12 +41,12 @@ def load_ground(root: Path, contours: dict | None) -> tuple[Ground, list[Problem
     """
     if not (root / GROUND_FILE).exists():
         return Ground(), []
-    found, problems = read_collection(root, GROUND_FILE, MOST, UNREAD)
+    found, problems = read_collection(root, GROUND_FILE, GROUND_MOST, UNREAD)
     around = _around(contours)
     features = []
     for line, feature in found:
         try:
-            features.append(clean_feature(feature, around))
+            features.append(ground_feature(feature, around))
         except MalformedFeature as malformed:
             problems.append(Problem(GROUND_FILE, line, "", "", *malformed.args))
     return Ground(tuple(features)), problems
@@ -70,7 +70,7 @@ def _around(contours: dict | None) -> shapely.Polygon | None:
     return shapely.box(*shapely.total_bounds([shape(one["geometry"]) for one in contours["features"]]))
 
 
-def clean_feature(given: object, around: shapely.Polygon | None = None) -> Feature:
+def ground_feature(given: object, around: shapely.Polygon | None = None) -> Feature:
     """A feature of the file, with nothing else than what the maps use. Raises :class:`MalformedFeature`."""
     properties: Any = given.get("properties") if isinstance(given, dict) else None
     values = properties if isinstance(properties, dict) else {}
@@ -95,7 +95,7 @@ def _nature(value: object) -> str:
         return value
     if value is None:
         raise MalformedFeature("Ce trait du fond de carte n'a pas de nature.", f"Choisissez : {', '.join(NATURES)}.")
-    near = nearest(str(value), NATURES)
+    near = nearest(value, NATURES) if isinstance(value, str) else None
     remedy = f"Écrivez plutôt « {near} »." if near else f"Choisissez : {', '.join(NATURES)}."
     raise MalformedFeature(f"« {shown(value)} » n'est pas une nature du fond de carte.", remedy)
 

@@ -7,6 +7,7 @@ classes of a page, the fills of a picture. Sky and ground go on beyond the frame
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import shapely
@@ -21,12 +22,14 @@ WIDTH, HEIGHT, WEST = 1440, 440, 600
 """User units; the territory is at the right of ``WEST``, its hills go on at the left, where the home page has its words."""
 BEYOND = 900
 """User units of sky and of ground around the frame."""
-SUN = 58
+SUN, WATER, ARCH = 58, 350, 54
 HILLS = (("loin", 218, 96, 9), ("plus-pres", 286, 82, 7), ("pres", 372, 92, 4))
 """(role, foot, height, columns) of the ridges, the farthest first: near hills are broader."""
 HAMLETS, TREES, NEAR_TREES = 4, 8, 3
 TOWN_ROOM, HAMLET_ROOM, TREE_ROOM = 190, 120, 44
 """User units around the town, between two hamlets, between two trees."""
+WATERS, GREAT = ("eau", "cours-d-eau"), 2
+"""A river of the ground that is worth drawing: its natures, its rank at most."""
 FEW = 6
 """Communes under which none makes a ridge with others."""
 
@@ -84,13 +87,19 @@ def landscape(catalogue: Catalogue) -> Landscape | None:
         for one in communes
     ]
     ridges = [_ridge(outlines, rank) for rank in range(len(HILLS))]
-    return Landscape(tuple(_drawn(ridges, places)), places[0].x)
+    river = any(one.nature in WATERS and one.rang <= GREAT for one in catalogue.ground.features)
+    return Landscape(tuple(_drawn(ridges, places, river)), places[0].x)
 
 
-def as_svg(strokes: Sequence[Stroke], colours: Mapping[str, str] | None = None, box: str = f"0 0 {WIDTH} {HEIGHT}") -> Markup:
+def cut(width: float, height: float, sky: float, middle: float = WIDTH) -> str:
+    """The ``viewBox`` of a part of it: as wide, as high, with as much sky above the frame; ``middle``: around there."""
+    return f"{min(middle - width / 2, WIDTH - width):.0f} {-sky:.0f} {width:.0f} {height:.0f}"
+
+
+def as_svg(land: Landscape, colours: Mapping[str, str] | None = None, box: str = f"0 0 {WIDTH} {HEIGHT}") -> Markup:
     """The drawing as an ``svg``: coloured by the classes of the page, or by these ``colours``; ``box``: what is cut of it."""
     paths = []
-    for role, path, dashed in strokes:
+    for role, path, dashed in land.strokes:
         kind = f'class="p p-{role}{" p--rang" * dashed}"' if not colours else (
             f'fill="none" stroke="{colours[role]}" stroke-width="7" stroke-linecap="round" stroke-dasharray="3 16"'
             if dashed
@@ -101,10 +110,12 @@ def as_svg(strokes: Sequence[Stroke], colours: Mapping[str, str] | None = None, 
     return Markup(f'<svg {head} viewBox="{box}" preserveAspectRatio="xMaxYMax slice">{"".join(paths)}</svg>')
 
 
-def _drawn(ridges: Sequence[Ridge], places: Sequence[Stands]) -> Iterator[Stroke]:
-    """The shapes; ``places``: the largest commune first."""
+def _drawn(ridges: Sequence[Ridge], places: Sequence[Stands], river: bool) -> Iterator[Stroke]:
+    """The shapes; ``places``: the largest commune first; ``river``: there is one, with its bridge, else a road."""
     far, middle, near = ridges
     town = places[0].x
+    if river:
+        near = _sunk(near, town - 30)
     hamlets = _apart([one for one in places[1:] if abs(one.x - town) > TOWN_ROOM and one.rank < 2], HAMLETS, HAMLET_ROOM)
     taken = [*(Stands(town + side, 1) for side in (-TOWN_ROOM * 0.6, 0, TOWN_ROOM * 0.6)), *hamlets]
     free = [one for one in places if all(abs(one.x - other.x) > TREE_ROOM or one.rank != other.rank for other in taken)]
@@ -123,8 +134,12 @@ def _drawn(ridges: Sequence[Ridge], places: Sequence[Stands]) -> Iterator[Stroke
     yield from _houses(town, middle, 1, "pres", TOWN)
     yield Stroke("pres", "".join(_tree(one.x, middle.at(one.x), 0.9) for one in trees[1]))
     yield _hill(middle)
+    if river:
+        yield Stroke("onde", f"M{-BEYOND},{WATER}H{WIDTH + BEYOND}V{HEIGHT + BEYOND}H{-BEYOND}z")
+        yield from _bridge(town - 60)
     yield _hill(near)
-    yield Stroke("loin", _ribbon(town - 30, near.at(town - 30), WEST + 20, HEIGHT))
+    if not river:
+        yield Stroke("loin", _road(town - 30, near.at(town - 30), WEST + 20, HEIGHT))
     yield from (Stroke("encre", row, dashed=True) for row in _rows(near))
     yield Stroke("encre", "".join(_tree(one.x, near.at(one.x) + 4, 1.5) for one in trees[2][:NEAR_TREES]))
     foot = HEIGHT - 44
@@ -173,9 +188,15 @@ def _folded(values: Sequence[float], rank: int) -> float:
     return values[min(rank, 2 * len(values) - 2 - rank)]
 
 
+def _sunk(ridge: Ridge, bank: float) -> Ridge:
+    """The same, which goes under the frame at the left of a bank."""
+    steps = enumerate(ridge.heights)
+    return ridge._replace(heights=tuple(y + max(0, bank - ridge.start - ridge.step * i) ** 2 / 500 for i, y in steps))
+
+
 def _hill(ridge: Ridge) -> Stroke:
     """The surface under a ridge, rounded: each height pulls the line, which goes through the middles."""
-    ends = [(ridge.start + ridge.step * (i + 0.5), (ridge.heights[i] + ridge.heights[i + 1]) / 2) for i in range(len(ridge.heights) - 1)]
+    ends = [(ridge.start + ridge.step * (i + 0.5), (a + b) / 2) for i, (a, b) in enumerate(pairwise(ridge.heights))]
     (x, y), (x1, y1), *more = ends
     line = f"M{x:.0f},{y:.0f}Q{ridge.start + ridge.step:.0f},{ridge.heights[1]:.0f} {x1:.0f},{y1:.0f}T"
     line += " ".join(f"{x:.0f},{y:.0f}" for x, y in more)
@@ -221,7 +242,18 @@ def _houses(x: float, ridge: Ridge, scale: float, role: str, houses: Sequence[tu
         yield Stroke("fenetre", lights)
 
 
-def _ribbon(x: float, y: float, x1: float, y1: float) -> str:
+def _bridge(right: float) -> Iterator[Stroke]:
+    """A bridge of five arches that ends there."""
+    left, top, foot = right - 6 * ARCH, WATER - 26, WATER + 24
+    rise = f"Q{(left + right) / 2:.0f},{top - 34:.0f} "
+    arches = "".join(
+        f"M{left + ARCH * (i + 0.66):.0f},{foot}v-24a{ARCH // 3},{ARCH // 3} 0 0 1 {ARCH * 2 // 3} 0v24z" for i in range(5)
+    )
+    yield Stroke("soleil", f"M{right:.0f},{foot}V{top}{rise}{left:.0f},{top}V{foot}z{arches}")
+    yield Stroke("encre", f"M{left - 8:.0f},{top}{rise}{right + 8:.0f},{top}v6{rise}{left - 8:.0f},{top + 6}z")
+
+
+def _road(x: float, y: float, x1: float, y1: float) -> str:
     """A road that comes down from a point to another, wider as it comes near."""
     fall = y1 - y
     return (
@@ -233,9 +265,11 @@ def _ribbon(x: float, y: float, x1: float, y1: float) -> str:
 def _tree(x: float, y: float, scale: float) -> str:
     """A poplar, or a round tree, by where it stands."""
     if int(x) % 3:
-        return f"M{x:.0f},{y + 6:.0f}q{-9 * scale:.0f}-{22 * scale:.0f} 0-{52 * scale:.0f}q{9 * scale:.0f} {30 * scale:.0f} 0 {52 * scale:.0f}z"
-    return _disc(x, y - 12 * scale, 15 * scale) + f"M{x - 2:.0f},{y - 4:.0f}h4v12h-4z"
+        wide, low, high = (f"{side * scale:.0f}" for side in (9, 22, 52))
+        return f"M{x:.0f},{y + 6:.0f}q-{wide}-{low} 0-{high}q{wide} {30 * scale:.0f} 0 {high}z"
+    return _disc(x, y - 12 * scale, 15 * scale) + f"M{x - 2:.0f},{y - 4:.0f}v12h4v-12z"
 
 
 def _disc(x: float, y: float, radius: float) -> str:
-    return f"M{x - radius:.0f},{y:.0f}a{radius:.0f},{radius:.0f} 0 1 0 {2 * radius:.0f} 0a{radius:.0f},{radius:.0f} 0 1 0-{2 * radius:.0f} 0z"
+    half, whole = f"a{radius:.0f},{radius:.0f} 0 1 0", f"{2 * radius:.0f}"
+    return f"M{x - radius:.0f},{y:.0f}{half} {whole} 0{half}-{whole} 0z"

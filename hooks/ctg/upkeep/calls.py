@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 
 from ctg.common.escaping import plain
 from ctg.common.identifiers import as_identifier
-from ctg.common.phrases import capital, date_fr, joined, town_hall
+from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
 from ctg.common.problems import plural
 from ctg.hours.changes import round_of
 from ctg.model.action import Action
@@ -33,8 +33,7 @@ from ctg.places.contacts import WhoAnswers, answers
 from ctg.places.finder import matches
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
-from ctg.upkeep.alert_rules import LIFTED
-from ctg.upkeep.alerts import alerts
+from ctg.upkeep.alerts import LIFTED, alerts
 from ctg.upkeep.review import FINISHED
 
 MOST = 10
@@ -105,6 +104,11 @@ class CallToMake:
     def id(self) -> str:
         """Its name in an address, the same as long as who answers is."""
         return as_identifier(self.number or self.name)[:60] or "appel"
+
+    @property
+    def ring(self) -> str:
+        """« 04 65 71 00 00 », or what to do when no number is known."""
+        return phone(self.number) if self.number else "Numéro à chercher"
 
     @property
     def gain(self) -> int:

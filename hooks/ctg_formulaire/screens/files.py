@@ -3,53 +3,52 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Container
 from dataclasses import replace
+from itertools import chain, count
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Control, Note, of_others
-from ctg_formulaire.confirming import STATE
+from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord, fields_of, in_words, labels_of
-from ctg_formulaire.screens.form import NOTHING, AnsweredPoint, RecordForm, asked_point
+from ctg_formulaire.screens.form import NOTHING, RecordForm
 from ctg_formulaire.screens.lists import key_of, kinds
+from ctg_formulaire.screens.locating import AnsweredPoint, asked_point
 from ctg_formulaire.screens.record import opened_record
-from ctg_formulaire.typed import Asking, answers_of
 from ctg_formulaire.workshop import Files, NotWritten, Save, TrialVerdict
 
 FORMER = "anciens_identifiants"
 UNCITED = "Aucune autre fiche ne la cite. Son fichier sera supprimé ; « Annuler le dernier enregistrement » le remet."
-TERRITOIRE, RETIRED = "data/territoire.yml", "pages_retirees"
-FILE_BOX = Control(
-    "_fichier", Asking.TEXT, "Nom du fichier", "Il fait l’adresse de la page : lettres sans accent, chiffres et tirets.", True
-)
+TERRITORY, RETIRED = "data/territoire.yml", "pages_retirees"
+NAMED = "Il fait l’adresse de la page : lettres sans accent, chiffres et tirets."
+NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregistrez de nouveau.")
 
 
 # --- a new one -----------------------------------------------------------------------------------
 
 
 def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
-    """Which kind and which name; then its form."""
+    """Which kind; then what makes a record of it, and one way to reach it."""
     point = asked_point(request, desk)
     with desk.workshop.lock:
-        return _new(request, desk, request.args.get("genre") or folder, point)
+        folder = request.args.get("genre") or folder
+        if folder not in api.ONE_FILE_EACH:
+            listed = kinds(desk.workshop.state(), new=True)
+            return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "fiches", kinds=listed)
+        kind = api.BY_FOLDER[folder]
+        if request.method == "POST":
+            return desk.once(request, lambda: _create(request, desk, kind, point))
+        title = " ".join(request.args.get("nom", "").split())[:300]
+        name = next(one.key for one in fields_of(kind) if one.key in {"nom", "titre"})
+        return new_form(desk, kind, title).show({name: [title]})
 
 
-def _new(request: FormRequest, desk: Desk, folder: str, point: AnsweredPoint | None) -> FormResponse:
-    if folder not in api.ONE_FILE_EACH:
-        return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "nouvelle", kinds=kinds(desk.workshop.state(), new=True))
-    kind, title = api.BY_FOLDER[folder], " ".join(request.args.get("nom", "").split())[:300]
-    if request.method == "POST":
-        return _create(request, desk, kind, point)
-    fields = fields_of(kind)
-    name = next(one.key for one in fields if one.key in {"nom", "titre"})
-    given = answers_of(fields, {name: title, STATE: api.EtatFiche.BROUILLON.value})
-    return new_form(desk, kind, file_name(title), title).show(given)
-
-
-def file_name(title: str) -> str:
-    """The name that a title gives to its file: « L'Ardoise » → ``l-ardoise``."""
+def file_name(title: str, taken: Container[str] = ()) -> str:
+    """The name that a title gives to its file: « L'Ardoise » → ``l-ardoise``, ``l-ardoise-2`` when that is taken."""
     slug = api.as_identifier(title)
-    return slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
+    slug = slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
+    slug = slug if api.is_identifier(slug) else f"fiche-{slug}".rstrip("-")
+    return next(name for name in chain((slug,), (f"{slug}-{rank}" for rank in count(2))) if name not in taken)
 
 
 def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:
@@ -59,21 +58,21 @@ def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:
     return tuple(names[one] for one in near)
 
 
-def new_form(desk: Desk, kind: type[api.Record], id: str, title: str, *notes: Note) -> RecordForm:
-    """The form of a record that has no file yet; ``notes`` are about the name of its file."""
+def new_form(desk: Desk, kind: type[api.Record], title: str) -> RecordForm:
+    """The form of a record that has no file yet."""
+    id = file_name(title, {path.stem for path in api.record_files(desk.workshop.root / "data" / kind.folder)})
     opened = OpenedRecord(kind, f"{kind.folder}/{id}", f"data/{kind.folder}/{id}.yml", None)
-    box = replace(FILE_BOX, texts=(id,), notes=notes)
-    return RecordForm(desk, opened, box, similar(desk, kind.folder, title) if title else ())
+    return RecordForm(desk, opened, similar(desk, kind.folder, title) if title else ())
 
 
 def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: AnsweredPoint | None) -> FormResponse:
-    title = request.said("nom") or request.said("titre")
-    id = request.said("_fichier").strip().removesuffix(".yml") or file_name(title)
-    wrong = _name_refused(desk, kind.folder, id)
-    form = new_form(desk, kind, id, title, *([wrong] if wrong else []))
-    if wrong and request.said("_geste").partition(":")[0] in {"enregistrer", ""}:
-        return form.show(request.boxes, replace(NOTHING, wrong=True))
+    form = new_form(desk, kind, request.said("nom") or request.said("titre"))
+    if form.similar and not request.said("_semblable") and request.said("_geste") == "enregistrer" and request.known:
+        return form.show(request.boxes, replace(NOTHING, general=(NEARLY,), wrong=True))
     return form.sent(request, point)
+
+
+# --- another name --------------------------------------------------------------------------------
 
 
 def _name_refused(desk: Desk, folder: str, id: str) -> Note | None:
@@ -85,12 +84,9 @@ def _name_refused(desk: Desk, folder: str, id: str) -> Note | None:
     return None
 
 
-# --- another name --------------------------------------------------------------------------------
-
-
 def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """Asks for the new name of a file; then moves it, leaves its former name in it, and mends those that cite it."""
-    opened = _movable(desk, folder, id)
+    opened = movable(desk, folder, id)
     id = request.said("reponse").strip().removesuffix(".yml")
     if request.method != "POST":
         return _rename_page(desk, opened, opened.key.partition("/")[2])
@@ -102,10 +98,10 @@ def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
         files = moved(desk, opened, id)
         verdict = desk.workshop.verdict(files, addresses=True)
         if verdict.refused:
-            return _rename_page(desk, opened, id, *_notes(verdict))
-        return _write(desk, f"« {_title(opened)} » : fichier renommé {id}", files, key)
+            return _rename_page(desk, opened, id, *notes_of(verdict))
+        return _write(desk, f"« {title_of(opened)} » : fichier renommé {id}", files, key)
     except (api.EditError, api.TableError, NotWritten) as error:
-        return _rename_page(desk, opened, id, _why(error))
+        return _rename_page(desk, opened, id, why_not(error))
 
 
 def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
@@ -120,12 +116,12 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     for problem in desk.workshop.verdict(files).elsewhere:
         before = files.get(problem.file) or desk.workshop.on_disk(problem.file)
         path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
-        if before and (cited := _at(api.parse(before.decode("utf-8")), path)) in replaced:
+        if before and (cited := at_path(api.parse(before.decode("utf-8")), path)) in replaced:
             files[problem.file] = api.edit(before.decode("utf-8"), {path: replaced[cited]}).encode()
     return files
 
 
-def _at(values: object, path: api.FieldPath) -> str:
+def at_path(values: object, path: api.FieldPath) -> str:
     """The text at a path; "" when there is none."""
     for step in path:
         if isinstance(values, dict):
@@ -138,7 +134,7 @@ def _at(values: object, path: api.FieldPath) -> str:
 
 
 def _rename_page(desk: Desk, opened: OpenedRecord, id: str, *notes: Note) -> FormResponse:
-    help = f"{FILE_BOX.help} L’ancienne adresse mènera à la nouvelle ; les fiches qui la citent sont corrigées."
+    help = f"{NAMED} L’ancienne adresse mènera à la nouvelle ; les fiches qui la citent sont corrigées."
     return _gesture(desk, opened, "renommer", "Changer le nom du fichier", ("Nouveau nom", help, id), "Renommer", notes)
 
 
@@ -147,38 +143,37 @@ def _rename_page(desk: Desk, opened: OpenedRecord, id: str, *notes: Note) -> For
 
 def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """Shows what cites a record, and refuses; else asks, then deletes its file."""
-    opened = _movable(desk, folder, id)
+    opened = movable(desk, folder, id)
     why = " ".join(request.said("reponse").split())
     noted = f"{opened.key}/" in api.published_addresses(desk.workshop.root)
-    title = f"Supprimer « {_title(opened)} »"
+    title = f"Supprimer « {title_of(opened)} »"
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None
     try:
-        files = _gone(desk, opened, why if noted else "")
+        files = gone(desk, {opened.file: None}, why if noted else "")
         verdict = desk.workshop.verdict(files, addresses=request.method == "POST" and noted)
         if cited := [problem for problem in verdict.elsewhere if key_of(problem) or problem.field]:
             return _cited(desk, opened, title, cited)
         if request.method != "POST":
             return _gesture(desk, opened, "supprimer", title, box, "Supprimer", (), words=UNCITED)
         if verdict.refused or not request.known:
-            notes = _notes(verdict) if verdict.refused else (OLD_FORM,)
+            notes = notes_of(verdict) if verdict.refused else (OLD_FORM,)
             return _gesture(desk, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
-        return _write(desk, f"« {_title(opened)} » : fiche supprimée", files, "")
+        return _write(desk, f"« {title_of(opened)} » : fiche supprimée", files, "")
     except (api.EditError, api.TableError, NotWritten) as error:
-        return _gesture(desk, opened, "supprimer", title, None, "", (_why(error),))
+        return _gesture(desk, opened, "supprimer", title, None, "", (why_not(error),))
 
 
-def _gone(desk: Desk, opened: OpenedRecord, why: str) -> Files:
-    """The files without a record; its addresses that were published say why. Raises :class:`EditError`."""
-    gone: Files = {opened.file: None}
+def gone(desk: Desk, files: Files, why: str) -> Files:
+    """The files, when the addresses that were published and that they lose say why. Raises :class:`EditError`."""
     if not why:
-        return gone
-    lost = [one.excerpt for one in desk.workshop.verdict(gone, addresses=True).elsewhere if one.file == api.ADDRESSES_FILE]
-    before = (desk.workshop.on_disk(TERRITOIRE) or b"").decode("utf-8")
+        return files
+    lost = [one.excerpt for one in desk.workshop.verdict(files, addresses=True).elsewhere if one.file == api.ADDRESSES_FILE]
+    before = (files.get(TERRITORY) or desk.workshop.on_disk(TERRITORY) or b"").decode("utf-8")
     known, said = api.parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
     change: dict[api.FieldPath, api.Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
     after = api.edit(before, change if known else {(RETIRED,): said}) if said else before
-    return {**gone, TERRITOIRE: after.encode()}
+    return {**files, TERRITORY: after.encode()} if said else files
 
 
 def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[api.Problem]) -> FormResponse:
@@ -195,7 +190,7 @@ def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[api.Problem
 # --- both ----------------------------------------------------------------------------------------
 
 
-def _movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
+def movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record that has a file of its own."""
     opened = opened_record(desk, folder, id)
     if folder not in api.ONE_FILE_EACH:
@@ -203,15 +198,15 @@ def _movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     return opened
 
 
-def _notes(verdict: TrialVerdict) -> tuple[Note, ...]:
+def notes_of(verdict: TrialVerdict) -> tuple[Note, ...]:
     return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR)
 
 
-def _title(opened: OpenedRecord) -> str:
+def title_of(opened: OpenedRecord) -> str:
     return str(opened.values.get("nom") or opened.values.get("titre") or opened.key)
 
 
-def _why(error: Exception) -> Note:
+def why_not(error: Exception) -> Note:
     """The message for an action that cannot be done."""
     return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, api.EditError) else str(error))
 

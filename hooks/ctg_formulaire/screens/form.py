@@ -1,62 +1,28 @@
-"""The form of one record: shown, sent back, checked, saved; with the search for the point of an address."""
+"""The form of one record: shown, sent back, checked, saved; what is typed and not saved is kept."""
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import re
+import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ctg import api
-from ctg_formulaire.boxes import POSITION, Control, Drawer, FormSection, Note, Notes, of_others
+from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.incoming import Settlement
-from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over
+from ctg_formulaire.kept import Keeper
+from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.answers import ReplyInView
-from ctg_formulaire.typed import THERE, Answers, FormReading, answers_of, with_row, without
+from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
+from ctg_formulaire.spoken import JOINED, WHO, as_said, reach_of, understood
+from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.workshop import NotWritten, Save
-
-PRECISION = {
-    "housenumber": "Le point est celui du numéro.",
-    "street": "Le point est celui de la rue : le lieu peut être un peu plus loin.",
-}
-LATITUDE, LONGITUDE = f"{POSITION}.lat", f"{POSITION}.lon"
-AnsweredPoint = tuple[Answers, Note]
-"""The answers with the point of their address, and how precise it is; or as they were, and why."""
-
-
-def asked_point(request: FormRequest, desk: Desk) -> AnsweredPoint | None:
-    """What a service of addresses says of a form, when its button was pressed.
-
-    It may take half a minute: the project is not locked meanwhile, so that the other pages of the form do not wait.
-    """
-    if request.said("_geste") != "situer" or not request.known or not request.said("_fin") or not desk.services:
-        return None
-    return _located(desk, desk.services[0], request.boxes)
-
-
-def _located(desk: Desk, service: api.AddressService, answers: Answers) -> AnsweredPoint:
-    address, name, postcode, hidden = (
-        next(iter(answers.get(key, ())), "").strip() for key in ("adresse", "commune", "code_postal", "adresse_confidentielle")
-    )
-    state = desk.workshop.state()
-    catalogue = state.catalogue
-    commune = next((one for one in catalogue.all(api.Commune) if one.nom == name), None) if catalogue else None
-    if hidden == "oui":
-        return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
-    if not address or commune is None or catalogue is None:
-        return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
-    question = api.Question(commune, commune, api.address_to_ask(address, commune, postcode))
-    try:
-        found = service.find(question, api.outlines_of(catalogue.contours).get(commune.code_insee), state.day)
-    except api.NotLocated as refusal:
-        return answers, Note(str(refusal), "Écrivez la latitude et la longitude vous-même, ou laissez-les vides.")
-    told = f"Trouvé : « {found.reponse} ». {PRECISION[found.type]}"
-    at = answers | {POSITION: [THERE], LATITUDE: [str(found.lat)], LONGITUDE: [str(found.lon)]}
-    return at, Note(told, "Vérifiez, puis enregistrez.", api.WARNING)
-
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
@@ -74,6 +40,8 @@ class Shown:
     wrong: bool = False
     beside: str = ""
     """The address of its page as it would be, shown beside."""
+    kept: bool = False
+    """Whether what it holds was typed before, and never saved."""
 
 
 NOTHING = Shown({})
@@ -85,58 +53,88 @@ class RecordForm:
 
     desk: Desk
     opened: OpenedRecord
-    name_box: Control | None = None
-    """Asks for the name of a new file."""
     similar: tuple[tuple[str, str], ...] = ()
+    """(key, name) of the records whose name is nearly that of a new one."""
     reply: ReplyInView | None = None
     """The answer that is read beside it."""
+    call: str = ""
+    """The call during which it is filled: where one goes next."""
+
+    @property
+    def new(self) -> bool:
+        """Whether it has no file yet."""
+        return self.opened.before is None
+
+    @property
+    def folder(self) -> str:
+        return self.opened.kind.folder
 
     @property
     def path(self) -> str:
         """Where it is sent, below the form's address."""
-        return f"nouvelle/{self.opened.kind.folder}/" if self.name_box else f"{self.opened.key}/"
+        return f"nouvelle/{self.folder}/" if self.new else f"{self.opened.key}/"
+
+    @property
+    def day(self) -> dt.date:
+        return self.desk.workshop.state().day
+
+    @property
+    def keeper(self) -> Keeper:
+        return Keeper(self.desk.workshop.root)
 
     # --- shown -----------------------------------------------------------------------------------
 
-    def as_opened(self) -> FormResponse:
-        """The form as it is opened, with the warnings that the record has already."""
+    def as_opened(self, forget: bool = False) -> FormResponse:
+        """The form as it is opened, with the warnings that the record has already; as it was left, when it was not saved."""
+        kept = self.keeper.read(self.opened.key)
+        if kept and not forget:
+            answers = {name: list(texts) for name, texts in kept.get("cases", {}).items()}
+            return self.show(answers, Shown({}, kept=True), before=str(kept.get("avant", "")))
+        if kept:
+            self.keeper.keep(self.opened.key, {})
         answers = answers_of(self.opened.fields, self.opened.values)
         reading, _ = self.opened.reading(answers)
         problems = [problem for problem in self.desk.workshop.state().problems if problem.file == self.opened.file]
         notes, general = self._notes(reading, problems, self.opened.before or b"")
         return self.show(answers, Shown(notes, general))
 
-    def show(self, answers: Answers, shown: Shown = NOTHING) -> FormResponse:
-        """The form with these answers."""
+    def show(self, answers: Answers, shown: Shown = NOTHING, before: str = "") -> FormResponse:
+        """The form with these answers. ``before``: the file as the form was made of it, when it is not as the disk has it."""
         opened, names = self.opened, self.desk.workshop.state().names
+        answers = {**as_said(self.folder, opened.values, self.day), **answers}
         recipient = next((one.recipient for one in self.desk.services), "")
-        sections = Drawer(answers, names, shown.notes, shown.focus, recipient).sections(opened.kind, opened.fields, opened.values)
-        listed = list(_listed(sections, self.name_box))
-        title = str(opened.values.get("nom") or opened.values.get("titre") or "Nouvelle fiche")
-        asked = {control.suggestions for section in sections for control in _every((*section.controls, *section.folded))}
+        drawer = Drawer(answers, names, shown.notes, shown.focus, recipient)
+        pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
+        listed = list(_listed(pages))
+        title = opened.title or f"Nouvelle fiche : {opened.kind.singular}"
+        asked = {control.suggestions for control in _every(pages.every)}
         return self.desk.page(
             "formulaire/fiche.html",
             title,
+            "fiches",
             wrong=shown.wrong,
             kind=opened.kind.singular,
             file=opened.file,
-            page=f"{self.desk.site}{opened.key}/" if self.desk.site and opened.before is not None else "",
+            page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new else "",
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
             clash=shown.clash,
+            kept=shown.kept,
             action=f"{self.desk.base}{self.path}",
-            before=base64.b64encode(opened.before or b"").decode(),
-            new=self.name_box is not None,
-            name_box=self.name_box,
+            before=before or base64.b64encode(opened.before or b"").decode(),
+            once=secrets.token_urlsafe(12),
+            new=self.new,
             similar=self.similar,
             reply=self.reply,
-            sections=sections,
+            call=self.call,
+            pages=pages,
             focus=shown.focus,
             beside=shown.beside,
-            publishable=opened.values.get(STATE) == api.EtatFiche.BROUILLON and not self.name_box,
-            reading=shown_reading(self.desk.workshop, opened) if not self.name_box else None,
-            movable=opened.kind.folder in api.ONE_FILE_EACH,
+            place=self.folder in api.ONE_FILE_EACH and issubclass(opened.kind, api.Place),
+            publishable=opened.values.get(STATE) == api.EtatFiche.BROUILLON,
+            reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
+            movable=self.folder in api.ONE_FILE_EACH and not self.new,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 
@@ -158,8 +156,8 @@ class RecordForm:
             return self.show(answers, OLD_FORM)
         if gesture == "relire":
             return self._read_again(request.answers.get("_relu", ()))
-        if gesture == "verifier":
-            answers |= self._confirmed(answers)
+        if gesture == "garder" and not self.new:
+            return self._put_aside(answers, request.said("_avant"), unseen=name == "seul")
         if gesture == "publier":
             answers[STATE] = [api.EtatFiche.PUBLIEE.value]
         if gesture == "reprendre" and self.reply and not self.reply.awaited:
@@ -174,12 +172,25 @@ class RecordForm:
             self.desk.told.append(str(error))
         return self.desk.led(self.path)
 
-    def confirmed(self, known: bool) -> FormResponse:
-        """What to answer to « Vérifié aujourd'hui » in the list of records: the record is confirmed as it is now."""
-        answers = answers_of(self.opened.fields, self.opened.values)
-        if not known:
-            return self.show(answers, OLD_FORM)
-        return self._save(answers | self._confirmed(answers), base64.b64encode(self.opened.before or b"").decode(), "verifier")
+    def _put_aside(self, answers: Answers, before: str, unseen: bool) -> FormResponse:
+        """Keeps what was typed, beside the data: the form shows it when it is opened again. ``unseen``: a script asks it."""
+        try:
+            self.keeper.keep(self.opened.key, {"avant": before, "cases": answers})
+        except OSError as error:
+            return self.show(answers, _wrong(f"Rien n’est gardé : {api.reason(error)}."))
+        if unseen:
+            return FormResponse(status=204)
+        self.desk.told.append("Gardé, sans être enregistré : vous le retrouverez en ouvrant cette fiche.")
+        return self.desk.led(self._next())
+
+    def _next(self) -> str:
+        """Where one goes after this sheet."""
+        return f"appeler/{self.call}/" if self.call else "" if self.new else f"{self.opened.key}/"
+
+    def confirmed(self, who: str) -> FormResponse:
+        """What to answer to « Tout est juste » of a call: the record is confirmed as it is now, by who answered."""
+        answers = answers_of(self.opened.fields, self.opened.values) | {WHO: [who]}
+        return self._save(answers, base64.b64encode(self.opened.before or b"").decode(), "verifier")
 
     def _confirmed(self, answers: Answers) -> Answers:
         """What a confirmation of today writes over the answers of the form."""
@@ -201,13 +212,21 @@ class RecordForm:
             was = self._as_opened(before)
         except api.EditError:
             return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
-        reading, values = was.reading(answers, self.desk.workshop.state().names)
-        if reading.faults:
-            notes = {name: [Note(fault.message, fault.remedy)] for name, fault in reading.faults.items()}
+        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier")
+        full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
+        if gesture == "verifier":
+            full |= self._confirmed(full)
+        reading, values = was.reading(full, self.desk.workshop.state().names)
+        if faults := meant.faults | reading.faults:
+            notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
             return self.show(answers, Shown(notes, wrong=True))
         if was.values != self.opened.values:
             mixed, clash = merged(self.opened, was.values, values)
-            return self.show(over(self.opened, mixed), Shown({}, clash=clash, wrong=True))
+            if clash.both or said(mixed) != said(self.opened.values):
+                answers = over(self.opened, mixed) | as_said(self.folder, mixed, self.day)
+                return self.show(answers, Shown({}, clash=clash, wrong=True))
+            self.desk.told.append("C’est déjà enregistré.")
+            return self.desk.led(self._next())
         try:
             after = self.opened.after(reading, values)
             if self.reply and gesture == "reprendre":
@@ -215,9 +234,10 @@ class RecordForm:
         except api.EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", api.BY_HAND))
         if after == self.opened.before and gesture not in {"apercu", "reprendre"}:
+            self._settled()
             self.desk.told.append("Rien n’a changé.")
-            return self.desk.led(self.path)
-        return self._written(answers, reading, after, gesture)
+            return self.desk.led(self._next())
+        return self._written(answers, reading, after, gesture, meant.told)
 
     def _as_opened(self, before: str) -> OpenedRecord:
         """The record as it was when the form was made. Raises :class:`EditError`."""
@@ -231,7 +251,9 @@ class RecordForm:
             pass
         raise api.EditError("formulaire abîmé")
 
-    def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str) -> FormResponse:
+    def _written(
+        self, answers: Answers, reading: FormReading, after: bytes, gesture: str, kept: Iterable[str] = ()
+    ) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
         values = opened.values_in(after)
         moved = values.get(STATE) != opened.values.get(STATE)
@@ -249,7 +271,7 @@ class RecordForm:
                 return self.show(answers, Shown(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
             except api.DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
-        title = str(values.get("nom") or values.get("titre") or opened.key)
+        title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
         told = f"« {title} » : {opened.changed(values)}"
         save = Save(told, {opened.file: opened.before}, {opened.file: after})
         taken = self.reply if gesture == "reprendre" else None
@@ -257,13 +279,21 @@ class RecordForm:
             workshop.write(taken.settling(save, Settlement.CHANGED) if taken else save)
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
-        self.desk.told.append(f"Enregistré. {told}.")
+        self._settled()
+        self.desk.told.extend([f"Enregistré. {told}.", *kept])
         if values.get(CHECKED) != opened.values.get(CHECKED):
             self.desk.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.desk.told.append(f"{api.plural(warnings, 'point')} à voir dans la fiche.")
-        return self.desk.led(taken.path if taken else f"{opened.key}/")
+        return self.desk.led(taken.path if taken else self._next() if self.call else f"{opened.key}/")
+
+    def _settled(self) -> None:
+        """What was kept of it is over; the call goes on without it."""
+        with suppress(OSError):
+            self.keeper.keep(self.opened.key, {})
+            if self.call:
+                self.keeper.note(self.day, "faits", self.opened.key)
 
     # --- what is said of it ----------------------------------------------------------------------
 
@@ -316,10 +346,9 @@ def _every(controls: Iterable[Control]) -> Iterable[Control]:
         yield from _every(control.inside)
 
 
-def _listed(sections: Iterable[FormSection], name_box: Control | None) -> Iterable[tuple[str, str, Note]]:
+def _listed(pages: FormPages) -> Iterable[tuple[str, str, Note]]:
     """(label, identifier, note) of all that is said under boxes, in the order of the page."""
-    boxes = [*([name_box] if name_box else []), *(one for s in sections for one in _every((*s.controls, *s.folded)))]
-    return [(box.label, box.id, note) for box in boxes for note in box.notes]
+    return [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
 
 
 def _field(fields: Iterable[api.Field], name: str) -> api.Field | None:

@@ -1,53 +1,28 @@
-"""The screens that list: what is left to do, the records; and « Annuler »."""
+"""The records, found by anything that they say; and « Annuler »."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.documents import FOLDER, documents_in
+from ctg_formulaire.opened import labels_of
+from ctg_formulaire.searching import SaidText, Searched
 from ctg_formulaire.workshop import NotWritten, ProjectState, Workshop
 
-MOST = 10
-"""Findings of a section that are shown at once."""
-FILTERS = {
-    "": "toutes",
-    "brouillon": "les brouillons",
-    "jamais": "jamais confirmées",
-    "revoir": "à revérifier",
-    "manque": "incomplètes",
-}
+MOST = 30
+"""Sheets that a search shows: beyond, one says more."""
 
 
 class RecordLine(NamedTuple):
-    """A record in a list."""
+    """A record that was found, and why."""
 
     key: str
     title: str
     kind: str
-    state: str = ""
-    freshness: str = ""
-    missing: str = ""
-    record: api.Record | None = None
-
-
-def home(_request: FormRequest, desk: Desk) -> FormResponse:
-    """The page « À faire », in the order of ``ctg bilan``: what serves most families first."""
-    state = desk.workshop.state()
-    wrong = [problem for problem in state.problems if problem.level == api.ERROR]
-    return desk.page(
-        "formulaire/accueil.html",
-        "À faire",
-        "accueil",
-        errors=[(key_of(problem), problem) for problem in wrong],
-        confirmations=api.confirmations(state.catalogue.places, state.day) if state.catalogue else None,
-        sections=api.review(state.catalogue, state.day) if state.catalogue else (),
-        most=MOST,
-        kinds=kinds(state),
-        saves=list(reversed(desk.workshop.saves)),
-    )
+    why: str = ""
 
 
 def undo(request: FormRequest, desk: Desk) -> FormResponse:
@@ -62,20 +37,26 @@ def undo(request: FormRequest, desk: Desk) -> FormResponse:
 
 
 def records(request: FormRequest, desk: Desk) -> FormResponse:
-    """The records of a kind, or those that need something."""
-    wanted = {name: request.args.get(name, "") for name in ("genre", "etat", "mots")}
+    """The records of a kind, or those that say what is looked for; the other files of ``data/``."""
+    wanted = {name: request.args.get(name, "").strip() for name in ("genre", "mots")}
     folder, state = wanted["genre"], desk.workshop.state()
     kind = api.BY_FOLDER.get(folder)
     links = [(one.link, one.path.replace("<folder>", folder)) for one in desk.screens if one.link and folder in api.ONE_FILE_EACH]
+    searched = Searched.of(wanted["mots"])
+    found = list(lines(desk.workshop, state, folder, searched)) if kind or wanted["mots"] else []
     return desk.page(
         "formulaire/fiches.html",
         kind.plural.capitalize() if kind else "Fiches",
         "fiches",
         kinds=kinds(state),
-        filters=list(FILTERS.items()),
         asked=wanted,
-        lines=[line for line in lines(desk.workshop, state) if _wanted(line, wanted, state.day)],
+        lines=found[:MOST] if wanted["mots"] else found,
+        more=len(found) - MOST if wanted["mots"] else 0,
+        number=searched.telephone,
+        searched=bool(kind or wanted["mots"]),
         links=links,
+        files=[(id, title) for id, title, _ in documents_in(desk.workshop.root)],
+        new=folder if folder in api.ONE_FILE_EACH else "",
     )
 
 
@@ -88,19 +69,32 @@ def kinds(state: ProjectState, new: bool = False) -> list[tuple[str, str, int]]:
     ]
 
 
-def lines(workshop: Workshop, state: ProjectState) -> Iterator[RecordLine]:
-    """Every record, by kind then by title; without a catalogue, only its name is known."""
+def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Searched) -> Iterator[RecordLine]:
+    """The records that answer, by kind then by title, and the other files; without a catalogue, only names are known."""
     known = {record.key: record for record in state.records}
     for key in api.written_records(workshop.root)[0]:
-        folder, _, id = key.partition("/")
-        kind = api.BY_FOLDER[folder]
-        record = known.get(key)
-        if record is None:
-            yield RecordLine(key, state.names.get(folder, {}).get(id, id), kind.singular)
+        of, _, id = key.partition("/")
+        if folder and of != folder:
             continue
-        lacking = api.quality(record).missing
-        missing = f"manque : {', '.join(lacking)}" if lacking else ""
-        yield RecordLine(key, record.title, kind.singular, _state(record), freshness(record, state.day), missing, record)
+        record, kind = known.get(key), api.BY_FOLDER[of]
+        title = record.title if record else state.names.get(of, {}).get(id, id)
+        found = searched.found(title, record.as_written if record else {})
+        if found:
+            yield RecordLine(key, title, kind.singular, _why(record, found, labels_of(kind)))
+    for id, title, values in () if folder else documents_in(workshop.root):
+        if found := searched.found(title, values):
+            yield RecordLine(f"{FOLDER}/{id}", title, "fichier", found.text[:80] if found.path else "")
+
+
+def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) -> str:
+    """« brouillon · Téléphone : 04 66 … »: its state, and what answers."""
+    if record is None:
+        return ""
+    path = ".".join(step for step in found.path if isinstance(step, str))
+    said = " ".join(found.text.split())
+    shown = f"{labels.get(path, path)} : {said[:80]}{'…' if len(said) > 80 else ''}" if found.path and said else ""
+    state = "" if record.published and not record.doubtful else "brouillon" if not record.published else "à vérifier"
+    return " · ".join(part for part in (state, shown) if part)
 
 
 def key_of(problem: api.Problem) -> str:
@@ -108,36 +102,3 @@ def key_of(problem: api.Problem) -> str:
     _, _, key = problem.file.partition("data/")
     key = key.removesuffix(".yml").removesuffix(".yaml")
     return key if key.partition("/")[0] in api.ONE_FILE_EACH and "/" in key else ""
-
-
-def _state(record: api.Record) -> str:
-    return "" if record.published and not record.doubtful else "brouillon" if not record.published else "à vérifier"
-
-
-def freshness(record: api.Record, day: dt.date) -> str:
-    """« vérifiée le 14 septembre 2026, à revérifier »."""
-    if record.verifie_le:
-        return f"vérifiée le {api.date_fr(record.verifie_le)}" + (", à revérifier" if api.is_stale(record, day) else "")
-    if api.never_confirmed(record):
-        return "jamais confirmée"
-    proof = api.last_proof(record)
-    return f"dernière preuve : {api.date_fr(proof)}" if proof else ""
-
-
-def _wanted(line: RecordLine, wanted: Mapping[str, str], day: dt.date) -> bool:
-    """Does a record match the filters of the list?"""
-    if wanted["genre"] and not line.key.startswith(f"{wanted['genre']}/"):
-        return False
-    if not all(word in api.fold(line.title) for word in api.fold(wanted["mots"]).split()):
-        return False
-    record, state = line.record, wanted["etat"]
-    if not state or state not in FILTERS:
-        return True
-    if record is None:
-        return False
-    return {
-        "brouillon": not record.published,
-        "jamais": record.published and api.never_confirmed(record),
-        "revoir": api.is_stale(record, day),
-        "manque": bool(line.missing),
-    }[state]

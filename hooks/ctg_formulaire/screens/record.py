@@ -1,4 +1,4 @@
-"""The screens of one record: its form, « Vérifié aujourd'hui », the preview of its page."""
+"""The screens of one record: its form, the preview of its page."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import mimetypes
 from pathlib import Path
 
 from ctg import api
-from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
+from ctg_formulaire.documents import FOLDER
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.screens.answers import reply_in_view
-from ctg_formulaire.screens.form import PREVIEWED, RecordForm, asked_point
+from ctg_formulaire.screens.form import PREVIEWED, RecordForm
+from ctg_formulaire.screens.locating import asked_point
 from ctg_formulaire.workshop import PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
@@ -31,6 +33,11 @@ def worn(desk: Desk, path: Path, allure: api.Allure | None = None) -> bytes:
 def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     """A record as the disk has it now; a page says why when there is none."""
     key = f"{folder}/{id}"
+    if folder == FOLDER:
+        try:
+            return OpenedRecord.document(desk.workshop.root, id)
+        except (KeyError, OSError):
+            desk.refuse(*NOWHERE)
     written = api.written_records(desk.workshop.root)[0].get(key)
     if written is None:
         desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
@@ -47,13 +54,12 @@ def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     point = asked_point(request, desk)
     with desk.workshop.lock:
         opened = opened_record(desk, folder, id)
-        form = RecordForm(desk, opened, reply=reply_in_view(request, desk, opened.key))
-        return form.sent(request, point) if request.method == "POST" else form.as_opened()
-
-
-def confirm(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
-    """« Vérifié aujourd'hui », in the list of records."""
-    return RecordForm(desk, opened_record(desk, folder, id)).confirmed(request.known)
+        call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]
+        call = call if api.is_identifier(call) else ""
+        form = RecordForm(desk, opened, reply=reply_in_view(request, desk, opened.key), call=call)
+        if request.method == "POST":
+            return desk.once(request, lambda: form.sent(request, point))
+        return form.as_opened(forget="oublier" in request.args)
 
 
 def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:

@@ -1,273 +1,20 @@
-"""The page « Envoyer » of the form: what changed, in words; saved as one commit; then sent to where the project is published.
-
-Git does the work: nothing here moves, rewrites or loses what someone wrote.
-"""
+"""The page « Envoyer » of the form: what changed, saved, then sent; the sheets that two people changed, side by side."""
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import differences
+from ctg_formulaire.kept import Keeper
+from ctg_formulaire.opened import labels_of
+from ctg_formulaire.reconciling import BothChanged, waiting_in
+from ctg_formulaire.sending import NotSharedError, changes, introduce, is_introduced, proposed, save, send, to_send, waiting
+from ctg_formulaire.workshop import NotWritten, Save
 
-SHARED = ("data", "docs")
-"""The folders that the form saves: what else changed is someone else's work."""
-PATIENCE = 60
-"""Seconds that git may take: a network that never answers is told."""
-LONGEST = 200
-"""Characters of a message."""
-CONFLICT = "Vous et quelqu'un d'autre avez changé les mêmes lignes, ou des voisines : {}."
-
-
-class NotSharedError(Exception):
-    """Nothing was saved or sent, and why, in French, with the next step."""
-
-
-@dataclass(frozen=True)
-class SharedChange:
-    """One file that is not as the history has it."""
-
-    file: str
-    title: str
-    """The record's own name, else the file's."""
-    what: str
-    """« modifiée », « nouvelle », « supprimée » for a record or a page; « à jour », « retrait » for what the tool keeps."""
-    fields: tuple[str, ...] = ()
-    """The labels of the fields that changed."""
-    lines: tuple[str, ...] = ()
-    """« Téléphone : 01 99 00 11 22 → 01 99 00 11 23 »."""
-
-    @property
-    def summary(self) -> str:
-        """« Les Lutins (téléphone) »."""
-        few = self.fields[:3]
-        return f"{self.title} ({api.joined(label.lower() for label in few) if few else self.what})"
-
-
-def changes(root: Path) -> list[SharedChange]:
-    """Every file of :data:`SHARED` that changed, in the order of their names. Raises :class:`NotSharedError`."""
-    _in_history(root)
-    top = _git(root, "rev-parse", "--show-prefix").strip()
-    listed = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED)
-    found = []
-    for entry in filter(None, listed.split("\0")):
-        mark, file = entry[:2], entry[3:].removeprefix(top)
-        found.append(_change(root, file, mark))
-    return sorted(found, key=lambda one: one.file)
-
-
-def proposed(found: list[SharedChange]) -> str:
-    """The message that says what changed: « Les Lutins (téléphone), Le Relais (horaires) »."""
-    if len(found) > 3:
-        return f"{api.joined(one.title for one in found[:2])} et {api.plural(len(found) - 2, 'autre fiche')}"[:LONGEST]
-    return api.joined(one.summary for one in found)[:LONGEST]
-
-
-def save(root: Path, message: str) -> None:
-    """All that changed, as one commit. Raises :class:`NotSharedError`."""
-    text = " ".join(message.split())[:LONGEST]
-    if not text:
-        raise NotSharedError("Dites en quelques mots ce qui a changé.")
-    found = changes(root)
-    if not found:
-        raise NotSharedError("Rien n'a changé depuis le dernier enregistrement.")
-    there = [name for name in SHARED if any(one.file.startswith(f"{name}/") for one in found)]  # git refuses an empty folder
-    _git(root, "add", "--all", "--", *there)
-    _git(root, "commit", "--quiet", f"--message={text}", "--", *there)
-
-
-def is_introduced(root: Path) -> bool:
-    """Whether git knows whose steps these are."""
-    return not _fails(root, "var", "GIT_COMMITTER_IDENT")
-
-
-def introduce(root: Path, name: str, mail: str) -> None:
-    """Tells git, for this project only, whose steps these are. Raises :class:`NotSharedError`."""
-    name, mail = " ".join(name.split())[:LONGEST], mail.strip()[:LONGEST]
-    if not name or not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", mail):
-        raise NotSharedError("Dites qui enregistre : un nom, et une adresse de courriel. Ceux du service conviennent.")
-    _git(root, "config", "--local", "user.name", name)
-    _git(root, "config", "--local", "user.email", mail)
-
-
-def to_send(root: Path) -> int | None:
-    """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotSharedError`."""
-    _in_history(root)
-    if not _git(root, "remote").strip():
-        return None
-    if _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        return int(_git(root, "rev-list", "--count", "HEAD")) if not _fails(root, "rev-parse", "--verify", "HEAD") else 0
-    return int(_git(root, "rev-list", "--count", "@{upstream}..HEAD"))
-
-
-def send(root: Path, alone: AbstractContextManager[object] | None = None) -> None:
-    """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
-
-    ``alone`` is held while files change, and not while the network is waited for."""
-    if to_send(root) is None:
-        raise NotSharedError(
-            "Ce projet n'est relié à aucun site de publication. Ce que vous avez enregistré est gardé sur cette machine. "
-            "La page « Publier » du guide dit comment le relier."
-        )
-    branch = _git(root, "symbolic-ref", "--short", "HEAD").strip()
-    tracked = not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
-    if tracked:
-        _git(root, "fetch", "--quiet")
-        with alone or nullcontext():
-            _receive(root)
-        _git(root, "push", "--quiet")
-    else:
-        first = _git(root, "remote").split()[0]
-        _git(root, "push", "--quiet", "--set-upstream", first, branch)
-
-
-def _receive(root: Path) -> None:
-    """What others sent comes first, and ours is put after it; on a conflict, all is as it was before."""
-    if not int(_git(root, "rev-list", "--count", "HEAD..@{upstream}")):
-        return
-    if _git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():
-        raise NotSharedError(
-            "Quelqu'un d'autre a publié entre-temps. Enregistrez d'abord tout ce qui a changé, puis recommencez."
-        )
-    if _fails(root, "rebase", "--quiet", "@{upstream}"):
-        files = _git(root, "diff", "--name-only", "--diff-filter=U").split("\n")
-        _git(root, "rebase", "--abort")
-        told = CONFLICT.format(api.joined(_title(root, file) for file in filter(None, files)) or "voir le dépôt")
-        raise NotSharedError(
-            f"{told} Rien n'est perdu : votre travail est enregistré sur cette machine. Demandez à la personne qui s'occupe du "
-            "dépôt de réunir les deux, ou appelez celle qui a changé ces fiches."
-        )
-
-
-# --- in words ------------------------------------------------------------------------------------
-
-
-def _change(root: Path, file: str, mark: str) -> SharedChange:
-    path, new = root / file, "?" in mark or "A" in mark
-    what = "supprimée" if not path.exists() else "nouvelle" if new else "modifiée"
-    folder, _, name = file.removeprefix("data/").partition("/")
-    kind = api.BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
-    if file.startswith("data/") and folder in api.FILES:
-        return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
-    if kind is None:  # a document may be heavy
-        return SharedChange(file, file, what)
-    before, after = None if new else _values(_old(root, file)), _now(root, file)
-    known = after or before
-    title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return SharedChange(file, title, what)
-    found = differences(kind, before, after)
-    return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
-
-
-def _title(root: Path, file: str) -> str:
-    """« Les Lutins (data/structures/les-lutins.yml) »: what a file of the repository is about."""
-    told = file.removeprefix(_git(root, "rev-parse", "--show-prefix").strip())
-    values = _now(root, told)
-    name = values.get("nom") or values.get("titre") if isinstance(values, dict) else None
-    return f"{name} ({api.shown(told)})" if isinstance(name, str) else api.shown(told)
-
-
-def _now(root: Path, file: str) -> Any:
-    """What a file holds; None when it is not there, or cannot be read as a plain file."""
-    try:
-        return _values(api.read_plain(root / file, root))
-    except OSError:
-        return None
-
-
-def _old(root: Path, file: str) -> bytes:
-    done = _run(root, "show", f"HEAD:./{file}")
-    return done.stdout if done.returncode == 0 else b""
-
-
-def _values(content: bytes) -> Any:
-    try:
-        return api.parse(content.decode("utf-8"))
-    except (api.EditError, UnicodeDecodeError):
-        return None
-
-
-# --- git -----------------------------------------------------------------------------------------
-
-
-def _in_history(root: Path) -> None:
-    if _fails(root, "rev-parse", "--is-inside-work-tree"):
-        raise NotSharedError(
-            "Ce dossier n'a pas d'historique : git ne le suit pas. Vos fiches sont enregistrées sur cette machine. La page "
-            "« Publier » du guide dit comment commencer."
-        )
-
-
-def _fails(root: Path, *arguments: str) -> bool:
-    return _run(root, *arguments).returncode != 0
-
-
-def _git(root: Path, *arguments: str) -> str:
-    """What git answers. Raises :class:`NotSharedError`."""
-    done = _run(root, *arguments)
-    if done.returncode:
-        raise NotSharedError(_reason(done.stderr.decode("utf-8", "replace")))
-    return done.stdout.decode("utf-8", "replace")
-
-
-def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Git, in English, which asks nobody for a password and does not wait for ever."""
-    # A page of the form starts it: nothing of what the browser sent is in the environment, nor an option (see « -- »).
-    environment = os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
-    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
-    try:
-        return subprocess.run(
-            command, capture_output=True, check=False, timeout=PATIENCE, env=environment, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
-        raise NotSharedError(f"Pas de réponse en {PATIENCE} secondes. Vérifiez la connexion, puis recommencez.") from None
-    except OSError:
-        raise NotSharedError(
-            "Le programme git n'est pas installé : vos fiches sont enregistrées, mais ne peuvent pas être envoyées d'ici. "
-            "Installez git (https://git-scm.com), puis recommencez."
-        ) from None
-
-
-REASONS: tuple[tuple[str, str], ...] = (
-    ("Could not resolve host", "Pas de connexion : le site de publication ne répond pas. Recommencez plus tard."),
-    ("unable to access", "Le site de publication ne répond pas. Vérifiez la connexion, puis recommencez."),
-    ("Could not read from remote", "Le site de publication refuse de répondre. Vérifiez la connexion et votre accès."),
-    ("Authentication failed", "Le site de publication ne vous reconnaît pas. Reconnectez-vous avec git, puis recommencez."),
-    ("terminal prompts disabled", "Le site de publication demande un mot de passe. Reconnectez-vous avec git, puis recommencez."),
-    ("Permission denied", "Vous n'avez pas le droit d'envoyer à ce site. Demandez-le à la personne qui s'en occupe."),
-    ("protected branch", "Cette branche est protégée : proposez vos changements à la personne qui s'occupe du dépôt."),
-    ("[rejected]", "Quelqu'un d'autre vient de publier. Recommencez : son travail sera d'abord reçu."),
-    ("empty ident name", "Git ne sait pas qui vous êtes. Lancez : git config user.name, puis git config user.email."),
-    ("tell me who you are", "Git ne sait pas qui vous êtes. Lancez : git config user.name, puis git config user.email."),
-    ("index.lock", "Git travaille déjà dans ce dossier. Attendez qu'il ait fini, puis recommencez."),
-    ("not currently on a branch", "Ce dossier montre une ancienne version. Revenez à la dernière, puis recommencez."),
-    ("ref HEAD is not a symbolic ref", "Ce dossier montre une ancienne version. Revenez à la dernière, puis recommencez."),
-)
-"""What git says → what to tell; the first that is found. What was saved stays saved in every case."""
-
-
-def _reason(told: str) -> str:
-    known = next((reason for mark, reason in REASONS if mark.lower() in told.lower()), "")
-    lines = [line for line in told.splitlines() if line.strip()]
-    return known or f"Git a refusé : {api.shown(lines[-1] if lines else 'sans dire pourquoi')}. Rien n'est perdu."
-
-
-def waiting(root: Path) -> Iterator[str]:
-    """The messages of the commits that are not sent, the newest first; empty when git cannot say."""
-    if not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        yield from filter(None, _git(root, "log", "--format=%s", "-20", "@{upstream}..HEAD").split("\n"))
-
-
-TITLE = "Ce qui a changé"
+TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"
 TYPED = ("message", "qui", "courriel")
 
 
@@ -277,6 +24,8 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
         if request.method != "POST":
             return _page(desk)
         try:
+            if request.said("_geste").startswith("reunir:"):
+                return _chosen(request, desk)
             done = _saved(request, desk)
         except NotSharedError as error:
             return _page(desk, str(error), {name: request.said(name) for name in TYPED})
@@ -286,6 +35,73 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
     return _sent(request, desk, done)
 
 
+class WaitingShown(NamedTuple):
+    """A sheet that waits, as the page shows it: each field that both changed, with both texts; none: it is taken whole."""
+
+    name: str
+    title: str
+    fields: list[tuple[str, str, str, str]]
+    """(name of the choice, label, mine, theirs)."""
+
+
+def _waiting(root: Path) -> list[WaitingShown]:
+    found = []
+    for sheet in waiting_in(root):
+        theirs = _disk(root, sheet.file)
+        together = sheet.together(theirs)
+        folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
+        labels = labels_of(api.BY_FOLDER[folder]) if folder in api.BY_FOLDER else {}
+        both = together.both if together else []
+        found.append(WaitingShown(sheet.name, sheet.title(theirs), [_both(one, labels) for one in both]))
+    return found
+
+
+def _both(one: BothChanged, labels: Mapping[str, str]) -> tuple[str, str, str, str]:
+    path = ".".join(step for step in one.path if isinstance(step, str))
+    texts = ("" if value is None else value if isinstance(value, str) else api.flow(value) for value in (one.mine, one.theirs))
+    mine, theirs = texts
+    return choice_of(one.path), labels.get(path, path), mine, theirs
+
+
+def choice_of(path: api.FieldPath) -> str:
+    """The name of the choice between two texts of a place."""
+    return f"choix:{'.'.join(map(str, path))}"
+
+
+def _disk(root: Path, file: str) -> str | None:
+    try:
+        return api.read_plain(root / file, root).decode("utf-8", "replace")
+    except OSError:
+        return None
+
+
+def _chosen(request: FormRequest, desk: Desk) -> FormResponse:
+    """A sheet that waited is written as somebody chose. Raises :class:`NotSharedError`."""
+    root, name = desk.workshop.root, request.said("_geste").partition(":")[2]
+    sheet = next((one for one in waiting_in(root) if one.name == name), None)
+    if sheet is None or not request.known:
+        raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
+    theirs = _disk(root, sheet.file)
+    together = sheet.together(theirs)
+    wanted = [choice_of(one.path) for one in together.both] if together else ["choix:"]
+    if any(request.said(choice) not in {"mien", "autre"} for choice in wanted):
+        raise NotSharedError("Choisissez une réponse pour chaque ligne.")
+    try:
+        if together is None:
+            text = sheet.mine if request.said("choix:") == "mien" else theirs
+        else:
+            text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
+        files = {sheet.file: text.encode() if text is not None else None}
+        if text != theirs and desk.workshop.verdict(files).refused:
+            raise NotSharedError("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
+        desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
+        Keeper(root).keep(sheet.name, {})
+    except (api.EditError, api.TableError, NotWritten, OSError) as error:
+        raise NotSharedError(str(error)) from None
+    desk.told.append(f"« {sheet.title(theirs)} » n’attend plus. Il reste à l’envoyer.")
+    return desk.led("partager/")
+
+
 def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
     """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
     lock = desk.workshop.lock
@@ -293,10 +109,13 @@ def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
         send(desk.workshop.root, lock)
     except NotSharedError as error:
         with lock:
-            desk.told.extend(done)
-            return _page(desk, str(error), {name: request.said(name) for name in TYPED})
+            typed = {name: request.said(name) for name in TYPED}
+            return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if done else REFUSED)
     with lock:
-        desk.told.extend([*done, "Envoyé : le site se met à jour en quelques minutes."])
+        late = len(_waiting(desk.workshop.root))
+        desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
+        if late:
+            desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
     return desk.led("partager/")
 
 
@@ -318,7 +137,7 @@ def _saved(request: FormRequest, desk: Desk) -> list[str]:
     return []
 
 
-def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None) -> FormResponse:
+def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None, title: str = REFUSED) -> FormResponse:
     root = desk.workshop.root
     try:
         found, count, sent = changes(root), to_send(root), list(waiting(root))
@@ -333,7 +152,8 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None)
         "partager",
         wrong=bool(refused),
         refused=refused,
-        refused_title="Ce n’est pas fait",
+        refused_title=title,
+        late=_waiting(root),
         changes=found,
         keys=keys,
         typed={**dict.fromkeys(TYPED, ""), "message": proposed(found), **{k: text for k, text in (typed or {}).items() if text}},

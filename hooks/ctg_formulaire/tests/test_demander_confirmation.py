@@ -102,37 +102,6 @@ def test_the_message_says_the_facts_of_each_record_and_how_to_answer(office):
     assert (office.root / FOLDER).glob("mairie-d-aubrelune-*.txt").__next__().read_text("utf-8") == text
 
 
-def test_internal_notes_are_in_no_file(office):
-    office.ask()
-    everything = b"".join(path.read_bytes() for path in (office.root / FOLDER).iterdir() if path.suffix != ".eml")
-    everything += "".join(office.text(path.stem[:-5]) for path in (office.root / FOLDER).glob("*.eml")).encode()
-    assert b"NOTE-INTERNE" not in everything
-    assert b"Rappeler la ville" not in everything
-
-
-def test_a_confidential_address_is_in_no_message_not_even_to_the_town_hall(office):
-    path = office.root / "data/structures/hirondelles.yml"
-    path.write_text(
-        "nom: Le Refuge des Hirondelles\ntype: hebergement\ncommune: Aubrelune\nadresse_confidentielle: oui\n"
-        "complement_adresse: Bâtiment ZZCANARI\ncode_postal: '99100'\ntransport: Arrêt ZZCANARI\n"
-        "notes_internes: ZZCANARI\netat_fiche: a_verifier\nderniere_preuve: 2025-01\nnumero_relais: '115'\n"
-        "sources: [{titre: Dépliant, url: 'https://exemple.fr/zzcanari', date: 2025-01}]\n",
-        "utf-8",
-    )
-    office.ask("--pour", "hirondelles")
-    text = office.text("mairie-d-aubrelune")
-    assert "Hirondelles" in text
-    written = [path.read_bytes() for path in (office.root / FOLDER).iterdir()]
-    attached = [part.get_payload(decode=True) or b"" for part in office.mail("mairie-d-aubrelune").walk()]
-    for content in (*written, *attached, text.encode()):
-        assert b"zzcanari" not in content.lower()
-        assert b"99100" not in content
-    assert office.run("confirmer", "hirondelles", on="2026-12-03")[0] == 0
-    sheet = office.sheet("hirondelles")
-    assert "https://exemple.fr/zzcanari" in sheet, "une source que l'on ne publie pas est restée"
-    assert "verifie_le: 2026-12-03" in sheet
-
-
 def test_nothing_private_is_in_any_byte_of_a_message(tmp_path, capsys, monkeypatch):
     """A word planted in each field that must not leave, as in ``tests/test_canaris.py``, and in one that does."""
     nursery = Nursery(tmp_path / "projet")
@@ -216,19 +185,6 @@ def test_a_place_without_mail_nor_town_hall_s_is_called(office):
     assert "[ ] 01 99 00 11 10 : Le Cerf-Volant" in calls
     with pikepdf.open(office.root / FOLDER / "a-appeler.pdf") as pdf:
         assert pdf.Root.Lang == "fr-FR"
-
-
-def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
-    office.ask("--pour", "essai-caracteres", "--question", "Ouverts <script>alert(2)</script> {{ 7 * 7 }} ?")
-    office.ask("--pour", "essai-caracteres", "--dossier", office.root / "tout")
-    pages = [path.read_text("utf-8") for path in office.root.rglob("*.html") if path.parent.name in {"tout", "2026-11-25"}]
-    assert len(pages) == 2
-    for page in pages:
-        assert page.count("<script>") == 1
-        assert "&lt;script&gt;alert(" in page
-    mail = next((office.root / "tout").glob("*.eml"))
-    name = mail.stem[:-5]
-    assert office.mail(name, "tout")["Subject"].startswith("Familles du Val")
 
 
 @pytest.mark.parametrize(

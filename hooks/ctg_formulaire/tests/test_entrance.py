@@ -11,6 +11,7 @@ from formulaire import HOST, Surfer
 from territoires import hamlet
 
 SAMPLES = {
+    "number": "0466000000",
     "folder": "structures",
     "id": "ecureuils",
     "name": "structures.csv",

@@ -10,14 +10,16 @@ from threading import Thread
 import pytest
 
 from ctg.model.structure import Structure
+from ctg_formulaire import sending as sharing
 from ctg_formulaire.opened import differences
-from ctg_formulaire.screens import sharing
-from ctg_formulaire.screens.sharing import NotSharedError, changes, proposed, save, send, to_send
+from ctg_formulaire.reconciling import put_together, waiting_in
+from ctg_formulaire.sending import NotSharedError, changes, proposed, save, send, to_send
 from formulaire import Surfer
 from territoires import SMALL
 
 LUTINS = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 11 22\nderniere_preuve: 2026-09\n"
 FILE = "data/structures/les-lutins.yml"
+OURSONS = "nom: Les Oursons\ntype: mam\ncommune: Valbourg\n"
 
 
 def git(root: Path, *words: str) -> str:
@@ -125,18 +127,69 @@ def test_what_others_sent_is_received_first(shared):
     assert to_send(shared) == 0
 
 
-def test_a_conflict_is_told_and_nothing_is_lost(shared):
-    elsewhere(shared, "11 22", "11 99")
+def test_neighbouring_lines_that_two_people_changed_are_put_together_field_by_field(shared):
+    elsewhere(shared, "derniere_preuve: 2026-09", "derniere_preuve: 2026-10")
     correct(shared)
     save(shared, "Téléphone")
-    with pytest.raises(
-        NotSharedError, match=r"les mêmes lignes, ou des voisines : Les Lutins \(data/structures/les-lutins\.yml\)"
-    ):
-        send(shared)
+    send(shared)
+    assert (shared / FILE).read_text("utf-8") == LUTINS.replace("11 22", "11 23").replace("2026-09", "2026-10")
+    assert (to_send(shared), list(waiting_in(shared))) == (0, [])
+
+
+def test_a_field_that_both_changed_waits_the_other_sheets_are_sent_and_one_chooses_in_the_form(shared):
+    (shared / "data/structures/oursons.yml").write_text(OURSONS, "utf-8")
+    elsewhere(shared, "11 22", "11 99")
+    correct(shared)
+    save(shared, "Téléphone, Oursons")
+    surfer = Surfer(shared)
+    page = surfer.send("/partager/", "envoyer")
+    assert "1 fiche attend que vous choisissiez" in page.html
+    assert to_send(shared) == 0
+    assert git(shared.parent / "depot.git", "show", "main:data/structures/oursons.yml") == OURSONS
+    assert "11 99" in (shared / FILE).read_text("utf-8")
+    assert "La mienne\xa0: 01 99 00 11 23" in page.html
+    assert "L’autre\xa0: 01 99 00 11 99" in page.html
+    (late,) = waiting_in(shared)
+    chosen = {"_jeton": [surfer.desk.workshop.token], "_geste": [f"reunir:{late.name}"]}
+    assert "Choisissez une réponse" in surfer.post("/partager/", chosen).html
+    page = surfer.post("/partager/", chosen | {"choix:telephone": ["mien"]})
+    assert "n’attend plus" in page.html
     assert "11 23" in (shared / FILE).read_text("utf-8")
-    assert git(shared, "status", "--porcelain") == ""
-    assert to_send(shared) == 1
-    assert not (shared / ".git/rebase-merge").exists()
+    assert list(waiting_in(shared)) == []
+    assert [one.title for one in changes(shared)] == ["Les Lutins"]
+    assert "brouillons" not in git(shared, "status", "--porcelain", "--untracked-files=all")
+
+
+def test_a_sheet_deleted_here_and_changed_there_is_taken_whole(shared):
+    elsewhere(shared, "11 22", "11 99")
+    (shared / FILE).unlink()
+    save(shared, "Supprimée")
+    send(shared)
+    assert "11 99" in (shared / FILE).read_text("utf-8")
+    (late,) = waiting_in(shared)
+    surfer = Surfer(shared)
+    chosen = {"_jeton": [surfer.desk.workshop.token], "_geste": [f"reunir:{late.name}"], "choix:": ["autre"]}
+    surfer.post("/partager/", chosen)
+    assert "11 99" in (shared / FILE).read_text("utf-8")
+    assert list(waiting_in(shared)) == []
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "changes", "both"),
+    [
+        ({"a": "2"}, {"a": "1", "b": "x"}, {("a",): "2"}, []),
+        ({"a": "2"}, {"a": "3"}, {}, [("a",)]),
+        ({"a": "2"}, {"a": "2"}, {}, []),
+        ({}, {"a": "1", "b": "x"}, {("a",): None}, []),
+        ({"a": "1", "g": {"x": "2", "y": "1"}}, {"a": "1", "g": {"x": "1", "y": "2"}}, {("g", "x"): "2"}, []),
+        ({"a": "1", "s": ["1", "2"]}, {"a": "1", "s": ["1", "3"]}, {("s", 2): "2"}, []),
+        ({"a": "1", "s": ["2"]}, {"a": "1", "s": ["3"]}, {}, [("s",)]),
+    ],
+)
+def test_what_two_people_did_is_put_together(mine, theirs, changes, both):
+    before = {"a": "1", **({"g": {"x": "1", "y": "1"}} if "g" in mine else {}), **({"s": ["1"]} if "s" in mine else {})}
+    found = put_together(before, mine, theirs)
+    assert (found.changes, [one.path for one in found.both]) == (changes, both)
 
 
 @pytest.mark.parametrize(
@@ -222,7 +275,7 @@ def test_other_pages_answer_while_git_waits_for_the_network(shared, monkeypatch)
     page = surfer.get("/partager/")
     monkeypatch.setattr(sharing, "_run", slow)
     done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
-    assert ("Cette étape est enregistrée." in done.html, "Envoyé" in done.html, waited) == (True, True, ["fetch", "push"])
+    assert ("Envoyé" in done.html, waited) == (True, ["fetch", "push"])
 
 
 def test_a_form_that_is_not_ours_or_a_site_that_would_not_build_sends_nothing(shared):

@@ -43,46 +43,6 @@ def test_schemas_are_schemas():
         Draft7Validator.check_schema(schema)
 
 
-SEEN = [
-    "age-sans-unite",
-    "axe-inconnu",
-    "champ-inconnu",
-    "champ-inconnu-imbrique",
-    "champ-manquant",
-    "champ-vide",
-    "chiffre-cle-inconnu",
-    "commune-inconnue",
-    "courriel-faux",
-    "date-a-la-francaise",
-    "etat-de-fiche-inconnu",
-    "etat-inconnu",
-    "horaire-faux",
-    "jour-inconnu",
-    "liste-attendue",
-    "montant-negatif",
-    "nombre-faux",
-    "oui-ou-non",
-    "places-sans-annee",
-    "position-pas-un-nombre",
-    "relais-inconnu",
-    "service-sans-theme",
-    "site-javascript",
-    "site-sans-https",
-    "telephone-neuf-chiffres",
-    "theme-inconnu",
-    "type-inconnu",
-    "zone-scolaire",
-]
-"""Cases of the catalogue of mistakes. (« 9910 » is not among them: typed so, it may be 09910 without its zero.)"""
-
-
-@pytest.mark.parametrize("name", SEEN)
-def test_usual_mistakes_are_underlined(name, project):
-    files, _ = parse((CASES[0].parent / f"{name}.txt").read_text("utf-8"))
-    root = project(files)
-    assert mistakes(root, sorted(files)), name
-
-
 def test_what_the_check_accepts_is_not_underlined(project):
     """The warnings of the catalogue of mistakes: sheets that are odd, but valid."""
     found = []

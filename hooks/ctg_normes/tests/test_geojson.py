@@ -89,12 +89,6 @@ def test_a_map_keeps_the_properties_that_others_rely_on():
     assert PROMISED - shown.keys() == set()
 
 
-def test_a_refuge_has_no_point(project):
-    maps = collections(Renderer(load(project(FILES)), TODAY))
-    points = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for f in maps["donnees/structures.geojson"]["features"]}
-    assert points == {"structures/les-lutins": [2.5, 46.5], "structures/refuge": None}
-
-
 def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
     stops = (
         "arrets: [{commune: Valbourg, lieu: place, horaires: {jeudi: 9h-12h}}, {commune: Saint-Clair-sur-Lède, quand: lundi}]\n"
