@@ -114,6 +114,12 @@ class Control:
         return sum(one.size for one in self.inside) if self.inside else max(1, len(self.texts) if not self.choices else 1)
 
     @property
+    def rows(self) -> int:
+        """The lines of a box that has several."""
+        longest = max((len(text) // LONG + text.count("\n") for text in self.texts), default=0)
+        return min((1 if self.hint else 2) + longest, 12)
+
+    @property
     def long(self) -> bool:
         """Whether what it holds needs several lines."""
         return self.keyboard == "lines" or any(len(text) > LONG or "\n" in text for text in self.texts)

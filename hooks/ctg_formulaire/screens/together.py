@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -208,6 +209,7 @@ def _page(
         filtered=filtered,
         chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
         changed=changed,
+        once=secrets.token_urlsafe(12),
         types=_words(state.names["types"], (place.type_id for place in every.values())),
         managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
         communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],
