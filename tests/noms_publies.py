@@ -12,11 +12,14 @@ from pydantic import BaseModel
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure
-from ctg.open_data.json_schema import PUBLICATION, RecordSchema, record_schema
+from ctg.open_data.values import model_of
+from ctg.reading.describe import all_fields, fields_of
 from territoires import ROOT
 
 GOLDEN = ROOT / "tests" / "attendu" / "noms_publies.txt"
 """Every name that was published in version 1: one « file : name » a line."""
+PUBLICATION = ("licence", "licence_url", "source", "mise_a_jour")
+"""Whose a list is, at its head."""
 STANDARD = {"donnees/datapackage.json"}
 """Its fields are those of its standard; what it lists is read from the tables themselves."""
 
@@ -55,22 +58,20 @@ def _api(site: Path) -> Iterator[str]:
     for path in (site / "api/v1").iterdir():
         file, told = path.relative_to(site).as_posix(), json.loads(path.read_text("utf-8"))
         yield from (file, *(f"{file} : {name}" for name in (_keys(told) if path.stem == "index" else told)))
-    yield from (f"api/v1/territoire.json : territoire.{name}" for name in _fields(_schema(Territoire)))
-    models = {kind.__name__: record_schema(kind) for kind in KINDS} | {"Publication": PUBLICATION}
-    models |= {name: _schema(term) for name, term in (("Rubrique", Rubrique), ("Theme", Theme), ("Type", TypeStructure))}
-    for name, schema in models.items():
-        yield from (f"{name} : {field}" for field in ("id", *_fields(schema)) if name != "Publication" or field != "id")
+    yield from (f"api/v1/territoire.json : territoire.{name}" for name in _fields(Territoire))
+    yield from (f"Publication : {name}" for name in PUBLICATION)
+    for kind in KINDS:
+        worked_out = (f"calcule.{name}" for name in _fields(model_of(kind)))
+        told = ("id", "genre", "calcule", *worked_out, "publication", *(f"publication.{name}" for name in PUBLICATION))
+        yield from (f"{kind.__name__} : {name}" for name in (*told, *_fields(kind)))
+    for name, term in (("Rubrique", Rubrique), ("Theme", Theme), ("Type", TypeStructure)):
+        yield from (f"{name} : {field}" for field in ("id", *_fields(term)))
 
 
-def _schema(model: type[BaseModel]) -> dict:
-    return model.model_json_schema(mode="serialization", schema_generator=RecordSchema)
-
-
-def _fields(schema: dict, above: str = "", groups: dict | None = None) -> Iterator[str]:
-    groups = schema.get("$defs", {}) if groups is None else groups
-    schema = groups[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-    for inner in (schema.get("items"), schema.get("additionalProperties"), *schema.get("anyOf", ())):
-        yield from _fields(inner, above, groups) if isinstance(inner, dict) else ()
-    for name, inner in schema.get("properties", {}).items():
-        yield above + name
-        yield from _fields(inner, f"{above}{name}.", groups)
+def _fields(model: type[BaseModel]) -> Iterator[str]:
+    """``ages.de``: the path of each field that leaves ``data/``, at any depth."""
+    found = all_fields(fields_of(model))
+    inside = {one.path for one in found if one.traits.interne}
+    yield from (
+        ".".join(one.path) for one in all_fields(fields_of(model)) if not any(one.path[: len(path)] == path for path in inside)
+    )

@@ -12,13 +12,13 @@ import pytest
 import yaml
 
 from ctg.commands import make_parser
-from ctg.commands.schemas import SETTINGS, settings
 from ctg.loading import load
-from ctg.open_data.json_schema import schemas
 from ctg.reading.describe import names_in
 from ctg_demarrage.new_project import MODELS
 from ctg_formulaire.servir import PORT
-from open_data.test_schemas import mistakes
+from ctg_normes.editor_schemas import schemas
+from ctg_normes.schemas_command import SETTINGS, settings
+from editeurs import mistakes
 from territoires import ROOT
 
 WORKFLOWS = [

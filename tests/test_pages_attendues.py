@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from lxml import html
 
 from ctg.pages.files import Page
-from ctg.publish.build import make_site
 from echantillon import layouts
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, made_site
 
 EXPECTED = ROOT / "tests" / "attendu" / "pages"
 NOT_HERE = ("404.html", "contribuer/", "a-propos/accessibilite/", "a-propos/plan-du-site/", "integrer/", "donnees-ouvertes/")
@@ -54,7 +53,7 @@ def chosen(pages: dict[str, bytes]) -> set[str]:
 
 
 def test_the_pages_say_what_was_read_and_accepted(request):
-    site = make_site(ESSAI)
+    site = made_site(ESSAI)
     pages = {file.path: site.document(file).content for file in site.files if isinstance(file, Page)}
     found = {f"{one.strip('/').replace('/', '--') or 'accueil'}.txt": told(pages[one]) for one in chosen(pages)}
     if request.config.getoption("reecrire"):

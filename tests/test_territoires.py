@@ -57,7 +57,7 @@ def test_the_first_site_offers_nothing_empty_and_speaks_of_itself(first_day):
     assert {"trouver/index.html", "ctg/couverture/index.html", "agenda/index.html", "nouveautes/index.html"} <= former
     assert "cadres/ctg/index.html" not in pages, "a convention that nobody has told of is no fact"
     assert "renouvellement" not in Document(site / "ctg/index.html").text
-    assert ("heros__dessin" in pages["index.html"]) is (name != "seule")
+    assert 'class="paysage"' in pages["index.html"]
     assert ("communes/index.html" in former) is (name == "seule")
     assert ("map_territoire" in pages["communes/aigrebois/index.html"]) is (name != "seule"), "an outline alone is a blank"
     assert ('data-fuseau="Indian/Reunion"' in pages["index.html"]) is (name == "reunion")

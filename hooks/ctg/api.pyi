@@ -77,6 +77,7 @@ from ctg.common.phrases import distance as distance
 from ctg.common.phrases import euros as euros
 from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
+from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
@@ -87,6 +88,7 @@ from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
 from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
+from ctg.common.problems import SENTENCES as SENTENCES
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
 from ctg.common.problems import Location as Location
@@ -107,11 +109,14 @@ from ctg.figures.words import figure as figure
 from ctg.figures.words import remark as remark
 from ctg.hours.changes import SchoolTurn as SchoolTurn
 from ctg.hours.changes import Turn as Turn
+from ctg.hours.changes import halts as halts
 from ctg.hours.changes import next_turns as next_turns
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
 from ctg.hours.holidays import calendar_problems as calendar_problems
+from ctg.hours.opening import Schedule as Schedule
+from ctg.hours.standards import osm as osm
 from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
@@ -136,6 +141,7 @@ from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
+from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
 from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
@@ -149,6 +155,7 @@ from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
 from ctg.model.fields import PartialDate as PartialDate
 from ctg.model.fields import Phone as Phone
+from ctg.model.fields import Position as Position
 from ctg.model.fields import Postcode as Postcode
 from ctg.model.fields import Reachable as Reachable
 from ctg.model.fields import Text as Text
@@ -185,6 +192,7 @@ from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
 from ctg.model.opening_hours import Horaires as Horaires
 from ctg.model.opening_hours import Ouverture as Ouverture
+from ctg.model.opening_hours import Pendant as Pendant
 from ctg.model.opening_hours import Semaine as Semaine
 from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
@@ -259,10 +267,6 @@ from ctg.open_data.cells import same as same
 from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
 from ctg.open_data.index import Dataset as Dataset
-from ctg.open_data.json_schema import PUBLICATION as PUBLICATION
-from ctg.open_data.json_schema import TYPED as TYPED
-from ctg.open_data.json_schema import always_there as always_there
-from ctg.open_data.json_schema import record_schema as record_schema
 from ctg.open_data.meant import Raw as Raw
 from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
@@ -270,13 +274,17 @@ from ctg.open_data.tables import cells_of as cells_of
 from ctg.open_data.tables import columns_for as columns_for
 from ctg.open_data.tables import to_csv as to_csv
 from ctg.open_data.tables import to_xlsx as to_xlsx
+from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
+from ctg.open_data.values import plain as values_plain
+from ctg.open_data.values import record_values as record_values
 from ctg.pages.addresses import API as API
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE
 from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
+from ctg.pages.addresses import MAPS as MAPS
 from ctg.pages.addresses import NEWS as NEWS
 from ctg.pages.addresses import STANDARDS as STANDARDS
 from ctg.pages.addresses import TABLES as TABLES
@@ -312,7 +320,7 @@ from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
-from ctg.pages.styles import print_colours as print_colours
+from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
@@ -414,9 +422,6 @@ from ctg.reading.describe import all_fields as all_fields
 from ctg.reading.describe import communes_in as communes_in
 from ctg.reading.describe import fields_of as fields_of
 from ctg.reading.describe import names_in as names_in
-from ctg.reading.former_sheets import NOTES as NOTES
-from ctg.reading.former_sheets import in_words as in_words
-from ctg.reading.former_sheets import rewriting as rewriting
 from ctg.reading.journal import ADDRESSES_FILE as ADDRESSES_FILE
 from ctg.reading.journal import JOURNAL_FILE as JOURNAL_FILE
 from ctg.reading.journal import VERSION as JOURNAL_VERSION
@@ -475,10 +480,15 @@ from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
+from ctg.territory.ground import GROUND_FILE as GROUND_FILE
+from ctg.territory.ground import GROUND_MOST as GROUND_MOST
+from ctg.territory.ground import ground_feature as ground_feature
+from ctg.territory.landscape import as_svg as as_svg
+from ctg.territory.landscape import cut as cut
+from ctg.territory.landscape import landscape as landscape
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
-from ctg.territory.outlines import MalformedOutline as MalformedOutline
 from ctg.territory.outlines import NotLocated as NotLocated
 from ctg.territory.outlines import Question as Question
 from ctg.territory.outlines import address_to_ask as address_to_ask
@@ -495,8 +505,8 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alert_rules import LIFTED as LIFTED
-from ctg.upkeep.alert_rules import Alert as Alert
+from ctg.upkeep.alerts import LIFTED as LIFTED
+from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
@@ -533,6 +543,7 @@ __all__ = [
     "templates_address",
     "templates_alone",
     "urgent_files",
+    "values_plain",
     "words_describe",
 ]
 """Those that bear another name than at home, where two rooms have one of that name."""

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg.checking import folders, prose, svg
 from ctg.checking.confidential import SECRET_RULES
 from ctg.checking.documents import documents_of, waiting_document
+from ctg.checking.pictures import check_pictures
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
 from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
@@ -47,6 +48,7 @@ from ctg.reading.journal import load_journal, published_addresses
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
+from ctg.territory.ground import load_ground, with_towns
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
 from ctg.territory.rules import TERRITORY_RULES
@@ -103,14 +105,15 @@ NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
 
-def load(root: Path, drafts: bool = False, on: dt.date | None = None) -> Catalogue:
+def load(root: Path, drafts: bool = False, on: dt.date | None = None, beside: bool = True) -> Catalogue:
     """Read, check and link ``data/`` of the project at ``root``.
 
-    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today).
+    ``drafts`` also keeps the records marked ``brouillon``; ``on`` is the day to check dates against (today). Without what is
+    ``beside`` them, only the records and what they name: no change of a record makes a mistake elsewhere.
     Raises :class:`DataError` with every error and warning when at least one error was found; the warnings alone are kept in
     the catalogue.
     """
-    reader = _DataReader(root)
+    reader = _DataReader(root, beside)
     catalogue = reader.read(drafts, on)
     if catalogue is None:
         raise DataError(reader.problems)
@@ -132,8 +135,8 @@ def today_in(root: Path) -> dt.date:
 class _DataReader:
     """One reading of ``data/``, from files to a catalogue; ``problems`` fills up on the way."""
 
-    def __init__(self, root: Path):
-        self.root, self.data = root, root / "data"
+    def __init__(self, root: Path, beside: bool = True):
+        self.root, self.data, self.beside = root, root / "data", beside
         self.problems: list[Problem] = []
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
@@ -146,6 +149,7 @@ class _DataReader:
         numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
+        ground = self._told(load_ground(self.root, contours))
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
@@ -156,7 +160,8 @@ class _DataReader:
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
-        self.problems[:0] = check_files(self.root)  # of two readers that say the same, the last one is told
+        pictures = self._told(check_pictures(self.root, self.checked))
+        self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
         self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
@@ -166,7 +171,7 @@ class _DataReader:
         journal = journal_without_unread(
             self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader
         )
-        for read in DATA_FILES:
+        for read in DATA_FILES if self.beside else ():
             self._told(read(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
@@ -176,7 +181,7 @@ class _DataReader:
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
-            self.unread, tuple(one for one in numbers if not one.danger),
+            self.unread, tuple(one for one in numbers if not one.danger), pictures, with_towns(ground, only(shown, Commune)),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -216,7 +221,7 @@ class _DataReader:
         noted = published_addresses(self.root) if world.confidential else ()
         self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
         self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
-        pages = documents_of(self.root, self.rereader)
+        pages = documents_of(self.root, self.rereader) if self.beside else Unread()
         self.problems += (*self.leaving.problems, *(waiting_document(one) for one in pages.readings if one.waiting))
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 

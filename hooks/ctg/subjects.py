@@ -7,22 +7,23 @@ from types import ModuleType
 from ctg.common.extensions import extended
 from ctg.figures import diagnosis, pages
 from ctg.hours import words as hours_words
-from ctg.open_data import api_lists, calendars, geojson, tables
-from ctg.pages import record_page, styles
+from ctg.open_data import api_lists, calendars, tables
+from ctg.pages import pictures, record_page
 from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
-from ctg.places import answers, contacts, copies, danger, finder, lists, place_pages, sending
+from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
 from ctg.site import about, home, search, sharing
 from ctg.site.mentions import MENTIONS
-from ctg.territory import coverage, drawing, map
+from ctg.territory import coverage, map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
+    pages.indicator_pictures,
     diagnosis.diagnoses_page, coverage.files, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, geojson, api_lists, calendars))
+OPEN_DATA = extended("open_data", (tables, api_lists, calendars))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
@@ -31,12 +32,12 @@ BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home.files, drawing.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
+    home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in MENTIONS),
-    about.help_files, map.files, sharing.files, styles.files,
+    about.help_files, backdrop.files, map.files, sharing.files, pictures.files,
 ))  # fmt: skip
 WORDS = (
-    *(one.template_words for one in (hours_words, contacts, sending, danger, answers, meetings, words)),
+    *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),
     *extended("words", ()),
 )
 """What each subject gives to templates."""

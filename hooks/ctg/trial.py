@@ -70,9 +70,9 @@ def new_since(after: Iterable[Problem], before: Iterable[Problem]) -> list[Probl
 
 
 def problems_of(root: Path) -> tuple[Problem, ...]:
-    """All that ``ctg verifier`` would say of a project."""
+    """All that ``ctg verifier`` would say of the records of a project."""
     try:
-        return load(root, drafts=True).warnings
+        return load(root, drafts=True, beside=False).warnings
     except DataError as error:
         return error.problems
 

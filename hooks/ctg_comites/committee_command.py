@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     if not meeting:
         print(_none(catalogue, options.jour, day), file=sys.stderr)
         return 2
-    colours = api.print_colours(catalogue.territoire.couleurs)
+    colours = api.palette(catalogue.territoire.allure)
     place = api.inside(folder, f"{NAME}-{options.jour}.pdf")
     content = api.make_pdf(f"{NAME}.typ", decision_file(catalogue, meeting, day), day, colours)
     api.write_documents({place: content}, root, options.remplacer)

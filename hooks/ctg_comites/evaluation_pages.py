@@ -148,7 +148,7 @@ class EvaluationPdf:
     def content(self) -> bytes:
         catalogue, today = self.render.catalogue, self.render.today
         return api.make_pdf(
-            "evaluation.typ", document(catalogue, self.record, today), today, api.print_colours(catalogue.territoire.couleurs)
+            "evaluation.typ", document(catalogue, self.record, today), today, api.palette(catalogue.territoire.allure)
         )
 
     @property

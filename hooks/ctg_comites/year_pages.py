@@ -22,7 +22,7 @@ REPORTS = api.section_page(
 
 
 ONE_PAGE = api.section_page(
-    "En une page",
+    "La convention en une page",
     "ctg/en-une-page/",
     7,
     "L’essentiel de la convention, à imprimer avant une réunion.",
@@ -95,7 +95,7 @@ def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument
         template,
         {**values, "dossier": folder},
         render.today,
-        api.print_colours(render.catalogue.territoire.couleurs),
+        api.palette(render.catalogue.territoire.allure),
     )
 
 
@@ -114,7 +114,7 @@ def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
         yield render.page(
             "projet/bilans.html",
             REPORTS.path,
-            "Bilans de la convention",
+            REPORTS.name,
             trail=(api.PROJECT,),
             years=made,
             description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
@@ -152,9 +152,9 @@ def _one_page(render: api.Renderer) -> Iterator[api.SiteFile]:
         ONE_PAGE.path,
         "convention-en-une-page",
         "tableau-de-bord",
-        {**summary(render.catalogue, data, "La convention en une page", ONE_PAGE.path), "dossier": ONE_PAGE.path},
+        {**summary(render.catalogue, data, ONE_PAGE.name, ONE_PAGE.path), "dossier": ONE_PAGE.path},
         render.today,
-        api.print_colours(render.catalogue.territoire.couleurs),
+        api.palette(render.catalogue.territoire.allure),
     )
     yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
 

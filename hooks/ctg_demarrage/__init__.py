@@ -7,7 +7,8 @@ from ctg import api
 EXTENSION = api.Extension(
     commands=(
         "guide = ctg_demarrage.guide after construire",
-        "migrer = ctg_demarrage.migrer before schemas",
+        "migrer = ctg_demarrage.migrer",
         "demarrer = ctg_demarrage.demarrer after migrer",
+        "fond = ctg_demarrage.fond after demarrer",
     ),
 )

@@ -134,7 +134,7 @@ def _outline(nom: str, code: str, contour: object) -> BaseGeometry:
         made = api.clean_outline({"properties": {"code_insee": code}, "geometry": contour})["geometry"]
         found = shape(made)
         found = found if found.is_valid else api.mended_outline(found)
-    except (api.MalformedOutline, ValueError, shapely.errors.ShapelyError):
+    except (ValueError, shapely.errors.ShapelyError):
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible") from None
     if found.geom_type not in SURFACES or found.is_empty or found.area > 100:
         raise damaged(TOLD, f"{named(nom)} n'a pas de contour lisible")

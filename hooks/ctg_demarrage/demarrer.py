@@ -13,6 +13,10 @@ from urllib.parse import urlsplit
 
 from ctg import api
 from ctg_demarrage.communes import FoundCommune, called, read_communes, together
+from ctg_demarrage.fond import from_network
+from ctg_demarrage.fond import summary as ground_summary
+from ctg_demarrage.ground_addresses import GEOPF
+from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
 from ctg_demarrage.register_answers import MOST, RegisterError
 from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved
@@ -44,6 +48,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
         "--mairies", nargs="+", type=Path, metavar="FICHIER", help="la réponse de l'annuaire, enregistrée d'un navigateur"
     )
     parser.add_argument("--sans-mairies", action="store_true", help="ne demande pas les mairies")
+    parser.add_argument("--sans-fond", action="store_true", help="ne demande pas le fond des cartes")
     parser.add_argument(
         "--collecte", type=_date, metavar="DATE", help="quand ces fichiers ont été enregistrés (par défaut : leur date)"
     )
@@ -52,6 +57,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     )
     parser.add_argument("--adresse-geo", default=GEO, metavar="URL", help="un autre service que geo.api.gouv.fr")
     parser.add_argument("--adresse-annuaire", default=DIRECTORY, metavar="URL", help="un autre service que l'annuaire")
+    parser.add_argument("--adresse-fond", metavar="URL", help="un autre service que la Géoplateforme")
     parser.add_argument(
         "--a-faire", dest="sans_projet", action="store_false", help="dans un projet : montre ce qui reste à faire"
     )
@@ -71,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
         return _to_do(options.projet.resolve())
     if wrong := _misused(options):
         return _fail(wrong, 2)
-    hosts = [urlsplit(one).netloc for one in (options.adresse_geo, options.adresse_annuaire)]
+    services = (options.adresse_geo, options.adresse_annuaire, options.adresse_fond or GEO)
+    hosts = [urlsplit(one).netloc for one in services]
     known = {urlsplit(one).netloc for one in (GEO, DIRECTORY)}
     registers = Registers(
         api.Client(api.Pace(SPACING), local=[host for host in hosts if host not in known]),
@@ -91,8 +98,23 @@ def run(options: argparse.Namespace) -> int:
         return _fail(f"{lost.filename} n'existe pas. Rien n'est écrit.\n    → Vérifiez le nom du fichier.")
     except OSError as error:
         return _fail(f"Rien n'est écrit : {api.reason(error)}.\n    → Choisissez un dossier où vous pouvez écrire.")
-    print(_summary(start, place))
+    print(_summary(start, place, _ground(options, registers.client, start, place)))
     return 0
+
+
+def _ground(options: argparse.Namespace, client: api.Client, start: Start, place: Path) -> str:
+    """Give the new project the ground of its maps, when the network gives it; what to say of it, or nothing."""
+    elsewhere = options.communes or options.adresse_geo != GEO  # nobody asked for the network, or not for that one
+    if options.sans_fond or (elsewhere and not options.adresse_fond):
+        return ""
+    try:
+        made = from_network(client, options.adresse_fond or GEOPF, [one.outline for one in start.communes])
+    except (UnreadGround, api.Unreachable) as failure:
+        return f"Le fond des cartes n'a pas pu être fait : {str(failure).splitlines()[0]}\n    → Plus tard, tapez : ctg fond"
+    if not made.counts:
+        return ""
+    api.write_atomically(place / api.GROUND_FILE, made.text)
+    return ground_summary(made)
 
 
 def _misused(options: argparse.Namespace) -> str:
@@ -104,7 +126,7 @@ def _misused(options: argparse.Namespace) -> str:
         return "--annee-population est une année passée : 2023."
     if options.collecte and options.collecte > api.today(api.PARIS):
         return "--collecte est une date passée."
-    if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire))):
+    if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire, options.adresse_fond or GEO))):
         return f"L'adresse d'un service est mal formée. Exemple : {GEO}"
     return ""
 
@@ -240,7 +262,7 @@ def _to_do(root: Path) -> int:
     return 0
 
 
-def _summary(start: Start, place: Path) -> str:
+def _summary(start: Start, place: Path, ground: str) -> str:
     names = called(start.nom)
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
     lines = [
@@ -257,6 +279,7 @@ def _summary(start: Start, place: Path) -> str:
     lines += [f"  {one}" for one in start.halls.remarks[:SHOWN]]
     if (more := len(start.halls.remarks) - SHOWN) > 0:
         lines.append(f"  … et {api.plural(more, 'autre')}.")
+    lines += [ground] if ground else []
     return "\n".join([*lines, "", f"Ensuite : cd {shlex.quote(str(place))}, lisez {FILE}, puis lancez « ctg verifier »."])
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from yaml import MappingNode
 
 from ctg import api
+from ctg_demarrage.former_sheets import NOTES, in_words, rewriting
 from ctg_demarrage.framework_sheets import FOLDER, Texts, with_sheets
 
 TERRITOIRE, COMMUNES = "data/territoire.yml", "data/communes.yml"
@@ -91,9 +92,13 @@ def _without_the_gone(text: str) -> str:
     gone = {name: values[name] for name in sorted(api.Territoire.former) if name in values} if isinstance(values, dict) else {}
     if not gone:
         return text
-    after = api.edit(text, {(name,): None for name in gone})
+    face: dict[tuple[str | int, ...], api.Value] = {}
+    if isinstance(colours := gone.get("couleurs"), dict):
+        face = {("allure",): {"couleur": colours.pop("liens")}} if colours.get("liens") and "allure" not in values else {}
+        gone = {name: value for name, value in gone.items() if value}  # the dark one is worked out from the other
+    after = api.edit(text, {(name,): None for name in (*gone, "couleurs") if name in values} | face)
     return _with_comments(
-        after + "".join(f"# N'est plus un champ : {name} {api.in_words(value)}\n" for name, value in gone.items()), text
+        after + "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items()), text
     )
 
 
@@ -111,9 +116,9 @@ def _with_todays_fields(kind: type[api.Record], name: str, text: str, noted: lis
     order = tuple(field.path for field in api.all_fields(api.fields_of(kind)))
     values, after = api.parse(text), text
     for rank in range(len(values)) if isinstance(values, list) else (None,):
-        while (found := api.rewriting(kind, _fields(after, rank))).changes:
+        while (found := rewriting(kind, _fields(after, rank))).changes:
             after = api.edit(after, found.changes, order, rank)
-            noted += [f"{name} : « {field} » est maintenant dans « {api.NOTES} »." for field, _ in found.noted]
+            noted += [f"{name} : « {field} » est maintenant dans « {NOTES} »." for field, _ in found.noted]
     return after if after == text else _with_comments(after, text)
 
 

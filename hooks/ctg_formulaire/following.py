@@ -128,12 +128,6 @@ def _why(place: api.Place, day: dt.date, calendar: api.Calendar, turns: list[api
     return next((WHY[one.turn] for one in turns[:1] if one.asks(place, calendar)), "")
 
 
-def due(catalogue: api.Catalogue, day: dt.date) -> list[api.Place]:
-    """The places that have a reason to be asked."""
-    why = reasons(catalogue, day)
-    return [place for place in catalogue.places if place.key in why]
-
-
 def requests(
     catalogue: api.Catalogue,
     places: Iterable[api.Place],

@@ -195,7 +195,7 @@ def printed_sheet(
         "consigne": consigne,
         "demandes": [_request(one, calling) for one in requests],
     }
-    return api.make_pdf("confirmation.typ", values, day, api.print_colours(territoire.couleurs))
+    return api.make_pdf("confirmation.typ", values, day, api.palette(territoire.allure))
 
 
 def _request(request: ConfirmationRequest, calling: bool) -> dict[str, Any]:

@@ -27,23 +27,24 @@ from ctg_formulaire.screens.calling import call, home
 from ctg_formulaire.screens.ending import end
 from ctg_formulaire.screens.files import delete, new, rename
 from ctg_formulaire.screens.lists import records, undo
-from ctg_formulaire.screens.record import SITE_SHEETS, beside, record
+from ctg_formulaire.screens.record import beside, record, worn
 from ctg_formulaire.screens.sharing import share
 from ctg_formulaire.screens.together import renumber, together
 from ctg_formulaire.workshop import Workshop
 
-ASSETS: dict[str, tuple[Path, ...]] = {
-    "css/site.css": SITE_SHEETS,
-    "css/formulaire.css": (Path(__file__).with_name("formulaire.css"),),
-    "js/formulaire.js": (Path(__file__).with_name("formulaire.js"),),
-    "js/palette.js": (api.CLOTHES / "assets/js/palette.js",),
-    "images/icone.svg": (api.CLOTHES / "assets/images/icone.svg",),
+ASSETS: dict[str, Path] = {
+    "css/site.css": api.CLOTHES / "assets/css/site.css",
+    "css/formulaire.css": Path(__file__).with_name("formulaire.css"),
+    "js/formulaire.js": Path(__file__).with_name("formulaire.js"),
+    "js/palette.js": api.CLOTHES / "assets/js/palette.js",
+    **{f"polices/{path.name}": path for path in (api.CLOTHES / "assets/polices").glob("*.woff2")},
+    "images/icone.svg": api.CLOTHES / "assets/images/icone.svg",
 }
 """All that the form's pages ask for: a closed list."""
 MOST_WORDS = 20
 """In the query of an address."""
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; "
 )
 HEADERS = {
@@ -73,7 +74,7 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     """A sheet, a script or a drawing of the form's own pages."""
     if path not in ASSETS:
         desk.refuse(*NOWHERE)
-    return desk.download("", mimetypes.guess_type(path)[0] or "", b"".join(map(api.read_plain, ASSETS[path])))
+    return desk.download("", mimetypes.guess_type(path)[0] or "", worn(desk, ASSETS[path]))
 
 
 BOTH = ("GET", "POST")

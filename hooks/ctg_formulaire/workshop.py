@@ -72,6 +72,7 @@ class PreviewedPage(NamedTuple):
     path: str
     html: bytes
     assets: Mapping[str, api.Asset]
+    allure: api.Allure
 
 
 class NotWritten(Exception):
@@ -101,7 +102,7 @@ class Workshop:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
         with api.copied_data(self.root) as copy:
             api.write_in_copy(copy, files)
-            after = _read(copy)
+            after = _read(copy, beside=False)
             own = tuple(problem for problem in after.problems if problem.file in files)
             others = (problem for problem in api.new_since(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == api.ERROR), after.catalogue)
@@ -115,7 +116,7 @@ class Workshop:
         site = api.site_of(catalogue, self.root)
         page = next((one for one in site.files if isinstance(one, api.Page) and one.path == path), None)
         assets = {one.path: one for one in site.files if isinstance(one, api.Asset) and one.path.startswith("assets/")}
-        return PreviewedPage(path, site.document(page).content, assets) if page else None
+        return PreviewedPage(path, site.document(page).content, assets, catalogue.territoire.allure) if page else None
 
     def write(self, save: Save) -> None:
         """Write what a gesture changes, and remember it. Raises :class:`NotWritten`."""
@@ -171,9 +172,10 @@ def _put(root: Path, name: str, content: bytes | None) -> None:
         api.write_atomically(path, content)
 
 
-def _read(root: Path) -> ProjectState:
+def _read(root: Path, beside: bool = True) -> ProjectState:
+    """``beside``: what stands beside the records is looked at too."""
     try:
-        catalogue = api.load(root, drafts=True)
+        catalogue = api.load(root, drafts=True, beside=beside)
         return ProjectState(catalogue, catalogue.warnings, api.names_in(root), root, catalogue.unread.readings)
     except api.DataError as error:
         return ProjectState(None, error.problems, api.names_in(root), root, api.rereadings_in(root))

@@ -13,6 +13,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from ctg import api
+from ctg_normes.editor_schemas import TYPED
 
 ARCHIVE_PATH = f"{api.TABLES_FOLDER}/tout.zip"
 DESCRIPTOR_PATH = f"{api.TABLES_FOLDER}/datapackage.json"
@@ -190,11 +191,17 @@ def _field(column: api.Column, field: api.Field | None) -> dict[str, Any]:
     return {name: value for name, value in described.items() if value}
 
 
+def always_there(field: api.Field) -> bool:
+    """Whether a value is never absent: compulsory, and no link, which goes with the draft that it would lead to."""
+    link = field.type is api.Type.NAME and field.target in api.KIND_OF and field.target != "communes"
+    return field.required and not link
+
+
 def _constraints(column: api.Column, field: api.Field) -> dict[str, Any]:
     """What each cell obeys. Inside a group that may be absent, nothing is compulsory."""
-    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and api.always_there(field) else {}
+    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and always_there(field) else {}
     if column.shape is api.Shape.TEXT:
-        form = api.TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
+        form = TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
         limits |= {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.max_length}
         limits |= {"enum": list(field.values) or None, "pattern": field.pattern or form}
     return {name: value for name, value in limits.items() if value is not None}

@@ -163,13 +163,12 @@ def _filled(catalogue: api.Catalogue, _today: dt.date) -> bool:
 
 
 EARLY_CHILDHOOD = api.section_page(
-    "Petite enfance",
+    "Service public de la petite enfance",
     "ctg/petite-enfance/",
     50,
     lambda catalogue: f"Qui doit faire quoi pour les tout-petits{'' if catalogue.alone else ', commune par commune'}.",
     filled=_filled,
 )
-TITLE = "Service public de la petite enfance"
 THEME = "petite-enfance"
 RELAY = "relais-petite-enfance"
 ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
@@ -192,7 +191,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
     yield render.page(
         "projet/petite-enfance.html",
         EARLY_CHILDHOOD.path,
-        TITLE,
+        EARLY_CHILDHOOD.name,
         trail=(api.PROJECT,),
         description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
         rules=RULES,

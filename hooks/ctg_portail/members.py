@@ -18,9 +18,8 @@ from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.facts import Facts, facts
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import as_typed, made, remove, some, taken
+from ctg_portail.reading import group, made, remove, some, taken
 
-P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 T = TypeVar("T", bound=api.Term)
 
@@ -120,18 +119,8 @@ def _territory(name: str, copy: Copy) -> api.Territoire:
     """What its site says of how its coverage is counted; of the rest, its name only."""
     said: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche"), name)
     plain = api.Territoire.model_validate(said | {"departement": name, "siren": copy.manifest.siren, "editeur": {"nom": name}})
-    coverage = _read(api.Couverture, (copy.territory or {}).get("couverture"))
+    coverage = group(api.Couverture, (copy.territory or {}).get("couverture"))
     return plain.model_copy(update={"couverture": coverage}) if coverage else plain
-
-
-def _read(model: type[P], values: object) -> P | None:
-    """A group as it was published, without the fields that a later version may have."""
-    if not isinstance(values, dict):
-        return None
-    try:
-        return model.model_validate({name: as_typed(one) for name, one in values.items() if name in model.model_fields})
-    except ValidationError:
-        return None
 
 
 def _vocabulary(published: Mapping[str, Any] | None) -> api.Vocabulary:
@@ -153,7 +142,7 @@ def _vocabulary(published: Mapping[str, Any] | None) -> api.Vocabulary:
 
 def _terms(model: type[T], published: object) -> dict[str, T]:
     found = published if isinstance(published, list) else ()
-    terms = ((one["id"], _read(model, one)) for one in found if isinstance(one, dict) and isinstance(one.get("id"), str))
+    terms = ((one["id"], group(model, one)) for one in found if isinstance(one, dict) and isinstance(one.get("id"), str))
     return {id: term for id, term in terms if term}
 
 

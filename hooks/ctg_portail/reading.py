@@ -1,8 +1,7 @@
 """What a site publishes, read and checked: its index, its records, its vocabulary.
 
-Each record is checked by the schema that the tool publishes (``record_schema``), which allows unknown fields since version 1 may
-gain some; then by our own model, that of ``data/``. A file that cannot be read refuses the whole site, whose last good copy
-stays; a record that is not valid is left out, with a message.
+Each record is made again by our own model, that of ``data/``, without the fields that a later version may have. A file that
+cannot be read refuses the whole site, whose last good copy stays; a record that is not valid is left out, with a message.
 """
 
 from __future__ import annotations
@@ -10,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError, create_model
 
 from ctg import api
 from ctg_portail.fetching import Bounded, Door, Missing, Unsound
@@ -41,33 +39,42 @@ def some(names: Sequence[str]) -> str:
     return ", ".join((*names[:MOST_TOLD], *more))
 
 
-_TEXT = {"type": "string", "pattern": r"\S", "maxLength": 300}
-_DATE = {"type": "string", "format": "date"}
-_SIREN = {"type": "string", "pattern": r"^\d{9}\Z"}
-_NOTICE = dict.fromkeys(("licence", "licence_url", "source"), _TEXT) | {"publie_le": _DATE}
+def _day(text: str) -> str:
+    dt.date.fromisoformat(text)
+    return text
 
 
-def _object(**properties: Any) -> dict[str, Any]:
-    """An object that has all of these, and maybe more."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
+_Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
+_Day: Any = Annotated[str, AfterValidator(_day)]
+_Siren: Any = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+_Version: Any = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,4}){2}$")]
 
 
+def _object(**fields: Any) -> Any:
+    """An object that has all of these, and maybe more; one with a value may be absent."""
+    typed: dict[str, Any] = {name: one if isinstance(one, tuple) else (one, ...) for name, one in fields.items()}
+    return create_model("Said", **typed)
+
+
+def _many(item: Any, most: int) -> Any:
+    return Annotated[list[item], Field(max_length=most)]
+
+
+_NOTICE = dict.fromkeys(("licence", "licence_url", "source"), _Text)
 INDEX = _object(
-    territoire=_object(nom_complet=_TEXT, siren=_SIREN),
-    publication=_object(**_NOTICE),
-    adresses={"type": "array", "maxItems": 1000, "items": _object(chemin=_TEXT)},
+    territoire=_object(nom_complet=_Text, siren=_Siren),
+    publication=_object(**_NOTICE, publie_le=_Day),
+    adresses=_many(_object(chemin=_Text), 1000),
+    version=(_Version, ""),  # not said before 2.0.0
 )
-INDEX["properties"]["version"] = {"type": "string", "pattern": r"^\d{1,4}(\.\d{1,4}){2}\Z"}  # not said before 2.0.0
-LIST = _object(publication=api.PUBLICATION, **{api.LISTS: {"type": "array", "maxItems": MOST_RECORDS}})
-OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_TEXT)})
-_TERMS = {"type": "array", "maxItems": 1000, "items": _object(id=_TEXT)}
-OF_WORDS = _object(rubriques=_TERMS, themes=_TERMS, types=_TERMS)
+LIST = _object(publication=_object(**_NOTICE), **{api.LISTS: _many(Any, MOST_RECORDS)})
+OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text)})
+OF_WORDS = _object(**dict.fromkeys(("rubriques", "themes", "types"), _many(_object(id=_Text), 1000)))
 
 
+P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 _URL: TypeAdapter[str] = TypeAdapter(api.Url)
-Checker = Callable[[Any], str | None]
-"""From a value, where it does not follow a schema (« " (horaires.lundi)" », empty for the whole); None when it does."""
 
 
 @dataclass(frozen=True)
@@ -156,31 +163,16 @@ def _bounded(value: Any) -> None:
             raise ValueError
 
 
-def _file(door: Bounded, path: str, schema: dict[str, Any]) -> Any:
+def _file(door: Bounded, path: str, form: type[BaseModel]) -> Any:
     try:
         value = parsed(door.read(path), path)
     except Missing:
         raise Unsound(f"{path} manque : ce n'est pas un site de cet outil, ou il est trop ancien") from None
-    if (wrong := _checker(schema)(value)) is not None:
-        raise Unsound(f"{path} n'a pas la forme prévue{wrong}")
+    try:
+        form.model_validate(value, strict=True)
+    except ValidationError as failure:
+        raise Unsound(f"{path} n'a pas la forme prévue{_where(failure.errors()[0]['loc'])}") from None
     return value
-
-
-def _checker(schema: dict[str, Any]) -> Checker:
-    from jsonschema import Draft202012Validator, FormatChecker  # a tenth of a second, that other commands need not wait for
-
-    validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
-
-    def wrong(value: Any) -> str | None:
-        error = next(validator.iter_errors(value), None)
-        return None if error is None else _where(error.absolute_path)
-
-    return wrong
-
-
-@cache
-def _record_checker(kind: type[api.Record]) -> Checker:
-    return _checker(api.record_schema(kind))
 
 
 def _where(steps: Iterable[str | int]) -> str:
@@ -189,26 +181,24 @@ def _where(steps: Iterable[str | int]) -> str:
 
 
 def _kept(kind: type[api.Record], found: list[Any], told: list[str]) -> list[dict[str, Any]]:
-    """The records that follow their schema and our model, each identifier once; ``told`` says which do not."""
+    """The records that our model takes, each identifier once; ``told`` says which it does not."""
     most = MOST.get(kind, MOST_OTHERS)
     if len(found) > most:
         told.append(f"{api.plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
     kept: dict[str, dict[str, Any]] = {}
     wrong: list[str] = []
     for rank, record in enumerate(found[:most], 1):
-        error = _record_checker(kind)(record)
         id = record.get("id") if isinstance(record, dict) else None
-        name = api.visible(api.shown(id)) if isinstance(id, str) else f"n° {rank}"
-        if error is None and not api.is_identifier(str(id)):
-            error = " (identifiant)"
-        if error is None and id in kept:
-            error = " (en double)"
-        if error is None and made(kind, record) is None:
-            error = " (nos règles la refusent)"
-        if error is None:
-            kept[str(id)] = record
+        if not isinstance(id, str) or not api.is_identifier(id):
+            error = "identifiant"
+        elif id in kept:
+            error = "en double"
+        elif not _ours(kind, record):
+            error = "nos règles la refusent"
         else:
-            wrong.append(f"{name}{error}")
+            kept[id] = record
+            continue
+        wrong.append(f"{api.visible(api.shown(id)) if isinstance(id, str) else f'n° {rank}'} ({error})")
     if wrong:
         left = f"laissée{'s' if len(wrong) > 1 else ''} de côté"
         told.append(f"{api.plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
@@ -218,9 +208,27 @@ def _kept(kind: type[api.Record], found: list[Any], told: list[str]) -> list[dic
 # --- records -------------------------------------------------------------------------------------
 
 
+def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> bool:
+    """Whether our models take a record, and what its site worked out of it."""
+    worked_out = group(api.model_of(kind), published.get("calcule"), worked_out=True)
+    return published.get("genre") == kind.kind and worked_out is not None and made(kind, published) is not None
+
+
 def made(kind: type[R], published: Mapping[str, Any]) -> R | None:
     """A record made again by our model, from what a site published; None when the model refuses it."""
     return taken(kind, published["id"], {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS})
+
+
+def group(model: type[P], values: object, worked_out: bool = False) -> P | None:
+    """A group as it was published, without the fields that a later version may have; None when the model refuses it.
+    ``worked_out``: nobody typed it, its values are those of JSON."""
+    if not isinstance(values, dict):
+        return None
+    known = {name: values[name] for name in model.model_fields if name in values}
+    try:
+        return model.model_validate(known if worked_out else as_typed(known))
+    except ValidationError:
+        return None
 
 
 def as_typed(value: Any) -> Any:

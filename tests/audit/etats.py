@@ -88,7 +88,7 @@ def open_group(page: Page) -> None:
 
 def show_background(page: Page) -> None:
     show_map(page)
-    page.locator("[data-carte='fond']").click()
+    page.get_by_label("Afficher le fond de carte IGN").check()
     page.locator(".leaflet-tile-loaded").first.wait_for()
 
 

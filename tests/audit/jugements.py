@@ -34,7 +34,7 @@ JUDGEMENTS = (
     ),
     Judgement(
         "color-contrast",
-        r"^<span aria-hidden=.true.>(\w|\d+)</span>$",
+        r"^<span( aria-hidden=.true.)?>(\w|\d+)<",
         "texte recouvert",
         "La lettre d'un repère que son voisin recouvre sur la carte. Agrandir les sépare, et la liste de la page dit le lieu.",
     ),

@@ -26,7 +26,7 @@ import jinja2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from banc import historique, portail
+from banc import historique
 from banc.generer import generate
 from banc.ligne_lente import GROWING, on_a_slow_line
 from banc.navigateur import read_as_a_visitor
@@ -183,7 +183,6 @@ def write_page(results: dict[str, Any]) -> None:
     environment.filters["jour"] = lambda day: date_fr(date.fromisoformat(day))
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
     told = {"ours": OURS, "connexions": CONNECTIONS, "secondes": SECONDS, "historique": historique.lines()}
-    told["ensemble"] = portail.part(results["portail"])
     PAGE.write_text(template.render(results, **told), "utf-8")
 
 
@@ -206,9 +205,6 @@ def main() -> None:
         historique.note(options.version, date.today().isoformat(), sizes, OURS)
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"
     results = {"machine": machine(), "commande": command, "tailles": sizes, "gard_rhodanien": real}
-    say("vingt territoires…")
-    with tempfile.TemporaryDirectory() as folder:
-        results["portail"] = portail.measured(Path(folder))
     results["minutes"] = round((time.perf_counter() - _begin) / 60, 1)
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
     write_page(results)

@@ -1,4 +1,4 @@
-"""The questions of ``docs/contribuer/tables.md``, as they are written there: tests and measures ask nothing else."""
+"""The questions of ``docs/contribuer/tables.md``, as they are written there: the tests ask nothing else."""
 
 from __future__ import annotations
 

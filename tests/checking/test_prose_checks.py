@@ -64,12 +64,6 @@ def test_what_is_right_passes(text):
     assert findings(text) == []
 
 
-def test_a_page_that_begins_too_low_is_told():
-    ((line, message, remedy),) = findings("Du texte.\n\n## Deux\n")
-    assert (line, message) == (3, "Ce titre de niveau 2 est le premier de la page.")
-    assert "« # »" in remedy
-
-
 def refusals(tag: str, **attributes: str) -> list[str]:
     return [needle for needle, *_ in faults(tag, attributes)]
 

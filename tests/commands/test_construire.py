@@ -69,13 +69,6 @@ def reader(look: str, place: Path, end: Path) -> Iterator[subprocess.Popen]:
             process.kill()
 
 
-WHOLE = """for name in ('index.html', 'a-propos/index.html', '404.html', 'assets/css/site.css'):
-        try: text = (place / name).read_text('utf-8')
-        except FileNotFoundError: said.append(name)
-        else: said += [] if name.endswith('.css') or text.rstrip().endswith(('</html>', '>')) else [name]"""
-"""Each of these files is there, to its end."""
-
-
 def rename(folder: Path, name: str) -> None:
     """Change the territory's name, and so every page."""
     path = folder / "data" / "territoire.yml"
@@ -182,26 +175,6 @@ def test_a_site_that_is_a_link_is_left_alone_with_what_it_leads_to(published, tm
     (published / "site").unlink()
     assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
     assert digest(root) == before
-
-
-def test_a_server_s_own_link_to_the_site_never_finds_a_missing_or_partial_page(published, tmp_path):
-    """The remedy that the refusal gives: the link on the server's side. A reader asks all along a build."""
-    (tmp_path / "racine-web").symlink_to(published / "site")
-    with reader(WHOLE, tmp_path / "racine-web", tmp_path / "fini") as process:
-        rename(published, "Deux")
-        assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
-        (tmp_path / "fini").touch()
-        assert process.communicate(timeout=60)[0] == "[]\n"
-    assert "Deux" in (tmp_path / "racine-web" / "index.html").read_text("utf-8")
-
-
-def test_a_reader_stops_with_its_parent(tmp_path):
-    """Its parent does not kill it: it is gone."""
-    start = "import subprocess, sys, os; print(subprocess.Popen([*sys.argv[1:4], str(os.getpid()), *sys.argv[4:]]).pid)"
-    command = [sys.executable, "-c", start, sys.executable, "-c", READER.format("pass"), str(tmp_path), str(tmp_path / "fini")]
-    # Both print into the same pipe, which ends with the last of them.
-    said = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=60).stdout
-    assert said.endswith("[]\n")
 
 
 def test_two_builds_at_once_do_not_mix(published):

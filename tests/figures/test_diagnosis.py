@@ -8,11 +8,9 @@ import re
 
 import pytest
 
-from ctg.figures.diagnosis import Seats, cards, diagnoses_page, figures, gaps, offers, offres_of, places_of, whole
+from ctg.figures.diagnosis import gaps
 from ctg.loading import load
-from ctg.model.action import Action
 from ctg.model.figure import Diagnostic
-from ctg.model.framework import Cadre
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from territoires import SMALL
@@ -103,51 +101,6 @@ def section(body: str, title: str) -> str:
 # --- counts --------------------------------------------------------------------------------------
 
 
-def test_the_offer_by_type_and_where_it_is(render):
-    catalogue = (renderer := render()).catalogue
-    found = [
-        (line.type and line.type.id, len(line.places), [c.nom for c in line.communes], line.everywhere)
-        for line in offers(catalogue, places_of(catalogue, rubrique(renderer)))
-    ]
-    assert found == [
-        ("multi-accueil", 3, ["Valbourg"], 0),  # the draft is not counted
-        ("relais-petite-enfance", 1, ["Saint-Clair-sur-Lède", "Valbourg"], 0),  # its address and its stop
-        (None, 1, [], 1),  # the aid, for the whole territory, whose second theme is of the rubrique
-    ]
-
-
-def test_places_are_added_up_and_those_who_do_not_say_are_counted(render):
-    catalogue = (renderer := render()).catalogue
-    places = places_of(catalogue, rubrique(renderer))
-    assert offers(catalogue, places)[0].seats == Seats(32, 2, 3, (2018, 2024))
-    assert offers(catalogue, places)[1].seats == Seats(0, 0, 1, ())
-    assert whole(catalogue, places).seats == Seats(32, 2, 4, (2018, 2024))  # the service is asked nothing
-    assert whole(catalogue, ()).seats == Seats(0, 0, 0, ())
-
-
-def test_the_figures_by_what_is_known(render):
-    found = figures(renderer := render(), rubrique(renderer))
-    assert [[one.id for one in some] for some in (found.known, found.by_commune, found.unknown)] == [
-        ["places"],
-        ["naissances"],
-        ["attente"],
-    ]
-    assert (found.counted, found.total) == (2, 3)
-
-
-@pytest.mark.parametrize(
-    ("id", "expected"),
-    [
-        ("petite-enfance", ["accueil-des-tout-petits"]),
-        ("enfance-jeunesse", ["loisirs"]),
-        ("logement", []),
-    ],
-)
-def test_the_offers_of_a_need_come_from_its_types_and_its_themes(render, id, expected):
-    renderer = render()
-    assert [offre.id for offre in offres_of(renderer.catalogue.vocabulary, rubrique(renderer, id))] == expected
-
-
 def test_gaps_say_whether_the_offer_is_known_in_full(render):
     """Saint-Clair is 15.3 km from the nurseries; its draft is of another commune."""
     sure = "couverture: {recenses: [{offre: accueil-des-tout-petits, source: PMI, date: 2026-03}]}\n"
@@ -174,36 +127,5 @@ def test_what_a_figure_counts_and_what_the_site_shows_are_put_side_by_side(rende
 
 
 # --- from one diagnosis to the next ----------------------------------------------------------------
-
-FOLLOWED = {
-    "data/diagnostics/petits.yml": (
-        "titre: L'accueil des petits\nrubrique: petite-enfance\ndate: 2023-09\ncadre: ctg\n"
-        "constats: [{texte: Les places manquent., indicateurs: [places]},"
-        " {texte: Un relais manquait.}]\n"
-        "priorites: [{texte: Ouvrir des places., actions: [a1]}, {texte: Un accueil le samedi.}]\n"
-    ),
-    "data/diagnostics/petits-2018.yml": (
-        "titre: Le portrait de 2018\nrubrique: petite-enfance\ndate: 2018-06\nconstats: [{texte: Les places manquent.}]\n"
-    ),
-}
-
-
-def test_each_priority_has_its_actions_or_is_told_uncovered(render):
-    found = section(page(renderer := render(FOLLOWED)), "Les priorités")
-    assert "Ouvrir des places. Action A1 : Agrandir en cours" in found
-    assert "Un accueil le samedi. Aucune action n'y répond encore." in found
-    action = record_page(renderer, renderer.catalogue.get(Action, "a1")).body
-    assert "Ouvrir des places. Priorité 1, L'accueil des petits" in section(action, "À quoi elle répond").replace(" ,", ",")
-
-
-def test_the_one_of_before_leads_to_the_next_and_leaves_the_list(render):
-    renderer = render(FOLLOWED)
-    assert "Un diagnostic plus récent a suivi : L'accueil des petits (septembre 2023)" in plain(page(renderer, "petits-2018"))
-    assert [card.record.id for card in cards(renderer) if card.record] == ["petits"]
-    (listed,) = diagnoses_page(renderer)
-    assert "Les diagnostics d'avant Le portrait de 2018 (juin 2018)" in plain(listed.body)
-    cadre = renderer.catalogue.get(Cadre, "ctg")
-    assert "L'accueil des petits (septembre 2023)" in plain(record_page(renderer, cadre).body)
-
 
 # --- the list ------------------------------------------------------------------------------------

@@ -24,45 +24,6 @@ def written(fermetures=(), **horaires) -> tuple[str | None, str]:
     return osm(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), TODAY)
 
 
-@pytest.mark.parametrize(
-    ("horaires", "expected"),
-    [
-        (WEEK, "Mo-Fr 07:30-18:30; PH off"),
-        ({"samedi": ["9h-12h", "14h-24h"], "jours_feries": "ouvert"}, "Sa 09:00-12:00,14:00-24:00"),
-        (
-            {"lundi": "8h-9h", "mardi": "8h-9h", "jeudi": "8h-9h", "vendredi": "9h-10h"},
-            "Mo,Tu,Th 08:00-09:00; Fr 09:00-10:00; PH off",
-        ),
-        ({"scolaire": WEEK}, "Mo-Fr 07:30-18:30; SH off; PH off"),
-        ({"scolaire": WEEK, "vacances": {"lundi": "9h-17h"}}, "Mo-Fr 07:30-18:30; SH off; SH Mo 09:00-17:00; PH off"),
-        (
-            {"scolaire": WEEK, "semaines_paires": {"samedi": "9h-12h"}},
-            "Mo-Fr 07:30-18:30, week 02-52/2 Sa 09:00-12:00; SH off; PH off",
-        ),
-        (
-            {"scolaire": WEEK, "vacances": {"lundi": "9h-17h"}, "semaines_impaires": {"samedi": "9h-12h"}},
-            "Mo-Fr 07:30-18:30; SH off; SH Mo 09:00-17:00, week 01-53/2 Sa 09:00-12:00; PH off",
-        ),
-        (
-            {"vacances": {"lundi": "9h-17h"}, "semaines_paires": {"samedi": "9h-12h"}},
-            "SH Mo 09:00-17:00, week 02-52/2 SH Sa 09:00-12:00; PH off",
-        ),
-        (
-            WEEK | {"saisons": [{"du": "07-01", "au": "08-31", "lundi": "9h-13h"}]},
-            "Mo-Fr 07:30-18:30; Jul 01-Aug 31 off; Jul 01-Aug 31 Mo 09:00-13:00; PH off",
-        ),
-        (
-            {"dates": [{"quand": "dernier mardi du mois", "heures": "14h-17h"}, {"quand": "2026-12-05", "heures": "9h-12h"}]},
-            "Tu[-1] 14:00-17:00, 2026 Dec 05 09:00-12:00; PH off",
-        ),
-        ({"lundi": "9h-12h", "dates": [{"quand": "2026-11-24", "heures": "9h-12h"}]}, "Mo 09:00-12:00; PH off"),
-    ],
-)
-def test_openstreetmap(horaires, expected):
-    assert written(**horaires) == (expected, "")
-    assert OpeningHours(expected).warnings == []
-
-
 def test_closures_in_openstreetmap_say_why_and_past_ones_are_left_out():
     closures = [
         {"du": "2026-12-24", "au": "2027-01-03", "motif": 'dite "annuelle"'},

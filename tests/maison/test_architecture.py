@@ -34,7 +34,7 @@ from ctg_formulaire import desk, entrance, web
 from ctg_normes import inclusion_words
 from ctg_nouveautes import feed
 from ctg_petite_enfance import points
-from ctg_portail import portail, rassembler, reading
+from ctg_portail import portail, rassembler
 from ctg_reseau import geocoder, liens
 from ctg_tableurs import table_file, workbook
 
@@ -68,7 +68,6 @@ OWNERS = {
     "filelock": output,
     "requests": network,
     "requests_hardened": network,
-    "jsonschema": reading,
     "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 
@@ -190,8 +189,6 @@ def imports_of(own: str) -> set[tuple[str, str]]:
 
 
 EXTENSIONS = sorted(path.name for path in HOOKS.glob("ctg_*"))
-LOADED_BY = {("ctg_tableurs/screen.py", "ctg_formulaire")}
-"""(module, extension): a screen of the form, which the form alone loads."""
 
 
 def test_the_core_knows_neither_its_extensions_nor_their_door():
@@ -205,13 +202,6 @@ def test_an_extension_knows_of_the_core_what_the_api_offers(extension):
     asked = {(own, name) for own, name in imports_of(extension) if package(name) == "ctg"}
     through = {(own, name) for own, name in asked if not f"{name}.".startswith("ctg.api.")}
     assert through == set(), "demandez-le à ctg.api ; s'il n'y est pas, ajoutez-le à hooks/ctg/api.pyi"
-
-
-@pytest.mark.parametrize("extension", EXTENSIONS)
-def test_an_extension_does_not_know_the_others(extension):
-    """So that each can be removed alone."""
-    known = {(own, package(name)) for own, name in imports_of(extension) if package(name) in {*EXTENSIONS} - {extension}}
-    assert known - LOADED_BY == set()
 
 
 def test_the_room_of_commands_holds_commands_and_how_they_speak():

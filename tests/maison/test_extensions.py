@@ -20,7 +20,7 @@ from ctg.common.extensions import Extension
 
 EXTENSION = Extension(
     kinds=("exemple.kind:Ruche",), outputs=("exemple.page:files",), rules=("exemple.rule:no_wasp",),
-    commands=("butiner = exemple.command before schemas",), news=("exemple.news:SAID",),
+    commands=("butiner = exemple.command",), news=("exemple.news:SAID",),
 )
 """,
     "exemple/kind.py": """

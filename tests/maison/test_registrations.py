@@ -23,10 +23,9 @@ from ctg.open_data import index
 from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.publish import addresses, hosts
-from ctg.publish.build import make_site
 from ctg.subjects import OPEN_DATA, OUTPUTS
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of
-from territoires import ESSAI, SMALL
+from territoires import ESSAI, SMALL, made_site
 
 TELL_THE_OTHERS = {index, addresses, hosts}
 """What publishing adds: ``build`` calls them last."""
@@ -68,7 +67,7 @@ def test_a_command_that_is_written_is_listed():
 
 
 def test_a_page_of_the_section_stands_in_its_menu():
-    site = make_site(ESSAI)
+    site = made_site(ESSAI)
     made = {file.path for file in site.files if isinstance(file, Page)}
     found = {path for path in made if re.fullmatch(f"{PROJECT[1]}([^/]+/)?", path)}
     declared = {page.path for page in section_pages(site.catalogue, today(PARIS))}

@@ -11,9 +11,9 @@ import pytest
 import trajets
 from maison.test_architecture import ROOT
 
-LIMITS = {"page, la première": 36, "page, une autre": 34, "faute": 12, "enregistrement": 67}
+LIMITS = {"page, la première": 35, "page, une autre": 34, "faute": 12, "enregistrement": 61}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1450, "lignes d'import": 3180}
+SIZES = {"chaîne": 21, "liens entre modules": 1415, "lignes d'import": 3135}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

@@ -21,7 +21,7 @@ def show_map(page: Page) -> None:
 
 
 def outline(page: Page):
-    return page.locator(".contour--vu")
+    return page.locator(".contour.vu")
 
 
 @pytest.mark.parametrize("address", [FAMILIES, COVERAGE, "indicateurs/population/"])
@@ -51,10 +51,10 @@ def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
     expect(outline(page)).to_have_count(0)
     page.locator("path#aubrelune").hover()
     expect(page.locator(".leaflet-tooltip")).to_have_text("Aubrelune : 28,4 % (2022)")
-    expect(row).to_have_class("ligne--vue")
+    expect(row).to_have_class("vu")
     page.mouse.move(2, 2)
     expect(page.locator(".leaflet-tooltip")).to_have_count(0)
-    expect(page.locator(".ligne--vue")).to_have_count(0)
+    expect(page.locator("tr.vu")).to_have_count(0)
 
 
 def test_a_finger_reads_a_commune(visit, essai):
@@ -62,9 +62,9 @@ def test_a_finger_reads_a_commune(visit, essai):
     page.goto(essai + COVERAGE)
     show_map(page)
     page.locator(".contour--classe-2").first.tap()
-    expect(page.locator(".leaflet-tooltip")).to_contain_text("rien pour 1 offre")
-    page.locator("h1").tap()
-    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
+    expect(page.locator(".leaflet-popup")).to_contain_text("rien pour 1 offre")
+    page.get_by_role("button", name="Fermer la bulle").tap()
+    expect(page.locator(".leaflet-popup, .leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -109,7 +109,7 @@ SEEN = {
     "": (".marque", ".menu a", ".bouton-palette", "#recherche-accueil", ".champ-recherche .bouton", ".entrees a",
          ".accueil__fin a", ".pied-site a"),
     FINDER: (".filtres summary", "#f-commune", "#f-t", ".lieu__nom a", ".marqueur", ".groupe-lieux",
-             ".leaflet-control-zoom-in", "[data-carte=fond]"),
+             ".leaflet-control-zoom-in", ".carte__outils summary"),
     "ctg/": (".menu-projet a", ".porte a", ".chiffre a"),
 }  # fmt: skip
 
@@ -165,7 +165,7 @@ GESTURES = {
     "a search": ("recherche/?q=bus", press("[type=search]", "a", "Enter")),
     "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown")),
     "all actions": ("ctg/actions/?axe=grandir", press("[data-filtrer-tout]", "Enter")),
-    "the map's ground": (RECORD, press("[data-carte=fond]", "Enter")),
+    "the map's ground": (RECORD, press(".carte__outils summary", "Enter", "Tab", "Space")),
     "a bubble": (RECORD, press(".marqueur", "Enter")),
     "a bubble left": (RECORD, press(".marqueur", "Enter", "Escape")),
     "a bubble closed": (RECORD, press(".marqueur", "Enter", "Tab", "Enter")),

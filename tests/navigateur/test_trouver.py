@@ -189,16 +189,6 @@ def test_a_line_says_what_is_open_now_once_something_is_asked(visit, essai):
     expect(page.locator("[data-lieu='structures/trois-renards'] .lieu__faits")).not_to_contain_text("maintenant")
 
 
-def test_words_forget_accents_and_plurals(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/")
-    page.get_by_text("Plus de filtres").click()
-    page.get_by_label("Mots").fill("ecureuils")
-    expect(page.locator("[data-lieu='structures/ecureuils']")).to_be_visible()
-    page.get_by_label("Mots").fill("nounous")
-    expect(page.locator("[data-groupes] [data-lieu]:visible").first).to_be_visible()
-
-
 def test_words_and_the_search_page_agree_and_keep_their_order(visit, essai):
     page = visit()
     page.goto(essai + "recherche/?q=creche")

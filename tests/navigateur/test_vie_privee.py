@@ -52,9 +52,9 @@ def every_gesture(page: Page) -> None:
     """Whatever a visitor can do on a page without leaving it, but the map's background, the palette and keeping the list."""
     for folded in some(page, "main details:not([open]) > summary"):
         folded.click()
-    for field_ in some(page, "main input:not([type=hidden]), main select"):
+    for field_ in some(page, "main input:not([type=hidden], .leaflet-control-layers-selector), main select"):
         fill(field_)
-    for button in some(page, "header button:not(.bouton-palette), main button:not([data-carte], [data-retenir])"):
+    for button in some(page, "header button:not(.bouton-palette), main button:not([data-retenir])"):
         if button.is_visible():
             button.click(no_wait_after=True)
     for marker in page.locator(".leaflet-marker-icon").all()[:2]:
@@ -315,19 +315,21 @@ def test_the_map_background_is_told_then_asked_by_a_gesture_from_ign_alone(witne
 
         visitor.context.route("https://data.geopf.fr/**", tile)
         page.goto(home + address)
-        button = page.get_by_role("button", name="Afficher le fond de carte IGN")
-        note = page.locator(f"[id='{button.get_attribute('aria-describedby')}']")
+        box, note = page.get_by_label("Afficher le fond de carte IGN"), page.get_by_text("l’IGN reçoit l’adresse internet")
+        expect(note).to_be_hidden()
+        expect(box).to_be_hidden()
+        page.get_by_text("Légende, fond de carte IGN").click()
         expect(note).to_be_visible()
-        expect(note).to_contain_text("l’IGN reçoit l’adresse internet de votre appareil")
         page.locator(".leaflet-control-zoom-in").click()
         ready(page)
         assert visitor.elsewhere == []
-        button.click()
+        box.check()
         expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
         assert asked
         assert all(url.startswith("https://data.geopf.fr/wmts?") for url in visitor.elsewhere)
         assert not {"referer", "cookie", "origin"} & {name for headers in asked for name in headers}
-        page.get_by_role("button", name="Masquer le fond de carte IGN").click()
+        box.uncheck()
+        expect(page.locator(".leaflet-tile-loaded")).to_have_count(0)
         visitor.elsewhere.clear()
         page.goto(home + address)
         assert page.evaluate(KEPT) == NOTHING

@@ -128,9 +128,3 @@ def test_a_page_links_to_the_calendars_that_exist(render):
         assert ".ics" not in b
         here, there = (record_page.record_page(made, commune).body for commune in made.catalogue.all(Commune))
         assert ("valbourg.ics" in here + there, "saint-clair-sur-lede.ics" in here + there) == (True, False)
-
-
-def test_a_draft_has_no_calendar_nor_link_to_one(render):
-    made = render({"structures/a": PLACE.format("A") + CLOSED + "etat_fiche: brouillon\n"}, drafts=True)
-    assert read(made) == {}
-    assert ".ics" not in record_page.record_page(made, made.catalogue.get(Structure, "a")).body

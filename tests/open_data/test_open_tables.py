@@ -55,20 +55,6 @@ def parsed(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
 
 
-def test_a_draft_and_internal_notes_are_not_published(project):
-    root = project(
-        {
-            "data/structures/projet.yml": "nom: Projet\ntype: mam\ncommune: Valbourg\netat_fiche: brouillon\n",
-            "data/structures/note.yml": "nom: Note\ntype: mam\ncommune: Valbourg\nnotes_internes: NE PAS DIRE\n",
-        }
-    )
-    render = Renderer(load(root, drafts=True), TODAY)  # as « make servir » reads it
-    assert [row[0] for row in table(render, Structure)[1]] == ["les-lutins", "note"]
-    content = b"".join(file.content for file in files(render))
-    assert b"NE PAS DIRE" not in content
-    assert b"Projet" not in content
-
-
 def test_numbers_are_numbers_for_any_program_and_texts_keep_their_zeros(project):
     # West of Greenwich, a longitude is below zero; French writes a comma and spaces.
     west = (SMALL / "data/communes.geojson").read_text("utf-8").replace("[2.", "[-2.")

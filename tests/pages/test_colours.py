@@ -1,16 +1,20 @@
-"""The territory's own colours: read on every ground of the palettes, and written where they win."""
+"""From one colour to all the others: what is refused, what any accepted colour gives, where it is written."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from test_jetons import INHERITED, PALETTES
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from test_jetons import SHAPES, TEXTS
 
-from ctg.model.territory import DARK_GROUND, LIGHT_GROUND, Couleurs, contrast_ratio, luminance
-from ctg.pages.styles import DARK, LIGHT, colour_sheet
+from ctg.common.colours import contrast_ratio, from_oklch, luminance, oklch, toned
+from ctg.model.allure import HARDEST, Allure
+from ctg.pages.styles import colour_sheet, palette
 
-GROUNDS = [ground for ground, texts in INHERITED.items() if "lien" in texts.split() and ground != "lien-doux"]
+COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
 
 def test_the_formula_gives_the_values_of_wcag():
@@ -18,32 +22,42 @@ def test_the_formula_gives_the_values_of_wcag():
     assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def test_the_grounds_are_the_hardest_of_the_palettes():
-    light, dark = ([PALETTES[name][f"--{ground}"] for ground in GROUNDS] for name in ("claire", "sombre"))
-    assert min(map(luminance, light)) == luminance(LIGHT_GROUND)
-    assert max(map(luminance, dark)) == luminance(DARK_GROUND)
-    assert PALETTES["sombre"]["--fond"] == DARK
-    assert {token: PALETTES["claire"][f"--{token}"] for token in LIGHT} == LIGHT
+def test_the_hardest_ground_is_the_darkest_that_every_face_has():
+    assert min((palette()[ground] for ground in ("fond", "pierre", "carte-fond", "accent-doux")), key=luminance) == HARDEST
 
 
-@pytest.mark.parametrize("liens", ["#000000", "#b8005c", "#0b5d57", "#6b6b00", "#0000ff"])
-@pytest.mark.parametrize("liens_sombre", ["#ffffff", "#f0b35a", "#c18a9b", "#00ff00"])
-def test_a_colour_that_is_accepted_is_read_everywhere(liens, liens_sombre):
-    rules = colour_sheet(Couleurs(liens=liens, liens_sombre=liens_sombre)).split("@media")[1:]
-    assert len(rules) == 3
-    for rule, palette in zip(rules, ("claire", "sombre", "sombre"), strict=True):
-        own = dict(re.findall(r"(--[\w-]+): (#[0-9a-f]{6});", rule))
-        colours = PALETTES[palette] | own
-        for front in ("--lien", "--lien-survol"):
-            for ground in (*(f"--{name}" for name in GROUNDS), "--lien-doux", "--sur-lien"):
-                assert contrast_ratio(colours[front], colours[ground]) >= 4.5, (front, ground)
-        for text in ("--texte", "--texte-second"):
-            assert contrast_ratio(colours[text], colours["--lien-doux"]) >= 4.5
-        for ground in ("--lien-doux", "--contour-fond"):
-            assert contrast_ratio(colours["--contour-ici"], colours[ground]) >= 3
+@given(COLOURS)
+def test_a_colour_comes_back_from_what_eyes_see(colour):
+    back = from_oklch(*oklch(colour))
+    assert all(abs(int(colour[i : i + 2], 16) - int(back[i : i + 2], 16)) <= 1 for i in (1, 3, 5))
 
 
-def test_paper_keeps_its_black_and_nothing_is_written_without_a_colour():
-    assert colour_sheet(Couleurs()) == ""
-    assert all("screen" in rule for rule in colour_sheet(Couleurs(liens="#B8005C")).split("@media")[1:])
-    assert "--lien: #b8005c;" in colour_sheet(Couleurs(liens="#B8005C"))
+@given(COLOURS, COLOURS)
+def test_any_colour_is_refused_with_one_that_is_not_or_read_everywhere(colour, other):
+    if contrast_ratio(colour, HARDEST) < 4.5:
+        with pytest.raises(ValidationError) as refused:
+            Allure(couleur=colour)
+        [near] = re.findall(r'"(#[0-9a-f]{6})"', refused.value.errors()[0]["ctx"]["remedy"])
+        colour = near
+    face = Allure(couleur=colour, secondaires=(other,))
+    for dark in (False, True):
+        found = palette(face, dark)
+        wrong = [pair for pair, least in ((TEXTS, 4.5), (SHAPES, 3)) for pair in pair if _ratio(found, *pair) < least]
+        assert wrong == []
+
+
+def _ratio(found, front, ground):
+    return contrast_ratio(found[front], found[ground])
+
+
+@given(COLOURS, st.sampled_from(["#ffffff", "#12181b"]), st.floats(1.1, 15))
+def test_a_shade_has_the_contrast_that_was_asked_and_little_more(colour, ground, ratio):
+    assert ratio * 0.995 <= contrast_ratio(toned(colour, ground, ratio), ground) <= ratio * 1.05
+
+
+def test_dark_is_for_screens_and_paper_is_black_on_white():
+    light, *darks, paper = re.findall(r"(?:@media [^{]+\{ )?:root[^{]*\{[^}]*\}", colour_sheet(Allure(couleur="#B8005C")))
+    assert "--lien: #b8005c;" in light
+    assert len(darks) == 2
+    assert all(one.startswith("@media screen") and "color-scheme: dark" in one for one in darks)
+    assert "--lien: #000000;" in paper

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from ctg.common.colours import contrast_ratio
+from ctg.model.allure import Allure
 from ctg.pages.document import SHEETS
+from ctg.pages.styles import ON_PAPER, palette
 
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
@@ -16,33 +19,15 @@ OF_PAGES = [CSS / f"{name}.css" for name in ("site", "carte", "imprimer", *SHEET
 SITE = re.sub(r"/\*.*?\*/", "", "".join(path.read_text("utf-8") for path in OF_PAGES), flags=re.S)
 
 
-def block(selector: str) -> dict[str, str]:
-    """The declarations of the rule with that selector."""
-    [body] = re.findall(re.escape(selector) + r"\s*\{([^{}]*)\}", JETONS)
-    return {name.strip(): value.strip() for name, value in (line.split(":", 1) for line in body.split(";") if ":" in line)}
-
-
-LIGHT = block(":root")
-CHOSEN_DARK = block(':root[data-palette="sombre"]')
-PREFERRED_DARK = block(':root:not([data-palette="clair"])')
-PALETTES = {"claire": LIGHT, "sombre": LIGHT | CHOSEN_DARK}
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb``, as WCAG 2.2 defines it."""
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(a: str, b: str) -> float:
-    dark, light = sorted((luminance(a), luminance(b)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def test_the_formula_gives_the_values_of_wcag():
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+FACES = {
+    "de l'outil": Allure(),
+    "violette": Allure(couleur="#4b3a8c", secondaires=("#e0a03c", "#9fd3c7")),
+    "rose vif": Allure(couleur="#b8005c"),
+    "olive, à peine assez foncée": Allure(couleur="#6e6e00"),
+    "bleu pur": Allure(couleur="#0000ff"),
+    "noire": Allure(couleur="#000000", secondaires=("#ffffff", "#000000")),
+}
+PALETTES = {f"{name}, {side}": palette(face, side == "sombre") for name, face in FACES.items() for side in ("claire", "sombre")}
 
 
 def written_together() -> set[tuple[str, str]]:
@@ -88,15 +73,15 @@ SHAPES = [
 )
 def test_contrast(palette, front, ground, least):
     colours = PALETTES[palette]
-    assert contrast(colours["--" + front], colours["--" + ground]) >= least
+    assert contrast_ratio(colours[front], colours[ground]) >= least
 
 
 @pytest.mark.parametrize("palette", PALETTES)
 def test_the_classes_of_a_map_are_told_apart_from_their_neighbours_and_go_away_from_the_ground(palette):
     colours = PALETTES[palette]
-    classes = [colours[f"--classe-{n}"] for n in range(1, 6)]
-    assert min(contrast(*pair) for pair in pairwise(classes)) >= 1.5
-    from_ground = [contrast(colour, colours["--fond"]) for colour in classes]
+    classes = [colours[f"classe-{n}"] for n in range(1, 6)]
+    assert min(contrast_ratio(*pair) for pair in pairwise(classes)) >= 1.5
+    from_ground = [contrast_ratio(colour, colours["fond"]) for colour in classes]
     assert from_ground == sorted(from_ground)
 
 
@@ -104,23 +89,21 @@ def test_pairs_written_in_the_style_sheet_are_found():
     assert {("sur-lien", "lien"), ("sur-lien", "lien-survol"), ("lien", "lien-doux"), ("texte", "fond")} <= written_together()
 
 
-def test_the_device_s_dark_palette_is_the_one_that_visitors_choose():
-    assert PREFERRED_DARK == CHOSEN_DARK
+def test_both_palettes_have_every_role_and_only_the_face_s_change():
+    light, dark = palette(), palette(dark=True)
+    assert light.keys() == dark.keys()
+    assert {role for role in light if light[role] == dark[role]} == {"couleur", "sur-logo"}
+    assert ON_PAPER.keys() <= light.keys()
 
 
-def test_the_dark_palette_changes_every_colour():
-    colours = {name for name, value in LIGHT.items() if value.startswith("#")}
-    assert colours <= CHOSEN_DARK.keys()
-    assert CHOSEN_DARK.keys() <= LIGHT.keys()
-
-
-def test_every_token_that_the_site_uses_exists():
-    own = set(re.findall(r"(--[\w-]+):", SITE))
-    assert set(re.findall(r"var\((--[\w-]+)", SITE)) - own - LIGHT.keys() == set()
+def test_every_token_that_the_site_uses_exists_and_every_role_serves():
+    own = set(re.findall(r"(--[\w-]+):", SITE + JETONS))
+    asked = set(re.findall(r"var\((--[\w-]+)", SITE))
+    assert asked - own - {f"--{role}" for role in palette()} == set()
+    assert {f"--{role}" for role in palette()} - asked == set()
 
 
 LITERALS_ALLOWED = {
-    "stroke: #0b5d57",  # this commune over IGN's tiles, which are light in both palettes
     "border: 2px solid #fff",  # a marker's edge, over the map and IGN's tiles alike
     "box-shadow: 0 1px 4px rgb(0 0 0 / 45%)",  # the marker's shadow
 }

@@ -9,7 +9,7 @@ import pytest
 
 from ctg.common.problems import DataError
 from ctg.pages import pdf
-from ctg.pages.pdf import make_pdf, printable, size
+from ctg.pages.pdf import make_pdf, printable
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -35,11 +35,6 @@ def test_every_european_letter_has_a_glyph():
     letters = (chr(code) for code in range(0x21, pdf.EUROPEAN))
     wanted = "".join(char for char in letters if unicodedata.category(char) not in pdf.UNWANTED)
     assert make_pdf("caractere.typ", {"texte": wanted}, TODAY)  # refused if one could not be drawn
-
-
-@pytest.mark.parametrize(("count", "words"), [(84_400, "84\u00a0Ko"), (10, "1\u00a0Ko"), (1_250_000, "1250\u00a0Ko")])
-def test_the_size_is_told_in_thousands_of_bytes(count, words):
-    assert size(b"x" * count) == words
 
 
 def test_a_large_document_is_made_by_a_process_of_its_own_to_the_same_bytes(monkeypatch):

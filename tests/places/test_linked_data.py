@@ -20,10 +20,9 @@ from ctg.pages import schema_org
 from ctg.pages.files import Page
 from ctg.pages.record_page import nodes, record_page
 from ctg.pages.renderer import Renderer
-from ctg.publish.build import make_site
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import faults
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, made_site
 from textes import texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -34,7 +33,7 @@ LUTINS = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01
 @pytest.fixture(scope="module")
 def sites() -> dict[str, dict[str, Page]]:
     """The pages of both territories by their path."""
-    made = {"essai": make_site(ESSAI), "reel": make_site(ROOT)}
+    made = {"essai": made_site(ESSAI), "reel": made_site(ROOT)}
     return {name: {file.path: file for file in site.files if isinstance(file, Page)} for name, site in made.items()}
 
 
@@ -210,18 +209,6 @@ def test_a_creche(renderer):
     assert (closed["opens"], closed["closes"], closed["validFrom"]) == ("00:00", "00:00", "2026-12-21")
     assert "description" not in place
     assert "21990001200017" not in json.dumps(place), "a SIRET is not what the page shows"
-
-
-def test_a_confidential_address_is_nowhere(renderer):
-    secret = LUTINS + "adresse_confidentielle: oui\ncode_postal: '99100'\nsiret: '21990001200017'\n"
-    inside = "nom: Écoute\nthemes: [logement]\nstructure: les-lutins\n"
-    render = renderer({"structures/les-lutins": secret, "services/ecoute": inside})
-    for record in (*render.catalogue.all(Structure), *render.catalogue.all(Service)):
-        said = json.dumps(nodes(render, record))
-        assert "address" not in said
-        assert "geo" not in said.replace("@graph", "")
-        assert "99100" not in said
-        assert "+33199000001" in said
 
 
 def test_what_moves_is_not_in_its_commune(renderer):

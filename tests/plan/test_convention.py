@@ -6,7 +6,6 @@ import datetime as dt
 
 import pytest
 
-from ctg.common.phrases import date_fr
 from ctg.loading import load
 from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
@@ -44,25 +43,6 @@ def body(project):
     return make
 
 
-@pytest.mark.parametrize(
-    ("fin", "today", "sentence"),
-    [
-        (
-            "2026",
-            dt.date(2026, 11, 25),
-            "La convention se termine en 2026, au plus tard dans 36 jours. Le jour exact n’est pas connu.",
-        ),
-        ("2027-03-31", dt.date(2026, 11, 25), "La convention se termine dans 126 jours, le 31 mars 2027."),
-        ("2028", dt.date(2026, 11, 25), "La convention se termine en 2028."),
-        ("2026", dt.date(2027, 1, 1), "La convention s’est terminée en 2026."),
-    ],
-)
-def test_the_page_begins_with_the_end_then_with_what_comes_after(body, fin, today, sentence):
-    page = body(f"debut: 2022\nfin: {fin}\nrenouvellement: La suivante se prépare.\n", today)
-    after = page.index("La suivante se prépare.")
-    assert page.index(sentence) < page.index(f"Au {date_fr(today)}.") < page.index("Et après") < after < page.index("L’essentiel")
-
-
 def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(body, project):
     page = body()
     doors = page[page.index("Dans ces pages") : page.index("Les axes")]
@@ -88,13 +68,6 @@ def test_what_little_is_known_of_leaves_its_place_to_a_sentence(body):
     assert "Titre b" not in page
     assert "Missions (offre d’emploi, 2025) : 1 axe et 1 action." in page
     assert page.count('href="ce-que-l-on-sait/"') == 3  # the menu, the door, the sentence
-
-
-def test_today_stands_between_what_is_past_and_what_is_to_come(body):
-    page = body("signature: 2021-12\ndebut: 2022\nfin: 2026\n")
-    past, here, ahead = (page.index(text) for text in ("Début de la convention", 'aria-current="date"', "Fin de la convention"))
-    assert past < here < ahead
-    assert "Aujourd’hui. La convention est dans sa cinquième et dernière année." in page
 
 
 def test_a_convention_may_last_one_day(project):

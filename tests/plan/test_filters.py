@@ -33,27 +33,6 @@ def offered(catalogue: Catalogue) -> dict[str, list[str]]:
     return {one.name: [value for value, _ in one.options] for one in filters(catalogue, catalogue.all(Action))}
 
 
-def test_a_filter_is_offered_only_when_it_has_two_values(catalogue):
-    one = catalogue(une="axe: a\nthemes: [sante]\netats:\n  - etat: en-cours\n", deux="axe: a\netats:\n  - etat: en-cours\n")
-    assert offered(one) == {}
-
-
-def test_the_choices_are_those_that_an_action_has_in_the_order_of_the_territory(catalogue):
-    found = offered(
-        catalogue(
-            une="axe: b\nthemes: [sante, jeunesse]\netats:\n  - etat: suspendue\n",
-            deux="axe: a\nthemes: [jeunesse]\netats:\n  - etat: en-cours\n",
-            trois="axe: a\nporteurs: [Agglo]\n",
-        )
-    )
-    assert found == {
-        "axe": ["a", "b"],
-        "theme": ["jeunesse", "sante"],
-        "porteur": ["agglo", "ville"],
-        "etat": ["en-cours", "suspendue", "non-renseigne"],
-    }
-
-
 def test_an_action_without_communes_answers_to_every_commune(catalogue):
     found = catalogue(une=f"axe: a\ncommunes: [{FAR}]\n", deux="axe: a\n")
     here, everywhere = found.get(Action, "une"), found.get(Action, "deux")

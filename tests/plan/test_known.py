@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-import lxml.html
 import pytest
 
 from ctg.loading import load
-from ctg.model.action import Action
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.plan import action_pages
@@ -34,43 +32,6 @@ def render(project):
         return Renderer(load(project(AXES | sheets | own_convention(*convention))), dt.date(2026, 11, 25))
 
     return make
-
-
-def body(render: Renderer) -> lxml.html.HtmlElement:
-    (page,) = action_pages.known_page(render)
-    return lxml.html.fromstring(page.body)
-
-
-def text(element) -> str:
-    return " ".join(element.text_content().split()).replace("\u202f", " ")
-
-
-def test_actions_of_which_little_is_known_are_lines_under_their_axis(render):
-    page = body(render({"a1": "description: Un guide.\n", "a2": TOLD, "b1": ""}))
-    assert [text(line) for line in page.xpath("//li[@class='action']")] == [
-        "Action A1 Action a1 Un guide.",
-        "Action B1 Action b1",
-    ]
-    assert page.xpath("//li[@class='action']/@id") == ["action-a1", "action-b1"]
-    said = text(page)
-    assert "La convention compte 1 axe et 2 actions. Offre d’emploi : 1 axe et 1 action." in said
-    assert said.index("Action a1") < said.index("Rien ne dit que la convention contient cet axe") < said.index("Action b1")
-    assert said.count("Porteur : Mairie.") == 1
-
-
-def test_what_they_do_not_say_is_counted_once(render):
-    one = render({"a1": "publics: tous\n", "a2": ""})
-    assert action_pages.missing_facts(one.catalogue.all(Action))[:3] == ["l’avancement", "l’objectif", "les publics (1 sur 2)"]
-    assert "les publics (1 sur 2)" in text(body(one))
-    assert action_pages.missing_facts(()) == []
-
-
-def test_what_is_not_public_is_here_and_who_may_know(render):
-    said = text(body(render({}, "inconnus: [Le budget]", "contact: la coordination")))
-    assert "Nous ne connaissons aucune action." in said
-    assert said.index("Nous n’avons trouvé aucune source publique pour : Le budget") < said.index(
-        "La coordination (Communauté de communes"
-    )
 
 
 def test_what_is_published_is_not_asked_for(render):

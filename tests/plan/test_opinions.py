@@ -64,15 +64,6 @@ def test_one_answers_from_the_first_day_to_the_last(on):
     assert [bool(open_call(on(day).catalogue, day)) for day in (BEFORE, DURING, LAST, AFTER)] == [False, True, True, False]
 
 
-def test_the_message_is_ready_and_asks_for_no_name(on):
-    body = page(on(DURING))
-    assert "Une navette" in body
-    assert 'href="mailto:avis@exemple.fr?subject=Mon%20avis' in body
-    assert "N'écrivez pas votre nom" in plain(body)
-    assert "Nom" not in body[body.index("data-copier>") : body.index("data-copie=")]
-    assert "À la mairie." in body
-
-
 def test_the_sheet_to_print_lists_each_action(on):
     sheets = [file for file in opinions.files(on(DURING)) if isinstance(file, Asset)]
     assert [sheet.path for sheet in sheets] == [f"{OPINIONS.path}feuille-suivante.pdf"]

@@ -10,7 +10,6 @@ from ctg.loading import load
 from ctg.model.meeting import Partenaire
 from ctg.pages.renderer import Renderer
 from ctg.plan import partners
-from territoires import convention
 
 FILES = {
     "data/partenaires/caf.yml": "nom: Caisse d'allocations familiales de l'Essai\nsigle: CAF 99\n"
@@ -40,20 +39,6 @@ def partner(render: Renderer, id: str) -> Partenaire:
     return render.catalogue.get(Partenaire, id)
 
 
-@pytest.mark.parametrize(
-    ("id", "summary"),
-    [
-        # It leads a2, so it is only named in a1, although a2 names it among its partners too.
-        ("caf", "porte 1 action, est nommée dans 1 autre, en finance 2, siège dans 1 instance"),
-        ("pole", "porte 1 action, gère 2 lieux et 1 service"),
-        ("communaute", "finance 1 action"),
-        ("seul", ""),
-    ],
-)
-def test_the_summary_counts_under_every_name(render, id, summary):
-    assert partners.ties(render, partner(render, id)).summary == summary
-
-
 def test_what_comes_from_elsewhere_is_counted_apart(project):
     files = FILES | {
         "data/axes/b.yml": "numero: B\ntitre: Missions\ncadre: missions\n",
@@ -66,27 +51,3 @@ def test_what_comes_from_elsewhere_is_counted_apart(project):
     assert found["caf"].elsewhere == "Missions (offre d'emploi, 2025) : est nommée dans 1 action."
     assert found["pole"].elsewhere == "Missions (offre d'emploi, 2025) : porte 1 action."
     assert found["communaute"].elsewhere == ""
-
-
-def test_amounts_by_year_with_their_totals(render):
-    found = partners.payments(render, partners.ties(render, partner(render, "caf")))
-    assert found.heads == ["Prévu"]
-    assert [(year, [(action.id, *amount) for action, amount in parts], total) for year, total, parts in found.years] == [
-        (2026, [("a1", "500\N{NO-BREAK SPACE}€"), ("a2", "250,50\N{NO-BREAK SPACE}€")], ["750,50\N{NO-BREAK SPACE}€"]),
-        (
-            2025,
-            [("a1", "1\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}€")],
-            ["1\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}€"],
-        ),
-    ]
-
-
-def test_a_service_takes_the_nature_of_the_institution_on_which_it_depends(render):
-    found = {other.id: partners.nature_of(render, other) for other in render.catalogue.all(Partenaire)}
-    assert found == {"caf": "caf", "pole": "collectivite", "communaute": "collectivite", "seul": None}
-
-
-def test_the_signatory_of_the_convention_is_said(project):
-    root = project(FILES | convention("signataires: [la caf]"))
-    render = Renderer(load(root), dt.date(2026, 11, 25))
-    assert partners.ties(render, partner(render, "caf")).summary.startswith("a signé la convention, porte 1 action,")

@@ -8,9 +8,8 @@ import pytest
 
 from ctg.common.extensions import extension_names
 from ctg.pages.files import Asset, Page
-from ctg.publish.build import make_site
 from ctg.site import former
-from territoires import ESSAI
+from territoires import ESSAI, made_site
 
 GONE = {
     "structures/ccas/affiche/": "structures/ccas/",
@@ -34,7 +33,7 @@ GONE = {
 
 @pytest.fixture(scope="module")
 def site():
-    return make_site(ESSAI)
+    return made_site(ESSAI)
 
 
 @pytest.fixture(scope="module")

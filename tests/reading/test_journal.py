@@ -25,12 +25,3 @@ WRITTEN = (
 def test_a_file_that_cannot_be_read_stops_the_site_in_french(project, text):
     with pytest.raises(DataError, match=r"data/journal\.json, ligne 1\b[^→]*Ce journal ne se lit pas[^→]*→ Reprenez"):
         load(project({"data/journal.json": text}))
-
-
-def test_a_journal_copied_with_another_territory_is_not_shown(project):
-    text = WRITTEN.replace("Petit Pays", "Val d'Ailleurs")
-    catalogue = load(project({"data/journal.json": text}))
-    assert catalogue.journal is None
-    assert [(w.file, w.message) for w in catalogue.warnings] == [
-        ("data/journal.json", "Ce journal est celui de « Val d'Ailleurs » : le site ne le montre pas.")
-    ]

@@ -7,35 +7,6 @@ import pytest
 from ctg.reading.sheet import compose, read_sheet
 from ctg.reading.slips import comma_slip, hidden_comment, merge_conflict, odd_spaces, quoted
 
-SHEET = "nom: Les Lutins\n{}\ncommune: Valbourg\n"
-
-
-@pytest.mark.parametrize(
-    ("line", "written"),
-    [
-        ("type:multi-accueil", "type: multi-accueil"),
-        ("type = multi-accueil", "type: multi-accueil"),
-        ("type multi-accueil", "type: multi-accueil"),
-        ("repas: @table", 'repas: "@table"'),
-        ("repas: fournis : midi", 'repas: "fournis : midi"'),
-        ("repas: 'l'équipe'", 'repas: "l\'équipe"'),
-        ('mots:\n  - "le" midi', "- '\"le\" midi'"),
-        ('repas: "le" midi', "repas: '\"le\" midi'"),
-        ("repas: [midi, soir", "repas: [midi, soir]"),
-        ("repas: [midi] ou soir", 'repas: "[midi] ou soir"'),
-        ("telephone: Tél : 01 99 00 00 01", "telephone: 01 99 00 00 01"),
-        ("\trepas: fournis", "repas: fournis"),
-        ("mots:\n  * bus", "- bus"),
-    ],
-)
-def test_the_line_to_write_is_read(tmp_path, line, written):
-    path = tmp_path / "x.yml"
-    path.write_text(SHEET.format(line), "utf-8")
-    sheet, [problem] = read_sheet(path, tmp_path, ("nom", "type", "commune"))
-    assert sheet is None
-    assert (problem.excerpt, f"« {written} »" in problem.remedy) == (line.split("\n")[-1].strip(), True), problem
-    assert compose(SHEET.format(line.replace(line.split("\n")[-1].strip(), written).lstrip("\t")))
-
 
 def test_every_slip_of_a_file_is_told(tmp_path):
     path = tmp_path / "x.yml"

@@ -2,7 +2,7 @@
 page and in the finder, and how often a near miss (« cantine d'entreprise ») is given a direct answer that is none.
 
 ``requetes.yml`` was written by someone who had not read the vocabulary. Words are tuned on its first set (``reglage``), and on
-``requetes_a_regler.jsonl`` and ``requetes_a_regler_2.jsonl``; the second set (``reserve``) tells what they can no longer tell. A
+the ``requetes_a_regler*.jsonl``; the second set (``reserve``) tells what they can no longer tell. A
 file that nobody who tunes may read: ``python tests/recherche/rappel.py FILE.jsonl`` says its figures and nothing else
 (``--phrases``: what is missed too).
 """

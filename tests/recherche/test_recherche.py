@@ -136,6 +136,25 @@ def test_a_postcode_a_commune_and_its_town_hall_answer_with_the_commune(real_sit
 
 
 @pytest.mark.parametrize(
+    ("text", "pages", "communes"),
+    [
+        ("3230", ["structures/caf-bagnols/"], []),
+        ("0800200166", ["services/transport-a-la-demande/"], []),
+        ("0 800 20 01 66", ["services/transport-a-la-demande/"], []),
+        ("+33 4 66 50 50 50", [], ["bagnols-sur-ceze"]),
+    ],
+)
+def test_a_number_finds_what_it_belongs_to(real_site, text, pages, communes):
+    told = answers(real_site, [text])[0]
+    assert (told["pages"], told["communes"]) == (pages, communes)
+
+
+def test_a_page_written_in_full_needs_no_other_answer(real_site):
+    told = answers(real_site, ["conseil municipal des enfants et des jeunes"])[0]
+    assert (told["pages"][0], told["ailleurs"]) == ("services/conseil-municipal-des-enfants-et-des-jeunes/", [])
+
+
+@pytest.mark.parametrize(
     "text", ["TISF", "aemo", "CRIP", "mecs", "AGBF", "SESSAD", "itep", "SIAO", "LAEP", "PIJ", "AVPF", "UDAF"]
 )
 def test_words_of_professionals_say_who_does_it_when_nobody_here_does(real_site, text):

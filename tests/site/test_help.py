@@ -16,10 +16,9 @@ from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
 from ctg.pages.files import Page
-from ctg.publish.build import make_site
 from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site.about import MESSAGES, messages
-from territoires import ESSAI
+from territoires import ESSAI, made_site
 from test_problemes import CASES, LISTED, is_read_here, parse
 
 MODELS = (*KINDS, Territoire, Vocabulary)
@@ -28,7 +27,7 @@ MODELS = (*KINDS, Territoire, Vocabulary)
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     """Address → text of the reference pages of the invented territory, spaces and apostrophes made plain."""
-    made = make_site(ESSAI).files
+    made = made_site(ESSAI).files
     return {page.path: page.body for page in made if isinstance(page, Page) and page.path.startswith("contribuer/")}
 
 

@@ -13,10 +13,9 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg.publish.build import make_site
 from ctg.site import about
 from ctg.site.frame import Frame
-from territoires import ESSAI, build, catalogue_of, wire
+from territoires import ESSAI, build, catalogue_of, made_site, wire
 
 BARE = """nom: Petit Pays
 nom_complet: Communauté de communes du Petit Pays
@@ -81,7 +80,7 @@ def test_no_way_to_be_reached_is_said_too(page):
 
 
 def test_every_record_is_two_taps_from_reporting_a_mistake():
-    pages = {file.path: file.body for file in make_site(ESSAI).files if isinstance(file, Page)}
+    pages = {file.path: file.body for file in made_site(ESSAI).files if isinstance(file, Page)}
     render = Renderer(catalogue_of(ESSAI), dt.date(2026, 11, 25))
     assert render.lines
     for kind in KINDS:

@@ -14,14 +14,13 @@ from ctg.loading import load
 from ctg.model import KIND_OF
 from ctg.pages.files import Page, PlanHeading
 from ctg.pages.renderer import Renderer
-from ctg.publish.build import make_site
 from ctg.site.frame import MENU, Frame
 from ctg.site.site_plan import PATH, plan_sections, prose_pages
-from territoires import ESSAI
+from territoires import ESSAI, made_site
 
 
 def test_every_page_has_its_section_and_every_list_a_name():
-    pages = {file.path: file.title for file in make_site(ESSAI).files if isinstance(file, Page)}
+    pages = {file.path: file.title for file in made_site(ESSAI).files if isinstance(file, Page)}
     found = {section.title: section for section in plan_sections(pages)}
     lost = found.get(PlanHeading.OTHER)
     assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (site/site_plan.py)"
@@ -31,7 +30,7 @@ def test_every_page_has_its_section_and_every_list_a_name():
 
 
 def test_the_footer_leads_to_all_that_is_said_of_the_site():
-    site = make_site(ESSAI)
+    site = made_site(ESSAI)
     said = {file.path for file in site.files if re.fullmatch("a-propos/[^/]+/", file.path)}
     foot = {path for _, path in Frame(Renderer(site.catalogue, today(PARIS))).foot}
     assert foot == said | {"a-propos/", "donnees-ouvertes/"}, "donnez à ces pages leur lien dans Frame.foot (site/frame.py)"

@@ -75,8 +75,8 @@ def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
     drawn = data(map_script(catalogue, IGN, TODAY))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
-    named = {commune.id: typography(commune.nom) for commune in catalogue.all(Commune)}
-    assert sorted(communes, key=lambda one: one["commune"]) == [{"commune": id, "nom": named[id]} for id in sorted(named)]
+    named = {commune.key: typography(commune.nom) for commune in catalogue.all(Commune)}
+    assert sorted(communes, key=lambda one: one["lieu"]) == [{"lieu": key, "nom": named[key]} for key in sorted(named)]
     keys = [place["lieu"] for feature in drawn["lieux"]["features"] if "arret" not in (place := feature["properties"])]
     assert len(keys) == len(set(keys))
     settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))
@@ -93,12 +93,12 @@ def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(p
         "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\narrets: [{{commune: {far}}}]\n",
     }
     drawn = data(map_script(load(project(files)), IGN, TODAY))["lieux"]["features"]
-    where = {(p["lieu"], p.get("passe"), p.get("quand")) for feature in drawn if (p := feature["properties"])["type"] != "mairie"}
+    where = {(p["lieu"], *p["dit"]) for feature in drawn if (p := feature["properties"])["rubrique"] != "mairie"}
     assert where == {
-        ("structures/les-lutins", None, None),
-        ("structures/bus", "Passe à Saint-Clair-sur-Lède, place.", "Lundi matin."),
-        ("structures/bus", "Passe à Saint-Clair-sur-Lède.", "Jeudi : 9\u00a0h à 12\u00a0h."),
-        ("services/aide", "Passe à Saint-Clair-sur-Lède.", "Demandez le jour."),
+        ("structures/les-lutins", "crèche, Valbourg", "Position approximative\u00a0: centre de la commune."),
+        ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède, place. Lundi matin."),
+        ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède. Jeudi : 9\u00a0h à 12\u00a0h."),
+        ("services/aide", "Numérique", "Passe à Saint-Clair-sur-Lède. Demandez le jour."),
     }
     points = {tuple(f["geometry"]["coordinates"]) for f in drawn if f["properties"]["lieu"] != "structures/les-lutins"}
     assert points == {(2.7, 46.5)}

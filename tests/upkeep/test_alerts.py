@@ -126,21 +126,6 @@ CASES = [
         "La dernière mesure est celle de 2023 : 388 places.",
         ("", {"data/indicateurs/places.yml": f"{FIGURE}{WAY}valeurs: [{{annee: 2024, valeur: 388}}]\n"}),
     ),
-    ("bloque", "a", ("etats:\n  - etat: suspendue\n", {}), "Suspendue. La raison", ("etats:\n  - etat: en-cours\n", {})),
-    (
-        "retard",
-        "a",
-        ("etats:\n  - etat: en-cours\ncalendrier: {fin: 2026-06}\n", {}),
-        "La date de fin est passée ; en cours.",
-        (f"etats:\n  - etat: realisee\n    date: 2026-10-01\ncalendrier: {{fin: 2026-06}}\n{SOURCE}", {}),
-    ),
-    (
-        "etapes",
-        "a",
-        ("etats:\n  - etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: non}]}\n", {}),
-        "« Ouverture » : pas faite.",
-        ("etats:\n  - etat: en-cours\ncalendrier: {etapes: [{date: 2026-06, titre: Ouverture, fait: oui}]}\n", {}),
-    ),
     (
         "silence",
         "a",
@@ -198,7 +183,6 @@ def test_each_alert_is_raised_by_a_fact_and_closed_by_another(catalogue, name, r
     [alert] = group(groups, name).alerts
     assert alert.closes
     assert alert.severity.label in ("important", "à surveiller")
-    assert alert.raised is None or alert.raised <= TODAY
     assert found(alerts(catalogue({"a": closing}, {**AXE_OF, **others}), TODAY), name) == []
 
 

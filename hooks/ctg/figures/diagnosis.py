@@ -190,7 +190,7 @@ def diagnoses_page(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/diagnostics.html",
         DIAGNOSIS.path,
-        "Diagnostic du territoire",
+        DIAGNOSIS.name,
         trail=(PROJECT,),
         later=lambda: {"cards": list(cards(render))},
         earlier=[record for record in catalogue.all(Diagnostic) if record not in current(catalogue)],

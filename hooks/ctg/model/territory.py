@@ -1,13 +1,12 @@
-"""``data/territoire.yml``: the territory itself. Who publishes, whom to write to, its colours, its school zone, the thresholds of
+"""``data/territoire.yml``: the territory itself. Who publishes, whom to write to, its face, its school zone, the thresholds of
 its alerts.
 
-Colours that a reader could not make out are refused. School zone, local law and time zone follow from the department, read in
+School zone, local law and time zone follow from the department, read in
 the INSEE code of a commune, however people write its name; the code of no department (invented territories) gives none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from pydantic import AfterValidator
 
 from ctg.common.problems import french, shown
 from ctg.model.action import Sppe
+from ctg.model.allure import Allure
 from ctg.model.fields import (
     Choice,
     Contact,
@@ -32,66 +32,6 @@ from ctg.model.fields import (
     champ,
 )
 from ctg.model.references import CommuneName, Document, IndicateurId, OffreId, Source
-
-ENOUGH = 4.5
-"""Contrast of text with its ground (WCAG 2.2, 1.4.3)."""
-LIGHT_GROUND, DARK_GROUND = "#fdf1e4", "#33291a"
-"""The hardest grounds of ``jetons.css`` to read a link on: the darkest of the light palette, the lightest of the dark one."""
-BLACK, WHITE = "#000000", "#ffffff"
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of ``#rrggbb``, from 0 to 1, as WCAG 2.2 defines it."""
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _channels(colour)))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast_ratio(a: str, b: str) -> float:
-    """The contrast of two colours as WCAG 2.2 defines it, from 1 (the same) to 21 (black on white)."""
-    dark, light = sorted((luminance(a), luminance(b)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def mix(a: str, b: str, part: float) -> str:
-    """``a`` with ``part`` (0 to 1) of ``b`` in it."""
-    return "#" + "".join(f"{round(x + (y - x) * part):02x}" for x, y in zip(_channels(a), _channels(b), strict=True))
-
-
-def _channels(colour: str) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-def _readable_on(ground: str, towards: str, name: str) -> Callable[[str], str]:
-    """A check that a colour is read on ``ground``; its remedy is the same colour, mixed with just enough of ``towards``."""
-
-    def check(value: str) -> str:
-        value = value.lower()
-        if not re.fullmatch(r"#[0-9a-f]{6}", value):
-            raise french(
-                f"« {shown(value)} » n'est pas une couleur.", 'Écrivez « # » et six chiffres ou lettres de a à f : "#0b5d57".'
-            )
-        if (found := contrast_ratio(value, ground)) < ENOUGH:
-            near = next(c for c in (mix(value, towards, n / 50) for n in range(51)) if contrast_ratio(c, ground) >= ENOUGH)
-            told = f"{found:.1f}".replace(".", ",")
-            raise french(
-                f"« {value} » se lit mal sur {name} : son contraste est de {told}, il en faut 4,5.",
-                f'Essayez "{near}", ou une autre.',
-            )
-        return value
-
-    return check
-
-
-class Couleurs(Part):
-    """The colour of links and buttons; what is absent is the tool's own."""
-
-    liens: Annotated[Line, AfterValidator(_readable_on(LIGHT_GROUND, BLACK, "un fond clair"))] | None = champ(
-        "Liens et boutons", "Entre guillemets ; assez foncée pour un fond clair.", '"#0b5d57"'
-    )
-    liens_sombre: Annotated[Line, AfterValidator(_readable_on(DARK_GROUND, WHITE, "un fond sombre"))] | None = champ(
-        "Liens et boutons, en mode sombre", "Entre guillemets ; assez claire pour un fond sombre.", '"#5fd0c3"'
-    )
-
 
 ZONES = {
     "A": "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 90",
@@ -292,7 +232,7 @@ class PageRetiree(Part):
 
 VERSION_FICHES = 3
 """The form in which sheets are written today. 1: until version 1.0.0 of the tool, the convention stood in ``territoire.yml``.
-2: until version 2.2.0, some things could be said in two fields (:mod:`ctg.reading.former_sheets`), and a framework without a
+2: until version 2.2.0, some things could be said in two fields (``ctg migrer``), and a framework without a
 sheet: in a list of neighbours, or by a word.
 
 ``ctg migrer`` leads from each form to this one; ``tests/versions/`` holds a territory of each version of the tool.
@@ -322,7 +262,7 @@ SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes"})
+    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes", "couleurs"})
 
     nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
     nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)
@@ -355,7 +295,7 @@ class Territoire(Part):
         "https://meteofrance.com/",
         default="https://meteofrance.com/",
     )
-    couleurs: Couleurs = champ("Couleurs", default=Couleurs())
+    allure: Allure = champ("Allure", default=Allure())
     editeur: Editeur = champ("Éditeur", default=...)
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())

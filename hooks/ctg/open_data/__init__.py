@@ -1,1 +1,1 @@
-"""Tables, lists, GeoJSON, calendars, schemas and what describes them."""
+"""Tables, lists in JSON, calendars, what each file is."""

@@ -153,7 +153,7 @@ def open_graph_tags(catalogue: Catalogue, page: Page, description: str) -> Itera
     if not territoire.adresse_site:
         return
     here = catalogue.get(Commune, page.commune) if page.commune else None
-    shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
+    shown = f"Un paysage, et la carte des communes, {here.nom} en couleur." if here else "Un paysage du territoire."
     if page.path != NOT_FOUND:
         yield "og:url", absolute(territoire, page.path)
     if not catalogue.contours["features"]:

@@ -44,7 +44,7 @@ def meeting_event(record: Rencontre, render: Renderer, link: AddressOf) -> Itera
 
 
 PARTICIPATION = section_page(
-    "Participation",
+    "La parole des habitants",
     "ctg/participation/",
     70,
     "Ce que les habitants ont dit, et ce que l’on en a fait.",
@@ -64,7 +64,7 @@ def participation_page(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/participation.html",
         PARTICIPATION.path,
-        "La parole des habitants",
+        PARTICIPATION.name,
         trail=(PROJECT,),
         opinion=open_call(catalogue, render.today),
         coming=coming(asked, render.today),
@@ -243,7 +243,7 @@ def decisions_page(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/decisions.html",
         DECISIONS.path,
-        "Le registre des décisions",
+        DECISIONS.name,
         trail=(PROJECT,),
         coming=[meeting for meeting in coming(meetings, render.today) if meeting.to_decide],
         undecided=[(meeting, meeting.to_decide) for meeting in over if meeting.to_decide],

@@ -220,6 +220,8 @@ def answers(catalogue: Catalogue, place: Place) -> Iterator[WhoAnswers]:
         return
     if manager and behind:
         yield WhoAnswers(manager.telephone or "", manager.title, Via.SWITCHBOARD, place.nom, confirmed(manager))
+    if relay and relay.published and (board := _manager(catalogue, relay)):
+        yield WhoAnswers(board.telephone or "", board.title, Via.SWITCHBOARD, relay.nom, confirmed(board))
     commune = catalogue.commune_of(place)
     if commune and commune.mairie and commune.mairie.telephone:
         yield WhoAnswers(commune.mairie.telephone, town_hall(commune.nom), Via.TOWN_HALL, key=commune.key)

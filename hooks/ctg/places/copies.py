@@ -18,7 +18,7 @@ from ctg.common.phrases import date_fr
 from ctg.model.commune import Commune, Parcours
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import print_colours
+from ctg.pages.styles import palette
 from ctg.places import danger
 from ctg.places.place_pages import needs_of, neighbours
 
@@ -64,7 +64,7 @@ def manifest(render: Renderer) -> dict[str, object]:
         "scope": "./",
         "display": "minimal-ui",
         "background_color": "#ffffff",
-        "theme_color": print_colours(territoire.couleurs)["lien"],
+        "theme_color": palette(territoire.allure)["lien"],
         "icons": icons,
     }
 

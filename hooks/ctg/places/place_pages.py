@@ -22,7 +22,7 @@ from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import COMMUNES, Renderer
-from ctg.places import schema_org
+from ctg.places import locator, schema_org
 from ctg.places.contacts import commune_named, structure_at, whom_to_call
 from ctg.places.lists import FIND, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
@@ -69,6 +69,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     theme = catalogue.themes_of(record)[0].id
     others = (s for s in here if s is not record and s.type != record.type)
     same = (s for s in chain(here, near) if s is not record and s.type == record.type)
+    listed = [*islice(chain(same, others), AT_HAND)]
     return {
         "days_ahead": days_ahead(render, record),
         "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
@@ -77,7 +78,8 @@ def _structure(render: Renderer, record: Structure) -> dict:
         "actions": catalogue.referenced_by(record, Action),
         "dates": events.registration_sentences(record, render.today),
         "inscriptions": [events.registration_period(one.window, render.today) for one in deadlines([record], render.today)],
-        "around": [*islice(chain(same, others), AT_HAND)],
+        "around": listed,
+        "plan": locator.of_place(render, record, listed),
     }
 
 
@@ -179,6 +181,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "week": week_in(catalogue, record, render.today),
         "needs": [(need, _nearest(record, lines), lines) for need, lines in needs_of(catalogue, record)],
         "neighbours": neighbours(render, record),
+        "plan": locator.of_commune(render, record),
         "actions": catalogue.referenced_by(record, Action, "communes"),
     }
 

@@ -269,7 +269,6 @@ def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
 
 
 KNOWN = section_page(*plan_words.KNOWN, 5, "Et ce que l’on ne sait pas, et à qui le demander.", filled=_filled)
-TITLE = "Ce que l’on sait, ce que l’on ne sait pas, à qui le demander"
 PAPERS = (
     "le texte de la convention territoriale globale (CTG), ses annexes et ses avenants",
     "les délibérations qui l’ont approuvée",
@@ -299,7 +298,7 @@ def known_page(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/connu.html",
         KNOWN.path,
-        TITLE,
+        KNOWN.name,
         trail=(PROJECT,),
         script="copier.js",
         actions=actions,

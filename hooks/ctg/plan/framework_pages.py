@@ -160,7 +160,7 @@ present(
     )
 )
 
-CONVENTION = section_page("La convention", PROJECT[1], 0, "")
+CONVENTION = section_page(*PROJECT, 0, "")
 
 
 def convention_page(render: Renderer) -> Iterable[SiteFile]:
@@ -171,7 +171,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/convention.html",
         CONVENTION.path,
-        PROJECT[0],
+        CONVENTION.name,
         convention=convention,
         figures=[figure for figure in figures if figure and figure.derniere],
         doors=list(section_links(catalogue, render.today)),

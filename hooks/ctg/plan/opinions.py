@@ -1,4 +1,4 @@
-"""« Projet de plan : donnez votre avis »: what is proposed, how to say what one thinks of it, what came of it."""
+"""« Donner son avis »: what is proposed, how to say what one thinks of it, what came of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ctg.model.meeting import Rencontre
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.styles import print_colours
+from ctg.pages.styles import palette
 from ctg.people.bodies import PARTICIPATION
 from ctg.people.meetings import calls
 from ctg.plan.tree import of_framework
@@ -27,11 +27,6 @@ OPINIONS = section_page(
     "Un projet se prépare : dites ce que vous en pensez.",
     filled=lambda catalogue, _today: bool(calls(catalogue)),
 )
-TITLES = {
-    MomentAvis.A_VENIR: "Projet de plan : bientôt, votre avis",
-    MomentAvis.OUVERT: "Projet de plan : donnez votre avis",
-    MomentAvis.CLOS: "Projet de plan : ce que vous en avez dit",
-}
 CHOICES = ("Utile", "À changer", "Pas utile")
 """What one may tick beside an action on the sheet."""
 
@@ -52,7 +47,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/avis.html",
         OPINIONS.path,
-        TITLES[moment],
+        OPINIONS.name,
         trail=(PROJECT,),
         script="copier.js" if useful else "",
         cadre=cadre,
@@ -128,7 +123,7 @@ class OpinionSheet:
             ],
             "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
         }
-        return make_pdf("avis.typ", values, self.render.today, print_colours(territoire.couleurs))
+        return make_pdf("avis.typ", values, self.render.today, palette(territoire.allure))
 
     @property
     def weight(self) -> str:

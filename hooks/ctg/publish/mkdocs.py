@@ -34,6 +34,7 @@ from ctg.common.extensions import not_loaded, template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.phrases import typography
 from ctg.common.problems import DataError
+from ctg.model.allure import Allure
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import NOT_FOUND
 from ctg.pages.templates import error_page
@@ -156,12 +157,12 @@ def keep(files: Files, config: MkDocsConfig, left_out: Collection[str]) -> None:
             files.append(File(place.as_posix(), str(own), config.site_dir, config.use_directory_urls))
 
 
-def lighten(files: Files, root: Path) -> None:
-    """Publish style sheets, scripts and drawings :func:`lightened`."""
+def lighten(files: Files, root: Path, allure: Allure) -> None:
+    """Publish style sheets, scripts and drawings :func:`lightened`, in the colours of a face."""
     for file in files:
         source = Path(file.abs_src_path or "")
         if source.suffix.lower() in {".css", ".js", svg.SUFFIX}:
-            file.content_bytes = lightened(source, read_plain(source), root)
+            file.content_bytes = lightened(source, read_plain(source), root, allure)
 
 
 def _report(documents: Iterable[Asset], mistakes: DataError) -> list[Asset]:
@@ -209,7 +210,7 @@ class Plugin(BasePlugin):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """What is published of ``docs/`` and of the site's clothes."""
         keep(files, config, self.site.catalogue.unread.left_out if self.site else ())
-        lighten(files, root_of(config))
+        lighten(files, root_of(config), self.site.catalogue.territoire.allure if self.site else Allure())
         return files
 
     def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str:

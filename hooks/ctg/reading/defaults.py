@@ -18,25 +18,27 @@ from ctg.reading.sheet import Sheet, read_list, read_sheet
 @cache
 def built_in_words() -> Vocabulary:
     """The vocabulary of the tool, without the words of any territory."""
-    return Vocabulary.model_validate(_tools_sheet().values)
+    return Vocabulary.model_validate(tools_words().values)
 
 
 @cache
 def built_in_numbers() -> tuple[Urgence, ...]:
     """The emergency numbers of the tool, those of the whole country."""
-    numbers = (Urgence.model_validate(sheet.values) for sheet in _tools_numbers())
+    numbers = (Urgence.model_validate(sheet.values) for sheet in tools_numbers())
     return tuple(number for number in numbers if number.danger)
 
 
 @cache  # three quarters of the reading of a small territory, at each change that the form or the preview reads
-def _tools_sheet() -> Sheet:
+def tools_words() -> Sheet:
+    """The words of the tool, as they are written."""
     sheet, problems = read_sheet(vocabulary.VOCABULARY_DEFAULT, vocabulary.VOCABULARY_DEFAULT.parent)
     assert sheet, problems
     return sheet
 
 
 @cache
-def _tools_numbers() -> tuple[Sheet, ...]:
+def tools_numbers() -> tuple[Sheet, ...]:
+    """The emergency numbers of the tool, as they are written."""
     sheets, problems = read_list(vocabulary.DEFAULT, vocabulary.DEFAULT.parent)
     assert sheets, problems
     return tuple(sheets)
@@ -45,7 +47,7 @@ def _tools_numbers() -> tuple[Sheet, ...]:
 def vocabulary_sheet(root: Path) -> tuple[Sheet | None, list[Problem]]:
     """The words of the tool, then those of the project at ``root``: each field that it writes wins, but everyday words, which
     are added up (``mots``)."""
-    base, path = _tools_sheet(), root / "data/vocabulaire.yml"
+    base, path = tools_words(), root / "data/vocabulaire.yml"
     if not path.exists():
         return base, []
     own, problems = read_sheet(path, root)
@@ -77,7 +79,7 @@ def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
     """
     path = root / "data/urgences.yml"
     own, problems = read_list(path, root) if path.exists() else ([], [])
-    return _laid_over(_tools_numbers(), own), problems
+    return _laid_over(tools_numbers(), own), problems
 
 
 def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:

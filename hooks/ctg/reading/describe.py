@@ -43,8 +43,7 @@ from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne, Closure, Quand
 from ctg.model.record import SHARED, Record
 from ctg.model.references import Reference
-from ctg.model.vocabulary import DEFAULT as URGENCES
-from ctg.model.vocabulary import VOCABULARY_DEFAULT
+from ctg.reading.defaults import tools_numbers, tools_words
 from ctg.reading.sheet import read_list, read_sheet, record_files
 
 
@@ -312,8 +311,7 @@ def _records(folder: Path, root: Path) -> dict[str, str]:
 def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
     """The tool's words, then the territory's, which win."""
     words: dict[str, dict[str, str]] = {"rubriques": {}, "offres": {}, "themes": {}, "types": {}}
-    for path in (VOCABULARY_DEFAULT, own):
-        sheet = read_sheet(path, root)[0] if path.exists() else None
+    for sheet in (tools_words(), read_sheet(own, root)[0]):
         for section, known in words.items():
             terms = sheet.values.get(section) if sheet else None
             for id, term in terms.items() if isinstance(terms, dict) else ():
@@ -323,7 +321,7 @@ def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
 
 def _urgences(own: Path, root: Path) -> dict[str, str]:
     """The tool's numbers, then the territory's, as they are written."""
-    sheets = [sheet for path in (URGENCES, own) if path.exists() for sheet in read_list(path, root)[0]]
+    sheets = (*tools_numbers(), *read_list(own, root)[0])
     return {str(sheet.values["numero"]): _label("", sheet.values) for sheet in sheets if "numero" in sheet.values}
 
 

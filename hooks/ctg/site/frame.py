@@ -30,6 +30,16 @@ MENU: tuple[MenuLink, ...] = (
     ("À propos", "a-propos/"),
 )
 
+REST: tuple[MenuLink, ...] = (
+    ("À propos", "a-propos/"),
+    ("Mentions légales", "a-propos/mentions-legales/"),
+    ("Données personnelles", "a-propos/donnees-personnelles/"),
+    ("Données ouvertes", "donnees-ouvertes/"),
+    ("Plan du site", "a-propos/plan-du-site/"),
+    ("Aide", "a-propos/aide/"),
+)
+"""The other links of the footer, folded."""
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -53,17 +63,8 @@ class Frame:
 
     @cached_property
     def foot(self) -> tuple[MenuLink, ...]:
-        """The links of the footer, with the compulsory mentions."""
-        return (
-            ("À propos", "a-propos/"),
-            ("Signaler une erreur", "a-propos/signaler/"),
-            ("Données ouvertes", "donnees-ouvertes/"),
-            *mentions_of(self.render),
-            ("Mentions légales", "a-propos/mentions-legales/"),
-            ("Données personnelles", "a-propos/donnees-personnelles/"),
-            ("Plan du site", "a-propos/plan-du-site/"),
-            ("Aide", "a-propos/aide/"),
-        )
+        """The links of the footer that are seen, with the compulsory mentions."""
+        return (("Signaler une erreur", "a-propos/signaler/"), *mentions_of(self.render))
 
     def html(self, page: Page) -> bytes:
         """The whole document of a page, with the style sheets that it needs."""
@@ -88,6 +89,7 @@ class Frame:
             referrer=REFERRER,
             menu=self.menu,
             foot=self.foot,
+            rest=REST,
             editing=self.editing(page),
         )
         return text.encode()

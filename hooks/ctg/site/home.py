@@ -13,7 +13,7 @@ from ctg.pages.renderer import COMMUNES, Renderer
 from ctg.people import agenda
 from ctg.places.lists import paths_of
 from ctg.reading.catalogue import Catalogue
-from ctg.territory import drawing
+from ctg.territory.landscape import as_svg, landscape
 
 SOON = 3
 """Events of the days to come: the diary has the others."""
@@ -31,7 +31,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         starting=list(starting_points(render)) if not catalogue.known_places else [],
         soon=agenda.soon(render)[:SOON],
         script="champ.js",
-        drawing=drawing.view_box(catalogue),
+        drawing=as_svg(land) if (land := landscape(catalogue)) else "",
     )
 
 

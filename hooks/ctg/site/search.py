@@ -26,6 +26,7 @@ from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places.answers import national_answers
+from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of
 from ctg.places.lists import months
 from ctg.reading.catalogue import Catalogue
@@ -234,16 +235,23 @@ def _records(render: Renderer, of_project: bool) -> Iterator[Record]:
 
 def _emergency(catalogue: Catalogue) -> dict[str, Any]:
     """The page of the numbers to call in danger, by each number and each word that leads to it."""
-    names = [name for urgence in catalogue.urgences for name in (urgence.numero, urgence.titre)]
+    numbers = [urgence.numero for urgence in catalogue.urgences]
     words = [word for urgence in catalogue.urgences for word in urgence.mots]
-    return {"u": EMERGENCY, "n": "Numéros d'urgence", "l": "En danger", "m": names, "x": [_plain(words)]}
+    return {
+        "u": EMERGENCY,
+        "n": "Numéros d'urgence",
+        "l": "En danger",
+        "q": numbers,
+        "m": [*numbers, *(one.titre for one in catalogue.urgences)],
+        "x": [_plain(words)],
+    }
 
 
 def _answers() -> Iterator[dict[str, Any]]:
     """The answers of the tool, by the words of those who ask; ``d``: for these words and nothing near."""
     for one in national_answers():
         short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
-        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "d": 1}
+        yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "q": list(one.numeros), "d": 1}
 
 
 def _section(render: Renderer) -> Iterator[dict[str, Any]]:
@@ -276,7 +284,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
 
 def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[str, Any]:
     """``k`` key of its line in the finder, ``c`` commune, ``z`` communes served, ``p`` position, ``a`` ages in months,
-    ``t`` telephone."""
+    ``t`` telephone, ``q`` the national numbers that answer for it."""
     themes, ages = catalogue.themes_of(place), catalogue.ages_of(place)
     type_ = catalogue.type_of(place)
     terms: tuple[Theme | TypeStructure, ...] = (*([type_] if type_ else ()), *themes)
@@ -292,6 +300,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
         "p": point_of(catalogue, place),
         "a": ages and list(months(ages)),
         "t": place.telephone,
+        "q": [one.telephone for one in answers(catalogue, place) if one.number],
     }
 
 

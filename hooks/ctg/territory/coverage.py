@@ -291,7 +291,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield render.page(
         "projet/couverture.html",
         COVERAGE.path,
-        "Ce qu’il y\u00a0a près de chaque commune",
+        COVERAGE.name,
         trail=(PROJECT,),
         has_map=bool(render.catalogue.territoire.couverture.recenses),
         description=f"Couverture du territoire : ce que l’on connaît à {limit} de chaque commune, par offre et par jour.",

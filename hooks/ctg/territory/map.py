@@ -1,21 +1,32 @@
 """The Folium map of the territory and the files that browsers need for it. Sole importer of ``folium``.
 
-One map serves every page. Folium draws it empty: the layers, the clusters, the background, into one script that browsers
-keep. The outlines and the places are handed to it as data, after (see :func:`map_script`). A page shows the places of its
-own list (``data-lieu`` on each item), or colours the communes as its own table says (``data-commune`` and
-``data-classe`` on each row), so map and page cannot disagree. The map is a fragment of the page, not a frame:
-``CONTRIBUTING.md`` says why. ``overrides/assets/js/carte.js`` says how markers and outlines look and answer to the keyboard.
-Leaflet's own files are served from our site."""
+One map serves every page, as one script that browsers keep: its layers, clusters, icons, panes, controls, bubbles and gestures
+are Folium's objects (:func:`_layers`, :func:`_controls`). **A layer is one declaration there** and, for what it draws, one line
+of :func:`_data`: its ``donnees`` names it. A page shows the places of its own list (``data-lieu`` on each item), or colours the
+communes as its own table says (``data-commune`` and ``data-classe`` on each row), so map and page cannot disagree.
+
+``overrides/assets/js/carte.js`` does what Folium's objects cannot:
+
+* **hand the data over**. Folium writes with branca, which compiles what it has written as a template once more: a text of the
+  data would run there, so Folium is given constants only. Its way round, ``GeoJson(embed=False)``, asks for jQuery;
+* **say a name**. ``GeoJsonTooltip`` and ``GeoJsonPopup`` paste values into HTML, ``Popup`` asks for jQuery: bubbles are declared
+  (``MethodCall``) with a function that makes text nodes. So are icons (``on_each_feature``): a ``DivIcon`` has one text for all;
+* **know the page**: whose map it is, which places it lists, which colour a row gives. ``FitBounds`` and ``style_function`` are
+  worked out once, here, for all pages;
+* **answer the keyboard**, give the focus back, join map and list, keep names apart: Folium has no object for it.
+
+``control_scale`` draws miles, ``zoom_control`` speaks English: ``Control`` says both better, without its ``position``, which
+Folium 0.20 writes wrong. Leaflet's own files are served from our site."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from importlib import resources
-from typing import TypeVar
 
 import folium
 from branca.element import Element, Figure
+from folium.elements import MethodCall
 from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
 
@@ -26,6 +37,7 @@ from ctg.hours.holidays import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
+from ctg.model.ground import WEAKEST, Feature
 from ctg.model.place import Arret, Place
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
@@ -34,39 +46,152 @@ from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import position_of, town_hall_position
 
-E = TypeVar("E", bound=Element)
 MAX_ZOOM = 18
-EMPTY = {"type": "FeatureCollection", "features": []}
+EMPTY: dict = {"type": "FeatureCollection", "features": []}
+RANKS = {
+    "type": "FeatureCollection",
+    "features": [{"type": "Feature", "geometry": None, "properties": {"rang": rank}} for rank in range(1, WEAKEST + 1)],
+}
+"""One thing of each rank, nowhere: Folium writes the style of each."""
+PANES = {"fond": 390, "noms": 450}
+"""Under the outlines; over them, and under the markers."""
+GROUND = {
+    "bati": ("bati", (0,) * WEAKEST),
+    "eau": ("eau", (0,) * WEAKEST),
+    "cours-d-eau": ("cours-d-eau", (5, 4, 3, 2, 1.5, 1)),
+    "route-bord": ("route", (7, 6, 5, 4, 3, 2.5)),
+    "route": ("route", (5, 4, 3, 2.5, 1.5, 1)),
+    "rail": ("rail", (2,) * WEAKEST),
+    "traverses": ("rail", (6,) * WEAKEST),
+}
+"""The ground in the order in which it is drawn: what each part draws, and how wide its lines are by rank, in pixels."""
+MAP = "territoire"
+"""The name of the map among the elements, and the end of the id that Folium gives to its place on a page."""
 
 
 def map_script(catalogue: Catalogue, background: str, today: dt.date) -> str:
-    """The script of the territory's map: same data, same day, same bytes. ``background``: the address of its tiles.
+    """The script of the territory's map: same data, same day, same bytes. ``background``: the address of its tiles."""
+    drawing, elements = _drawn(background)
+    return f"{drawing}\ncarte.demarrer({elements}, {for_script(_data(catalogue, today))});\n"
 
-    Folium writes with branca, which compiles what it has written as a template once more: a text of the data would run
-    there. It is given constants only; ``carte.js`` adds the data to the layers.
-    """
-    drawing, layers = _drawn(background)
-    data = for_script({"contours": _outlines(catalogue), "lieux": places_geojson(catalogue, today)})
-    return f"{drawing}\ncarte.demarrer({layers}, {data});\n"
+
+def _data(catalogue: Catalogue, today: dt.date) -> dict[str, dict]:
+    """What layers draw, by the name that their ``donnees`` gives."""
+    ground = {nature: _collection(map(_of_ground, catalogue.ground.by_nature[nature])) for nature, _ in GROUND.values()}
+    return ground | {"contours": _outlines(catalogue), "noms": _names(catalogue), "lieux": places_geojson(catalogue, today)}
 
 
 def _drawn(background: str) -> tuple[str, str]:
-    """(what Folium writes for the map without its data, the layers by role as ``carte.demarrer`` takes them)."""
-    # Folium draws identifiers at random; stable ones keep the site identical from one build to the next.
-    carte = _named(folium.Map(tiles=None, zoom_control=False, scroll_wheel_zoom=False, keyboard=True), "territoire")
+    """(what Folium writes for the map without its data, its elements by name as ``carte.demarrer`` takes them)."""
+    carte = folium.Map(
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        scroll_wheel_zoom=False,
+        zoom_snap=0,  # the territory fills its frame
+        zoom_animation=False,  # nothing glides: what a gesture asked for is there at once
+        fade_animation=False,
+        inertia=False,
+    )
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    contours = _named(folium.GeoJson(EMPTY, style=JsCode("carte.styleContour")), "contours")
-    groupes = _named(MarkerCluster(icon_create_function="carte.groupe", show_coverage_on_hover=False, animate=False), "groupes")
-    lieux = _named(folium.GeoJson(EMPTY, point_to_layer=JsCode("carte.marqueur"), filter=JsCode("carte.surLaListe")), "lieux")
-    fond = _named(folium.TileLayer(background, attr="© IGN – Plan IGN, Géoplateforme", show=False, max_zoom=MAX_ZOOM), "fond")
-    for layer in (contours, groupes, fond):
-        layer.add_to(carte)
-    lieux.add_to(groupes)
+    carte.on(moveend=JsCode("carte.ranger"), resize=JsCode("carte.ranger"))
+    carte.on(popupopen=JsCode("carte.bulleOuverte"), popupclose=JsCode("carte.bulleFermee"))
+    panes = {f"volet_{name}": folium.map.CustomPane(name, z_index=high) for name, high in PANES.items()}
+    for pane in panes.values():
+        pane.add_to(carte)
+    layers = _layers(background)
+    for name, layer in layers.items():
+        layer.add_to(layers["groupes"] if name == "lieux" else carte)
+    elements = {MAP: carte} | panes | layers | _controls(carte)
     figure = carte.get_root()
     assert isinstance(figure, Figure)
     figure.render()
-    roles = {"carte": carte, "contours": contours, "groupes": groupes, "lieux": lieux, "fond": fond}
-    return figure.script.render(), "{" + ", ".join(f"{role}: {layer.get_name()}" for role, layer in roles.items()) + "}"
+    script = figure.script.render()
+    for name, element in elements.items():  # Folium draws identifiers at random; one build must be as the next
+        script = script.replace(element.get_name().rpartition("_")[2], name)
+    named = (f"{name}: {element.get_name().rpartition('_')[0]}_{name}" for name, element in elements.items())
+    return "\n".join(filter(None, map(str.strip, script.splitlines()))), "{" + ", ".join(named) + "}"
+
+
+def _layers(background: str) -> dict[str, folium.map.Layer]:
+    """Every layer by name, the lowest first."""
+    contours = folium.GeoJson(
+        EMPTY, donnees="contours", class_name="contour", on_each_feature=JsCode("carte.retenir"), control=False
+    )
+    contours.add_child(_bubble(contours))
+    contours.add_child(MethodCall(contours, "bind_tooltip", JsCode("carte.valeur"), opacity=1))
+    groupes = MarkerCluster(
+        control=False,
+        icon_create_function="carte.groupe",
+        max_cluster_radius=JsCode("carte.ecart"),
+        spiderfy_distance_multiplier=JsCode("1.4 * carte.lettre"),
+        show_coverage_on_hover=False,
+        animate=False,
+    )
+    groupes.add_child(_bubble(groupes))
+    groupes.on(spiderfied=JsCode("carte.ranger"), unspiderfied=JsCode("carte.ranger"))
+    pin = folium.Marker(auto_pan_on_focus=False, z_index_offset=1000)
+    ici = _marked("lieux", "lieu", pin, "marqueur marqueur--ici", "({properties}) => properties.lieu === carte.ici")
+    ici.add_child(_bubble(ici))
+    noms = _marked("noms", "nom", folium.Marker(pane="noms", interactive=False, keyboard=False), "nom")
+    lieux = _marked("lieux", "lieu", folium.Marker(auto_pan_on_focus=False, rise_on_hover=True), "marqueur", "carte.surLaListe")
+    plan = folium.TileLayer(
+        background,
+        attr="© IGN – Plan IGN, Géoplateforme",
+        name="Afficher le fond de carte IGN",
+        overlay=True,
+        show=False,
+        max_zoom=MAX_ZOOM,
+    )
+    plan.on(add=JsCode("carte.plan"), remove=JsCode("carte.plan"))
+    ground = {css.replace("-", "_"): _ground(nature, css, widths) for css, (nature, widths) in GROUND.items()}
+    return ground | {"plan": plan, "contours": contours, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
+
+
+def _bubble(layer: folium.map.Layer) -> MethodCall:
+    """What one touches of the layer says its name in a bubble, narrower than the map."""
+    return MethodCall(layer, "bind_popup", JsCode("carte.bulle"), max_width=JsCode("carte.large"), auto_pan_padding=[12, 12])
+
+
+def _ground(nature: str, css: str, widths: tuple[float, ...]) -> folium.GeoJson:
+    """A part of the ground: surfaces, or lines as wide as their rank says. Its colours are those of ``carte.css``."""
+    return folium.GeoJson(
+        RANKS,
+        style_function=lambda one: {"weight": widths[one["properties"]["rang"] - 1]},
+        donnees=nature,
+        class_name=f"fond fond--{css}",
+        pane="fond",
+        interactive=False,
+        control=False,
+    )
+
+
+def _marked(data: str, dressed: str, marker: folium.Marker, css: str, chosen: str = "") -> folium.GeoJson:
+    """A layer of points: icons of that class, to which the function ``carte.<dressed>`` gives their words; all of them, or those
+    that ``chosen`` chooses.
+    """
+    marker.add_child(folium.DivIcon(class_name=css))
+    return folium.GeoJson(
+        EMPTY,
+        donnees=data,
+        marker=marker,
+        on_each_feature=JsCode(f"carte.{dressed}"),
+        filter=JsCode(chosen) if chosen else None,
+        control=False,
+    )
+
+
+def _controls(carte: folium.Map) -> dict[str, Element]:
+    """The controls by name, put on the map; ``carte.js`` moves the last two under it, where they cover no marker."""
+    controls: dict[str, Element] = {
+        "attribution": folium.Control("Attribution", prefix=False),
+        "echelle": folium.Control("Scale", imperial=False, max_width=90),
+        "zoom": folium.Control("Zoom", zoom_in_title="Agrandir la carte", zoom_out_title="Réduire la carte"),
+        "choix": folium.LayerControl(collapsed=False),
+    }
+    for control in controls.values():
+        control.add_to(carte)
+    return controls
 
 
 def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
@@ -75,7 +200,7 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
     """
     features = [
-        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure))
+        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, f", {commune_said(structure)}"))
         for structure in catalogue.known_structures
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
     ]
@@ -87,50 +212,68 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     for commune in catalogue.all(Commune):
         if commune.mairie:
             position, approximate = town_hall_position(catalogue, commune)
-            about = {"nom": town_hall(commune.nom), "type": "mairie", "rubrique": "mairie", "lettre": "M"}
-            features.append(_feature(commune.key, commune.nom, position, approximate, about))
-    return {"type": "FeatureCollection", "features": features}
+            hall = {"nom": town_hall(commune.nom), "dit": [f"mairie, {commune.nom}"], "rubrique": "mairie", "lettre": "M"}
+            features.append(_feature(commune.key, commune.nom, position, approximate, hall))
+    return _collection(features)
 
 
 def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
     """One stop: where, in words, since the point is only the centre of its commune; and when."""
     where = f"Passe {at_name(commune.nom)}" + (f", {stop.lieu}" if stop.lieu else "")
-    more = {"arret": commune.id, "passe": f"{where}.", "quand": days}
-    return _feature(place.key, commune.nom, commune.centre, True, _about(catalogue, place) | more)
+    about = _about(catalogue, place, "", f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
+    return _feature(place.key, commune.nom, commune.centre, False, about)
 
 
-def _about(catalogue: Catalogue, place: Place) -> dict:
+def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
     rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
     sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    return {"nom": place.nom, "type": sort, "rubrique": rubrique.id, "lettre": rubrique.lettre}
+    return {"nom": place.nom, "dit": [sort + where, *more], "rubrique": rubrique.id, "lettre": rubrique.lettre}
 
 
 def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:
-    return {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [round(position.lon, 5), round(position.lat, 5)]},
-        "properties": {"lieu": key, "commune": commune, **about} | ({"approximatif": True} if approximate else {}),
-    }
+    """A place; ``dit``: what is said of it under its name."""
+    if approximate:
+        about |= {"approximatif": True, "dit": [*about["dit"], "Position approximative\u00a0: centre de la commune."]}
+    properties = {"lieu": key, "commune": commune, **about}
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(position)}, "properties": properties}
 
 
 def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
-    names = {commune.code_insee: commune for commune in catalogue.all(Commune)}
-    features = [
-        {
-            "type": "Feature",
-            "geometry": feature["geometry"],
-            "properties": {"commune": commune.id, "nom": typography(commune.nom)},
-        }
-        for feature in catalogue.contours["features"]
-        if (commune := names.get(feature["properties"]["code_insee"]))
-    ]
-    return {"type": "FeatureCollection", "features": features}
+    communes = {commune.code_insee: commune for commune in catalogue.all(Commune)}
+    return _collection(
+        {"type": "Feature", "geometry": one["geometry"], "properties": {"lieu": commune.key, "nom": typography(commune.nom)}}
+        for one in catalogue.contours["features"]
+        if (commune := communes.get(one["properties"]["code_insee"]))
+    )
 
 
-def _named(element: E, name: str) -> E:
-    element._id = name
-    return element
+def _names(catalogue: Catalogue) -> dict:
+    """Where the roads lead, then the names of the towns, the largest first: the map draws those that have room."""
+    communes = {commune.nom: commune for commune in catalogue.all(Commune)}
+    people = {nom: commune.population or 0 for nom, commune in communes.items()}
+    found = catalogue.ground.by_nature
+    towns = sorted(found["ville"], key=lambda one: (one.rang, -people.get(one.nom, 0), one.nom))
+    return _collection(_named(one, communes.get(one.nom)) for one in (*found["direction"], *towns))
+
+
+def _named(one: Feature, commune: Commune | None) -> dict:
+    """A name; ``sorte``: how it is written. What is beyond the map is on the way there."""
+    beyond = one.nature == "direction"
+    said = {"nom": typography(f"vers {one.nom}" if beyond else one.nom), "sorte": "vers" if beyond else one.rang}
+    return {"type": "Feature", "geometry": one.geometry, "properties": said | ({"lieu": commune.key} if commune else {})}
+
+
+def _of_ground(one: Feature) -> dict:
+    return {"type": "Feature", "geometry": one.geometry, "properties": {"rang": one.rang}}
+
+
+def _collection(features: Iterable[dict]) -> dict:
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def _degrees(position: Position) -> list[float]:
+    return [round(position.lon, 5), round(position.lat, 5)]
 
 
 LIBRARIES = {

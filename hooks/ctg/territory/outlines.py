@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import shapely
 from pydantic import ConfigDict, ValidationError
@@ -28,74 +28,99 @@ from ctg.model.structure import Structure
 from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
 OUTLINES_FILE = "data/communes.geojson"
-_DEPTHS = {"Polygon": 2, "MultiPolygon": 3}
+UNREAD = (
+    "Les contours des communes manquent ou ne se lisent pas.",
+    "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune.",
+)
+DEPTHS = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 """Lists around a point, by type of geometry."""
 _FEATURE = re.compile(r'"type"\s*:\s*"Feature"')
 
-Feature = dict
-"""``{"type": "Feature", "properties": {"code_insee": …}, "geometry": {"type": …, "coordinates": …}}``."""
+
+class MalformedFeature(ValueError):
+    """A feature cannot be read: (what is wrong, how to mend it), in French."""
 
 
-class MalformedOutline(ValueError):
-    """An outline cannot be read: (what is wrong, how to mend it), in French."""
+def read_collection(root: Path, name: str, most: int, unread: tuple[str, str]) -> tuple[list[tuple[int, object]], list[Problem]]:
+    """(line, feature) of each feature of the file ``name`` of the project at ``root``; else what forbids to read it.
+
+    ``most``: bytes; ``unread``: message and remedy of a file that is no FeatureCollection.
+    """
+    try:
+        text = read_plain(root / name, root, most).decode("utf-8-sig")
+        collection = json.loads(text)
+        features = collection["features"]
+        if collection["type"] != "FeatureCollection" or not isinstance(features, list):
+            raise TypeError
+    except OddFile as error:
+        return [], [odd_file_problem(error, root)]
+    except json.JSONDecodeError as error:
+        return [], [Problem(name, error.lineno, "", "", *unread)]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return [], [Problem(name, 1, "", "", *unread)]
+    return list(zip(_lines(text, len(features)), features, strict=True)), []
+
+
+def _lines(text: str, count: int) -> Iterator[int]:
+    """The line of each of so many features; the first line when they cannot be told apart."""
+    starts = [match.start() for match in _FEATURE.finditer(text)]
+    yield from (text.count("\n", 0, start) + 1 for start in starts) if len(starts) == count else [1] * count
+
+
+def clean_geometry(given: object, types: tuple[str, ...]) -> dict[str, Any]:
+    """A geometry of one of these types: its type and its points, a height left out. Raises :class:`ValueError`."""
+    try:
+        assert isinstance(given, dict)
+        type_ = given["type"]
+        if type_ not in types:
+            raise ValueError(type_)
+        made = {"type": type_, "coordinates": _rebuilt(given["coordinates"], DEPTHS[type_])}
+        shape(made)  # a ring of two points, for example
+    except (AssertionError, KeyError, TypeError, IndexError, RecursionError, shapely.errors.ShapelyError) as error:
+        raise ValueError(str(error)) from None
+    return made
+
+
+def _rebuilt(value: Any, depth: int) -> list:
+    """Lists of points as deep as wanted. Raises :class:`ValueError`."""
+    if not isinstance(value, list) or not value:
+        raise ValueError
+    return [_rebuilt(item, depth - 1) for item in value] if depth else [_degrees(value[0], 180), _degrees(value[1], 90)]
+
+
+def _degrees(value: object, most: int) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:  # nor « not a number »
+        raise ValueError
+    return value
 
 
 def load_contours(root: Path) -> tuple[dict | None, list[Problem]]:
     """The outlines of the project at ``root``, as a GeoJSON FeatureCollection; or None and everything that forbids to
     use them.
     """
-    path = root / OUTLINES_FILE
-    try:
-        text = read_plain(path, root, 50 * MAX_BYTES).decode("utf-8-sig")
-        collection = json.loads(text)
-        features = collection["features"]
-        if collection["type"] != "FeatureCollection" or not isinstance(features, list):
-            raise TypeError
-    except OddFile as error:
-        return None, [odd_file_problem(error, root)]
-    except json.JSONDecodeError as error:
-        return None, [_unread(error.lineno)]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None, [_unread(1)]
-    made, problems = [], []
-    for line, feature in zip(_lines(text, len(features)), features, strict=True):
+    found, problems = read_collection(root, OUTLINES_FILE, 50 * MAX_BYTES, UNREAD)
+    made = []
+    for line, feature in found:
         try:
             made.append(clean_outline(feature))
-        except MalformedOutline as malformed:
+        except MalformedFeature as malformed:
             message, remedy = malformed.args
             problems.append(Problem(OUTLINES_FILE, line, "", "", message, remedy))
     return (None if problems else {"type": "FeatureCollection", "features": made}), problems
 
 
-def _unread(line: int) -> Problem:
-    told = "Les contours des communes manquent ou ne se lisent pas."
-    return Problem(
-        OUTLINES_FILE, line, "", "", told, "Ce fichier est une « FeatureCollection » GeoJSON, avec un code_insee par commune."
-    )
-
-
-def _lines(text: str, count: int) -> Iterator[int]:
-    """The line of each of so many outlines; the first line when they cannot be told apart."""
-    starts = [match.start() for match in _FEATURE.finditer(text)]
-    yield from (text.count("\n", 0, start) + 1 for start in starts) if len(starts) == count else [1] * count
-
-
-def clean_outline(feature: object) -> Feature:
-    """A feature with only its ``code_insee``, its type and its points. Raises :class:`MalformedOutline`."""
+def clean_outline(feature: object) -> dict:
+    """A feature with only its ``code_insee``, its type and its points. Raises :class:`MalformedFeature`."""
     given: dict = feature if isinstance(feature, dict) else {}
     properties = given.get("properties")
     code = properties.get("code_insee") if isinstance(properties, dict) else None
     if not isinstance(code, str) or not re.fullmatch(CODE_INSEE, code):
         told = f"« {shown(code)} » n'est pas un code INSEE." if code else "Ce contour n'a pas de code INSEE."
-        raise MalformedOutline(told, 'Écrivez-le dans ses « properties » : « "code_insee": "99001" ».')
+        raise MalformedFeature(told, 'Écrivez-le dans ses « properties » : « "code_insee": "99001" ».')
     try:
-        geometry = given["geometry"]
-        depth = _DEPTHS[geometry["type"]]
-        coordinates = _rebuilt(geometry["coordinates"], depth)
-        made = {"type": geometry["type"], "coordinates": coordinates}
-        shape(made)  # a ring of two points, for example
-    except (KeyError, ValueError, TypeError, IndexError, RecursionError, shapely.errors.ShapelyError):
-        raise MalformedOutline(
+        made = clean_geometry(given.get("geometry"), ("Polygon", "MultiPolygon"))
+    except ValueError:
+        raise MalformedFeature(
             f"Le contour de la commune {code} ne se lit pas.",
             "Donnez-lui un « Polygon » ou un « MultiPolygon », en longitude puis latitude (RFC 7946).",
         ) from None
@@ -111,19 +136,6 @@ def outlines_of(contours: dict) -> dict[str, BaseGeometry]:
 def mended_outline(outline: BaseGeometry) -> BaseGeometry:
     """The same surface, made valid when the outline crosses itself: it could be neither cut nor compared."""
     return shapely.make_valid(outline, method="structure", keep_collapsed=False)
-
-
-def _rebuilt(value: object, depth: int) -> list:
-    """Lists of points as deep as wanted, a height left out. Raises :class:`ValueError`."""
-    if not isinstance(value, list) or not value:
-        raise ValueError
-    return [_rebuilt(item, depth - 1) for item in value] if depth else [_degrees(value[0], 180), _degrees(value[1], 90)]
-
-
-def _degrees(value: object, most: int) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:  # nor « not a number »
-        raise ValueError
-    return value
 
 
 POSITIONS_FILE = "data/positions.json"

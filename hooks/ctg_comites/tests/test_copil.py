@@ -12,7 +12,7 @@ from ctg.model.meeting import Rencontre
 from ctg.pages.pdf import make_pdf
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import print_colours
+from ctg.pages.styles import palette
 from ctg.people import bodies
 from ctg.upkeep.alerts import alerts
 from ctg_comites.committee_file import before, decision_file
@@ -72,7 +72,7 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
 def test_its_first_page_is_enough_for_elected_members(project):
     catalogue = load(project(FILES), on=BEFORE)
     told = decision_file(catalogue, meeting(catalogue), BEFORE)
-    colours = print_colours(catalogue.territoire.couleurs)
+    colours = palette(catalogue.territoire.allure)
     first, *others = pdf_pages(make_pdf("dossier-copil.typ", told, BEFORE, colours))
     assert "Chaquevendredi(18000€paran);Pascetteannée(nonchiffré)" in first
     assert "Unguide:Surpapier(CAF)" in first

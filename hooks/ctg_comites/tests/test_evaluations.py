@@ -11,12 +11,11 @@ from ctg.model.action import Action
 from ctg.model.framework import Cadre
 from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
-from ctg.publish.build import make_site
 from ctg_comites.assessment import consulted
 from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg_comites.evaluation_pages import EVALUATIONS, EvaluationPdf, document
 from octets import bare, pdf_tag_names, pdf_text
-from territoires import ESSAI, ROOT, convention
+from territoires import ESSAI, ROOT, convention, made_site
 
 TODAY = dt.date(2026, 11, 25)
 CATALOGUE = load(ESSAI, on=TODAY)
@@ -90,6 +89,6 @@ def test_the_page_the_pdf_and_the_list_say_the_same(texts):
 
 @pytest.mark.gard
 def test_without_evaluation_nothing_is_offered():
-    site = make_site(ROOT)
+    site = made_site(ROOT)
     assert site.catalogue.all(Evaluation) == ()
     assert EVALUATIONS not in section_pages(site.catalogue, TODAY)

@@ -10,7 +10,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.plan.money import Amount, Sums
-from ctg.plan.timeline import change_in_words, convention_years, without_history, years
+from ctg.plan.timeline import change_in_words, convention_years, years
 from ctg_comites.year import yearly
 from ctg_comites.year_words import report
 from territoires import convention as own_convention
@@ -100,32 +100,6 @@ def test_the_years_that_may_have_a_report(world, convention, expected):
 # --- money ---------------------------------------------------------------------------------------
 
 
-def part(year: int, amount: str, funder: str) -> str:
-    return f"{{annee: {year}, prevu: {amount}, financeur: {funder}}}"
-
-
-def test_totals_by_funder_by_axis_and_overall(world):
-    def means(*parts):
-        return f"moyens: {{financiers: [{', '.join(parts)}]}}\n"
-
-    sheets = {
-        "actions/a1": ACTION.format("a", means(part(2025, "1000.50", "CAF du Lac"), part(2025, "200", "Mairie"))),
-        "actions/a2": ACTION.format("a", means(part(2025, "99.50", "caf du lac"), part(2024, "7777", "Mairie"))),
-        "actions/b1": ACTION.format("b", means(part(2025, "1e2", "Caisse du Lac"), part(2025, "50000", "État"))),
-        "partenaires/caf": "nom: CAF du Lac\nautres_noms: [Caisse du Lac]\n",
-    }
-    year = yearly(world(sheets), 2025, TODAY)
-    first, second = year.axes
-    told = {"first": first.means, "second": second.means, "year": year.means}
-    assert {name: [(who, sums.prevu.total) for who, sums in means.by_funder] for name, means in told.items()} == {
-        "first": [("CAF du Lac", Decimal("1100.00")), ("Mairie", Decimal(200))],
-        "second": [("État", Decimal(50000)), ("CAF du Lac", Decimal(100))],
-        "year": [("État", Decimal(50000)), ("CAF du Lac", Decimal(1200)), ("Mairie", Decimal(200))],
-    }
-    assert first.means.sums == Sums(prevu=Amount(Decimal("1300.00")))
-    assert year.means.sums == Sums(prevu=Amount(Decimal(51400)))
-
-
 def test_what_is_not_known_makes_a_sum_a_least(world):
     parts = "{annee: 2025, financeur: CAF, prevu: 10, realise: 8}, {annee: 2025, financeur: Mairie, prevu: 5}"
     sheets = {"actions/a1": ACTION.format("a", f"moyens: {{financiers: [{parts}]}}\n")}
@@ -138,36 +112,6 @@ def test_what_is_not_known_makes_a_sum_a_least(world):
 
 
 # --- an action in a year -------------------------------------------------------------------------
-
-
-def test_what_is_told_of_an_action_is_of_the_year(world):
-    text = (
-        "etats:\n  - etat: en-cours\n    date: 2026-05-01\ndifficultes: Un toit à refaire.\n"
-        "bilans: [{annee: 2024, texte: Avant.}, {annee: 2025, texte: Pendant.}]\n"
-        "calendrier: {etapes: [{date: 2025-10, titre: Deux, fait: non}, {date: 2025-02, titre: Un, fait: oui}, "
-        "{date: 2026-12, titre: Trois}]}\n"
-    )
-    world = world({"actions/a1": ACTION.format("a", text)})
-    in_2025, in_2026 = (yearly(world, year, TODAY).actions[0] for year in (2025, 2026))
-    assert in_2025.bilan == "Pendant."
-    assert [(step.titre, state) for step, state in in_2025.steps] == [("Un", "faite"), ("Deux", "en-retard")]
-    assert in_2025.difficulty is None  # noted in 2026
-    assert (in_2026.bilan, in_2026.difficulty) == (None, "Un toit à refaire.")
-    assert [state for _, state in in_2026.steps] == ["a-venir"]
-
-
-def test_the_state_at_the_end_of_a_past_year_is_said_not_to_be_kept(world):
-    sheets = {
-        "actions/a1": ACTION.format("a", "etats:\n  - etat: en-cours\n    date: 2026-01-01\n"),
-        "actions/a2": ACTION.format("a", "etats:\n  - etat: en-cours\n    date: 2025-12-31\n"),
-        "actions/a3": ACTION.format("a", ""),
-    }
-    world = world(sheets)
-    note = report(world, yearly(world, 2025, TODAY))["note_etats"]
-    assert note.endswith(
-        "L’état à la fin de 2025 n’est pas connu de 1 action : le premier que disent les fiches est d’après 2025."
-    )
-    assert report(world, yearly(world, 2026, TODAY))["note_etats"] == ""
 
 
 # --- figures, meetings, the unknown --------------------------------------------------------------
@@ -189,50 +133,6 @@ def test_an_indicator_has_its_value_the_one_before_and_a_warning_at_a_break(worl
     sheets = {"indicateurs/x": f"nom: Places\nunite: places\nproducteur: CAF\n{values}{more}{SOURCE}"}
     (found,) = yearly(world(sheets), 2025, TODAY).indicators
     assert (found.value.valeur, found.previous.valeur, found.previous.annee, found.comparable) == (9, 4, 2023, comparable)
-
-
-def test_an_indicator_known_by_commune_only(world):
-    values = "valeurs: [{annee: 2025, valeur: 9, commune: Valbourg}, {annee: 2025, valeur: 2, commune: Saint-Clair-sur-Lède}]\n"
-    world = world({"indicateurs/x": f"nom: Places\nunite: places\nproducteur: CAF\n{values}{SOURCE}"})
-    year = yearly(world, 2025, TODAY)
-    assert (year.indicators[0].value, year.indicators[0].communes) == (None, 2)
-    assert report(world, year)["indicateurs"][0]["valeur"] == "donnée pour 2 communes"
-
-
-def test_meetings_of_other_frameworks_are_apart_and_labelled(world):
-    sheets = {
-        "rencontres/b": "titre: Second\ndate: 2025-06\n",
-        "rencontres/a": "titre: Premier\ndate: 2025-03-12\n",
-        "cadres/ville": "titre: Contrat de ville\nnature: contrat-de-ville\n",
-        "rencontres/c": "titre: Forum\ndate: 2025-01\ncadre: ville\n",
-        "rencontres/d": "titre: À cheval\ndate: 2024-12-20\nfin: 2025-01-10\ntype: questionnaire\n",
-        "rencontres/e": "titre: Ailleurs\ndate: 2026-06\n",
-    }
-    world = world(sheets)
-    year = yearly(world, 2025, TODAY)
-    assert [m.titre for m in year.meetings] == ["À cheval", "Premier", "Second"]
-    assert [m.titre for m in year.other_meetings] == ["Forum"]
-    assert "cadre : Contrat de ville" in report(world, year)["rencontres"][-1]["faits"]
-    assert "2 réunions et 1 consultation" in report(world, year)["essentiel"]
-
-
-def test_what_is_not_known_is_said_once_and_not_asked_of_what_was_over(world):
-    sheets = {
-        "actions/finie": ACTION.format("a", f"numero: A1\netats:\n  - etat: realisee\n    date: 2024-05-01\n{SOURCE}"),
-        "actions/future": ACTION.format("a", "numero: A2\ncalendrier: {debut: 2026}\n"),
-        "actions/dite": ACTION.format("a", "numero: A3\netats:\n  - etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n"),
-        "actions/muette": ACTION.format("b", "numero: B1\n"),
-        "actions/presque": ACTION.format("b", f"numero: B2\netats:\n  - etat: realisee\n    date: 2025-01-02\n{SOURCE}"),
-    }
-    world = world(sheets, "inconnus: [Le budget de 2027]")
-    values = report(world, yearly(world, 2025, TODAY))
-    assert values["inconnus"] == [
-        "L’avancement de 2 actions sur 5 : A2 et B1.",
-        "Le bilan de 2025 de 2 actions sur 3 : B1 et B2.",
-        "Les moyens financiers de 2025 des 3 actions.",
-        "Les réunions de la convention en 2025.",
-    ]
-    assert values["non_public"] == ["Le budget de 2027."]
 
 
 # --- an action through the years -----------------------------------------------------------------
@@ -270,10 +170,3 @@ def test_the_state_shown_is_that_of_the_day_asked_for(world):
     assert (on_the_day.etat, on_the_day.etat_le) == (before.etat, before.etat_le) == ("realisee", dt.date(2025, 6, 30))
     assert before.as_of(dt.date(2025, 6, 29)).etat == "en-cours"
     assert before.as_of(dt.date(2024, 1, 1)).etat is None
-
-
-def test_a_single_state_is_no_movement(world):
-    """It says when the action was seen so, not that it changed that day."""
-    catalogue = world({"actions/a1": ACTION.format("a", "etats:\n  - etat: en-cours\n    date: 2025-05-01\n")})
-    assert yearly(catalogue, 2025, TODAY).movements == ()
-    assert without_history(catalogue.all(Action)) == catalogue.all(Action)

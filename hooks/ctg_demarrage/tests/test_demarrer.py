@@ -141,9 +141,7 @@ def test_overseas_no_school_zone_is_made_up(start):
     assert "vacances scolaires du département 974 ne sont pas connues" in Path("ile/A-FAIRE.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize(
-    "nom", ["<script>alert(1)</script> x", "{{ 7*7 }} lieu", "a: b # c", "- x", "`rm` $(rm) ![x](y)", "'\"&"]
-)
+@pytest.mark.parametrize("nom", ["- <script>alert(1)</script> {{ 7*7 }} x", "a: b # c `rm` $(rm) ![x](y)", "'\"&"])
 def test_a_hostile_name_stays_a_text(start, nom):
     communes = json.loads(COMMUNES.read_text("utf-8"))
     for one in communes:

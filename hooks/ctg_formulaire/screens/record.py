@@ -14,14 +14,8 @@ from ctg_formulaire.screens.form import PREVIEWED, RecordForm
 from ctg_formulaire.screens.locating import asked_point
 from ctg_formulaire.workshop import PreviewedPage
 
-SITE_SHEETS = tuple(api.CLOTHES / "assets/css" / name for name in ("base.css", "jetons.css", "site.css"))
-OF_THE_SITE: dict[str, tuple[Path, ...]] = {
-    **{
-        f"assets/{folder}/{path.name}": (path,)
-        for folder in ("css", "images")
-        for path in (api.CLOTHES / "assets" / folder).glob("*.*")
-    },
-    "assets/css/site.css": SITE_SHEETS,
+OF_THE_SITE: dict[str, Path] = {
+    f"assets/{folder}/{path.name}": path for folder in ("css", "images") for path in (api.CLOTHES / "assets" / folder).glob("*.*")
 }
 """What a page of the site shown beside its form asks for, scripts left out."""
 IN_FRAME = (
@@ -29,6 +23,11 @@ IN_FRAME = (
     "frame-ancestors 'self'"
 )
 """Of a page of the site shown beside its form: no script, no form, and only the form may frame it."""
+
+
+def worn(desk: Desk, path: Path, allure: api.Allure | None = None) -> bytes:
+    """A file as the site wears it; a style sheet in the colours of that face, the tool's own without one."""
+    return api.lightened(path, api.read_plain(path), desk.workshop.root, allure or api.Allure())
 
 
 def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
@@ -70,7 +69,7 @@ def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     if page and path.rstrip("/") == page.path.rstrip("/"):
         response = desk.download("", "text/html", page.html)
     elif path in OF_THE_SITE:
-        response = desk.download("", kind, b"".join(map(api.read_plain, OF_THE_SITE[path])))
+        response = desk.download("", kind, worn(desk, OF_THE_SITE[path], page.allure if page else None))
     elif page and (asset := page.assets.get(path)):
         response = desk.download("", kind, asset.content)
     else:  # where a link of that page led

@@ -19,7 +19,7 @@ from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import fields_of
-from ctg_formulaire.following import due, load_campaign, recipient
+from ctg_formulaire.following import load_campaign, reasons, recipient
 from octets import found
 from plantes import fields
 from relus import read_again
@@ -75,7 +75,8 @@ def office(tmp_path, capsys, monkeypatch):
 def test_each_record_due_is_asked_once_and_each_institution_has_one_message(office):
     out = office.ask()
     catalogue = load(office.root, on=today(PARIS))
-    wanted = due(catalogue, today(PARIS))
+    why = reasons(catalogue, today(PARIS))
+    wanted = [place for place in catalogue.places if place.key in why]
     demandes, problems = load_campaign(office.root)
     assert problems == []
     assert sorted(one.fiche for demande in demandes for one in demande.fiches) == sorted(place.key for place in wanted)
@@ -99,37 +100,6 @@ def test_the_message_says_the_facts_of_each_record_and_how_to_answer(office):
         assert said in flat
     assert max(map(len, text.split("\n"))) <= 72
     assert (office.root / FOLDER).glob("mairie-d-aubrelune-*.txt").__next__().read_text("utf-8") == text
-
-
-def test_internal_notes_are_in_no_file(office):
-    office.ask()
-    everything = b"".join(path.read_bytes() for path in (office.root / FOLDER).iterdir() if path.suffix != ".eml")
-    everything += "".join(office.text(path.stem[:-5]) for path in (office.root / FOLDER).glob("*.eml")).encode()
-    assert b"NOTE-INTERNE" not in everything
-    assert b"Rappeler la ville" not in everything
-
-
-def test_a_confidential_address_is_in_no_message_not_even_to_the_town_hall(office):
-    path = office.root / "data/structures/hirondelles.yml"
-    path.write_text(
-        "nom: Le Refuge des Hirondelles\ntype: hebergement\ncommune: Aubrelune\nadresse_confidentielle: oui\n"
-        "complement_adresse: Bâtiment ZZCANARI\ncode_postal: '99100'\ntransport: Arrêt ZZCANARI\n"
-        "notes_internes: ZZCANARI\netat_fiche: a_verifier\nderniere_preuve: 2025-01\nnumero_relais: '115'\n"
-        "sources: [{titre: Dépliant, url: 'https://exemple.fr/zzcanari', date: 2025-01}]\n",
-        "utf-8",
-    )
-    office.ask("--pour", "hirondelles")
-    text = office.text("mairie-d-aubrelune")
-    assert "Hirondelles" in text
-    written = [path.read_bytes() for path in (office.root / FOLDER).iterdir()]
-    attached = [part.get_payload(decode=True) or b"" for part in office.mail("mairie-d-aubrelune").walk()]
-    for content in (*written, *attached, text.encode()):
-        assert b"zzcanari" not in content.lower()
-        assert b"99100" not in content
-    assert office.run("confirmer", "hirondelles", on="2026-12-03")[0] == 0
-    sheet = office.sheet("hirondelles")
-    assert "https://exemple.fr/zzcanari" in sheet, "une source que l'on ne publie pas est restée"
-    assert "verifie_le: 2026-12-03" in sheet
 
 
 def test_nothing_private_is_in_any_byte_of_a_message(tmp_path, capsys, monkeypatch):
@@ -215,19 +185,6 @@ def test_a_place_without_mail_nor_town_hall_s_is_called(office):
     assert "[ ] 01 99 00 11 10 : Le Cerf-Volant" in calls
     with pikepdf.open(office.root / FOLDER / "a-appeler.pdf") as pdf:
         assert pdf.Root.Lang == "fr-FR"
-
-
-def test_hostile_texts_of_a_record_are_texts_in_all_that_leaves(office):
-    office.ask("--pour", "essai-caracteres", "--question", "Ouverts <script>alert(2)</script> {{ 7 * 7 }} ?")
-    office.ask("--pour", "essai-caracteres", "--dossier", office.root / "tout")
-    pages = [path.read_text("utf-8") for path in office.root.rglob("*.html") if path.parent.name in {"tout", "2026-11-25"}]
-    assert len(pages) == 2
-    for page in pages:
-        assert page.count("<script>") == 1
-        assert "&lt;script&gt;alert(" in page
-    mail = next((office.root / "tout").glob("*.eml"))
-    name = mail.stem[:-5]
-    assert office.mail(name, "tout")["Subject"].startswith("Familles du Val")
 
 
 @pytest.mark.parametrize(

@@ -58,13 +58,11 @@ def gestures(answers: Answers, chance: random.Random) -> list[tuple[Answers, int
     return found
 
 
-@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
-def test_a_gesture_changes_its_own_lines_and_says_what_was_meant(root):
+def test_a_gesture_changes_its_own_lines_and_says_what_was_meant():
     """``after`` reads the new text again, and refuses anything else than what the form says."""
     chance = random.Random(19)
     done = 0
-    records = opened(root)
-    for record in chance.sample(records, min(40, len(records))):
+    for record in chance.sample(opened(ESSAI), 40):
         possible = gestures(answers_of(record.fields, record.values), chance)
         for answers, most in chance.sample(possible, min(12, len(possible))):
             reading, values = record.reading(answers)
@@ -72,7 +70,7 @@ def test_a_gesture_changes_its_own_lines_and_says_what_was_meant(root):
             assert bool(lines) == bool(reading.changes)
             assert len(lines) <= most, (record.key, lines)
             done += bool(lines)
-    assert done > (200 if len(records) >= 40 else len(records))
+    assert done > 200
 
 
 SHEET = """\
@@ -149,12 +147,6 @@ def test_a_change_is_written_in_the_manner_of_the_sheet(sheet, given, lines):
     assert reading.faults == {}
 
 
-def test_a_group_that_the_form_does_not_hold_any_more_goes(sheet):
-    answers = without(answers_of(sheet.fields, sheet.values), "ages")
-    reading, values = sheet.reading(answers)
-    assert changed(sheet.before, sheet.after(reading, values)) == ["- ages: {de: 3 ans}"]
-
-
 def test_what_is_new_is_numbered_after_what_the_file_has(sheet):
     answers = without(answers_of(sheet.fields, sheet.values), "sources.1")
     answers, name = with_row(answers, "sources")
@@ -209,16 +201,6 @@ def test_a_commune_changes_alone_in_the_file_of_all(tmp_path):
     lines = changed(record.before, record.after(reading, values))
     assert [line for line in lines if "population" not in line] == []
     assert 1 <= len(lines) <= 2
-
-
-@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "bom"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
-def test_the_ends_of_lines_and_the_mark_of_windows_stay(sheet, mark, end):
-    odd = sheet.as_it_was((mark + SHEET.replace("\n", end)).encode())
-    answers = answers_of(odd.fields, odd.values)
-    assert odd.reading(answers)[0].changes == {}
-    reading, values = odd.reading(answers | {"horaires.mardi": ["9h-12h"]})
-    assert odd.after(reading, values).decode() == mark + SHEET.replace("mardi: ferme", "mardi: 9h-12h").replace("\n", end)
 
 
 @pytest.mark.parametrize(("text", "long"), [("x" * 70, False), ("x" * 71, True), ("a\nb", True)])

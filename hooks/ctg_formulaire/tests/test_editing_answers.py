@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 from email import message_from_bytes
@@ -26,7 +25,7 @@ from ctg_formulaire.screens import asking as asking_screen
 from ctg_formulaire.screens.asking import MESSAGES
 from ctg_formulaire.workshop import NotWritten, TrialVerdict
 from formulaire import Surfer
-from territoires import ESSAI
+from territoires import hamlet
 
 ADDRESS, ASKING = "/reponses/", "/demander/"
 DAY = dt.date(2026, 11, 25)
@@ -37,7 +36,7 @@ FILE = "data/structures/coquelicot.yml"
 @pytest.fixture
 def surfer(tmp_path, monkeypatch) -> Surfer:
     """A week after the structure was asked; ``surfer.message`` is the text that it got."""
-    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    hamlet(tmp_path)
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-11-25")
     assert main(["--projet", str(tmp_path), "demander-confirmation", "--pour", "coquelicot", "cerf-volant"]) == 0
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 
 import pytest
 from werkzeug.exceptions import HTTPException
@@ -12,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from ctg_formulaire.desk import FormRequest, Upload
 from formulaire import HOST, Surfer
 from tableaux import read_xlsx, write_xlsx
-from territoires import ESSAI
+from territoires import hamlet
 
 ADDRESS = "/tableur/structures/"
 ECUREUILS = "data/structures/ecureuils.yml"
@@ -20,8 +19,7 @@ ECUREUILS = "data/structures/ecureuils.yml"
 
 @pytest.fixture
 def surfer(tmp_path) -> Surfer:
-    shutil.copytree(ESSAI / "data", tmp_path / "projet/data")
-    return Surfer(tmp_path / "projet")
+    return Surfer(hamlet(tmp_path / "projet"))
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import subprocess
 from threading import Thread
 
@@ -29,7 +28,7 @@ from ctg_formulaire.web import BUILT_IN, Editor
 from formulaire import HOST, Surfer
 from maison.test_templates import misgiven
 from sans_extensions import not_read_here
-from territoires import ESSAI, ROOT, small
+from territoires import ESSAI, ROOT, hamlet, small
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
@@ -39,8 +38,7 @@ URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018,
 @pytest.fixture
 def surfer(tmp_path) -> Surfer:
     """In front of a copy of the invented territory."""
-    shutil.copytree(ESSAI / "data", tmp_path / "data")
-    return Surfer(tmp_path)
+    return Surfer(hamlet(tmp_path))
 
 
 def text_of(surfer: Surfer, file: str = LUTINS) -> str:
@@ -197,20 +195,20 @@ def test_what_is_cited_is_not_deleted_and_what_is_not_goes(surfer):
     cited = surfer.get("/axes/relier/supprimer/")
     assert "D’autres fiches la citent" in cited.html
     assert '<button class="bouton">' not in cited.html
-    page = surfer.get("/rencontres/essai-caracteres/supprimer/")
-    surfer.post("/rencontres/essai-caracteres/supprimer/", page.answers)
-    assert not (surfer.root / "data/rencontres/essai-caracteres.yml").exists()
+    page = surfer.get("/rencontres/samedi-des-familles-2026/supprimer/")
+    surfer.post("/rencontres/samedi-des-familles-2026/supprimer/", page.answers)
+    assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
 def test_a_page_that_was_published_says_why_it_goes(surfer):
-    (surfer.root / "data/adresses.txt").write_text("rencontres/essai-caracteres/\n", "utf-8")
-    page = surfer.get("/rencontres/essai-caracteres/supprimer/")
-    refused = surfer.post("/rencontres/essai-caracteres/supprimer/", page.answers)
+    (surfer.root / "data/adresses.txt").write_text("rencontres/samedi-des-familles-2026/\n", "utf-8")
+    page = surfer.get("/rencontres/samedi-des-familles-2026/supprimer/")
+    refused = surfer.post("/rencontres/samedi-des-familles-2026/supprimer/", page.answers)
     assert "Rien n’est changé" in refused.html
-    surfer.post("/rencontres/essai-caracteres/supprimer/", page.answers | {"reponse": ["Elle était un essai."]})
+    surfer.post("/rencontres/samedi-des-familles-2026/supprimer/", page.answers | {"reponse": ["Elle était un essai."]})
     territoire = text_of(surfer, "data/territoire.yml")
-    assert "adresse: rencontres/essai-caracteres/, raison: Elle était un essai." in territoire
-    assert not (surfer.root / "data/rencontres/essai-caracteres.yml").exists()
+    assert "adresse: rencontres/samedi-des-familles-2026/, raison: Elle était un essai." in territoire
+    assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
 def test_a_renamed_record_leaves_its_former_name_and_those_that_cite_it_follow(surfer):
@@ -253,7 +251,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
 
     def fail(path, content):
         done.append(path)
-        if len(done) == 3:
+        if len(done) == 2:
             raise OSError(28, "No space left on device")
         write(path, content)
 

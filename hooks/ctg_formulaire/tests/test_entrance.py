@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 
 import pytest
 
 from ctg_formulaire.web import ASSETS, SCREENS
 from formulaire import HOST, Surfer
-from territoires import ESSAI
+from territoires import hamlet
 
 SAMPLES = {
     "number": "0466000000",
@@ -31,9 +30,7 @@ ADDRESSES = sorted(
 
 @pytest.fixture(scope="module")
 def surfer(tmp_path_factory) -> Surfer:
-    root = tmp_path_factory.mktemp("ferme")
-    shutil.copytree(ESSAI / "data", root / "data")
-    return Surfer(root)
+    return Surfer(hamlet(tmp_path_factory.mktemp("ferme")))
 
 
 def tree(surfer: Surfer) -> dict[str, bytes]:

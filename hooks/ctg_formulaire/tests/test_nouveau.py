@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 
 import pytest
 
@@ -168,16 +167,6 @@ def test_a_folder_that_is_no_project(tmp_path, capsys):
     assert main(["--projet", str(tmp_path), "nouveau", "axe", "Relier"]) == 2
     assert "pas dans le dossier du projet" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_read_only_folder_is_told_in_french(create, monkeypatch):
-    def refused(**_options):  # what the system answers to anyone but root, who may write anywhere
-        raise PermissionError(13, "Permission denied")
-
-    create("axe", "Relier")
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
-    code, said, _ = create("axe", "Soutenir")
-    assert (code, "droits" in said) == (1, True)
 
 
 def test_a_file_in_place_of_the_folder_is_told_in_french(create):

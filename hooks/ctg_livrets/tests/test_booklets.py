@@ -155,15 +155,6 @@ def test_what_to_bring_and_how_to_ask_are_those_of_the_record(told):
     assert (bare_one["pieces"], bare_one["demander"], bare_one["horaires"]) == ([], [], [])
 
 
-def test_a_secret_address_is_nowhere(render):
-    secret = [place for place in render.catalogue.places if place.key in render.catalogue.confidential]
-    assert secret
-    for place in secret:
-        found = booklet._entry(render, (place, None), booklet.Codes())
-        assert found["ou"].startswith("L’adresse n’est pas publiée")
-        assert found["urgences"]
-
-
 def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
     """The notes are on the last page when the others are all taken: it folds without four pages more."""
     files = {f"data/structures/lieu-{rank}.yml": PLACE.replace("Les Lutins", f"Lieu {rank}") for rank in range(24)}

@@ -79,27 +79,6 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
     assert unwritten == ["les-lutins", "seul"], "without a date; without anybody"
 
 
-def test_nothing_private_leaves(project):
-    secret = (
-        "nom: Refuge\ntype: hebergement\ncommune: Valbourg\nadresse_confidentielle: oui\nsiret: '21990001200017'\n"
-        "notes_internes: MOTSECRET\nverifie_le: 2026-10-01\nlien_monenfant: https://monenfant.fr/secret-page\n"
-    )
-    hosted = (
-        "nom: Écoute\nthemes: [sante]\nstructure: refuge\ncomplement_adresse: Porte Secrète\nverifie_le: 2026-10-01\n"
-        "description: Parler à quelqu'un.\nnotes_internes: MOTSECRET\n"
-    )
-    draft = "nom: Brouillon\ntype: laep\ncommune: Valbourg\netat_fiche: brouillon\nverifie_le: 2026-10-01\n"
-    root = project(
-        {"data/structures/refuge.yml": secret, "data/services/ecoute.yml": hosted, "data/structures/brouillon.yml": draft}
-    )
-    catalogue = load(root, drafts=True, on=TODAY)
-    everything = b"".join(made(catalogue).values()).decode()
-    assert not [word for word in ("MOTSECRET", "Secrète", "Brouillon", "21990001200017", "secret-page") if word in everything]
-    refuge = next(sheet for sheet in exchange(catalogue, TODAY).structures if sheet["nom"] == "Refuge")
-    assert {"commune", "code_insee"} <= refuge.keys()
-    assert not {"adresse", "code_postal", "latitude", "longitude", "siret"} & refuge.keys()
-
-
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(PLACES)
 def test_hostile_records_stay_valid(places):

@@ -17,13 +17,13 @@ from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.structure import Structure
-from ctg.open_data import geojson, tables
+from ctg.open_data import tables
 from ctg.open_data.tables import columns_for
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg.publish.build import make_site
+from ctg_normes import geojson
 from ctg_normes.datapackage import ARCHIVE_PATH, DESCRIPTOR_PATH, READ_ME, descriptor, table_schema
-from territoires import ESSAI, ROOT, SMALL
+from territoires import ESSAI, ROOT, SMALL, made_site
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -75,7 +75,7 @@ def test_links_and_limits_come_from_the_model():
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
 def site(request):
-    return make_site(request.param)
+    return made_site(request.param)
 
 
 @pytest.fixture(scope="module")

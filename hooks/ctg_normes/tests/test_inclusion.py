@@ -92,9 +92,3 @@ def test_what_the_standard_does_not_write_is_told(kind):
     written = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     forgotten = kind.model_fields.keys() - written - OF_THE_SITE - UNHELD
     assert not forgotten, f"write {forgotten} in ctg_normes/inclusion.py, or name them in UNHELD"
-
-
-def test_internal_notes_are_no_fact(place):
-    _, found = place("type: laep\nnotes_internes: SECRET\nhoraires: {note: le matin}\n")
-    assert "SECRET" not in " ".join(fact.text for fact in facts(found))
-    assert facts(found)[-1].text == "Horaires : le matin."

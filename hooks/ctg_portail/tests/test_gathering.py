@@ -167,34 +167,35 @@ def test_a_siren_that_the_portal_writes_counts_from_the_first_reading(tmp_path, 
 DEEP = b'{"fiches": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b"null", b"[]", b"\xff\xfe{}", b"{", DEEP, b'{"publication": {}, "fiches": {}}', b'{"fiches": NaN}',
-        b'{"fiches": [1e999]}', b'{"fiches": "\\ud800"}', b'{"fiches": "\\u0007"}', b"<html></html>", b"9" * 5000,
-    ],
+WRONG = (
+    b"", b"null", b"[]", b"\xff\xfe{}", b"{", DEEP, b'{"publication": {}, "fiches": {}}', b'{"fiches": NaN}',
+    b'{"fiches": [1e999]}', b'{"fiches": "\\ud800"}', b'{"fiches": "\\u0007"}', b"<html></html>", b"9" * 5000,
 )  # fmt: skip
+
+
 @pytest.mark.parametrize("path", [INDEX, PLACES, "api/v1/territoire.json"])
-def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_copy(portal, tmp_path, path, content):
+def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_copy(portal, tmp_path, path):
     portal({"a": {}})
     before = copied(tmp_path)
-    code, told = portal({"a": {path: content}})
-    assert (code, copied(tmp_path)) == (0, before)
-    assert f"refusé : {path}" in told
+    for content in WRONG:
+        code, told = portal({"a": {path: content}})
+        assert (code, copied(tmp_path)) == (0, before), content[:40]
+        assert f"refusé : {path}" in told, content[:40]
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
-        {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
-        {"horaires": "toujours"}, {"calcule": []}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
-    ],
+ODD = (
+    {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
+    {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
+    {"horaires": "toujours"}, {"calcule": []}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
 )  # fmt: skip
-def test_a_record_that_is_not_what_it_should_be_is_left_out_and_told(portal, tmp_path, values):
-    code, told = portal({"a": with_place(**values)})
+
+
+def test_records_that_are_not_what_they_should_be_are_left_out_and_told(portal, tmp_path):
+    first, *others = json.loads(files()[PLACES])["fiches"]
+    odd = [first | {"id": f"de-trop-{rank}"} | values for rank, values in enumerate(ODD)]
+    code, told = portal({"a": changed(PLACES, fiches=[*odd, first, *others])})
     assert code == 0
-    assert "1 fiche de « structures » laissée de côté" in told
+    assert f"{len(ODD)} fiches de « structures » laissées de côté" in told
     (copy,) = copies_in(tmp_path / "copies")
     assert [record["id"] for record in copy.records[Structure]] == [record.id for record in published(essai(), Structure)]
 
@@ -243,8 +244,8 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
             patch.setattr(module, name, value)
             assert told in portal({"a": {}})[1]
     assert copied(tmp_path) == before
-    monkeypatch.setattr(reading, "LIST", reading.LIST | {"maxProperties": 0})
-    assert "n'a pas la forme prévue" in portal({"a": {}})[1]
+    monkeypatch.setattr(reading, "LIST", reading.OF_WORDS)
+    assert "api/v1/communes.json n'a pas la forme prévue (rubriques)" in portal({"a": {}})[1]
 
 
 def test_no_link_of_a_folder_is_followed(portal, tmp_path):

@@ -16,7 +16,6 @@ from ctg.open_data.cells import GENRES
 from ctg.reading.sheet import read_sheet
 from ctg.trial import new_problems
 from fiches import create_full
-from reading.test_yaml_edit import HOSTILE
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI
 
@@ -217,17 +216,6 @@ def test_a_new_record_is_a_tidy_file(load):
         "description: |-\n  Une ligne.\n  Une autre.\nhoraires: {lundi: [9h-12h, 14h-18h]}\n"
         'code_postal: "01200"\nplaces: {total: 20, annee: 2026}\n'
         'sources:\n  - {titre: Avis, date: 2026-01, appuie: "x, y"}\nautres_noms: [un, deux]\n'
-    )
-
-
-@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip() and len(text) <= 300 and text not in {"\x85a"}])
-def test_any_name_is_written_then_read_the_same(load, text):
-    rows = [["Identifiant", "Nom", "Type", "Commune"], ["neuve", text, "multi-accueil", "Valbourg"]]
-    code, out, _, root = load(rows, "--appliquer")
-    assert code == 0, out
-    assert (root / "data/structures/neuve.yml").exists()
-    assert (
-        "Inchangées : 1" in load(rows, files={"data/structures/neuve.yml": (root / "data/structures/neuve.yml").read_bytes()})[1]
     )
 
 

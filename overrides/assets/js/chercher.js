@@ -49,19 +49,24 @@ const EMPTY = new Set([...GRAMMAR, ...(
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
-// Who, when, and verbs of any matter: beside words that say what, they say little.
+// When, for which child, and that one asks: beside words that say what, they say little.
+const WHEN = (
+  'an année après ado ados adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant enfants famille février ' +
+  'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
+  'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
+  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter temps vendredi week-end'
+).split(' ')
+// Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
-  'acheter an année appeler après arrive arriver ado ados adolescent août avant avril changement changer combien commencer conjoint ' +
-  'contacter copain copine date début décembre dehors demain dimanche durée enfant enfants famille femme février fille fils fin frère fratrie ' +
-  'garçon gosse gosses gamin grand-mère grand-père habitant heure heures homme janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
-  'gamine loulou nièce neveu puce copines copains collègue compagnon compagne épouse époux belle-fille beau-fils petit-fils petite-fille lundi mai maman mamie mardi mari mars matin mère mercredi midi minutes mois nouveau nouvel novembre octobre papa papi passer père ' +
-  'premier première problème problèmes rencontrer samedi semaine septembre situation soeur soir souci temps vendredi vieille vieux week-end'
+  'acheter arrive arriver commencer conjoint copain copine copines copains collègue compagnon compagne dehors ' +
+  'épouse époux belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme mamie mari mère neveu nièce papa ' +
+  'papi passer père soeur vieille vieux'
 ).split(' ')
 // What one does with any paper or service: a direct answer may be asked for with them.
 const HOW = (
-  'annuel commune compte conseil contact copie coût coûte coûter délai demande demander document dossier envoyer exemplaire formulaire inscription inscrire inscrit internet ' +
-  'lettre ligne liste mail message modalité montant municipal obtenir papier papiers payant payer pdf planning prix procédure quartier ' +
-  'refaire remplir rendez-vous renouveler renseignement rdv site statut tarif tarifs télécharger texte village ville'
+  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit internet liste ' +
+  'modalité municipal obtenir papier papiers payant prix procédure quartier refaire remplir rendez-vous renouveler renseignement rdv site ' +
+  'tarif tarifs télécharger village ville'
 ).split(' ')
 // Words that ask for pages of the project; what follows the sign is what such a page says of itself.
 const ABOUT_PROJECT = [
@@ -148,10 +153,10 @@ const misspelt = (word, known) => {
   return most > 0 && apart(word, known, most) <= most
 }
 
-const who = new Set(WHO.flatMap(forms))
+const who = new Set([...WHO, ...WHEN].flatMap(forms))
 // Beside these, an hour says when someone keeps a child.
 const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
-const around = new Set([...who, ...HOW.flatMap(forms)])
+const around = new Set([...WHEN, ...HOW].flatMap(forms))
 const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form)))
 
 // Those that nobody says who looks for a place: the project comes first.
@@ -214,12 +219,12 @@ export function prepare(file) {
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
     for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
-    const direct = page.d && { phrases: phrases([page.n, ...page.m]), beside: new Set([page.n, ...page.m, page.r].flatMap(forms)) }
+    const direct = page.d && { phrases: phrases([page.n, ...page.m]), beside: new Set(forms(page.n)) }
     return { ...page, direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
   const ailleurs = file.ailleurs.map((texts, rank) => ({
     phrases: phrases(texts.split(',')),
-    beside: file.reponses && new Set([texts, file.reponses[rank].a ?? ''].flatMap(forms)),
+    beside: file.reponses && new Set(forms(file.reponses[rank].a ?? '')),
     ...file.reponses?.[rank],
   }))
   const held = pages(file.pages)
@@ -230,6 +235,7 @@ export function prepare(file) {
     postcodes,
     rare: groups.map((_, n) => (file.groupes[n][1].split(',').some((text) => who.has(form(text))) ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
     pages: held,
+    numbers: numbered(held, communes),
     ...heard(counts),
     called: new Set(held.flatMap(({ glued }) => glued.map(form))),
     towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
@@ -251,7 +257,7 @@ export async function complete(index, text) {
   const wanted = {
     langues: !index.langues && asked.some((word) => !index.counts.has(form(word))),
     projet: !index.project && about(asked).length > 0,
-    reponses: !index.file.reponses && heardIn(index, text).elsewhere.length > 0,
+    reponses: !index.file.reponses && heardIn(index, text).given.size > 0,
   }
   const names = Object.keys(wanted).filter((name) => wanted[name])
   if (!names.length) return index
@@ -366,9 +372,13 @@ function named(index, name, part, glued) {
 // What words ask: pages for families, pages of the project when the words speak of it, the communes that they name, what the
 // site does not have, and the language that they are in.
 export function answer(index, text) {
-  const { age, asked, communes, elsewhere, kept, said, spoken, told } = heardIn(index, text)
+  const dialled = /^[\d\s.()+-]+$/.test(text) && digits(text)
+  if (dialled && index.numbers.has(dialled)) return { ailleurs: [], projet: [], ...index.numbers.get(dialled) }
+  const { age, asked, communes, given, kept, said, spoken } = heardIn(index, text)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, told })
+  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, given })
+  const named = ranked.some(({ page, called }) => called && !page.direct) // a name written in full needs no other answer
+  const elsewhere = named ? [] : index.ailleurs.filter((one) => given.has(one))
   const projet = ofProject(index.project, kept)
   return {
     pages: ranked.filter(({ strength }) => strength > (elsewhere.length ? THEME : projet.length ? TEXT : 0)),
@@ -378,6 +388,18 @@ export function answer(index, text) {
     ailleurs: index.file.reponses ? elsewhere : [],
     langue: spoken?.langue,
   }
+}
+
+// « 0 800 20 01 66 », « +33 8… »: as it is dialled from here.
+const digits = (number) => number.replace('+33', '0').replace(/\D/g, '')
+
+// The pages and the communes that a number belongs to, or is given by.
+function numbered(pages, communes) {
+  const found = new Map()
+  const held = (number) => found.get(digits(number)) ?? found.set(digits(number), { pages: [], communes: [] }).get(digits(number))
+  for (const page of pages) for (const number of new Set([...(page.t ? [page.t] : []), ...(page.q ?? [])])) held(number).pages.push({ page })
+  for (const commune of communes) if (commune.tel) held(commune.tel).communes.push(commune)
+  return found
 }
 
 // The words of a text: what is kept of them, what they may mean, the communes, the age and the language that they name, and the
@@ -395,7 +417,7 @@ function heardIn(index, text) {
   const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ empty: true, meant: [[hour, 1]] })
-  return { age, communes, said, spoken, kept, told, asked: all.filter((found) => found.length), elsewhere: spoken ? [] : away(index, told) }
+  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set() : direct(index, told) }
 }
 
 // The pages that have every word that means something: those that say it in their title first, then in their text, the shortest
@@ -460,7 +482,7 @@ function rarity(index, found) {
   return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
-function rank(index, { asked, communes, age, spoken, only, whole = [], told = [] }) {
+function rank(index, { asked, communes, age, spoken, only, whole = [], given = new Set() }) {
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
@@ -476,7 +498,7 @@ function rank(index, { asked, communes, age, spoken, only, whole = [], told = []
       share += common
     }
     if (only && (communes.length || (age !== undefined && page.a))) score = share = total || 1
-    if (page.direct && !covered(page.direct, told)) continue
+    if (page.direct && !given.has(page.direct)) continue
     const called = page.direct || whole.some((text) => page.glued.some((name) => calls(name, text)))
     if (called) {
       score += WHOLE * Math.max(total, WHOLE)
@@ -534,13 +556,13 @@ function nearness(page, communes) {
   return km === undefined ? 0.8 : 1 / (1 + km / 15)
 }
 
-// What the site does not have: a direct answer is given when a phrase of it is said, and nothing else but words that it expects
-// beside, or that only say who and when. « = école »: nothing else at all. `told`: what each word means, nothing when unknown.
-// Until the answers have come, those that may be given.
-function away(index, told) {
-  const found = index.ailleurs.map((one) => ({ one, covers: covered(one, told) })).filter(({ covers }) => covers)
-  const most = Math.max(0, ...found.map(({ covers }) => covers))
-  return found.filter(({ covers }) => covers === most).map(({ one }) => one)
+// What words ask a direct answer for, by the longest phrase said: what the site does not have, or pages. It is given when nothing
+// else is said but words that it expects beside, or that only say when. « = école »: nothing else at all. `told`: what each word
+// means, nothing when unknown. Until the answers have come, those that may be given.
+function direct(index, told) {
+  const found = [...index.ailleurs, ...index.pages.flatMap((page) => page.direct ?? [])].map((one) => ({ one, covers: covered(one, told) }))
+  const most = Math.max(1, ...found.map(({ covers }) => covers))
+  return new Set(found.filter(({ covers }) => covers === most).map(({ one }) => one))
 }
 
 // How many words the longest phrase that asks for a direct answer has, 0 when something else is said.

@@ -9,7 +9,7 @@ import pytest
 from audit import axe, nu
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg_formulaire.following import due, requests
+from ctg_formulaire.following import reasons, requests
 from ctg_formulaire.messages import form
 from territoires import ESSAI
 
@@ -18,7 +18,9 @@ from territoires import ESSAI
 def written(tmp_path_factory):
     """The longest form of the invented territory, and that of a question."""
     catalogue, folder = load(ESSAI, on=today(PARIS)), tmp_path_factory.mktemp("formulaires")
-    longest = max(requests(catalogue, due(catalogue, today(PARIS)), today(PARIS)), key=lambda one: len(one.places))
+    why = reasons(catalogue, today(PARIS))
+    due = [place for place in catalogue.places if place.key in why]
+    longest = max(requests(catalogue, due, today(PARIS)), key=lambda one: len(one.places))
     asked = requests(catalogue, [catalogue.places[0]], today(PARIS), "Ouverts du 22 au 31 décembre ?")[0]
     for name, request in (("tout", longest), ("question", asked)):
         (folder / f"{name}.html").write_bytes(form(catalogue, request, "equipe@exemple.fr"))

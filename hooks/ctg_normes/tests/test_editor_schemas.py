@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
-import yaml
 from jsonschema import Draft7Validator
 
 from ctg.common.escaping import as_json
@@ -19,53 +17,14 @@ from ctg.model.commune import Commune
 from ctg.model.record import Record
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Urgence, Vocabulary
-from ctg.open_data.json_schema import TYPED, schemas
 from ctg.open_data.values import model_of
 from ctg.reading.describe import Type, all_fields, fields_of, names_in
 from ctg.reading.new_sheet import Filling, new_sheet
+from ctg_normes.editor_schemas import TYPED, schemas
+from editeurs import mistakes, typed
 from sans_extensions import not_read_here
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 from test_problemes import CASES, is_read_here, parse
-
-FOLDERS = {kind.folder: kind.kind for kind in KINDS if kind is not Commune}
-
-
-class Core(yaml.SafeLoader):
-    """YAML 1.2 as editors read it: no dates, no « yes », no number in base 60."""
-
-    yaml_implicit_resolvers: ClassVar[dict] = {}
-
-
-for tag, written, read in (
-    ("null", r"~|null|Null|NULL|", lambda text: None),
-    ("bool", r"true|True|TRUE|false|False|FALSE", lambda text: text.lower() == "true"),
-    ("int", r"[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+", lambda text: int(text, 0 if text[1:2] in {"o", "x"} else 10)),
-    ("float", r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?", float),
-):
-    Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{written})$", re.ASCII), None)
-    Core.add_constructor(f"tag:yaml.org,2002:{tag}", lambda loader, node, read=read: read(loader.construct_scalar(node)))
-
-
-def typed(text: str):
-    """What an editor's YAML 1.2 parser makes of a text."""
-    return yaml.load(text, Core)
-
-
-def schema_of(name: str) -> str:
-    """``data/axes/a.yml`` → ``axe``; ``data/communes.yml`` → ``communes``."""
-    parts = Path(name).parts
-    return FOLDERS[parts[1]] if len(parts) == 3 else Path(name).stem
-
-
-def mistakes(root: Path, names: list[str]) -> list[str]:
-    """Where the schemas of a project find fault with its files."""
-    made = schemas(names_in(root))
-    return [
-        f"{name}: {error.json_path} {error.message[:200]}"
-        for name in names
-        if Path(name).name != "relectures.yml"  # nobody writes it by hand
-        for error in Draft7Validator(made[schema_of(name)]).iter_errors(typed((root / name).read_text("utf-8-sig")))
-    ]
 
 
 def sheets(root: Path) -> list[str]:
@@ -82,46 +41,6 @@ def test_every_sheet_of_the_territories_is_accepted(root):
 def test_schemas_are_schemas():
     for schema in schemas(names_in(ESSAI)).values():
         Draft7Validator.check_schema(schema)
-
-
-SEEN = [
-    "age-sans-unite",
-    "axe-inconnu",
-    "champ-inconnu",
-    "champ-inconnu-imbrique",
-    "champ-manquant",
-    "champ-vide",
-    "chiffre-cle-inconnu",
-    "commune-inconnue",
-    "courriel-faux",
-    "date-a-la-francaise",
-    "etat-de-fiche-inconnu",
-    "etat-inconnu",
-    "horaire-faux",
-    "jour-inconnu",
-    "liste-attendue",
-    "montant-negatif",
-    "nombre-faux",
-    "oui-ou-non",
-    "places-sans-annee",
-    "position-pas-un-nombre",
-    "relais-inconnu",
-    "service-sans-theme",
-    "site-javascript",
-    "site-sans-https",
-    "telephone-neuf-chiffres",
-    "theme-inconnu",
-    "type-inconnu",
-    "zone-scolaire",
-]
-"""Cases of the catalogue of mistakes. (« 9910 » is not among them: typed so, it may be 09910 without its zero.)"""
-
-
-@pytest.mark.parametrize("name", SEEN)
-def test_usual_mistakes_are_underlined(name, project):
-    files, _ = parse((CASES[0].parent / f"{name}.txt").read_text("utf-8"))
-    root = project(files)
-    assert mistakes(root, sorted(files)), name
 
 
 def test_what_the_check_accepts_is_not_underlined(project):

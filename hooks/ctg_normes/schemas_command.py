@@ -8,14 +8,8 @@ import os
 import sys
 from collections.abc import Iterable
 
-from ctg.commands.console import Subparsers
-from ctg.commands.output import write_inside
-from ctg.common.escaping import as_json
-from ctg.common.files import OddFile, look, read_plain
-from ctg.model import KINDS
-from ctg.model.commune import Commune
-from ctg.open_data.json_schema import FOLDER, schemas
-from ctg.reading.describe import names_in
+from ctg import api
+from ctg_normes.editor_schemas import FOLDER, schemas
 
 SETTINGS = ".vscode/settings.json"
 """Of VS Code, for this folder. ``ctg schemas`` tells there of its own schemas, and leaves all the rest to people."""
@@ -24,7 +18,7 @@ AT_FIRST = {"yaml.schemaStore.enable": False}
 """Nothing is asked of another site."""
 
 
-def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     # Without « help », it is not listed: « make schemas » calls it.
     return subparsers.add_parser("schemas", description="Écrit schemas/ : l'aide à la saisie des éditeurs (VS Code).")
 
@@ -32,19 +26,19 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Works while sheets have mistakes, which is when help is needed; drafts are among the names proposed."""
     root = options.projet.resolve()
-    made = schemas(names_in(root))
+    made = schemas(api.names_in(root))
     try:
         if os.path.lexists(root / FOLDER):
-            look(root / FOLDER, root, folder=True)
-        before = read_plain(root / SETTINGS, root) if os.path.lexists(root / SETTINGS) else as_json(AT_FIRST)
-    except OddFile as error:
+            api.look(root / FOLDER, root, folder=True)
+        before = api.read_plain(root / SETTINGS, root) if os.path.lexists(root / SETTINGS) else api.escaping_as_json(AT_FIRST)
+    except api.OddFile as error:
         print(f"{error.path.relative_to(root)} : {error.message}\n    → {error.remedy}", file=sys.stderr)
         return 1
     for name, schema in made.items():
-        write_inside(root, f"{FOLDER}/{name}.json", as_json(schema))
+        api.write_inside(root, f"{FOLDER}/{name}.json", api.escaping_as_json(schema))
     after = settings(before, made)
     if after != before:
-        write_inside(root, SETTINGS, after)
+        api.write_inside(root, SETTINGS, after)
     print(f"{FOLDER}/ est à jour ({len(made)} fichiers).")
     return 0
 
@@ -57,7 +51,7 @@ def settings(before: bytes, names: Iterable[str]) -> bytes:
         values = None
     if not isinstance(values, dict):
         return before
-    folders = {kind.kind: kind.folder for kind in KINDS if kind is not Commune}
+    folders = {kind.kind: kind.folder for kind in api.KINDS if kind is not api.Commune}
     told = values.get("yaml.schemas")
     others = {path: files for path, files in told.items() if not path.startswith(OURS)} if isinstance(told, dict) else {}
     values["yaml.schemas"] = others | {f"{OURS}{name}.json": _files(name, folders.get(name)) for name in names}

@@ -14,19 +14,7 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.common.escaping import as_json
-from ctg.hours.changes import halts
-from ctg.hours.opening import Schedule
-from ctg.hours.standards import osm
-from ctg.model.fields import Position
-from ctg.model.figure import Indicateur, Valeur
-from ctg.model.structure import Structure
-from ctg.open_data.tables import FOLDER
-from ctg.open_data.values import DECIMALS, plain, record_values
-from ctg.pages.addresses import MAPS, About, notice, published, published_places
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
-from ctg.reading.catalogue import Catalogue
+from ctg import api
 
 Json = dict[str, Any]
 PROOF = ("etat_fiche", "verifie_le", "derniere_preuve")
@@ -55,14 +43,14 @@ MAP_OF = {
 }
 """Name of a file → title and description."""
 ABOUT = tuple(
-    About(
-        f"{FOLDER}/{name}.geojson",
+    api.About(
+        f"{api.TABLES_FOLDER}/{name}.geojson",
         title,
         description,
         "application/geo+json",
         "GeoJSON (RFC 7946)",
         "relu par une autre bibliothèque (shapely) : géométries valides, sens des contours, à chaque test",
-        MAPS,
+        api.MAPS,
         "Pour un logiciel de cartes (QGIS, uMap).",
         "https://www.rfc-editor.org/rfc/rfc7946",
     )
@@ -70,28 +58,28 @@ ABOUT = tuple(
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     """One file a map that has something to show, licence included as foreign members (section 6.1)."""
     catalogue = render.catalogue
     shown = {
-        "structures": (structures, bool(published(catalogue, Structure))),
-        STOPS: (stops, any(halts(catalogue, place) for place in published_places(catalogue))),
+        "structures": (structures, bool(api.published(catalogue, api.Structure))),
+        STOPS: (stops, any(api.halts(catalogue, place) for place in api.published_places(catalogue))),
         BY_COMMUNE: (
             figures,
-            any(v.whole_commune for figure in published(catalogue, Indicateur) for v in figure.valeurs),
+            any(v.whole_commune for figure in api.published(catalogue, api.Indicateur) for v in figure.valeurs),
         ),
     }
-    head = {"type": "FeatureCollection", **notice(catalogue.territoire)}
+    head = {"type": "FeatureCollection", **api.notice(catalogue.territoire)}
     for name, (features, filled) in shown.items():
         if filled:
-            yield Asset(f"{FOLDER}/{name}.geojson", partial(_content, head, partial(features, render)))
+            yield api.Asset(f"{api.TABLES_FOLDER}/{name}.geojson", partial(_content, head, partial(features, render)))
 
 
 def _content(head: Json, features: Callable[[], Iterable[Json]]) -> bytes:
-    return as_json(head | {"features": list(features())})
+    return api.escaping_as_json(head | {"features": list(features())})
 
 
-def contours(catalogue: Catalogue) -> dict[str, Json]:
+def contours(catalogue: api.Catalogue) -> dict[str, Json]:
     """INSEE code → the outline of the commune."""
     parts: dict[str, list[BaseGeometry]] = defaultdict(list)
     for feature in catalogue.contours["features"]:
@@ -103,14 +91,14 @@ def outline(parts: list[BaseGeometry]) -> Json:
     """Polygons as a GeoJSON geometry: flat, rounded, outer rings counterclockwise."""
     whole = shapely.force_2d(shapely.union_all(parts) if len(parts) > 1 else parts[0])
     sound = whole if whole.is_valid else whole.buffer(0)
-    rounded = shapely.set_precision(sound, 10**-DECIMALS)
+    rounded = shapely.set_precision(sound, 10**-api.DECIMALS)
     return _rounded(mapping(shapely.orient_polygons(rounded)))
 
 
-def structures(render: Renderer) -> Iterable[Json]:
+def structures(render: api.Renderer) -> Iterable[Json]:
     """The point of each structure; none for what moves, which is where it stops (:func:`stops`)."""
-    for structure in published(render.catalogue, Structure):
-        values = record_values(render, structure)
+    for structure in api.published(render.catalogue, api.Structure):
+        values = api.record_values(render, structure)
         found = values["calcule"]
         own = {name: values[name] for name in SHOWN if name in values}
         yield {
@@ -121,13 +109,13 @@ def structures(render: Renderer) -> Iterable[Json]:
         }
 
 
-def stops(render: Renderer) -> Iterable[Json]:
+def stops(render: api.Renderer) -> Iterable[Json]:
     """Each stop at the centre of its commune, with its own hours; the closures of what stops close it too."""
-    for place in published_places(render.catalogue):
-        values = record_values(render, place)
+    for place in api.published_places(render.catalogue):
+        values = api.record_values(render, place)
         proof = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
-        for rank, (commune, stop) in enumerate(halts(render.catalogue, place)):
-            hours, reason = osm(Schedule(stop.horaires, place.fermetures), render.today) if stop.horaires else (None, "")
+        for rank, (commune, stop) in enumerate(api.halts(render.catalogue, place)):
+            hours, reason = api.osm(api.Schedule(stop.horaires, place.fermetures), render.today) if stop.horaires else (None, "")
             properties = {
                 "fiche": place.key,
                 "nom": place.nom,
@@ -144,25 +132,25 @@ def stops(render: Renderer) -> Iterable[Json]:
             yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
 
 
-def figures(render: Renderer) -> Iterable[Json]:
+def figures(render: api.Renderer) -> Iterable[Json]:
     """One feature a value of one commune: its figure, its year and its source go with it."""
     outlines = contours(render.catalogue)
-    for figure in published(render.catalogue, Indicateur):
-        values = record_values(render, figure)
+    for figure in api.published(render.catalogue, api.Indicateur):
+        values = api.record_values(render, figure)
         known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
         for rank, value in enumerate(figure.valeurs):
             if value.whole_commune:
                 yield _value(figure, rank, value, render.catalogue.commune(value.whole_commune).code_insee, known, outlines)
 
 
-def _value(figure: Indicateur, rank: int, value: Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:
+def _value(figure: api.Indicateur, rank: int, value: api.Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:
     properties = {
         "indicateur": figure.id,
         "nom": figure.nom,
         "unite": figure.unite,
         "producteur": figure.producteur,
         "source": " ; ".join(source.titre for source in figure.sources),
-        **plain(value),
+        **api.values_plain(value),
         "code_insee": code_insee,
         **known,
     }
@@ -174,8 +162,8 @@ def _point(coordinates: list[float]) -> Json:
     return {"type": "Point", "coordinates": coordinates}
 
 
-def _coordinates(position: Position) -> list[float]:
-    return [round(position.lon, DECIMALS), round(position.lat, DECIMALS)]
+def _coordinates(position: api.Position) -> list[float]:
+    return [round(position.lon, api.DECIMALS), round(position.lat, api.DECIMALS)]
 
 
 def _rounded(value: Any) -> Any:
@@ -184,4 +172,4 @@ def _rounded(value: Any) -> Any:
         return {name: _rounded(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(inner) for inner in value]
-    return round(value, DECIMALS) if isinstance(value, float) else value
+    return round(value, api.DECIMALS) if isinstance(value, float) else value

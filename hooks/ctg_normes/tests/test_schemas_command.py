@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ctg.commands import main
-from ctg.commands.schemas import SETTINGS
+from ctg_normes.schemas_command import SETTINGS
 
 
 def test_schemas_are_written_with_the_project_s_own_names(project, capsys):

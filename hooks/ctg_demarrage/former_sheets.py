@@ -10,14 +10,7 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
-from ctg.common.phrases import de_date
-from ctg.common.problems import fold
-from ctg.model.fields import KnownDate
-from ctg.model.framework import PointSchema
-from ctg.model.opening_hours import Pendant
-from ctg.model.periods import JOURS
-from ctg.model.record import SHARED, Record
-from ctg.reading.yaml_text import FieldPath, Value
+from ctg import api
 
 NOTES = "notes_internes"
 
@@ -26,13 +19,13 @@ NOTES = "notes_internes"
 class Rewriting:
     """The changes of one sheet, and what goes to its notes: (field, sentence)."""
 
-    values: Mapping[str, Value]
-    changes: dict[FieldPath, Value] = field(default_factory=dict)
+    values: Mapping[str, api.Value]
+    changes: dict[api.FieldPath, api.Value] = field(default_factory=dict)
     noted: list[tuple[str, str]] = field(default_factory=list)
 
-    def at(self, path: FieldPath) -> Value:
+    def at(self, path: api.FieldPath) -> api.Value:
         """The value at a path; None where there is nothing, or something of another shape."""
-        found: Value = self.values
+        found: api.Value = self.values
         for step in path:
             if isinstance(step, int):
                 found = found[step] if isinstance(found, list) and step < len(found) else None
@@ -40,36 +33,36 @@ class Rewriting:
                 found = found.get(step) if isinstance(found, dict) else None
         return found
 
-    def items(self, path: FieldPath) -> Iterator[tuple[FieldPath, Value]]:
+    def items(self, path: api.FieldPath) -> Iterator[tuple[api.FieldPath, api.Value]]:
         """(path, value) of each item of a list."""
         listed = self.at(path)
         yield from (((*path, i), item) for i, item in enumerate(listed if isinstance(listed, list) else ()))
 
-    def take(self, *path: str | int) -> Value:
+    def take(self, *path: str | int) -> api.Value:
         """The value of a field that goes; None when it is not written."""
         value = self.at(path)
         if value is not None:
             self.changes[path] = None
         return value
 
-    def note(self, path: FieldPath, label: str, unit: str = "") -> None:
+    def note(self, path: api.FieldPath, label: str, unit: str = "") -> None:
         """Move a value to the notes: « Tolérance : 5. »."""
         if (value := self.take(*path)) is not None:
             self.noted.append((".".join(map(str, path)), f"{label} : {in_words(value)}{unit}."))
 
-    def lengthen(self, path: FieldPath, sentences: Iterable[str]) -> None:
+    def lengthen(self, path: api.FieldPath, sentences: Iterable[str]) -> None:
         """Put sentences at the end of a text."""
         if added := [*sentences]:
             self.changes[path] = "\n\n".join(map(str, [*filter(None, (self.at(path),)), *added]))
 
 
-def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
+def rewriting(kind: type[api.Record], values: Mapping[str, api.Value]) -> Rewriting:
     """What must change in a sheet for it to be of today's form; ``values`` are those of its file. Nothing, if it already is."""
     found = Rewriting(values)
     STEPS.get(kind.kind, lambda _sheet: None)(found)
     labels = {"autres_noms": "Autres noms", "anciens_noms": "Anciens noms", "relu_le": "Relu le"}
     for name, label in labels.items():
-        if name in SHARED and name not in kind.model_fields:
+        if name in api.SHARED and name not in kind.model_fields:
             found.note((name,), label)
     found.note(("revoir_tous_les",), "À revoir tous les", " mois")
     if found.noted:
@@ -77,7 +70,7 @@ def rewriting(kind: type[Record], values: Mapping[str, Value]) -> Rewriting:
     return found
 
 
-def in_words(value: Value) -> str:
+def in_words(value: api.Value) -> str:
     """A value as a sentence may say it: « Les Petits Loups ; La Halte »."""
     if isinstance(value, list):
         return " ; ".join(map(in_words, value))
@@ -86,15 +79,15 @@ def in_words(value: Value) -> str:
     return str(value).rstrip(".")
 
 
-def _of_date(value: Value) -> str:
+def _of_date(value: api.Value) -> str:
     """« 2026-11-20 » → « du 20 novembre 2026 »; what is no date, as it is."""
     try:
-        return de_date(TypeAdapter(KnownDate).validate_python(value))
+        return api.de_date(TypeAdapter(api.KnownDate).validate_python(value))
     except ValidationError:
         return in_words(value)
 
 
-def _texts(value: Value) -> list[str]:
+def _texts(value: api.Value) -> list[str]:
     """The texts of a list; one text alone is such a list."""
     return [value] if isinstance(value, str) else [str(item) for item in value] if isinstance(value, list) else []
 
@@ -102,13 +95,15 @@ def _texts(value: Value) -> list[str]:
 # --- places --------------------------------------------------------------------------------------
 
 
-def _hours(sheet: Rewriting, path: FieldPath) -> None:
+def _hours(sheet: Rewriting, path: api.FieldPath) -> None:
     """The weeks that had each a field become items of ``semaines``; those of term stand at the top."""
     term, holidays = sheet.take(*path, "scolaire"), sheet.take(*path, "vacances")
     if isinstance(term, dict):
-        sheet.changes.update({(*path, day): term[day] for day in JOURS if day in term})
-    weeks = [{"pendant": str(Pendant.VACANCES), **(holidays if isinstance(holidays, dict) else {})}] if term or holidays else []
-    for name, moment in (("semaines_paires", Pendant.PAIRES), ("semaines_impaires", Pendant.IMPAIRES)):
+        sheet.changes.update({(*path, day): term[day] for day in api.JOURS if day in term})
+    weeks = (
+        [{"pendant": str(api.Pendant.VACANCES), **(holidays if isinstance(holidays, dict) else {})}] if term or holidays else []
+    )
+    for name, moment in (("semaines_paires", api.Pendant.PAIRES), ("semaines_impaires", api.Pendant.IMPAIRES)):
         week = sheet.take(*path, name)
         weeks += [{"pendant": str(moment), **week}] if isinstance(week, dict) else []
     seasons = sheet.take(*path, "saisons")
@@ -154,7 +149,7 @@ def _cadre(sheet: Rewriting) -> None:
     points = sheet.take("schema_pluriannuel")
     if isinstance(points, dict):
         sheet.changes["designations",] = [
-            {"point": str(point), **one} for point in PointSchema for one in points.get(point) or () if isinstance(one, dict)
+            {"point": str(point), **one} for point in api.PointSchema for one in points.get(point) or () if isinstance(one, dict)
         ]
     sheet.note(("connus",), "Ce qui est public")
 
@@ -162,12 +157,12 @@ def _cadre(sheet: Rewriting) -> None:
 def _action(sheet: Rewriting) -> None:
     if leader := sheet.take("porteur"):
         others = _texts(sheet.at(("porteurs",)))
-        sheet.changes["porteurs",] = [leader, *(one for one in others if fold(one) != fold(str(leader)))]
+        sheet.changes["porteurs",] = [leader, *(one for one in others if api.fold(one) != api.fold(str(leader)))]
     sentences = []
     if roles := [role for _, role in sheet.items(("roles",)) if isinstance(role, dict)]:
         sheet.take("roles")
         partners = _texts(sheet.at(("partenaires",)))
-        names = {fold(name): name for name in (*partners, *(str(role.get("partenaire")) for role in roles))}
+        names = {api.fold(name): name for name in (*partners, *(str(role.get("partenaire")) for role in roles))}
         sheet.changes["partenaires",] = list(names.values())
         sentences += [f"{role.get('partenaire')} : {in_words(role.get('role'))}." for role in roles]
     for name, label in (("quartiers", "Quartiers"), ("risques", "Ce qui peut l'empêcher")):
@@ -243,7 +238,7 @@ def _rencontre(sheet: Rewriting) -> None:
             sheet.lengthen((*choice, "preuves"), [f"{label} : {in_words(value)}." for label, value in told.items() if value])
     if not sheet.changes and (decisions := _texts(sheet.take("decisions"))):
         suites = sheet.at(("suites",))
-        decided: list[Value] = [{"texte": text} for text in decisions]
+        decided: list[api.Value] = [{"texte": text} for text in decisions]
         sheet.changes["suites",] = decided + (suites if isinstance(suites, list) else [])
 
 

@@ -12,9 +12,9 @@ from shapely.geometry import shape
 
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg.open_data.geojson import MAP_OF, contours, files, outline
 from ctg.pages.renderer import Renderer
 from ctg.reading.describe import fields_of, names_in
+from ctg_normes.geojson import MAP_OF, contours, files, outline
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
 from plantes import example
 from territoires import ESSAI, ROOT, catalogue_of
@@ -87,12 +87,6 @@ def test_a_map_keeps_the_properties_that_others_rely_on():
     catalogue = replace(catalogue, records=catalogue.records | {Structure: (record, *others)})
     shown = collections(Renderer(catalogue, TODAY))["donnees/structures.geojson"]["features"][0]["properties"]
     assert PROMISED - shown.keys() == set()
-
-
-def test_a_refuge_has_no_point(project):
-    maps = collections(Renderer(load(project(FILES)), TODAY))
-    points = {f["id"]: f["geometry"] and f["geometry"]["coordinates"] for f in maps["donnees/structures.geojson"]["features"]}
-    assert points == {"structures/les-lutins": [2.5, 46.5], "structures/refuge": None}
 
 
 def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):

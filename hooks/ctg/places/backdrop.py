@@ -1,0 +1,218 @@
+"""The ground of the maps as drawings: what stands behind the places of a still picture, without names.
+
+A file holds lines and surfaces in steps of :data:`STEP` metres from a point, north up; a page puts it behind its own pins with
+``<use>``, at the scale that it wants. Its colours and widths are tokens of the page (``var(--eau)``), so one file is read in both
+palettes, on paper and in forced colours; what reads no style sheet asks for them by value (:class:`Pens`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import cos, radians
+from xml.etree import ElementTree as ET
+
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
+from ctg.model.ground import Feature
+from ctg.pages.files import Asset, SiteFile
+from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
+
+FOLDER = "assets/plans/"
+ID = "fond"
+"""What a page uses of a file: ``<use href="…/aubrelune.svg#fond">``."""
+STEP = 5
+"""Metres of a unit of the files."""
+COARSE, FINE = 30, 4
+"""Metres that a line may stray from the true one, in the drawing of the territory and in that of a commune."""
+MAIN = 3
+"""The last rank that the drawing of the whole territory shows: the rest is seen from near."""
+AROUND = 2_700
+"""Metres around a commune that its own drawing shows."""
+DEGREE = 111_195
+"""Metres of a degree of latitude, on a sphere of the mean radius."""
+LINES = ("cours-d-eau", "route", "rail")
+WIDTHS = {1: 3.5, 2: 3.0, 3: 2.2, 4: 1.4, 5: 1.0, 6: 0.8}
+"""Pixels of a line by its rank, in the drawing of the territory; a commune's are wider (``--plan`` of the page)."""
+
+
+@dataclass(frozen=True)
+class Pens:
+    """How a drawing says a colour and a width; ``fixed``: whether widths are those of the screen, whatever the scale."""
+
+    colour: Callable[[str], str]
+    width: Callable[[float, float], str]
+    """(width from afar, what is added to it at any scale) → what SVG writes."""
+    fixed: bool = True
+
+
+TOKENS = Pens("var(--{})".format, lambda wide, more: f"calc(var(--plan) * {wide:g}px + {more:g}px)")
+"""Those of the site's own files: the page says the colours, and how wide lines are."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """From degrees to steps of ``metres``, from a point, north up (y goes down)."""
+
+    centre: Position
+    metres: float = STEP
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        """The steps to the east and to the south of the centre."""
+        across = DEGREE * cos(radians(self.centre.lat)) / self.metres
+        return (lon - self.centre.lon) * across, (self.centre.lat - lat) * DEGREE / self.metres
+
+    def placed(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in degrees → the same in steps."""
+        scale = (DEGREE * cos(radians(self.centre.lat)) / self.metres, -DEGREE / self.metres)
+        moved = shapely.transform(geometry, lambda at: (at - (self.centre.lon, self.centre.lat)) * scale)
+        assert isinstance(moved, BaseGeometry)
+        return moved
+
+    def bounds(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Steps around the centre → west, south, east, north in degrees."""
+        across = DEGREE * cos(radians(self.centre.lat)) / self.metres
+        down = DEGREE / self.metres
+        lon, lat = self.centre.lon, self.centre.lat
+        return lon + left / across, lat - bottom / down, lon + right / across, lat - top / down
+
+
+def middle(catalogue: Catalogue) -> Position:
+    """The point from which the drawing of the territory is measured: the middle of its outlines."""
+    west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
+    return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
+
+
+def has_lines(catalogue: Catalogue) -> bool:
+    """Whether the ground has more than names: what is seen from near, then, has a drawing of its own."""
+    return any(one.nature not in ("ville", "direction") for one in catalogue.ground.features)
+
+
+def files(render: Renderer) -> Iterable[SiteFile]:
+    """The drawing of the whole territory, and one for each commune where there is more to see from near."""
+    catalogue = render.catalogue
+    yield Asset(f"{FOLDER}territoire.svg", lambda: _file(territory(catalogue)))
+    if has_lines(catalogue):
+        for commune in catalogue.all(Commune):
+            yield Asset(f"{FOLDER}{commune.id}.svg", partial(_near, catalogue, commune))
+
+
+def _near(catalogue: Catalogue, commune: Commune) -> bytes:
+    return _file(near(catalogue, commune))
+
+
+def _file(drawn: ET.Element) -> bytes:
+    svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg"})
+    svg.append(drawn)
+    return ET.tostring(svg, encoding="utf-8")
+
+
+def territory(catalogue: Catalogue) -> ET.Element:
+    """What is seen of the territory from afar: the outlines, and the first ranks of the ground."""
+    features = [one for one in catalogue.ground.features if one.rang <= MAIN]
+    return drawing(catalogue, Frame(middle(catalogue)), features, TOKENS, COARSE)
+
+
+def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
+    """What is seen of a commune and of its edges from near."""
+    outline = outline_of(catalogue, commune) or shape({"type": "Point", "coordinates": [commune.centre.lon, commune.centre.lat]})
+    frame = Frame(commune.centre)
+    left, top, right, bottom = frame.placed(shapely.box(*outline.bounds)).bounds
+    more = AROUND / STEP
+    return drawing(
+        catalogue, frame, catalogue.ground.features, TOKENS, FINE, (left - more, top - more, right + more, bottom + more)
+    )
+
+
+def outline_of(catalogue: Catalogue, commune: Commune) -> BaseGeometry | None:
+    """The surface of a commune, in degrees; None for one that has no outline."""
+    found = (one for one in catalogue.contours["features"] if one["properties"]["code_insee"] == commune.code_insee)
+    return next((shape(one["geometry"]) for one in found), None)
+
+
+def drawing(
+    catalogue: Catalogue,
+    frame: Frame,
+    features: Sequence[Feature],
+    pens: Pens,
+    stray: float,
+    box: tuple[float, float, float, float] | None = None,
+) -> ET.Element:
+    """The ``g`` of the ground in a frame, in drawing order; ``stray``: metres that a line may stray; ``box``: what is cut."""
+    whole = ET.Element("g", {"id": ID, "fill": "none", "stroke-linejoin": "round", "stroke-linecap": "round"})
+
+    def traced(shapes: Iterable[BaseGeometry]) -> str:
+        return "".join(_path(frame.placed(one), stray / frame.metres, box) for one in shapes)
+
+    for nature in ("bati", "eau"):
+        _fill(whole, traced(shape(one.geometry) for one in features if one.nature == nature), pens.colour(nature))
+    for nature in LINES:
+        ranks = sorted({one.rang for one in features if one.nature == nature}, reverse=True)
+        drawn = [(rank, traced(shape(f.geometry) for f in features if f.nature == nature and f.rang == rank)) for rank in ranks]
+        for colour, share, more, dashes in _STROKES[nature]:
+            for rank, data in drawn:
+                _stroke(whole, data, pens, colour, (WIDTHS[rank] * share, more), dashes)
+    outlines = [shape(one["geometry"]) for one in catalogue.contours["features"]]
+    borders = shapely.line_merge(shapely.union_all([one.boundary for one in outlines]))
+    _stroke(whole, traced([borders]), pens, "contour", (0, 0.8))
+    return whole
+
+
+_STROKES = {
+    "cours-d-eau": (("eau", 1, 0.5, ""),),
+    "route": (("route-bord", 1, 1.6, ""), ("route", 1, 0, "")),
+    "rail": (("rail", 0.3, 0.6, ""), ("rail", 0.3, 4.6, "1.5 7")),
+}
+"""(colour, share of the width, pixels added to it, dashes) of each line, one over the other: a road on its edge, a railway
+on its ticks."""
+
+
+def _fill(parent: ET.Element, data: str, colour: str) -> None:
+    if data:
+        ET.SubElement(parent, "path", {"d": data, "fill": colour})
+
+
+def _stroke(parent: ET.Element, data: str, pens: Pens, colour: str, width: tuple[float, float], dashes: str = "") -> None:
+    if not data:
+        return
+    path = {"d": data, "stroke": pens.colour(colour), "stroke-width": pens.width(*width)}
+    path |= {"vector-effect": "non-scaling-stroke"} if pens.fixed else {}
+    path |= {"stroke-dasharray": dashes, "stroke-linecap": "butt"} if dashes else {}
+    ET.SubElement(parent, "path", path)
+
+
+def _path(geometry: BaseGeometry, stray: float, box: tuple[float, float, float, float] | None) -> str:
+    """The data of a ``path``, in whole units."""
+    cut = shapely.clip_by_rect(geometry, *box) if box else geometry
+    return path_data(cut.simplify(stray)) if not cut.is_empty else ""
+
+
+def path_data(geometry: BaseGeometry) -> str:
+    """The data of a ``path`` for the lines and rings of a geometry, in whole units, each point from the one before."""
+    return "".join(_trace(line) for line in _lines(geometry))
+
+
+def _lines(geometry: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Its lines, rings included, in a stable order."""
+    for part in shapely.get_parts(shapely.normalize(geometry)).tolist():
+        if part.geom_type == "Polygon":
+            yield from (part.exterior, *part.interiors)
+        elif part.geom_type in ("LineString", "LinearRing"):
+            yield part
+        elif part.geom_type == "GeometryCollection" or part.geom_type.startswith("Multi"):
+            yield from _lines(part)
+
+
+def _trace(line: BaseGeometry) -> str:
+    points = [(round(x), round(y)) for x, y, *_ in shapely.get_coordinates(line).tolist()]
+    kept = [one for rank, one in enumerate(points) if rank == 0 or one != points[rank - 1]]
+    if len(kept) < 2:
+        return ""
+    ring = len(kept) > 2 and kept[0] == kept[-1]
+    steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(kept, kept[1:-1] if ring else kept[1:], strict=False)]
+    return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}" + ("z" if ring else "")

@@ -1,0 +1,348 @@
+"""The still picture of a page: where a place is, or a commune, on the ground of :mod:`ctg.places.backdrop`.
+
+What it shows is centred on what the page is about and never scaled: a narrow screen cuts its edges, and its letters keep their
+size. Its words stand beside it too: the list of the page, the direction, the caption. An address that nobody may learn is on
+none, were it as a neighbour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from math import atan2, degrees, hypot
+from textwrap import wrap
+from xml.etree import ElementTree as ET
+
+import shapely
+from markupsafe import Markup
+from shapely.geometry import shape
+
+from ctg.common.phrases import at_name, distance, joined, typography
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
+from ctg.model.ground import Feature
+from ctg.model.structure import Structure
+from ctg.pages.drawing import letters
+from ctg.pages.renderer import Renderer
+from ctg.places.backdrop import FOLDER, LINES, STEP, Frame, has_lines, middle, outline_of, path_data
+from ctg.places.contacts import commune_said
+from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import distance_km, is_hidden, position_of
+
+HALF = (184, 184)
+"""Pixels from the middle to the edges of the picture beside a page."""
+SAFE = (158, 152)
+"""Those that a telephone shows too: what has a name stands there."""
+CORNERS = {
+    "échelle": (-HALF[0], 112, -30, HALF[1]),
+    "gauche": (-HALF[0], -HALF[1], 60, -118), "droite": (-60, -HALF[1], HALF[0], -118),
+}  # fmt: skip
+"""What the scale and the direction cover."""
+CLOSE = 7.5
+"""Metres of a pixel around a place whose address is known."""
+SHARE = 0.42
+"""Of the picture, what the outline of a commune fills: the rest says where it is."""
+LEAST = 12.0
+"""Metres of a pixel around a commune, however small."""
+MOST_NEIGHBOURS, MOST_TOWNS, MOST_LINES = 8, 12, 4
+APART = 17
+"""Pixels under which two places are one ring, with their number."""
+PIN = "M0 0C-3-9-15-15-15-27a15 15 0 0 1 30 0C15-15 3-9 0 0z"
+SCALES = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)
+"""Metres of the bar."""
+WINDS = ("l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nord-ouest", "le nord", "le nord-est")
+"""By eighths of a turn from the east, as the hands of a clock go."""
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place to draw: where, its name, whether only its commune is known."""
+
+    position: Position
+    nom: str
+    approximate: bool
+
+
+@dataclass(frozen=True)
+class Toward:
+    """The town beyond the picture that says where one is: « vers Grandval, 16 km »."""
+
+    words: str
+    wind: int
+    """Rank in :data:`WINDS`."""
+
+    @property
+    def side(self) -> str:
+        """The corner where it is written, at the top: the scale is at the bottom."""
+        return "gauche" if 3 <= self.wind <= 5 else "droite"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the macro ``plan`` shows: ``under`` and ``over``, what stands behind and before the ground of ``file``."""
+
+    label: str
+    file: str
+    moved: str
+    """The ``transform`` that puts the file where the picture is."""
+    close: bool
+    under: Markup
+    over: Markup
+    scale: tuple[str, float]
+    """(length in words, pixels)."""
+    toward: Toward | None
+    caption: str
+    attributions: tuple[str, ...]
+
+
+@dataclass
+class _Paper:
+    """What is drawn, and where there is still room."""
+
+    catalogue: Catalogue
+    frame: Frame
+    over: ET.Element = field(default_factory=lambda: ET.Element("g"))
+    taken: list[Box] = field(default_factory=list)
+
+    def seen(self, position: Position | tuple[float, float], margin: float = 12) -> tuple[float, float] | None:
+        """Where a point is in the picture, in pixels from its middle; None beyond its edges."""
+        lon, lat = (position.lon, position.lat) if isinstance(position, Position) else position
+        x, y = self.frame.point(lon, lat)
+        return (x, y) if abs(x) < SAFE[0] - margin and abs(y) < SAFE[1] - margin else None
+
+    def takes(self, box: Box) -> bool:
+        """Whether there was room for it; there is none any more."""
+        left, top, right, bottom = box
+        inside = left > -SAFE[0] and right < SAFE[0] and top > -SAFE[1] and bottom < SAFE[1]
+        room = inside and self.free(box)
+        if room:
+            self.taken.append(box)
+        return room
+
+    def free(self, box: Box) -> bool:
+        """Whether it meets nothing, nor touches it."""
+        left, top, right, bottom = box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2
+        return not any(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in self.taken)
+
+    def writes(self, kind: str, text: str, at: tuple[float, float], size: float = 13, gap: float = 9) -> bool:
+        """A name beside its point, at the first side that has room."""
+        x, y = at
+        long, high = len(text) * size * 0.56, size * 1.25
+        sides = (
+            ("start", x + gap, y + size * 0.35, (x + gap, y - high / 2, x + gap + long, y + high / 2)),
+            ("end", x - gap, y + size * 0.35, (x - gap - long, y - high / 2, x - gap, y + high / 2)),
+            ("middle", x, y - gap, (x - long / 2, y - gap - high, x + long / 2, y - gap)),
+            ("middle", x, y + gap + size * 0.8, (x - long / 2, y + gap - 2, x + long / 2, y + gap + high - 2)),
+        )
+        for anchor, left, base, box in sides:
+            if self.takes(box):
+                letters(self.over, {"class": kind, "x": f"{left:.0f}", "y": f"{base:.0f}", "text-anchor": anchor}, text)
+                return True
+        return False
+
+
+def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -> Plan | None:
+    """The picture of a place among its neighbours; None where nobody may learn where it is, or when it moves."""
+    catalogue = render.catalogue
+    found = None if is_hidden(catalogue, record) else position_of(catalogue, record)
+    if not found:
+        return None
+    position, approximate = found
+    nearest = min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
+    commune = catalogue.commune_of(record) or nearest
+    close = not approximate and _has_ground(catalogue, Frame(position, CLOSE))
+    paper = _Paper(catalogue, Frame(position, CLOSE if close else _metres(catalogue, commune)))
+    own = Spot(position, record.nom, approximate)
+    _draw_own(paper, own)
+    near = islice(_spots(catalogue, (one for one in around if one is not record)), MOST_NEIGHBOURS)
+    shown = _draw_spots(paper, list(near), APART * 1.5)
+    said = f"{record.nom}, {at_name(commune_said(record))}."
+    told = f" Autour : {joined(shown)}." if shown else ""
+    caption = "Adresse exacte inconnue" if approximate else ""
+    said += f" {caption}." if caption else ""
+    return _plan(paper, commune, said + told, close, caption, inside=not record.beyond)
+
+
+def of_commune(render: Renderer, commune: Commune) -> Plan:
+    """The picture of a commune: its outline, and the places that are there."""
+    catalogue = render.catalogue
+    outline = outline_of(catalogue, commune)
+    at = shapely.box(*outline.bounds).centroid if outline else None
+    centre = Position(lat=at.y, lon=at.x) if at else commune.centre
+    paper = _Paper(catalogue, Frame(centre, _metres(catalogue, commune)))
+    here = list(_spots(catalogue, catalogue.settled_in(commune)))
+    _draw_spots(paper, here, 0, named=False)
+    count = {0: "", 1: "1 lieu ici"}.get(len(here), f"{len(here)} lieux ici")
+    return _plan(paper, commune, f"{commune.nom} et ses environs.{f' {count}.' if count else ''}", False, count)
+
+
+def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str, inside: bool = True) -> Plan:
+    catalogue, frame = paper.catalogue, paper.frame
+    toward = _toward(paper, commune)
+    paper.taken += [CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])]
+    _draw_towns(paper, commune)
+    _draw_lines(paper, close)
+    origin = commune.centre if close else middle(catalogue)
+    x, y = frame.point(origin.lon, origin.lat)
+    return Plan(
+        label=typography(f"Plan : {label}" + (f" {toward.words}, vers {WINDS[toward.wind]}." if toward else "")),
+        file=f"{FOLDER}{commune.id if close else 'territoire'}.svg",
+        moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
+        close=close,
+        under=_own_outline(paper, commune) if inside and not close else Markup(""),
+        over=Markup(ET.tostring(paper.over, encoding="unicode")),
+        scale=_scale(frame.metres),
+        toward=toward,
+        caption=caption,
+        attributions=catalogue.ground.attributions,
+    )
+
+
+def _metres(catalogue: Catalogue, commune: Commune) -> float:
+    """Metres of a pixel around a commune."""
+    outline = outline_of(catalogue, commune)
+    if not outline:
+        return LEAST * 3
+    left, top, right, bottom = Frame(commune.centre, 1).placed(shapely.box(*outline.bounds)).bounds
+    return round(max((right - left) / (2 * HALF[0] * SHARE), (bottom - top) / (2 * HALF[1] * SHARE), LEAST), 1)
+
+
+def _has_ground(catalogue: Catalogue, frame: Frame) -> bool:
+    """Whether anything of the ground but names is seen in a frame."""
+    if not has_lines(catalogue):
+        return False
+    west, south, east, north = frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
+    window = shapely.box(west, south, east, north)
+    lines = (one for one in catalogue.ground.features if one.nature not in ("ville", "direction"))
+    return any(shape(one.geometry).intersects(window) for one in lines)
+
+
+def _own_outline(paper: _Paper, commune: Commune) -> Markup:
+    outline = outline_of(paper.catalogue, commune)
+    if not outline:
+        return Markup("")
+    drawn = ET.Element("path", {"class": "plan__ici", "d": path_data(paper.frame.placed(outline).simplify(1))})
+    return Markup(ET.tostring(drawn, encoding="unicode"))
+
+
+# --- what is drawn over the ground ---------------------------------------------------------------
+
+
+def _draw_own(paper: _Paper, own: Spot) -> None:
+    """The pin, in the middle, and the name over it."""
+    paper.taken.append((-17, -44, 17, 2))
+    lines = wrap(own.nom, 26)[:3]
+    for rank, text in enumerate(reversed(lines)):
+        long, base = len(text) * 15 * 0.6, -49 - 18 * rank
+        paper.taken.append((-long / 2, base - 15, long / 2, base + 4))
+        letters(paper.over, {"class": "plan__nom", "x": "0", "y": str(base), "text-anchor": "middle"}, text)
+    kind = "plan__epingle plan__epingle--creuse" if own.approximate else "plan__epingle"
+    pin = ET.SubElement(paper.over, "g", {"class": kind})
+    ET.SubElement(pin, "path", {"d": PIN})
+    ET.SubElement(pin, "circle", {"cy": "-27", "r": "5"})
+
+
+def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[Spot]:
+    """Those that may be drawn."""
+    for one in places:
+        if not is_hidden(catalogue, one) and (found := position_of(catalogue, one)):
+            yield Spot(found[0], one.nom, found[1])
+
+
+def _draw_spots(paper: _Paper, spots: Sequence[Spot], clear: float, named: bool = True) -> list[str]:
+    """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; whose they are."""
+    groups: list[tuple[tuple[float, float], list[Spot]]] = []
+    for spot in spots:
+        at = paper.seen(spot.position)
+        if at is None or hypot(*at) < clear:
+            continue
+        near = next((group for where, group in groups if hypot(at[0] - where[0], at[1] - where[1]) < APART), None)
+        if near is None:
+            groups.append((at, [spot]))
+        else:
+            near.append(spot)
+    for (x, y), group in groups:
+        radius = 6.5 if len(group) == 1 else 10
+        paper.taken.append((x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1))
+        hollow = " plan__rond--creux" if all(one.approximate for one in group) else ""
+        ring = {"class": f"plan__rond{hollow}", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": f"{radius:g}"}
+        ET.SubElement(paper.over, "circle", ring)
+        if len(group) > 1:
+            place = {"class": "plan__compte", "x": f"{x:.0f}", "y": f"{y + 4.5:.0f}", "text-anchor": "middle"}
+            letters(paper.over, place, str(len(group)))
+    for at, group in groups if named else ():
+        if len(group) == 1 and not group[0].approximate:
+            paper.writes("plan__voisin", group[0].nom, at, gap=12)
+    return [one.nom for _, group in groups for one in group]
+
+
+def _draw_towns(paper: _Paper, commune: Commune) -> None:
+    """The names of the towns that have room, the commune's own first, then the strongest."""
+    towns = [(one, at) for one in paper.catalogue.ground.by_nature["ville"] if (at := paper.seen(one.point))]
+    towns.sort(key=lambda town: (town[0].nom != commune.nom, town[0].rang, hypot(*town[1]), town[0].nom))
+    for town, (x, y) in towns[:MOST_TOWNS]:
+        own = town.nom == commune.nom
+        kind = "plan__ville plan__ville--grande" if own or town.rang <= MAIN_TOWN else "plan__ville"
+        size = 15 if own else 13
+        if not (own or paper.free((x - 3, y - 3, x + 3, y + 3))):
+            continue
+        written = paper.writes(kind, town.nom, (x, y), size, 7)
+        if written and hypot(x, y) > 4:  # no point under the tip of the pin
+            ET.SubElement(paper.over, "circle", {"class": "plan__point", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": "3"})
+        elif own and not written:
+            paper.writes(kind, town.nom, (x, y), size, 14)  # a ring stands there
+
+
+MAIN_TOWN = 3
+"""The last rank of a town whose name is bold: from 2,000 inhabitants."""
+
+
+def _draw_lines(paper: _Paper, close: bool) -> None:
+    """The names of waters, roads and railways, along the middle of the picture."""
+    window = shapely.box(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
+    west, south, east, north = paper.frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
+    around, written = shapely.box(west, south, east, north), set[str]()
+    named = [one for one in paper.catalogue.ground.features if one.nom and one.nature in (*LINES, "eau")]
+    for one in sorted(named, key=lambda one: (one.rang, one.nature, one.nom)):
+        if len(written) == MOST_LINES or one.nom in written or (one.rang > (4 if close else 1)):
+            continue
+        if (lines := shape(one.geometry)).intersects(around) and _along(paper, one, paper.frame.placed(lines), window):
+            written.add(one.nom)
+
+
+def _along(paper: _Paper, one: Feature, lines: shapely.Geometry, window: shapely.Polygon) -> bool:
+    """The name of a line, at the first of its points that has room; of a surface, in its middle."""
+    parts = shapely.get_parts(shapely.intersection(lines, window)).tolist()
+    longest = max(parts, key=lambda part: (part.length, part.wkt), default=None)
+    if longest is None or longest.length < 60:
+        return False
+    points = (
+        [longest.point_on_surface()]
+        if one.nature == "eau"
+        else [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
+    )
+    kind = "plan__eau" if one.nature in ("eau", "cours-d-eau") else "plan__voie"
+    return any(paper.writes(kind, one.nom, (point.x, point.y), 12, 6) for point in points)
+
+
+def _toward(paper: _Paper, commune: Commune) -> Toward | None:
+    """The town out of the picture that says most: large, and not far."""
+    ground, centre = paper.catalogue.ground, paper.frame.centre
+    beyond = [
+        (one.rang * 8 + km, one.nom, km, paper.frame.point(*one.point))
+        for one in (*ground.by_nature["ville"], *ground.by_nature["direction"])
+        if one.nom != commune.nom and not paper.seen(one.point, 12)
+        for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
+    ]
+    if not beyond:
+        return None
+    _, nom, km, (x, y) = min(beyond)
+    return Toward(f"vers {nom}, {distance(km)}", round(degrees(atan2(y, x)) / 45) % 8)
+
+
+def _scale(metres: float) -> tuple[str, float]:
+    """The longest bar that takes less than a quarter of the picture."""
+    long = max((one for one in SCALES if one / metres <= 115), default=SCALES[0])
+    return (f"{long} m" if long < 1000 else f"{long // 1000} km"), round(long / metres, 1)

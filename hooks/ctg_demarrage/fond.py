@@ -1,0 +1,123 @@
+"""``ctg fond``: the ground of the maps, made from what the IGN, Sandre and OpenStreetMap publish."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from shapely.geometry.base import BaseGeometry
+
+from ctg import api
+from ctg_demarrage.ground_addresses import COUNT, addresses, layer_address
+from ctg_demarrage.ground_addresses import LAYERS as ASKED
+from ctg_demarrage.ground_files import Raw, UnreadGround, of_collection, read
+from ctg_demarrage.ground_making import Made, make, window_of
+from ctg_demarrage.ground_words import LAYERS
+from ctg_demarrage.register_answers import MOST
+
+PAGES = 4
+"""Answers of a layer at most: with twenty thousand features, the largest territories are covered."""
+NATURES = {
+    "bati": ("surface bâtie", "surfaces bâties"),
+    "cours-d-eau": ("cours d'eau", "cours d'eau"),
+    "direction": ("direction", "directions"),
+    "eau": ("plan d'eau", "plans d'eau"),
+    "rail": ("voie ferrée", "voies ferrées"),
+    "route": ("route", "routes"),
+    "ville": ("commune voisine", "communes voisines"),
+}
+"""How one is said, and several."""
+
+
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser(
+        "fond",
+        help="fait le fond des cartes : eaux, routes, voies ferrées, bâti",
+        description="Fait data/fond.geojson avec des fichiers de l'IGN (BD TOPO, BD CARTO), du Sandre (BD TOPAGE) ou "
+        "d'OpenStreetMap, en GeoJSON ou en GeoPackage. Sans fichier : dit où les télécharger.",
+    )
+    parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un fichier .geojson ou .gpkg")
+    api.add_replace(parser)
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the ground is written, 1 when a file cannot be used, 2 without a file: the addresses are shown."""
+    root = options.projet.resolve()
+    outlines = list(api.outlines_of(api.load(root, drafts=True).contours).values())
+    if not options.fichiers:
+        print(_where(outlines), file=sys.stderr)
+        return 2
+    place = api.inside(root, api.GROUND_FILE)
+    if place.exists() and not options.remplacer:
+        return _fail(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.\n    → Pour le remplacer, ajoutez --remplacer.")
+    try:
+        made = from_files(options.fichiers, outlines)
+    except UnreadGround as refusal:
+        return _fail(str(refusal))
+    except api.OddFile as odd:
+        return _fail(f"{odd.path} : {odd.message}\n    → {odd.remedy}")
+    except OSError as error:
+        return _fail(f"{error.filename} : {api.reason(error)}.\n    → Vérifiez le nom du fichier.")
+    if not made.counts:
+        return _fail("Rien dans ces fichiers n'est autour de vos communes.\n    → Vérifiez leur département et leur thème.")
+    api.write_atomically(place, made.text)
+    print(summary(made))
+    return 0
+
+
+def from_files(paths: Sequence[Path], outlines: list[BaseGeometry]) -> Made:
+    """The ground that files make. Raises :class:`UnreadGround`, :class:`api.OddFile`, :class:`OSError`."""
+    window = window_of(outlines)
+    return make((raw for path in paths for raw in read(path, LAYERS, window)), outlines)
+
+
+def from_network(client: api.Client, base: str, outlines: list[BaseGeometry]) -> Made:
+    """The ground that the Géoplateforme gives, asked at ``base``. Raises :class:`UnreadGround`, :class:`api.Unreachable`."""
+    window = window_of(outlines)
+
+    def answers() -> Iterator[Raw]:
+        for layer in ASKED:
+            for page in range(PAGES):
+                address = layer_address(layer, window.near.bounds, page * COUNT, base)
+                answer = client.send("GET", address, keep=MOST, within=api.DOWNLOAD)
+                found = list(of_collection(Path(f"{layer}.json"), answer.body if answer.status == 200 else b"", window))
+                yield from found
+                if answer.body.count(b'"Feature"') < COUNT:
+                    break
+
+    return make(answers(), outlines)
+
+
+def summary(made: Made) -> str:
+    """What was made, what was left out, and whose it is."""
+    told = api.joined(f"{count} {NATURES[nature][count > 1]}" for nature, count in sorted(made.counts.items()))
+    lines = [f"{api.GROUND_FILE} est fait ({api.kilobytes(len(made.text.encode()))}) : {told}.", *_left(made)]
+    return "\n".join([*lines, f"À citer, et déjà écrit sous les cartes : {api.joined(made.sources)}."])
+
+
+def _left(made: Made) -> Iterator[str]:
+    if made.last_rank < 6:
+        yield f"Pour rester léger, il s'arrête au rang {made.last_rank} sur 6 : les plus petits traits n'y sont pas."
+    if made.refused:
+        yield f"Laissés de côté : {made.refused}, dont le nom ou le dessin ne se lit pas."
+
+
+def _where(outlines: list[BaseGeometry]) -> str:
+    lines = [f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)]
+    return "\n".join(
+        [
+            "Avec quels fichiers ?",
+            "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
+            *lines,
+            "      puis tapez : ctg fond suivi des noms de ces fichiers.",
+            "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
+        ]
+    )
+
+
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
