@@ -207,9 +207,9 @@ class Drawer:
     def _aloud(self, one: AskedAloud, control: Control | None) -> Control:
         """The box of a question: that of its field, else one of ours."""
         texts, notes = tuple(self.answers.get(one.name, ())), tuple(self.notes.get(one.name, ()))
-        made = control or Control(one.name, Asking.TEXT, one.question, keyboard="lines" if one.name == CLOSED else "text")
-        shown = {} if control else {"texts": texts, "notes": notes}
-        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half, **shown)
+        keyboard = "lines" if one.name == CLOSED else "text"
+        made = control or Control(one.name, Asking.TEXT, one.question, keyboard=keyboard, texts=texts, notes=notes)
+        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half)
 
     def control(self, one: api.Field, value: Any, name: str, depth: int = 0) -> Control:
         """The box of a field; ``value`` is what the file has."""

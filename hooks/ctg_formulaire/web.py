@@ -44,8 +44,8 @@ ASSETS: dict[str, Path] = {
 MOST_WORDS = 20
 """In the query of an address."""
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; "
 )
 HEADERS = {
     "Content-Security-Policy": f"{POLICY}frame-src 'self'; frame-ancestors 'none'",

@@ -196,7 +196,7 @@ def _page(
     typed = {name: request.said(name) for name in BOXES}
     if model and not request.answers:
         typed["heures"] = as_said(model.folder, model.as_written, state.day)[HOURS][0]
-    filtered = any(said.values())
+    filtered = any(said.values()) or bool(request.answers)
     return desk.page(
         "formulaire/ensemble.html",
         f"Mêmes heures que « {model.title} »" if model else TITLE,
