@@ -407,7 +407,6 @@ from ctg.publish.serving import own_hosts as own_hosts
 from ctg.publish.write import Site as Site
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
-from ctg.reading.changes import BY_FOLDER as BY_FOLDER
 from ctg.reading.changes import ONE_FILE_EACH as ONE_FILE_EACH
 from ctg.reading.changes import WrittenRecord as WrittenRecord
 from ctg.reading.changes import commune_key as commune_key

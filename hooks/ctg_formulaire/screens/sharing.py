@@ -53,7 +53,7 @@ def _waiting(root: Path) -> list[WaitingShown]:
         theirs = _disk(root, sheet.file)
         together = sheet.together(theirs)
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
-        labels = labels_of(api.BY_FOLDER[folder]) if folder in api.BY_FOLDER else {}
+        labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
         both = together.both if together else []
         found.append(WaitingShown(sheet.name, sheet.title(theirs), [_both(one, labels) for one in both] or [WHOLE]))
     return found
