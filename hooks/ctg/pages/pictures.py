@@ -37,7 +37,7 @@ KEPT = ".cache/images"
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPicture:
     """A picture for a page: (address, width) of each size, the largest last, and its own width and height."""
 
     sizes: tuple[tuple[str, int], ...]
@@ -50,14 +50,14 @@ class Shown:
         return self.sizes[-1][0]
 
 
-def shown(one: PictureFile, widths: tuple[int, ...] = WIDTHS) -> Shown:
+def shown(one: PictureFile, widths: tuple[int, ...] = WIDTHS) -> ShownPicture:
     """Where a picture is published."""
     stem, _, suffix = one.name.rpartition(".")
     if f".{suffix}" == SUFFIX:
-        return Shown(((f"assets/images/{stem}.svg", one.width),), one.width, one.height)
+        return ShownPicture(((f"assets/images/{stem}.svg", one.width),), one.width, one.height)
     found = sorted({min(width, one.width) for width in widths})
     sizes = tuple((f"assets/images/{stem}-{width}.webp", width) for width in found)
-    return Shown(sizes, found[-1], max(1, round(one.height * found[-1] / one.width)))
+    return ShownPicture(sizes, found[-1], max(1, round(one.height * found[-1] / one.width)))
 
 
 def template_words(catalogue: Catalogue, _today: object) -> TemplateWords:
