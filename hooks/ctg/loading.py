@@ -169,9 +169,8 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        journal = journal_without_unread(
-            self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader
-        )
+        written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
+        journal = journal_without_unread(written, self.unread, self.rereader)
         for read in DATA_FILES if self.beside else ():
             self._told(read(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
