@@ -36,7 +36,9 @@ READY = """() => document.readyState === 'complete'
   && [...document.querySelectorAll('.js .folium-map')].every((map) => map.matches('.leaflet-container, [data-loin] *'))
   && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
   && !document.querySelector('[aria-busy="true"], .js script[data-ensuite]')
-  && !document.querySelector('.attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')"""
+  && !document.querySelector('.attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')
+  && (!document.querySelector('html.police')
+    || [...document.fonts].some((face) => /Public Sans/.test(face.family) && ['loaded', 'error'].includes(face.status)))"""
 """What the site's own scripts show when they have done what the address, or a gesture, asked."""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 

@@ -178,6 +178,7 @@ from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
 from ctg.model.freshness import confirmed as confirmed
 from ctg.model.freshness import is_stale as is_stale
+from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import never_confirmed as never_confirmed
 from ctg.model.freshness import proven_on as proven_on
@@ -337,6 +338,7 @@ from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
+from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import number_to_call as number_to_call
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
@@ -405,7 +407,6 @@ from ctg.publish.serving import own_hosts as own_hosts
 from ctg.publish.write import Site as Site
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
-from ctg.reading.changes import BY_FOLDER as BY_FOLDER
 from ctg.reading.changes import ONE_FILE_EACH as ONE_FILE_EACH
 from ctg.reading.changes import WrittenRecord as WrittenRecord
 from ctg.reading.changes import commune_key as commune_key
@@ -481,6 +482,9 @@ from ctg.territory.coverage import coverage as coverage
 from ctg.territory.ground import GROUND_FILE as GROUND_FILE
 from ctg.territory.ground import GROUND_MOST as GROUND_MOST
 from ctg.territory.ground import ground_feature as ground_feature
+from ctg.territory.landscape import as_svg as as_svg
+from ctg.territory.landscape import cut as cut
+from ctg.territory.landscape import landscape as landscape
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
@@ -500,8 +504,8 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alert_rules import LIFTED as LIFTED
-from ctg.upkeep.alert_rules import Alert as Alert
+from ctg.upkeep.alerts import LIFTED as LIFTED
+from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
@@ -531,6 +535,7 @@ __all__ = [
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
+    "place_facts",
     "read_dates",
     "read_period",
     "read_week",

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg.checking import folders, prose, svg
 from ctg.checking.confidential import SECRET_RULES
 from ctg.checking.documents import documents_of, waiting_document
+from ctg.checking.pictures import check_pictures
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
 from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
@@ -159,6 +160,7 @@ class _DataReader:
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
+        pictures = self._told(check_pictures(self.root, self.checked))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
@@ -179,7 +181,7 @@ class _DataReader:
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
-            self.unread, tuple(one for one in numbers if not one.danger), with_towns(ground, only(shown, Commune)),
+            self.unread, tuple(one for one in numbers if not one.danger), pictures, with_towns(ground, only(shown, Commune)),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

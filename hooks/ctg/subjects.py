@@ -8,7 +8,7 @@ from ctg.common.extensions import extended
 from ctg.figures import diagnosis, pages
 from ctg.hours import words as hours_words
 from ctg.open_data import api_lists, calendars, tables
-from ctg.pages import record_page
+from ctg.pages import pictures, record_page
 from ctg.pages.templates import give_words
 from ctg.people import agenda, bodies, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
@@ -19,6 +19,7 @@ from ctg.territory import coverage, map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
+    pages.indicator_pictures,
     diagnosis.diagnoses_page, coverage.files, bodies.governance_page,
     bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
 )  # fmt: skip
@@ -33,10 +34,10 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 OUTPUTS = extended("outputs", (
     home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in MENTIONS),
-    about.help_files, backdrop.files, map.files, sharing.files,
+    about.help_files, backdrop.files, map.files, sharing.files, pictures.files,
 ))  # fmt: skip
 WORDS = (
-    *(one.template_words for one in (hours_words, contacts, sending, danger, answers, meetings, words)),
+    *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),
     *extended("words", ()),
 )
 """What each subject gives to templates."""

@@ -18,4 +18,10 @@ EXTENSION = api.Extension(
         "fiches-actions = ctg_comites.sheets_command",
         "evaluation = ctg_comites.evaluation_command",
     ),
+    former={
+        "copil": "ctg document comite",
+        "bilan-ctg": "ctg document bilan",
+        "fiches-actions": "ctg document fiches-actions",
+        "evaluation": "ctg document evaluation",
+    },
 )

@@ -51,7 +51,8 @@ def run(options: argparse.Namespace) -> int:
         print(_where(outlines), file=sys.stderr)
         return 2
     place = api.inside(root, api.GROUND_FILE)
-    api.writable(place, root, options.remplacer)
+    if place.exists() and not options.remplacer:
+        return _fail(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.\n    → Pour le remplacer, ajoutez --remplacer.")
     try:
         made = from_files(options.fichiers, outlines)
     except UnreadGround as refusal:
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
         return _fail(f"{error.filename} : {api.reason(error)}.\n    → Vérifiez le nom du fichier.")
     if not made.counts:
         return _fail("Rien dans ces fichiers n'est autour de vos communes.\n    → Vérifiez leur département et leur thème.")
-    api.write(place, made.text.encode())
+    api.write_atomically(place, made.text)
     print(summary(made))
     return 0
 

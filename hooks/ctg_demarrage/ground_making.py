@@ -21,8 +21,8 @@ MARGIN, HORIZON = 2_000, 60_000
 """Metres around the outlines that the ground shows, and as far as a large town gives a direction."""
 DEGREE = 111_195
 GRID = 0.00001
-STEPS = ((6, 15), (5, 20), (5, 30), (4, 30), (4, 50), (3, 50), (3, 80), (2, 100), (2, 200), (1, 300))
-"""(last rank kept, metres that a line may stray), until the file is light enough."""
+STEPS = ((6, 15), (5, 20), (5, 30), (4, 30), (4, 50), (3, 50), (3, 80), (2, 100))
+"""(last rank kept, metres that a line may stray), until the file is light enough; after the last, the longest are kept."""
 GAP, LEAST_SURFACE, LEAST_LINE = 30, 8_000, 150
 """Metres that join two buildings; square metres and metres under which nothing is drawn."""
 SIZES = (1_000_000, 300_000, 80_000, 20_000)
@@ -63,9 +63,14 @@ def make(raws: Iterable[Raw], outlines: Sequence[BaseGeometry]) -> Made:
     cut = [(one, shapely.intersection(shape, area)) for one, shape in drawn]
     made = Made("")
     for last, stray in STEPS:
-        made = _written([*_ranked(cut, last, stray, lat), *towns], last)
+        found = [*_ranked(cut, last, stray, lat), *towns]
+        made = _written(found, last)
         if len(made.text.encode()) <= api.GROUND_MOST:
-            break
+            return made
+    most = len(found) * api.GROUND_MOST // len(made.text.encode())
+    while len(made.text.encode()) > api.GROUND_MOST:
+        found = sorted(found, key=lambda pair: (pair[0].rang, -pair[1].length))[:most]
+        made, most = _written(found, last), most * 9 // 10
     return made
 
 

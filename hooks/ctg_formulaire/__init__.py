@@ -13,4 +13,8 @@ EXTENSION = api.Extension(
         "confirmer = ctg_formulaire.confirmer after nouveau",
         "demander-confirmation = ctg_formulaire.demander_confirmation after confirmer",
     ),
+    former={
+        "editer": "ctg servir",
+        "recevoir": "une réponse se lit dans la page « Réponses » du formulaire (ctg servir)",
+    },
 )

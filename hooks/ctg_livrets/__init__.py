@@ -5,4 +5,5 @@ from ctg import api
 EXTENSION = api.Extension(
     first=("ctg_livrets.booklets",),
     documents=("livret = ctg_livrets.command",),
+    former={"livret": "ctg document livret"},
 )

@@ -49,9 +49,15 @@ class Codes:
 
 def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
     """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
-    territoire, codes = render.catalogue.territoire, Codes()
+    colours, codes = api.palette(render.catalogue.territoire.allure), Codes()
     values = document(render, subject, edition, codes)
-    return api.make_pdf("livret.typ", values, render.today, api.palette(territoire.allure), codes.drawings)
+    return api.make_pdf("livret.typ", values, render.today, colours, [*codes.drawings, *cover(render.catalogue, colours)])
+
+
+def cover(catalogue: api.Catalogue, colours: dict[str, str]) -> list[bytes]:
+    """The landscape around the town, as tall as a page: the last of the drawings of the document."""
+    land = api.landscape(catalogue)
+    return [api.as_svg(land, colours, api.cut(540, 540 * 2**0.5, 310, land.town)).encode()] if land else []
 
 
 def cards(render: api.Renderer) -> bytes:
@@ -73,7 +79,7 @@ def document(render: api.Renderer, subject: Topic, edition: str, codes: Codes) -
     """The texts of the PDF."""
     catalogue, territoire = render.catalogue, render.catalogue.territoire
     address = api.absolute(territoire, subject.page)
-    return {
+    told = {
         "edition": edition,
         "titre": subject.title,
         "phrase": subject.phrase,
@@ -94,6 +100,7 @@ def document(render: api.Renderer, subject: Topic, edition: str, codes: Codes) -
             {"titre": title, "lieux": [_entry(render, line, codes) for line in lines]} for title, lines in subject.groups
         ],
     }
+    return told | {"codes": len(codes.ranks)}
 
 
 def _emergency(one: api.Urgence) -> dict:

@@ -123,7 +123,7 @@ def kept_places(page: Page) -> None:
 
 def keep_one(page: Page) -> None:
     page.locator("[data-garder]").first.click()
-    page.locator("a.ma-liste").wait_for()
+    page.locator(".ma-liste a").wait_for()
 
 
 def open_details(page: Page) -> None:

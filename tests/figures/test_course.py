@@ -8,6 +8,7 @@ import pytest
 
 from ctg.common.problems import DataError
 from ctg.figures.series import course, course_sentence, expected
+from ctg.figures.words import headline
 from ctg.loading import load
 from ctg.model.figure import Indicateur
 
@@ -122,3 +123,21 @@ HEAD = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\nsources: [{ti
 def test_a_way_that_leads_nowhere_is_refused(project, lines, message):
     with pytest.raises(DataError, match=message):
         load(project({"data/indicateurs/places.yml": HEAD + lines}))
+
+
+@pytest.mark.parametrize(
+    ("record", "told"),
+    [
+        (figure((2024, "91")), "91 places en 2024 : sur la trajectoire vers la cible de 2026"),
+        (figure((2024, "86")), "86 places en 2024 : 4 places de retard sur la trajectoire vers la cible de 2026"),
+        (figure((2025, "100", "a_confirmer")), "100 places en 2025, à confirmer : la cible de 2026 est atteinte"),
+        (figure((2024, "75"), start=(2022, "80"), goal=(2026, "60"), sens="baisse"),
+         "75 places en 2024 : 5 places de trop sur la trajectoire vers la cible de 2026"),
+        (figure((2021, "70")), "70 places en 2021 : la cible de 2026 est 100"),
+        (figure((2020, "70"), (2024, "91"), start=None, goal=None), "De 70 places en 2020 à 91 en 2024"),
+        (figure((2024, "91"), start=None, goal=None), ""),
+        (figure(), ""),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_chart_is_what_it_says(record, told):
+    assert headline(record) == told

@@ -130,14 +130,13 @@ def test_each_extension_is_seen_without_each_other():
 def test_without_them_the_site_the_menus_the_guides_and_the_help_close_over_the_gap(removed, tmp_path):
     tool = copy_without(tmp_path / "outil", removed)
     project = tool.root / "tests/territoire_essai"
-    said = tool.ctg(
-        "--tout", "verifier", "construire", "bilan", "schemas", *(["guide"] if "demarrage" not in removed else []), cwd=project
-    )
+    theirs = [line for line, name in (("schemas", "normes"), ("guide", "demarrage")) if name not in removed]
+    said = tool.ctg("--tout", "verifier", "construire", "bilan", *theirs, cwd=project)
     assert {line: code for line, (code, _) in said.items() if code} == {}, said
     everything = "\n".join(text for _, text in said.values())
     assert named_in(everything, removed) == set()
     shown = re.findall(r"^ {4}([a-z-]+) ", said["--tout"][1], re.MULTILINE)
-    assert {*COMMANDS} - {"document", "schemas"} <= {*shown}
+    assert {*COMMANDS} - {"document"} <= {*shown}
     assert {*shown} & set().union(*map(commands_of, removed)) == set()
     assert "Le site est prêt" in said["construire"][1], "each of its links was followed"
     for page in HELP:

@@ -62,9 +62,9 @@ def test_a_finger_reads_a_commune(visit, essai):
     page.goto(essai + COVERAGE)
     show_map(page)
     page.locator(".contour--classe-2").first.tap()
-    expect(page.locator(".leaflet-tooltip")).to_contain_text("rien pour 1 offre")
-    page.locator("h1").tap()
-    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
+    expect(page.locator(".leaflet-popup")).to_contain_text("rien pour 1 offre")
+    page.get_by_role("button", name="Fermer la bulle").tap()
+    expect(page.locator(".leaflet-popup, .leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

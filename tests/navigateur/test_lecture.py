@@ -47,7 +47,6 @@ ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
     "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " sur 32."),
     "an address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),
     "a place taken off": (KEPT, press(".garde > button", "Enter"), "1 lieu ou service gardé."),
-    "the map's ground": ("communes/aubrelune/", press("[data-carte=fond]", "Enter"), "Fond de carte affiché."),
 }
 
 

@@ -20,6 +20,8 @@ from ctg.common.phrases import typography
 from ctg.publish.clothes import BEFORE
 from territoires import ROOT, catalogue_of
 
+LETTERS = "public-sans.woff2"
+"""They do not come here: what they move is measured by itself (test_premier_ecran.py)."""
 FIRST = 8_000
 """Bytes that come with the first answer of a server, or nearly: TCP starts with ten packets."""
 PHONE = 320
@@ -54,6 +56,7 @@ def arrive_alone(page: Page, address: str) -> list[Route]:
         asked.continue_() if first else held.append(asked)
 
     page.route("**/*", route)
+    page.route(f"**/{LETTERS}", lambda asked: asked.abort())
     page.add_init_script(SHIFTS)
     page.goto(address, wait_until="commit")
     page.wait_for_function("() => document.readyState !== 'loading'")
@@ -131,6 +134,7 @@ def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_si
     """A busy telephone draws what it has read: half a header, if it may."""
     page = open_page(viewport={"width": width, "height": TALL})
     page.add_init_script(SHIFTS)
+    page.route(f"**/{LETTERS}", lambda asked: asked.abort())
     with dripping(essai_site) as (home, gate):
         page.goto(home + path, wait_until="commit")
         while page.evaluate("document.readyState === 'loading'"):

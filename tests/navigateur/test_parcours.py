@@ -127,8 +127,9 @@ def test_around_a_commune_one_searches_in_one_field(visit, reel):
 def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
     page = visit()
     page.goto(reel + "communes/goudargues/")
-    shown = page.locator(".nom").evaluate_all(
-        "all => all.filter((e) => e.style.visibility === '').map((e) => [e.textContent, e.firstChild.getBoundingClientRect().toJSON()])"
+    shown = page.locator(".nom > span").evaluate_all(
+        """all => all.filter((e) => e.parentElement.style.visibility === '')
+             .map((e) => [e.textContent, e.getBoundingClientRect().toJSON()])"""
     )
     assert "Goudargues" in [name for name, _ in shown]
     assert len(shown) >= 3

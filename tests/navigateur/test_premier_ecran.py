@@ -24,14 +24,24 @@ IN_SIGHT = """() => {
   return seen.filter((line) => line.getBoundingClientRect().bottom <= bar).length
 }"""
 KB = 1000
+LETTERS = "public-sans.woff2"
+LETTERS_CAME = f"() => performance.getEntriesByType('resource').find(({{ name }}) => name.endsWith('{LETTERS}'))?.toJSON()"
+MOVED = """(() => {
+  let moved = 0
+  const note = (list) => list.getEntries().forEach(({ value }) => { moved += value })
+  new PerformanceObserver(note).observe({ type: 'layout-shift' })
+  window.moved = () => moved
+})()"""
 
 
 def weighed(page: Page, address: str) -> dict[str, float]:
-    """What comes before any gesture, in KB as a server sends it: path → weight."""
+    """What comes for the page to be read, in KB as a server sends it: path → weight. The letters come after
+    (:func:`test_the_letters_come_after_the_page_and_hardly_move_it`)."""
     came: dict[str, float] = {}
 
     def note(answer) -> None:
-        came[answer.url] = len(gzip.compress(answer.body(), 9)) / KB
+        if not answer.url.endswith(LETTERS):
+            came[answer.url] = len(gzip.compress(answer.body(), 9)) / KB
 
     page.on("response", note)
     visited(page, address)
@@ -45,6 +55,33 @@ def test_what_comes_at_first_sight_is_light_and_without_a_map(visit, reel, path,
     came = weighed(visit(**PHONE), reel + path)
     assert sum(came.values()) <= least, came
     assert not [address for address in came if "/carte/" in address]
+
+
+@pytest.mark.parametrize("width", [320, 768])
+@pytest.mark.parametrize("path", ["", "trouver/petite-enfance/", "communes/goudargues/", "ctg/"])
+def test_the_letters_come_after_the_page_and_hardly_move_it(visit, reel, path, width):
+    """Asked for once the page is there, 21 KB, and once; the device's letters, which have their widths, stand there meanwhile.
+    0.1 is what is held for stable (Cumulative Layout Shift)."""
+    page = visit(width=width, height=740)
+    page.add_init_script(MOVED)
+    visited(page, reel + path)
+    page.wait_for_function(LETTERS_CAME)
+    came = page.evaluate(LETTERS_CAME)
+    assert came["startTime"] >= page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart")
+    assert came["decodedBodySize"] <= 21 * KB
+    ready(page)
+    assert page.evaluate("moved()") <= 0.02
+
+
+def test_who_counts_data_and_who_has_no_script_read_too(open_page, reel):
+    thrifty = open_page()
+    thrifty.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    thrifty.goto(reel)
+    assert not thrifty.evaluate(LETTERS_CAME)
+    bare = open_page(java_script_enabled=False)
+    with bare.expect_response(lambda answer: answer.url.endswith(LETTERS)) as letters:
+        bare.goto(reel)
+    assert letters.value.ok
 
 
 @pytest.mark.parametrize("path", FINDERS)

@@ -115,7 +115,7 @@ def test_the_list_is_kept_only_by_its_button_then_follows_the_stars_until_it_is_
         expect(page.get_by_role("button", name="Effacer de cet appareil")).to_be_focused()
         assert page.evaluate(KEPT) == NOTHING | {"local": {"liste": "structures/ecureuils,services/taxi-du-val"}}
         page.goto(home + "structures/hirondelles/")  # another day: nothing in the address
-        expect(page.locator("a.ma-liste")).to_contain_text("2")
+        expect(page.locator(".ma-liste a")).to_contain_text("2")
         page.locator("h1 + [data-garder]").click()
         held = "structures/ecureuils,services/taxi-du-val,structures/hirondelles"
         assert page.evaluate(KEPT)["local"] == {"liste": held}
@@ -144,7 +144,7 @@ def test_the_list_of_someone_else_does_not_replace_one_s_own_but_by_a_button(wit
         page.goto(home + "structures/trois-renards/?l=structures/hirondelles")
         page.locator("h1 + [data-garder]").click()
         assert page.evaluate(KEPT) == own
-        follow(page, page.locator("a.ma-liste").click)
+        follow(page, page.locator(".ma-liste a").click)
         page.get_by_role("button", name="Remplacer la liste de cet appareil").click()
         assert page.evaluate(KEPT)["local"] == {"liste": "structures/hirondelles,structures/trois-renards"}
         for name in ("Le Refuge des Hirondelles", "Crèche des Trois Renards"):
@@ -174,7 +174,7 @@ def test_what_another_hand_wrote_on_the_device_does_no_harm(witness, essai_site,
         page.evaluate("text => localStorage.setItem('liste', text)", hostile)
         if hostile == "structures/disparue":
             page.goto(home + "communes/")
-            expect(page.locator("a.ma-liste")).to_contain_text("1")
+            expect(page.locator(".ma-liste a")).to_contain_text("1")
         else:
             page.goto(home + "ma-liste/")
             expect(page.get_by_role("status").first).to_contain_text("Votre liste est vide.")
@@ -202,7 +202,7 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
         page.get_by_role("searchbox").press("Enter")
         follow(page, page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click)
         page.locator("h1 + [data-garder]").click()
-        follow(page, page.locator("a.ma-liste").click)
+        follow(page, page.locator(".ma-liste a").click)
         expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
         page.get_by_role("button", name="Copier l’adresse").click()
         page.get_by_role("button", name="Imprimer").click()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from ctg.pages.chart_files import SIZES, looks, picture
 from ctg.pages.charts import Bar, Mark, bar, bars, curve, spark
+from ctg.pages.styles import palette
 
+CSS = Path(__file__).parents[2] / "overrides/assets/css"
 WORDS = {"id": "essai", "title": "Places", "text": "De 77 à 101."}
 
 
@@ -145,3 +149,29 @@ def test_bars_share_one_scale_and_what_is_not_known_has_none():
     assert widths == [widths[1] / 2, widths[1], 0]
     assert [text.text for text in of_class(svg, "barres__valeur")] == ["50", "100", "0", "None"]
     assert len(of_class(svg, "barres__barre--creuse")) == 2
+
+
+def test_what_a_measure_should_be_is_drawn_beside_it():
+    svg = draw(run((2022, 80), (2024, 86)), goal=Mark(2026, 100, "100"), gap=(Mark(2024, 86), Mark(2024, 90)))
+    [asked], [gap] = of_class(svg, "courbe__attendu"), of_class(svg, "courbe__ecart")
+    measured = of_class(svg, "courbe__point")[-1]
+    assert (number(gap, "x1"), number(gap, "y1")) == (number(measured, "cx"), number(measured, "cy"))
+    assert number(asked, "cy") == number(gap, "y2") < number(measured, "cy")
+
+
+def test_a_chart_taken_away_has_its_title_its_source_and_every_colour():
+    """No class stays, which no other program would read: all that a chart may draw is told by projet.css."""
+    runs = [run((2019, 12), (2021, 7)), run((2022, 4), (2023, 5))]
+    more = {"breaks": [2022], "start": Mark(2022, 4), "goal": Mark(2028, 9, "9"), "gap": (Mark(2023, 5), Mark(2023, 6))}
+    drawn = [curve(runs, **WORDS, **more), bars([("2024", [Bar(3, "3 €", hollow=True), Bar(2, "2 €")])], **WORDS)]
+    shown = {name for chart in drawn for one in ET.fromstring(chart).iter() for name in one.get("class", "").split()}
+    assert shown - looks().keys() <= {"courbe", "barres", "courbe__large"}
+    for chart in drawn:
+        whole = ET.fromstring(picture(chart, f"Titre {HOSTILE}", "Source : CAF", palette()))
+        words = "".join(whole.itertext()).replace("\u202f", " ").replace("\u00a0", " ")
+        assert "Titre </title><script>" in words
+        assert words.endswith("Source : CAF")
+        assert "var(" not in ET.tostring(whole, encoding="unicode")
+        assert not [one for one in whole.iter() if one.get("class") or one.tag.endswith("script")]
+    jetons = (CSS / "jetons.css").read_text("utf-8")
+    assert all(f"--{name}: {int(size[:-2]) / 16}rem" in jetons for name, size in SIZES.items())

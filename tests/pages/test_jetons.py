@@ -92,7 +92,7 @@ def test_pairs_written_in_the_style_sheet_are_found():
 def test_both_palettes_have_every_role_and_only_the_face_s_change():
     light, dark = palette(), palette(dark=True)
     assert light.keys() == dark.keys()
-    assert {role for role in light if light[role] == dark[role]} == {"couleur"}
+    assert {role for role in light if light[role] == dark[role]} == {"couleur", "sur-logo"}
     assert ON_PAPER.keys() <= light.keys()
 
 

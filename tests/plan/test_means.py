@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import lxml.html
 import pytest
@@ -40,7 +41,7 @@ def page(project):
     """``page(files)`` → the page of these files, read as a browser would."""
 
     def make(files: dict[str, str]):
-        (made,) = money.files(Renderer(load(project(files), on=TODAY), TODAY))
+        made, *_pictures = money.files(Renderer(load(project(files), on=TODAY), TODAY))
         return lxml.html.fromstring(made.body.replace("\u00a0", " ").replace("\u202f", " "))
 
     return make
@@ -48,6 +49,26 @@ def page(project):
 
 def rows(table) -> list[list[str]]:
     return [[cell.text_content() for cell in row.iter("th", "td")] for row in table.iter("tr")]
+
+
+@pytest.mark.parametrize(
+    ("years", "told"),
+    [
+        ({}, ""),
+        ({2024: (1000, 1000)}, "En 2024, on a dépensé ce qui était prévu."),
+        (
+            {2024: (1000, 1010), 2025: (1000, 400)},
+            "En 2024, on a dépensé à peu près ce qui était prévu. En 2025, on a dépensé moins que prévu.",
+        ),
+        (
+            {2024: (10, 30), 2025: (10, None), 2026: (None, 10)},
+            "En 2024, on a dépensé plus que prévu. Pour 2025 et 2026, on ne sait pas encore.",
+        ),
+    ],
+)
+def test_the_title_of_the_chart_says_what_is_known_only(years, told):
+    sums = [(year, money.Sums(*(amount and money.Amount(Decimal(amount)) for amount in both))) for year, both in years.items()]
+    assert money.verdict(sums) == told
 
 
 def tables(page) -> dict[str, list[list[str]]]:

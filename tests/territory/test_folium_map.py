@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -83,6 +84,26 @@ def test_the_map_has_each_outline_and_each_place_once():
     assert set(keys) >= {place.key for place in settled if not place.adresse_confidentielle}
 
 
+def test_a_layer_is_declared_by_folium_and_says_which_data_it_draws():
+    """One declaration and its data: nothing is handed over that no layer draws, no layer waits for what nobody hands over."""
+    script = map_script(essai(), IGN, TODAY)
+    drawing, handed = script.rpartition("carte.demarrer(")[0], data(script)
+    assert set(re.findall(r'"donnees": "([\w-]+)"', drawing)) == handed.keys()
+    assert all(handed[nature]["features"] for nature in handed)
+    for declared in (
+        "L.markerClusterGroup(",
+        "L.Control.Scale(",
+        "L.Control.Zoom(",
+        "L.control.layers(",
+        "L.tileLayer(",
+        ".bindPopup(",
+    ):
+        assert declared in drawing
+    assert not re.search(r"\$\(|\$\.|innerHTML|https?://(?!data\.geopf\.fr)", drawing), (
+        "no jQuery, no HTML of data, no third party"
+    )
+
+
 def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(project):
     far = "Saint-Clair-sur-Lède"
     bus = "nom: {}\ntype: autre\ncommune: Valbourg\n"
@@ -93,12 +114,12 @@ def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(p
         "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\narrets: [{{commune: {far}}}]\n",
     }
     drawn = data(map_script(load(project(files)), IGN, TODAY))["lieux"]["features"]
-    where = {(p["lieu"], p.get("passe"), p.get("quand")) for feature in drawn if (p := feature["properties"])["type"] != "mairie"}
+    where = {(p["lieu"], *p["dit"]) for feature in drawn if (p := feature["properties"])["rubrique"] != "mairie"}
     assert where == {
-        ("structures/les-lutins", None, None),
-        ("structures/bus", "Passe à Saint-Clair-sur-Lède, place.", "Lundi matin."),
-        ("structures/bus", "Passe à Saint-Clair-sur-Lède.", "Jeudi : 9\u00a0h à 12\u00a0h."),
-        ("services/aide", "Passe à Saint-Clair-sur-Lède.", "Demandez le jour."),
+        ("structures/les-lutins", "crèche, Valbourg", "Position approximative\u00a0: centre de la commune."),
+        ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède, place. Lundi matin."),
+        ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède. Jeudi : 9\u00a0h à 12\u00a0h."),
+        ("services/aide", "Numérique", "Passe à Saint-Clair-sur-Lède. Demandez le jour."),
     }
     points = {tuple(f["geometry"]["coordinates"]) for f in drawn if f["properties"]["lieu"] != "structures/les-lutins"}
     assert points == {(2.7, 46.5)}

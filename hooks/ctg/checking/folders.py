@@ -39,6 +39,12 @@ FILES = {
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
 and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
+IMAGES, LOOKED_AT = "images", {".svg", ".png", ".jpg", ".jpeg", ".webp"}
+NO_PICTURE = (
+    "Ce n'est pas une image : data/images/ n'a qu'elles.",
+    "Enregistrez-la en .jpg, en .png ou en .webp, ou sortez ce fichier de data/.",
+)
+"""The pictures that records name (:mod:`ctg.checking.pictures`)."""
 MEANT = dict.fromkeys(("convention", "conventions", "plan", "plans", "projets"), "cadres")
 """Other words that people have for these folders."""
 GIT = {".gitkeep", ".gitignore", ".gitattributes"}
@@ -50,8 +56,8 @@ FACTS = re.compile(r"\.(ya?ml|json|geojson)(\.[^.]*)?$", re.IGNORECASE)
 PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".svg"}
 PUBLISHED = PICTURES | {".pdf", ".csv"}
 """What goes with the pages of ``docs/``; a document of an office suite cannot be read by everyone."""
-WORN = PICTURES | {".avif", ".css", ".ico", ".js", ".woff2"}
-"""What ``overrides/assets/`` gives to the site."""
+WORN = PICTURES | {".avif", ".css", ".ico", ".js", ".txt", ".woff2"}
+"""What ``overrides/assets/`` gives to the site; a text: the licence of what it stands beside."""
 MAX_DOCUMENT = 50_000_000
 """Bytes of what is published as it is."""
 
@@ -146,8 +152,11 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     folder, *rest = steps
     if not rest:
         if path.is_dir():
-            return None if folder in FOLDERS else _unknown_folder(path)
+            return None if folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
         return None if folder in FILES else _unknown_file(path)
+    if folder == IMAGES:
+        fit = not path.is_dir() and path.suffix in LOOKED_AT
+        return None if fit or path.name == GUIDE else (*NO_PICTURE, WARNING)
     if path.is_dir():
         return "Ce dossier n'est pas lu.", f"Mettez ses fiches directement dans data/{folder}/.", ERROR
     return None if path.suffix in {".yml", ".yaml"} or path.name == GUIDE else _not_a_record(path, folder)

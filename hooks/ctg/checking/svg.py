@@ -96,6 +96,18 @@ def remade(content: bytes) -> tuple[bytes, list[LeftOut]]:
     return etree.tostring(drawing, encoding="utf-8", xml_declaration=True) + b"\n", remarks
 
 
+def size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a drawing, in its own units; None when it does not say them."""
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    box = root.get("viewBox", "").replace(",", " ").split()
+    found = box[2:] if len(box) == 4 else [root.get(side, "").removesuffix("px") for side in ("width", "height")]
+    try:
+        width, height = (round(float(side)) for side in found)
+    except (ValueError, OverflowError):
+        return None
+    return (width, height) if width > 0 and height > 0 else None
+
+
 def _copy(source: etree._Element, target: etree._Element, remarks: list[LeftOut]) -> None:
     """Copy the text and the allowed children of an element."""
     target.text = source.text

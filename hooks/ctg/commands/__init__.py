@@ -16,7 +16,7 @@ from typing import Any
 
 from ctg.commands.console import speak_french
 from ctg.commands.output import OutputRefused, check_outputs
-from ctg.common.extensions import Addition, added, for_here, not_loaded, ordered
+from ctg.common.extensions import Addition, added, former_commands, not_loaded, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError
 
@@ -26,23 +26,13 @@ FIRST = 5
 """How many of the help ``ctg`` alone shows."""
 ALL = "--tout"
 FORMER = {
-    "copil": "ctg document comite",
-    "bilan-ctg": "ctg document bilan",
-    "fiches-actions": "ctg document fiches-actions",
-    "evaluation": "ctg document evaluation",
-    "livret": "ctg document livret",
     "alerte": "ctg bilan",
     "avancement": "ctg bilan --depuis JOUR",
     "adresses": "ctg construire --noter-adresses",
-    "editer": "ctg servir",
-}
-"""The name that a command had before version 3 → what to type today."""
-GONE = {
-    "recevoir": "une réponse se lit dans la page « Réponses » du formulaire (ctg servir)",
     "ecrire": "le site est en HTML ordinaire, ses données en formats ouverts",
     "voisins": "donnez aux lieux d'à côté leur fiche",
 }
-"""A command of before version 3 that nothing replaces → what to do instead."""
+"""The name that a command had before version 3 → what to type today, « ctg … », or what to do instead."""
 
 
 WIRING = "mkdocs.yml"
@@ -80,12 +70,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _former(asked: str) -> str:
     """What is said of a name that commands had; empty for all others."""
-    instead, to_do = FORMER.get(asked, ""), GONE.get(asked, "")
-    if not instead and not to_do:
-        return ""
-    if for_here(instead) != instead or for_here(to_do) != to_do:
-        return f"« ctg {asked} » n'existe plus."
-    return f"« ctg {asked} » a changé de nom. Tapez : {instead}" if instead else f"« ctg {asked} » n'existe plus : {to_do}."
+    instead = (FORMER | former_commands()).get(asked, "")
+    if instead.startswith("ctg "):
+        return f"« ctg {asked} » a changé de nom. Tapez : {instead}"
+    return f"« ctg {asked} » n'existe plus : {instead}." if instead else ""
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import cache, partial
@@ -98,9 +98,11 @@ class Extension:
     ``files(render)`` → what stands there."""
     words: tuple[str, ...] = ()
     """Words for templates: (catalogue, day) → ``TemplateWords``."""
+    former: Mapping[str, str] = field(default_factory=dict)
+    """The name that a command had → what to type today, or what to do instead (see ``ctg.commands.FORMER``)."""
 
 
-GROUPS = tuple(group.name for group in fields(Extension))
+GROUPS = tuple(group.name for group in fields(Extension) if group.name != "former")
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,11 @@ def added(group: str) -> tuple[Addition, ...]:
     """What installed packages and the project add to a group, package by package, in the order of their names."""
     assert group in GROUPS, group
     return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
+
+
+def former_commands() -> dict[str, str]:
+    """What the extensions that are there say of the names that their commands had."""
+    return {name: told for entry in _entries() for name, told in _extension(entry).former.items()}
 
 
 def extension_names() -> frozenset[str]:
@@ -266,17 +273,11 @@ BY_HAND = {
     "geocoder": "Supprimez ce fichier, et écrivez « position » dans les fiches.",
     "confirmer --relu": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
     "confirmer": "Appelez, puis écrivez le jour dans « verifie_le ». Un brouillon se publie sans sa ligne « etat_fiche ».",
-    "servir": "Ouvrez la fiche dans un éditeur de texte.",
     "chiffres": "Aucune commande ne le lit ici.",
     "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
-    "document comite": "",
-    "document bilan": "",
-    "document fiches-actions": "",
-    "document evaluation": "",
-    "document livret": "",
 }
-"""A command of an extension that texts of the core name → the sentence in place of theirs; empty: nothing."""
+"""A command of an extension that texts of the core name → the sentence in place of theirs."""
 READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
 """A folder or a file of ``data/`` → the extension without which it is not read."""
 _NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
@@ -288,13 +289,13 @@ def for_here(text: str) -> str:
     if "ctg " not in text or not any(one in absent() for one in _NAMED.findall(text)):
         return text
     said = [next((BY_HAND[one] for one in _NAMED.findall(part) if one in absent()), part) for part in _SENTENCES.split(text)]
-    return " ".join(part for part in dict.fromkeys(said) if part)
+    return " ".join(dict.fromkeys(said))
 
 
 @cache
 def absent() -> frozenset[str]:
     """The commands of :data:`BY_HAND` that no extension brings."""
-    there = {line.name for line in added("commands")} | {f"document {line.name}" for line in added("documents")}
+    there = {line.name for line in added("commands")}
     return frozenset(name for name in BY_HAND if name.partition(" --")[0] not in there)
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 
 from markupsafe import Markup
 
-from ctg.common.phrases import number
+from ctg.common.phrases import joined, number
 from ctg.common.problems import plural
 from ctg.figures import series, words
 from ctg.model.action import Action
 from ctg.model.figure import Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import charts
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.pages.chart_files import picture
+from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
+from ctg.pages.styles import palette
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune
 
@@ -82,6 +85,7 @@ def indicator_details(render: Renderer, record: Indicateur) -> dict:
         "remarks": any(map(words.remark, values)),
         "chart": chart(record),
         "legend": legend(record),
+        "picture": picture_path(record),
         "elsewhere": series.comparison(record),
         "course": series.course(record),
         "said": series.course_sentence(record),
@@ -120,13 +124,38 @@ def chart(record: Indicateur) -> Markup | None:
     return charts.curve(
         runs,
         id="courbe",
-        title=f"{record.nom}, de {min(years)} à {max(years)}",
+        title=f"{record.nom}. {words.headline(record)}",
         text=" ".join(filter(None, (words.trend(record), words.progress(record), series.course_sentence(record)))),
         start=_reference(record.depart) if goal and record.depart else None,
         goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
         path=[_reference(point) for point in way] if len(way := series.points(record)) > 1 else (),
+        gap=_gap(record),
         breaks=tuple(one.annee for one in record.ruptures if one.annee),
     )
+
+
+def _gap(record: Indicateur) -> tuple[charts.Mark, charts.Mark] | None:
+    """From the latest measure to what the course asks of its year, when it is not on course."""
+    found = series.course(record)
+    if not found or found.kept:
+        return None
+    return charts.Mark(found.latest.year, float(found.latest.valeur)), charts.Mark(found.latest.year, float(found.needed))
+
+
+def picture_path(record: Indicateur) -> str:
+    """Where the chart of an indicator is, as a file to take."""
+    return f"{record.key}/courbe.svg"
+
+
+def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
+    """The charts of the indicators, as files of their own."""
+    colours = palette(render.catalogue.territoire.allure)
+    for record in render.catalogue.all(Indicateur):
+        if drawn := chart(record):
+            sources = joined(dict.fromkeys(words.source(record, value) for value in whole(record)))
+            note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
+            made = partial(picture, drawn, f"{record.nom}. {words.headline(record)}", note, colours)
+            yield Asset(picture_path(record), made)
 
 
 def _reference(repere: Repere, label: str = "") -> charts.Mark:
@@ -155,6 +184,7 @@ def legend(record: Indicateur) -> list[str]:
         (bool(record.cible and record.depart), "Losanges : le départ et la cible."),
         (bool(record.cible and not record.depart), "Losange : la cible."),
         (len(series.points(record)) > 1, "Tirets : la trajectoire."),
+        (bool(_gap(record)), "Rond vide sur les tirets : ce qu’il faudrait."),
         (True, "L’échelle part de zéro."),
     ]
     return [line for shown, line in lines if shown]

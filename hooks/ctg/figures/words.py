@@ -74,6 +74,27 @@ def _change(run: Sequence[Valeur], unite: str) -> str:
     return text + doubt
 
 
+def headline(record: Indicateur) -> str:
+    """What a chart says, as its title: « 101 places en 2026 : 4 places de retard sur la trajectoire vers la cible de 2028 ».
+
+    Without a course, how far the target is; without a target, what changed. Empty for a single value.
+    """
+    found, goal = figures_series.course(record), record.cible
+    if not goal or not record.derniere:
+        return trend(record).removesuffix(".")
+    latest = found.latest if found else record.derniere
+    doubt = ", à confirmer" if latest.statut == "a_confirmer" else ""
+    start = f"{counted(latest.valeur, record.unite)} {dated(latest)}{doubt}"
+    if not found:
+        return f"{start} : la cible de {goal.annee} est {number(goal.valeur)}"
+    more, aim = found.wanted == "hausse", f"la cible de {goal.annee}"
+    if not found.kept:
+        late = _amount(found.needed - latest.valeur, record.unite)
+        return f"{start} : {late} {'de retard' if more else 'de trop'} sur la trajectoire vers {aim}"
+    reached = latest.valeur >= goal.valeur if more else latest.valeur <= goal.valeur
+    return f"{start} : {aim} est atteinte" if reached else f"{start} : sur la trajectoire vers {aim}"
+
+
 def progress(record: Indicateur) -> str:
     """« 20 places de plus qu'au départ ; il en manque 20 pour la cible de 2028. » Empty without a target or a measure.
 

@@ -6,6 +6,7 @@ From its one colour, :mod:`ctg.pages.styles` works out all the others. The files
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -50,6 +51,15 @@ PictureName = Annotated[Line, AfterValidator(_name), CLOSED]
 """A file of ``data/images/``."""
 
 
+@dataclass(frozen=True)
+class PictureFile:
+    """A file of ``data/images/`` that was looked at; its size in pixels, as it is seen."""
+
+    name: str
+    width: int
+    height: int
+
+
 class Logo(Part):
     """The mark of who publishes, at the top of each page."""
 
@@ -71,24 +81,22 @@ class Photo(Picture):
     alternative: Line = champ("Ce qu'elle montre", "Lu à qui ne voit pas l'image.", "La façade de la crèche", default=...)
 
 
-def _few(value: tuple[str, ...]) -> tuple[str, ...]:
-    if len(value) > SECONDARIES:
-        told = f"Il y a {len(value)} couleurs secondaires : le dessin en a deux au plus."
-        raise french(told, f"Gardez {' et '.join(value[:SECONDARIES])}.")
-    return value
-
-
 class Allure(Part):
     """The logo, the colour and the picture of the site; what is absent is the tool's own."""
 
     couleur: Annotated[Colour, AfterValidator(_readable)] | None = champ(
         "Couleur", "Entre guillemets ; assez foncée pour un fond clair. Toutes les autres en sont tirées.", '"#0b5d57"'
     )
-    secondaires: Annotated[tuple[Colour, ...], AfterValidator(_few)] = champ(
+    secondaires: tuple[Colour, ...] = champ(
         "Couleurs secondaires", "Deux au plus, dans le dessin : le soleil et les toits, puis l'eau.", '["#e2a24a"]', default=()
     )
     logo: Logo | None = champ("Logo", "Dans data/images/.")
-    image: Picture | None = champ("Image", "À la place du dessin, sur l'accueil et les couvertures.")
+    image: Picture | None = champ("Image", "À la place du dessin, sur l'accueil.")
+
+    def model_post_init(self, _context: object) -> None:
+        if len(self.secondaires) > SECONDARIES:
+            told = f"Il y a {len(self.secondaires)} couleurs secondaires : le dessin en a deux au plus."
+            raise french(told, f"Gardez {' et '.join(self.secondaires[:SECONDARIES])}.", "secondaires")
 
 
 UNCHOSEN = Allure()

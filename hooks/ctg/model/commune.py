@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 
 from ctg.common.identifiers import as_identifier, is_identifier
 from ctg.common.problems import french, shown
+from ctg.model.allure import Photo
 from ctg.model.fields import (
     CLOSED,
     CODE_INSEE,
@@ -77,6 +78,7 @@ class Commune(Renamed):
     population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
     centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
     mairie: Mairie | None = champ("Mairie")
+    photo: Photo | None = champ("Photographie", "Dans data/images/.")
 
     @property
     def desk(self) -> Mairie | None:

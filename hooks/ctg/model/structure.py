@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from ctg.common.problems import french
+from ctg.model.allure import Photo
 from ctg.model.fields import CLOSED, CODE_INSEE, Choice, Count, Line, LocalPosition, Part, Text, Url, YesNo, champ
 from ctg.model.place import Acces, Inscription, Place, Places, Tarif
 from ctg.model.record import CONFIRMED, SOURCES, Expected
@@ -173,6 +174,7 @@ class Structure(Place):
     )
     themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
     position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
+    photo: Photo | None = champ("Photographie", "Dans data/images/, avec l'accord de qui est dessus.")
     adresse_confidentielle: YesNo = champ(
         "Adresse confidentielle",
         "oui : seule la commune est montrée, sans point ; un texte n'est publié qu'une fois relu (« ctg confirmer --relu »).",

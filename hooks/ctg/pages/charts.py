@@ -60,11 +60,12 @@ def curve(
     start: Mark | None = None,
     goal: Mark | None = None,
     path: Sequence[Mark] = (),
+    gap: tuple[Mark, Mark] | None = None,
     breaks: Iterable[int] = (),
 ) -> Markup:
     """A line for each run, over years in proportion and a scale that holds zero; a mark alone in its run has no line.
 
-    ``path`` leads from the start to the target; without one, a level line stands for the target.
+    ``path`` leads from the start to the target, else a level line; ``gap``: from a measure to what the path asks of its year.
     Inside a run, the years without a measure are dotted over. ``breaks`` are the first years of new series.
     ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
     """
@@ -79,6 +80,10 @@ def curve(
     drawing.line(image, "courbe__zero", ground[0].at, ground[1].at)
     for a, b in pairwise(frame.place(path) if path else target):
         drawing.line(image, "courbe__niveau", a.at, b.at)
+    if gap:
+        measured, asked = frame.place(gap)
+        drawing.line(image, "courbe__ecart", measured.at, asked.at)
+        drawing.dot(image, "courbe__attendu", *asked.at, radius=5)
     for end in frame.place(ends):
         drawing.diamond(image, "courbe__losange", *end.at, radius=11)
     for line in lines:

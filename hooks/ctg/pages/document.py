@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,11 +122,9 @@ def rules(sheet: bytes) -> frozenset[frozenset[str]]:
 
 
 def _asked(selector: str) -> set[frozenset[str]]:
-    chosen = [re.findall(CLASS, part) for part in re.findall(r":is\(([^)]*)\)", selector)]
-    asked = frozenset(re.findall(CLASS, re.sub(r":[a-z-]+\([^)]*\)", "", selector))) - FRAME
-    if asked:
-        return {asked}
-    return {frozenset({name}) for names in chosen for name in names}
+    own = frozenset(re.findall(CLASS, re.sub(r":[a-z-]+\([^)]*\)", "", selector)))
+    chosen = [[re.findall(CLASS, one) for one in part.split(",")] for part in re.findall(r":is\(([^)]*)\)", selector)]
+    return {own.union(*one) - FRAME for one in product(*chosen)} - {frozenset()}
 
 
 CLASS = r"\.([a-zA-Z_][\w-]*)"
@@ -153,7 +152,7 @@ def open_graph_tags(catalogue: Catalogue, page: Page, description: str) -> Itera
     if not territoire.adresse_site:
         return
     here = catalogue.get(Commune, page.commune) if page.commune else None
-    shown = f"Carte des communes, {here.nom} en couleur." if here else "Carte des communes."
+    shown = f"Un paysage, et la carte des communes, {here.nom} en couleur." if here else "Un paysage du territoire."
     if page.path != NOT_FOUND:
         yield "og:url", absolute(territoire, page.path)
     if not catalogue.contours["features"]:

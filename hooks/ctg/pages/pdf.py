@@ -1,7 +1,7 @@
 """Tagged PDF (PDF/UA-1) from a template of a folder ``templates/pdf`` and plain values. Sole importer of ``typst``.
 
-Values reach Typst as JSON, so a text is always a text and never markup. Only Typst's own font is used:
-the same values, day and version of Typst give the same bytes on every machine."""
+Values reach Typst as JSON, so a text is always a text and never markup. Only the site's letters are used, in the folder
+``polices``, and those that Typst brings: the same values, day and version of Typst give the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 import typst
@@ -26,14 +27,16 @@ from ctg.pages.styles import palette
 
 FOLDER: Final = "pdf"
 """In each folder of templates. They import one another by their names alone: « gabarit.typ »."""
+LETTERS = Path(__file__).with_name("polices")
+FONTS: Final[dict[str, Any]] = {"ignore_system_fonts": True, "font_paths": [str(LETTERS)]}
 STANDARD: Final = "ua-1"
 """ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""
 UNWANTED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 """Categories of characters that show nothing, or that change the order of the others (Unicode, chapter 4.5)."""
 MISSING = "□"
-"""Stands for a character that the font does not have: PDF/UA refuses a text that cannot be drawn."""
+"""Stands for a character that the fonts do not have: PDF/UA refuses a text that cannot be drawn."""
 EUROPEAN = 0x180
-"""Below this code, every letter is in the four faces of the font (a test says so): no need to try."""
+"""Below this code, every letter is in each face of the fonts (a test says so): no need to try."""
 BLANKS = re.compile(r"[ \t-\r\x1c-\x1f\x85\u2028\u2029]+")
 """Spaces and line ends; not the no-break spaces, which typography chose."""
 UNCHOSEN = palette()
@@ -66,11 +69,13 @@ def make_pdf(
         raise DataError([Problem(f"{FOLDER}/{template}", 1, "", "", REFUSED.format(_last_line(error)), REPORT)]) from None
 
 
-def make_images(template: str, values: dict[str, Any]) -> list[bytes]:
-    """The pages of a template as PNG, one pixel a point."""
-    data = json.dumps(_each_text(values, printable), ensure_ascii=False)
+def make_images(
+    template: str, values: dict[str, Any], colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()
+) -> list[bytes]:
+    """The pages of a template as PNG, one pixel a point; ``drawings``: the SVG that the values name by their rank."""
+    asked = _inputs(json.dumps(_each_text(values, printable), ensure_ascii=False), colours, drawings)
     made: Any = typst.compile(  # a list for several pages, which its type does not say
-        _sources(template), sys_inputs={"donnees": data}, ignore_system_fonts=True, format="png", ppi=72
+        _sources(template), sys_inputs=asked, format="png", ppi=72, **FONTS
     )
     return made if isinstance(made, list) else [made]
 
@@ -98,7 +103,7 @@ def _drawn(char: str) -> str:
 
 
 def _has_glyph(char: str) -> bool:
-    """Whether the font can draw a character in each face of our documents, bold and italic too: Typst itself is asked."""
+    """Whether the fonts can draw a character in each face of our documents, bold and italic too: Typst itself is asked."""
     try:
         return bool(_compile("caractere.typ", json.dumps({"texte": char}), dt.date(2000, 1, 1)))
     except typst.TypstError:
@@ -116,11 +121,16 @@ def _sources(template: str) -> Any:
     return there | {"main.typ": there[template]}
 
 
+def _inputs(data: str, colours: dict[str, str], drawings: Sequence[bytes]) -> dict[str, str]:
+    """What a template is given, as JSON."""
+    return {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])}
+
+
 def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()) -> bytes:
     options: dict[str, Any] = {
         "input": _sources(template),
-        "sys_inputs": {"donnees": data, "couleurs": json.dumps(colours), "dessins": json.dumps([list(one) for one in drawings])},
-        "ignore_system_fonts": True,
+        "sys_inputs": _inputs(data, colours, drawings),
+        **FONTS,
         "pdf_standards": [STANDARD],
         "timestamp": _at_midnight(day),
     }

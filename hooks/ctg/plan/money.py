@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Literal
 
 from markupsafe import Markup
@@ -18,8 +19,10 @@ from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
 from ctg.pages import charts
-from ctg.pages.files import PROJECT, SiteFile, section_page
+from ctg.pages.chart_files import picture
+from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer, leads_on
+from ctg.pages.styles import palette
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "realise"]
@@ -196,7 +199,11 @@ def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
     return any(means.financiers or means.postes for action in catalogue.of_the_convention(Action) if (means := action.moyens))
 
 
+NEAR = Decimal("0.02")
+"""Share of what was planned within which as much was spent."""
+SIGNS = "Barre creuse : prévu. Barre pleine : réalisé."
 MEANS = section_page("Moyens", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
+PICTURE = f"{MEANS.path}barres.svg"
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -208,7 +215,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     actions = _decided(catalogue.of_the_convention(Action))
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
-    found = list(tables(catalogue, parts))
+    found, years = list(tables(catalogue, parts)), sums_by_year(parts)
+    drawn = chart(years)
     known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
     yield render.page(
         "projet/moyens.html",
@@ -217,7 +225,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT,),
         total=sums_sentence(sums_of(parts)),
         counted=counted(actions),
-        chart=chart(sums_by_year(parts)),
+        chart=drawn,
+        picture=PICTURE,
+        signs=SIGNS,
+        verdict=verdict(years),
         tables=found,
         links=links(catalogue, parts),
         sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
@@ -226,6 +237,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         staff=staff([post for _, post in posts], render.today),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
+    if drawn:
+        note = f"{SIGNS} {counted(actions)} {catalogue.territoire.nom}."
+        yield Asset(PICTURE, partial(picture, drawn, verdict(years), note, palette(catalogue.territoire.allure)))
 
 
 def _decided(actions: Iterable[Action]) -> list[Action]:
@@ -280,9 +294,29 @@ def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
     return charts.bars(
         [(str(year), [_bar(sums.prevu, hollow=True), _bar(sums.realise)]) for year, sums in drawn],
         id="moyens",
-        title="Prévu et réalisé, par année",
+        title=verdict(drawn),
         text=" ".join(f"{year} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for year, s in drawn),
     )
+
+
+def verdict(years: Sequence[tuple[int, Sums]]) -> str:
+    """« En 2024, on a dépensé à peu près ce qui était prévu. Pour 2026, on ne sait pas encore. » Empty without amounts."""
+    told: dict[str, list[str]] = {}
+    for year, sums in years:
+        if sums.prevu or sums.realise:
+            told.setdefault(_outcome(sums), []).append(str(year))
+    return " ".join(
+        f"En {joined(of)}, {words}." if words else f"Pour {joined(of)}, on ne sait pas encore." for words, of in told.items()
+    )
+
+
+def _outcome(sums: Sums) -> str:
+    """What was spent beside what was planned; empty when one of them is not wholly known."""
+    if sums.gap is None or not sums.prevu:
+        return ""
+    if abs(sums.gap) <= NEAR * sums.prevu.total:
+        return f"on a dépensé {'à peu près ' if sums.gap else ''}ce qui était prévu"
+    return f"on a dépensé {'plus' if sums.gap > 0 else 'moins'} que prévu"
 
 
 def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:

@@ -16,6 +16,7 @@ from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
 from ctg.model import KIND_OF
 from ctg.model.action import Action
+from ctg.model.allure import PictureFile
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages, Part, Position
 from ctg.model.framework import Axe, Cadre
@@ -157,6 +158,8 @@ class Catalogue(LinkedRecords):
     """What waits to be read again before it is published; what would tell is not in the catalogue."""
     lignes: tuple[Urgence, ...] = ()
     """The other national numbers: they inform, without any danger."""
+    pictures: Mapping[str, PictureFile] = field(default_factory=dict)
+    """The pictures that records name, by the names of their files."""
     ground: Ground = field(default_factory=Ground)
     """The ground of the maps: what ``data/fond.geojson`` holds, and the towns of the territory."""
 

@@ -30,16 +30,6 @@ MENU: tuple[MenuLink, ...] = (
     ("À propos", "a-propos/"),
 )
 
-REST: tuple[MenuLink, ...] = (
-    ("À propos", "a-propos/"),
-    ("Mentions légales", "a-propos/mentions-legales/"),
-    ("Données personnelles", "a-propos/donnees-personnelles/"),
-    ("Données ouvertes", "donnees-ouvertes/"),
-    ("Plan du site", "a-propos/plan-du-site/"),
-    ("Aide", "a-propos/aide/"),
-)
-"""The other links of the footer, folded."""
-
 
 @dataclass(frozen=True)
 class Frame:
@@ -63,8 +53,17 @@ class Frame:
 
     @cached_property
     def foot(self) -> tuple[MenuLink, ...]:
-        """The links of the footer that are seen, with the compulsory mentions."""
-        return (("Signaler une erreur", "a-propos/signaler/"), *mentions_of(self.render))
+        """The links of the footer, with the compulsory mentions."""
+        return (
+            ("Signaler une erreur", "a-propos/signaler/"),
+            *mentions_of(self.render),
+            ("À propos", "a-propos/"),
+            ("Mentions légales", "a-propos/mentions-legales/"),
+            ("Données personnelles", "a-propos/donnees-personnelles/"),
+            ("Données ouvertes", "donnees-ouvertes/"),
+            ("Plan du site", "a-propos/plan-du-site/"),
+            ("Aide", "a-propos/aide/"),
+        )
 
     def html(self, page: Page) -> bytes:
         """The whole document of a page, with the style sheets that it needs."""
@@ -89,7 +88,6 @@ class Frame:
             referrer=REFERRER,
             menu=self.menu,
             foot=self.foot,
-            rest=REST,
             editing=self.editing(page),
         )
         return text.encode()

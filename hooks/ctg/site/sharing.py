@@ -1,19 +1,18 @@
-"""The picture that other sites show with a link to ours: it says where that is.
+"""The pictures of the site seen from elsewhere: its icons, and those that other sites show with a link to ours.
 
-One picture a commune, its outline among the others, and one for the whole territory. Drawn at build in two colours, ink
-on paper, those of the territory: half a second for forty-five, and less than 30 KB each. Without the site's own address
-there are none: such addresses must be whole. https://ogp.me"""
+One picture a commune, the landscape of the territory with its map in the sky, and one for the whole territory. Without the
+site's own address there are none: such addresses must be whole. https://ogp.me"""
 
 from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from math import cos, radians
 
 import shapely
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageDraw
 from shapely.geometry import shape
 
 from ctg.model.commune import Commune
@@ -21,55 +20,98 @@ from ctg.pages import pdf
 from ctg.pages.document import HEIGHT, WIDTH, picture_path
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import palette
+from ctg.pages.styles import Palette, palette
 from ctg.pages.templates import site_name
 from ctg.reading.catalogue import Catalogue
+from ctg.territory.landscape import as_svg, cut, landscape
 
-MARGIN, COLUMN = 60, 500
-"""Pixels around, and for the words at the left."""
-GROUND, BORDER, HERE = 226, 150, 0
-"""Greys of the map, from ink (0) to paper (255)."""
-LEVELS = 16
+MARGIN, COLUMN, WORDS = 60, 720, 310
+"""Pixels around, and the width and height of the words."""
+MAP = (850, 24, 1140, 252)
+"""Where the map is: left, top, right, bottom."""
+ACROSS, SKY = 1250, 216
+"""User units of the landscape that a picture shows, and of sky above its frame."""
+ICONS = (192, 512)
+"""Pixels of the icons that telephones ask for."""
+LEVELS = 64
+"""Colours of a picture."""
 FINE = 3
 """How many times larger the map is drawn, so that its lines come out smooth."""
 
 Ring = list[tuple[float, float]]
 Outline = list[tuple[Ring, list[Ring]]]
-"""The polygons of a commune in pixels: their outer ring, then their holes."""
+"""The polygons of a commune in pixels of the map: their outer ring, then their holes."""
 
 
 def files(render: Renderer) -> Iterator[SiteFile]:
-    """One picture for the site and one for each commune; none without the site's own address."""
+    """The icons in the territory's colour; one picture for the site and one for each commune, none without its own address."""
     territoire, communes = render.catalogue.territoire, render.catalogue.all(Commune)
-    if not territoire.adresse_site:
+    if territoire.allure.couleur:
+        drawn = icon(palette(territoire.allure))
+        yield Asset("assets/images/icone.svg", drawn.encode())
+        for side in ICONS:
+            yield Asset(f"assets/images/icone-{side}.png", partial(_as_picture, drawn, side, side))
+    if not territoire.adresse_site or not render.catalogue.contours["features"]:
         return
-    made = cache(partial(_pictures, render))
+    made = cache(partial(_pictures, render.catalogue))
     for rank, id in enumerate(("", *(commune.id for commune in communes))):
         yield Asset(picture_path(id), partial(lambda rank: made()[rank], rank))
 
 
-def _pictures(render: Renderer) -> list[bytes]:
-    """The picture of the site, then one a commune."""
-    territoire, communes = render.catalogue.territoire, render.catalogue.all(Commune)
-    place = site_name(territoire.adresse_site or "")
-    names = [(territoire.titre_site, ""), *((commune.nom, territoire.titre_site) for commune in communes)]
-    words = pdf.make_images(
-        "partage.typ",
-        {
-            "largeur": COLUMN,
-            "hauteur": HEIGHT - 2 * MARGIN,
-            "images": [{"nom": name, "site": site, "adresse": place} for name, site in names],
-        },
+def icon(colours: Palette) -> str:
+    """The icon of the site: a house among hills, under the sun. The tool's own, in overrides/, is that of no colour."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<path fill="{colours["couleur"]}" d="M7 0h18a7 7 0 0 1 7 7v18a7 7 0 0 1-7 7H7a7 7 0 0 1-7-7V7a7 7 0 0 1 7-7z"/>'
+        f'<path fill="{colours["soleil"]}" d="M22.5 6.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z"/>'
+        f'<path fill="{colours["plus-pres"]}" d="M4.5 20.5Q9 16 15 18.5T27.5 17V24q0 3.5-3.5 3.5H8Q4.5 27.5 4.5 24z"/>'
+        f'<path fill="{colours["fond"]}" d="M7 18l6.5-7 6.5 7v6.5h-4.5V20h-4v4.5H7z"/></svg>\n'
     )
-    outlines = _outlines(render.catalogue)
-    ground = _ground(outlines.values())
-    drawn = (_with(ground, outlines.get(commune.code_insee, [])) for commune in communes)
-    shades = _shades(palette(territoire.allure))
-    return [_png(map_, text, shades) for map_, text in zip((ground, *drawn), words, strict=True)]
+
+
+def _as_picture(svg: str, width: int, height: int) -> bytes:
+    """A drawing as PNG."""
+    return pdf.make_images("dessins.typ", {"tailles": [[width, height]]}, drawings=[svg.encode()])[0]
+
+
+def _pictures(catalogue: Catalogue) -> list[bytes]:
+    """The picture of the site, then one a commune."""
+    territoire, communes = catalogue.territoire, catalogue.all(Commune)
+    place, colours = site_name(territoire.adresse_site or ""), palette(territoire.allure)
+    names = [(territoire.titre_site, ""), *((commune.nom, territoire.titre_site) for commune in communes)]
+    values = {
+        "largeur": COLUMN,
+        "hauteur": WORDS,
+        "images": [{"nom": nom, "site": site, "adresse": place} for nom, site in names],
+    }
+    words = pdf.make_images("partage.typ", values, colours)
+    ground, outlines = _ground(catalogue, colours), _outlines(catalogue)
+    whole = _map(outlines, colours)
+    made = [_worded(ground, text) for text in words]
+    for picture, commune in zip(made[1:], communes, strict=True):
+        here = whole.copy()
+        _draw(ImageDraw.Draw(here), outlines.get(commune.code_insee, []), colours["lien"], colours["ciel"])
+        picture.paste(here.reduce(FINE), MAP[:2])
+    few = made[-1].quantize(LEVELS)
+    return [_as_png(picture.quantize(palette=few, dither=Image.Dither.NONE)) for picture in made]
+
+
+def _as_png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_type=zlib.Z_RLE)  # flat areas: half the time, and a tenth lighter
+    return out.getvalue()
+
+
+def _ground(catalogue: Catalogue, colours: Palette) -> Image.Image:
+    """The landscape, as large as a picture."""
+    land = landscape(catalogue)
+    assert land, "a territory has communes"
+    svg = as_svg(land, colours, cut(ACROSS, ACROSS * HEIGHT / WIDTH, SKY))
+    return Image.open(io.BytesIO(_as_picture(svg, WIDTH, HEIGHT))).convert("RGB")
 
 
 def _outlines(catalogue: Catalogue) -> dict[str, Outline]:
-    """INSEE code of a commune → its outline, the whole map being as large as the right of the picture allows.
+    """INSEE code of a commune → its outline, the whole map being as large as its place in the picture allows.
 
     Longitudes are shrunk by the cosine of the latitude, so that shapes look as on a map.
     """
@@ -77,13 +119,12 @@ def _outlines(catalogue: Catalogue) -> dict[str, Outline]:
     shapes = [shape(feature["geometry"]) for feature in features]
     west, south, east, north = shapely.total_bounds(shapes)
     shrink = cos(radians((south + north) / 2))
-    room = WIDTH - 3 * MARGIN - COLUMN, HEIGHT - 2 * MARGIN
-    scale = min(room[0] / ((east - west) * shrink), room[1] / (north - south))
-    left = WIDTH - MARGIN - (room[0] + (east - west) * shrink * scale) / 2
-    top = (HEIGHT - (north - south) * scale) / 2
+    room = (MAP[2] - MAP[0]) * FINE, (MAP[3] - MAP[1]) * FINE
+    scale = min((room[0] - FINE) / ((east - west) * shrink), (room[1] - FINE) / (north - south))
+    left = room[0] - FINE - (east - west) * shrink * scale
 
     def ring(line: shapely.LinearRing) -> Ring:
-        return [(left + (lon - west) * shrink * scale, top + (north - lat) * scale) for lon, lat, *_ in line.coords]
+        return [(left + (lon - west) * shrink * scale, (north - lat) * scale) for lon, lat, *_ in line.coords]
 
     found: dict[str, Outline] = {}
     for feature, outline in zip(features, shapes, strict=True):
@@ -92,52 +133,25 @@ def _outlines(catalogue: Catalogue) -> dict[str, Outline]:
     return found
 
 
-def _ground(outlines: Iterable[Outline]) -> Image.Image:
-    """The map of all communes, in greys."""
-    canvas = Image.new("L", (WIDTH * FINE, HEIGHT * FINE), 255)
+def _map(outlines: dict[str, Outline], colours: Palette) -> Image.Image:
+    """The map of all communes on the sky, :data:`FINE` times too large."""
+    canvas = Image.new("RGB", ((MAP[2] - MAP[0]) * FINE, (MAP[3] - MAP[1]) * FINE), colours["ciel"])
     draw = ImageDraw.Draw(canvas)
-    polygons = [polygon for outline in outlines for polygon in outline]
-    for outer, _ in polygons:
-        draw.polygon(_larger(outer), fill=GROUND)
-    for outer, holes in polygons:
-        for ring in (outer, *holes):
-            draw.line(_larger(ring), fill=BORDER, width=4, joint="curve")
-    return canvas.reduce(FINE)
+    for outline in outlines.values():
+        _draw(draw, outline, colours["plus-pres"], colours["ciel"])
+    return canvas
 
 
-def _with(ground: Image.Image, outline: Outline) -> Image.Image:
-    """The map with one commune in ink: only its surroundings are drawn, which takes a hundredth of the time."""
-    points = [point for outer, _ in outline for point in outer] or [(0, 0)]
-    left, top = (int(min(values)) for values in zip(*points, strict=True))
-    right, bottom = (int(max(values)) + 1 for values in zip(*points, strict=True))
-    mask = Image.new("L", ((right - left) * FINE, (bottom - top) * FINE))
-    draw = ImageDraw.Draw(mask)
+def _draw(draw: ImageDraw.ImageDraw, outline: Outline, fill: str, edge: str) -> None:
+    for outer, _ in outline:
+        draw.polygon(outer, fill=fill)
     for outer, holes in outline:
-        draw.polygon(_larger(outer, left, top), fill=255)
-        for hole in holes:
-            draw.polygon(_larger(hole, left, top), fill=0)
-    marked = ground.copy()
-    marked.paste(HERE, (left, top), mask.reduce(FINE))
-    return marked
+        for ring in (outer, *holes):
+            draw.line(ring, fill=edge, width=FINE, joint="curve")
 
 
-def _larger(ring: Ring, left: int = 0, top: int = 0) -> Ring:
-    return [((x - left) * FINE, (y - top) * FINE) for x, y in ring]
-
-
-def _shades(colours: dict[str, str]) -> list[int]:
-    """The palette, from ink (the colour of links) to paper (the ground of maps)."""
-    ink, paper = (ImageColor.getrgb(colours[token]) for token in ("lien", "carte-fond"))
-    return [round(a + (b - a) * i / (LEVELS - 1)) for i in range(LEVELS) for a, b in zip(ink, paper, strict=True)]
-
-
-def _png(map: Image.Image, words: bytes, palette: list[int]) -> bytes:
-    """The map and its words, as a picture of :data:`LEVELS` shades."""
-    whole = map.copy()
-    whole.paste(Image.open(io.BytesIO(words)).convert("L"), (MARGIN, MARGIN))
-    step = 255 / (LEVELS - 1)
-    shades = whole.point([round(grey / step) for grey in range(256)])
-    shades.putpalette(palette)
-    out = io.BytesIO()
-    shades.save(out, "PNG", bits=4, compress_type=zlib.Z_RLE)  # flat areas: half the time, and a tenth lighter
-    return out.getvalue()
+def _worded(ground: Image.Image, words: bytes) -> Image.Image:
+    """The landscape with its words."""
+    whole, text = ground.copy(), Image.open(io.BytesIO(words))
+    whole.paste(text, (MARGIN, MARGIN // 2), text)
+    return whole

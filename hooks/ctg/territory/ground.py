@@ -95,7 +95,7 @@ def _nature(value: object) -> str:
         return value
     if value is None:
         raise MalformedFeature("Ce trait du fond de carte n'a pas de nature.", f"Choisissez : {', '.join(NATURES)}.")
-    near = nearest(str(value), NATURES)
+    near = nearest(value, NATURES) if isinstance(value, str) else None
     remedy = f"Écrivez plutôt « {near} »." if near else f"Choisissez : {', '.join(NATURES)}."
     raise MalformedFeature(f"« {shown(value)} » n'est pas une nature du fond de carte.", remedy)
 

@@ -91,6 +91,11 @@ def landscape(catalogue: Catalogue) -> Landscape | None:
     return Landscape(tuple(_drawn(ridges, places, river)), places[0].x)
 
 
+def cut(width: float, height: float, sky: float, middle: float = WIDTH) -> str:
+    """The ``viewBox`` of a part of it: as wide, as high, with as much sky above the frame; ``middle``: around there."""
+    return f"{min(middle - width / 2, WIDTH - width):.0f} {-sky:.0f} {width:.0f} {height:.0f}"
+
+
 def as_svg(land: Landscape, colours: Mapping[str, str] | None = None, box: str = f"0 0 {WIDTH} {HEIGHT}") -> Markup:
     """The drawing as an ``svg``: coloured by the classes of the page, or by these ``colours``; ``box``: what is cut of it."""
     paths = []

@@ -118,7 +118,7 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     contours = folium.GeoJson(
         EMPTY, donnees="contours", class_name="contour", on_each_feature=JsCode("carte.retenir"), control=False
     )
-    contours.add_child(MethodCall(contours, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    contours.add_child(_bubble(contours))
     contours.add_child(MethodCall(contours, "bind_tooltip", JsCode("carte.valeur"), opacity=1))
     groupes = MarkerCluster(
         control=False,
@@ -128,11 +128,11 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
         show_coverage_on_hover=False,
         animate=False,
     )
-    groupes.add_child(MethodCall(groupes, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    groupes.add_child(_bubble(groupes))
     groupes.on(spiderfied=JsCode("carte.ranger"), unspiderfied=JsCode("carte.ranger"))
     pin = folium.Marker(auto_pan_on_focus=False, z_index_offset=1000)
     ici = _marked("lieux", "lieu", pin, "marqueur marqueur--ici", "({properties}) => properties.lieu === carte.ici")
-    ici.add_child(MethodCall(ici, "bind_popup", JsCode("carte.bulle"), auto_pan_padding=[24, 24]))
+    ici.add_child(_bubble(ici))
     noms = _marked("noms", "nom", folium.Marker(pane="noms", interactive=False, keyboard=False), "nom")
     lieux = _marked("lieux", "lieu", folium.Marker(auto_pan_on_focus=False, rise_on_hover=True), "marqueur", "carte.surLaListe")
     plan = folium.TileLayer(
@@ -146,6 +146,11 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     plan.on(add=JsCode("carte.plan"), remove=JsCode("carte.plan"))
     ground = {css.replace("-", "_"): _ground(nature, css, widths) for css, (nature, widths) in GROUND.items()}
     return ground | {"plan": plan, "contours": contours, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
+
+
+def _bubble(layer: folium.map.Layer) -> MethodCall:
+    """What one touches of the layer says its name in a bubble, narrower than the map."""
+    return MethodCall(layer, "bind_popup", JsCode("carte.bulle"), max_width=JsCode("carte.large"), auto_pan_padding=[12, 12])
 
 
 def _ground(nature: str, css: str, widths: tuple[float, ...]) -> folium.GeoJson:
@@ -195,7 +200,7 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
     What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
     """
     features = [
-        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, commune_said(structure)))
+        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, f", {commune_said(structure)}"))
         for structure in catalogue.known_structures
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
     ]
@@ -215,14 +220,14 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
 def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
     """One stop: where, in words, since the point is only the centre of its commune; and when."""
     where = f"Passe {at_name(commune.nom)}" + (f", {stop.lieu}" if stop.lieu else "")
-    about = _about(catalogue, place, f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
+    about = _about(catalogue, place, "", f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
     return _feature(place.key, commune.nom, commune.centre, False, about)
 
 
-def _about(catalogue: Catalogue, place: Place, where: str) -> dict:
+def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
     rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
     sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    return {"nom": place.nom, "dit": [f"{sort}, {where}"], "rubrique": rubrique.id, "lettre": rubrique.lettre}
+    return {"nom": place.nom, "dit": [sort + where, *more], "rubrique": rubrique.id, "lettre": rubrique.lettre}
 
 
 def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:

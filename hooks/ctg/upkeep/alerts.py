@@ -1,25 +1,33 @@
 """What calls for attention in the convention, in one place: the dashboard shows this, and the calls to make ask it.
 
-Each alert says what raised it and what would close it. Its actions are the convention's: those of another framework are
-not a steering committee's to steer. What only the editor of the site must do is not here but in
-:mod:`ctg.upkeep.review`."""
+Each alert says what raised it, what would close it, how serious it is. Its actions are the convention's: those of another
+framework are not a steering committee's to steer. What only the editor of the site must do is not here but in
+:mod:`ctg.upkeep.review`. The delays that a rule allows are constants of ``model.territory``; ``limit`` is the day before which
+a term is past."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dateutil.relativedelta import relativedelta
+
+from ctg.common.phrases import counted, euros, on_date
 from ctg.common.problems import plural
-from ctg.model.action import Action
-from ctg.model.fields import PartialDate
+from ctg.figures import series
+from ctg.model.action import ETATS, Action
+from ctg.model.fields import Choice, PartialDate
+from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
+from ctg.model.freshness import last_day
+from ctg.model.meeting import ETATS_SUITE, EtatSuite, Rencontre
 from ctg.model.record import Record
-from ctg.people.meetings import is_coming
+from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
+from ctg.people.meetings import framework, is_coming
+from ctg.plan.money import parts_of, sums_of
+from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state
 from ctg.reading.catalogue import Catalogue
-from ctg.upkeep import alert_rules
-from ctg.upkeep.alert_rules import Alert
 from ctg.upkeep.review import FINISHED
 
 AHEAD = dt.timedelta(days=365)
@@ -37,6 +45,29 @@ WORDS = {
     "suites": ("Décisions et demandes en attente", "Rencontre"),
 }
 """By group, in reading order: its title, what each alert is about."""
+
+
+class Gravite(Choice):
+    """How much an alert weighs; said in words, never by a colour alone."""
+
+    IMPORTANT = "important", "important"
+    A_SURVEILLER = "a-surveiller", "à surveiller"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One fact to look at: a record, a French sentence, what would end it, and the date that makes it a fact."""
+
+    record: Record
+    reason: str
+    closes: str
+    severity: Gravite = Gravite.A_SURVEILLER
+    date: dt.date | PartialDate | None = None
+
+    @property
+    def title(self) -> str:
+        """The title of its record."""
+        return self.record.title
 
 
 @dataclass(frozen=True)
@@ -68,16 +99,16 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     known = [action for action in open_ones if action.etat]
     meetings = [meeting for meeting in catalogue.all(Rencontre) if meeting.published]
     found: dict[str, tuple[Iterable[Alert], str]] = {
-        "fin": (alert_rules.ending_frameworks(catalogue, today), ""),
-        "deliberation": (alert_rules.missing_deliberation(convention, today), ""),
-        "trajectoire": (alert_rules.off_course(catalogue), ""),
-        "mesure": (alert_rules.not_measured(catalogue, actions, today), ""),
-        "bloque": (alert_rules.blocked_actions(open_ones), ""),
-        "retard": (alert_rules.late_actions(open_ones, today), _unseen(open_ones, "fin")),
-        "etapes": (alert_rules.missed_milestones(actions, today), _unseen(open_ones, "etapes")),
-        "silence": (alert_rules.silent_actions(known, today), _unstated(open_ones, known)),
-        "budget": (alert_rules.overspent_actions(actions, today), ""),
-        "suites": (alert_rules.waiting_decisions(catalogue, meetings, today), ""),
+        "fin": (ending_frameworks(catalogue, today), ""),
+        "deliberation": (missing_deliberation(convention, today), ""),
+        "trajectoire": (off_course(catalogue), ""),
+        "mesure": (not_measured(catalogue, actions, today), ""),
+        "bloque": (blocked_actions(open_ones), ""),
+        "retard": (late_actions(open_ones, today), _unseen(open_ones, "fin")),
+        "etapes": (missed_milestones(actions, today), _unseen(open_ones, "etapes")),
+        "silence": (silent_actions(known, today), _unstated(open_ones, known)),
+        "budget": (overspent_actions(actions, today), ""),
+        "suites": (waiting_decisions(catalogue, meetings, today), ""),
     }
     return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
 
@@ -110,3 +141,212 @@ def coming_dates(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tup
     if convention.fin and convention.fin.latest >= today:
         near.append(Coming(convention.fin, "Fin de la convention"))
     return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))
+
+
+# --- the rules, one function each ----------------------------------------------------------------
+
+OVER = {EtatSuite.REALISEE, EtatSuite.NON_RETENUE}
+"""The states after which nothing more is awaited of a decision."""
+
+
+# --- the convention ------------------------------------------------------------------------------
+
+
+def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
+    """A framework that ends soon, or a convention that has ended, and that no published record follows."""
+    for cadre in catalogue.all(Cadre):
+        state = ending(cadre, today)
+        followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
+        if cadre.fin and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
+            yield Alert(
+                cadre,
+                f"{deadline(cadre, today)} Rien ne dit ce qui vient après.",
+                "Dire ce qui lui succède, ou une nouvelle date de fin.",
+                Gravite.IMPORTANT,
+                cadre.fin,
+            )
+
+
+def missing_deliberation(convention: Cadre, today: dt.date) -> Iterator[Alert]:
+    """A convention that has begun and of which no vote is known."""
+    if convention.published and convention.debut and convention.debut.latest < today and not convention.deliberations:
+        yield Alert(
+            convention,
+            "Aucune délibération n’est connue, alors que la convention a commencé.",
+            "Les délibérations qui l’ont approuvée : qui a voté, et quand.",
+            date=convention.debut,
+        )
+
+
+# --- figures -------------------------------------------------------------------------------------
+
+
+def off_course(catalogue: Catalogue) -> list[Alert]:
+    """Figures whose latest measure goes against the way that they should; one to be confirmed weighs less."""
+    found = []
+    for record in catalogue.all(Indicateur):
+        where = series.course(record) if record.published else None
+        if where and not where.kept:
+            sure = where.latest.statut == "confirme"
+            found.append(
+                Alert(
+                    record,
+                    series.course_sentence(record),
+                    f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité.",
+                    Gravite.IMPORTANT if sure else Gravite.A_SURVEILLER,
+                )
+            )
+    return sorted(found, key=lambda alert: alert.severity != Gravite.IMPORTANT)
+
+
+def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    """Figures that are followed (a target, or an action of the convention names them) and that nobody measures any more."""
+    named = {id for action in actions for id in action.indicateurs}
+    for record in catalogue.all(Indicateur):
+        followed = record.cible or (record.id in named and record.type != "contexte")  # a census has its own pace
+        if not record.published or not followed:
+            continue
+        latest = max(record.valeurs, key=lambda value: value.year, default=None)
+        closes = f"Une mesure, à demander à : {record.producteur}."
+        if not latest:
+            yield Alert(record, "Aucune mesure n’est connue.", closes)
+        elif dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS) < limit:
+            value = f" : {counted(latest.valeur, record.unite)}" if latest.whole else ""
+            yield Alert(record, f"La dernière mesure est celle de {latest.year}{value}.", closes, date=PartialDate(latest.year))
+
+
+# --- actions -------------------------------------------------------------------------------------
+
+
+LIFTED = "Lever la difficulté."
+"""What closes a difficulty: it goes without saying beside the difficulty itself."""
+
+
+def blocked_actions(open_ones: Iterable[Action]) -> Iterator[Alert]:
+    """Suspended actions, then unfinished ones with a difficulty, which weighs less: most actions have one."""
+    for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
+        if action.etat == "suspendue" or action.difficultes:
+            state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
+            why = action.difficultes or "La raison n’est pas renseignée."
+            stopped = action.etat == "suspendue"
+            closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if stopped else LIFTED
+            weight = Gravite.IMPORTANT if stopped else Gravite.A_SURVEILLER
+            yield Alert(action, f"{state}. {why}", closes, weight, action.etat_le)
+
+
+def late_actions(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Actions past their end before ``limit`` and not finished, or past their start and not begun; unknown states weigh less."""
+    return _by_date(_late(open_ones, limit))
+
+
+def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    for action in open_ones:
+        plan, state = action.calendrier, ETATS[action.etat] if action.etat else "avancement non renseigné"
+        weight = Gravite.IMPORTANT if action.etat else Gravite.A_SURVEILLER
+        if plan and plan.fin and plan.fin.latest < limit:
+            closes = "La dire réalisée ou abandonnée, ou décider d’une autre date de fin."
+            yield Alert(action, f"La date de fin est passée ; {state}.", closes, weight, plan.fin)
+        elif plan and plan.debut and plan.debut.latest < limit and action.etat == "non-engagee":
+            closes = "La commencer, ou décider d’une autre date de début."
+            yield Alert(action, f"La date de début est passée ; {state}.", closes, weight, plan.debut)
+
+
+def missed_milestones(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Milestones dated before ``limit`` that nobody says are done; those of an abandoned action do not count."""
+    words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
+    closes = "Dire que l’étape est faite, ou lui donner une autre date."
+    return _by_date(
+        Alert(action, f"« {step.titre} » : {word}.", closes, date=step.date)
+        for action in actions
+        for step in (action.calendrier.etapes if action.calendrier else ())
+        if (word := words.get(step_state(step, action, limit)))
+    )
+
+
+def silent_actions(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Actions that have begun and of which nothing dated was told for too long, or ever."""
+    return _by_date(_silent(known, limit))
+
+
+def _silent(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    closes = "Un état daté, un bilan ou une étape faite."
+    for action in known:
+        if action.etat not in UNFINISHED[1:]:
+            continue
+        news = last_news(action, limit)
+        if not news:
+            yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
+        elif news + relativedelta(months=SILENCE_MONTHS) < limit:
+            yield Alert(action, f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}.", closes, date=news)
+
+
+def _months(since: dt.date, until: dt.date) -> int:
+    gone = relativedelta(until, since)
+    return 12 * gone.years + gone.months
+
+
+def last_news(action: Action, limit: dt.date) -> dt.date | None:
+    """The last day that something was told of an action (a state, a confirmation, a milestone, a report); None: never."""
+    steps = action.calendrier.etapes if action.calendrier else ()
+    days = [
+        *(one.day for one in action.history),
+        *([action.verifie_le] if action.verifie_le else []),
+        *(step.date.latest for step in steps if step.fait),
+        *(dt.date(bilan.annee, 12, 31) for bilan in action.bilans),
+    ]
+    return max((min(day, limit) for day in days), default=None)
+
+
+def overspent_actions(actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    """Actions that cost more in a year than all that was planned for it; not those whose plan is not known."""
+    for action in actions:
+        for year in sorted({part.annee for part in parts_of([action]) if part.annee <= limit.year}):
+            sums = sums_of(parts_of([action], year))
+            if not sums.prevu or not sums.realise or sums.prevu.partial or not sums.prevu.total:
+                continue
+            beyond = sums.realise.total - sums.prevu.total
+            if beyond * 100 > sums.prevu.total * OVERSPENT_PERCENT:
+                least = "au moins " if sums.realise.partial else ""
+                yield Alert(
+                    action,
+                    f"En {year}, {least}{euros(sums.realise.total)} dépensés pour {euros(sums.prevu.total)} prévus : "
+                    f"{euros(beyond)} de plus.",
+                    "Corriger le montant prévu, s’il a été revu et voté.",
+                    Gravite.IMPORTANT,
+                    PartialDate(year),
+                )
+
+
+# --- meetings ------------------------------------------------------------------------------------
+
+
+def waiting_decisions(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
+    """Decisions past their term and not carried out; requests made before ``limit`` that nobody answered."""
+    own = (meeting for meeting in meetings if framework(catalogue, meeting).is_ctg)
+    return _by_date(_waiting(own, limit))
+
+
+def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
+    for meeting in meetings:
+        for answer in meeting.suites:
+            word, term = ETATS_SUITE[answer.etat], answer.echeance
+            if answer.asked:
+                if (meeting.fin or meeting.date).latest < limit:
+                    closes = "Écrire le choix retenu, ou la remettre à l’ordre du jour."
+                    reason = f"« {answer.texte} » : devait être décidée {on_date(meeting.date)}."
+                    yield Alert(meeting, reason, closes, Gravite.IMPORTANT, meeting.date)
+                continue
+            if term and term.latest < limit and answer.etat not in OVER:
+                closes = "La dire réalisée ou non retenue, ou décider d’une autre échéance."
+                reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
+                yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term)
+            due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
+            open_ended = answer in meeting.follow_ups and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
+            if open_ended and due < limit:
+                closes = "Dire ce que l’on en fait, et pourquoi."
+                yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date)
+
+
+def _by_date(found: Iterable[Alert]) -> tuple[Alert, ...]:
+    """What is serious first, then the longest overdue."""
+    return tuple(sorted(found, key=lambda alert: (alert.severity != Gravite.IMPORTANT, last_day(alert.date))))

@@ -33,8 +33,7 @@ from ctg.places.contacts import WhoAnswers, answers
 from ctg.places.finder import matches
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
-from ctg.upkeep.alert_rules import LIFTED
-from ctg.upkeep.alerts import alerts
+from ctg.upkeep.alerts import LIFTED, alerts
 from ctg.upkeep.review import FINISHED
 
 MOST = 10

@@ -50,8 +50,8 @@ const carte = (() => {
   }
   const groupe = (cluster) =>
     L.divIcon({ className: 'groupe-lieux', iconSize: null, html: make('span', {}, cluster.getChildCount(), make('span', { className: 'sr' }, ' lieux, agrandir la carte')) })
-  const valeur = ({ feature }) => make('span', {}, rows.get(feature.properties.lieu).dataset.bulle)
-  function bulle({ feature: { properties: { lieu, nom, dit = [] } } }) {
+  const valeur = (lieu) => rows.get(lieu).dataset.bulle
+  function bulle({ feature: { properties: { lieu, nom, dit = rows.has(lieu) ? [valeur(lieu)] : [] } } }) {
     return make('div', {}, make('a', { href: `${racine}${lieu}/`, className: 'bulle__nom' }, nom), ...dit.map((text) => make('p', {}, text)))
   }
 
@@ -59,25 +59,25 @@ const carte = (() => {
     layers = objects
     map = layers.territoire
     const { contours, groupes, lieux, zoom, choix } = layers
+    if (!rows.size) contours.unbindTooltip() // while it is empty: Leaflet makes of each outline that it holds a stop of the keyboard
     for (const layer of Object.values(layers)) if (layer.options?.donnees) layer.addData(donnees[layer.options.donnees])
     groupes.addLayers(lieux.getLayers())
     for (const [key, row] of rows) all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${row.dataset.classe}`)
-    if (rows.size) contours.unbindPopup()
-    else contours.unbindTooltip()
-    const tools = holder.parentElement.querySelector('.carte__outils') // none beside a map of figures: a ground would hide its colours
-    tools?.prepend(zoom.getContainer()) // on the map, they would cover markers
-    tools?.querySelector('details').append(choix.getContainer())
-    for (const pane of ['overlayPane', 'noms']) map.getPane(pane).setAttribute('aria-hidden', true) // drawn only: they take no focus
+    const tools = holder.parentElement.querySelector('.carte__outils')
+    tools.prepend(zoom.getContainer()) // on the map, they would cover markers
+    tools.querySelector('details')?.append(choix.getContainer()) // no ground under figures: it would hide their colours
+    for (const pane of ['fond', 'overlayPane', 'noms']) map.getPane(pane).setAttribute('aria-hidden', true) // drawn only: they take no focus
     map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false }) // a bubble near the edge: at once
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder) // larger text, a folded panel
     document.addEventListener('keydown', keyboard)
-    document.addEventListener('pointerdown', () => contours.closeTooltip()) // a finger leaves nothing
     map.getPane('markerPane').addEventListener('focusin', bringIn)
     for (const gesture of ['mouseover', 'mouseout', 'focusin', 'focusout']) document.addEventListener(gesture, light)
     document.addEventListener('lieux:montres', ({ detail }) => {
+      const focused = holder.contains(document.activeElement)
       shown = detail
       groupes.clearLayers().addLayers(shown.flatMap(all))
       ranger()
+      if (focused && document.activeElement === document.body) holder.focus({ preventScroll: true })
     })
     frame()
   }
@@ -86,7 +86,7 @@ const carte = (() => {
   function frame() {
     const [own, other] = layers.ici.getLayers()
     const [home] = all(autour)
-    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds())
+    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds().pad(home && !ici ? 0.1 : 0))
     const padding = L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre)
     home?.bringToFront().getElement().classList.add('contour--ici')
     if (!own || other) return map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
@@ -127,7 +127,8 @@ const carte = (() => {
         name.style.translate = `0 ${down}`
         return free(box(name.firstChild)) && taken.push(box(name.firstChild))
       })
-      name.style.visibility = room || name.matches('.nom--lieu') ? '' : 'hidden'
+      const kept = room || (name.matches('.nom--lieu') && taken.push(box(name.firstChild))) // the page's own place, whatever it costs
+      name.style.visibility = kept ? '' : 'hidden'
     }
   }
 
@@ -165,6 +166,7 @@ const carte = (() => {
     opener = document.activeElement
     popup.getElement().querySelector('.leaflet-popup-close-button').setAttribute('aria-label', 'Fermer la bulle')
     popup.getElement().querySelector('a').focus()
+    layers.contours.closeTooltip()
   }
   // Escape or the cross: the keyboard goes back to the marker, not to the top of the page.
   function bulleFermee({ popup }) {
@@ -177,5 +179,5 @@ const carte = (() => {
     if (type === 'add') map.setZoom(Math.floor(map.getZoom()))
   }
 
-  return { ici, lettre, ecart: () => 48 * lettre, surLaListe, retenir, lieu, nom, bulle, valeur, groupe, ranger, bulleOuverte, bulleFermee, plan, demarrer }
+  return { ici, lettre, ecart: () => (autour ? 34 : 48) * lettre, large: Math.min(300, holder.clientWidth - 96), surLaListe, retenir, lieu, nom, bulle, valeur: ({ feature }) => make('span', {}, valeur(feature.properties.lieu)), groupe, ranger, bulleOuverte, bulleFermee, plan, demarrer }
 })()

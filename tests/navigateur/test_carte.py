@@ -1,0 +1,104 @@
+"""The maps of places: what is in the middle, what is in view, what is named, and that words stay words."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from sondes import visited
+
+RECORD, COMMUNE, FINDER = "structures/ecureuils/", "communes/aubrelune/", "trouver/"
+NAMED = "[...document.querySelectorAll('.nom')].filter((e) => e.style.visibility === '').map((e) => e.textContent)"
+CUT = """() => {
+  const frame = document.querySelector('.folium-map').getBoundingClientRect()
+  return [...document.querySelectorAll('.contour, .leaflet-marker-icon:not(.nom)')].filter((one) => {
+    const box = one.getBoundingClientRect()
+    return box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom
+  }).length
+}"""
+FILLED = """() => {
+  const frame = document.querySelector('.folium-map').getBoundingClientRect()
+  const boxes = [...document.querySelectorAll('.contour, .leaflet-marker-icon:not(.nom)')].map((e) => e.getBoundingClientRect())
+  const wide = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left))
+  const high = Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top))
+  return Math.max(wide / frame.width, high / frame.height)
+}"""
+WORDS = "<img src=x onerror=alert(1)> {{ x }} ${y}"
+
+
+def mapped(page: Page, address: str) -> Page:
+    """Go there and open the map, wherever it is folded."""
+    visited(page, address)
+    page.evaluate("() => document.querySelectorAll('details:has(.carte)').forEach((one) => (one.open = true))")
+    if page.locator("[data-vers='carte']").is_visible():
+        page.locator("[data-vers='carte']").click()
+    page.locator("#map_territoire").scroll_into_view_if_needed()
+    page.locator(".leaflet-container").wait_for()
+    return page
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_place_is_in_the_middle_of_its_map_under_its_name(visit, essai, width):
+    page = mapped(visit(width=width), essai + RECORD)
+    off = page.evaluate("""() => {
+      const [own] = geo_json_ici.getLayers()
+      return map_territoire.latLngToContainerPoint(own.getLatLng()).distanceTo(map_territoire.getSize().divideBy(2))
+    }""")
+    assert off <= 1
+    assert page.evaluate(NAMED)[0] == page.locator("h1").inner_text()
+    assert page.locator(".marqueur--ici").bounding_box()["height"] > page.locator(".marqueur").last.bounding_box()["height"]
+    assert page.evaluate("geo_json_lieux.getLayers().length") <= 8
+    expect(page.locator(".contour--ici")).to_have_count(1)
+    expect(page.locator(".leaflet-control-scale")).to_contain_text("m")
+
+
+def test_around_a_commune_its_outline_and_its_places(visit, essai):
+    page = mapped(visit(), essai + COMMUNE)
+    assert page.evaluate("map_territoire.getBounds().contains(geo_json_lieux.getBounds())")
+    whose = page.evaluate("[...new Set(geo_json_lieux.getLayers().map((one) => one.feature.properties.commune))]")
+    assert whose == ["Aubrelune"]
+    assert "Aubrelune" in page.evaluate(NAMED)
+
+
+@pytest.mark.parametrize("width", [320, 768, 1280])
+@pytest.mark.parametrize("territory", ["essai", "reel"])
+def test_the_finder_shows_the_whole_territory_and_cuts_nothing(visit, request, territory, width):
+    page = mapped(visit(width=width), request.getfixturevalue(territory) + FINDER)
+    assert page.evaluate(CUT) == 0
+    assert page.evaluate(FILLED) > 0.75
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.elsewhere == page.errors == []
+
+
+def test_the_communes_are_shapes_with_a_name_that_one_touches(visit, essai):
+    page = mapped(visit(), essai + "communes/")
+    expect(page.locator(".marqueur, .groupe-lieux")).to_have_count(0)
+    communes = set(page.locator("[data-commune] a").all_inner_texts())
+    assert communes <= set(page.evaluate(NAMED))
+    page.locator(".contour").first.click()
+    name = page.locator(".leaflet-popup .bulle__nom")
+    expect(name).to_be_focused()
+    assert name.inner_text() in communes
+    page.keyboard.press("Escape")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    page.locator("[data-commune='aubrelune'] a").focus()
+    expect(page.locator(".contour.vu")).to_have_count(1)
+
+
+def test_what_lies_beyond_is_told_at_the_edge(visit, essai):
+    page = mapped(visit(), essai + RECORD)
+    for _ in range(2):
+        assert "vers Pontbrume" in page.evaluate(NAMED)
+        page.locator(".leaflet-control-zoom-in").click()
+
+
+def test_a_name_is_text_on_the_map_and_in_its_bubble(visit, essai):
+    page = mapped(visit(), essai + "structures/essai-caracteres/")
+    name = page.locator("h1").inner_text()
+    assert "<script>" in name
+    expect(page.locator(".nom--lieu")).to_have_text(name)
+    page.locator(".marqueur--ici").press("Enter")
+    expect(page.locator(".bulle__nom")).to_have_text(name)
+    page.evaluate("words => { for (const one of geo_json_contours.getLayers()) one.feature.properties.nom = words }", WORDS)
+    page.locator(".contour--ici").dispatch_event("click")
+    expect(page.locator(".bulle__nom")).to_have_text(WORDS)
+    assert page.dialogs == page.errors == []
