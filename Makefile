@@ -88,7 +88,7 @@ $(VENV)/.pret-banc: $(ESSAYER) # ce que seules ces deux mesures demandent
 	@$(PIP) --no-build-isolation --editable '.[banc]'
 	@touch $@
 
-captures: $(ESSAYER) navigateur ## prend les images du README, sur le territoire d'essai
+captures: $(ESSAYER) navigateur ## prend les images du README et celles de chaque composant (tests/captures/specimens/), sur le territoire d'essai
 	@$(BIN)/python tests/captures.py
 
 lint: $(ESSAYER)

@@ -1,4 +1,5 @@
-"""``make captures``: the pictures of the README, taken from the invented territory."""
+"""``make captures``: the pictures of the README, and each component of the site in every way it is looked at (not kept in the
+repository), taken from the invented territory."""
 
 from __future__ import annotations
 
@@ -12,10 +13,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
+import specimens
 from chromium import CHROMIUM, OPTIONS, ready
 from territoires import ESSAI, build
 
 FOLDER = Path(__file__).with_name("captures")
+SPECIMENS = FOLDER / "specimens"
 PICTURES = {
     "accueil": ("", 390, 780, "light"),
     "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800, "light"),
@@ -38,8 +41,19 @@ def picture(browser: Browser, address: str, width: int, height: int, palette: st
     return Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
 
 
+def every_component(browser: Browser, address: str, seen: dict[str, str]) -> Image.Image:
+    """The whole page of specimens, as the browser is told to show it."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.emulate_media(**seen)
+    page.goto(address)
+    ready(page)
+    shot = page.screenshot(full_page=True)
+    page.close()
+    return Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
+
+
 def main() -> None:
-    FOLDER.mkdir(exist_ok=True)
+    SPECIMENS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = build(ESSAI, Path(folder) / "site")
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
@@ -48,6 +62,10 @@ def main() -> None:
         for name, (address, width, height, palette) in PICTURES.items():
             shot = picture(browser, f"http://127.0.0.1:{server.server_port}/{address}", width, height, palette)
             shot.save(FOLDER / f"{name}.png", optimize=True)
+        home = f"http://127.0.0.1:{server.server_port}/"
+        (site / "specimens.html").write_text(specimens.page(site), "utf-8")
+        for name, seen in specimens.WAYS.items():
+            every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
         browser.close()
         server.shutdown()
 

@@ -42,7 +42,7 @@ class OpenedRecord:
         if written.position is None and (problems := api.read_sheet(written.path, root)[1]):
             raise CannotOpenError(problems)
         folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
-        return cls(api.BY_FOLDER[folder], written.key, file, api.read_plain(written.path, root), written.position)
+        return cls(api.KIND_OF[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
     @classmethod
     def document(cls, root: Path, id: str) -> OpenedRecord:

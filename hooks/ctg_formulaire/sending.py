@@ -187,7 +187,7 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
     path, new = root / file, "?" in mark or "A" in mark
     what = "supprimée" if not path.exists() else "nouvelle" if new else "modifiée"
     folder, _, name = file.removeprefix("data/").partition("/")
-    kind = api.BY_FOLDER.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
+    kind = api.KIND_OF.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
     if file.startswith("data/") and folder in api.FILES:
         return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy

@@ -54,7 +54,7 @@ def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> For
 def _kind(desk: Desk, folder: str) -> type[api.Record]:
     if folder not in api.ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
-    return api.BY_FOLDER[folder]
+    return api.KIND_OF[folder]
 
 
 def _held(desk: Desk) -> dict[str, Upload]:

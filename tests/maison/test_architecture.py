@@ -255,7 +255,6 @@ SET_BY_ANOTHER = {
     vocabulary: "the terms that it is made of",
     mkdocs: "MkDocs' configuration",
     network: "the session that it opens",
-    map: "Folium's identifiers, else drawn at random",
     renderer: "the environment that it makes",
     drawing: "elements that it makes",
     templates: "the environment that it makes",

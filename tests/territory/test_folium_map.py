@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -81,6 +82,26 @@ def test_the_map_has_each_outline_and_each_place_once():
     assert len(keys) == len(set(keys))
     settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))
     assert set(keys) >= {place.key for place in settled if not place.adresse_confidentielle}
+
+
+def test_a_layer_is_declared_by_folium_and_says_which_data_it_draws():
+    """One declaration and its data: nothing is handed over that no layer draws, no layer waits for what nobody hands over."""
+    script = map_script(essai(), IGN, TODAY)
+    drawing, handed = script.rpartition("carte.demarrer(")[0], data(script)
+    assert set(re.findall(r'"donnees": "([\w-]+)"', drawing)) == handed.keys()
+    assert all(handed[nature]["features"] for nature in handed)
+    for declared in (
+        "L.markerClusterGroup(",
+        "L.Control.Scale(",
+        "L.Control.Zoom(",
+        "L.control.layers(",
+        "L.tileLayer(",
+        ".bindPopup(",
+    ):
+        assert declared in drawing
+    assert not re.search(r"\$\(|\$\.|innerHTML|https?://(?!data\.geopf\.fr)", drawing), (
+        "no jQuery, no HTML of data, no third party"
+    )
 
 
 def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(project):

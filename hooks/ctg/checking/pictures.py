@@ -75,17 +75,18 @@ def _there(root: Path) -> set[str]:
 
 
 def _looked_at(root: Path, name: str, may_be_drawn: bool) -> PictureFile:
+    path = root / FOLDER / name
+    if path.is_file() and (size := path.stat().st_size) > MOST:
+        weight = f"{size / 1_000_000:.1f}".replace(".", ",")
+        raise Unfit(f"Cette image est trop lourde : {weight} Mo, et {MOST // 1_000_000} Mo au plus.", SMALLER)
     try:
-        content = read_plain(root / FOLDER / name, root, 4 * MOST)
+        content = read_plain(path, root, MOST)
     except FileNotFoundError:
         near = nearest(name, _there(root))
         remedy = f"Vouliez-vous écrire « {near} » ?" if near else f"Mettez-la dans {FOLDER}/, ou corrigez son nom."
         raise Unfit(f"« {shown(name)} » n'est pas dans {FOLDER}/.", remedy) from None
     except OddFile as odd:
         raise Unfit(odd.message, odd.remedy) from None
-    if len(content) > MOST:
-        weight = f"{len(content) / 1_000_000:.1f}".replace(".", ",")
-        raise Unfit(f"Cette image pèse {weight} Mo : c'est trop lourd, il en faut {MOST // 1_000_000} au plus.", SMALLER)
     return PictureFile(name, *(_drawn(content, may_be_drawn) if name.endswith(svg.SUFFIX) else _size(content)))
 
 

@@ -85,14 +85,10 @@ def as_json(value: Any) -> bytes:
     return (compact(value) + "\n").encode("utf-8", "replace")
 
 
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], *, french: bool = True) -> bytes:
-    """The bytes of a CSV file in UTF-8.
-
-    ``french``: semicolons and a byte order mark, for French spreadsheets; else commas, as RFC 4180 says. The caller guards the
-    cells (:func:`for_csv`) where the format allows an apostrophe.
-    """
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The bytes of a CSV file as French spreadsheets want it: semicolons, UTF-8 with its mark; nothing in it is computed."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";" if french else ",", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([for_csv(cell) for cell in row] if french else row for row in rows)
-    return text.getvalue().encode("utf-8-sig" if french else "utf-8", "replace")
+    writer.writerows([for_csv(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")

@@ -34,9 +34,8 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from ctg.common.damage import mended
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import Problem
-from ctg.model import KINDS
+from ctg.model import KIND_OF, KINDS
 from ctg.model.commune import Commune
-from ctg.model.record import Record
 from ctg.reading.sheet import read_list, record_files
 from ctg.reading.yaml_text import (
     WIDTH,
@@ -354,7 +353,6 @@ def _spaced(new: str, old: str) -> str:
     return now[1] + was[2] + was[3] if was and now and was[3] == now[3] else new
 
 
-BY_FOLDER: dict[str, type[Record]] = {kind.folder: kind for kind in KINDS}
 ONE_FILE_EACH = {kind.folder for kind in KINDS if kind is not Commune}
 """The folders of the kinds that have one file a record: those that can be made, renamed and deleted one by one."""
 
@@ -373,7 +371,7 @@ def written_records(root: FilePath) -> tuple[dict[str, WrittenRecord], list[Prob
     data = root / "data"
     found = [
         WrittenRecord(f"{folder}/{path.stem}", path)
-        for folder in BY_FOLDER
+        for folder in KIND_OF
         if folder in ONE_FILE_EACH
         for path in record_files(data / folder)
     ]

@@ -35,7 +35,7 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
         if folder not in api.ONE_FILE_EACH:
             listed = kinds(desk.workshop.state(), new=True)
             return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "fiches", kinds=listed)
-        kind = api.BY_FOLDER[folder]
+        kind = api.KIND_OF[folder]
         if request.method == "POST":
             return desk.once(request, lambda: _create(request, desk, kind, point))
         title = " ".join(request.args.get("nom", "").split())[:300]
@@ -182,7 +182,7 @@ def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[api.Problem
     where = []
     for one in cited:
         folder, _, id = (key := key_of(one)).partition("/")
-        field = in_words(f"« {one.field} »", labels_of(api.BY_FOLDER[folder])) if folder in api.BY_FOLDER else f"« {one.field} »"
+        field = in_words(f"« {one.field} »", labels_of(api.KIND_OF[folder])) if folder in api.KIND_OF else f"« {one.field} »"
         where.append((key, f"{names.get(folder, {}).get(id, one.file)}, {field}"))
     return _gesture(desk, opened, "supprimer", title, None, "", (), where, words)
 

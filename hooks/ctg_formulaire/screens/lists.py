@@ -40,7 +40,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
     """The records of a kind, or those that say what is looked for; the other files of ``data/``."""
     wanted = {name: request.args.get(name, "").strip() for name in ("genre", "mots")}
     folder, state = wanted["genre"], desk.workshop.state()
-    kind = api.BY_FOLDER.get(folder)
+    kind = api.KIND_OF.get(folder)
     links = [(one.link, one.path.replace("<folder>", folder)) for one in desk.screens if one.link and folder in api.ONE_FILE_EACH]
     searched = Searched.of(wanted["mots"])
     found = list(lines(desk.workshop, state, folder, searched)) if kind or wanted["mots"] else []
@@ -64,7 +64,7 @@ def kinds(state: ProjectState, new: bool = False) -> list[tuple[str, str, int]]:
     """(folder, name, how many) of each kind; ``new``: those of which one can be made, in the singular."""
     return [
         (folder, kind.singular if new else kind.plural, len(state.names.get(folder, state.names["communes"])))
-        for folder, kind in api.BY_FOLDER.items()
+        for folder, kind in api.KIND_OF.items()
         if not new or folder in api.ONE_FILE_EACH
     ]
 
@@ -76,7 +76,7 @@ def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Search
         of, _, id = key.partition("/")
         if folder and of != folder:
             continue
-        record, kind = known.get(key), api.BY_FOLDER[of]
+        record, kind = known.get(key), api.KIND_OF[of]
         title = record.title if record else state.names.get(of, {}).get(id, id)
         found = searched.found(title, record.as_written if record else {})
         if found:
