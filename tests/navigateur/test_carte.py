@@ -17,7 +17,7 @@ CUT = """() => {
 }"""
 FILLED = """() => {
   const frame = document.querySelector('.folium-map').getBoundingClientRect()
-  const boxes = [...document.querySelectorAll('.contour, .leaflet-marker-icon:not(.nom)')].map((one) => one.getBoundingClientRect())
+  const boxes = [...document.querySelectorAll('.contour, .leaflet-marker-icon:not(.nom)')].map((e) => e.getBoundingClientRect())
   const wide = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left))
   const high = Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top))
   return Math.max(wide / frame.width, high / frame.height)

@@ -127,7 +127,8 @@ const carte = (() => {
         name.style.translate = `0 ${down}`
         return free(box(name.firstChild)) && taken.push(box(name.firstChild))
       })
-      name.style.visibility = room || name.matches('.nom--lieu') ? '' : 'hidden'
+      const kept = room || (name.matches('.nom--lieu') && taken.push(box(name.firstChild))) // the page's own place, whatever it costs
+      name.style.visibility = kept ? '' : 'hidden'
     }
   }
 
