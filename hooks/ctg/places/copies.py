@@ -20,6 +20,7 @@ from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import palette
 from ctg.places import danger
+from ctg.places.backdrop import plans_of
 from ctg.places.place_pages import needs_of, neighbours
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
@@ -91,7 +92,8 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
 
     for commune in render.catalogue.all(Commune):
         titles = pages(render, commune)
-        proofs = {path: proof(path) for path in (*titles, *worn)}
+        plans = (path for path in plans_of(commune) if (folder / path).is_file())
+        proofs = {path: proof(path) for path in (*titles, *worn, *plans)}
         told = {
             "commune": commune.id,
             "nom": commune.nom,
