@@ -62,6 +62,7 @@ def hamlet(folder: Path) -> Path:
     for name in HAMLET:
         (folder / "data" / name).parent.mkdir(exist_ok=True)
         shutil.copy(ESSAI / "data" / name, folder / "data" / name)
+    shutil.copytree(ESSAI / "data/images", folder / "data/images")
     return folder
 
 

@@ -178,6 +178,7 @@ from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
 from ctg.model.freshness import confirmed as confirmed
 from ctg.model.freshness import is_stale as is_stale
+from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import never_confirmed as never_confirmed
 from ctg.model.freshness import proven_on as proven_on
@@ -337,6 +338,7 @@ from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
+from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import number_to_call as number_to_call
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
@@ -533,6 +535,7 @@ __all__ = [
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
+    "place_facts",
     "read_dates",
     "read_period",
     "read_week",

@@ -114,6 +114,12 @@ class Control:
         return sum(one.size for one in self.inside) if self.inside else max(1, len(self.texts) if not self.choices else 1)
 
     @property
+    def rows(self) -> int:
+        """The lines of a box that has several."""
+        longest = max((len(text) // LONG + text.count("\n") for text in self.texts), default=0)
+        return min((1 if self.hint else 2) + longest, 12)
+
+    @property
     def long(self) -> bool:
         """Whether what it holds needs several lines."""
         return self.keyboard == "lines" or any(len(text) > LONG or "\n" in text for text in self.texts)
@@ -201,9 +207,9 @@ class Drawer:
     def _aloud(self, one: AskedAloud, control: Control | None) -> Control:
         """The box of a question: that of its field, else one of ours."""
         texts, notes = tuple(self.answers.get(one.name, ())), tuple(self.notes.get(one.name, ()))
-        made = control or Control(one.name, Asking.TEXT, one.question, keyboard="lines" if one.name == CLOSED else "text")
-        shown = {} if control else {"texts": texts, "notes": notes}
-        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half, **shown)
+        keyboard = "lines" if one.name == CLOSED else "text"
+        made = control or Control(one.name, Asking.TEXT, one.question, keyboard=keyboard, texts=texts, notes=notes)
+        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half)
 
     def control(self, one: api.Field, value: Any, name: str, depth: int = 0) -> Control:
         """The box of a field; ``value`` is what the file has."""

@@ -194,7 +194,7 @@ def waiting_since(demandes: Iterable[Demande], key: str, day: dt.date) -> list[d
 
 RECALL = dt.timedelta(days=14)
 """A message without an answer is worth a call after that."""
-NO_NUMBER = "Aucun numéro connu"
+TO_CALL = "    → Qui appeler, et à quel numéro : ctg bilan"
 
 
 @dataclass(frozen=True)
@@ -226,17 +226,20 @@ def is_over(place: api.Place, demande: Demande, record: FicheDemandee) -> bool:
 
 
 def report(catalogue: api.Catalogue, demandes: Sequence[Demande], today: dt.date) -> str:
-    """The state of each campaign, then what is awaited, then the calls."""
+    """The state of each campaign, then what is awaited."""
     waiting = awaited(catalogue, demandes, today)
     done, places, _ = api.confirmations(catalogue.places, today)
     parts = [f"{api.plural(done, 'fiche')} confirmée{'s' if done > 1 else ''} sur {places}, au {api.date_fr(today)}."]
     parts += _days(catalogue, demandes)
-    if late := [one for one in waiting if not one.to_call]:
-        asked = ((one.place, one.demande) for one in late)
-        lines = [f"  {place.title} ({place.key}) : demandé à {one.a} le {api.date_fr(one.le)}" for place, one in asked]
-        parts.append("\n".join([f"Réponses attendues : {len(late)}", *lines]))
-    parts.append(calls([one for one in waiting if one.to_call], catalogue))
+    if waiting:
+        parts.append("\n".join([f"Réponses attendues : {len(waiting)}", *map(_said, waiting), TO_CALL]))
     return "\n\n".join(part for part in parts if part)
+
+
+def _said(one: Awaited) -> str:
+    about = f", « {one.demande.question} »" if one.demande.question else ""
+    late = " ; appelez" if one.to_call else ""
+    return f"  {one.place.title} ({one.place.key}){about} : demandé à {one.demande.a} le {api.date_fr(one.demande.le)}{late}"
 
 
 def _days(catalogue: api.Catalogue, demandes: Iterable[Demande]) -> Iterator[str]:
@@ -253,36 +256,3 @@ def _days(catalogue: api.Catalogue, demandes: Iterable[Demande]) -> Iterator[str
         answered = f"{api.plural(over, 'réponse')} sur {api.plural(len(asked), 'fiche')}"
         ways = f"{api.plural(mails, 'message')}, {api.plural(len(of_day) - mails, 'appel')}"
         yield f"Demandes du {api.date_fr(day)} : {about}{ways} ; {answered}."
-
-
-@dataclass(frozen=True)
-class AwaitedCall:
-    """A number to call ("" when none is known), who answers there, and what to ask about."""
-
-    number: str
-    names: str
-    waiting: tuple[Awaited, ...]
-
-
-def by_number(waiting: Sequence[Awaited], catalogue: api.Catalogue) -> list[AwaitedCall]:
-    """The calls, by number; those without a number last."""
-    found: dict[str, list[tuple[str, Awaited]]] = defaultdict(list)
-    for one in waiting:
-        to = callable_at(catalogue, one.place)
-        found[to.phone].append((to.name, one))
-    return [
-        AwaitedCall(number, api.joined(dict.fromkeys(name for name, _ in of_number)), tuple(one for _, one in of_number))
-        for number, of_number in sorted(found.items(), key=lambda pair: (not pair[0], pair[0]))
-    ]
-
-
-def calls(waiting: Sequence[Awaited], catalogue: api.Catalogue) -> str:
-    """The list to print."""
-    made = by_number(waiting, catalogue)
-    lines = []
-    for call in made:
-        lines.append(f"  [ ] {api.phone(call.number) if call.number else NO_NUMBER} : {call.names}")
-        for one in call.waiting:
-            about = f", « {one.demande.question} »" if one.demande.question else ""
-            lines.append(f"        {one.place.title} ({one.place.key}){about}, demandé le {api.date_fr(one.demande.le)}")
-    return "\n".join([f"À appeler : {api.plural(len(made), 'appel')}", *lines]) if lines else ""

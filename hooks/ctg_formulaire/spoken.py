@@ -135,7 +135,8 @@ class Understood(NamedTuple):
 
 def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt.date, confirms: bool = False) -> Understood:
     """What a form means. ``values``: the record as the form was made of it; ``confirms``: somebody said that all is right."""
-    was, faults, told = as_said(folder, values, day), {}, []
+    was, faults = as_said(folder, values, day), dict[str, api.CellError]()
+    told: list[str] = []
     new = dict(answers)
     for name, read in ((HOURS, _hours), (CLOSED, _closures)):
         text = "\n".join(answers.get(name, ()))

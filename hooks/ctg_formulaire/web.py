@@ -37,14 +37,15 @@ ASSETS: dict[str, Path] = {
     "css/formulaire.css": Path(__file__).with_name("formulaire.css"),
     "js/formulaire.js": Path(__file__).with_name("formulaire.js"),
     "js/palette.js": api.CLOTHES / "assets/js/palette.js",
+    **{f"polices/{path.name}": path for path in (api.CLOTHES / "assets/polices").glob("*.woff2")},
     "images/icone.svg": api.CLOTHES / "assets/images/icone.svg",
 }
 """All that the form's pages ask for: a closed list."""
 MOST_WORDS = 20
 """In the query of an address."""
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; "
 )
 HEADERS = {
     "Content-Security-Policy": f"{POLICY}frame-src 'self'; frame-ancestors 'none'",

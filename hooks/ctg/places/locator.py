@@ -69,9 +69,16 @@ class Spot:
 class Toward:
     """The town beyond the picture that says where one is: « vers Grandval, 16 km »."""
 
-    words: str
+    nom: str
+    far: str
+    """« 16 km »."""
     wind: int
     """Rank in :data:`WINDS`."""
+
+    @property
+    def words(self) -> str:
+        """As the picture says it, before an arrow."""
+        return f"vers {self.nom}, {self.far}"
 
     @property
     def side(self) -> str:
@@ -187,7 +194,7 @@ def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str
     origin = commune.centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
     return Plan(
-        label=typography(f"Plan : {label}" + (f" {toward.words}, vers {WINDS[toward.wind]}." if toward else "")),
+        label=typography(f"Plan : {label}" + (f" {toward.nom} est à {toward.far}, vers {WINDS[toward.wind]}." if toward else "")),
         file=f"{FOLDER}{commune.id if close else 'territoire'}.svg",
         moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
         close=close,
@@ -339,7 +346,7 @@ def _toward(paper: _Paper, commune: Commune) -> Toward | None:
     if not beyond:
         return None
     _, nom, km, (x, y) = min(beyond)
-    return Toward(f"vers {nom}, {distance(km)}", round(degrees(atan2(y, x)) / 45) % 8)
+    return Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8)
 
 
 def _scale(metres: float) -> tuple[str, float]:

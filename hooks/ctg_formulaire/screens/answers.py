@@ -17,7 +17,7 @@ from ctg_formulaire.confirming import confirmed_text
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.facts import AskedPlace
 from ctg_formulaire.facts import asked as asked_of
-from ctg_formulaire.following import FILE, Demande, as_yaml, awaited, by_number, load_campaign
+from ctg_formulaire.following import FILE, Demande, as_yaml, awaited, load_campaign
 from ctg_formulaire.incoming import (
     IGNORE,
     LONGEST,
@@ -310,8 +310,7 @@ class _Screen:
             places=len(self.catalogue.places),
             asked=bool(self.demandes),
             answered=list(_answered(self.catalogue, self.demandes)),
-            waiting=[one for one in waiting if not one.to_call],
-            calls=[(one, api.phone(one.number)) for one in by_number([one for one in waiting if one.to_call], self.catalogue)],
+            waiting=waiting,
         )
 
     def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:

@@ -17,6 +17,8 @@ from ctg_formulaire.workshop import ProjectState
 
 TITLE = "Appeler"
 MOST_FACTS = 8
+FEW = 5
+"""Places of a call that are listed at once."""
 READ = ("telephone", "horaires", "adresse", "ages", "fermetures", "places", "tarif", "inscription", "accueil_handicap",
         "acces", "demarches", "conditions", "publics", "courriel", "site_web", "gestionnaire",
         "description", "commune")  # fmt: skip
@@ -95,6 +97,7 @@ def call(request: FormRequest, desk: Desk, id: str) -> FormResponse:
         facts=facts_of(state, open_one.record),
         kept=bool(Keeper(desk.workshop.root).read(open_one.record.key)),
         left=[one for one in made.subjects if one is not open_one],
+        few=FEW,
     )
 
 

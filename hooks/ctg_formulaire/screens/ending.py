@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Note
@@ -100,10 +101,19 @@ def _named(desk: Desk, files: Files, new: dict[str, str | None], heir: str) -> d
     for problem in desk.workshop.verdict(files).elsewhere:
         text = files.get(problem.file) or desk.workshop.on_disk(problem.file)
         path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
-        if text and (named := at_path(api.parse(text.decode("utf-8")), path)) in new:
+        values = api.parse(text.decode("utf-8")) if text else None
+        if (named := at_path(values, path)) in new:
             own = problem.file == f"data/{heir}.yml"  # it would name itself
-            found[problem.file][path] = None if own else new[named]
+            twice = isinstance(path[-1], int) and new[named] in _around(values, path)
+            found[problem.file][path] = None if own or twice else new[named]
     return found
+
+
+def _around(values: Any, path: api.FieldPath) -> Any:
+    """The list where a path ends."""
+    for step in path[:-1]:
+        values = values[step]
+    return values
 
 
 def _page(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str], notes: Iterable[Note]) -> FormResponse:

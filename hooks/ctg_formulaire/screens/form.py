@@ -113,8 +113,8 @@ class RecordForm:
             title,
             "fiches",
             wrong=shown.wrong,
-            kind=opened.kind.singular,
-            file=opened.file,
+            about=self._about(),
+            key=opened.key,
             page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new else "",
             general=shown.general,
             listed=listed,
@@ -136,6 +136,17 @@ class RecordForm:
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
+        )
+
+    def _about(self) -> str:
+        """« Crèche, Goudargues. Connue en 2018 » for a place; else its kind."""
+        catalogue = self.desk.workshop.state().catalogue
+        place = next((one for one in catalogue.places if one.key == self.opened.key), None) if catalogue else None
+        if place is None or catalogue is None:
+            return api.capital(self.opened.kind.singular)
+        known = api.known_in(place, self.day)
+        return ". ".join(
+            filter(None, [", ".join(api.place_facts(catalogue, place)), f"D’après un document : {known}" * bool(known)])
         )
 
     # --- sent ------------------------------------------------------------------------------------
@@ -256,9 +267,9 @@ class RecordForm:
     ) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
         values = opened.values_in(after)
-        moved = values.get(STATE) != opened.values.get(STATE)
+        shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         try:
-            verdict = workshop.verdict({opened.file: after}, addresses=moved)
+            verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
         except api.TableError as error:
             return self.show(answers, _wrong(str(error)))
         notes, general = self._notes(reading, verdict.own, after)

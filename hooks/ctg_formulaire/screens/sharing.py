@@ -35,8 +35,11 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
     return _sent(request, desk, done)
 
 
+WHOLE = ("choix:", "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée")
+
+
 class WaitingShown(NamedTuple):
-    """A sheet that waits, as the page shows it: each field that both changed, with both texts; none: it is taken whole."""
+    """A sheet that waits, as the page shows it: each field that both changed, or all of it, with both texts."""
 
     name: str
     title: str
@@ -52,7 +55,7 @@ def _waiting(root: Path) -> list[WaitingShown]:
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
         both = together.both if together else []
-        found.append(WaitingShown(sheet.name, sheet.title(theirs), [_both(one, labels) for one in both]))
+        found.append(WaitingShown(sheet.name, sheet.title(theirs), [_both(one, labels) for one in both] or [WHOLE]))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -195,7 +196,7 @@ def _page(
     typed = {name: request.said(name) for name in BOXES}
     if model and not request.answers:
         typed["heures"] = as_said(model.folder, model.as_written, state.day)[HOURS][0]
-    filtered = any(said.values())
+    filtered = any(said.values()) or bool(request.answers)
     return desk.page(
         "formulaire/ensemble.html",
         f"Mêmes heures que « {model.title} »" if model else TITLE,
@@ -208,6 +209,7 @@ def _page(
         filtered=filtered,
         chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
         changed=changed,
+        once=secrets.token_urlsafe(12),
         types=_words(state.names["types"], (place.type_id for place in every.values())),
         managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
         communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],

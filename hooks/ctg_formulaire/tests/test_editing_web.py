@@ -31,6 +31,7 @@ from territoires import ESSAI, ROOT, hamlet, small
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
+URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
 
 
 @pytest.fixture
@@ -121,26 +122,22 @@ def test_a_list_has_one_empty_box_to_write_more(surfer):
     assert page.answers["autres_noms"] == ["Les Noisettes", ""]
 
 
-def test_checked_today_in_one_gesture_from_the_list_and_from_the_form(surfer):
-    day = today(PARIS).isoformat()
-    before = text_of(surfer)
-    surfer.post(f"{PLACE}verifier/", {"_jeton": [surfer.desk.workshop.token]})
-    assert lines(before, text_of(surfer)) == {"verifie_le: 2026-09-14", f"verifie_le: {day}"}
-    surfer.send("/structures/cerf-volant/", "verifier")
-    assert f"verifie_le: {day}" in text_of(surfer, "data/structures/cerf-volant.yml")
+def test_all_is_right_writes_the_date_and_the_call_as_a_source(surfer):
+    day, before = today(PARIS), text_of(surfer)
+    surfer.send(PLACE, "verifier")
+    added = {line.strip() for line in lines(before, text_of(surfer))} - set(map(str.strip, before.splitlines()))
+    assert {f"verifie_le: {day}", f"- {{titre: Appel du {api.date_fr(day)}, date: {day}}}"} == added
+    surfer.send(PLACE, "verifier")  # the same day: the same source
+    assert text_of(surfer).count("titre: Appel du") == 1
     before = text_of(surfer, "data/structures/coquelicot.yml")
     surfer.send("/structures/coquelicot/", "enregistrer")
     assert text_of(surfer, "data/structures/coquelicot.yml") == before
 
 
-@pytest.mark.parametrize("from_the_list", [True, False])
-def test_checked_today_lifts_the_doubt_with_the_date(surfer, from_the_list):
+def test_all_is_right_lifts_the_doubt_with_the_date(surfer):
     file, address = "data/structures/coquelicot.yml", "/structures/coquelicot/"
     assert "etat_fiche: a_verifier" in text_of(surfer, file)
-    if from_the_list:
-        surfer.post(f"{address}verifier/", {"_jeton": [surfer.desk.workshop.token]})
-    else:
-        surfer.send(address, "verifier", repas="Fournis.")
+    surfer.send(address, "verifier", repas="Fournis.")
     written = text_of(surfer, file)
     assert (f"verifie_le: {today(PARIS).isoformat()}" in written, "etat_fiche: publiee" in written) == (True, True)
     place = load(surfer.root).get(Structure, "coquelicot")
@@ -157,7 +154,7 @@ def test_a_draft_checked_today_says_that_it_stays_one(surfer):
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
     page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
-    assert page.answers["_fichier"] == ["caisse-d-aubrelune"]
+    assert page.answers["etat_fiche"] == ["brouillon"]
     page = surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["enregistrer"]})
     file = surfer.root / "data/partenaires/caisse-d-aubrelune.yml"
     assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: brouillon\n"
@@ -167,15 +164,30 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
     assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: publiee\n"
 
 
-def test_a_name_that_is_taken_or_nearly_is_told(surfer):
+def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer):
     page = surfer.get("/nouvelle/?genre=structures&nom=Les Ecureuil")
     assert f'<a href="{PLACE}">Les Écureuils</a>' in page.html
-    page = surfer.post("/nouvelle/structures/", page.answers | {"_fichier": ["ecureuils"], "_geste": ["enregistrer"]})
-    assert '<a href="#champ-_fichier">' in page.html
-    for name in ("../ecureuils", "a/b", "CON", "é", "con", ""):
-        page = surfer.post("/nouvelle/structures/", page.answers | {"_fichier": [name], "nom": ["!"], "_geste": ["enregistrer"]})
-        assert page.status.startswith("422"), name
+    filled = page.answers | {"type": ["ludotheque"], "commune": ["Aubrelune"], "_geste": ["enregistrer"]}
+    again = surfer.post("/nouvelle/structures/", filled | {"_semblable": []})
+    assert "Une fiche porte un nom proche." in again.html
+    surfer.post("/nouvelle/structures/", again.answers | {"_geste": ["enregistrer"]})
+    assert surfer.followed[-1] == "/structures/les-ecureuil/"
+    for name, led in (("../ecureuils", "ecureuils-2"), ("CON", "fiche-con"), ("é", "e"), ("!", "fiche")):
+        surfer.post("/nouvelle/structures/", filled | {"nom": [name], "_fois": [name], "_semblable": ["1"]})
+        assert surfer.followed[-1] == f"/structures/{led}/", name
     assert {path.name for path in surfer.root.iterdir()} == {"data"}
+
+
+def test_a_new_place_is_reached_one_way(surfer):
+    page = surfer.get("/nouvelle/structures/")
+    given = {"nom": ["La Cabane"], "type": ["ludotheque"], "commune": ["Aubrelune"], "_geste": ["enregistrer"]}
+    for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
+        once = {"_fois": [reach], "dit.joindre": [reach], "_semblable": ["1"]}
+        surfer.post("/nouvelle/structures/", page.answers | given | once)
+        assert f"{field}: " in text_of(surfer, f"data{surfer.followed[-1].rstrip('/')}.yml")
+    files = set((surfer.root / "data/structures").iterdir())
+    surfer.post("/nouvelle/structures/", page.answers | given | once)  # pressed twice
+    assert set((surfer.root / "data/structures").iterdir()) == files
 
 
 def test_what_is_cited_is_not_deleted_and_what_is_not_goes(surfer):
@@ -288,19 +300,105 @@ def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer)
 # --- lists ---------------------------------------------------------------------------------------
 
 
-def test_the_lists_say_what_each_record_needs():
-    surfer = Surfer(ESSAI)
-    home = surfer.get("/").html
-    assert home.index("Les appels qui serviraient le plus de familles") < home.index("À revérifier")
-    every = surfer.get("/fiches/").html
-    assert every.count("<li>\n    <a href") == len(written_records(surfer.root)[0])
-    drafts = surfer.get("/fiches/?genre=structures&etat=brouillon").html
-    assert 0 < drafts.count("brouillon ·") + drafts.count("· brouillon") <= drafts.count("<li>")
-    found = surfer.get("/fiches/?mots=ecureuil").html
+@pytest.mark.parametrize("typed", ["ecureuil", "cachette", "01.99.00.11.02", "+33 1 99 00 11 02", "0199001102"])
+def test_a_sheet_is_found_by_anything_that_it_says(surfer, typed):
+    found = surfer.get(f"/fiches/?mots={typed}").html
     assert f'href="{PLACE}"' in found
+    assert "/structures/coquelicot/" not in found
 
-    figure = confirmations(surfer.desk.workshop.state().catalogue.places, today(PARIS))
-    assert f"<strong>{figure.done} sur {figure.places}</strong>, dont {figure.overdue} " in home
+
+def test_every_file_that_people_write_has_its_form(surfer):
+    (surfer.root / "data/vocabulaire.yml").write_text("types:\n  ludotheque:\n    pluriel: ludothèques\n", "utf-8")
+    (surfer.root / "data/urgences.yml").write_text(URGENCE, "utf-8")
+    listed = surfer.get("/fiches/").html
+    given = {"territoire": {}, "vocabulaire": {"types__ludotheque__pluriel": "ludos"},
+             "urgences.0": {"relu_le": "2026-06-20"}}  # fmt: skip
+    for name, changes in given.items():
+        file = f"data/{name.partition('.')[0]}.yml"
+        before = text_of(surfer, file)
+        assert f'href="/fichier/{name}/"' in listed
+        surfer.send(f"/fichier/{name}/", **changes)
+        assert len(lines(before, text_of(surfer, file))) == 2 * len(changes)
+    surfer.send("/fichier/territoire/", accroche="Des aides près de vous.")
+    assert "accroche: Des aides près de vous.\n" in text_of(surfer, "data/territoire.yml")
+
+
+def test_the_first_page_says_how_many_places_are_confirmed(surfer):
+    with_drafts = load(surfer.root, drafts=True)
+    figure = confirmations(with_drafts.places, today(PARIS))
+    assert figure == confirmations(load(surfer.root).places, today(PARIS))
+    assert 0 < figure.done < figure.places
+    assert f"{figure.done} lieux confirmés sur {figure.places}" in surfer.get("/").html
+
+
+def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(surfer):
+    home = surfer.get("/").html
+    call = re.search(r'href="(/appeler/[^"]+/)"', home)[1]
+    page = surfer.get(call)
+    place = page.answers["fiche"][0]
+    file = f"data/{place}.yml"
+    surfer.send(f"/{place}/?appel={call.split('/')[2]}", "garder", tarif__texte="Deux euros en 2026.")
+    assert surfer.followed[-1] == call
+    assert "reprenez où vous en étiez" in surfer.get(call).html
+    assert surfer.get(f"/{place}/").answers["tarif.texte"] == ["Deux euros en 2026."]
+    assert "Deux euros" not in text_of(surfer, file)
+    assert surfer.get(f"/{place}/?oublier").answers.get("tarif.texte") != ["Deux euros en 2026."]
+    surfer.post(call, page.answers | {"_geste": ["juste"]})
+    assert f"verifie_le: {today(PARIS)}" in text_of(surfer, file)
+    assert ", appel du " in text_of(surfer, file)
+    assert place not in surfer.get(call).answers.get("fiche", [])
+    put_off = re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1]
+    surfer.post(f"/appeler/{put_off}/", {"_jeton": [surfer.desk.workshop.token], "_geste": ["plus-tard"]})
+    assert re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1] != put_off
+
+
+def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(surfer):
+    naming = {path: path.read_text("utf-8") for path in (surfer.root / "data").rglob("*.yml")
+              if re.search(r"\bgrande-tablee\b", path.read_text("utf-8")) and path.stem != "grande-tablee"}  # fmt: skip
+    (surfer.root / "data/adresses.txt").write_text("structures/grande-tablee/\n", "utf-8")
+    address = "/structures/grande-tablee/fin/"
+    page = surfer.get(address)
+    assert naming
+    assert "Depuis quand" in surfer.post(address, page.answers).html
+    surfer.post(address, page.answers | {"_fois": ["2"], "quand": ["1er septembre 2026"], "vers": ["les ecureuils"]})
+    assert not (surfer.root / "data/structures/grande-tablee.yml").exists()
+    assert "La Grande Tablée n’existe plus depuis le 1er septembre 2026. Adressez-vous à : Les Écureuils." in text_of(
+        surfer, "data/territoire.yml"
+    )
+    assert not [path for path in naming if re.search(r"\bgrande-tablee\b", path.read_text("utf-8"))]
+    load(surfer.root, drafts=True)
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    assert {path: path.read_text("utf-8") for path in naming} == naming
+
+
+def test_a_number_is_changed_wherever_it_is_and_all_or_none_is_written(surfer):
+    page = surfer.get("/numero/0199001102/")
+    before = text_of(surfer)
+    refused = surfer.post("/numero/0199001102/", page.answers | {"nouveau": ["12"]})
+    assert (refused.status[:3], text_of(surfer)) == ("422", before)
+    surfer.post("/numero/0199001102/", page.answers | {"nouveau": ["01 99 00 11 03"]})
+    assert lines(before, text_of(surfer)) == {"telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03"}
+
+
+@pytest.mark.parametrize(
+    ("boxes", "written"),
+    [
+        ({"fermeture": "le 24 décembre 2026"}, ["{du: 2026-12-24}"]),
+        ({"heures": "lundi à mercredi 9h-12h"}, ["lundi: 9h-12h", "mercredi: 9h-12h"]),
+        ({"saison": "du 1er juillet au 31 août", "saison_heures": "lundi 9h-12h"}, ["{du: 07-01, au: 08-31, lundi: 9h-12h}"]),
+        ({"telephone": "01 99 00 11 03"}, ["telephone: 01 99 00 11 03"]),
+    ],
+)
+def test_several_places_are_changed_together_once_it_is_shown(surfer, boxes, written):
+    keys = ["structures/ecureuils", "structures/cerf-volant"]
+    asked = {"_jeton": [surfer.desk.workshop.token], "fiche": keys, **{name: [text] for name, text in boxes.items()}}
+    before = [text_of(surfer, f"data/{key}.yml") for key in keys]
+    shown = surfer.post("/ensemble/", asked | {"_geste": ["voir"]})
+    assert "2 fiches à changer" in shown.html.replace("\xa0", " ").replace("\u202f", " ")
+    assert [text_of(surfer, f"data/{key}.yml") for key in keys] == before
+    surfer.post("/ensemble/", asked | {"_geste": ["ecrire"]})
+    assert all(line in text_of(surfer, f"data/{key}.yml") for key in keys for line in written)
+    assert "Rien n’est enregistré" in surfer.post("/ensemble/", asked | {"fermeture": ["en août"], "_geste": ["ecrire"]}).html
 
 
 def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
@@ -399,7 +497,9 @@ def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatc
 @pytest.mark.parametrize(
     "address",
     [
-        f"{PLACE}verifier/",
+        f"{PLACE}fin/",
+        "/ensemble/",
+        "/numero/0199001102/",
         f"{PLACE}supprimer/",
         f"{PLACE}renommer/",
         "/annuler/",
@@ -488,8 +588,13 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     surfer.upload("/reponses/", "fichiers", ("", b""), texte="Tout va.", _envoi="x")
     surfer.post(surfer.followed[-1], {"_jeton": [surfer.desk.workshop.token], "_geste": ["choisir"], "cible": [PLACE[1:-1]],
                                       "le": [today(PARIS).isoformat()]})  # fmt: skip
+    call = re.search(r'href="(/appeler/[^"]+/)"', surfer.get("/").html)[1]
     for address in (
         "/",
+        call,
+        "/ensemble/",
+        "/numero/0199001102/",
+        f"{PLACE}fin/",
         "/partager/",
         "/fiches/",
         "/nouvelle/",
@@ -505,7 +610,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         surfer.get(address)
     environment = surfer.desk.templates
     own = {f"formulaire/{path.name}" for path in PACKAGE.parent.glob("ctg_*/templates/formulaire/*")}
-    assert {name for name, _ in given} | {"formulaire/cadre.html", "formulaire/_champs.html"} == own
+    assert {name for name, _ in given} | {"formulaire/cadre.html", "formulaire/_champs.html", "formulaire/_appel.html"} == own
     wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
     assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 
@@ -545,7 +650,7 @@ def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert "unsafe" not in page.headers["Content-Security-Policy"]
         assert "style=" not in page.html
-        assert page.html.count("<script") == 1
+        assert page.html.count("<script") == 2
         assert "http" not in page.html.replace(f"http://{HOST}", "").partition("<main")[0]
     for address in ("assets/css/site.css", "assets/css/formulaire.css", "assets/js/palette.js", "assets/images/icone.svg"):
         assert surfer.get(f"/{address}").status == "200 OK"

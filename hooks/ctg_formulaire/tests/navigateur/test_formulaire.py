@@ -32,35 +32,34 @@ def open_form(visit, essai_form):  # noqa: F811
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.locator(".ed-barre").get_by_role("button", name="Enregistrer", exact=True).click()
 
 
 @SCRIPTS
 def test_a_closing_time_is_corrected(open_form, scripts):
     page, root = open_form("", scripts)
     page.get_by_role("link", name="Fiches", exact=True).click()
-    page.get_by_label("Nom").fill("ecureuil")
-    page.get_by_role("button", name="Montrer").click()
+    page.get_by_label("Que cherchez-vous ?").fill("01.99.00.11.02")  # its telephone, in another writing
+    page.get_by_role("button", name="Chercher").click()
     page.get_by_role("link", name="Les Écureuils", exact=True).click()
     before = text_of(root)
-    page.get_by_label("Lundi, ouverture 1").first.fill("8h-18h30")
-    page.get_by_role("button", name="Enregistrer, vérifié aujourd’hui").click()
+    hours = page.get_by_label("Quels jours, quelles heures ?")
+    expect(hours).to_have_value("lundi et mardi 8h-18h ; jeudi et vendredi 8h-18h")
+    hours.fill("lundi 8h-18h30 ; mardi, jeudi et vendredi 8h-18h")
+    page.get_by_role("button", name="Tout est juste").click()
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
     changed = set(text_of(root).splitlines()) ^ set(before.splitlines())
-    assert {line for line in changed if "verifie_le" not in line} == {"  lundi: 8h-18h", "  lundi: 8h-18h30"}
-    assert len(changed) == 4
+    assert {"  lundi: 8h-18h", "  lundi: 8h-18h30"} <= changed
+    assert any("titre: Appel du" in line for line in changed)
     assert (page.errors, page.elsewhere) == ([], [])
 
 
 @SCRIPTS
 def test_a_closure_is_added_by_the_keyboard(open_form, scripts):
     page, root = open_form(ECUREUILS, scripts)
-    page.get_by_text("Autres informations").click()
-    page.get_by_role("button", name="+ Fermetures").press("Enter")
-    expect(page.get_by_label("Du (obligatoire)")).to_be_focused()
-    page.keyboard.type("2026-12-24")
+    page.get_by_label("Fermé quand ?").focus()
+    page.keyboard.type("du 24 décembre 2026 au 3 janvier 2027")
     page.keyboard.press("Tab")
-    page.keyboard.type("2027-01-03")
     page.keyboard.press("Enter")  # the default button saves
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
     assert "fermetures:\n  - {du: 2026-12-24, au: 2027-01-03}\n" in text_of(root)
@@ -70,33 +69,94 @@ def test_a_closure_is_added_by_the_keyboard(open_form, scripts):
 def test_a_mistake_is_shown_under_its_box_and_its_link_leads_there(open_form, scripts):
     page, root = open_form(ECUREUILS, scripts)
     before = text_of(root)
-    box = page.get_by_label("Mardi, ouverture 1").first
-    box.fill("8h à 18h")
+    box = page.get_by_label("Quels jours, quelles heures ?")
+    box.fill("mardi 8h-25h")
     save(page)
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
-    expect(alert).to_contain_text("n’est pas un horaire.")
+    expect(alert).to_contain_text("ne se comprennent pas.")
     expect(page).to_have_title("Erreur : Les Écureuils – Formulaire")
-    alert.get_by_role("link", name="Mardi").click()
+    alert.get_by_role("link", name="Quels jours, quelles heures ?").click()
     expect(box).to_be_focused()
-    expect(box).to_have_value("8h à 18h")
-    expect(box).to_have_accessible_description(re.compile("n’est pas un horaire"))
+    expect(box).to_have_value("mardi 8h-25h")
+    expect(box).to_have_accessible_description(re.compile("ne se comprennent pas"))
     assert text_of(root) == before
 
 
 @SCRIPTS
-def test_a_new_record_begins_as_a_draft(open_form, scripts):
-    page, root = open_form("nouvelle/", scripts)
-    page.get_by_label("Que voulez-vous ajouter ?").select_option(label="structure")
-    page.get_by_label("Son nom, ou son titre").fill("La Cabane aux jeux")
-    page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_label("Nom du fichier")).to_have_value("la-cabane-aux-jeux")
-    page.get_by_label("Type", exact=False).first.select_option(label="ludothèque")
+def test_a_new_record_asks_for_four_things_and_names_its_file(open_form, scripts):
+    page, root = open_form("fiches/", scripts)
+    page.get_by_role("link", name="Nouvelle fiche").click()
+    page.get_by_role("main").get_by_role("link", name="Structure").click()
+    page.get_by_label("Nom (obligatoire)").fill("La Cabane aux jeux")
+    page.get_by_label("Type (obligatoire)").select_option(label="ludothèque")
     page.get_by_label("Commune (obligatoire)").fill("Aubrelune")
+    page.get_by_label("Comment le joindre ?").fill("01 99 00 11 22")
     save(page)
     expect(page.get_by_role("status")).to_contain_text("nouvelle fiche")
-    expected = "nom: La Cabane aux jeux\ntype: ludotheque\ncommune: Aubrelune\netat_fiche: brouillon\n"
-    assert text_of(root, "structures/la-cabane-aux-jeux") == expected
+    expected = "nom: La Cabane aux jeux\ntype: ludotheque\ncommune: Aubrelune\n"
+    written = text_of(root, "structures/la-cabane-aux-jeux")
+    assert written.startswith(expected)
+    assert "telephone: 01 99 00 11 22\n" in written
+
+
+@SCRIPTS
+def test_a_summer_closure_for_several_places_is_shown_then_written_together(open_form, scripts):
+    page, root = open_form("ensemble/", scripts)
+    page.get_by_label("Où ?").select_option("Aubrelune")
+    page.get_by_role("button", name="Montrer ces lieux").click()
+    count = page.get_by_role("checkbox").count()
+    assert count > 3
+    page.get_by_role("checkbox").first.uncheck()
+    page.get_by_label("Une fermeture de plus").fill("du 2 au 20 août 2027 (congés)")
+    page.get_by_role("button", name="Voir ce qui changerait").click()
+    expect(page.get_by_role("heading", level=2)).to_contain_text(f"{count - 1} fiches à changer")
+    written = "du: 2027-08-02, au: 2027-08-20, motif: congés"
+    assert not any(written in path.read_text("utf-8") for path in (root / "data").rglob("*.yml"))
+    page.get_by_role("button", name=re.compile("Enregistrer ces")).click()
+    expect(page.get_by_role("status")).to_contain_text(f"{count - 1} fiches changées ensemble")
+    assert sum(written in path.read_text("utf-8") for path in (root / "data").rglob("*.yml")) == count - 1
+
+
+@SCRIPTS
+def test_a_call_goes_from_place_to_place_and_an_interrupted_one_is_kept(open_form, scripts):
+    page, root = open_form("", scripts)
+    page.get_by_role("link", name="Noter les réponses, lieu par lieu").click()
+    name = page.get_by_role("heading", level=2).first.inner_text()
+    page.get_by_role("link", name="Changer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.get_by_label("Combien ça coûte ?").fill("Deux euros en 2026.")
+    page.get_by_role("button", name="Plus tard").click()
+    expect(page.get_by_role("heading", level=2).first).to_have_text(name)
+    page.get_by_role("link", name="reprenez où vous en étiez").click()
+    expect(page.get_by_label("Combien ça coûte ?")).to_have_value("Deux euros en 2026.")
+    page.get_by_role("button", name="Enregistrer, le reste est juste").click()
+    expect(page.get_by_role("status")).to_contain_text("Enregistré.")
+    expect(page.get_by_role("heading", level=2).first).not_to_have_text(name)
+    assert any("Deux euros en 2026." in path.read_text("utf-8") for path in (root / "data").rglob("*.yml"))
+    assert (root / "brouillons/.gitignore").read_text("utf-8") == "*\n"
+
+
+def test_leaving_what_is_not_saved_asks_and_coming_back_finds_it(open_form):
+    page, root = open_form(ECUREUILS)
+    before, asked = text_of(root), []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("À quel numéro appeler ?").fill("01 99 00 11 03")
+    page.get_by_role("link", name="Fiches", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fiches")
+    assert asked == ["beforeunload"]
+    page.go_back()
+    expect(page.get_by_label("À quel numéro appeler ?")).to_have_value("01 99 00 11 03")
+    assert text_of(root) == before
+
+
+@SCRIPTS
+def test_two_saves_by_a_double_click_are_one(open_form, scripts):
+    page, root = open_form(ECUREUILS, scripts)
+    page.get_by_label("Qui vous l’a dit ?").fill("la directrice")
+    page.locator(".ed-barre").get_by_role("button", name="Enregistrer", exact=True).dblclick()
+    expect(page.get_by_role("status")).to_contain_text("Enregistré.")
+    assert text_of(root).count("La directrice, appel du") == 1
 
 
 def test_a_row_that_is_refused_is_told_and_the_rest_is_written(open_form):
@@ -124,7 +184,9 @@ def test_an_answer_is_read_beside_the_record_and_decided_place_by_place(open_for
     before = text_of(root)
     page.get_by_role("link", name="Changer : Les Écureuils").click()
     expect(text).to_be_visible()
-    page.get_by_label("Lundi, ouverture 1").first.fill("8h-18h30")
+    hours = page.get_by_label("Quels jours, quelles heures ?")
+    expect(hours).to_have_value("lundi et mardi 8h-18h ; jeudi et vendredi 8h-18h")
+    hours.fill("lundi 8h-18h30 ; mardi, jeudi et vendredi 8h-18h")
     page.get_by_role("button", name="Enregistrer : la réponse est reprise").click()
     expect(page.get_by_text("Tout est décidé : la réponse est reçue.")).to_be_visible()
     added = set(text_of(root).splitlines()) - set(before.splitlines())
@@ -139,7 +201,12 @@ def test_an_answer_is_read_beside_the_record_and_decided_place_by_place(open_for
     [
         "",
         "fiches/",
+        "fiches/?mots=rue",
         "nouvelle/",
+        "nouvelle/structures/",
+        "ensemble/?type=multi-accueil",
+        "fichier/territoire/",
+        f"{ECUREUILS}fin/",
         ECUREUILS,
         "structures/guichet-familles/",
         f"{ECUREUILS}renommer/",
