@@ -65,7 +65,7 @@ def walk_through(page: Page, address: str) -> None:
     left_out = page.evaluate("""() => [...document.querySelectorAll(
           'main a[href], main button, main input, main select, footer a')]
         .filter((e) => e.checkVisibility() && e.tabIndex >= 0 && !e.disabled)
-        .filter((e) => !e.closest('.leaflet-container') && !window.stops.has(e))
+        .filter((e) => !e.closest('.leaflet-container, .leaflet-bar') && !window.stops.has(e))
         .map((e) => e.outerHTML.slice(0, 100))""")
     assert left_out == []
 
