@@ -30,21 +30,21 @@ def place(render, id: str) -> Structure:
     return found
 
 
-def plan_of(render, id: str) -> locator.Plan | None:
+def plan_of(render, id: str) -> locator.StillPlan | None:
     record = place(render, id)
     home = render.catalogue.commune_of(record)
     return locator.of_place(render, record, [*around(render, home)[0]] if home else [])
 
 
-def drawn(plan: locator.Plan) -> ET.Element:
+def drawn(plan: locator.StillPlan) -> ET.Element:
     return ET.fromstring(plan.over)
 
 
-def texts(plan: locator.Plan) -> list[str]:
+def texts(plan: locator.StillPlan) -> list[str]:
     return [one.text or "" for one in drawn(plan).iter("text")]
 
 
-def classes(plan: locator.Plan) -> list[str]:
+def classes(plan: locator.StillPlan) -> list[str]:
     return [one.get("class") or "" for one in drawn(plan).iter()]
 
 
