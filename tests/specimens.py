@@ -63,8 +63,8 @@ def page(site: Path) -> str:
     paper = '<link rel="stylesheet" media="print" href="/assets/css/imprimer.css">'
     symbols = "".join(_written(one) for one in drawings.values())
     return (
-        f'<!doctype html><html lang="fr" class="police"><meta charset="utf-8"><title>Spécimens</title>{sheets}{paper}'
-        f'<body><main class="page md-typeset"><h1>Spécimens</h1>{shown}</main><div hidden><svg>{symbols}</svg></div></body></html>'
+        f'<!doctype html><html lang="fr" class="police"><meta charset="utf-8"><title>Spécimens</title>{sheets}{paper}<body>'
+        f'<main class="page md-typeset"><h1>Spécimens</h1>{shown}</main><div hidden><svg>{symbols}</svg></div></body></html>'
     )
 
 

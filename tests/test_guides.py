@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ctg_formulaire.servir import PORT
 from ctg_normes.editor_schemas import schemas
 from ctg_normes.schemas_command import SETTINGS, settings
 from editeurs import mistakes
-from territoires import ROOT
+from territoires import ESSAI, ROOT
 
 WORKFLOWS = [
     *sorted((ROOT / ".github").rglob("*.yml")),
@@ -146,6 +147,16 @@ BEFORE = {
 """What the examples suppose. Each completes its file as it stood before any of them."""
 
 
+def pictures(root, text):
+    """The pictures that the territory names, and no other."""
+    shutil.rmtree(root / "data/images", ignore_errors=True)
+    for picture in re.findall(r"[\w-]+\.(?:svg|jpg)", text):
+        (root / "data/images").mkdir(exist_ok=True)
+        drawn = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1"/>'
+        taken = (ESSAI / "data/images/ecureuils.jpg").read_bytes()
+        (root / "data/images" / picture).write_bytes(drawn if picture.endswith(".svg") else taken)
+
+
 @pytest.mark.parametrize(
     "path", [path for path in GUIDES if "```yaml" in path.read_text("utf-8")], ids=lambda path: path.parent.name
 )
@@ -159,6 +170,7 @@ def test_every_example_of_a_guide_is_accepted_by_the_check(project, path):
     for name, example in examples:
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(before[name] + example, "utf-8")
+        pictures(root, (root / "data/territoire.yml").read_text("utf-8"))
         assert load(root).warnings == warned
         assert mistakes(root, [name]) == []  # an editor would underline nothing either
 

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg import api
 from ctg_demarrage.ground_addresses import COUNT, addresses, layer_address
 from ctg_demarrage.ground_addresses import LAYERS as ASKED
-from ctg_demarrage.ground_files import Raw, UnreadGround, of_collection, read
+from ctg_demarrage.ground_files import GivenFeature, UnreadGround, of_collection, read
 from ctg_demarrage.ground_making import Made, make, window_of
 from ctg_demarrage.ground_words import LAYERS
 from ctg_demarrage.register_answers import MOST
@@ -78,7 +78,7 @@ def from_network(client: api.Client, base: str, outlines: list[BaseGeometry]) ->
     """The ground that the Géoplateforme gives, asked at ``base``. Raises :class:`UnreadGround`, :class:`api.Unreachable`."""
     window = window_of(outlines)
 
-    def answers() -> Iterator[Raw]:
+    def answers() -> Iterator[GivenFeature]:
         for layer in ASKED:
             for page in range(PAGES):
                 address = layer_address(layer, window.near.bounds, page * COUNT, base)

@@ -37,7 +37,7 @@ class UnreadGround(Exception):
 
 
 @dataclass(frozen=True)
-class Raw:
+class GivenFeature:
     """A feature as its publisher gives it, in degrees."""
 
     layer: str
@@ -47,7 +47,7 @@ class Raw:
 
 
 @dataclass(frozen=True)
-class Window:
+class Reach:
     """Where the ground is, in degrees; towns are read as far as ``far``, for they give directions."""
 
     near: BaseGeometry
@@ -61,7 +61,7 @@ class Window:
         return bool(west <= right and left <= east and south <= top and bottom <= north)  # « not a number » is nowhere
 
 
-def read(path: Path, layers: Iterable[str], window: Window) -> Iterator[Raw]:
+def read(path: Path, layers: Iterable[str], window: Reach) -> Iterator[GivenFeature]:
     """The features of a file that may meet ``window``; of a GeoPackage, those of the ``layers`` alone.
 
     One that cannot be read is left out. Raises :class:`UnreadGround`, :class:`OSError`, :class:`api.OddFile`.
@@ -80,7 +80,7 @@ def read(path: Path, layers: Iterable[str], window: Window) -> Iterator[Raw]:
         )
 
 
-def of_collection(path: Path, body: bytes, window: Window) -> Iterator[Raw]:
+def of_collection(path: Path, body: bytes, window: Reach) -> Iterator[GivenFeature]:
     """The features of a GeoJSON text that may meet ``window``; ``path`` names it. Raises :class:`UnreadGround`."""
     try:
         values = json.loads(body.decode("utf-8-sig"))
@@ -100,10 +100,10 @@ def of_collection(path: Path, body: bytes, window: Window) -> Iterator[Raw]:
         layer = plain(str(given.get("id") or "").partition(".")[0])
         layer = layer if len(layer) > 6 else whole
         if window.meets(geometry, layer):
-            yield Raw(layer, _dict(given.get("properties")), geometry)
+            yield GivenFeature(layer, _dict(given.get("properties")), geometry)
 
 
-def _package(path: Path, layers: tuple[str, ...], window: Window) -> Iterator[Raw]:
+def _package(path: Path, layers: tuple[str, ...], window: Reach) -> Iterator[GivenFeature]:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as base:
             base.execute("PRAGMA trusted_schema = OFF")
@@ -119,7 +119,7 @@ def _package(path: Path, layers: tuple[str, ...], window: Window) -> Iterator[Ra
         raise UnreadGround(path, "ce GeoPackage ne se lit pas.", "Téléchargez-le de nouveau, en entier.") from None
 
 
-def _rows(base: sqlite3.Connection, table: str, column: str, code: int, window: Window) -> Iterator[Raw]:
+def _rows(base: sqlite3.Connection, table: str, column: str, code: int, window: Reach) -> Iterator[GivenFeature]:
     quoted = '"{}"'.format(table.replace('"', '""'))
     found = base.execute(f"SELECT * FROM {quoted}")
     names = [one[0] for one in found.description]
@@ -127,7 +127,7 @@ def _rows(base: sqlite3.Connection, table: str, column: str, code: int, window: 
         own = dict(zip(names, values, strict=True))
         geometry = _blob(own.pop(column, None))
         if geometry is not None and window.meets(placed := _degrees(geometry, code), plain(table)):
-            yield Raw(plain(table), own, placed)
+            yield GivenFeature(plain(table), own, placed)
 
 
 def _blob(value: object) -> BaseGeometry | None:

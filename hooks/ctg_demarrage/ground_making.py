@@ -14,7 +14,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from ctg import api
-from ctg_demarrage.ground_files import Raw, Window
+from ctg_demarrage.ground_files import GivenFeature, Reach
 from ctg_demarrage.ground_words import RIVALS, Said, layer_of, said
 
 MARGIN, HORIZON = 2_000, 60_000
@@ -45,15 +45,15 @@ class Made:
     """Features whose name or shape cannot be shown."""
 
 
-def window_of(outlines: Sequence[BaseGeometry]) -> Window:
+def window_of(outlines: Sequence[BaseGeometry]) -> Reach:
     """The outlines and what is around them."""
     whole = shapely.union_all(outlines)
     lat = whole.centroid.y
     near, far = (_back(_metres(whole, lat).buffer(more), lat) for more in (MARGIN, HORIZON))
-    return Window(near, far)
+    return Reach(near, far)
 
 
-def make(raws: Iterable[Raw], outlines: Sequence[BaseGeometry]) -> Made:
+def make(raws: Iterable[GivenFeature], outlines: Sequence[BaseGeometry]) -> Made:
     """The ground of these outlines (degrees) from the features of files; of two files that say the same, the first is kept."""
     window, whole = window_of(outlines), shapely.union_all(outlines)
     lat = whole.centroid.y
@@ -75,7 +75,7 @@ def make(raws: Iterable[Raw], outlines: Sequence[BaseGeometry]) -> Made:
 
 
 def _gathered(
-    raws: Sequence[Raw], window: Window, whole: BaseGeometry
+    raws: Sequence[GivenFeature], window: Reach, whole: BaseGeometry
 ) -> tuple[dict[Said, list[BaseGeometry]], list[tuple[Said, BaseGeometry]]]:
     """What is drawn, by what it is; and the towns beyond the outlines."""
     layers = {layer_of(one) for one in raws}
@@ -100,7 +100,7 @@ def _gathered(
     return groups, list(towns.values())
 
 
-def _town(one: Said, point: BaseGeometry, window: Window) -> Said | None:
+def _town(one: Said, point: BaseGeometry, window: Reach) -> Said | None:
     """A town in the ground, or a direction when it is large and not too far."""
     if window.near.covers(point):
         return one
@@ -141,26 +141,32 @@ def _joined(parts: list[BaseGeometry]) -> BaseGeometry:
 
 
 def _written(found: Iterable[tuple[Said, BaseGeometry]], last: int) -> Made:
-    made = Made("", last_rank=last)
-    lines = []
+    kept: list[Said] = []
+    lines: list[str] = []
+    refused = 0
     for one, shape in sorted(found, key=lambda pair: (pair[0], pair[1].wkt)):
-        properties = {"nature": one.nature, **({"nom": one.nom} if one.nom else {}), "rang": one.rang}
-        feature: dict[str, Any] = {
+        line = _line(one, shape)
+        try:
+            api.ground_feature(json.loads(line))
+        except ValueError:
+            refused += 1
+            continue
+        lines.append(line)
+        kept.append(one)
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    sources = tuple(dict.fromkeys(f"{one.source} ({one.licence})" for one in kept))
+    return Made(text, Counter(one.nature for one in kept), sources, last, refused)
+
+
+def _line(one: Said, shape: BaseGeometry) -> str:
+    properties: dict[str, Any] = {"nature": one.nature, **({"nom": one.nom} if one.nom else {}), "rang": one.rang}
+    return api.compact(
+        {
             "type": "Feature",
             "properties": {**properties, "source": one.source, "licence": one.licence},
             "geometry": {"type": shape.geom_type, "coordinates": _rounded(mapping(shape)["coordinates"])},
         }
-        line = api.compact(feature)
-        try:
-            api.ground_feature(json.loads(line))
-        except ValueError:
-            made.refused += 1
-            continue
-        lines.append(line)
-        made.counts[one.nature] += 1
-        made.sources = tuple(dict.fromkeys((*made.sources, f"{one.source} ({one.licence})")))
-    made.text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    return made
+    )
 
 
 def _rounded(points: Any) -> Any:

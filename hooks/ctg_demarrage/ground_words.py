@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ctg_demarrage.ground_files import Raw
+from ctg_demarrage.ground_files import GivenFeature
 
 OPEN = "Licence Ouverte 2.0"
 TOPAGE = ("BD TOPAGE (OFB, Sandre, IGN)", OPEN)
@@ -41,7 +41,7 @@ class Said(NamedTuple):
     licence: str
 
 
-def said(raw: Raw) -> Said | None:
+def said(raw: GivenFeature) -> Said | None:
     """What a feature is; None for what the ground does not show."""
     own = raw.properties
     if "CdOH" in own or "TopoOH" in own:
@@ -54,7 +54,7 @@ def said(raw: Raw) -> Said | None:
     return _named(_osm(tags, raw), tags.get("ref") or tags.get("name"), OSM)
 
 
-def layer_of(raw: Raw) -> str:
+def layer_of(raw: GivenFeature) -> str:
     """The layer of the IGN that a feature is of, or nothing."""
     return next((layer for layer in LAYERS if layer in raw.layer), "")
 
@@ -67,7 +67,7 @@ def _named(found: tuple[str, int] | None, name: object, source: tuple[str, str])
     return Said(nature, min(max(rank, 1), 6), text, *source)
 
 
-def _ign(raw: Raw) -> str:
+def _ign(raw: GivenFeature) -> str:
     return "IGN, BD CARTO" if "bdcarto" in raw.layer else "IGN, BD TOPO"
 
 
@@ -129,7 +129,7 @@ LAYERS: dict[str, Callable[[dict[str, Any]], tuple[str, int] | None]] = {
 """Layer → (nature, rank) of its features; the rank of a surface is worked out from its size."""
 
 
-def _topage(own: dict[str, Any], raw: Raw) -> tuple[str, int] | None:
+def _topage(own: dict[str, Any], raw: GivenFeature) -> tuple[str, int] | None:
     if raw.geometry.geom_type.endswith("Polygon"):
         return "eau", 6
     return _river_section(own) if "ClasseLargeurTH" in own else ("cours-d-eau", 4 if own.get("TopoOH") else 6)
@@ -149,7 +149,7 @@ TAGS = {
 """(tag, value) → (nature, rank)."""
 
 
-def _osm(tags: dict[str, Any], raw: Raw) -> tuple[str, int] | None:
+def _osm(tags: dict[str, Any], raw: GivenFeature) -> tuple[str, int] | None:
     found = next((TAGS[key, str(value)] for key, value in tags.items() if (key, str(value)) in TAGS), None)
     if tags.get("tunnel") not in (None, "no") or tags.get("service"):
         return None

@@ -37,7 +37,7 @@ SHIFTS = """(() => {
   window.shifts = () => { note(observer.takeRecords()); return moved }
 })()"""
 HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, button)')].filter((e) => e.offsetParent)
-  .map((e) => [e.className || e.textContent.trim(), JSON.stringify(e.getBoundingClientRect())])"""
+  .map((e) => [e.className || e.textContent.replace(/\\d/g, '').trim(), JSON.stringify(e.getBoundingClientRect())])"""
 """Where each link and button of the header stands."""
 ASKED = (
     FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val",
@@ -56,7 +56,7 @@ def arrive_alone(page: Page, address: str) -> list[Route]:
         asked.continue_() if first else held.append(asked)
 
     page.route("**/*", route)
-    page.route(f"**/{LETTERS}", Route.abort)
+    page.route(f"**/{LETTERS}", lambda asked: asked.abort())
     page.add_init_script(SHIFTS)
     page.goto(address, wait_until="commit")
     page.wait_for_function("() => document.readyState !== 'loading'")
@@ -134,7 +134,7 @@ def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_si
     """A busy telephone draws what it has read: half a header, if it may."""
     page = open_page(viewport={"width": width, "height": TALL})
     page.add_init_script(SHIFTS)
-    page.route(f"**/{LETTERS}", Route.abort)
+    page.route(f"**/{LETTERS}", lambda asked: asked.abort())
     with dripping(essai_site) as (home, gate):
         page.goto(home + path, wait_until="commit")
         while page.evaluate("document.readyState === 'loading'"):

@@ -6,7 +6,7 @@ brotli``, for this alone: what it makes is kept in the repository.
 
 - ``overrides/assets/polices/public-sans.woff2``: what a visitor gets. Weights 400 to 700, the letters of French and of its
   neighbours, figures of one width for those who ask;
-- ``hooks/ctg/pages/templates/pdf/polices/public-sans-*.ttf``: what Typst draws documents and pictures with; never sent."""
+- ``hooks/ctg/pages/polices/public-sans-*.ttf``: what Typst draws documents and pictures with; never sent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "overrides/assets/polices/public-sans.woff2"
-PAPER = ROOT / "hooks/ctg/pages/templates/pdf/polices"
+PAPER = ROOT / "hooks/ctg/pages/polices"
 NARROW, UNBREAKABLE = 0x202F, 0x2011
 """French needs both, and Public Sans has neither: a space of a fifth of an em, and its own hyphen."""
 FRENCH = {*range(0x20, 0x7F), *range(0xA0, 0x100), *map(ord, "ŒœŸ’‘“”–—…•€−"), NARROW, UNBREAKABLE}

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const [scripts, assets] = process.argv.slice(2)
-const { answer, inTexts, prepare, prepareTexts } = await import(pathToFileURL(`${scripts}/chercher.js`).href)
+const { answer, prepare } = await import(pathToFileURL(`${scripts}/chercher.js`).href)
+const { inTexts, prepareTexts } = await import(pathToFileURL(`${scripts}/textes.js`).href)
 const inDanger = (await import(pathToFileURL(`${scripts}/danger.js`).href)).answer
 const read = (name) => JSON.parse(readFileSync(`${assets}/${name}.json`, 'utf8'))
 const more = Object.fromEntries(['projet', 'langues', 'reponses'].filter((name) => existsSync(`${assets}/chercher-${name}.json`)).map((name) => [name, read(`chercher-${name}`)]))

@@ -184,7 +184,7 @@ def legend(record: Indicateur) -> list[str]:
         (bool(record.cible and record.depart), "Losanges : le départ et la cible."),
         (bool(record.cible and not record.depart), "Losange : la cible."),
         (len(series.points(record)) > 1, "Tirets : la trajectoire."),
-        (bool(_gap(record)), "Rond ocre : ce que la trajectoire demande."),
+        (bool(_gap(record)), "Rond vide sur les tirets : ce qu’il faudrait."),
         (True, "L’échelle part de zéro."),
     ]
     return [line for shown, line in lines if shown]

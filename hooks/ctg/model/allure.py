@@ -81,24 +81,22 @@ class Photo(Picture):
     alternative: Line = champ("Ce qu'elle montre", "Lu à qui ne voit pas l'image.", "La façade de la crèche", default=...)
 
 
-def _few(value: tuple[str, ...]) -> tuple[str, ...]:
-    if len(value) > SECONDARIES:
-        told = f"Il y a {len(value)} couleurs secondaires : le dessin en a deux au plus."
-        raise french(told, f"Gardez {' et '.join(value[:SECONDARIES])}.")
-    return value
-
-
 class Allure(Part):
     """The logo, the colour and the picture of the site; what is absent is the tool's own."""
 
     couleur: Annotated[Colour, AfterValidator(_readable)] | None = champ(
         "Couleur", "Entre guillemets ; assez foncée pour un fond clair. Toutes les autres en sont tirées.", '"#0b5d57"'
     )
-    secondaires: Annotated[tuple[Colour, ...], AfterValidator(_few)] = champ(
+    secondaires: tuple[Colour, ...] = champ(
         "Couleurs secondaires", "Deux au plus, dans le dessin : le soleil et les toits, puis l'eau.", '["#e2a24a"]', default=()
     )
     logo: Logo | None = champ("Logo", "Dans data/images/.")
-    image: Picture | None = champ("Image", "À la place du dessin, sur l'accueil et les couvertures.")
+    image: Picture | None = champ("Image", "À la place du dessin, sur l'accueil.")
+
+    def model_post_init(self, _context: object) -> None:
+        if len(self.secondaires) > SECONDARIES:
+            told = f"Il y a {len(self.secondaires)} couleurs secondaires : le dessin en a deux au plus."
+            raise french(told, f"Gardez {' et '.join(self.secondaires[:SECONDARIES])}.", "secondaires")
 
 
 UNCHOSEN = Allure()

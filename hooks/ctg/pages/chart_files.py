@@ -29,10 +29,10 @@ def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> by
     drawn, tokens = ET.fromstring(chart), SIZES | colours
     for element in drawn.iter():
         for name in element.attrib.pop("class", "").split():
-            element.attrib |= {what: ASKED.sub(lambda asked: tokens[asked[1]], how) for what, how in looks().get(name, ())}
+            element.attrib.update((what, ASKED.sub(lambda asked: tokens[asked[1]], how)) for what, how in looks().get(name, ()))
     above = _paragraph(title, TITLE, EDGE, {"fill": colours["texte"], "font-weight": "700"})
     top = EDGE + len(above) * TITLE[0] * 1.35
-    drawn.attrib |= {"x": str(EDGE), "y": f"{top:.0f}", "width": str(WIDTH)}
+    drawn.attrib.update({"x": str(EDGE), "y": f"{top:.0f}", "width": str(WIDTH)})
     bottom = top + float(drawn.get("height", 0)) + EDGE / 2
     below = _paragraph(note, NOTE, bottom, {"fill": colours["texte-second"]})
     height = bottom + len(below) * NOTE[0] * 1.35 + EDGE

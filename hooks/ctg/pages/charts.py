@@ -65,8 +65,7 @@ def curve(
 ) -> Markup:
     """A line for each run, over years in proportion and a scale that holds zero; a mark alone in its run has no line.
 
-    ``path`` leads from the start to the target; without one, a level line stands for the target. ``gap``: from a measure to what
-    the path asks of its year.
+    ``path`` leads from the start to the target, else a level line; ``gap``: from a measure to what the path asks of its year.
     Inside a run, the years without a measure are dotted over. ``breaks`` are the first years of new series.
     ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
     """
@@ -82,9 +81,9 @@ def curve(
     for a, b in pairwise(frame.place(path) if path else target):
         drawing.line(image, "courbe__niveau", a.at, b.at)
     if gap:
-        measured, asked = (spot.at for spot in frame.place(gap))
-        drawing.line(image, "courbe__ecart", measured, asked)
-        drawing.dot(image, "courbe__attendu", *asked, radius=5)
+        measured, asked = frame.place(gap)
+        drawing.line(image, "courbe__ecart", measured.at, asked.at)
+        drawing.dot(image, "courbe__attendu", *asked.at, radius=5)
     for end in frame.place(ends):
         drawing.diamond(image, "courbe__losange", *end.at, radius=11)
     for line in lines:

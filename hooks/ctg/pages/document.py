@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -121,11 +122,9 @@ def rules(sheet: bytes) -> frozenset[frozenset[str]]:
 
 
 def _asked(selector: str) -> set[frozenset[str]]:
-    chosen = [re.findall(CLASS, part) for part in re.findall(r":is\(([^)]*)\)", selector)]
-    asked = frozenset(re.findall(CLASS, re.sub(r":[a-z-]+\([^)]*\)", "", selector))) - FRAME
-    if asked:
-        return {asked}
-    return {frozenset({name}) for names in chosen for name in names}
+    own = frozenset(re.findall(CLASS, re.sub(r":[a-z-]+\([^)]*\)", "", selector)))
+    chosen = [[re.findall(CLASS, one) for one in part.split(",")] for part in re.findall(r":is\(([^)]*)\)", selector)]
+    return {own.union(*one) - FRAME for one in product(*chosen)} - {frozenset()}
 
 
 CLASS = r"\.([a-zA-Z_][\w-]*)"

@@ -1,7 +1,7 @@
 """Tagged PDF (PDF/UA-1) from a template of a folder ``templates/pdf`` and plain values. Sole importer of ``typst``.
 
-Values reach Typst as JSON, so a text is always a text and never markup. Only the site's letters are used, which are beside the
-templates, and those that Typst brings: the same values, day and version of Typst give the same bytes on every machine."""
+Values reach Typst as JSON, so a text is always a text and never markup. Only the site's letters are used, in the folder
+``polices``, and those that Typst brings: the same values, day and version of Typst give the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ctg.pages.styles import palette
 
 FOLDER: Final = "pdf"
 """In each folder of templates. They import one another by their names alone: « gabarit.typ »."""
-LETTERS = Path(__file__).with_name("templates") / FOLDER / "polices"
+LETTERS = Path(__file__).with_name("polices")
 FONTS: Final[dict[str, Any]] = {"ignore_system_fonts": True, "font_paths": [str(LETTERS)]}
 STANDARD: Final = "ua-1"
 """ISO 14289-1: real headings, lists, tables and reading order, a language, a title."""

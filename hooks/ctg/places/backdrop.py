@@ -56,7 +56,7 @@ TOKENS = Pens("var(--{})".format, lambda wide, more: f"calc(var(--plan) * {wide:
 
 
 @dataclass(frozen=True)
-class Frame:
+class Sight:
     """From degrees to steps of ``metres``, from a point, north up (y goes down)."""
 
     centre: Position
@@ -102,6 +102,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             yield Asset(f"{FOLDER}{commune.id}.svg", partial(_near, catalogue, commune))
 
 
+def plans_of(commune: Commune) -> tuple[str, str]:
+    """Where the drawings that a commune's pages show may be."""
+    return f"{FOLDER}territoire.svg", f"{FOLDER}{commune.id}.svg"
+
+
 def _near(catalogue: Catalogue, commune: Commune) -> bytes:
     return _file(near(catalogue, commune))
 
@@ -115,13 +120,13 @@ def _file(drawn: ET.Element) -> bytes:
 def territory(catalogue: Catalogue) -> ET.Element:
     """What is seen of the territory from afar: the outlines, and the first ranks of the ground."""
     features = [one for one in catalogue.ground.features if one.rang <= MAIN]
-    return drawing(catalogue, Frame(middle(catalogue)), features, TOKENS, COARSE)
+    return drawing(catalogue, Sight(middle(catalogue)), features, TOKENS, COARSE)
 
 
 def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
     """What is seen of a commune and of its edges from near."""
     outline = outline_of(catalogue, commune) or shape({"type": "Point", "coordinates": [commune.centre.lon, commune.centre.lat]})
-    frame = Frame(commune.centre)
+    frame = Sight(commune.centre)
     left, top, right, bottom = frame.placed(shapely.box(*outline.bounds)).bounds
     more = AROUND / STEP
     return drawing(
@@ -137,7 +142,7 @@ def outline_of(catalogue: Catalogue, commune: Commune) -> BaseGeometry | None:
 
 def drawing(
     catalogue: Catalogue,
-    frame: Frame,
+    frame: Sight,
     features: Sequence[Feature],
     pens: Pens,
     stray: float,

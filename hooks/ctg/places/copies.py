@@ -1,8 +1,8 @@
 """« Garder sur ce téléphone »: the files that a telephone keeps of a commune, to read without network.
 
-A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the finder and the
-search; neither the map, as heavy as ten records, nor the texts of every page. The browser's part is
-``overrides/hors-ligne.js``."""
+A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the search and the finder,
+which stands for the page of each need; neither the map, as heavy as ten records, nor the texts of every page. The browser's
+part is ``overrides/hors-ligne.js``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import palette
 from ctg.places import danger
+from ctg.places.backdrop import plans_of
 from ctg.places.place_pages import needs_of, neighbours
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
@@ -91,7 +92,8 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
 
     for commune in render.catalogue.all(Commune):
         titles = pages(render, commune)
-        proofs = {path: proof(path) for path in (*titles, *worn)}
+        plans = (path for path in plans_of(commune) if (folder / path).is_file())
+        proofs = {path: proof(path) for path in (*titles, *worn, *plans)}
         told = {
             "commune": commune.id,
             "nom": commune.nom,

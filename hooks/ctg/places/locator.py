@@ -24,7 +24,7 @@ from ctg.model.ground import Feature
 from ctg.model.structure import Structure
 from ctg.pages.drawing import letters
 from ctg.pages.renderer import Renderer
-from ctg.places.backdrop import FOLDER, LINES, STEP, Frame, has_lines, middle, outline_of, path_data
+from ctg.places.backdrop import FOLDER, LINES, STEP, Sight, has_lines, middle, outline_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, is_hidden, position_of
@@ -57,7 +57,7 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
-class Spot:
+class DrawnPlace:
     """A place to draw: where, its name, whether only its commune is known."""
 
     position: Position
@@ -69,9 +69,16 @@ class Spot:
 class Toward:
     """The town beyond the picture that says where one is: « vers Grandval, 16 km »."""
 
-    words: str
+    nom: str
+    far: str
+    """« 16 km »."""
     wind: int
     """Rank in :data:`WINDS`."""
+
+    @property
+    def words(self) -> str:
+        """As the picture says it, before an arrow."""
+        return f"vers {self.nom}, {self.far}"
 
     @property
     def side(self) -> str:
@@ -80,7 +87,7 @@ class Toward:
 
 
 @dataclass(frozen=True)
-class Plan:
+class StillPlan:
     """What the macro ``plan`` shows: ``under`` and ``over``, what stands behind and before the ground of ``file``."""
 
     label: str
@@ -102,7 +109,7 @@ class _Paper:
     """What is drawn, and where there is still room."""
 
     catalogue: Catalogue
-    frame: Frame
+    frame: Sight
     over: ET.Element = field(default_factory=lambda: ET.Element("g"))
     taken: list[Box] = field(default_factory=list)
 
@@ -143,7 +150,7 @@ class _Paper:
         return False
 
 
-def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -> Plan | None:
+def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -> StillPlan | None:
     """The picture of a place among its neighbours; None where nobody may learn where it is, or when it moves."""
     catalogue = render.catalogue
     found = None if is_hidden(catalogue, record) else position_of(catalogue, record)
@@ -152,9 +159,9 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     position, approximate = found
     nearest = min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
     commune = catalogue.commune_of(record) or nearest
-    close = not approximate and _has_ground(catalogue, Frame(position, CLOSE))
-    paper = _Paper(catalogue, Frame(position, CLOSE if close else _metres(catalogue, commune)))
-    own = Spot(position, record.nom, approximate)
+    close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
+    paper = _Paper(catalogue, Sight(position, CLOSE if close else _metres(catalogue, commune)))
+    own = DrawnPlace(position, record.nom, approximate)
     _draw_own(paper, own)
     near = islice(_spots(catalogue, (one for one in around if one is not record)), MOST_NEIGHBOURS)
     shown = _draw_spots(paper, list(near), APART * 1.5)
@@ -165,29 +172,29 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     return _plan(paper, commune, said + told, close, caption, inside=not record.beyond)
 
 
-def of_commune(render: Renderer, commune: Commune) -> Plan:
+def of_commune(render: Renderer, commune: Commune) -> StillPlan:
     """The picture of a commune: its outline, and the places that are there."""
     catalogue = render.catalogue
     outline = outline_of(catalogue, commune)
     at = shapely.box(*outline.bounds).centroid if outline else None
     centre = Position(lat=at.y, lon=at.x) if at else commune.centre
-    paper = _Paper(catalogue, Frame(centre, _metres(catalogue, commune)))
+    paper = _Paper(catalogue, Sight(centre, _metres(catalogue, commune)))
     here = list(_spots(catalogue, catalogue.settled_in(commune)))
     _draw_spots(paper, here, 0, named=False)
     count = {0: "", 1: "1 lieu ici"}.get(len(here), f"{len(here)} lieux ici")
     return _plan(paper, commune, f"{commune.nom} et ses environs.{f' {count}.' if count else ''}", False, count)
 
 
-def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str, inside: bool = True) -> Plan:
+def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
     catalogue, frame = paper.catalogue, paper.frame
     toward = _toward(paper, commune)
-    paper.taken += [CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])]
+    paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
     _draw_towns(paper, commune)
     _draw_lines(paper, close)
     origin = commune.centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
-    return Plan(
-        label=typography(f"Plan : {label}" + (f" {toward.words}, vers {WINDS[toward.wind]}." if toward else "")),
+    return StillPlan(
+        label=typography(f"Plan : {label}" + (f" {toward.nom} est à {toward.far}, vers {WINDS[toward.wind]}." if toward else "")),
         file=f"{FOLDER}{commune.id if close else 'territoire'}.svg",
         moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
         close=close,
@@ -205,11 +212,11 @@ def _metres(catalogue: Catalogue, commune: Commune) -> float:
     outline = outline_of(catalogue, commune)
     if not outline:
         return LEAST * 3
-    left, top, right, bottom = Frame(commune.centre, 1).placed(shapely.box(*outline.bounds)).bounds
+    left, top, right, bottom = Sight(commune.centre, 1).placed(shapely.box(*outline.bounds)).bounds
     return round(max((right - left) / (2 * HALF[0] * SHARE), (bottom - top) / (2 * HALF[1] * SHARE), LEAST), 1)
 
 
-def _has_ground(catalogue: Catalogue, frame: Frame) -> bool:
+def _has_ground(catalogue: Catalogue, frame: Sight) -> bool:
     """Whether anything of the ground but names is seen in a frame."""
     if not has_lines(catalogue):
         return False
@@ -230,7 +237,7 @@ def _own_outline(paper: _Paper, commune: Commune) -> Markup:
 # --- what is drawn over the ground ---------------------------------------------------------------
 
 
-def _draw_own(paper: _Paper, own: Spot) -> None:
+def _draw_own(paper: _Paper, own: DrawnPlace) -> None:
     """The pin, in the middle, and the name over it."""
     paper.taken.append((-17, -44, 17, 2))
     lines = wrap(own.nom, 26)[:3]
@@ -244,16 +251,16 @@ def _draw_own(paper: _Paper, own: Spot) -> None:
     ET.SubElement(pin, "circle", {"cy": "-27", "r": "5"})
 
 
-def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[Spot]:
+def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[DrawnPlace]:
     """Those that may be drawn."""
     for one in places:
         if not is_hidden(catalogue, one) and (found := position_of(catalogue, one)):
-            yield Spot(found[0], one.nom, found[1])
+            yield DrawnPlace(found[0], one.nom, found[1])
 
 
-def _draw_spots(paper: _Paper, spots: Sequence[Spot], clear: float, named: bool = True) -> list[str]:
+def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float, named: bool = True) -> list[str]:
     """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; whose they are."""
-    groups: list[tuple[tuple[float, float], list[Spot]]] = []
+    groups: list[tuple[tuple[float, float], list[DrawnPlace]]] = []
     for spot in spots:
         at = paper.seen(spot.position)
         if at is None or hypot(*at) < clear:
@@ -339,7 +346,7 @@ def _toward(paper: _Paper, commune: Commune) -> Toward | None:
     if not beyond:
         return None
     _, nom, km, (x, y) = min(beyond)
-    return Toward(f"vers {nom}, {distance(km)}", round(degrees(atan2(y, x)) / 45) % 8)
+    return Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8)
 
 
 def _scale(metres: float) -> tuple[str, float]:

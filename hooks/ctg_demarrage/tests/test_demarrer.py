@@ -242,6 +242,36 @@ def test_a_siren_is_asked_of_the_registers(service):
     assert load(Path("pays")).territoire.siren == "200999002"
 
 
+def _ground(path: str) -> Reply:
+    """What the Géoplateforme answers for a layer: a road and a river across the box that was asked for, nothing else."""
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
+    south, west, north, east = map(float, asked["BBOX"].split(",")[:4])
+    layer = asked["TYPENAMES"].removeprefix("BDTOPO_V3:")
+    own = {"route_numerotee_ou_nommee": {"type_de_route": "Nationale", "numero": "N9"}, "cours_d_eau": {"toponyme": "la Brune"}}
+    line = {"type": "LineString", "coordinates": [[west, (south + north) / 2], [east, (south + north) / 2]]}
+    feature = {"type": "Feature", "id": f"{layer}.1", "properties": own.get(layer), "geometry": line}
+    return Reply(body=json.dumps({"type": "FeatureCollection", "features": [feature] if layer in own else []}).encode())
+
+
+@pytest.mark.parametrize("broken", [None, Reply(500), Reply(body=b"<ows:ExceptionReport/>")])
+def test_the_ground_of_the_maps_comes_with_the_project_or_is_said_to_be_missing(start, broken):
+    def answer(method: str, path: str) -> Reply:
+        return (broken or _ground(path)) if path.startswith("/fond") else _answer(path)
+
+    with serve(answer) as server:
+        where = {"geo": "/geo", "annuaire": "/annuaire", "fond": "/fond"}
+        words = [word for name, path in where.items() for word in (f"--adresse-{name}", server.address + path)]
+        code, told = start("200999002", "pays", *words)
+    assert code == 0, told
+    ground = load(Path("pays")).ground
+    if broken:
+        assert "Le fond des cartes n'a pas pu être fait" in told
+        assert not Path("pays/data/fond.geojson").exists()
+    else:
+        assert [one.nom for nature in ("route", "cours-d-eau") for one in ground.by_nature[nature]] == ["N9", "la Brune"]
+        assert ground.attributions == ("IGN, BD TOPO (Licence Ouverte 2.0)",)
+
+
 def test_a_name_a_commune_and_two_at_once(service):
     (code, told), _ = service(lambda ask: ask("Ombreval", "pays"))
     assert (code, "1 commune," in told) == (0, True), "the commune has exactly that name"

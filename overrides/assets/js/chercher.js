@@ -6,14 +6,14 @@
 
 import { distance } from './distance.js'
 
-const NAME = 5
+export const NAME = 5
 const LABEL = 3
 const THEME = 2 // as site/search.py writes it
-const TEXT = 1
+export const TEXT = 1
 const PART = 0.4 // a word of a phrase (« carte grise ») when the rest of the phrase is missing
 const NEGATED = 1.5 // « parle pas » is more than « parler »
 const AGAIN = 0.2 // a word that another part of the page says too
-const SURE = 0.8 // a word that is surely another one: enough for a direct answer
+export const SURE = 0.8 // a word that is surely another one: enough for a direct answer
 const NEARLY = 0.75
 const FAMILY = 0.5
 const BEGINNING = 0.45
@@ -22,7 +22,7 @@ const OLD = 60 * 12 // months: an age that says « personne âgée »
 const MINOR = [12 * 12, 18 * 12] // « mineure »
 const WHOLE = 6 // a name written in full
 const CUT = 0.34 // of the best answer: what is below is noise
-const GRAMMAR = (
+export const GRAMMAR = (
   'a à ai ait as au aux avais avait avec avez avoir c ca ce cela ces cet cette d dans de des du elle elles en es est et etait etre eu ' +
   'eux il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne ni nos notre nous on ont ou par pas pour qu quand que quel ' +
   'quelle quelles quels qui quoi s sa se ses si son sont suis sur t ta te tes toi ton tu un une va vais vos votre vous y ya ça'
@@ -172,7 +172,7 @@ const about = (asked) => ABOUT.filter(([phrase]) => phrase.every((one) => asked.
 // --- the index -------------------------------------------------------------------------------------
 
 // A holder of words: form → weight. A phrase gives its words in full only together.
-class Words {
+export class Words {
   constructor() {
     this.alone = new Map()
     this.phrases = []
@@ -246,7 +246,7 @@ export function prepare(file) {
   }
 }
 
-const read = async (address) => (await fetch(address)).json()
+export const read = async (address) => (await fetch(address)).json()
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
@@ -266,22 +266,8 @@ export async function complete(index, text) {
   return { ...prepare({ ...index.file, ...more }), address: index.address }
 }
 
-// The words of the texts of all pages, from the file that the build wrote; those that the index has of the same pages too.
-export function prepareTexts({ pages, mots }, index) {
-  const known = new Map(index.pages.map((page) => [page.u, [page.own, ...page.groups]]))
-  const held = pages.map(([u, n, l, r]) => ({ u, n, l, r, own: new Words(), groups: known.get(u) ?? [] }))
-  for (const [word, ranks] of Object.entries(mots)) {
-    const one = form(word)
-    for (const n of ranks) held[n].own.alone.set(one, TEXT)
-  }
-  for (const { n, own } of held) own.add(n, NAME)
-  return { pages: held, ...heard(counted(held, [])) }
-}
-
-export const openTexts = async (address, index) => prepareTexts(await read(address), index)
-
 // form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none.
-function counted(held, known) {
+export function counted(held, known) {
   const counts = new Map()
   for (const page of held) {
     const here = new Set([page.own, ...page.groups].flatMap(({ alone }) => [...alone.keys()]))
@@ -292,7 +278,7 @@ function counted(held, known) {
 }
 
 // The known forms, and those that sound alike or are of one family.
-function heard(counts) {
+export function heard(counts) {
   const sounds = new Map(), families = new Map()
   for (const one of counts.keys()) {
     for (const [all, key] of [[sounds, sound(one)], [families, family(one)]]) all.set(key, [...(all.get(key) ?? []), one])
@@ -420,18 +406,6 @@ function heardIn(index, text) {
   return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set() : direct(index, told) }
 }
 
-// The pages that have every word that means something: those that say it in their title first, then in their text, the shortest
-// first, then those whose words lead to it.
-export function inTexts(texts, text) {
-  const said = words(text).filter((word) => word.length > 2 && !GRAMMAR.includes(word))
-  const asked = said.map((word) => meanings(texts, word).filter(([, quality]) => quality >= SURE))
-  if (!asked.length) return []
-  const has = (page) => [page.own, ...page.groups].map((held) => held.weigh(asked))
-  const found = texts.pages.map((page) => ({ page, weights: has(page) })).filter(({ weights }) => asked.every((_, n) => weights.some((row) => row[n])))
-  const score = ({ weights: [own] }) => own.reduce((sum, weight, n) => sum + weight * rarity(texts, asked[n]), 0)
-  return found.sort((a, b) => score(b) - score(a) || a.page.own.alone.size - b.page.own.alone.size).map(({ page }) => page)
-}
-
 // « 14 ans », « 8 mois »: an age, and the other words.
 function aged(asked) {
   const at = asked.findIndex((word, n) => /^\d{1,2}$/.test(word) && /^(ans?|mois)$/.test(asked[n + 1] ?? ''))
@@ -449,7 +423,7 @@ function aged(asked) {
 
 // What a word may mean, as [form, quality]: itself, else what sounds like it, else nearly itself, else two words, else the
 // beginning of one; then, less, the words of its family.
-function meanings(index, word) {
+export function meanings(index, word) {
   const found = likely(index, form(word), word)
   const known = new Set(found.map(([one]) => one))
   const kin = found.filter(([, quality]) => quality >= SURE).flatMap(([one]) => index.families.get(family(one)) ?? [])
@@ -475,7 +449,7 @@ function likely(index, own, word) {
 }
 
 // The rarity of what a word surely means; of a word that says who or when, less.
-function rarity(index, found) {
+export function rarity(index, found) {
   const total = index.pages.length
   const [[, best]] = found
   const rare = Math.max(...found.filter(([, quality]) => quality === best).map(([known]) => Math.log(1 + total / (1 + (index.counts.get(known) ?? 0)))))

@@ -15,7 +15,7 @@
   // The site's own letters come after the first page, and from the device with the next ones; not where data are counted.
   const dressed = () => document.documentElement.classList.add('police')
   if (window.navigation?.canGoBack) dressed()
-  else if (!navigator.connection?.saveData) addEventListener('load', dressed)
+  else if (!navigator.connection?.saveData) addEventListener('load', () => document.querySelector('script[data-ensuite]') || dressed()) // else reponses.js
   // … unless that script fails: its target is then the script itself, or the window for what it throws.
   addEventListener('error', ({ target }) => {
     if (target === window || target.localName === 'script') document.documentElement.classList.remove('attend', 'attend-liste')

@@ -1,9 +1,8 @@
 // A search field, on the search page and wherever champ.js brings it: what chercher.js answers, then, on the search page, when
 // asked or when nothing answers, the text of every page. In danger, the numbers come first.
 // The words are nowhere but in the field, and leave it with the page: someone else may hold the telephone next.
-import { answer, complete, inTexts, open, openTexts } from './chercher.js'
+import { answer, complete, open } from './chercher.js'
 import { call, elsewhere, make, rest } from './reponses.js'
-import { before, bring } from './urgences.js'
 
 const form = document.querySelector('[data-recherche]')
 const field = form.querySelector('input')
@@ -21,7 +20,15 @@ const ABOVE = 'Des numéros d’urgence sont affichés.'
 let engine = open(new URL(form.dataset.mots, location.href))
 engine.catch(() => {}) // said when words are searched
 const urgences = document.querySelector('[data-danger]')
-const urgent = before(urgences)
+let urgent = () => false
+let bring
+// The words of danger after the index: the strip stands meanwhile, and on a slow line an answer waits for nothing else.
+engine.catch(() => {}).then(async () => {
+  const numbers = await import('./urgences.js')
+  bring = numbers.bring
+  urgent = await numbers.before(urgences)
+  if (field.value.trim()) search(field.value)
+}).catch(() => {})
 let texts // fetched when they are needed
 let latest = 0
 
@@ -34,8 +41,8 @@ async function search(words, everywhere = false) {
 
 async function find(words, everywhere, mine) {
   if (!words.trim()) show([], '')
-  const danger = (await urgent)(words)
-  if (mine !== latest || !words.trim()) return
+  const danger = urgent(words)
+  if (!words.trim()) return
   if (danger) bring(urgences)
   try {
     if (!everywhere) engine = await complete(await engine, words)
@@ -52,6 +59,7 @@ async function find(words, everywhere, mine) {
 }
 
 async function showTexts(words, mine, danger) {
+  const { inTexts, openTexts } = await import('./textes.js')
   texts ??= openTexts(new URL(form.dataset.recherche, location.href), await engine)
   const pages = inTexts(await texts, words)
   if (mine !== latest) return
@@ -144,7 +152,5 @@ addEventListener('pagehide', forget)
 addEventListener('pageshow', ({ persisted }) => persisted && forget())
 
 given()
-search(field.value).finally(() => {
-  document.documentElement.classList.remove('attend')
-  rest()
-})
+search(field.value).finally(() => document.documentElement.classList.remove('attend'))
+engine.catch(() => {}).then(rest)

@@ -10,6 +10,7 @@ export const make = (tag, own = {}, ...inside) => {
 export async function rest() {
   const script = document.querySelector('script[data-ensuite]')
   if (!script) return
+  if (!navigator.connection?.saveData) document.documentElement.classList.add('police')
   const [first, ...others] = script.dataset.ensuite.split(' ')
   await import(`./${first}`)
   script.removeAttribute('data-ensuite')

@@ -39,6 +39,7 @@ try {
   await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
 } catch {
   // No network, as on a page of the copy: rather than an empty frame, the words that stand for the map without scripts.
+  document.querySelector('.plan')?.classList.add('plan--seul')
   for (const section of document.querySelectorAll('.carte')) {
     const said = section.querySelector('.carte__sans-script')
     said.className = 'aide'
