@@ -15,7 +15,7 @@ from hypothesis import settings
 import ctg.publish.write
 import ctg.subjects  # every kind has its facets, whichever tests are run
 from charge import Busy
-from chromium import browser, essai, open_page, reel, serve, visit  # noqa: F401  (fixtures)
+from chromium import browser, essai, open_page, reel, regular, serve, visit  # noqa: F401  (fixtures)
 from relus import read_again
 from territoires import ESSAI, ROOT, build, small
 

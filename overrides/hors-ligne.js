@@ -3,7 +3,7 @@
 //
 // The network is asked first: hours and closures are facts that change. The copy answers when the network does not, or is
 // slow. Each commune's list (copies/<commune>.json) gives the files of its copy with their digests: only what changed is
-// fetched again.
+// fetched again. The page of a need is the finder, which the copy has, asked for that need.
 const ROOT = registration.scope
 const STORE = `copie ${ROOT}` // one a site: several may share a host
 const ABSENT = `${ROOT}sur-ce-telephone/`
@@ -46,6 +46,8 @@ async function answer(event, request) {
     if (page && copy) copied.add(event.resultingClientId)
     if (copy) return page ? dated(copy) : copy
     const told = page && await caches.match(ABSENT, { cacheName: STORE, ignoreSearch: true }) // not when the copy is gone
+    const need = told && /^trouver\/([\w-]+)\/(?:$|[?#])/.exec(request.url.slice(ROOT.length))?.[1]
+    if (need) return Response.redirect(`${ROOT}trouver/?${new URLSearchParams([...new URL(request.url).searchParams, ['t', need]])}`)
     return told ? Response.redirect(`${ABSENT}?page=${encodeURIComponent(request.url.slice(ROOT.length))}`) : Response.error()
   }
 }

@@ -25,6 +25,7 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no page of a test reaches another machine
+    "--renderer-process-limit=1",  # one process a visitor, see "regular"
 ]
 CEILING = 120_000
 """Milliseconds after which something will never come: reached only by a fault."""
@@ -132,26 +133,46 @@ def open_page(browser):
     def start(java_script_enabled: bool = True, **options):
         context = browser.new_context(java_script_enabled=java_script_enabled, reduced_motion="reduce", **options)
         contexts.append(context)
-        context.set_default_timeout(CEILING)
-        page = context.new_page()
-        if SLOWER > 1:
-            _slow(page, context.new_cdp_session(page))
-        if java_script_enabled:
-            page.goto, page.reload = _then_ready(page, page.goto), _then_ready(page, page.reload)
-        return page
+        return _new_page(context, java_script_enabled)
 
     yield start
     for context in contexts:
         context.close()
 
 
-@pytest.fixture
-def visit(open_page):
-    """``visit(**options)`` → a page of a fresh visitor; ``page.elsewhere`` lists requests to other hosts,
-    ``page.errors`` what went wrong in the page, ``page.dialogs`` what an injected script would open."""
+@pytest.fixture(scope="session")
+def regular(browser):
+    """``regular(**options)`` → the visitor who comes back without being known (:func:`_forgotten`). A page stays open: to start a
+    process for a new visitor is more than half of what a page costs."""
+    contexts = {}
 
-    def start(width: int = 1280, height: int = 800, **options):
-        page = open_page(viewport={"width": width, "height": height}, **options)
+    def find(**options):
+        key = tuple(sorted(options.items()))
+        if key not in contexts:
+            contexts[key] = browser.new_context(reduced_motion="reduce", **options)
+            contexts[key].new_page()
+        return contexts[key]
+
+    return find
+
+
+@pytest.fixture
+def visit(open_page, regular):
+    """``visit(**options)`` → a page of a visitor whom nothing knows; ``page.elsewhere`` lists requests to other hosts,
+    ``page.errors`` what went wrong in the page, ``page.dialogs`` what an injected script would open. ``apart``: for who changes
+    the clock or the rights of the browser, and not of a page only."""
+    came = []
+
+    def start(width: int = 1280, height: int = 800, apart: bool = False, **options):
+        viewport, media = {"width": width, "height": height}, {name: options.pop(name) for name in MEDIA & options.keys()}
+        if apart or options.keys() - OFTEN:
+            page = open_page(viewport=viewport, **options)
+        else:
+            came.append(regular(**options))
+            page = _new_page(came[-1], options.get("java_script_enabled", True))
+            page.set_viewport_size(viewport)
+        if media:
+            page.emulate_media(**media)
         page.elsewhere, page.errors, page.dialogs = [], [], []
 
         def asked(request):
@@ -164,7 +185,38 @@ def visit(open_page):
         page.on("dialog", lambda dialog: (page.dialogs.append(dialog.message), dialog.dismiss()))
         return page
 
-    return start
+    yield start
+    for context in came:
+        _forgotten(context)
+
+
+OFTEN = {"java_script_enabled", "has_touch"}
+"""What changes the visitor and is asked for often; what else is asked for is a visitor apart."""
+MEDIA = {"color_scheme", "forced_colors"}
+"""What a page may be told alone."""
+
+
+def _forgotten(context) -> None:
+    """Close the pages but the one that stays; the browser keeps nothing of what they left."""
+    first, *others = context.pages
+    for page in others:
+        page.close()
+    if others:
+        session = context.new_cdp_session(first)
+        session.send("Network.clearBrowserCache")
+        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        session.detach()
+        context.clear_cookies()
+
+
+def _new_page(context, java_script_enabled: bool = True):
+    context.set_default_timeout(CEILING)
+    page = context.new_page()
+    if SLOWER > 1:
+        _slow(page, context.new_cdp_session(page))
+    if java_script_enabled:
+        page.goto, page.reload = _then_ready(page, page.goto), _then_ready(page, page.reload)
+    return page
 
 
 def _slow(page, session) -> None:

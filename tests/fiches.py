@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 from ctg.commands import main
 from ctg.reading.describe import fields_of, names_in
 from ctg_formulaire.nouveau import GENRES, cited
+from territoires import ESSAI
 
 
 def answers(root: Path, genre: str) -> list[str]:
@@ -27,11 +29,14 @@ def create(root: Path, genre: str, nom: str) -> Path:
 
 
 def create_full(root: Path, genre: str, nom: str) -> Path:
-    """A draft where every field has its example, in a project where every kind has something to cite."""
+    """A draft where every field has its example, in a project where every kind has something to cite, and its picture."""
     for other in GENRES:
         create(root, other, "Essai")
     path = create(root, genre, nom)
-    path.write_text(uncommented(path.read_text("utf-8")), "utf-8")
+    path.write_text(text := uncommented(path.read_text("utf-8")), "utf-8")
+    if "vallee.jpg" in text:
+        (root / "data/images").mkdir(exist_ok=True)
+        shutil.copy(ESSAI / "data/images/ecureuils.jpg", root / "data/images/vallee.jpg")
     return path
 
 

@@ -35,6 +35,7 @@ from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD, Axe, Cadre
+from ctg.model.ground import Ground
 from ctg.model.record import Record
 from ctg.model.references import references
 from ctg.model.structure import Service, Structure
@@ -149,7 +150,7 @@ class _DataReader:
         numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
-        ground = self._told(load_ground(self.root, contours))
+        ground = self._told(load_ground(self.root, contours)) if self.beside else None
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
@@ -168,9 +169,8 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        journal = journal_without_unread(
-            self._told(load_journal(self.root, territoire.nom, territoire.siren)), self.unread, self.rereader
-        )
+        written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
+        journal = journal_without_unread(written, self.unread, self.rereader)
         for read in DATA_FILES if self.beside else ():
             self._told(read(self.root))
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
@@ -181,7 +181,8 @@ class _DataReader:
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
-            self.unread, tuple(one for one in numbers if not one.danger), pictures, with_towns(ground, only(shown, Commune)),
+            self.unread, tuple(one for one in numbers if not one.danger), pictures,
+            with_towns(ground, only(shown, Commune)) if ground else Ground(),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

@@ -131,12 +131,15 @@ class Understood(NamedTuple):
     answers: Answers
     faults: dict[str, api.CellError]
     told: tuple[str, ...] = ()
+    boxes: tuple[tuple[str, str], ...] = ()
+    """(beginning of the name of an ordinary box, box of ours that fills it), for those that changed."""
 
 
 def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt.date, confirms: bool = False) -> Understood:
     """What a form means. ``values``: the record as the form was made of it; ``confirms``: somebody said that all is right."""
     was, faults = as_said(folder, values, day), dict[str, api.CellError]()
     told: list[str] = []
+    boxes: list[tuple[str, str]] = []
     new = dict(answers)
     for name, read in ((HOURS, _hours), (CLOSED, _closures)):
         text = "\n".join(answers.get(name, ()))
@@ -144,6 +147,7 @@ def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt
             continue
         try:
             new |= read(text, values, new, told)
+            boxes.append(("horaires." if name == HOURS else f"{CLOSURES}.", name))
         except api.CellError as fault:
             faults[name] = fault
     try:
@@ -153,7 +157,7 @@ def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt
     changed = "".join(new.get("places.total", ())) != str((values.get("places") or {}).get("total", ""))
     if changed and new.get("places.total", [""])[0] and not "".join(new.get("places.annee", ())):
         new["places.annee"] = [str(day.year)]
-    return Understood(new, faults, tuple(told))
+    return Understood(new, faults, tuple(told), tuple(boxes))
 
 
 def _hours(text: str, _values: Mapping[str, Any], answers: Answers, _told: list[str]) -> Answers:

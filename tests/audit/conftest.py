@@ -46,18 +46,18 @@ def sites(serve, reel, essai, real_site, essai_site, error_site) -> dict[str, Si
 
 
 @pytest.fixture
-def visitor(open_page):
-    """``with visitor(width) as page``: a fresh visitor; ``page.popups`` fills up."""
+def visitor(visit):
+    """``with visitor(width) as page``: a visitor whom nothing knows; ``page.popups`` fills up."""
 
     @contextmanager
-    def visit(width: int):
-        page = open_page(viewport={"width": width, "height": 800})
+    def start(width: int):
+        page = visit(width)
         page.popups = []
         page.on("popup", lambda popup: page.popups.append(popup.url))
         yield page
-        page.context.close()
+        page.close()
 
-    return visit
+    return start
 
 
 @pytest.fixture

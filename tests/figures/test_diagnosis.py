@@ -121,11 +121,3 @@ def test_what_a_figure_counts_and_what_the_site_shows_are_put_side_by_side(rende
     less = page(render({"data/indicateurs/creches.yml": head + "valeurs: [{annee: 2023, valeur: 2}]\nsources: [{titre: B}]\n"}))
     assert "Ce site en montre 3 : il en connaît d'autres" in section(less, "Les chiffres")
     assert "sur 2 (2023)" not in section(less, "Ce qui existe")
-
-
-# --- the page ------------------------------------------------------------------------------------
-
-
-# --- from one diagnosis to the next ----------------------------------------------------------------
-
-# --- the list ------------------------------------------------------------------------------------

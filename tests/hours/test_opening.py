@@ -10,8 +10,8 @@ import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule, day, day_codes, day_pattern, days, days_from, stops
-from ctg.model.opening_hours import Horaires
+from ctg.hours.opening import Schedule, day, day_codes, day_pattern, days, days_from, stops, union
+from ctg.model.opening_hours import Horaires, Span
 from ctg.model.periods import JOURS
 from ctg.model.structure import Structure
 from horaires_au_hasard import FERMETURES, schedule, typed
@@ -210,3 +210,7 @@ def test_the_engine_says_what_the_rules_say(chunk):
                 assert patterns[int(codes[n], 36)] == day_pattern(found)
             elif n == len(codes):
                 assert not found.known or not place.horaires.known
+
+
+def test_spans_that_touch_are_said_as_one():
+    assert union([Span(540, 720), Span(720, 840), Span(900, 960)]) == ((Span(540, 840), Span(900, 960)), ())

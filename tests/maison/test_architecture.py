@@ -119,11 +119,6 @@ def test_a_library_is_known_in_one_place(library):
     assert users == names_of(owners if isinstance(owners, tuple) else (owners,))
 
 
-def test_events_only_call_the_adapter():
-    asked = {name for name in imports(HOOKS / "events.py") if not name.startswith("__future__")}
-    assert asked == {f"{mkdocs.__name__}.Plugin"}
-
-
 MOST_MODULES, MOST_LINES, LONGEST_FUNCTION = 17, 400, 40
 
 

@@ -160,3 +160,24 @@ def test_paper_has_no_menu_and_keeps_the_answers(visit, essai):
         assert page.locator(gone).first.is_hidden(), gone
     for kept in ("h1", ".essentiel", ".provenance"):
         assert page.locator(kept).first.is_visible(), kept
+
+
+CUT = """() => [...document.querySelectorAll('main table')].filter((table) => {
+  const edge = table.closest('.tableau')
+  const wide = (edge ?? table).getBoundingClientRect().right
+  return table.getBoundingClientRect().right > Math.min(wide, innerWidth) + 8 && !edge?.matches('[data-suite]')
+}).map((table) => table.caption?.textContent)"""
+"""The tables that leave the screen and do not say so."""
+
+
+@pytest.mark.parametrize(
+    "path", ["ctg/couverture/", "ctg/moyens/", "indicateurs/places-collectif/", "ctg/petite-enfance/", "actions/repit/"]
+)
+def test_a_table_wider_than_a_phone_says_that_the_rest_is_at_the_right_until_it_is_seen(visit, essai, path):
+    page = visited(visit(width=320, height=640), essai + path)
+    assert page.locator(".tableau").count()
+    assert page.evaluate(CUT) == []
+    for table in page.locator(".tableau[data-suite]").all():
+        assert table.evaluate("(table) => getComputedStyle(table, '::before').visibility") == "visible"
+        table.evaluate("(table) => table.scrollTo({ left: table.scrollWidth, behavior: 'instant' })")
+    page.wait_for_function("() => !document.querySelector('.tableau[data-suite]')")

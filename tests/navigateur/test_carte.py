@@ -10,14 +10,14 @@ RECORD, COMMUNE, FINDER = "structures/ecureuils/", "communes/aubrelune/", "trouv
 NAMED = "[...document.querySelectorAll('.nom')].filter((e) => e.style.visibility === '').map((e) => e.textContent)"
 CUT = """() => {
   const frame = document.querySelector('.folium-map').getBoundingClientRect()
-  return [...document.querySelectorAll('.contour, .leaflet-marker-icon:not(.nom)')].filter((one) => {
+  return [...document.querySelectorAll('.contour, .leaflet-marker-pane > *')].filter((one) => {
     const box = one.getBoundingClientRect()
     return box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom
   }).length
 }"""
 FILLED = """() => {
   const frame = document.querySelector('.folium-map').getBoundingClientRect()
-  const boxes = [...document.querySelectorAll('.contour, .leaflet-marker-icon:not(.nom)')].map((e) => e.getBoundingClientRect())
+  const boxes = [...document.querySelectorAll('.contour, .leaflet-marker-pane > *')].map((one) => one.getBoundingClientRect())
   const wide = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left))
   const high = Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top))
   return Math.max(wide / frame.width, high / frame.height)

@@ -118,7 +118,7 @@ def test_no_phone_is_never_a_dead_end(family):
 
 
 def test_a_place_in_a_creche_has_its_questions_and_a_message_to_send(open_page, visit, reel):
-    page = visit()
+    page = visit(apart=True)
     page.goto(reel + "parcours/je-reprends-le-travail/")
     follow(page, page.get_by_role("link", name="Une place en crèche").click)
     assert page.locator("main a[href^='tel:']").count() == 1

@@ -264,3 +264,15 @@ def test_two_communes_that_are_kept_at_once_are_both_kept(host, witness):
     page.goto(host.home + COMMUNE)
     lists = [f"copies/{path.name}" for path in sorted((host.folder / BASE / "copies").iterdir())[:2]]
     assert page.evaluate(ASKED_AT_ONCE, [host.home, lists]) == [[True, True], [True, True]]
+
+
+def test_the_page_of_a_need_is_the_finder_that_the_copy_has_with_what_was_asked(host, witness):
+    page = witness(host.home).page
+    page.goto(f"{host.home}communes/aubrelune/")
+    keep(page)
+    host.stop()
+    page.goto(f"{host.home}trouver/petite-enfance/?commune=aubrelune")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Faire garder mon enfant")
+    assert page.locator("#resultats .lieu").count() > 0
+    assert "commune=aubrelune" in page.url
+    host.start()

@@ -18,7 +18,7 @@ READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
 
 @pytest.mark.parametrize("name", READ)
 def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai, name, request):
-    page = visit()
+    page = visit(apart=True)
     page.clock.set_fixed_time("2026-11-25T09:00:00+01:00")
     visited(page, essai + READ[name])
     heard = "\n".join(read(Tree(page))) + "\n"

@@ -37,7 +37,7 @@ SHIFTS = """(() => {
   window.shifts = () => { note(observer.takeRecords()); return moved }
 })()"""
 HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, button)')].filter((e) => e.offsetParent)
-  .map((e) => [e.className || e.textContent.trim(), JSON.stringify(e.getBoundingClientRect())])"""
+  .map((e) => [e.className || e.textContent.replace(/\\d/g, '').trim(), JSON.stringify(e.getBoundingClientRect())])"""
 """Where each link and button of the header stands."""
 ASKED = (
     FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val",

@@ -1,8 +1,9 @@
-"""The code of its address that the print of a page carries."""
+"""What a page is on paper: its sheets, and the code of its address."""
 
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 import zxingcpp
@@ -22,3 +23,12 @@ def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(op
     assert [found.text for found in zxingcpp.read_barcodes(picture)] == [f"https://familles.exemple.fr/{path}"]
     title, drawn = page.locator("h1").bounding_box(), code.bounding_box()
     assert title["x"] + title["width"] <= drawn["x"] or title["y"] >= drawn["y"] + drawn["height"]
+
+
+@pytest.mark.parametrize(("path", "sheets"), [("structures/agglo-mobile/", 1), ("communes/bagnols-sur-ceze/", 2)])
+@pytest.mark.gard
+def test_a_place_is_one_sheet_and_a_commune_two(open_page, reel, path, sheets):
+    page = open_page(viewport={"width": 720, "height": 1000})
+    page.goto(reel + path)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= sheets

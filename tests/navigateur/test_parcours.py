@@ -133,7 +133,7 @@ def test_the_map_of_a_commune_names_what_it_draws(visit, reel):
     )
     assert "Goudargues" in [name for name, _ in shown]
     assert len(shown) >= 3
-    markers = page.locator(".leaflet-marker-icon").evaluate_all("all => all.map((e) => e.getBoundingClientRect().toJSON())")
+    markers = page.locator(".leaflet-marker-pane > *").evaluate_all("all => all.map((e) => e.getBoundingClientRect().toJSON())")
     boxes = [box for _, box in shown]
     for one, other in [*combinations(boxes, 2), *product(boxes, markers)]:
         assert (

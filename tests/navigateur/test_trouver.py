@@ -178,7 +178,7 @@ def test_the_commune_and_the_age_follow_from_page_to_page_until_taken_off(visit,
 
 
 def test_a_line_says_what_is_open_now_once_something_is_asked(visit, essai):
-    page = visit()
+    page = visit(apart=True)
     page.clock.set_fixed_time("2026-11-25T10:00:00+01:00")
     visited(page, essai + "trouver/petite-enfance/?commune=aubrelune")
     expect(page.locator("[data-lieu='structures/trois-renards'] .lieu__faits")).to_contain_text("ouvert maintenant, jusqu’à")

@@ -17,7 +17,7 @@ from ctg.plan import framework_pages, words
 from ctg.plan.timeline import convention_in, years
 from ctg.publish.build import make_site
 from ctg.site.former import is_answered
-from ctg.upkeep.review import review
+from ctg.upkeep.calls import to_ask
 from territoires import ESSAI, convention
 
 BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
@@ -110,13 +110,13 @@ def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     assert "délibération n° 2026-112" in page_of(render, Cadre, "ctg-2027")
 
 
-def test_an_action_without_its_end_is_told_by_the_check_and_the_review(project):
+def test_an_action_without_its_end_is_told_by_the_check_and_asked_by_the_calls(project):
     root = project(FIRST | SECOND)
     told = [warning for warning in load(root, on=AFTER).warnings if "ce que devient" in warning.message]
     assert [(warning.file, warning.line) for warning in told] == [("data/actions/bus.yml", 1)]
     assert not [warning for warning in load(root, on=BEFORE).warnings if "ce que devient" in warning.message]
-    found = [one for section in review(load(root, on=AFTER), AFTER) for one in section.findings if "suite non dite" in one.reason]
-    assert [one.key for one in found] == ["actions/bus"]
+    asked = [one.record for one in to_ask(load(root, on=AFTER), AFTER) if any("que devient" in word for word in one.missing)]
+    assert [one.key for one in asked] == ["actions/bus"]
 
 
 def alone(root: Path) -> Path:

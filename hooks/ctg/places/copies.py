@@ -1,8 +1,8 @@
 """« Garder sur ce téléphone »: the files that a telephone keeps of a commune, to read without network.
 
-A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the finder and the
-search; neither the map, as heavy as ten records, nor the texts of every page. The browser's part is
-``overrides/hors-ligne.js``."""
+A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the search and the finder,
+which stands for the page of each need; neither the map, as heavy as ten records, nor the texts of every page. The browser's
+part is ``overrides/hors-ligne.js``."""
 
 from __future__ import annotations
 

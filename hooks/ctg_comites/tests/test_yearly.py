@@ -111,9 +111,6 @@ def test_what_is_not_known_makes_a_sum_a_least(world):
     )
 
 
-# --- an action in a year -------------------------------------------------------------------------
-
-
 # --- figures, meetings, the unknown --------------------------------------------------------------
 
 

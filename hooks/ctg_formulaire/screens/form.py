@@ -20,7 +20,7 @@ from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merg
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.answers import ReplyInView
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
-from ctg_formulaire.spoken import JOINED, WHO, as_said, reach_of, understood
+from ctg_formulaire.spoken import JOINED, WHO, Understood, as_said, reach_of, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.workshop import NotWritten, Save
 
@@ -248,7 +248,7 @@ class RecordForm:
             self._settled()
             self.desk.told.append("Rien n’a changé.")
             return self.desk.led(self._next())
-        return self._written(answers, reading, after, gesture, meant.told)
+        return self._written(answers, reading, after, gesture, meant)
 
     def _as_opened(self, before: str) -> OpenedRecord:
         """The record as it was when the form was made. Raises :class:`EditError`."""
@@ -262,9 +262,7 @@ class RecordForm:
             pass
         raise api.EditError("formulaire abîmé")
 
-    def _written(
-        self, answers: Answers, reading: FormReading, after: bytes, gesture: str, kept: Iterable[str] = ()
-    ) -> FormResponse:
+    def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str, meant: Understood) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
         values = opened.values_in(after)
         shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
@@ -274,6 +272,9 @@ class RecordForm:
             return self.show(answers, _wrong(str(error)))
         notes, general = self._notes(reading, verdict.own, after)
         general += of_others(verdict.elsewhere)
+        for start, box in meant.boxes:
+            for name in [one for one in notes if one.startswith(start)]:
+                notes.setdefault(box, []).extend(notes.pop(name))
         if verdict.refused:
             return self.show(answers, Shown(notes, general, wrong=True))
         if gesture == "apercu" and verdict.catalogue:
@@ -291,7 +292,7 @@ class RecordForm:
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self._settled()
-        self.desk.told.extend([f"Enregistré. {told}.", *kept])
+        self.desk.told.extend([f"Enregistré. {told}.", *meant.told])
         if values.get(CHECKED) != opened.values.get(CHECKED):
             self.desk.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)

@@ -212,16 +212,15 @@ def test_what_names_nothing_is_misuse(office, words, told):
 def test_the_campaign_is_followed(office):
     assert "Aucune demande n'a été faite." in office.ask("--suivi")
     office.ask()
-    assert "À appeler" not in office.ask("--suivi", on="2026-11-26")
+    assert "; appelez" not in office.ask("--suivi", on="2026-11-26")
     assert office.run("confirmer", COQUELICOT, on="2026-12-03")[0] == 0
     out = office.ask("--suivi", on="2026-12-20")
     assert "54 fiches confirmées sur 56, au 20 décembre 2026." in out
     assert "Demandes du 25 novembre 2026 : 7 messages, 0 appel ; 1 réponse sur 14 fiches." in out
-    calls = out.partition("À appeler")[2].replace("\u00a0", " ")
-    numbers = re.findall(r"\[ \] (\d\d(?: \d\d){4})", calls)
-    assert numbers == sorted(set(numbers))
-    assert COQUELICOT not in calls
-    assert CERF_VOLANT in calls
+    waiting = out.partition("Réponses attendues")[2]
+    assert COQUELICOT not in waiting
+    assert re.search(rf"\(structures/{CERF_VOLANT}\) : demandé à .* ; appelez", waiting)
+    assert waiting.rstrip().endswith("ctg bilan")
     assert office.run("confirmer", CERF_VOLANT, on="2026-12-20")[0] == 0
     assert CERF_VOLANT not in office.ask("--suivi", on="2026-12-20")
 

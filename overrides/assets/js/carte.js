@@ -69,6 +69,7 @@ const carte = (() => {
     for (const pane of ['fond', 'overlayPane', 'noms']) map.getPane(pane).setAttribute('aria-hidden', true) // drawn only: they take no focus
     map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false }) // a bubble near the edge: at once
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder) // larger text, a folded panel
+    document.fonts.addEventListener('loadingdone', ranger) // names of another width
     document.addEventListener('keydown', keyboard)
     map.getPane('markerPane').addEventListener('focusin', bringIn)
     for (const gesture of ['mouseover', 'mouseout', 'focusin', 'focusout']) document.addEventListener(gesture, light)
@@ -140,10 +141,11 @@ const carte = (() => {
     const button = holder.parentElement.contains(event.target) && event.target.closest('[role=button]')
     if (!(event.key === ' ' && button) && !(event.key === 'Enter' && group)) return
     event.preventDefault()
-    let places
-    layers.groupes.once('clusterclick', ({ layer }) => (places = layer.getAllChildMarkers()))
+    let places = []
+    if (group) layers.groupes.once('clusterclick', ({ layer }) => (places = layer.getAllChildMarkers()))
     event.target.click()
-    if (group) [...icons((marker) => places.includes(marker))][0].focus()
+    const [first] = icons((marker) => places.includes(marker))
+    first?.focus()
   }
   // A marker that the keyboard reaches is in view, its ring too. Not under a mouse's finger: the click would miss it.
   function bringIn({ target }) {
@@ -158,6 +160,7 @@ const carte = (() => {
     const [key, on] = [keyOf(line), type === 'mouseover' || type === 'focusin']
     for (const layer of all(key)) {
       ;(layers.groupes.getVisibleParent(layer) ?? layer).getElement()?.classList.toggle('vu', on)
+      if (on) layer.bringToFront?.()
       if (line.matches('tr')) layer.fire(on ? 'mouseover' : 'mouseout', {}, true)
     }
     for (const other of document.querySelectorAll(LINES)) if (keyOf(other) === key) other.classList.toggle('vu', on)

@@ -111,6 +111,5 @@ forget.addEventListener('click', () => {
   showAll()
   hold.focus()
 })
-share.querySelector('[data-imprimer]').addEventListener('click', () => print())
 addEventListener('beforeprint', () => { for (const folded of lines.querySelectorAll('details')) folded.open = true })
 show().finally(() => document.documentElement.classList.remove('attend'))

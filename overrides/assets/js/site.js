@@ -1,4 +1,4 @@
-// The menu on small screens and the palette button. Without this script, the menu simply stays open.
+// The menu on small screens, the palette button and that which prints. Without this script, the menu simply stays open.
 const menu = document.getElementById('menu')
 const opener = document.querySelector('.bouton-menu')
 
@@ -30,3 +30,5 @@ palette.addEventListener('click', () => {
   try { localStorage.setItem('palette', choice) } catch { /* the choice lasts for this page only */ }
   namePalette()
 })
+
+document.querySelector('[data-imprimer]')?.addEventListener('click', () => print())

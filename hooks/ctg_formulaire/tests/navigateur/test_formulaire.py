@@ -74,12 +74,12 @@ def test_a_mistake_is_shown_under_its_box_and_its_link_leads_there(open_form, sc
     save(page)
     alert = page.get_by_role("alert")
     expect(alert).to_be_focused()
-    expect(alert).to_contain_text("ne se comprennent pas.")
+    expect(alert).to_contain_text("n’est pas un horaire.")
     expect(page).to_have_title("Erreur : Les Écureuils – Formulaire")
     alert.get_by_role("link", name="Quels jours, quelles heures ?").click()
     expect(box).to_be_focused()
     expect(box).to_have_value("mardi 8h-25h")
-    expect(box).to_have_accessible_description(re.compile("ne se comprennent pas"))
+    expect(box).to_have_accessible_description(re.compile("n’est pas un horaire"))
     assert text_of(root) == before
 
 
