@@ -87,7 +87,7 @@ def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Search
 
 
 def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) -> str:
-    """« brouillon · Téléphone : 04 66 … »: its state, and what answers."""
+    """« brouillon · Téléphone : 04 65 71 00 00 »: its state, and what answers."""
     if record is None:
         return ""
     path = ".".join(step for step in found.path if isinstance(step, str))
