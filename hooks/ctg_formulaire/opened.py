@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.documents import DOCUMENTS, FOLDER, with_terms
+from ctg_formulaire.sheets.documents import DOCUMENTS, FOLDER, with_terms
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
 
 

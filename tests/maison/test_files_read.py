@@ -6,7 +6,7 @@ import ast
 import re
 
 from ctg import api
-from ctg.checking import pictures as checked_pictures
+from ctg.checking import pictures as picture_checks
 from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire
 from ctg.common import files as common_files
@@ -33,7 +33,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, links, files, copies, search, write))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, checked_pictures, drawing, pictures, templates, map, pdf, danger, about, sharing))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing, picture_checks, pictures))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.documents import FOLDER
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.screens.answers import reply_in_view
 from ctg_formulaire.screens.form import PREVIEWED, RecordForm
 from ctg_formulaire.screens.locating import asked_point
+from ctg_formulaire.sheets.documents import FOLDER
 from ctg_formulaire.workshop import PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
