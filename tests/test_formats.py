@@ -95,6 +95,7 @@ def test_no_file_is_a_template(site):
         if path.is_file():
             try:
                 text = path.read_bytes().decode("utf-8").replace("\r\n ", "")  # calendars are folded
+                text = re.sub(r"</text><text [^>]*>", " ", text)  # a name is on two lines in a drawing
             except UnicodeDecodeError:
                 continue  # pictures, workbooks, compressed parts
             starts = (found.start() for found in TEMPLATE.finditer(text))
