@@ -88,6 +88,12 @@ def middle(catalogue: Catalogue) -> Position:
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
+def is_wide(catalogue: Catalogue) -> bool:
+    """Whether the territory is rather wide than high."""
+    west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
+    return bool((east - west) * cos(radians(south)) > north - south)
+
+
 def has_lines(catalogue: Catalogue) -> bool:
     """Whether the ground has more than names: what is seen from near, then, has a drawing of its own."""
     return any(one.nature not in ("ville", "direction") for one in catalogue.ground.features)
