@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.spoken import CLOSED, JOINED, MOST, QUESTIONS, AskedAloud
+from ctg_formulaire.sheets.spoken import CLOSED, JOINED, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 
 FEW = 60

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.documents import DOCUMENTS, FOLDER, with_terms
+from ctg_formulaire.sheets.documents import DOCUMENTS, FOLDER, with_terms
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
 
 
@@ -90,7 +90,8 @@ class OpenedRecord:
     @property
     def fields(self) -> tuple[api.Field, ...]:
         """What may be filled, in the order in which sheets are written."""
-        return with_terms(fields_of(self.kind), self.values)
+        found = fields_of(self.kind)
+        return with_terms(found, self.values) if self.key.startswith(f"{FOLDER}/") else found
 
     def reading(self, answers: Answers, names: api.Names | None = None) -> tuple[FormReading, dict]:
         """What a form says of it, and its values once changed."""

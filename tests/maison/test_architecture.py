@@ -28,6 +28,7 @@ from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import site_plan
 from ctg.territory import map
+from ctg.upkeep import calls
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_formulaire import desk, entrance, web
@@ -304,6 +305,7 @@ KNOWN_BY_KIND = {
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
+    calls: ("Commune",),  # « Mairie de … »
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

@@ -6,15 +6,17 @@ import ast
 import re
 
 from ctg import api
+from ctg.checking import pictures as picture_checks
 from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire
 from ctg.common import files as common_files
 from ctg.model import LONE_FILES
-from ctg.pages import drawing, files, pdf, templates
+from ctg.pages import drawing, files, pdf, pictures, templates
 from ctg.places import copies, danger
 from ctg.publish import links, write
 from ctg.site import about, search, sharing
 from ctg.territory import map
+from ctg_demarrage import ground_files
 from maison.test_architecture import MODULES, name_of, names_of
 from maison.test_registrations import tree
 from territoires import ESSAI, ROOT
@@ -31,7 +33,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, links, files, copies, search, write))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing, picture_checks, pictures))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 
@@ -45,4 +47,4 @@ def test_files_are_opened_at_one_door():
                 owner = ast.unparse(called).rpartition(".")[0]
                 if owner not in {"os", "tarfile", "archive"}:
                     openers.add(name_of(path))
-    assert openers - READERS - OWN == names_of([construire])  # whether booklets were published
+    assert openers - READERS - OWN == names_of([construire, ground_files])  # were booklets published; what a large file is

@@ -15,14 +15,16 @@ LETTERS = ROOT / "overrides" / "assets" / "polices"
 SHEETS = sorted(chain(CSS.glob("*.css"), ROOT.glob("hooks/ctg_*/*.css")))
 SIZES = {"petit": 0.9375, "taille": 1.0625, "moyen": 1.25, "grand": 1.5, "titre": 1.875, "affiche": 2.5}
 SPACES = {"0", "0.25", "0.5", "0.75", "1", "1.5", "2", "3"}
-SIZE = re.compile(rf"(?:min\()?var\(--(?:dessin|{'|'.join(SIZES)})\)(?:, [\d.]+vw\))?|inherit")
-"""A size of the scale, less wide than the screen where letters are very large; names on a map have one of their own."""
+SIZE = re.compile(rf"(?:min\()?var\(--(?:dessin|{'|'.join(SIZES)})\)(?:, [\d.]+vw\))?|inherit|93\.75%")
+"""A size of the scale, less wide than the screen where letters are very large; names on a map have one of their own; on paper,
+what the scale starts from."""
 SPACE = re.compile(rf"-?(?:{'|'.join(re.escape(one) for one in sorted(SPACES))})(?:rem)?|auto|1px|-1px|inherit|var\(--cible\)")
 RADIUS = re.compile(r"0|50%|var\(--rayon\)|inherit")
 SPACED = re.compile(r"(?:margin|padding)(?:-(?:block|inline|top|right|bottom|left)(?:-(?:start|end))?)?|(?:row-|column-)?gap")
 ELSEWHERE = {  # what is not a space between two things
     "calc(50% - 50vw)", "max(1rem, calc(50vw - var(--large) / 2))",  # a band as wide as the window
     "calc(var(--cote) / -2)", "calc(var(--cote) * -1.2)",  # a marker, around its point
+    "calc(-2 * var(--cible) - 1rem)",  # what unfolds beside the buttons of a map
     "47%",  # the form, beside its preview
     "34mm", "1cm", "1.5cm",  # paper: its edge, and the room of a code
 }  # fmt: skip

@@ -129,7 +129,7 @@ def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
 def test_without_a_ground_towns_say_where_a_place_and_a_commune_are():
     catalogue = load(ROOT)
     bare = Renderer(catalogue, catalogue.day)
-    assert not backdrop.has_lines(catalogue)
+    assert not catalogue.ground.drawn
     plans = {one.commune: plan_of(bare, one.id) for one in catalogue.all(Structure) if one.commune}
     names = {typography(one.nom) for one in catalogue.all(Commune)}
     for commune in catalogue.all(Commune):

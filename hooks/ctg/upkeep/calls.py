@@ -179,10 +179,10 @@ def to_ask(catalogue: Catalogue, today: dt.date) -> Iterator[ToAsk]:
             records[alert.record.key] = alert.record
             closes = "" if alert.closes == LIFTED else f" → {alert.closes}"
             told[alert.record.key].append(plain(f"{alert.reason}{closes}"))
+    silent = {one.key for one in catalogue.all(Indicateur) if not one.valeurs}
     for record in (*catalogue.all(Commune), *catalogue.all(Action), *catalogue.all(Indicateur)):
         lacking = quality(record)
-        silent = isinstance(record, Indicateur) and not record.valeurs
-        if record.published and (lacking.score < THRESHOLD or silent) and record.key not in told:
+        if record.published and (lacking.score < THRESHOLD or record.key in silent) and record.key not in told:
             records[record.key] = record
             told[record.key] += [word for word in lacking.missing if word not in HERE] or ["une mesure"]
     for action, question in _ends(catalogue, today):
@@ -229,8 +229,7 @@ def _whom(catalogue: Catalogue, record: Record) -> CallToMake:
     if isinstance(record, Commune):
         desk = record.mairie or Mairie()
         return CallToMake(capital(town_hall(record.nom)), desk.telephone or "", look=str(desk.site_web or ""))
-    named = record.porteurs[:1] if isinstance(record, Action) else (record.producteur,) if isinstance(record, Indicateur) else ()
-    return _institution(catalogue, next(iter(named), ""))
+    return _institution(catalogue, next(iter(record.pilots), ""))
 
 
 def _by_number(one: WhoAnswers, place: Place) -> CallToMake:

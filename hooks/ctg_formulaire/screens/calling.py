@@ -9,10 +9,10 @@ from ctg import api
 from ctg_formulaire.boxes import OLD_FORM
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.facts import AskedFact, asked
-from ctg_formulaire.kept import Keeper
 from ctg_formulaire.screens.form import RecordForm
 from ctg_formulaire.screens.lists import key_of, kinds
 from ctg_formulaire.screens.record import opened_record
+from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import ProjectState
 
 TITLE = "Appeler"

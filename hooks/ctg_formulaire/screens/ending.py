@@ -10,10 +10,10 @@ from typing import Any
 from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.kept import Keeper
 from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.screens.files import TERRITORY, at_path, gone, movable, notes_of, title_of, why_not
 from ctg_formulaire.screens.lists import key_of
+from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import Files, NotWritten, Save
 
 PASSES = 5

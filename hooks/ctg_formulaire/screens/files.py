@@ -29,7 +29,7 @@ NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregi
 
 def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
     """Which kind; then what makes a record of it, and one way to reach it."""
-    point = asked_point(request, desk)
+    point = asked_point(request, desk) if request.locating else None
     with desk.workshop.lock:
         folder = request.args.get("genre") or folder
         if folder not in api.ONE_FILE_EACH:
@@ -44,7 +44,7 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
 
 
 def file_name(title: str, taken: Container[str] = ()) -> str:
-    """The name that a title gives to its file: « L'Ardoise » → ``l-ardoise``, ``l-ardoise-2`` when that is taken."""
+    """The name that a title gives to its file: « L'Ourson » → ``l-ourson``, ``l-ourson-2`` when that is taken."""
     slug = api.as_identifier(title)
     slug = slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
     slug = slug if api.is_identifier(slug) else f"fiche-{slug}".rstrip("-")

@@ -15,13 +15,13 @@ from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Not
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.incoming import Settlement
-from ctg_formulaire.kept import Keeper
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.answers import ReplyInView
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
-from ctg_formulaire.spoken import JOINED, WHO, Understood, as_said, reach_of, understood
+from ctg_formulaire.sheets.spoken import JOINED, WHO, Understood, as_said, reach_of, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
+from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import NotWritten, Save
 
 PREVIEWED = "aperçu"
@@ -30,7 +30,7 @@ NotesByName = dict[str, list[Note]]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownForm:
     """What a form shows besides what it holds."""
 
     notes: Notes
@@ -44,7 +44,7 @@ class Shown:
     """Whether what it holds was typed before, and never saved."""
 
 
-NOTHING = Shown({})
+NOTHING = ShownForm({})
 
 
 @dataclass(frozen=True)
@@ -89,16 +89,16 @@ class RecordForm:
         kept = self.keeper.read(self.opened.key)
         if kept and not forget:
             answers = {name: list(texts) for name, texts in kept.get("cases", {}).items()}
-            return self.show(answers, Shown({}, kept=True), before=str(kept.get("avant", "")))
+            return self.show(answers, ShownForm({}, kept=True), before=str(kept.get("avant", "")))
         if kept:
             self.keeper.keep(self.opened.key, {})
         answers = answers_of(self.opened.fields, self.opened.values)
         reading, _ = self.opened.reading(answers)
         problems = [problem for problem in self.desk.workshop.state().problems if problem.file == self.opened.file]
         notes, general = self._notes(reading, problems, self.opened.before or b"")
-        return self.show(answers, Shown(notes, general))
+        return self.show(answers, ShownForm(notes, general))
 
-    def show(self, answers: Answers, shown: Shown = NOTHING, before: str = "") -> FormResponse:
+    def show(self, answers: Answers, shown: ShownForm = NOTHING, before: str = "") -> FormResponse:
         """The form with these answers. ``before``: the file as the form was made of it, when it is not as the disk has it."""
         opened, names = self.opened, self.desk.workshop.state().names
         answers = {**as_said(self.folder, opened.values, self.day), **answers}
@@ -162,7 +162,7 @@ class RecordForm:
             return self._row(answers, gesture, name)
         if point:
             answers, note = point
-            return self.show(answers, Shown({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
+            return self.show(answers, ShownForm({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
         if not request.known:
             return self.show(answers, OLD_FORM)
         if gesture == "relire":
@@ -230,12 +230,12 @@ class RecordForm:
         reading, values = was.reading(full, self.desk.workshop.state().names)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
-            return self.show(answers, Shown(notes, wrong=True))
+            return self.show(answers, ShownForm(notes, wrong=True))
         if was.values != self.opened.values:
             mixed, clash = merged(self.opened, was.values, values)
             if clash.both or said(mixed) != said(self.opened.values):
                 answers = over(self.opened, mixed) | as_said(self.folder, mixed, self.day)
-                return self.show(answers, Shown({}, clash=clash, wrong=True))
+                return self.show(answers, ShownForm({}, clash=clash, wrong=True))
             self.desk.told.append("C’est déjà enregistré.")
             return self.desk.led(self._next())
         try:
@@ -276,11 +276,11 @@ class RecordForm:
             for name in [one for one in notes if one.startswith(start)]:
                 notes.setdefault(box, []).extend(notes.pop(name))
         if verdict.refused:
-            return self.show(answers, Shown(notes, general, wrong=True))
+            return self.show(answers, ShownForm(notes, general, wrong=True))
         if gesture == "apercu" and verdict.catalogue:
             try:
                 self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
-                return self.show(answers, Shown(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
+                return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
             except api.DataError as error:  # the territory's own template
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
@@ -338,8 +338,8 @@ class RecordForm:
         return node.start_mark.line < problem.line <= node.end_mark.line
 
 
-def _wrong(message: str, remedy: str = "") -> Shown:
-    return Shown({}, (Note(message, remedy),), wrong=True)
+def _wrong(message: str, remedy: str = "") -> ShownForm:
+    return ShownForm({}, (Note(message, remedy),), wrong=True)
 
 
 OLD_FORM = _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.documents import FOLDER, documents_in
 from ctg_formulaire.opened import labels_of
-from ctg_formulaire.searching import SaidText, Searched
+from ctg_formulaire.sheets.documents import FOLDER, documents_in
+from ctg_formulaire.sheets.searching import SaidText, Searched
 from ctg_formulaire.workshop import NotWritten, ProjectState, Workshop
 
 MOST = 30
@@ -87,7 +87,7 @@ def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Search
 
 
 def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) -> str:
-    """« brouillon · Téléphone : 04 66 … »: its state, and what answers."""
+    """« brouillon · Téléphone : 01 99 … »: its state, and what answers."""
     if record is None:
         return ""
     path = ".".join(step for step in found.path if isinstance(step, str))

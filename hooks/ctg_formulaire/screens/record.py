@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.documents import FOLDER
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.screens.answers import reply_in_view
 from ctg_formulaire.screens.form import PREVIEWED, RecordForm
 from ctg_formulaire.screens.locating import asked_point
+from ctg_formulaire.sheets.documents import FOLDER
 from ctg_formulaire.workshop import PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
@@ -51,7 +51,7 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
 
 def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """The form of a record, or what its buttons did."""
-    point = asked_point(request, desk)
+    point = asked_point(request, desk) if request.locating else None
     with desk.workshop.lock:
         opened = opened_record(desk, folder, id)
         call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]

@@ -8,10 +8,20 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.kept import Keeper
 from ctg_formulaire.opened import labels_of
-from ctg_formulaire.reconciling import BothChanged, waiting_in
-from ctg_formulaire.sending import NotSharedError, changes, introduce, is_introduced, proposed, save, send, to_send, waiting
+from ctg_formulaire.waiting.kept import Keeper
+from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
+from ctg_formulaire.waiting.sending import (
+    NotSharedError,
+    changes,
+    introduce,
+    is_introduced,
+    proposed,
+    save,
+    send,
+    to_send,
+    waiting,
+)
 from ctg_formulaire.workshop import NotWritten, Save
 
 TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"

@@ -11,8 +11,8 @@ from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import CannotOpenError, ChangedColumn, OpenedRecord, differences
-from ctg_formulaire.searching import Searched, telephone_of, texts
-from ctg_formulaire.spoken import CLOSED, HOURS, as_said, closure_of, understood, week_of
+from ctg_formulaire.sheets.searching import Searched, telephone_of, texts
+from ctg_formulaire.sheets.spoken import CLOSED, HOURS, as_said, closure_of, understood, week_of
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
 from ctg_formulaire.workshop import Files, NotWritten, Save
 
@@ -32,7 +32,7 @@ class ChangedSheet(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Refused(Exception):
+class TogetherRefused(Exception):
     """Nothing is to be written, and why."""
 
     notes: tuple[Note, ...]
@@ -48,17 +48,17 @@ def together(request: FormRequest, desk: Desk) -> FormResponse:
 def _asked(request: FormRequest, desk: Desk) -> FormResponse:
     try:
         if not request.known:
-            raise Refused((OLD_FORM,))
+            raise TogetherRefused((OLD_FORM,))
         keys = request.answers.get("fiche", [])
         if not keys:
-            raise Refused((NOBODY,))
+            raise TogetherRefused((NOBODY,))
         files, changed = changes(desk, keys, {name: request.said(name).strip() for name in BOXES})
         _checked(desk, files)
         if request.said("_geste") != "ecrire":
             return _page(request, desk, changed=changed)
         told = f"{api.plural(len(changed), 'fiche')} changée{'s' if len(changed) > 1 else ''} ensemble"
         desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-    except Refused as refused:
+    except TogetherRefused as refused:
         return _page(request, desk, refused.notes)
     except (api.EditError, api.TableError, NotWritten) as error:
         return _page(request, desk, (Note(str(error)),))
@@ -69,19 +69,19 @@ def _asked(request: FormRequest, desk: Desk) -> FormResponse:
 def _checked(desk: Desk, files: Files) -> None:
     verdict = desk.workshop.verdict(files)
     if verdict.refused:
-        raise Refused(of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
+        raise TogetherRefused(of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
 
 
 # --- what changes --------------------------------------------------------------------------------
 
 
 def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files, list[ChangedSheet]]:
-    """The files once changed, and what changes in each. Raises :class:`Refused`, :class:`EditError`."""
+    """The files once changed, and what changes in each. Raises :class:`TogetherRefused`, :class:`EditError`."""
     if not any(said.values()):
-        raise Refused((NOTHING_TO_DO,))
+        raise TogetherRefused((NOTHING_TO_DO,))
     wrong = list(_misread(said))
     if wrong:
-        raise Refused(tuple(wrong))
+        raise TogetherRefused(tuple(wrong))
     written, state = api.written_records(desk.workshop.root)[0], desk.workshop.state()
     files: dict[str, bytes | None] = {}
     changed: list[ChangedSheet] = []
@@ -89,18 +89,18 @@ def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files
         try:
             opened = OpenedRecord.read(desk.workshop.root, written[key])
         except CannotOpenError as error:
-            raise Refused(of_others(error.problems)) from None
+            raise TogetherRefused(of_others(error.problems)) from None
         meant = understood(opened.kind.folder, opened.values, _filled(opened, said, desk), state.day)
         reading, values = opened.reading(meant.answers, state.names)
         if faults := [*meant.faults.values(), *reading.faults.values()]:
-            raise Refused(tuple(Note(f"{opened.values.get('nom', key)} : {one.message}", one.remedy) for one in faults))
+            raise TogetherRefused(tuple(Note(f"{opened.values.get('nom', key)} : {one.message}", one.remedy) for one in faults))
         after = opened.after(reading, values)
         if after != opened.before:
             files[opened.file] = after
             title = str(opened.values.get("nom") or key)
             changed.append(ChangedSheet(key, title, differences(opened.kind, opened.values, values)))
     if not files:
-        raise Refused((Note("Ces lieux le disent déjà : rien ne changerait."),))
+        raise TogetherRefused((Note("Ces lieux le disent déjà : rien ne changerait."),))
     return files, changed
 
 
@@ -150,13 +150,13 @@ def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
     if request.method == "POST":
         try:
             if not request.known or not new or not files:
-                raise Refused((OLD_FORM if not request.known else Note("Quel est le nouveau numéro ?"),))
+                raise TogetherRefused((OLD_FORM if not request.known else Note("Quel est le nouveau numéro ?"),))
             _checked(desk, files)
             told = f"{number} devient {new} : {api.plural(len(files), 'fiche')}"
             desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
             desk.told.append(f"Enregistré. {told}.")
             return desk.led(f"fiches/?mots={new}")
-        except Refused as refused:
+        except TogetherRefused as refused:
             notes += refused.notes
         except (api.EditError, api.TableError, NotWritten) as error:
             notes.append(Note(str(error)))

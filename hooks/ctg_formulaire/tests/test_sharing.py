@@ -10,10 +10,10 @@ from threading import Thread
 import pytest
 
 from ctg.model.structure import Structure
-from ctg_formulaire import sending as sharing
 from ctg_formulaire.opened import differences
-from ctg_formulaire.reconciling import put_together, waiting_in
-from ctg_formulaire.sending import NotSharedError, changes, proposed, save, send, to_send
+from ctg_formulaire.waiting import sending as sharing
+from ctg_formulaire.waiting.reconciling import put_together, waiting_in
+from ctg_formulaire.waiting.sending import NotSharedError, changes, proposed, save, send, to_send
 from formulaire import Surfer
 from territoires import SMALL
 

@@ -134,7 +134,7 @@ const carte = (() => {
       name.style.translate = ''
       const there = box(name.firstChild)
       const aside = Math.max(left + 3 - there.left, 0) + Math.min(right - 3 - there.right, 0)
-      const across = Math.abs(aside) < there.width / 2 ? aside : 0 // its point is in view
+      const across = Math.abs(aside) < there.width / (own ? 2 : 5) ? aside : 0 // its point is in view, and not far
       const room = ['0', '1.25rem', '1.875rem', '-1.875rem', '2.25rem', '-3.25rem', '3.25rem', '-4.5rem', '4.5rem'].slice(0, own ? 9 : 4).some((down) => {
         name.style.translate = `${across}px ${down}`
         return free(box(name.firstChild)) && taken.push(box(name.firstChild))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from chromium import until
 from formulaire import essai_form  # noqa: F401  (fixture)
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["avec", "sans"])
@@ -139,14 +140,15 @@ def test_a_call_goes_from_place_to_place_and_an_interrupted_one_is_kept(open_for
 
 def test_leaving_what_is_not_saved_asks_and_coming_back_finds_it(open_form):
     page, root = open_form(ECUREUILS)
-    before, asked = text_of(root), []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    before, address = text_of(root), page.url
     page.get_by_label("À quel numéro appeler ?").fill("01 99 00 11 03")
-    page.get_by_role("link", name="Fiches", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Fiches")
-    assert asked == ["beforeunload"]
-    page.go_back()
-    expect(page.get_by_label("À quel numéro appeler ?")).to_have_value("01 99 00 11 03")
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("link", name="Fiches", exact=True).click(no_wait_after=True)
+    assert asked.value.type == "beforeunload"
+    until(page, (root / "brouillons/structures.ecureuils.json").exists)
+    other = page.context.new_page()
+    other.goto(address)
+    expect(other.get_by_label("À quel numéro appeler ?")).to_have_value("01 99 00 11 03")
     assert text_of(root) == before
 
 

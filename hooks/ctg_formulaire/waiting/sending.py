@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from ctg import api
-from ctg_formulaire.kept import Keeper
 from ctg_formulaire.opened import differences
-from ctg_formulaire.reconciling import WaitingSheet
+from ctg_formulaire.waiting.kept import Keeper
+from ctg_formulaire.waiting.reconciling import WaitingSheet
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""

@@ -32,7 +32,7 @@ class AskedAloud(NamedTuple):
 
 
 _ANY = (
-    AskedAloud("telephone", "À quel numéro appeler ?", "04 66 …"),
+    AskedAloud("telephone", "À quel numéro appeler ?", "un numéro"),
     AskedAloud("ages.de", "À partir de quel âge ?", "10 semaines", True),
     AskedAloud("ages.a", "Jusqu’à quel âge ?", "3 ans", True),
     AskedAloud(HOURS, "Quels jours, quelles heures ?", "lundi à vendredi, 7h30 à 18h30"),
@@ -251,7 +251,7 @@ def _source(values: Mapping[str, Any], answers: Answers, day: dt.date, confirms:
 
 
 def reach_of(text: str) -> Answers:
-    """« 04 66 … », « x@y.fr », « www.… » → the box of what it is; "" fills none."""
+    """« 01 99 … », « x@y.fr », « www.… » → the box of what it is; "" fills none."""
     said = text.strip()
     if not said:
         return {}

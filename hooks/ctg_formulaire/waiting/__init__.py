@@ -1,0 +1,1 @@
+"""What is not in the data yet: kept aside, put together, sent."""
