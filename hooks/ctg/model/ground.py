@@ -56,6 +56,11 @@ class Ground:
         return {nature: tuple(of_it) for nature, of_it in found.items()}
 
     @cached_property
+    def drawn(self) -> tuple[Feature, ...]:
+        """All but names: lines and surfaces."""
+        return tuple(one for one in self.features if one.nature not in ("ville", "direction"))
+
+    @cached_property
     def attributions(self) -> tuple[str, ...]:
         """Whose the ground is, each once: « IGN, BD TOPO (Licence Ouverte 2.0) »."""
         return tuple(dict.fromkeys(f"{one.source} ({one.licence})" for one in self.features if one.licence))

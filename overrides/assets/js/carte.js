@@ -114,7 +114,8 @@ const carte = (() => {
     if (holder.contains(activeElement)) activeElement.focus({ preventScroll: true }) // moving an element takes the focus off it
     names()
   }
-  // Names (the page's place, its commune, the largest town first, the other places) that cover neither a marker nor each other: in the middle, else under or over.
+  // Names (the page's place, its commune, the largest town first, the other places) that cover neither a marker nor each other: in the middle, else under or over; near
+  // an edge, aside.
   function names() {
     const box = (element) => element.getBoundingClientRect()
     const taken = [...holder.querySelectorAll('.leaflet-marker-pane > *, .leaflet-control')].map(box)
@@ -130,8 +131,12 @@ const carte = (() => {
       && taken.every((one) => own.right < one.left || one.right < own.left || own.bottom < one.top || one.bottom < own.top)
     for (const name of map.getPane('noms').children) {
       const own = name.matches('.nom--lieu, .nom--ici')
+      name.style.translate = ''
+      const there = box(name.firstChild)
+      const aside = Math.max(left + 3 - there.left, 0) + Math.min(right - 3 - there.right, 0)
+      const across = Math.abs(aside) < there.width / (own ? 2 : 5) ? aside : 0 // its point is in view, and not far
       const room = ['0', '1.25rem', '1.875rem', '-1.875rem', '2.25rem', '-3.25rem', '3.25rem', '-4.5rem', '4.5rem'].slice(0, own ? 9 : 4).some((down) => {
-        name.style.translate = `0 ${down}`
+        name.style.translate = `${across}px ${down}`
         return free(box(name.firstChild)) && taken.push(box(name.firstChild))
       })
       const kept = room || (name.matches('.nom--lieu') && taken.push(box(name.firstChild))) // the page's own place, whatever it costs
