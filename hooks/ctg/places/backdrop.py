@@ -61,7 +61,7 @@ def middle(catalogue: Catalogue) -> Position:
 
 def is_wide(catalogue: Catalogue) -> bool:
     """Whether the territory is rather wide than high."""
-    outlines = [Sight(middle(catalogue)).placed(shape(one["geometry"])) for one in catalogue.contours["features"]]
+    outlines = [Sight(middle(catalogue), STEP).placed(shape(one["geometry"])) for one in catalogue.contours["features"]]
     left, top, right, bottom = shapely.total_bounds(outlines)
     return bool(right - left > bottom - top)
 
