@@ -15,7 +15,7 @@ THEMES = ("petite-enfance", "education", "jeunesse", "parentalite", "handicap", 
 WORDS = ("Les", "Petits", "Renards", "Maison", "des", "Lucioles", "La", "Cabane", "du", "Moulin", "Grand", "Verger", "Étoile")
 HOURS = ("8h-18h", "[8h30-12h, 13h30-17h]", "9h-12h", "14h-18h30", "7h30-18h30")
 STATES = ("en-preparation", "en-cours", "realisee")
-KEPT = {"axes", "cadres", "territoire.yml", "communes.yml", "communes.geojson"}
+KEPT = {"axes", "cadres", "images", "territoire.yml", "communes.yml", "communes.geojson"}
 """What the measured territory takes from the invented one; the other records are generated."""
 TIED = ("chiffres_cles:", "  enfants_moins_de_3_ans:")
 """Lines of ``territoire.yml`` that name records which are not kept."""

@@ -60,6 +60,11 @@ class Ground:
         return {nature: tuple(of_it) for nature, of_it in found.items()}
 
     @cached_property
+    def drawn(self) -> tuple[Feature, ...]:
+        """All but names: lines and surfaces."""
+        return tuple(one for one in self.features if one.nature not in ("ville", "direction"))
+
+    @cached_property
     def bounds(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north, in degrees, of all but the directions; None without any."""
         points = [point for one in self.features if one.nature != "direction" for point in _points(one.geometry["coordinates"])]

@@ -24,10 +24,10 @@ from ctg.model.ground import Feature
 from ctg.model.structure import Structure
 from ctg.pages.drawing import letters
 from ctg.pages.renderer import Renderer
-from ctg.places.backdrop import FOLDER, LINES, STEP, Sight, has_lines, middle, outline_of, path_data
+from ctg.places.backdrop import FOLDER, LINES, STEP, middle, outline_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import distance_km, is_hidden, position_of
+from ctg.reading.positions import Sight, distance_km, is_hidden, position_of
 
 HALF = (184, 184)
 """Pixels from the middle to the edges of the picture beside a page."""
@@ -218,12 +218,9 @@ def _metres(catalogue: Catalogue, commune: Commune) -> float:
 
 def _has_ground(catalogue: Catalogue, frame: Sight) -> bool:
     """Whether anything of the ground but names is seen in a frame."""
-    if not has_lines(catalogue):
-        return False
     west, south, east, north = frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
     window = shapely.box(west, south, east, north)
-    lines = (one for one in catalogue.ground.features if one.nature not in ("ville", "direction"))
-    return any(shape(one.geometry).intersects(window) for one in lines)
+    return any(shape(one.geometry).intersects(window) for one in catalogue.ground.drawn)
 
 
 def _own_outline(paper: _Paper, commune: Commune) -> Markup:
