@@ -24,7 +24,7 @@ const carte = (() => {
   }
   // A place is drawn when the page lists it, or when the finder may; around a commune, when it is there.
   const surLaListe = ({ properties: { lieu, commune } }) =>
-    lieu !== ici && (finder || shown.includes(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.nom : !lieu.startsWith('communes/'))
+    lieu !== ici && (finder || shown.includes(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.commune : !lieu.startsWith('communes/'))
 
   // What comes from the data is text, and cannot act as HTML.
   function make(tag, own, ...inside) {
