@@ -182,7 +182,7 @@ class _DataReader:
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)) if ground else Ground(),
+            Ground() if ground is None else with_towns(ground, only(shown, Commune)),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

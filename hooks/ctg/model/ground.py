@@ -48,9 +48,6 @@ class Ground:
 
     features: tuple[Feature, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.features)
-
     @cached_property
     def by_nature(self) -> dict[str, tuple[Feature, ...]]:
         """Nature → its features, the natures in drawing order, of each the weakest first: the strongest is drawn over."""
