@@ -17,7 +17,7 @@ from territoires import ESSAI, wire
 ATTACK = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>{{ 7*7 }}${7*7}"
 KEYS = {(Partenaire, "nom"), (Partenaire, "sigle"), (Partenaire, "autres_noms"), (Partenaire, "alias")}
 """Texts by which other records name this one."""
-FORMED = {"anciens_identifiants", "age"}
+FORMED = {"anciens_identifiants", "age", "fichier"}
 """Fields whose form is checked after their type."""
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 from ctg.commands import main
 from ctg.reading.describe import fields_of, names_in
 from ctg_formulaire.nouveau import GENRES, cited
-from territoires import ESSAI
+from plantes import hang
 
 
 def answers(root: Path, genre: str) -> list[str]:
@@ -34,9 +33,7 @@ def create_full(root: Path, genre: str, nom: str) -> Path:
         create(root, other, "Essai")
     path = create(root, genre, nom)
     path.write_text(text := uncommented(path.read_text("utf-8")), "utf-8")
-    if "vallee.jpg" in text:
-        (root / "data/images").mkdir(exist_ok=True)
-        shutil.copy(ESSAI / "data/images/ecureuils.jpg", root / "data/images/vallee.jpg")
+    hang(root, text)
     return path
 
 

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path as File
 from typing import Any
 
 import yaml
@@ -14,9 +16,11 @@ from pydantic import ValidationError
 
 from ctg.model.record import Keep, Record
 from ctg.reading.describe import Field, Type, fields_of
+from territoires import ESSAI
 
 WORDS = {Type.LINE, Type.TEXT, Type.URL, Type.EMAIL}
 """What holds words that someone makes up."""
+PICTURE = ".jpg"
 Path = tuple[str, ...]
 
 
@@ -34,6 +38,8 @@ def fitting(field: Field, word: str) -> str | None:
     """A value of the field that holds ``word`` (letters, digits, hyphens); None when none can."""
     if field.type not in WORDS or (field.pattern and not re.search(field.pattern, word)):
         return None
+    if field.example.endswith(PICTURE):
+        return word + PICTURE
     return {Type.URL: f"https://exemple.fr/{word}", Type.EMAIL: f"{word}@exemple.fr"}.get(field.type, word)
 
 
@@ -86,3 +92,10 @@ def example(field: Field, names: dict[str, dict[str, str]]) -> Any:
 def sheet(values: dict[str, Any]) -> str:
     """The file's text."""
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False)
+
+
+def hang(project: File, text: str) -> None:
+    """Put in ``data/images/`` the pictures that the text of a sheet names."""
+    for name in re.findall(rf"fichier: (\S+{PICTURE})", text):
+        (project / "data/images").mkdir(exist_ok=True)
+        shutil.copy(ESSAI / "data/images/ecureuils.jpg", project / "data/images" / name)

@@ -33,7 +33,7 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.pdf import make_pdf
 from ctg.reading.describe import fields_of, names_in
 from octets import found
-from plantes import fields, fitting, planted, sheet
+from plantes import fields, fitting, hang, planted, sheet
 from relus import read_again
 from territoires import ESSAI, build, wire
 
@@ -83,6 +83,7 @@ class Nursery:
         path = self.root / "data" / kind.folder / f"{id}.yml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
+        hang(self.root, text)
 
 
 NOTES = "notes internes"

@@ -18,7 +18,7 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe, Cadre
 from ctg.reading.describe import Type, fields_of, names_in
-from plantes import fields, planted, sheet
+from plantes import fields, hang, planted, sheet
 from territoires import ESSAI, wire
 
 SHOWN = set("LMNPS")
@@ -52,7 +52,8 @@ def sow(root: Path) -> int:
                 continue
             path = root / "data" / kind.folder / f"zz-{kind.kind}-{count:03}.yml"
             path.parent.mkdir(exist_ok=True)
-            path.write_text(sheet({"nom" if "nom" in values else "titre": path.stem} | values), "utf-8")
+            path.write_text(text := sheet({"nom" if "nom" in values else "titre": path.stem} | values), "utf-8")
+            hang(root, text)
             count += 1
     return count
 

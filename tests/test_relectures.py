@@ -24,7 +24,7 @@ from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import Field, fields_of, names_in
 from octets import found
-from plantes import fields, fitting, planted, sheet
+from plantes import fields, fitting, hang, planted, sheet
 from relus import read_again
 from territoires import ESSAI, build, small, wire
 
@@ -79,7 +79,8 @@ class Garden:
         for name, text in self.files.items():
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text.replace("zzcanari", words), "utf-8")
+            path.write_text(made := text.replace("zzcanari", words), "utf-8")
+            hang(self.root, made)
 
     def record(self, kind: type[Record], field: Field, label: str, more: dict[str, Any]) -> None:
         """A record with a new word in a field. Its file's name says nothing."""
@@ -145,7 +146,7 @@ def _merge(values: dict, more: dict) -> None:
             _merge(values.setdefault(name, {}), value)
         elif isinstance(value, list):
             values[name] = [*values.get(name, ()), *value]
-        else:
+        elif "zzcanari" not in str(values.get(name)):  # a word planted before stays
             values[name] = value
 
 

@@ -182,7 +182,6 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import never_confirmed as never_confirmed
 from ctg.model.freshness import proven_on as proven_on
-from ctg.model.freshness import quality as quality
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
 from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
 from ctg.model.meeting import Instance as Instance
@@ -512,9 +511,7 @@ from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.alerts import coming_dates as coming_dates
 from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake
-from ctg.upkeep.calls import ToAsk as ToAsk
 from ctg.upkeep.calls import calls_to_make as calls_to_make
-from ctg.upkeep.calls import places_said as places_said
 from ctg.upkeep.calls import summary as calls_summary
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review

@@ -66,6 +66,7 @@ def read(path: Path, layers: Iterable[str], window: Reach) -> Iterator[GivenFeat
 
     One that cannot be read is left out. Raises :class:`UnreadGround`, :class:`OSError`, :class:`api.OddFile`.
     """
+    api.look(path)
     with path.open("rb") as file:
         start = file.read(16)
     if start == b"SQLite format 3\0":

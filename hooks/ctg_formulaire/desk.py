@@ -73,6 +73,11 @@ class FormRequest(Request):
         return hmac.compare_digest(self.said("_jeton").encode(), self.token.encode())
 
     @property
+    def locating(self) -> bool:
+        """Whether « Chercher par l'adresse » was pressed."""
+        return self.said("_geste") == "situer"
+
+    @property
     def boxes(self) -> Answers:
         """What the boxes of a record hold."""
         return {name: texts for name, texts in self.answers.items() if not name.startswith("_")}

@@ -90,7 +90,8 @@ class OpenedRecord:
     @property
     def fields(self) -> tuple[api.Field, ...]:
         """What may be filled, in the order in which sheets are written."""
-        return with_terms(fields_of(self.kind), self.values)
+        found = fields_of(self.kind)
+        return with_terms(found, self.values) if self.key.startswith(f"{FOLDER}/") else found
 
     def reading(self, answers: Answers, names: api.Names | None = None) -> tuple[FormReading, dict]:
         """What a form says of it, and its values once changed."""

@@ -13,7 +13,7 @@ from ctg.model.fields import Line, Part, champ
 from ctg.model.record import left_out, restricted, restricted_as_written
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import fields_of, names_in
-from plantes import example, fields, fitting, planted, sheet
+from plantes import example, fields, fitting, hang, planted, sheet
 from relus import read_again
 
 REFUGE = "nom: Le Refuge\ntype: hebergement\ncommune: Valbourg\ncourriel: refuge@exemple.fr\nadresse_confidentielle: oui\n"
@@ -42,12 +42,13 @@ def test_of_every_field_only_what_is_declared_safe_is_in_the_catalogue(project, 
     root = project(OTHERS)
     names, expected = names_in(root), {}
     for number, field in enumerate(fields(fields_of(kind))):
-        if kind is Structure and field.path[0] in {"adresse", "position", "photo"}:
-            continue  # the model itself refuses it; a photograph is a file (tests/checking/test_pictures.py)
+        if kind is Structure and field.path[0] in {"adresse", "position"}:
+            continue  # the model itself refuses it
         value = fitting(field, "mot") or example(field, names)
         value = value[0] if field.many and isinstance(value, list) else value
         values = {"nom": f"Fiche {number}"} | planted(kind, field.path, value, names)
-        (root / f"data/{kind.folder}/fiche-{number}.yml").write_text(sheet(values | more), "utf-8")
+        (root / f"data/{kind.folder}/fiche-{number}.yml").write_text(text := sheet(values | more), "utf-8")
+        hang(root, text)
         expected[f"fiche-{number}"] = field.path
     read_again(root)
     catalogue = load(root, drafts)

@@ -304,8 +304,8 @@ KNOWN_BY_KIND = {
     geocoder: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     dashboard: ("Action", "Action"),  # the number of an action
-    calls: ("Action", "Commune", "Indicateur"),  # whom each names: who carries it, its town hall, who measures it
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
+    calls: ("Commune",),  # « Mairie de … »
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

@@ -17,7 +17,7 @@ from territoires import ROOT
 
 REGISTRES = ROOT / "tests" / "registres"
 READ = {
-    "projet", "verifier fichiers", "importer fichier", "demarrer communes", "demarrer mairies",
+    "projet", "verifier fichiers", "importer fichier", "demarrer communes", "demarrer mairies", "fond fichiers",
     "rassembler portail", "portail portail", "portail copies",
 }  # fmt: skip
 """Paths that are only read."""

@@ -177,7 +177,7 @@ def test_a_table_wider_than_a_phone_says_that_the_rest_is_at_the_right_until_it_
     page = visited(visit(width=320, height=640), essai + path)
     assert page.locator(".tableau").count()
     assert page.evaluate(SILENT) == []
-    for table in page.locator(".tableau[data-suite]").all():
+    for table in reversed(page.locator(".tableau[data-suite]").all()):  # the last first: one that is seen leaves the list
         assert table.evaluate("(table) => getComputedStyle(table, '::before').visibility") == "visible"
         table.evaluate("(table) => table.scrollTo({ left: table.scrollWidth, behavior: 'instant' })")
     page.wait_for_function("() => !document.querySelector('.tableau[data-suite]')")

@@ -70,7 +70,7 @@ def test_a_text_becomes_no_markup_but_where_a_script_needs_it():
     assert {page for page in (PLAIN, MAP, SEARCH) if TYPES_ONLY in content_policy(page)} == {PLAIN, SEARCH}
     scripts = (ROOT / "overrides/assets/js").glob("*.js")
     asking = {path.name for path in scripts if SINKS.search(path.read_text("utf-8"))}
-    assert asking == MAKES_CODE | {"carte.js"}, "maps have theirs; a new one goes in MAKES_CODE, or does without"
+    assert asking == MAKES_CODE, "a new one goes there, or does without (of maps, only Leaflet makes any)"
 
 
 def test_every_device_feature_is_off():

@@ -334,7 +334,7 @@ def page(project, files: dict[str, str]) -> str:
 def test_the_page_says_what_is_sure_then_what_is_not(project):
     # Only the Club is known: for sure, two offers lack; of two others nothing can be said.
     body = page(project, ONLY_CLUB | census("accueil-des-tout-petits", "loisirs"))
-    what = "« Faire garder mon enfant » et « Mercredis et vacances »"
+    what = "« Faire garder mon enfant », et autant pour « Mercredis et vacances »"
     assert f"2 communes sur 2 n’ont rien à 10 km ou moins pour {what}. 3 offres ne sont pas recensées en entier." in body
     assert (body.count("0 : zone blanche"), body.count(">rien de connu</td>")) == (4, 4)
     assert body.count('data-classe="3"') == 2

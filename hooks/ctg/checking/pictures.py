@@ -13,10 +13,9 @@ from PIL import Image
 from ctg.checking import svg
 from ctg.common.files import OddFile, read_plain
 from ctg.common.problems import WARNING, Location, Problem, nearest, shown
-from ctg.model.allure import Photo, Picture, PictureFile
-from ctg.model.commune import Commune
+from ctg.model.allure import PictureFile
 from ctg.model.fields import Part
-from ctg.model.structure import Structure
+from ctg.model.record import Record
 from ctg.model.territory import Territoire
 from ctg.reading.sheet import Sheet
 
@@ -58,16 +57,8 @@ def _named(part: Part) -> Iterator[tuple[Location, str, bool]]:
             yield from ((("allure", "logo", field), name, True) for field, name in names if name)
         if part.allure.image:
             yield ("allure", "image", "fichier"), part.allure.image.fichier, True
-    elif isinstance(part, Structure | Commune) and part.photo:
-        yield ("photo", "fichier"), part.photo.fichier, False
-
-
-def pictures_of(part: Part) -> Iterator[Picture | Photo]:
-    """The pictures of a part that are photographs, or stand for one."""
-    if isinstance(part, Territoire) and part.allure.image:
-        yield part.allure.image
-    elif isinstance(part, Structure | Commune) and part.photo:
-        yield part.photo
+    elif isinstance(part, Record) and part.photograph:
+        yield ("photo", "fichier"), part.photograph.fichier, False
 
 
 def _there(root: Path) -> set[str]:

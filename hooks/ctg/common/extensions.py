@@ -274,6 +274,7 @@ BY_HAND = {
     "confirmer --relu": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
     "confirmer": "Appelez, puis écrivez le jour dans « verifie_le ». Un brouillon se publie sans sa ligne « etat_fiche ».",
     "chiffres": "Aucune commande ne le lit ici.",
+    "fond": "Reprenez le fichier d'avant, ou supprimez-le : les cartes n'auront que les contours.",
     "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
 }

@@ -260,7 +260,6 @@ class Action(Record):
 
     @property
     def pilots(self) -> tuple[str, ...]:
-        """Who leads it, each once; none when it is not known."""
         return distinct(self.porteurs)
 
     @property

@@ -47,8 +47,8 @@ def _name(value: str) -> str:
 
 
 Colour = Annotated[Line, AfterValidator(_colour), CLOSED]
-PictureName = Annotated[Line, AfterValidator(_name), CLOSED]
-"""A file of ``data/images/``."""
+PictureName = Annotated[Line, AfterValidator(_name)]
+"""A file of ``data/images/``. Its name is published: it is a text that may say where a place is, read again as they all are."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,10 @@ class Commune(Renamed):
         return self.mairie
 
     @property
+    def photograph(self) -> Photo | None:
+        return self.photo
+
+    @property
     def opening(self) -> Horaires | None:
         return self.mairie.horaires if self.mairie else None
 

@@ -207,6 +207,10 @@ class Indicateur(Nicknamed):
         """None: its values are by commune, it is about the whole territory."""
         return ()
 
+    @property
+    def pilots(self) -> tuple[str, ...]:
+        return (self.producteur,)
+
     def same_count(self, before: int, after: int) -> bool:
         """Whether the way of counting stayed the same from one year to another."""
         return not any(one.annee is None or before < one.annee <= after for one in self.ruptures)

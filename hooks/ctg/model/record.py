@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from pydantic import BaseModel, PrivateAttr
 
 from ctg.common.problems import Location
+from ctg.model.allure import Photo
 from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, Reachable, Text, Traits, champ, traits_of
 from ctg.model.opening_hours import Horaires
 from ctg.model.references import Identifier, Source, items_inside, references
@@ -202,6 +203,16 @@ class Record(Part):
     def opening(self) -> Horaires | None:
         """The hours of a place, or those of a commune's town hall."""
         return None
+
+    @property
+    def photograph(self) -> Photo | None:
+        """The picture of what its page is about."""
+        return None
+
+    @property
+    def pilots(self) -> tuple[str, ...]:
+        """The institutions that answer for it, each once: who leads an action, who measures a figure."""
+        return ()
 
     @property
     def postal_lines(self) -> tuple[str, str] | None:

@@ -207,6 +207,10 @@ class Structure(Place):
         return super().settled or bool(self.position) or self.adresse_confidentielle
 
     @property
+    def photograph(self) -> Photo | None:
+        return self.photo
+
+    @property
     def practical(self) -> bool:
         """Whether it says anything for the fold « À savoir »."""
         return bool(self.repas or self.accueil_urgence or self.faits_a_savoir)

@@ -89,7 +89,7 @@ def curve(
     for line in lines:
         _run(image, line)
     _labels(image, lines, target[1] if target else None, ground[0].y)
-    _years(image, [spot for line in lines for spot in line])
+    _years(image, [*(spot for line in lines for spot in line), *target[1:]])
     return drawing.markup(image)
 
 
@@ -214,7 +214,7 @@ def _baseline(spot: PlacedMark, below: bool, ground: float) -> float:
 
 
 def _years(image: Element, spots: Sequence[PlacedMark]) -> None:
-    """The years measured, under the plot; on a telephone, only those that fit."""
+    """The years measured and the target's, under the plot; on a telephone, only those that fit."""
     years = list({spot.mark.year: spot for spot in spots}.values())
     always = _apart(years, APART)
     for spot in _apart(years, APART_WIDE):

@@ -11,16 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from PIL import Image, ImageFilter, ImageOps, __version__
 
-from ctg.checking.pictures import FOLDER, pictures_of
+from ctg.checking.pictures import FOLDER
 from ctg.checking.svg import SUFFIX, remade
 from ctg.common.files import read_plain, write_atomically
 from ctg.model.allure import PictureFile
-from ctg.model.commune import Commune
-from ctg.model.structure import Structure
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
@@ -75,8 +74,9 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         return
     logo = catalogue.territoire.allure.logo
     logos = {name for name in (logo.clair, logo.sombre) if name} if logo else set()
-    owners = (catalogue.territoire, *catalogue.all(Commune), *catalogue.all(Structure), *catalogue.outside)
-    photos = {picture.fichier for owner in owners for picture in pictures_of(owner)}
+    owners = chain(catalogue.outside, *catalogue.records.values())
+    pictures = (catalogue.territoire.allure.image, *(one.photograph for one in owners))
+    photos = {picture.fichier for picture in pictures if picture}
     for name, widths in sorted({**dict.fromkeys(photos, WIDTHS), **dict.fromkeys(logos, (LOGO,))}.items()):
         yield from _published(root, catalogue.pictures[name], widths)
 

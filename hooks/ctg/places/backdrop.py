@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import cos, radians
 from xml.etree import ElementTree as ET
 
 import shapely
@@ -22,6 +21,7 @@ from ctg.model.ground import Feature
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
+from ctg.reading.positions import Sight
 
 FOLDER = "assets/plans/"
 ID = "fond"
@@ -34,8 +34,6 @@ MAIN = 3
 """The last rank that the drawing of the whole territory shows: the rest is seen from near."""
 AROUND = 2_700
 """Metres around a commune that its own drawing shows."""
-DEGREE = 111_195
-"""Metres of a degree of latitude, on a sphere of the mean radius."""
 LINES = ("cours-d-eau", "route", "rail")
 WIDTHS = {1: 3.5, 2: 3.0, 3: 2.2, 4: 1.4, 5: 1.0, 6: 0.8}
 """Pixels of a line by its rank, in the drawing of the territory; a commune's are wider (``--plan`` of the page)."""
@@ -55,49 +53,24 @@ TOKENS = Pens("var(--{})".format, lambda wide, more: f"calc(var(--plan) * {wide:
 """Those of the site's own files: the page says the colours, and how wide lines are."""
 
 
-@dataclass(frozen=True)
-class Sight:
-    """From degrees to steps of ``metres``, from a point, north up (y goes down)."""
-
-    centre: Position
-    metres: float = STEP
-
-    def point(self, lon: float, lat: float) -> tuple[float, float]:
-        """The steps to the east and to the south of the centre."""
-        across = DEGREE * cos(radians(self.centre.lat)) / self.metres
-        return (lon - self.centre.lon) * across, (self.centre.lat - lat) * DEGREE / self.metres
-
-    def placed(self, geometry: BaseGeometry) -> BaseGeometry:
-        """A geometry in degrees → the same in steps."""
-        scale = (DEGREE * cos(radians(self.centre.lat)) / self.metres, -DEGREE / self.metres)
-        moved = shapely.transform(geometry, lambda at: (at - (self.centre.lon, self.centre.lat)) * scale)
-        assert isinstance(moved, BaseGeometry)
-        return moved
-
-    def bounds(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-        """Steps around the centre → west, south, east, north in degrees."""
-        across = DEGREE * cos(radians(self.centre.lat)) / self.metres
-        down = DEGREE / self.metres
-        lon, lat = self.centre.lon, self.centre.lat
-        return lon + left / across, lat - bottom / down, lon + right / across, lat - top / down
-
-
 def middle(catalogue: Catalogue) -> Position:
     """The point from which the drawing of the territory is measured: the middle of its outlines."""
     west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
-def has_lines(catalogue: Catalogue) -> bool:
-    """Whether the ground has more than names: what is seen from near, then, has a drawing of its own."""
-    return any(one.nature not in ("ville", "direction") for one in catalogue.ground.features)
+def is_wide(catalogue: Catalogue) -> bool:
+    """Whether the territory is rather wide than high."""
+    outlines = [Sight(middle(catalogue), STEP).placed(shape(one["geometry"])) for one in catalogue.contours["features"]]
+    left, top, right, bottom = shapely.total_bounds(outlines)
+    return bool(right - left > bottom - top)
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The drawing of the whole territory, and one for each commune where there is more to see from near."""
     catalogue = render.catalogue
     yield Asset(f"{FOLDER}territoire.svg", lambda: _file(territory(catalogue)))
-    if has_lines(catalogue):
+    if catalogue.ground.drawn:
         for commune in catalogue.all(Commune):
             yield Asset(f"{FOLDER}{commune.id}.svg", partial(_near, catalogue, commune))
 
@@ -120,13 +93,13 @@ def _file(drawn: ET.Element) -> bytes:
 def territory(catalogue: Catalogue) -> ET.Element:
     """What is seen of the territory from afar: the outlines, and the first ranks of the ground."""
     features = [one for one in catalogue.ground.features if one.rang <= MAIN]
-    return drawing(catalogue, Sight(middle(catalogue)), features, TOKENS, COARSE)
+    return drawing(catalogue, Sight(middle(catalogue), STEP), features, TOKENS, COARSE)
 
 
 def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
     """What is seen of a commune and of its edges from near."""
     outline = outline_of(catalogue, commune) or shape({"type": "Point", "coordinates": [commune.centre.lon, commune.centre.lat]})
-    frame = Sight(commune.centre)
+    frame = Sight(commune.centre, STEP)
     left, top, right, bottom = frame.placed(shapely.box(*outline.bounds)).bounds
     more = AROUND / STEP
     return drawing(

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
@@ -12,6 +16,8 @@ from ctg.model.structure import Structure
 from ctg.reading.catalogue import Catalogue
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+DEGREE = 111_195
+"""Metres of a degree of latitude, on a sphere of the mean radius."""
 
 
 def distance_km(a: Position, b: Position) -> float:
@@ -63,3 +69,30 @@ def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[S
 def is_hidden(catalogue: Catalogue, record: Record) -> bool:
     """Must nobody learn where a record is? True of a confidential structure and of the services that it offers."""
     return record.key in catalogue.confidential
+
+
+@dataclass(frozen=True)
+class Sight:
+    """From degrees to steps of ``metres``, from a point, north up (y goes down)."""
+
+    centre: Position
+    metres: float
+
+    def point(self, lon: float, lat: float) -> tuple[float, float]:
+        """The steps to the east and to the south of the centre."""
+        across = DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres
+        return (lon - self.centre.lon) * across, (self.centre.lat - lat) * DEGREE / self.metres
+
+    def placed(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A geometry in degrees → the same in steps."""
+        scale = (DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres, -DEGREE / self.metres)
+        moved = shapely.transform(geometry, lambda at: (at - (self.centre.lon, self.centre.lat)) * scale)
+        assert isinstance(moved, BaseGeometry)
+        return moved
+
+    def bounds(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
+        """Steps around the centre → west, south, east, north in degrees."""
+        across = DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres
+        down = DEGREE / self.metres
+        lon, lat = self.centre.lon, self.centre.lat
+        return lon + left / across, lat - bottom / down, lon + right / across, lat - top / down

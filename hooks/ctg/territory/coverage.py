@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from ctg.common.phrases import joined, number
+from ctg.common.phrases import number
 from ctg.common.problems import plural
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import Schedule, day, days_from
@@ -279,8 +279,8 @@ class CommuneCoverage:
     commune: Commune
     cells: tuple[tuple[State, str], ...]
     """(state, what the cell says) of each offer."""
-    known: int
-    """How many offers something is known of."""
+    lacking: str
+    """How many offers nothing is near of, at least; or that it is not known."""
     classe: str
     bulle: str
 
@@ -337,7 +337,7 @@ def headline(found: Coverage, offres: Iterable[Offre], limit: str) -> str:
         unsure = "Aucune offre n’est encore recensée en entier : « rien de connu » ne veut pas dire « rien »."
         return f"{some} ou moins. {unsure}" if full else unsure
     if worst:
-        what = joined(f"« {offre.titre} »" for offre, count in zones.items() if count == worst)
+        what = ", et autant pour ".join(f"« {offre.titre} »" for offre, count in zones.items() if count == worst)
         verb = "n’a" if worst == 1 else "n’ont"
         sure = f"{plural(worst, 'commune')} sur {len(found.communes)} {verb} rien à {limit} ou moins pour {what}."
     else:
@@ -361,7 +361,8 @@ def _row(found: Coverage, commune: Commune) -> CommuneCoverage:
     lacking = states.count(State.LACKING)
     unsure = states.count(State.UNKNOWN) + states.count(State.TO_CHECK)
     classe = str(min(lacking, DARKEST) + 1) if lacking or not unsure else ABSENT
-    return CommuneCoverage(commune, cells, states.count(State.KNOWN), classe, f"{commune.nom} : {lacking_words(lacking, unsure)}")
+    said = "on ne sait pas" if classe == ABSENT else f"au moins {lacking}" if unsure else str(lacking)
+    return CommuneCoverage(commune, cells, said, classe, f"{commune.nom} : {lacking_words(lacking, unsure)}")
 
 
 def lacking_words(lacking: int, unsure: int) -> str:

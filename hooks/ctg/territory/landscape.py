@@ -100,7 +100,7 @@ def as_svg(land: Landscape, colours: Mapping[str, str] | None = None, box: str =
     """The drawing as an ``svg``: coloured by the classes of the page, or by these ``colours``; ``box``: what is cut of it."""
     paths = []
     for role, path, dashed in land.strokes:
-        kind = f'class="p p-{role}{" p--rang" * dashed}"' if not colours else (
+        kind = f'class="peint peint-{role}{" peint--rang" * dashed}"' if not colours else (
             f'fill="none" stroke="{colours[role]}" stroke-width="7" stroke-linecap="round" stroke-dasharray="3 16"'
             if dashed
             else f'fill="{colours[role]}"'

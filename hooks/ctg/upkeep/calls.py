@@ -229,8 +229,7 @@ def _whom(catalogue: Catalogue, record: Record) -> CallToMake:
     if isinstance(record, Commune):
         desk = record.mairie or Mairie()
         return CallToMake(capital(town_hall(record.nom)), desk.telephone or "", look=str(desk.site_web or ""))
-    named = record.porteurs[:1] if isinstance(record, Action) else (record.producteur,) if isinstance(record, Indicateur) else ()
-    return _institution(catalogue, next(iter(named), ""))
+    return _institution(catalogue, next(iter(record.pilots), ""))
 
 
 def _by_number(one: WhoAnswers, place: Place) -> CallToMake:

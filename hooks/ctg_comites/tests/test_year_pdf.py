@@ -67,7 +67,7 @@ def colours(content: bytes) -> set[tuple[int, ...]]:
 
 def test_documents_take_the_colour_of_the_territory(project, essai):
     written = (SMALL / "data/territoire.yml").read_text("utf-8")
-    files = {"data/territoire.yml": written + 'couleurs: {liens: "#b8005c"}\n'}
+    files = {"data/territoire.yml": written + 'allure: {couleur: "#b8005c"}\n'}
     for document in documents(Renderer(load(project(files), on=TODAY), TODAY), 2026):
         assert (0xB8, 0x00, 0x5C) in colours(document.pdf)
         assert (0x0B, 0x5D, 0x57) not in colours(document.pdf)

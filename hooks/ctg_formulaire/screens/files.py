@@ -29,7 +29,7 @@ NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregi
 
 def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
     """Which kind; then what makes a record of it, and one way to reach it."""
-    point = asked_point(request, desk)
+    point = asked_point(request, desk) if request.locating else None
     with desk.workshop.lock:
         folder = request.args.get("genre") or folder
         if folder not in api.ONE_FILE_EACH:

@@ -17,11 +17,11 @@ AnsweredPoint = tuple[Answers, Note]
 
 
 def asked_point(request: FormRequest, desk: Desk) -> AnsweredPoint | None:
-    """What a service of addresses says of a form, when its button was pressed.
+    """What a service of addresses says of a form whose button was pressed.
 
     It may take half a minute: the project is not locked meanwhile, so that the other pages of the form do not wait.
     """
-    if request.said("_geste") != "situer" or not request.known or not request.said("_fin") or not desk.services:
+    if not request.known or not request.said("_fin") or not desk.services:
         return None
     return _located(desk, desk.services[0], request.boxes)
 

@@ -51,7 +51,7 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
 
 def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """The form of a record, or what its buttons did."""
-    point = asked_point(request, desk)
+    point = asked_point(request, desk) if request.locating else None
     with desk.workshop.lock:
         opened = opened_record(desk, folder, id)
         call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]

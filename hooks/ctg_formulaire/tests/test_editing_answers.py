@@ -307,11 +307,12 @@ def test_what_cannot_be_read_is_told_and_nothing_is_kept(surfer):
     assert surfer.get(f"{ADDRESS}0000000000000000/").status.startswith("404")
 
 
-def test_who_is_awaited_and_whom_to_call_by_number(surfer, monkeypatch):
-    assert "Réponses attendues" in plain(surfer.get(ADDRESS).html)
+def test_who_is_awaited_and_whom_to_call(surfer, monkeypatch):
+    early = surfer.get(ADDRESS).html
+    assert ("Réponses attendues" in plain(early), "; <a" in early) == (True, False)
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-20")
-    page = surfer.get(ADDRESS)
-    assert "; appelez" in plain(page.html)
+    assert '; <a href="/">appelez</a>' in plain(surfer.get(ADDRESS).html)
+    assert 'href="tel:+33' in surfer.get("/").html
 
 
 def test_without_the_token_no_answer_is_kept_nor_decided(surfer):

@@ -17,7 +17,7 @@ export async function rest() {
   for (const name of others) import(`./${name}`)
 }
 
-// A number as the site writes it (phrases.py): « 04 66… », « 0 800 20 01 66 », « 36 46 », « 116 000 », « 115 », « 0262 12 34 56 ».
+// A number as the site writes it (phrases.py): « 04 65 71… », « 0 800 20 01 66 », « 36 46 », « 116 000 », « 115 », « 0262 12 34 56 ».
 const GROUPS = [/^(0)(8\d\d)(\d\d)(\d\d)(\d\d)$/, /^(0\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, /^(\d\d)(\d\d)$/, /^(\d{3})(\d{3})$/]
 export function spaced(tel) {
   const [, overseas] = /^\+(?:262|508|590|594|596)(\d{9})$/.exec(tel) ?? []
