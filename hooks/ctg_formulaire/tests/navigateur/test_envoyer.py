@@ -5,7 +5,6 @@ The gestures are counted: what the guide promises is what they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -59,13 +58,15 @@ def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(vis
     assert "lundi: 9h-18h30" in git(depot, "show", f"main:{FILE}")
     assert git(depot, "show", "--format=", "--name-only", "main") == f"{FILE}\n"
     assert "cinq gestes" in (ROOT / "docs/contribuer/formulaire.md").read_text("utf-8")
-    # Someone else then changes the same line: it is told, and what was written stays.
+    # Someone else then changes the same line: it is told, and both stay until one chooses.
     elsewhere(root, "lundi: 9h-18h30", "lundi: 8h-18h30")
     page.goto(address + PLACE)
     correct_and_send(page, "9h-19h")
-    alert = page.get_by_role("alert")
-    expect(alert).to_be_focused()
-    expect(alert).to_contain_text(re.compile("les mêmes lignes, ou des voisines.*les-lutins.*Rien n’est perdu", re.DOTALL))
-    assert "lundi: 9h-19h" in (root / FILE).read_text("utf-8")
-    assert "lundi: 8h-18h30" in git(depot, "show", f"main:{FILE}")
-    expect(page.get_by_role("heading", name="Enregistré, pas encore envoyé")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("1 fiche attend que vous choisissiez")
+    assert "lundi: 8h-18h30" in git(depot, "show", f"main:{FILE}"), "nothing is written over"
+    page.get_by_role("group", name="Lundi").get_by_label("9h-19h").check()
+    page.get_by_role("button", name="Garder ces réponses").click()
+    assert "lundi: 9h-19h" in (root / FILE).read_text("utf-8"), "nothing is lost"
+    page.get_by_role("button", name="Enregistrer et envoyer au site").click()
+    expect(page.get_by_role("status")).to_contain_text("Envoyé")
+    assert "lundi: 9h-19h" in git(depot, "show", f"main:{FILE}")
