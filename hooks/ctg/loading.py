@@ -150,7 +150,7 @@ class _DataReader:
         numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
-        ground = self._told(load_ground(self.root, contours)) if self.beside else None
+        ground = self._told(load_ground(self.root, contours)) if self.beside else Ground()
         own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
@@ -182,7 +182,7 @@ class _DataReader:
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)) if ground else Ground(),
+            with_towns(ground, only(shown, Commune)),
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

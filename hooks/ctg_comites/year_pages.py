@@ -95,7 +95,7 @@ def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument
         template,
         {**values, "dossier": folder},
         render.today,
-        api.palette(render.catalogue.territoire.allure),
+        render.colours,
     )
 
 
@@ -154,7 +154,7 @@ def _one_page(render: api.Renderer) -> Iterator[api.SiteFile]:
         "tableau-de-bord",
         {**summary(render.catalogue, data, ONE_PAGE.name, ONE_PAGE.path), "dossier": ONE_PAGE.path},
         render.today,
-        api.palette(render.catalogue.territoire.allure),
+        render.colours,
     )
     yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
 

@@ -49,9 +49,10 @@ class Codes:
 
 def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
     """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
-    colours, codes = api.palette(render.catalogue.territoire.allure), Codes()
+    codes = Codes()
     values = document(render, subject, edition, codes)
-    return api.make_pdf("livret.typ", values, render.today, colours, [*codes.drawings, *cover(render.catalogue, colours)])
+    drawings = [*codes.drawings, *cover(render.catalogue, render.colours)]
+    return api.make_pdf("livret.typ", values, render.today, render.colours, drawings)
 
 
 def cover(catalogue: api.Catalogue, colours: dict[str, str]) -> list[bytes]:
@@ -72,7 +73,7 @@ def cards(render: api.Renderer) -> bytes:
         "etat": f"État au {api.date_fr(render.today)}",
         "numeros": found,
     }
-    return api.make_pdf("cartes.typ", values, render.today, api.palette(territoire.allure))
+    return api.make_pdf("cartes.typ", values, render.today, render.colours)
 
 
 def document(render: api.Renderer, subject: Topic, edition: str, codes: Codes) -> dict:

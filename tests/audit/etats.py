@@ -52,6 +52,7 @@ def filters_in_use(page: Page) -> None:
     page.locator("[data-groupes] > .lieux").wait_for()
     if not page.locator("#f-q").is_visible():
         page.locator(".filtres summary").click()
+    page.locator("#f-km").evaluate("last => last.scrollIntoView({ block: 'center' })")  # above what sticks to the bottom
 
 
 def nothing_found(page: Page) -> None:

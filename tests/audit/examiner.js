@@ -34,6 +34,7 @@ async (asked) => {
     let ratio = Infinity
     for (const [x, y] of points(element)) {
       const stack = document.elementsFromPoint(x, y)
+      const layers = (other) => painted(other, x, y)
       const at = stack.findIndex((other) => element.contains(other))
       if (at < 0) continue // cut off here by something that scrolls: nothing to read
       if (stack.slice(0, at).some((above) => layers(above).length)) return { reason: 'texte recouvert' }
@@ -57,10 +58,11 @@ async (asked) => {
   }
 
   // What an element paints at a point: [r, g, b, alpha], nearest first.
-  function layers(element) {
+  function painted(element, x, y) {
     const style = getComputedStyle(element)
     const shape = element instanceof SVGGeometryElement
-    const paints = shape ? [style.fill, style.stroke] : element instanceof SVGElement && element.tagName !== 'svg' ? [] : [style.backgroundColor]
+    const own = shape && new DOMPoint(x, y).matrixTransform(element.getScreenCTM().inverse())
+    const paints = shape ? [element.isPointInStroke(own) ? style.stroke : 'none', element.isPointInFill(own) ? style.fill : 'none'] : element instanceof SVGElement && element.tagName !== 'svg' ? [] : [style.backgroundColor]
     return paints.filter((paint) => paint.startsWith('rgb')).map(colour).filter((paint) => paint[3] > 0)
   }
 

@@ -13,7 +13,11 @@ def as_it_is(_page: Page) -> None:
     """The page as it opens, what is folded shown."""
 
 
+UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.open = true })"
+
+
 def wrong(page: Page) -> None:
+    page.evaluate(UNFOLD)
     page.get_by_label("Mardi, ouverture 1").first.fill("8h à 18h")
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
@@ -21,8 +25,7 @@ def wrong(page: Page) -> None:
 
 def with_rows(page: Page) -> None:
     for name in ("fermetures", "arrets"):
-        for folded in page.locator("details:not([open]) > summary").all():
-            folded.click()
+        page.evaluate(UNFOLD)
         page.locator(f"button[value='ajouter:{name}']").click()
         expect(page.locator(f"#champ-{name}-0")).to_be_visible()
 
@@ -82,7 +85,7 @@ def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F
     page = open_page(viewport={"width": 1280, "height": 900})
     page.goto(essai_form[0] + path)
     gesture(page)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    page.evaluate(UNFOLD)
     for width, palette in ((1280, "light"), (320, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         found = [one for one in examine(page, Place(path, gesture.__name__, palette, width)) if one.verdict == "faute"]

@@ -13,8 +13,9 @@ CSS_FALSE = {
     "“mix-blend-mode”: “plus-lighter”": "CSS.supports('mix-blend-mode: plus-lighter')",
     "“container”": "CSS.supports('container: page / inline-size')",
     "“@container”": "'CSSContainerRule' in window",
+    "“vector-effect”": "CSS.supports('vector-effect: non-scaling-stroke')",  # an attribute of drawings, of SVG 2
 }
-"""What the checker's CSS part does not know yet, and what shows that the browser does."""
+"""What the checker does not know yet, and what shows that the browser does."""
 CSS_ELSEWHERE = ("“behavior”",)
 """In Leaflet's own sheet, for Internet Explorer: every other browser ignores it."""
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 from sondes import visited
+
+from echantillon import share
 
 RECORD, COMMUNE, FINDER = "structures/ecureuils/", "communes/aubrelune/", "trouver/"
 NAMED = "[...document.querySelectorAll('.nom')].filter((e) => e.style.visibility === '').map((e) => e.textContent)"
@@ -21,6 +26,21 @@ FILLED = """() => {
   const wide = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left))
   const high = Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top))
   return Math.max(wide / frame.width, high / frame.height)
+}"""
+TOLD = """() => {
+  const names = [...document.querySelectorAll('.nom')].filter((e) => e.style.visibility === '')
+  const boxes = names.map((e) => e.firstChild.getBoundingClientRect())
+  const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top
+  const frame = document.querySelector('.folium-map')
+  const communes = geo_json_contours.getLayers().map((one) => one.feature.properties)
+  const [own] = communes.filter((one) => one.lieu === frame.dataset.autour)
+  const { left, top, right, bottom } = frame.getBoundingClientRect()
+  return {
+    own: names.some((e) => e.textContent === own.nom),
+    others: names.filter((e) => e.textContent !== own.nom && communes.some((one) => one.nom === e.textContent)).length,
+    apart: boxes.every((a, i) => boxes.slice(0, i).every((b) => apart(a, b))),
+    inside: boxes.every((box) => box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom),
+  }
 }"""
 WORDS = "<img src=x onerror=alert(1)> {{ x }} ${y}"
 
@@ -82,6 +102,25 @@ def test_the_communes_are_shapes_with_a_name_that_one_touches(visit, essai):
     expect(page.locator(".leaflet-popup")).to_have_count(0)
     page.locator("[data-commune='aubrelune'] a").focus()
     expect(page.locator(".contour.vu")).to_have_count(1)
+
+
+def around_a_commune(site: Path) -> list[str]:
+    """Of each commune, the page of a place with a map, or else its own."""
+    pages = [page for kind in ("communes", "structures") for page in sorted(site.glob(f"{kind}/*/index.html"))]
+    communes = {page: re.search('data-autour="([^"]+)"', page.read_text("utf-8")) for page in pages}
+    chosen = {commune[1]: f"{page.parent.relative_to(site)}/" for page, commune in communes.items() if commune}
+    return [chosen[commune] for commune in sorted(chosen)]
+
+
+@pytest.mark.parametrize(("width", "part"), [(320, 0), (1280, 4)])
+def test_without_a_ground_the_names_of_communes_say_where_a_page_is(visit, reel, real_site, whole, width, part):
+    pages = around_a_commune(real_site)
+    assert {page.partition("/")[0] for page in pages} == {"communes", "structures"}
+    page = visit(width=width)
+    for address in pages if whole else share(pages, part, 8):
+        told = mapped(page, reel + address).evaluate(TOLD)
+        assert told.pop("others") >= 2, address
+        assert all(told.values()), (address, told)
 
 
 def test_what_lies_beyond_is_told_at_the_edge(visit, essai):

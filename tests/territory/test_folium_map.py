@@ -76,8 +76,11 @@ def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
     drawn = data(map_script(catalogue, IGN, TODAY))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
-    named = {commune.key: typography(commune.nom) for commune in catalogue.all(Commune)}
-    assert sorted(communes, key=lambda one: one["lieu"]) == [{"lieu": key, "nom": named[key]} for key in sorted(named)]
+    named = sorted(catalogue.all(Commune), key=lambda one: one.key)
+    assert sorted(communes, key=lambda one: one["lieu"]) == [
+        {"lieu": one.key, "commune": one.nom, "nom": typography(one.nom)} for one in named
+    ]
+    assert {one["commune"] for one in communes} <= {one["properties"]["commune"] for one in drawn["lieux"]["features"]}
     keys = [place["lieu"] for feature in drawn["lieux"]["features"] if "arret" not in (place := feature["properties"])]
     assert len(keys) == len(set(keys))
     settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))

@@ -20,7 +20,6 @@ from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import palette
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune
 
@@ -149,12 +148,11 @@ def picture_path(record: Indicateur) -> str:
 
 def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
     """The charts of the indicators, as files of their own."""
-    colours = palette(render.catalogue.territoire.allure)
     for record in render.catalogue.all(Indicateur):
         if drawn := chart(record):
             sources = joined(dict.fromkeys(words.source(record, value) for value in whole(record)))
             note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
-            made = partial(picture, drawn, f"{record.nom}. {words.headline(record)}", note, colours)
+            made = partial(picture, drawn, f"{record.nom}. {words.headline(record)}", note, render.colours)
             yield Asset(picture_path(record), made)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -48,9 +47,6 @@ class Ground:
 
     features: tuple[Feature, ...] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.features)
-
     @cached_property
     def by_nature(self) -> dict[str, tuple[Feature, ...]]:
         """Nature → its features, the natures in drawing order, of each the weakest first: the strongest is drawn over."""
@@ -65,23 +61,6 @@ class Ground:
         return tuple(one for one in self.features if one.nature not in ("ville", "direction"))
 
     @cached_property
-    def bounds(self) -> tuple[float, float, float, float] | None:
-        """West, south, east, north, in degrees, of all but the directions; None without any."""
-        points = [point for one in self.features if one.nature != "direction" for point in _points(one.geometry["coordinates"])]
-        if not points:
-            return None
-        lons, lats = zip(*points, strict=True)
-        return min(lons), min(lats), max(lons), max(lats)
-
-    @cached_property
     def attributions(self) -> tuple[str, ...]:
         """Whose the ground is, each once: « IGN, BD TOPO (Licence Ouverte 2.0) »."""
         return tuple(dict.fromkeys(f"{one.source} ({one.licence})" for one in self.features if one.licence))
-
-
-def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
-    if isinstance(coordinates[0], list | tuple):
-        for one in coordinates:
-            yield from _points(one)
-    else:
-        yield coordinates[0], coordinates[1]

@@ -37,6 +37,7 @@ from ctg.pages.files import (
     resolved,
     section_menu,
 )
+from ctg.pages.styles import Palette, palette
 from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
@@ -139,6 +140,11 @@ class Renderer:
     """What makes the files of the open data."""
     root: Path | None = None
     """The project, for what its ``overrides/`` puts in place of the tool's."""
+
+    @cached_property
+    def colours(self) -> Palette:
+        """The colours of the territory, by role: those of what no style sheet dresses."""
+        return palette(self.catalogue.territoire.allure)
 
     @cached_property
     def data(self) -> tuple[SiteFile, ...]:

@@ -18,7 +18,6 @@ from ctg.common.phrases import date_fr
 from ctg.model.commune import Commune, Parcours
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import palette
 from ctg.places import danger
 from ctg.places.backdrop import plans_of
 from ctg.places.place_pages import needs_of, neighbours
@@ -65,7 +64,7 @@ def manifest(render: Renderer) -> dict[str, object]:
         "scope": "./",
         "display": "minimal-ui",
         "background_color": "#ffffff",
-        "theme_color": palette(territoire.allure)["lien"],
+        "theme_color": render.colours["lien"],
         "icons": icons,
     }
 

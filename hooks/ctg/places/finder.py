@@ -24,6 +24,7 @@ from ctg.model.place import Acces, Place
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
+from ctg.places.backdrop import is_wide
 from ctg.places.contacts import facts
 from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue
@@ -109,6 +110,7 @@ def _page(render: Renderer, need: Rubrique | None) -> SiteFile:
             "groups": list(_groups(catalogue, need, places, (HELD if need else FIRST) if large else len(places))),
             "count": places_counted(places),
             "large": large,
+            "wide": is_wide(catalogue),
             "themes": catalogue.vocabulary.themes_of(need) if need else catalogue.vocabulary.themes.values(),
         }
 

@@ -6,7 +6,7 @@ none, were it as a neighbour."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from math import atan2, degrees, hypot
@@ -44,6 +44,8 @@ SHARE = 0.42
 """Of the picture, what the outline of a commune fills: the rest says where it is."""
 LEAST = 12.0
 """Metres of a pixel around a commune, however small."""
+ENOUGH, WIDER = 3, (1, 1.15, 1.3, 1.5, 1.7, 2, 2.3)
+"""Names of other towns that say where a commune is, and how much wider a picture may be to hold them."""
 MOST_NEIGHBOURS, MOST_TOWNS, MOST_LINES = 8, 12, 4
 APART = 17
 """Pixels under which two places are one ring, with their number."""
@@ -54,6 +56,8 @@ WINDS = ("l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nor
 """By eighths of a turn from the east, as the hands of a clock go."""
 
 Box = tuple[float, float, float, float]
+Group = tuple[tuple[float, float], list["DrawnPlace"]]
+"""A ring: where it is in the picture, and whose it is."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ class _Paper:
     frame: Sight
     over: ET.Element = field(default_factory=lambda: ET.Element("g"))
     taken: list[Box] = field(default_factory=list)
+    toward: Toward | None = None
 
     def seen(self, position: Position | tuple[float, float], margin: float = 12) -> tuple[float, float] | None:
         """Where a point is in the picture, in pixels from its middle; None beyond its edges."""
@@ -160,11 +165,15 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     nearest = min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
     commune = catalogue.commune_of(record) or nearest
     close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
-    paper = _Paper(catalogue, Sight(position, CLOSE if close else _metres(catalogue, commune)))
-    own = DrawnPlace(position, record.nom, approximate)
-    _draw_own(paper, own)
-    near = islice(_spots(catalogue, (one for one in around if one is not record)), MOST_NEIGHBOURS)
-    shown = _draw_spots(paper, list(near), APART * 1.5)
+    near = list(islice(_spots(catalogue, (one for one in around if one is not record)), MOST_NEIGHBOURS))
+
+    def draw(paper: _Paper) -> list[Group]:
+        _draw_own(paper, DrawnPlace(position, record.nom, approximate))
+        return _draw_spots(paper, near, APART * 1.5)
+
+    paper, rings = _wide_enough(catalogue, commune, position, close, draw)
+    _name_spots(paper, rings)
+    shown = [one.nom for _, group in rings for one in group]
     said = f"{record.nom}, {at_name(commune_said(record))}."
     told = f" Autour : {joined(shown)}." if shown else ""
     caption = "Adresse exacte inconnue" if approximate else ""
@@ -178,18 +187,34 @@ def of_commune(render: Renderer, commune: Commune) -> StillPlan:
     outline = outline_of(catalogue, commune)
     at = shapely.box(*outline.bounds).centroid if outline else None
     centre = Position(lat=at.y, lon=at.x) if at else commune.centre
-    paper = _Paper(catalogue, Sight(centre, _metres(catalogue, commune)))
     here = list(_spots(catalogue, catalogue.settled_in(commune)))
-    _draw_spots(paper, here, 0, named=False)
+    paper, _ = _wide_enough(catalogue, commune, centre, False, lambda paper: _draw_spots(paper, here, 0))
     count = {0: "", 1: "1 lieu ici"}.get(len(here), f"{len(here)} lieux ici")
     return _plan(paper, commune, f"{commune.nom} et ses environs.{f' {count}.' if count else ''}", False, count)
 
 
+def _wide_enough(
+    catalogue: Catalogue, commune: Commune, centre: Position, close: bool, draw: Callable[[_Paper], list[Group]]
+) -> tuple[_Paper, list[Group]]:
+    """The closest picture on which the names of enough towns have room, else of most, and the rings that ``draw`` put on it; a
+    ``close`` one shows streets, and says a direction.
+    """
+    metres = CLOSE if close else _metres(catalogue, commune)
+    found: list[tuple[int, _Paper, list[Group]]] = []
+    for wider in (1,) if close else WIDER:
+        paper = _Paper(catalogue, Sight(centre, round(metres * wider, 1)))
+        rings = draw(paper)
+        paper.toward = _toward(paper, commune)
+        paper.taken.extend((CORNERS["échelle"], *([CORNERS[paper.toward.side]] if paper.toward else [])))
+        found.append((_draw_towns(paper, commune, [at for at, _ in rings]), paper, rings))
+        if found[-1][0] >= ENOUGH:
+            break
+    _, paper, rings = max(found, key=lambda one: one[0])
+    return paper, rings
+
+
 def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
-    catalogue, frame = paper.catalogue, paper.frame
-    toward = _toward(paper, commune)
-    paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
-    _draw_towns(paper, commune)
+    catalogue, frame, toward = paper.catalogue, paper.frame, paper.toward
     _draw_lines(paper, close)
     origin = commune.centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
@@ -237,7 +262,7 @@ def _own_outline(paper: _Paper, commune: Commune) -> Markup:
 def _draw_own(paper: _Paper, own: DrawnPlace) -> None:
     """The pin, in the middle, and the name over it."""
     paper.taken.append((-17, -44, 17, 2))
-    lines = wrap(own.nom, 26)[:3]
+    lines = wrap(own.nom, 26, break_on_hyphens=False)[:3]
     for rank, text in enumerate(reversed(lines)):
         long, base = len(text) * 15 * 0.6, -49 - 18 * rank
         paper.taken.append((-long / 2, base - 15, long / 2, base + 4))
@@ -255,9 +280,9 @@ def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[DrawnP
             yield DrawnPlace(found[0], one.nom, found[1])
 
 
-def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float, named: bool = True) -> list[str]:
-    """Rings, those that would touch in one with their number, none closer to the middle than ``clear``; whose they are."""
-    groups: list[tuple[tuple[float, float], list[DrawnPlace]]] = []
+def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float) -> list[Group]:
+    """Rings, those that would touch in one with their number, none on a name nor closer to the middle than ``clear``."""
+    groups: list[Group] = []
     for spot in spots:
         at = paper.seen(spot.position)
         if at is None or hypot(*at) < clear:
@@ -267,36 +292,53 @@ def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float, named:
             groups.append((at, [spot]))
         else:
             near.append(spot)
-    for (x, y), group in groups:
-        radius = 6.5 if len(group) == 1 else 10
-        paper.taken.append((x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1))
+    drawn = [(at, group) for at, group in groups if paper.free(_around_ring(at, group))]
+    for (x, y), group in drawn:
+        radius = _radius(group)
+        paper.taken.append(_around_ring((x, y), group))
         hollow = " plan__rond--creux" if all(one.approximate for one in group) else ""
         ring = {"class": f"plan__rond{hollow}", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": f"{radius:g}"}
         ET.SubElement(paper.over, "circle", ring)
         if len(group) > 1:
             place = {"class": "plan__compte", "x": f"{x:.0f}", "y": f"{y + 4.5:.0f}", "text-anchor": "middle"}
             letters(paper.over, place, str(len(group)))
-    for at, group in groups if named else ():
+    return drawn
+
+
+def _radius(group: list[DrawnPlace]) -> float:
+    return 6.5 if len(group) == 1 else 10
+
+
+def _around_ring(at: tuple[float, float], group: list[DrawnPlace]) -> Box:
+    far = _radius(group) + 1
+    return at[0] - far, at[1] - far, at[0] + far, at[1] + far
+
+
+def _name_spots(paper: _Paper, groups: Iterable[Group]) -> None:
+    for at, group in groups:
         if len(group) == 1 and not group[0].approximate:
             paper.writes("plan__voisin", group[0].nom, at, gap=12)
-    return [one.nom for _, group in groups for one in group]
 
 
-def _draw_towns(paper: _Paper, commune: Commune) -> None:
-    """The names of the towns that have room, the commune's own first, then the strongest."""
+def _draw_towns(paper: _Paper, commune: Commune, rings: Sequence[tuple[float, float]]) -> int:
+    """The names of the towns that have room, the commune's own first, then the strongest, beside a point or the ring that stands
+    there; how many others are written.
+    """
     towns = [(one, at) for one in paper.catalogue.ground.by_nature["ville"] if (at := paper.seen(one.point))]
     towns.sort(key=lambda town: (town[0].nom != commune.nom, town[0].rang, hypot(*town[1]), town[0].nom))
+    others = 0
     for town, (x, y) in towns[:MOST_TOWNS]:
         own = town.nom == commune.nom
         kind = "plan__ville plan__ville--grande" if own or town.rang <= MAIN_TOWN else "plan__ville"
         size = 15 if own else 13
-        if not (own or paper.free((x - 3, y - 3, x + 3, y + 3))):
+        ringed = any(hypot(x - across, y - down) < APART for across, down in rings)
+        if not (own or ringed or paper.free((x - 3, y - 3, x + 3, y + 3))):
             continue
-        written = paper.writes(kind, town.nom, (x, y), size, 7)
-        if written and hypot(x, y) > 4:  # no point under the tip of the pin
+        written = any(paper.writes(kind, town.nom, (x, y), size, gap) for gap in ((7, 14) if own else (14,) if ringed else (7,)))
+        if written and not ringed and hypot(x, y) > 4:  # no point under the tip of the pin
             ET.SubElement(paper.over, "circle", {"class": "plan__point", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": "3"})
-        elif own and not written:
-            paper.writes(kind, town.nom, (x, y), size, 14)  # a ring stands there
+        others += written and not own
+    return others
 
 
 MAIN_TOWN = 3

@@ -22,7 +22,6 @@ from ctg.pages import charts
 from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.styles import palette
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "realise"]
@@ -239,7 +238,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
     if drawn:
         note = f"{SIGNS} {counted(actions)} {catalogue.territoire.nom}."
-        yield Asset(PICTURE, partial(picture, drawn, verdict(years), note, palette(catalogue.territoire.allure)))
+        yield Asset(PICTURE, partial(picture, drawn, verdict(years), note, render.colours))
 
 
 def _decided(actions: Iterable[Action]) -> list[Action]:

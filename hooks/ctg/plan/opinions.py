@@ -13,7 +13,6 @@ from ctg.model.meeting import Rencontre
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.styles import palette
 from ctg.people.bodies import PARTICIPATION
 from ctg.people.meetings import calls
 from ctg.plan.tree import of_framework
@@ -123,7 +122,7 @@ class OpinionSheet:
             ],
             "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
         }
-        return make_pdf("avis.typ", values, self.render.today, palette(territoire.allure))
+        return make_pdf("avis.typ", values, self.render.today, self.render.colours)
 
     @property
     def weight(self) -> str:

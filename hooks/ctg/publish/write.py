@@ -198,8 +198,8 @@ class Preview:
                 self._asked.remove(address)
 
     def _prepare(self, address: str) -> None:
-        if address == search.TEXTS:  # made of all the others
-            self._make(self._documents.keys() - self._made - {address})
+        if address == search.TEXTS:  # made of all the pages
+            self._make({path for path in self._documents.keys() - self._made if path.endswith(".html")})
         names = {address, f"{address}index.html", f"{address}/index.html"}
         self._make(names & self._documents.keys() - self._made)
 

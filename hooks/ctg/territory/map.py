@@ -242,7 +242,11 @@ def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
     communes = {commune.code_insee: commune for commune in catalogue.all(Commune)}
     return _collection(
-        {"type": "Feature", "geometry": one["geometry"], "properties": {"lieu": commune.key, "nom": typography(commune.nom)}}
+        {
+            "type": "Feature",
+            "geometry": one["geometry"],
+            "properties": {"lieu": commune.key, "commune": commune.nom, "nom": typography(commune.nom)},
+        }
         for one in catalogue.contours["features"]
         if (commune := communes.get(one["properties"]["code_insee"]))
     )

@@ -24,7 +24,7 @@ const carte = (() => {
   }
   // A place is drawn when the page lists it, or when the finder may; around a commune, when it is there.
   const surLaListe = ({ properties: { lieu, commune } }) =>
-    lieu !== ici && (finder || shown.includes(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.nom : !lieu.startsWith('communes/'))
+    lieu !== ici && (finder || shown.includes(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.commune : !lieu.startsWith('communes/'))
 
   // What comes from the data is text, and cannot act as HTML.
   function make(tag, own, ...inside) {
@@ -46,7 +46,7 @@ const carte = (() => {
     marker.options.title = `${nom}, ${dit.join('. ')}`
     dress(marker, `marqueur--${rubrique}${approximatif ? ' marqueur--approximatif' : ''}`, pictos.get(rubrique)?.cloneNode(true) ?? lettre)
     retenir(feature, marker)
-    if (ici) layers.noms.addData({ ...feature, properties: { nom, lieu, sorte: 'voisin' } })
+    if (lieu === ici || (ici && !approximatif)) layers.noms.addData({ ...feature, properties: { nom, lieu, sorte: 'voisin' } })
   }
   const groupe = (cluster) =>
     L.divIcon({ className: 'groupe-lieux', iconSize: null, html: make('span', {}, cluster.getChildCount(), make('span', { className: 'sr' }, ' lieux, agrandir la carte')) })
@@ -62,6 +62,7 @@ const carte = (() => {
     if (!rows.size) contours.unbindTooltip() // while it is empty: Leaflet makes of each outline that it holds a stop of the keyboard
     for (const layer of Object.values(layers)) if (layer.options?.donnees) layer.addData(donnees[layer.options.donnees])
     groupes.addLayers(lieux.getLayers())
+    map.getPane('noms').prepend(...holder.querySelectorAll('.nom--lieu, .nom--ici')) // the first to have room
     for (const [key, row] of rows) all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${row.dataset.classe}`)
     const tools = holder.parentElement.querySelector('.carte__outils')
     tools.prepend(zoom.getContainer()) // on the map, they would cover markers
@@ -83,17 +84,22 @@ const carte = (() => {
     frame()
   }
 
-  // The whole territory and all that is drawn; or the page's own commune; or the page's own place, in the middle.
+  // The whole territory and all that is drawn; or the page's own commune; or the page's own place, in the middle. Around a
+  // commune, from far enough for the names of three others: most people know where those are.
   function frame() {
     const [own, other] = layers.ici.getLayers()
     const [home] = all(autour)
-    const bounds = L.latLngBounds().extend((home ?? layers.contours).getBounds().pad(home && !ici ? 0.1 : 0))
+    const whole = layers.contours.getBounds()
+    const bounds = L.latLngBounds().extend(home?.getBounds().pad(ici ? 0 : 0.1) ?? whole)
     const padding = L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre)
     home?.bringToFront().getElement().classList.add('contour--ici')
-    if (!own || other) return map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
-    const { lat, lng } = own.getLatLng()
-    for (const corner of [bounds.getSouthWest(), bounds.getNorthEast()]) bounds.extend([2 * lat - corner.lat, 2 * lng - corner.lng])
-    map.setView([lat, lng], map.getBoundsZoom(bounds, false, padding))
+    if (own && !other) {
+      const { lat, lng } = own.getLatLng()
+      for (const corner of [bounds.getSouthWest(), bounds.getNorthEast()]) bounds.extend([2 * lat - corner.lat, 2 * lng - corner.lng])
+      map.setView([lat, lng], map.getBoundsZoom(bounds, false, padding))
+    } else map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
+    const told = () => [...holder.querySelectorAll('.nom:not(.nom--lieu, .nom--ici, .nom--voisin)')].filter(({ style }) => !style.visibility)
+    while (home && told().length < 3 && !map.getBounds().contains(whole)) map.setZoom(map.getZoom() - 0.25)
   }
 
   // The icon, in the order of the list, of each place: its own, or that of the group it is in.
@@ -108,7 +114,8 @@ const carte = (() => {
     if (holder.contains(activeElement)) activeElement.focus({ preventScroll: true }) // moving an element takes the focus off it
     names()
   }
-  // Names, the largest town first, that cover neither a marker nor each other: in the middle, else under or over.
+  // Names (the page's place, its commune, the largest town first, the other places) that cover neither a marker nor each other: in the middle, else under or over; near
+  // an edge, aside.
   function names() {
     const box = (element) => element.getBoundingClientRect()
     const taken = [...holder.querySelectorAll('.leaflet-marker-pane > *, .leaflet-control')].map(box)
@@ -124,8 +131,12 @@ const carte = (() => {
       && taken.every((one) => own.right < one.left || one.right < own.left || own.bottom < one.top || one.bottom < own.top)
     for (const name of map.getPane('noms').children) {
       const own = name.matches('.nom--lieu, .nom--ici')
-      const room = ['0', '1.25rem', '1.875rem', '-1.875rem', '-3.25rem', '3.25rem', '-4.5rem', '4.5rem'].slice(0, own ? 8 : 4).some((down) => {
-        name.style.translate = `0 ${down}`
+      name.style.translate = ''
+      const there = box(name.firstChild)
+      const aside = Math.max(left + 3 - there.left, 0) + Math.min(right - 3 - there.right, 0)
+      const across = Math.abs(aside) < there.width / (own ? 2 : 5) ? aside : 0 // its point is in view, and not far
+      const room = ['0', '1.25rem', '1.875rem', '-1.875rem', '2.25rem', '-3.25rem', '3.25rem', '-4.5rem', '4.5rem'].slice(0, own ? 9 : 4).some((down) => {
+        name.style.translate = `${across}px ${down}`
         return free(box(name.firstChild)) && taken.push(box(name.firstChild))
       })
       const kept = room || (name.matches('.nom--lieu') && taken.push(box(name.firstChild))) // the page's own place, whatever it costs

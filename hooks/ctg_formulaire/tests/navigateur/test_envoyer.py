@@ -36,8 +36,8 @@ def correct_and_send(page: Page, hours: str = "9h-18h30") -> int:
     """From the page of a place in the preview; how many gestures it took."""
     gestures: tuple[Callable[[], object], ...] = (
         lambda: page.get_by_role("link", name="Modifier cette fiche").click(),
-        lambda: page.get_by_label("Lundi, ouverture 1").first.fill(hours),
-        lambda: page.get_by_role("button", name="Enregistrer, vérifié aujourd’hui").click(),
+        lambda: page.get_by_label("Quels jours, quelles heures").fill(f"lundi {hours}"),
+        lambda: page.get_by_role("button", name="Tout est juste").click(),
         lambda: page.get_by_role("link", name="Envoyer", exact=True).click(),
         lambda: page.get_by_role("button", name="Enregistrer et envoyer au site").click(),
     )
@@ -55,7 +55,7 @@ def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(vis
     assert correct_and_send(page) == 5
     expect(page.get_by_role("status")).to_contain_text("Envoyé")
     depot = root.parent / "depot.git"
-    assert git(depot, "log", "-1", "--format=%s", "main") == "Les Lutins (horaires : lundi et vérifié le)\n"
+    assert git(depot, "log", "-1", "--format=%s", "main") == "Les Lutins (horaires : lundi, sources et vérifié le)\n"
     assert "lundi: 9h-18h30" in git(depot, "show", f"main:{FILE}")
     assert git(depot, "show", "--format=", "--name-only", "main") == f"{FILE}\n"
     assert "cinq gestes" in (ROOT / "docs/contribuer/formulaire.md").read_text("utf-8")
