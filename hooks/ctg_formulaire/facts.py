@@ -18,7 +18,7 @@ from ctg import api
 NOT_ASKED = {*api.SHARED} | {
     "identifiant", "type", "themes", "resume_facile", "mots", "contact_relais", "numero_relais", "hors_territoire", "code_insee",
     "position", "adresse_confidentielle", "siret", "lien_monenfant", "accessibilite_lieu", "structure",
-    "a_demander", "message", "ensemble",
+    "a_demander", "message", "ensemble", "photo",
 }  # fmt: skip
 """How the site files, places and words a record: nobody there knows it better."""
 SENTENCES = {

@@ -49,7 +49,14 @@ async (asked) => {
       const back = ground.reduceRight((under, over) => blend(over, under))
       ratio = Math.min(ratio, between(blend(ink, back), back))
     }
-    return ratio === Infinity ? { reason: 'texte introuvable à l’écran' } : { ratio, needed }
+    if (ratio === Infinity) return { reason: 'texte introuvable à l’écran' }
+    return ratio < needed && edged(style, ink, needed) ? { reason: 'texte bordé, sur un trait' } : { ratio, needed }
+  }
+
+  // Several shadows, close, opaque, that the text is read on: what lies beneath does not touch its letters.
+  function edged({ textShadow }, ink, needed) {
+    const shades = (textShadow.match(/rgba?\([^)]*\)/g) ?? []).map(colour)
+    return shades.length > 1 && shades.every((shade) => (shade[3] ?? 1) === 1 && between(ink, shade) >= needed)
   }
 
   // A pseudo-element out of the flow, painted, could be under the text: it has no rectangle that a script can read.

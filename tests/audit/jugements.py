@@ -39,6 +39,19 @@ JUDGEMENTS = (
         "La lettre d'un repère que son voisin recouvre sur la carte. Agrandir les sépare, et la liste de la page dit le lieu.",
     ),
     Judgement(
+        "color-contrast",
+        r"^<(span aria-hidden=.true.|div class=.leaflet-control-scale-line)",
+        "texte bordé",
+        "Les noms et l'échelle de la carte sur une route, une limite ou un cours d'eau : un bord de la couleur du fond, où le "
+        "contraste suffit, sépare leurs lettres du trait.",
+    ),
+    Judgement(
+        "color-contrast",
+        r"^<span aria-hidden=.true.>[^<]{2,}<",
+        "texte recouvert",
+        "Un nom de la carte sous la bulle que l'on vient d'ouvrir : la fermer le montre, et la liste de la page dit la commune.",
+    ),
+    Judgement(
         "th-has-data-cells",
         r"^<table data-groupes",
         "missing or empty",

@@ -59,13 +59,6 @@ def middle(catalogue: Catalogue) -> Position:
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
-def is_wide(catalogue: Catalogue) -> bool:
-    """Whether the territory is rather wide than high."""
-    outlines = [Sight(middle(catalogue), STEP).placed(shape(one["geometry"])) for one in catalogue.contours["features"]]
-    left, top, right, bottom = shapely.total_bounds(outlines)
-    return bool(right - left > bottom - top)
-
-
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The drawing of the whole territory, and one for each commune where there is more to see from near."""
     catalogue = render.catalogue

@@ -24,11 +24,10 @@ from ctg.model.place import Acces, Place
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.places.backdrop import is_wide
 from ctg.places.contacts import facts
 from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import position_of
+from ctg.reading.positions import is_wide, position_of
 
 
 def searched_words(catalogue: Catalogue, place: Place) -> str:

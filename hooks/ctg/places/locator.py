@@ -56,7 +56,7 @@ WINDS = ("l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nor
 """By eighths of a turn from the east, as the hands of a clock go."""
 
 Box = tuple[float, float, float, float]
-Group = tuple[tuple[float, float], list["DrawnPlace"]]
+PlacedRing = tuple[tuple[float, float], list["DrawnPlace"]]
 """A ring: where it is in the picture, and whose it is."""
 
 
@@ -116,7 +116,6 @@ class _Paper:
     frame: Sight
     over: ET.Element = field(default_factory=lambda: ET.Element("g"))
     taken: list[Box] = field(default_factory=list)
-    toward: Toward | None = None
 
     def seen(self, position: Position | tuple[float, float], margin: float = 12) -> tuple[float, float] | None:
         """Where a point is in the picture, in pixels from its middle; None beyond its edges."""
@@ -167,7 +166,7 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
     near = list(islice(_spots(catalogue, (one for one in around if one is not record)), MOST_NEIGHBOURS))
 
-    def draw(paper: _Paper) -> list[Group]:
+    def draw(paper: _Paper) -> list[PlacedRing]:
         _draw_own(paper, DrawnPlace(position, record.nom, approximate))
         return _draw_spots(paper, near, APART * 1.5)
 
@@ -194,18 +193,18 @@ def of_commune(render: Renderer, commune: Commune) -> StillPlan:
 
 
 def _wide_enough(
-    catalogue: Catalogue, commune: Commune, centre: Position, close: bool, draw: Callable[[_Paper], list[Group]]
-) -> tuple[_Paper, list[Group]]:
+    catalogue: Catalogue, commune: Commune, centre: Position, close: bool, draw: Callable[[_Paper], list[PlacedRing]]
+) -> tuple[_Paper, list[PlacedRing]]:
     """The closest picture on which the names of enough towns have room, else of most, and the rings that ``draw`` put on it; a
     ``close`` one shows streets, and says a direction.
     """
     metres = CLOSE if close else _metres(catalogue, commune)
-    found: list[tuple[int, _Paper, list[Group]]] = []
+    found: list[tuple[int, _Paper, list[PlacedRing]]] = []
     for wider in (1,) if close else WIDER:
         paper = _Paper(catalogue, Sight(centre, round(metres * wider, 1)))
         rings = draw(paper)
-        paper.toward = _toward(paper, commune)
-        paper.taken.extend((CORNERS["échelle"], *([CORNERS[paper.toward.side]] if paper.toward else [])))
+        toward = _toward(paper, commune)
+        paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
         found.append((_draw_towns(paper, commune, [at for at, _ in rings]), paper, rings))
         if found[-1][0] >= ENOUGH:
             break
@@ -214,7 +213,7 @@ def _wide_enough(
 
 
 def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
-    catalogue, frame, toward = paper.catalogue, paper.frame, paper.toward
+    catalogue, frame, toward = paper.catalogue, paper.frame, _toward(paper, commune)
     _draw_lines(paper, close)
     origin = commune.centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
@@ -280,9 +279,9 @@ def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[DrawnP
             yield DrawnPlace(found[0], one.nom, found[1])
 
 
-def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float) -> list[Group]:
+def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float) -> list[PlacedRing]:
     """Rings, those that would touch in one with their number, none on a name nor closer to the middle than ``clear``."""
-    groups: list[Group] = []
+    groups: list[PlacedRing] = []
     for spot in spots:
         at = paper.seen(spot.position)
         if at is None or hypot(*at) < clear:
@@ -314,7 +313,7 @@ def _around_ring(at: tuple[float, float], group: list[DrawnPlace]) -> Box:
     return at[0] - far, at[1] - far, at[0] + far, at[1] + far
 
 
-def _name_spots(paper: _Paper, groups: Iterable[Group]) -> None:
+def _name_spots(paper: _Paper, groups: Iterable[PlacedRing]) -> None:
     for at, group in groups:
         if len(group) == 1 and not group[0].approximate:
             paper.writes("plan__voisin", group[0].nom, at, gap=12)

@@ -96,3 +96,10 @@ class Sight:
         down = DEGREE / self.metres
         lon, lat = self.centre.lon, self.centre.lat
         return lon + left / across, lat - bottom / down, lon + right / across, lat - top / down
+
+
+def is_wide(catalogue: Catalogue) -> bool:
+    """Whether the communes spread rather from west to east than from north to south."""
+    centres = [commune.centre for commune in catalogue.all(Commune)]
+    lats, lons = [one.lat for one in centres], [one.lon for one in centres]
+    return bool(centres) and (max(lons) - min(lons)) * math.cos(math.radians(lats[0])) > max(lats) - min(lats)

@@ -211,7 +211,8 @@ def test_an_answer_without_a_reference_is_put_by_hand_to_a_place(surfer):
     ):
         refused = press(surfer, address, "choisir", cible=about, le=day)
         assert (refused.status[:3], told in plain(refused.html)) == ("422", True), told
-    press(surfer, address, "choisir", cible="structures/ecureuils", le="2026-12-01")
+    shown = plain(press(surfer, address, "choisir", cible="structures/ecureuils", le="2026-12-01").html)
+    assert ("Les Écureuils" in shown, "Image :" in shown) == (True, False), "its photograph is chosen by the site"
     press(surfer, address, "juste", fiche="structures/ecureuils")
     changed = (surfer.root / "data/structures/ecureuils.yml").read_text("utf-8")
     assert "verifie_le: 2026-12-01" in changed

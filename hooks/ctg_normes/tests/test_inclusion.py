@@ -75,7 +75,7 @@ WRITES = (inclusion_fields, inclusion_records, inclusion_words)
 """The modules that write a place in the standard."""
 UNHELD = {
     "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",
-    "lien_monenfant", "sources", "fermetures",
+    "lien_monenfant", "sources", "fermetures", "photo",
 }  # fmt: skip
 """Fields without any place in the standard, free texts included."""
 OF_THE_SITE = {*SHARED, "type", "position", "adresse_confidentielle", "hors_territoire", "ensemble"} - {
