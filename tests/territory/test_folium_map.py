@@ -87,6 +87,13 @@ def test_the_map_has_each_outline_and_each_place_once():
     assert set(keys) >= {place.key for place in settled if not place.adresse_confidentielle}
 
 
+def test_without_a_ground_the_map_names_the_communes(project):
+    catalogue = load(project())
+    names = [one["properties"]["nom"] for one in data(map_script(catalogue, IGN, TODAY))["noms"]["features"]]
+    assert names
+    assert sorted(names) == sorted(typography(one.nom) for one in catalogue.all(Commune))
+
+
 def test_a_layer_is_declared_by_folium_and_says_which_data_it_draws():
     """One declaration and its data: nothing is handed over that no layer draws, no layer waits for what nobody hands over."""
     script = map_script(essai(), IGN, TODAY)
