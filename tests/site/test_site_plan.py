@@ -76,7 +76,7 @@ def test_the_plan_leads_to_every_page_of_the_built_site_and_to_nothing_else(requ
     site: Path = request.getfixturevalue(territory)
     built = pages(site)
     text = (site / PATH / "index.html").read_text("utf-8")
-    body = text.partition('<div class="plan">')[2].partition("</main>")[0]
+    body = text.partition('<div class="plan-du-site">')[2].partition("</main>")[0]
     links = [posixpath.normpath(posixpath.join("/", PATH, href)).strip("/") for href in re.findall(r'<a href="([^"]*)"', body)]
     listed = [f"{link}/" if link else "" for link in links]
     assert len(listed) == len(set(listed))
