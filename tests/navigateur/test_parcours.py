@@ -206,7 +206,7 @@ def test_the_landscape_is_behind_the_words_of_a_wide_screen_and_under_them_on_a_
     box = lambda of: page.locator(of).bounding_box()  # noqa: E731
     assert box(".paysage")["width"] == 1440
     assert box(".paysage")["height"] == box(".heros")["height"] >= 350
-    ink = page.locator(".p-encre").last.evaluate("e => getComputedStyle(e).fill")
+    ink = page.locator(".peint-encre").last.evaluate("e => getComputedStyle(e).fill")
     assert ink == page.locator(".entrees .picto").first.evaluate("e => getComputedStyle(e).color") or scheme == "dark"
     page.set_viewport_size({"width": 320, "height": 800})
     assert box(".paysage")["width"] == 320
