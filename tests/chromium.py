@@ -35,7 +35,7 @@ SLOWER = float(os.environ.get("CTG_LENT", "1"))
 READY = """() => document.readyState === 'complete'
   && [...document.querySelectorAll('.js .folium-map')].every((map) => map.matches('.leaflet-container, [data-loin] *'))
   && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
-  && !document.querySelector('[aria-busy="true"], .js script[data-ensuite]')
+  && !document.querySelector('[aria-busy="true"], .js script[data-ensuite], [data-attend]')
   && !document.querySelector('.attend:has([data-recherche], [data-ma-liste], [data-chercheur], .tri)')
   && (!document.querySelector('html.police')
     || [...document.fonts].some((face) => /Public Sans/.test(face.family) && ['loaded', 'error'].includes(face.status)))"""

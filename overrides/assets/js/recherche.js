@@ -23,12 +23,15 @@ const urgences = document.querySelector('[data-danger]')
 let urgent = () => false
 let bring
 // The words of danger after the index: the strip stands meanwhile, and on a slow line an answer waits for nothing else.
+// What was found stays as it is, and the keyboard where it was, unless the words say a danger.
+urgences.dataset.attend = ''
 engine.catch(() => {}).then(async () => {
   const numbers = await import('./urgences.js')
   bring = numbers.bring
   urgent = await numbers.before(urgences)
-  if (field.value.trim()) search(field.value)
-}).catch(() => {})
+  if (field.value.trim() && urgent(field.value)) search(field.value)
+  await import('./quitter.js')
+}).catch(() => {}).finally(() => delete urgences.dataset.attend)
 let texts // fetched when they are needed
 let latest = 0
 
