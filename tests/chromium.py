@@ -201,12 +201,11 @@ def _forgotten(context) -> None:
     first, *others = context.pages
     for page in others:
         page.close()
-    if others:
-        session = context.new_cdp_session(first)
-        session.send("Network.clearBrowserCache")
-        session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
-        session.detach()
-        context.clear_cookies()
+    session = context.new_cdp_session(first)
+    session.send("Network.clearBrowserCache")
+    session.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+    session.detach()
+    context.clear_cookies()
 
 
 def _new_page(context, java_script_enabled: bool = True):

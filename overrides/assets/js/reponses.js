@@ -10,7 +10,11 @@ export const make = (tag, own = {}, ...inside) => {
 export async function rest() {
   const script = document.querySelector('script[data-ensuite]')
   if (!script) return
-  if (!navigator.connection?.saveData) document.documentElement.classList.add('police')
+  if (!navigator.connection?.saveData) {
+    const dressed = () => document.documentElement.classList.add('police')
+    if (document.readyState === 'complete') dressed()
+    else addEventListener('load', dressed)
+  }
   const [first, ...others] = script.dataset.ensuite.split(' ')
   await import(`./${first}`)
   script.removeAttribute('data-ensuite')
