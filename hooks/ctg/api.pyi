@@ -446,9 +446,12 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.times import dates as read_dates
-from ctg.reading.times import period as read_period
-from ctg.reading.times import week as read_week
+from ctg.reading.spoken.dates import dates as read_dates
+from ctg.reading.spoken.dates import day_of as read_day
+from ctg.reading.spoken.weeks import opening as read_opening
+from ctg.reading.spoken.words import address as read_address
+from ctg.reading.spoken.words import closures as read_closures
+from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -533,9 +536,12 @@ __all__ = [
     "output_alone",
     "phrases_town_hall",
     "place_facts",
+    "read_address",
+    "read_closures",
     "read_dates",
-    "read_period",
-    "read_week",
+    "read_day",
+    "read_opening",
+    "read_reach",
     "templates_address",
     "templates_alone",
     "urgent_files",

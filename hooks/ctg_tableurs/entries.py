@@ -169,7 +169,7 @@ class Importer:
 
 
 def _change(column: api.Column, raw: Any, old: str) -> api.FieldChange | None:
-    text, note = api.restored(raw, column, old)
+    text, _, note = api.restored(raw, column, old)
     if not text or api.same(column, old, text):
         return None
     if text.casefold() == api.EMPTY:

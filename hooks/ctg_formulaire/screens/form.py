@@ -223,11 +223,12 @@ class RecordForm:
             was = self._as_opened(before)
         except api.EditError:
             return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
-        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier")
+        names = self.desk.workshop.state().names
+        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
         full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
         if gesture == "verifier":
             full |= self._confirmed(full)
-        reading, values = was.reading(full, self.desk.workshop.state().names)
+        reading, values = was.reading(full, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
             return self.show(answers, ShownForm(notes, wrong=True))

@@ -83,7 +83,7 @@ def test_sent_back_as_it_is_nothing_is_written(surfer):
 
 def test_a_mistake_is_told_under_its_box_and_above_and_nothing_is_written(surfer):
     before = text_of(surfer)
-    page = surfer.send(PLACE, horaires__mardi=["8h-18", ""], type="creche", nom="Les Écureuils bleus")
+    page = surfer.send(PLACE, horaires__mardi=["8h-25h", ""], type="creche", nom="Les Écureuils bleus")
     assert page.status.startswith("422")
     assert text_of(surfer) == before
     assert '<a href="#champ-horaires-mardi">' in page.html
@@ -92,7 +92,7 @@ def test_a_mistake_is_told_under_its_box_and_above_and_nothing_is_written(surfer
     assert "Rien n’est enregistré : 2 points à corriger".replace(" :", "\u00a0:") in page.html.replace("\u202f", "\u00a0")
     assert page.answers["nom"] == ["Les Écureuils bleus"]
     assert page.answers["type"] == ["creche"]
-    assert page.answers["horaires.mardi"] == ["8h-18", ""]
+    assert page.answers["horaires.mardi"] == ["8h-25h", ""]
     assert page.form.ids >= {"champ-horaires-mardi", "champ-type", "resume"}
 
 
