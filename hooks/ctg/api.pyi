@@ -446,11 +446,14 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import dates as read_dates
 from ctg.reading.spoken.dates import day_of as read_day
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import closures as read_closures
+from ctg.reading.spoken.words import commune_of as commune_of
+from ctg.reading.spoken.words import fits as fits
 from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
@@ -529,14 +532,17 @@ __all__ = [
     "about_files",
     "addresses_address",
     "calls_summary",
+    "commune_of",
     "contacts_town_hall",
     "escaping_as_json",
+    "fits",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
     "place_facts",
     "read_address",
+    "read_ages",
     "read_closures",
     "read_dates",
     "read_day",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ctg.common.phrases import DAYS
-from ctg.reading.spoken.dates import MONTHS
+from ctg.reading.spoken.dates import MONTHS, SHORT
 
 MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
 """Minutes: « midi et deux » is from the first to the second."""
@@ -22,7 +22,7 @@ ABBREVIATIONS = {name: n for n, names in enumerate(_SHORT) for name in names.spl
 _TWO = "|".join(name for name in ABBREVIATIONS if len(name) == 2)
 _DAY = (
     rf"(?:{'|'.join(sorted((name for name in ABBREVIATIONS if len(name) > 2), key=len, reverse=True))})"
-    rf"(?:(?<=di)s|(?<=he)s)?(?![a-z])\.?|(?:{_TWO})(?=\.|\s*(?:[:,;/&-]|\d|$|(?:et|a|au|{_TWO})\b))\.?"
+    rf"(?:(?<=di)s|(?<=he)s)?(?![a-z])\.?|(?:{_TWO})(?=\.|\s*(?:[:,;/&-]|\d|$|(?:et|a|au|off|closed|ferme|{_TWO})\b))\.?"
 )
 _MINUTES = r"\s?\d\d(?!\d|\s?(?:h(?![a-z])|heure|:))"
 _TIME = (
@@ -58,9 +58,8 @@ _KINDS = {
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 VAGUE = re.compile(r"\b(?:vers|environ|a partir|des|apres|avant|jusque?|ou)\b|[~≈?<]|\d\+")
-SEASON = re.compile(
-    rf"\b(?:{'|'.join(MONTHS)}|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree)\b"
-)
+_SEASONS = "vacances ete hiver printemps automne toussaint noel paques saison saisons scolaire scolaires rentree week"
+SEASON = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SHORT, *_SEASONS.split()))}|jan|feb|apr|jun|jul|aug|sep|dec)\b")
 
 
 class Token(NamedTuple):

@@ -386,6 +386,11 @@ def meant(kind: Type, text: str, today: dt.date | None = None) -> Meant | None:
     return found if found and (found.told or not _taken(checked, text)) else None
 
 
+def fits(kind: Type, text: str) -> bool:
+    """Whether a text may go into a field of that type, as it is or once read."""
+    return kind not in READERS or _taken(READERS[kind][1], text) or meant(kind, text) is not None
+
+
 @cache
 def _adapter(checked: Any) -> TypeAdapter[Any]:
     return TypeAdapter(checked)
