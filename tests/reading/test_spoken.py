@@ -68,7 +68,7 @@ def test_no_hour_is_guessed(text):
         (Type.DATE, "le 24/12", "2026-12-24", ""),
         (Type.DATE, "vendredi prochain", "2026-12-04", ""),
         (Type.DATE, "24 décembre 2026 (veille de Noël)", "2026-12-24", "veille de Noël"),
-        (Type.PHONE, "tél : 04.65.71.OO.12 (le matin)", "04.65.71.00.12", "le matin"),
+        (Type.PHONE, "tél : 04.65.71.OO.12 (le matin)", "04 65 71 00 12", "le matin"),
         (Type.PHONE, "04 65 71 00 12 ou 06 39 98 00 12", "04 65 71 00 12", "06 39 98 00 12"),
         (Type.EMAIL, "mail : creche [at] exemple,fr.", "creche@exemple.fr", ""),
         (Type.EMAIL, "creche@ornage.fr", "creche@orange.fr", ""),

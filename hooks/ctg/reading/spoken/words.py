@@ -134,6 +134,8 @@ def phone(text: str) -> Meant | None:
         said = re.sub(r"[oO]", "0", found[0]).replace("(0)", "")
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_]", " ", said).strip())
         if stored_number(said) and (len(re.findall(r"\d", said)) > 4 or found[0].strip() == text.partition("(")[0].strip()):
+            said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
+            said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
             return Meant(" ".join(said.split()), _beside(text, found.start(), found.end()))
     return None
 
