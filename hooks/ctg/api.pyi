@@ -2,7 +2,6 @@
 
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import GUIDE as GUIDE
-from ctg.checking.folders import check_folders as check_folders
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.record_rules import alike as alike
