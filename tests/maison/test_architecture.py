@@ -36,7 +36,7 @@ from ctg_normes import inclusion_words
 from ctg_nouveautes import feed
 from ctg_petite_enfance import points
 from ctg_portail import portail, rassembler
-from ctg_reseau import geocoder, liens
+from ctg_reseau import geocoder
 from ctg_tableurs import table_file, workbook
 
 ROOT = Path(__file__).parents[2]
@@ -224,7 +224,6 @@ def test_only_one_module_reads_the_clock():
 
 OF_NO_TERRITORY = {
     demarrer: "the registers, before there is a territory",
-    liens: "its own cache",
     portail: "several territories",
     rassembler: "several territories",
     tables: "the workbook, whose bytes follow the build",
