@@ -87,7 +87,6 @@ from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
 from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
-from ctg.common.problems import SENTENCES as SENTENCES
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
 from ctg.common.problems import Location as Location
