@@ -1,7 +1,7 @@
 """A list from elsewhere → rows under our own columns, each a draft with its source; rows of other territories are only counted.
 
 What a field cannot take, and what no column holds, is a line of the internal notes: no row is refused for it when the list is an
-ordinary one, whose cells were written for people. Opening hours are read as everywhere (``api.read_opening``).
+ordinary one, whose cells were written for people.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ MOST_IN_LIST = 100_000
 """Rows of a list: those of a whole country, of which a territory keeps a few."""
 PLACE = ("commune", "code_insee")
 """What a column may be besides a field: where the row is; see also ``titles``."""
-BLANK = "00:00 - 00:00"
-"""What some lists write for no opening."""
 
 
 BESIDES = {AGES: "ages", CONTACT: "contact", HOURS: "week", NOTES: "told", "date": "nothing"}
@@ -224,7 +222,7 @@ class ForeignReader:
         return [_note(title, " ; ".join(filter(None, rest)))] if any(rest) else []
 
     def _week(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        week = api.read_opening(_text(raw)) or {}
+        week = (api.read_opening(_text(raw)) if self.origin.ordinary else api.osm_week(_text(raw))) or {}
         for name, value in week.items() if week.keys() - {"note"} else ():
             text = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = text if isinstance(text, str) else api.flow(text)
@@ -249,9 +247,7 @@ class ForeignReader:
     def _cell(self, column: api.Column, raw: api.Raw) -> api.Raw:
         """The cell as its field wants it: our words for theirs, hours as we write them."""
         if column.shape is api.Shape.SPANS:
-            text = re.sub(rf"{BLANK}\s*/?\s*", "", _text(raw)).strip(" /")
-            hours = (api.read_opening(f"lundi {text}") or {}).get("lundi", text)
-            return ", ".join(hours) if isinstance(hours, list) else hours
+            return api.spans_of(_text(raw))
         if not column.closed:
             return raw
         items = [item.strip() for item in re.split(r"[\n;,|]" if column.shape is api.Shape.LIST else r"[\n;|]", _text(raw))]

@@ -131,7 +131,7 @@ def test_data_inclusion_structures_then_their_services(given, tmp_path, form):
     place = load(root, drafts=True).get(Structure, "maison-du-lien")
     assert (place.type, place.siret, place.etat_fiche) == ("mission-locale", "21990001200017", "brouillon")
     assert place.as_written["horaires"] == {
-        "lundi": ["8h30-12h", "14h-17h"], "mardi": ["8h30-12h", "14h-17h"], "mercredi": "ferme",
+        "lundi": ["8h30-12h", "14h-17h"], "mardi": ["8h30-12h", "14h-17h"],
     }  # fmt: skip
     assert str(place.sources[0].date.first) == "2026-02-14"
     (tmp_path / f"services.{name}").write_text(text(SERVICE), "utf-8")

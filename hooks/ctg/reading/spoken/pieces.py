@@ -16,13 +16,12 @@ MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
 MOMENTS = {"matin": "matin", "apr": "apres-midi", "soir": "soir", "journee": "journee"}
 HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
-_SHORT = ("lun lu mo", "mar ma tu", "mer me we", "jeu je th", "ven ve fr", "sam sa", "dim di su")
-"""What days are shortened to, in French and in OpenStreetMap's words."""
+_SHORT = ("lun lu", "mar ma", "mer me", "jeu je", "ven ve", "sam sa", "dim di")
 ABBREVIATIONS = {name: n for n, names in enumerate(_SHORT) for name in names.split()} | {day: n for n, day in enumerate(DAYS)}
 _TWO = "|".join(name for name in ABBREVIATIONS if len(name) == 2)
 _DAY = (
     rf"(?:{'|'.join(sorted((name for name in ABBREVIATIONS if len(name) > 2), key=len, reverse=True))})"
-    rf"(?:(?<=di)s|(?<=he)s)?(?![a-z])\.?|(?:{_TWO})(?=\.|\s*(?:[:,;/&-]|\d|$|(?:et|a|au|off|closed|ferme|{_TWO})\b))\.?"
+    rf"(?:(?<=di)s|(?<=he)s)?(?![a-z])\.?|(?:{_TWO})(?=\.|\s*(?:[:,;/&-]|\d|$|(?:et|a|au|ferme|{_TWO})\b))\.?"
 )
 _MINUTES = r"\s?\d\d(?!\d|\s?(?:h(?![a-z])|heure|:))"
 _TIME = (
@@ -46,11 +45,11 @@ _KINDS = {
     "day": _DAY,
     "time": _TIME,
     "moment": r"(?:matin(?:ee)?s?|apres[ -]midis?|aprem|soir(?:ee)?s?|(?:toute )?(?:la )?journee)\b",
-    "closed": r"(?:est )?(?:ferm(?:e|ee|es|ees|eture)|off|closed|pas ouvert)\b",
+    "closed": r"(?:est )?(?:ferm(?:e|ee|es|ees|eture)|pas ouvert)\b",
     "except": r"(?:sauf|hors|excepte|a l'exception d[ue]s?|mais pas)\b",
     "same": r"(?:idem|pareil|(?:aux )?memes? (?:horaires|heures))\b",
     "to": r"(?:jusqu'?a|a|au)(?= )|->|[->→]",
-    "ignored": r"(?:ph off|ph closed|non[ -]stop|sans interruption|en (?:journee )?continu|journee continue|heures? d'ouverture"
+    "ignored": r"(?:non[ -]stop|sans interruption|en (?:journee )?continu|journee continue|heures? d'ouverture"
     r"|horaires?\b(?! v| s)|ouvert(?:e|es|s|ure)?(?: au public)?|permanences?|accueil|uniquement|seulement|de|du|le|la|les|l'"
     r"|des|d'|chaque|tous les|ainsi que|puis|aussi|&|\+|=|:)(?:(?<=\W)|\b)",
     "sign": r"[;|\n]|,|/|\bet\b|\bou\b|\.(?=\s|$)|[()]",
@@ -58,8 +57,8 @@ _KINDS = {
 }
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 VAGUE = re.compile(r"\b(?:vers|environ|a partir|des|apres|avant|jusque?|ou)\b|[~≈?<]|\d\+")
-_SEASONS = "vacances ete hiver printemps automne toussaint noel paques saison saisons scolaire scolaires rentree week"
-SEASON = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SHORT, *_SEASONS.split()))}|jan|feb|apr|jun|jul|aug|sep|dec)\b")
+_SEASONS = "vacances ete hiver printemps automne toussaint noel paques saison saisons scolaire scolaires rentree"
+SEASON = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SHORT, *_SEASONS.split()))}|jan|fev|sep)\b")
 
 
 class Token(NamedTuple):
