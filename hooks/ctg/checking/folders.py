@@ -33,7 +33,7 @@ FILES = {
     "urgences.yml": "Les numéros d’urgence",
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
-    "imports.yml": "Les listes à importer",
+    "imports.yml": "Les colonnes de vos tableaux",
     "relectures.yml": "Les relectures des lieux confidentiels",
 }
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
