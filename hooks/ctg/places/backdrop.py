@@ -6,7 +6,7 @@ palettes, on paper and in forced colours; what reads no style sheet asks for the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree as ET
@@ -32,6 +32,8 @@ COARSE, FINE = 30, 4
 """Metres that a line may stray from the true one, in the drawing of the territory and in that of a commune."""
 MAIN = 3
 """The last rank that the drawing of the whole territory shows: the rest is seen from near."""
+FINER = 10
+"""Units of a pixel, where a drawing is a picture: its points are whole units."""
 AROUND = 2_700
 """Metres around a commune that its own drawing shows."""
 LINES = ("cours-d-eau", "route", "rail")
@@ -87,6 +89,30 @@ def territory(catalogue: Catalogue) -> ET.Element:
     """What is seen of the territory from afar: the outlines, and the first ranks of the ground."""
     features = [one for one in catalogue.ground.features if one.rang <= MAIN]
     return drawing(catalogue, Sight(middle(catalogue), STEP), features, TOKENS, COARSE)
+
+
+def maps(catalogue: Catalogue, colours: Mapping[str, str], size: tuple[int, int], communes: Sequence[Commune]) -> list[bytes]:
+    """SVG of the territory for what reads no style sheet, one a commune, which is filled: the ground over it, at the right of so
+    many pixels across and down.
+    """
+    outlines = {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
+    centre, bounds = middle(catalogue), shapely.box(*shapely.total_bounds(list(outlines.values())))
+    left, top, right, bottom = Sight(centre, 1).placed(bounds).bounds
+    frame = Sight(centre, max((right - left) / (size[0] - 2), (bottom - top) / (size[1] - 2)) / FINER)
+    _, top, right, _ = frame.placed(bounds).bounds
+    box = f"{right + FINER - size[0] * FINER:.0f} {top - FINER:.0f} {size[0] * FINER} {size[1] * FINER}"
+    pens = Pens(colours.__getitem__, lambda wide, more: f"{(wide * 0.6 + min(more, 1)) * FINER:.1f}", fixed=False)
+    features = [one for one in catalogue.ground.drawn if one.rang <= MAIN]
+    over = drawing(catalogue, frame, features, pens, frame.metres * FINER / 3)
+    paths = {code: _path(frame.placed(outline), FINER / 3, None) for code, outline in outlines.items()}
+    made = []
+    for commune in communes:
+        svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box})
+        for code, path in paths.items():
+            _fill(svg, path, colours["lien" if code == commune.code_insee else "plus-pres"])
+        svg.append(over)
+        made.append(ET.tostring(svg, encoding="utf-8"))
+    return made
 
 
 def near(catalogue: Catalogue, commune: Commune) -> ET.Element:

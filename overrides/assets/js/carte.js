@@ -74,7 +74,10 @@ const carte = (() => {
     if (!rows.size) contours.unbindTooltip() // while it is empty: Leaflet makes of each outline that it holds a stop of the keyboard
     for (const layer of Object.values(layers)) if (layer.options?.donnees) layer.addData(donnees[layer.options.donnees])
     groupes.addLayers(lieux.getLayers())
-    for (const [key, row] of rows) all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${row.dataset.classe}`)
+    for (const [key, { dataset: { classe, rayon } }] of rows) {
+      all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${classe}`)
+      if (rayon) L.circleMarker(all(key)[0].getCenter(), { radius: rayon * lettre, className: 'disque', interactive: false }).addTo(map)
+    }
     const tools = holder.parentElement.querySelector('.carte__outils')
     tools.prepend(zoom.getContainer()) // on the map, they would cover markers
     tools.querySelector('details')?.append(choix.getContainer()) // no ground under figures: it would hide their colours
