@@ -350,6 +350,7 @@ from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_need as by_need
 from ctg.places.place_pages import needs_of as needs_of
+from ctg.places.plan_files import plan_picture as plan_picture
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
 from ctg.plan.action_pages import KNOWN as KNOWN

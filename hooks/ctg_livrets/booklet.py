@@ -51,7 +51,8 @@ def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> by
     """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
     codes = Codes()
     values = document(render, subject, edition, codes)
-    drawings = [*codes.drawings, *cover(render.catalogue, render.colours)]
+    plan, values["plan"] = api.plan_picture(render, subject.home) if subject.home else (b"", "")
+    drawings = [*codes.drawings, *filter(None, [plan]), *cover(render.catalogue, render.colours)]
     return api.make_pdf("livret.typ", values, render.today, render.colours, drawings)
 
 

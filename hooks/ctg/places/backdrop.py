@@ -85,10 +85,10 @@ def _file(drawn: ET.Element) -> bytes:
     return ET.tostring(svg, encoding="utf-8")
 
 
-def territory(catalogue: Catalogue) -> ET.Element:
+def territory(catalogue: Catalogue, pens: Pens = TOKENS) -> ET.Element:
     """What is seen of the territory from afar: the outlines, and the first ranks of the ground."""
     features = [one for one in catalogue.ground.features if one.rang <= MAIN]
-    return drawing(catalogue, Sight(middle(catalogue), STEP), features, TOKENS, COARSE)
+    return drawing(catalogue, Sight(middle(catalogue), STEP), features, pens, COARSE)
 
 
 def maps(catalogue: Catalogue, colours: Mapping[str, str], size: tuple[int, int], communes: Sequence[Commune]) -> list[bytes]:

@@ -101,6 +101,8 @@ class StillPlan:
     file: str
     moved: str
     """The ``transform`` that puts the file where the picture is."""
+    metres: float
+    """Of a pixel."""
     close: bool
     under: Markup
     over: Markup
@@ -232,6 +234,7 @@ def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str
         label=typography(f"Plan : {label}" + (f" {toward.nom} est à {toward.far}, vers {WINDS[toward.wind]}." if toward else "")),
         file=f"{FOLDER}{commune.id if close else 'territoire'}.svg",
         moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
+        metres=frame.metres,
         close=close,
         under=_own_outline(paper, commune) if inside and not close else Markup(""),
         over=Markup(ET.tostring(paper.over, encoding="unicode")),
