@@ -16,7 +16,6 @@ from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
-from ctg.places.plan_files import plan_picture
 from territoires import ESSAI, ROOT
 
 
@@ -142,11 +141,9 @@ def test_without_a_ground_towns_say_where_a_place_and_a_commune_are():
 
 def test_on_paper_it_needs_no_style_sheet(render):
     commune = render.catalogue.commune("Aubrelune")
-    svg, said = plan_picture(render, commune)
-    drawn = ET.fromstring(svg)
+    drawn = ET.fromstring(backdrop.on_paper(render, locator.of_commune(render, commune)))
     assert not [one for one in drawn.iter() if one.get("class") or "var(" in "".join(one.attrib.values())]
     assert {"Aubrelune", "vers Grandval, 16\u00a0km"} <= {one.text for one in drawn.iter() if one.tag.endswith("text")}
-    assert said == "La mairie et 18 lieux · Fond : Territoire inventé (Licence Ouverte 2.0)"
 
 
 def test_the_drawings_are_light_and_say_colours_by_their_roles(render):

@@ -248,7 +248,7 @@ def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
     communes = set(one.world.codes.values())
     for year in sorted(years):
         told = {value.whole_commune for value in one.record.valeurs if value.year == year}
-        if len(left := communes - told) == 1 and len(communes) > 2:
+        if len(left := communes - told) == 1 < len(communes):
             yield one.warning(
                 "valeurs",
                 f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne.",

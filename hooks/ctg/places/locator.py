@@ -25,13 +25,11 @@ from ctg.model.ground import Feature
 from ctg.model.structure import Structure
 from ctg.pages.drawing import letters
 from ctg.pages.renderer import Renderer
-from ctg.places.backdrop import FOLDER, LINES, STEP, middle, outline_of, path_data
+from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outline_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Sight, distance_km, is_hidden, points, position_of
 
-HALF = (184, 184)
-"""Pixels from the middle to the edges of the picture beside a page."""
 SAFE = (142, 152)
 """Those that the narrowest telephone shows too: what has a name stands there."""
 CORNERS = {
@@ -55,8 +53,7 @@ SCALES = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 """Metres of the bar."""
 UNKNOWN = "seule la commune est connue"
 """What is said of an address that nobody gave."""
-WINDS = ("l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nord-ouest", "le nord", "le nord-est")
-"""By eighths of a turn from the east, as the hands of a clock go."""
+
 
 Box = tuple[float, float, float, float]
 PlacedRing = tuple[tuple[float, float], list["DrawnPlace"]]
@@ -70,47 +67,6 @@ class DrawnPlace:
     position: Position
     nom: str
     approximate: bool = False
-
-
-@dataclass(frozen=True)
-class Toward:
-    """The town beyond the picture that says where one is: « vers Grandval, 16 km »."""
-
-    nom: str
-    far: str
-    """« 16 km »."""
-    wind: int
-    """Rank in :data:`WINDS`."""
-
-    @property
-    def words(self) -> str:
-        """As the picture says it, before an arrow."""
-        return f"vers {self.nom}, {self.far}"
-
-    @property
-    def side(self) -> str:
-        """The corner where it is written, at the top: the scale is at the bottom."""
-        return "gauche" if 3 <= self.wind <= 5 else "droite"
-
-
-@dataclass(frozen=True)
-class StillPlan:
-    """What the macro ``plan`` shows: ``under`` and ``over``, what stands behind and before the ground of ``file``."""
-
-    label: str
-    file: str
-    moved: str
-    """The ``transform`` that puts the file where the picture is."""
-    metres: float
-    """Of a pixel."""
-    close: bool
-    under: Markup
-    over: Markup
-    scale: tuple[str, float]
-    """(length in words, pixels)."""
-    toward: Toward | None
-    caption: str
-    attributions: tuple[str, ...]
 
 
 @dataclass
@@ -194,7 +150,7 @@ def of_commune(render: Renderer, commune: Commune) -> StillPlan:
     at = shapely.box(*outline.bounds).centroid if outline else None
     centre = Position(lat=at.y, lon=at.x) if at else commune.centre
     here = [one for one in points(catalogue) if one.commune == commune.nom]
-    spots = [DrawnPlace(one.position, one.record.title, one.approximate) for one in here]
+    spots = [DrawnPlace(one.position, one.place.nom if one.place else "", one.approximate) for one in here]
     paper, _ = _wide_enough(catalogue, commune, centre, False, lambda paper: _draw_spots(paper, spots, 0))
     stops = sum(bool(one.stop) for one in here)
     places = len(here) - stops - bool(commune.mairie)

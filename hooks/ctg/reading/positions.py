@@ -50,12 +50,13 @@ def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position
 
 @dataclass(frozen=True)
 class Point:
-    """What the maps draw of a record: where, in which commune (its name), whether only that commune is known."""
+    """What the maps draw: where, in which commune, whether only that commune is known."""
 
-    record: Place | Commune
     commune: str
     position: Position
     approximate: bool
+    place: Place | None = None
+    """None: the town hall."""
     stop: Arret | None = None
     """Of what moves: it is drawn at each of its stops, which says when; without stops, nowhere."""
 
@@ -64,13 +65,13 @@ def points(catalogue: Catalogue) -> Iterator[Point]:
     """Every structure that may be drawn, then the stops, then the town halls."""
     for structure in catalogue.known_structures:
         if not structure.adresse_confidentielle and (found := position_of(catalogue, structure)):
-            yield Point(structure, structure.commune, *found)
+            yield Point(structure.commune, *found, structure)
     for place in catalogue.places:
         for stop in place.arrets:
-            yield Point(place, stop.commune, catalogue.commune(stop.commune).centre, True, stop)
+            yield Point(stop.commune, catalogue.commune(stop.commune).centre, True, place, stop)
     for commune in catalogue.all(Commune):
         if commune.mairie:
-            yield Point(commune, commune.nom, *town_hall_position(catalogue, commune))
+            yield Point(commune.nom, *town_hall_position(catalogue, commune))
 
 
 def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:

@@ -199,19 +199,20 @@ def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
 
 def _feature(catalogue: Catalogue, point: Point, today: dt.date) -> dict:
     """A place; ``dit``: what is said of it under its name."""
-    record, commune, stop, more = point.record, point.commune, point.stop, dict[str, object]()
-    if isinstance(record, Commune):
-        about = {"nom": town_hall(record.nom), "dit": [f"mairie, {commune}"], "rubrique": "mairie", "lettre": "M"}
+    place, commune, stop, more = point.place, point.commune, point.stop, dict[str, object]()
+    if place is None:
+        about = {"nom": town_hall(commune), "dit": [f"mairie, {commune}"], "rubrique": "mairie", "lettre": "M"}
     elif stop:
         where = f"Passe {at_name(commune)}" + (f", {stop.lieu}" if stop.lieu else "")
-        about = _about(catalogue, record, "", f"{where}. {stop_days(record, stop, Calendar.of(catalogue, record), today)}")
+        about = _about(catalogue, place, "", f"{where}. {stop_days(place, stop, Calendar.of(catalogue, place), today)}")
         more = {"arret": catalogue.commune(commune).id}
     else:
-        commune = commune_said(record)
-        about = _about(catalogue, record, f", {commune}")
+        commune = commune_said(place)
+        about = _about(catalogue, place, f", {commune}")
     if point.approximate:
         more |= {"approximatif": True, "dit": [*about["dit"], *([] if stop else ["Seule la commune est connue."])]}
-    properties = {"lieu": record.key, "commune": commune, **about, **more}
+    key = place.key if place else catalogue.commune(commune).key
+    properties = {"lieu": key, "commune": commune, **about, **more}
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(point.position)}, "properties": properties}
 
 
