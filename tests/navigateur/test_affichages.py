@@ -79,9 +79,15 @@ def test_forced_colours_keep_the_lines_of_a_chart(forced, essai):
 
 
 def test_forced_colours_keep_the_classes_of_a_map_and_of_its_legend(forced, essai):
-    page = forced(essai + "indicateurs/population/")
-    outlines = look(page, "[...new Set([...document.querySelectorAll('.contour')].map((e) => style(e).fill))].sort()")
-    legend = look(page, "[...document.querySelectorAll('.legende .classe')].map((e) => style(e).backgroundColor).sort()")
+    page = forced(essai + "indicateurs/familles-monoparentales/")
+    outlines = look(
+        page,
+        "[...new Set([...document.querySelectorAll('.contour:not(.contour--classe-absent)')].map((e) => style(e).fill))].sort()",
+    )
+    legend = look(
+        page,
+        "[...document.querySelectorAll('.legende .classe:not(.classe--absent)')].map((e) => style(e).backgroundColor).sort()",
+    )
     assert len(outlines) == 5
     assert outlines == legend
 
