@@ -443,6 +443,7 @@ from ctg.reading.rereadings import Rereading as Rereading
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
 from ctg.reading.sheet import field_path as field_path
+from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files

@@ -101,7 +101,7 @@ NO_CONVENTION = (
 )
 
 DATA_FILES: tuple[Callable[[Path], tuple[object, list[Problem]]], ...] = extended("data_files", ())
-"""What reads the other files of ``data/``: only their mistakes are told here."""
+"""What reads the other files of ``data/``."""
 NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
@@ -171,8 +171,7 @@ class _DataReader:
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
         journal = journal_without_unread(written, self.unread, self.rereader)
-        for read in DATA_FILES if self.beside else ():
-            self._told(read(self.root))
+        beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
@@ -182,7 +181,7 @@ class _DataReader:
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)),
+            with_towns(ground, only(shown, Commune)), beside,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:

@@ -1,13 +1,15 @@
-"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's."""
+"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's; and what a body approves of it."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
 from ctg import api
-from ctg_comites.year_pages import YearDocument, documents
+from ctg_comites.approved import Approved, add, approve, approved_in
+from ctg_comites.year_pages import YearDocument, documents, reported
 
 CALLED = "bilan d'une année"
 """In the list of documents."""
@@ -18,6 +20,10 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
+    parser.add_argument("--arreter", action="store_true", help="garde ce bilan tel qu'il a été approuvé : il ne changera plus")
+    parser.add_argument("--le", type=dt.date.fromisoformat, metavar="JOUR", help="le jour où il a été approuvé : 2025-03-12")
+    parser.add_argument("--par", metavar="QUI", help="qui l'a approuvé : une instance ou une fonction, jamais une personne")
+    parser.add_argument("--complement", metavar="TEXTE", help="ajoute une correction datée à un bilan arrêté")
     api.add_folder(parser)
     parser.set_defaults(sinon="le bilan serait faux")
     return parser
@@ -32,13 +38,47 @@ def run(options: argparse.Namespace) -> int:
     render = api.Renderer(catalogue, day)
     possible = api.convention_years(catalogue, day)
     year = options.annee or max(possible, default=day.year)
-    if refusal := _refusal(year, possible, day.year) or _nothing(year, api.years(catalogue, day)):
+    kept = approved_in(catalogue).get(year)
+    refusal = "" if kept else _refusal(year, possible, day.year) or _nothing(year, reported(catalogue, day))
+    if refusal := refusal or _not_now(options, year, day, kept):
         print(refusal, file=sys.stderr)
         return 2
     made = documents(render, year)
+    if options.arreter or options.complement:
+        return _keep(options, made[0], day, kept)
     pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
     api.write_documents(pdfs, root, options.remplacer)
     _tell(folder, made)
+    return 0
+
+
+def _not_now(options: argparse.Namespace, year: int, today: dt.date, kept: Approved | None) -> str:
+    """Why a report cannot be approved, or added to; empty when nothing of that is asked, or when it can."""
+    if options.complement and not kept:
+        return f"Le bilan de {year} n'est pas arrêté : il change avec les fiches.\n    → Corrigez les fiches, ou arrêtez-le d'abord."
+    if options.arreter and kept:
+        return f"Le bilan de {year} ne change plus. {kept.told}\n    → Pour le corriger : « ctg document bilan {year} --complement … »."
+    if not options.arreter:
+        return ""
+    if not (options.le and options.par):
+        return "Un bilan arrêté dit quand et par qui.\n    → Ajoutez « --le 2025-03-12 --par \"comité de pilotage\" »."
+    if not dt.date(year, 12, 31) < options.le <= today:
+        return f"Le bilan de {year} s'arrête après la fin de l'année, et pas plus tard qu'aujourd'hui.\n    → Corrigez « --le »."
+    return ""
+
+
+def _keep(options: argparse.Namespace, report: YearDocument, today: dt.date, kept: Approved | None) -> int:
+    """Write what is approved, or what is added to it."""
+    if kept:
+        files = add(kept, today, options.complement)
+    else:
+        told = Approved(report.values["annee"], options.le, options.par, report.values, b"").told
+        values = {**report.values, "etabli": told, "provisoire": ""}
+        pdf = api.make_pdf("bilan.typ", values, options.le, report.colours)
+        files = approve(values, pdf, report.values["annee"], options.le, options.par)
+    for name, content in files.items():
+        api.write_inside(options.projet.resolve(), name, content)
+        print(f"Gardé : {name}")
     return 0
 
 

@@ -40,6 +40,8 @@ FILES = {
 and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
 IMAGES, LOOKED_AT = "images", {".svg", ".png", ".jpg", ".jpeg", ".webp"}
+APPROVED, KEPT = "bilans", {".json", ".pdf"}
+"""The approved reports, which « ctg document bilan » writes."""
 NO_PICTURE = (
     "Ce n'est pas une image : data/images/ n'a qu'elles.",
     "Enregistrez-la en .jpg, en .png ou en .webp, ou sortez ce fichier de data/.",
@@ -152,8 +154,10 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     folder, *rest = steps
     if not rest:
         if path.is_dir():
-            return None if folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
+            return None if folder in (*FOLDERS, IMAGES, APPROVED) else _unknown_folder(path)
         return None if folder in FILES else _unknown_file(path)
+    if folder == APPROVED:
+        return None if path.suffix in KEPT else _elsewhere(path)
     if folder == IMAGES:
         fit = not path.is_dir() and path.suffix in LOOKED_AT
         return None if fit or path.name == GUIDE else (*NO_PICTURE, WARNING)

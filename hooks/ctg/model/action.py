@@ -169,6 +169,25 @@ class Moyens(Part):
     financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
 
 
+class Difficulte(Part):
+    """What blocks an action, from a day on. Without a date it belongs to no year: only today's pages tell it."""
+
+    texte: Text = champ("Ce qui bloque", "En phrases courtes.", "Le poste n'est pas pourvu.", default=...)
+    date: FullDate | None = champ("Depuis le", "Le jour où elle a été constatée.", "2026-03-12")
+    levee_le: FullDate | None = champ("Levée le", "Le jour où elle n'a plus bloqué.", "2026-09-01")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.date and self.levee_le and self.levee_le < self.date:
+            raise french("Cette difficulté est levée avant d'être constatée.", "Échangez « date » et « levee_le ».", "levee_le")
+
+    def blocks_on(self, day: dt.date) -> bool:
+        return (not self.date or self.date <= day) and (not self.levee_le or day < self.levee_le)
+
+    def lasted_in(self, year: int) -> bool:
+        """Whether it is known to have blocked in a year; until it is lifted it is told of the year when it was seen."""
+        return bool(self.date) and self.date.year <= year <= (self.levee_le.year if self.levee_le else year)
+
+
 class Bilan(Part):
     """What was done in a year."""
 
@@ -238,7 +257,9 @@ class Action(Record):
     )
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
-    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
+    difficultes: tuple[Difficulte, ...] = champ(
+        "Difficultés", "Ce qui bloque, ou a bloqué.", "[{date: 2026-03-12, texte: Le poste n'est pas pourvu.}]", default=()
+    )
     documents: tuple[Document, ...] = champ("Documents", default=())
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
     structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
@@ -274,7 +295,7 @@ class Action(Record):
 
     def as_of(self, day: dt.date) -> Self:
         """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
-        if not self.history or day == self._day:
+        if not (self.history or self.difficultes) or day == self._day:
             return self
         copy = self.read_from(self.id, self.file, self.as_written)
         copy._day = day
@@ -295,6 +316,11 @@ class Action(Record):
     def etat_le(self) -> dt.date | None:
         """Since when, as far as is known."""
         return self._state.date if self._state else None
+
+    @property
+    def difficulty(self) -> str:
+        """What blocks it on the day of :meth:`as_of`; empty when nothing is known to."""
+        return "\n\n".join(one.texte for one in self.difficultes if one.blocks_on(self._day))
 
     @property
     def is_proposed(self) -> bool:

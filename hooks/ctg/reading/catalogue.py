@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast, overload
+from typing import Any, TypeVar, cast, overload
 
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
@@ -162,6 +162,8 @@ class Catalogue(LinkedRecords):
     """The pictures that records name, by the names of their files."""
     ground: Ground = field(default_factory=Ground)
     """The ground of the maps: what ``data/fond.geojson`` holds, and the towns of the territory."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What the readers of the other files of ``data/`` found, by the names of these functions."""
 
     def said_in(self, model: type[M]) -> M:
         """What the file of that model says; what an empty one would say where there is none."""

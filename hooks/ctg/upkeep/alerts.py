@@ -225,9 +225,9 @@ LIFTED = "Lever la difficulté."
 def blocked_actions(open_ones: Iterable[Action]) -> Iterator[Alert]:
     """Suspended actions, then unfinished ones with a difficulty, which weighs less: most actions have one."""
     for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
-        if action.etat == "suspendue" or action.difficultes:
+        if action.etat == "suspendue" or action.difficulty:
             state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
-            why = action.difficultes or "La raison n’est pas renseignée."
+            why = action.difficulty or "La raison n’est pas renseignée."
             stopped = action.etat == "suspendue"
             closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if stopped else LIFTED
             weight = Gravite.IMPORTANT if stopped else Gravite.A_SURVEILLER
