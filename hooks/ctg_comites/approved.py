@@ -17,7 +17,9 @@ from ctg import api
 
 FOLDER = "data/bilans"
 BROKEN = "Ce bilan est arrêté, et son fichier a été changé après coup : il n'est plus celui qui a été approuvé."
-RESTORE = "Remettez les deux fichiers d'avant (.json et .pdf). Pour corriger un bilan arrêté : « ctg document bilan {} --complement »."
+RESTORE = (
+    "Remettez les deux fichiers d'avant (.json et .pdf). Pour corriger un bilan arrêté : « ctg document bilan {} --complement »."
+)
 MOST = 20_000_000
 """Bytes of a file."""
 
@@ -114,7 +116,9 @@ def _read(path: Path, root: Path) -> Approved:
 def _addresses(value: Any) -> Iterator[tuple[str, str]]:
     """(field, text) of all that becomes the target of a link."""
     if isinstance(value, Mapping):
-        yield from ((name, inner) for name, inner in value.items() if name in ("url", "cle", "dossier") and isinstance(inner, str))
+        yield from (
+            (name, inner) for name, inner in value.items() if name in ("url", "cle", "dossier") and isinstance(inner, str)
+        )
     inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
     for inner in inside:
         yield from _addresses(inner)
@@ -123,4 +127,6 @@ def _addresses(value: Any) -> Iterator[tuple[str, str]]:
 def _safe(link: tuple[str, str]) -> bool:
     """Whether a link leads to a web page, or to a page of the site: the files are data, and data are hostile."""
     name, text = link
-    return not text or (text.startswith(("https://", "http://")) if name == "url" else ":" not in text and not text.startswith("/"))
+    return not text or (
+        text.startswith(("https://", "http://")) if name == "url" else ":" not in text and not text.startswith("/")
+    )

@@ -95,7 +95,9 @@ def has_summary(render: api.Renderer, year: int) -> bool:
 
 def _kept(report: Approved, render: api.Renderer) -> YearDocument:
     """An approved report, as it was."""
-    return YearDocument(_paths(report.year)[0], f"bilan-ctg-{report.year}", "bilan", report.shown, report.day, render.colours, report)
+    return YearDocument(
+        _paths(report.year)[0], f"bilan-ctg-{report.year}", "bilan", report.shown, report.day, render.colours, report
+    )
 
 
 def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument:

@@ -48,20 +48,22 @@ def run(options: argparse.Namespace) -> int:
         return _keep(options, made[0], day, kept)
     pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
     api.write_documents(pdfs, root, options.remplacer)
-    _tell(folder, made)
+    _tell(folder, made, day)
     return 0
 
 
 def _not_now(options: argparse.Namespace, year: int, today: dt.date, kept: Approved | None) -> str:
     """Why a report cannot be approved, or added to; empty when nothing of that is asked, or when it can."""
     if options.complement and not kept:
-        return f"Le bilan de {year} n'est pas arrêté : il change avec les fiches.\n    → Corrigez les fiches, ou arrêtez-le d'abord."
+        return (
+            f"Le bilan de {year} n'est pas arrêté : il change avec les fiches.\n    → Corrigez les fiches, ou arrêtez-le d'abord."
+        )
     if options.arreter and kept:
-        return f"Le bilan de {year} ne change plus. {kept.told}\n    → Pour le corriger : « ctg document bilan {year} --complement … »."
+        return f"Ce bilan ne change plus. {kept.told}\n    → Pour le corriger : « ctg document bilan {year} --complement … »."
     if not options.arreter:
         return ""
     if not (options.le and options.par):
-        return "Un bilan arrêté dit quand et par qui.\n    → Ajoutez « --le 2025-03-12 --par \"comité de pilotage\" »."
+        return 'Un bilan arrêté dit quand et par qui.\n    → Ajoutez « --le 2025-03-12 --par "comité de pilotage" ».'
     if not dt.date(year, 12, 31) < options.le <= today:
         return f"Le bilan de {year} s'arrête après la fin de l'année, et pas plus tard qu'aujourd'hui.\n    → Corrigez « --le »."
     return ""
@@ -82,12 +84,12 @@ def _keep(options: argparse.Namespace, report: YearDocument, today: dt.date, kep
     return 0
 
 
-def _tell(folder: Path, made: tuple[YearDocument, ...]) -> None:
+def _tell(folder: Path, made: tuple[YearDocument, ...], day: dt.date) -> None:
     for document in made:
         print(f"{document.values['titre']} : {folder / document.name}.pdf")
     if len(made) == 1:
         print("Pas de tableau de bord pour cette année : il dit l'état des actions aujourd'hui.")
-    if made[0].values["provisoire"]:
+    if made[0].values["annee"] == day.year:
         print("L'année n'est pas finie : ces documents sont provisoires.")
 
 

@@ -43,7 +43,7 @@ def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
         "muette": "difficultes: [{texte: Pas de bras.}]\n",
         "arret": "etats:\n  - etat: suspendue\n",
         "va-bien": "etats:\n  - etat: en-cours\n",
-        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ndifficultes: [{texte: C'était dur.}]\n{SOURCE}",
+        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ndifficultes: [{{texte: C'était dur.}}]\n{SOURCE}",
         "laissee": "etats:\n  - etat: abandonnee\ndifficultes: [{texte: Trop cher.}]\n",
     }
     groups = alerts(catalogue(actions), TODAY)

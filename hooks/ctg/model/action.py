@@ -185,7 +185,7 @@ class Difficulte(Part):
 
     def lasted_in(self, year: int) -> bool:
         """Whether it is known to have blocked in a year; until it is lifted it is told of the year when it was seen."""
-        return bool(self.date) and self.date.year <= year <= (self.levee_le.year if self.levee_le else year)
+        return self.date is not None and self.date.year <= year <= (self.levee_le or self.date).year
 
 
 class Bilan(Part):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctg.loading import load
-from ctg.model.action import Action, Bilan, Calendrier, Devenir, EtapeAction, EtatDate, Financement, Moyens, Poste
+from ctg.model.action import Action, Bilan, Calendrier, Devenir, Difficulte, EtapeAction, EtatDate, Financement, Moyens, Poste
 from ctg.model.references import Source
 from ctg.pages.pdf import printable
 from ctg.pages.renderer import Renderer
