@@ -59,6 +59,15 @@ def approve(values: Mapping[str, Any], pdf: bytes, year: int, day: dt.date, by: 
     return _files(Approved(year, day, by, values, pdf))
 
 
+def approvable(year: int, today: dt.date, day: dt.date | None = None) -> str:
+    """Why the report of a year cannot be approved, today or on a day; empty when it can."""
+    if year >= today.year:
+        return f"L'année {year} n'est pas finie : son bilan ne peut pas encore être arrêté."
+    if day and not dt.date(year, 12, 31) < day <= today:
+        return f"Le bilan de {year} s'arrête après la fin de l'année, et au plus tard aujourd'hui."
+    return ""
+
+
 def add(report: Approved, day: dt.date, text: str) -> dict[str, str | bytes]:
     """The file to write for an addition of that day."""
     files = _files(replace(report, additions=(*report.additions, (day, text))))
@@ -70,7 +79,7 @@ def _files(report: Approved) -> dict[str, str | bytes]:
         "annee": report.year,
         "arrete_le": report.day.isoformat(),
         "arrete_par": report.by,
-        "empreintes": {"rapport": _print_of(report.values), "pdf": hashlib.sha256(report.pdf).hexdigest()},
+        "empreintes": {"rapport": print_of(report.values), "pdf": hashlib.sha256(report.pdf).hexdigest()},
         "complements": [{"date": day.isoformat(), "texte": text} for day, text in report.additions],
         "rapport": report.values,
     }
@@ -80,7 +89,8 @@ def _files(report: Approved) -> dict[str, str | bytes]:
     }
 
 
-def _print_of(values: Mapping[str, Any]) -> str:
+def print_of(values: Mapping[str, Any]) -> str:
+    """The print of what a report says: another one, when a word of it changed."""
     return hashlib.sha256(json.dumps(values, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -104,7 +114,7 @@ def _read(path: Path, root: Path) -> Approved:
     """Raises :class:`OddFile`, or ``ValueError`` and its like for a file that the tool did not write so."""
     said = json.loads(api.read_plain(path, root, most=MOST))
     pdf = api.read_plain(path.with_suffix(".pdf"), root, most=MOST)
-    prints = {"rapport": _print_of(said["rapport"]), "pdf": hashlib.sha256(pdf).hexdigest()}
+    prints = {"rapport": print_of(said["rapport"]), "pdf": hashlib.sha256(pdf).hexdigest()}
     if said["empreintes"] != prints or path.stem != str(said["annee"]) or not all(map(_safe, _addresses(said["rapport"]))):
         raise ValueError(path.name)
     additions = tuple((dt.date.fromisoformat(one["date"]), str(one["texte"])) for one in said["complements"])

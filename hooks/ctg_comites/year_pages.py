@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg import api
-from ctg_comites.approved import Approved, approved_in
+from ctg_comites.approved import Approved, approve, approved_in
 from ctg_comites.dashboard import summary
 from ctg_comites.year import Yearly, yearly
 from ctg_comites.year_words import report
@@ -91,6 +91,13 @@ def has_summary(render: api.Renderer, year: int) -> bool:
     and would tell it under an old date."""
     here = year == render.today.year
     return here and bool(render.catalogue.of_the_convention(api.Action, api.convention_in(render.catalogue, year)))
+
+
+def approve_year(render: api.Renderer, year: int, day: dt.date, by: str) -> dict[str, str | bytes]:
+    """The report of a year as a body approves it: the files to write, by their names in the project."""
+    report = documents(render, year)[0]
+    values = {**report.values, "etabli": Approved(year, day, by, {}, b"").told, "provisoire": ""}
+    return approve(values, api.make_pdf("bilan.typ", values, day, report.colours), year, day, by)
 
 
 def _kept(report: Approved, render: api.Renderer) -> YearDocument:

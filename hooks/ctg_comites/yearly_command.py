@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from ctg import api
-from ctg_comites.approved import Approved, add, approve, approved_in
-from ctg_comites.year_pages import YearDocument, documents, reported
+from ctg_comites.approved import Approved, add, approvable, approved_in
+from ctg_comites.year_pages import YearDocument, approve_year, documents, reported
 
 CALLED = "bilan d'une année"
 """In the list of documents."""
@@ -43,9 +43,11 @@ def run(options: argparse.Namespace) -> int:
     if refusal := refusal or _not_now(options, year, day, kept):
         print(refusal, file=sys.stderr)
         return 2
+    if kept and options.complement:
+        return _write(root, add(kept, day, options.complement))
+    if options.arreter:
+        return _write(root, approve_year(render, year, options.le, options.par))
     made = documents(render, year)
-    if options.arreter or options.complement:
-        return _keep(options, made[0], day, kept)
     pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
     api.write_documents(pdfs, root, options.remplacer)
     _tell(folder, made, day)
@@ -55,31 +57,20 @@ def run(options: argparse.Namespace) -> int:
 def _not_now(options: argparse.Namespace, year: int, today: dt.date, kept: Approved | None) -> str:
     """Why a report cannot be approved, or added to; empty when nothing of that is asked, or when it can."""
     if options.complement and not kept:
-        return (
-            f"Le bilan de {year} n'est pas arrêté : il change avec les fiches.\n    → Corrigez les fiches, ou arrêtez-le d'abord."
-        )
-    if options.arreter and kept:
-        return f"Ce bilan ne change plus. {kept.told}\n    → Pour le corriger : « ctg document bilan {year} --complement … »."
+        return f"Le bilan de {year} n'est pas arrêté.\n    → Corrigez les fiches : il change avec elles."
     if not options.arreter:
         return ""
+    if kept:
+        return f"Ce bilan ne change plus. {kept.told}\n    → Corrigez-le par un ajout daté : « --complement »."
     if not (options.le and options.par):
         return 'Un bilan arrêté dit quand et par qui.\n    → Ajoutez « --le 2025-03-12 --par "comité de pilotage" ».'
-    if not dt.date(year, 12, 31) < options.le <= today:
-        return f"Le bilan de {year} s'arrête après la fin de l'année, et pas plus tard qu'aujourd'hui.\n    → Corrigez « --le »."
-    return ""
+    why = approvable(year, today, options.le)
+    return f"{why}\n    → Corrigez « --le », ou l'année." if why else ""
 
 
-def _keep(options: argparse.Namespace, report: YearDocument, today: dt.date, kept: Approved | None) -> int:
-    """Write what is approved, or what is added to it."""
-    if kept:
-        files = add(kept, today, options.complement)
-    else:
-        told = Approved(report.values["annee"], options.le, options.par, report.values, b"").told
-        values = {**report.values, "etabli": told, "provisoire": ""}
-        pdf = api.make_pdf("bilan.typ", values, options.le, report.colours)
-        files = approve(values, pdf, report.values["annee"], options.le, options.par)
+def _write(root: Path, files: dict[str, str | bytes]) -> int:
     for name, content in files.items():
-        api.write_inside(options.projet.resolve(), name, content)
+        api.write_inside(root, name, content)
         print(f"Gardé : {name}")
     return 0
 
