@@ -372,9 +372,11 @@ class Catalogue(LinkedRecords):
         return self.convention_on(self.day)
 
     def convention_on(self, day: dt.date) -> Cadre:
-        """The last convention begun on a day, over or not; the first one when none has begun."""
+        """The last convention in force on a day, over or not: begun, and voted or signed. Of a first one nobody says that it was
+        signed, and it is the convention all the same; a next one is not before it is signed."""
         begun = [cadre for cadre in self.conventions if cadre.begins <= day]
-        return begun[-1] if begun else self.conventions[0]
+        adopted = [cadre for cadre in begun[1:] if cadre.adopted and cadre.adopted <= day]
+        return next(reversed([*begun[:1], *adopted]), self.conventions[0])
 
     def cadre_of(self, record: Axe | Action) -> Cadre | None:
         """Where an axis, or an action by its axis, comes from: what its axis says, else the only published convention.
