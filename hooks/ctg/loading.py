@@ -32,6 +32,7 @@ from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
 from ctg.figures.series import FIGURE_RULES
 from ctg.model import KINDS, LONE_FILES
+from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD, Axe, Cadre
@@ -175,6 +176,7 @@ class _DataReader:
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
+        shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
@@ -302,6 +304,13 @@ class _Covers:
 
     def __call__(self, position: Position) -> bool:
         return self.area.covers(shapely.Point(position.lon, position.lat))
+
+
+def _ended(action: Action, world: World) -> Action:
+    """An action whose framework is over stopped with it."""
+    cadre = world.cadres.get(world.framework_of(action))
+    end = cadre.end if cadre else None
+    return action.ended_with(end.latest) if end and end.latest < world.today else action
 
 
 def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:

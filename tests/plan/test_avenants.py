@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ctg.loading import load
+from ctg.model.action import Action
 from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages
 from ctg.upkeep.alerts import alerts
@@ -53,3 +54,17 @@ def test_an_amendment_prolongs_widens_and_is_part_of_the_history(project):
     told = page.body.replace("\u202f", " ").replace("\xa0", " ")
     assert "fin à la signature : 31 décembre 2026" in told
     assert told.index("Ajouter le logement") < told.index("Prolonger d")
+
+
+def test_an_action_of_a_convention_that_ended_is_not_under_way(project):
+    files = FIRST | {
+        "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+        "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteurs: [Mairie]\netats:\n  - {date: 2025-03-01, etat: en-cours}\n",
+        "data/actions/a2.yml": "titre: Un bus\naxe: a\nporteurs: [Mairie]\netats:\n  - {date: 2025-03-01, etat: non-engagee}\n",
+    }
+    root = project(files)
+    assert load(root, on=dt.date(2026, 12, 31)).get(Action, "a1").etat == "en-cours"
+    after = load(root, on=dt.date(2027, 1, 1))
+    assert (after.get(Action, "a1").etat, after.get(Action, "a1").etat_le) == ("inachevee", dt.date(2026, 12, 31))
+    assert after.get(Action, "a2").etat == "non-engagee"
+    assert after.get(Action, "a1").as_of(dt.date(2026, 6, 30)).etat == "en-cours"  # as a report of that year tells it

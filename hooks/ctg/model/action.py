@@ -56,7 +56,7 @@ class Devenir(Part):
 
 
 class Etat(Choice):
-    """Where an action stands. ``en-projet``: proposed, and not decided."""
+    """Where an action stands. ``en-projet``: proposed, and not decided; ``inachevee``: its convention ended before it did."""
 
     EN_PROJET = "en-projet", "en projet"
     NON_ENGAGEE = "non-engagee", "non engagée"
@@ -65,8 +65,11 @@ class Etat(Choice):
     REALISEE = "realisee", "réalisée"
     SUSPENDUE = "suspendue", "suspendue"
     ABANDONNEE = "abandonnee", "abandonnée"
+    INACHEVEE = "inachevee", "inachevée"
 
 
+CUT_SHORT = {Etat.EN_PREPARATION, Etat.EN_COURS, Etat.SUSPENDUE}
+"""What nothing is any more once its convention is over."""
 ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 """What people read for each state."""
 
@@ -229,6 +232,7 @@ class Action(Record):
 
     former: ClassVar[frozenset[str]] = frozenset({"porteur", "roles", "etat", "etat_le", "risques", "quartiers"})
     _day: FullDate = PrivateAttr(dt.date.max)
+    _ended: FullDate | None = PrivateAttr(None)
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
@@ -295,11 +299,21 @@ class Action(Record):
 
     def as_of(self, day: dt.date) -> Self:
         """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
-        if not (self.history or self.difficultes) or day == self._day:
+        if not (self.history or self.difficultes or self._ended) or day == self._day:
             return self
         copy = self.read_from(self.id, self.file, self.as_written)
         copy._day = day
         return copy
+
+    def ended_with(self, last_day: dt.date) -> Self:
+        """The action of a framework of which this was the last day: afterwards, it is not under way."""
+        copy = self.read_from(self.id, self.file, self.as_written)
+        copy._ended = last_day
+        return copy
+
+    @property
+    def _cut_short(self) -> bool:
+        return bool(self._ended and self._ended < self._day and self._state and self._state.etat in CUT_SHORT)
 
     @property
     def _state(self) -> EtatDate | None:
@@ -310,12 +324,12 @@ class Action(Record):
     @property
     def etat(self) -> Etat | None:
         """Where it stands, on the day of :meth:`as_of`; None when that is not known."""
-        return self._state.etat if self._state else None
+        return Etat.INACHEVEE if self._cut_short else self._state.etat if self._state else None
 
     @property
     def etat_le(self) -> dt.date | None:
         """Since when, as far as is known."""
-        return self._state.date if self._state else None
+        return self._ended if self._cut_short else self._state.date if self._state else None
 
     @property
     def difficulty(self) -> str:
