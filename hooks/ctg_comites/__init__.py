@@ -6,7 +6,7 @@ from ctg import api
 
 EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
-    screens=("ctg_comites.approving:REPORTS_SCREEN",),
+    screens=("ctg_comites.screen:REPORTS_SCREEN",),
     data_files=("ctg_comites.approved:load_approved",),
     rules=("ctg_comites.evaluation_rules:EVALUATION_RULES",),
     outputs=(

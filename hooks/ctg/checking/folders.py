@@ -41,7 +41,7 @@ and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
 IMAGES, LOOKED_AT = "images", {".svg", ".png", ".jpg", ".jpeg", ".webp"}
 APPROVED, KEPT = "bilans", {".json", ".pdf"}
-"""The approved reports, which « ctg document bilan » writes."""
+"""The approved reports: the tool alone writes them."""
 NO_PICTURE = (
     "Ce n'est pas une image : data/images/ n'a qu'elles.",
     "Enregistrez-la en .jpg, en .png ou en .webp, ou sortez ce fichier de data/.",

@@ -172,7 +172,9 @@ class Avenant(Part):
     date: KnownDate = champ("Signé le", "", "2026-11-20", default=...)
     objet: Line = champ("Objet", "Ce qu'il change.", "Prolonger la convention d'un an", default=...)
     fin: KnownDate | None = champ("Nouvelle fin", "S'il prolonge, ou s'il met fin plus tôt.", "2027-12-31")
-    signataires: tuple[InstitutionName, ...] = champ("Nouveaux signataires", "Ceux qui rejoignent le cadre.", default=())
+    signataires: tuple[InstitutionName, ...] = champ(
+        "Nouveaux signataires", "Ceux qui rejoignent le cadre.", "[Département]", default=()
+    )
 
 
 class Jalon(Part):
