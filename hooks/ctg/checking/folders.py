@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, READ_BY, Undeclared, declared, template_folders
+from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, READ_BY, Undeclared, declared, extension_names, template_folders
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
@@ -154,7 +154,8 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     folder, *rest = steps
     if not rest:
         if path.is_dir():
-            return None if folder in (*FOLDERS, IMAGES, APPROVED) else _unknown_folder(path)
+            read = READ_BY.get(folder) in extension_names()
+            return None if read or folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
         return None if folder in FILES else _unknown_file(path)
     if folder == APPROVED:
         return None if path.suffix in KEPT else _elsewhere(path)
