@@ -47,7 +47,8 @@ def test_an_amendment_prolongs_widens_and_is_part_of_the_history(project):
     root = project(FIRST | {"data/cadres/ctg.yml": amended})
     catalogue = load(root, on=JUNE)
     cadre = catalogue.convention
-    assert cadre.end and cadre.end.latest == dt.date(2027, 12, 31)
+    assert cadre.end
+    assert cadre.end.latest == dt.date(2027, 12, 31)
     assert cadre.signed_by == ("Mairie", "Département")
     assert not any(one.message.startswith("La convention est finie") for one in catalogue.warnings)
     page = next(one for one in framework_pages.convention_page(Renderer(catalogue, JUNE)) if "Avenants" in one.body)
