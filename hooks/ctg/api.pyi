@@ -433,6 +433,12 @@ from ctg.reading.new_sheet import new_sheet as new_sheet
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of
+from ctg.reading.registers import directory_week as directory_week
+from ctg.reading.registers import groups as groups
+from ctg.reading.registers import kept as kept
+from ctg.reading.registers import osm_week as osm_week
+from ctg.reading.registers import short_text as short_text
+from ctg.reading.registers import spans_of as spans_of
 from ctg.reading.remedies import list_text as list_text
 from ctg.reading.remedies import load_list as load_list
 from ctg.reading.remedies import validated as validated
