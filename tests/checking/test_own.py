@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,10 +12,7 @@ from ctg.checking.folders import unused_hooks, unused_overrides
 from ctg.commands import main
 from ctg.common.files import CLOTHES, territory_file
 from ctg.common.problems import ERROR, DataError
-from ctg.loading import load
 from ctg.pages.document import sheets_needed, sheets_of
-from ctg.pages.files import Asset
-from ctg.pages.renderer import Renderer
 from ctg.people import agenda
 from ctg.publish.build import make_site
 from ctg.publish.clothes import lightened
@@ -124,18 +116,6 @@ def test_clothes_that_cannot_be_read_are_told_by_their_file(project, name, conte
     assert [(file, message.startswith(told)) for file, message in found] == [(f"overrides/{name}", True)]
 
 
-def test_a_template_that_a_module_of_the_territory_asks_for_and_nobody_has_is_told_where_it_is_written(project):
-    module = """def files(render):
-    yield render.page("bonjour.html", "bonjour/", "Bonjour", "", ())
-"""
-    root = project({"hooks/bonjour.py": module})
-    render = Renderer(load(root), dt.date(2026, 11, 25), lambda _render: (), root)
-    with pytest.raises(DataError) as error:
-        render.html("bonjour.html", "bonjour/")
-    [problem] = error.value.problems
-    assert (problem.file, problem.line, problem.message) == ("hooks/bonjour.py", 2, "Il n'y a pas de gabarit « bonjour.html ».")
-
-
 def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsys):
     root = str(wire(project({TEMPLATE: "{% if %}", "docs/a-propos/index.md": "# À propos\n"})))
     for command in ("verifier", "construire"):
@@ -203,66 +183,7 @@ def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):
     assert [*unused_overrides(ROOT), *unused_hooks(ROOT)] == []
 
 
-OUTPUT = f"""
-from {Asset.__module__} import Asset
-
-def files(render):
-    yield Asset("bonjour.txt", render.catalogue.territoire.nom.encode())
-"""
-RULE = """
-def no_bee(one):
-    if "Abeille" in getattr(one.record, "nom", ""):
-        yield one.error("nom", "Pas d'abeilles ici.", "Changez de nom.")
-"""
-LINES = '[project.entry-points."ctg.extensions"]\nchez-nous = "chez_nous:EXTENSION"\n'
-OURS_TOO = """
-from ctg.api import Extension
-
-EXTENSION = Extension(outputs=("bonjour:files",), rules=("regle:no_bee",))
-"""
-FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
-MAKE = f"""
-from pathlib import Path
-from {make_site.__module__} import make_site
-print([file.path for file in make_site(Path()).files if file.path == "bonjour.txt"])
-"""
-
-
-def run(root: Path, *words: str, cwd: Path | None = None) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, *words], cwd=cwd or root, env=os.environ, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
-
-
-def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(project, tmp_path):
-    root = project({"hooks/bonjour.py": OUTPUT, "hooks/regle.py": RULE, "hooks/chez_nous.py": OURS_TOO, "pyproject.toml": LINES})
-    assert [*unused_hooks(root)] == []
-    assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
-    project({"data/partenaires/une.yml": "nom: L'Abeille\n"})
-    code, told = run(root, "-m", "ctg", "verifier")
-    assert (code, "Pas d'abeilles ici." in told) == (1, True), told
-    code, told = run(root, "-m", "ctg", "--projet", str(root), "verifier", cwd=tmp_path)
-    assert (code, "lancez cette commande depuis son dossier" in told) == (2, True), told
-
-
-@pytest.mark.parametrize(
-    ("lines", "told"),
-    [
-        (None, "Rien ne demande ce que contient ce dossier : il ne sert pas."),
-        ('[project]\nname = "x"\n', "Rien ne demande ce que contient ce dossier : il ne sert pas."),
-        ("[project\n", "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."),
-        (b"x" * 1_000_001, "Ce fichier est trop gros (1,0 Mo ; 1 Mo au plus)."),
-        (LINES.replace("ctg.extensions", "ctg.regles"), "« ctg.regles » n'est pas un groupe d'extensions : il n'est pas lu."),
-    ],
-)
-def test_a_module_that_nothing_names_and_a_declaration_that_nothing_reads_are_told(project, lines, told):
-    root = project({"hooks/regle.py": RULE} | ({"pyproject.toml": lines} if lines else {}))
-    assert [problem.message for problem in unused_hooks(root)] == [told]
-
-
-def test_what_was_declared_before_version_3_says_on_its_line_what_to_write(project):
-    root = project({"hooks/bonjour.py": OUTPUT, "hooks/bonsoir.py": OUTPUT.replace("jour", "soir"), "pyproject.toml": FORMER})
-    [problem] = unused_hooks(root)
-    assert (problem.file, problem.line, problem.level) == ("pyproject.toml", 3, ERROR)
-    written, group, line = re.search(r"écrivez « (.+?) » ; ici, sous (\S+), « (.+) »", problem.remedy).groups()
-    project({"pyproject.toml": f"{group}\n{line}\n", "hooks/chez_nous.py": written.replace(" », puis « ", "\n")})
-    assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
+def test_programs_of_the_territory_are_no_longer_read_and_it_is_told(project):
+    [problem] = unused_hooks(project({"hooks/regle.py": "raise SystemExit\n"}))
+    assert problem.message.startswith("Ce dossier n'est plus lu")
+    assert [*unused_hooks(project({"hooks/regle.py": None}))] == []

@@ -1,8 +1,8 @@
 """The files of a project: which are read, which are published, and a warning for each one that is neither.
 
 ``data/`` holds :data:`FILES` and one folder for each kind of record; ``docs/`` holds pages, and the documents that go with
-them; ``overrides/`` and ``hooks/`` hold what a territory puts in place of the tool's, or beside it. Nothing is ignored in
-silence, but for what git itself needs."""
+them; ``overrides/`` holds what a territory puts in place of the tool's. Nothing is ignored in silence, but for what git itself
+needs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, READ_BY, Undeclared, declared, template_folders
+from ctg.common.extensions import READ_BY, template_folders
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
@@ -260,7 +259,6 @@ LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
 READ = {".html", ".css", ".js"}
 """What is read to be published, and not as it is. :mod:`ctg.pages.templates` tells what is wrong in a template."""
 NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
-LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."{GROUP}"].'
 
 
 def unused_overrides(root: Path) -> Iterator[Problem]:
@@ -306,35 +304,8 @@ def _unworn(place: str) -> tuple[str, str] | None:
 
 
 def unused_hooks(root: Path) -> Iterator[Problem]:
-    """A warning for modules of ``hooks/`` that nothing names; a problem for a declaration that cannot be read, or whose group
-    does not exist.
-    """
-    try:
-        entries = declared(root)
-    except Undeclared as error:
-        yield Problem(DECLARED, error.line, "", "", error.message, error.remedy, ERROR)
-        return
-    written = read_plain(root / DECLARED, root).decode().splitlines() if entries else []
-    for group in sorted({entry.group for entry in entries if entry.group.startswith("ctg.")} - {GROUP}):
-        line = next((rank for rank, text in enumerate(written, 1) if group in text), 1)
-        yield Problem(DECLARED, line, "", "", *_of_group(group, [entry for entry in entries if entry.group == group]))
-    hooks = root / HOOKS
-    if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and not entries and any(hooks.glob("*.py")):
-        yield Problem(f"{HOOKS}/", 1, "", "", "Rien ne demande ce que contient ce dossier : il ne sert pas.", LINES, WARNING)
-
-
-def _of_group(group: str, entries: list[EntryPoint]) -> tuple[str, str, str]:
-    """What is told of entry points that are not read: those of before version 3 say what to write in their place."""
-    name = group.removeprefix("ctg.")
-    if name not in FORMER:
-        remedy = f'Le seul est [project.entry-points."{GROUP}"].'
-        return f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", remedy, WARNING
-    function = ":files" if name == "outputs" else ""  # a module was named; its function is named today
-    targets = "".join(f'"{entry.value}{function}", ' for entry in entries)
-    return (
-        f"« {group} » n'est plus lu : une seule ligne déclare une extension, et son module nomme tout ce qu'elle ajoute.",
-        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.api import Extension », puis "
-        f"« EXTENSION = Extension({name}=({targets[:-1]})) » ; ici, sous "
-        f'[project.entry-points."{GROUP}"], « chez-nous = "chez_nous:EXTENSION" ».',
-        ERROR,
-    )
+    """A warning for the modules of a territory's ``hooks/``, which the tool read until version 3."""
+    hooks = root / "hooks"
+    if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and any(hooks.glob("*.py")):
+        told = "Ce dossier n'est plus lu : depuis la version 3, une extension est un paquet, qui s'installe."
+        yield Problem("hooks/", 1, "", "", told, "Faites-en un paquet, ou supprimez-le.", WARNING)

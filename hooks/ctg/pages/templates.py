@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 
 from ctg.checking.folders import clothing
 from ctg.common import phrases
-from ctg.common.extensions import HOOKS, template_folders
+from ctg.common.extensions import template_folders
 from ctg.common.files import OWN_TEMPLATES, read_plain, territory_file
 from ctg.common.phrases import date_fr, lasting, number, typography
 from ctg.common.problems import ERROR, DataError, Problem, plural
@@ -231,25 +231,9 @@ def own_fault(error: Exception, root: Path) -> Problem | None:
     """The problem, with its line, of an error raised by a territory's own template; None when the tool is at fault."""
     folder = root / OWN_TEMPLATES
     met = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
-    if not met and isinstance(error, jinja2.TemplateNotFound):
-        return _not_there(str(error), root)
     if not met or not Path(met[-1].filename).is_relative_to(folder):
         return None
     return _problem(Path(met[-1].filename), met[-1].lineno or 1, error, root)
-
-
-def _not_there(name: str, root: Path) -> Problem | None:
-    """The problem of a missing template asked for by a territory's own ``hooks/``, at the line that names it; None for the
-    tool's."""
-    for path in sorted((root / HOOKS).glob("**/*.py")):
-        with suppress(OSError):
-            for line, text in enumerate(read_plain(path, root).decode("utf-8", "replace").splitlines(), 1):
-                if re.search(rf"""["']{re.escape(name)}["']""", text):
-                    remedy = f"Corrigez ce nom, ou écrivez ce gabarit dans {OWN_TEMPLATES}/."
-                    return Problem(
-                        path.relative_to(root).as_posix(), line, "", "", f"Il n'y a pas de gabarit « {name} ».", remedy
-                    )
-    return None
 
 
 MEANT = (

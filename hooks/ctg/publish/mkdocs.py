@@ -30,7 +30,7 @@ from ctg.checking import svg
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
 from ctg.common.damage import mended
-from ctg.common.extensions import not_loaded, template_folders
+from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.phrases import typography
 from ctg.common.problems import DataError
@@ -192,8 +192,6 @@ class Plugin(BasePlugin):
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         wire(config)
         self.prose = []
-        if told := not_loaded(root_of(config)):
-            raise BuildError(told)
         try:
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
             read = config.extra.get(READ)
