@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ctg.common.extensions import READ_BY, template_folders
+from ctg.common.extensions import READ_BY
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
@@ -256,14 +256,14 @@ def _in_docs(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
 
 
 LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
-READ = {".html", ".css", ".js"}
-"""What is read to be published, and not as it is. :mod:`ctg.pages.templates` tells what is wrong in a template."""
+READ = {".css", ".js"}
+"""What is read to be published, and not as it is."""
 NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
 
 
 def unused_overrides(root: Path) -> Iterator[Problem]:
-    """A warning for each template, style sheet or other file of ``overrides/`` that no page asks for; an error for one that
-    cannot be read.
+    """A warning for each style sheet or other file of ``overrides/`` that no page asks for; an error for one that cannot be
+    read.
     """
     own = root / OWN_CLOTHES
     if own.resolve() == CLOTHES:
@@ -273,7 +273,7 @@ def unused_overrides(root: Path) -> Iterator[Problem]:
         if path.suffix not in READ:
             continue
         try:
-            texts[path] = read_plain(path, root).decode("utf-8", "replace" if path.suffix == ".html" else "strict")
+            texts[path] = read_plain(path, root).decode("utf-8")
         except OddFile as error:
             yield odd_file_problem(error, root)
         except UnicodeDecodeError:
@@ -287,20 +287,14 @@ def unused_overrides(root: Path) -> Iterator[Problem]:
 
 def _unworn(place: str) -> tuple[str, str] | None:
     """What is told of a file that stands in place of none of the tool's."""
-    if place.startswith("templates/"):
-        name = place.removeprefix("templates/")
-        known = {path.relative_to(folder).as_posix() for folder in template_folders() for path in folder.glob("**/*.html")}
-        near = nearest(name, known, cutoff=0.75)
-        remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Supprimez-le, ou donnez-lui le nom du gabarit qu'il remplace."
-        return None if name in known else ("Aucune page n'a de gabarit de ce nom : il ne sert pas.", remedy)
     if place.startswith("assets/"):
         known = {path.relative_to(CLOTHES).as_posix() for path in clothing(CLOTHES)}
         if place in known or place == LAST_SHEET or not place.endswith((".css", ".js")):
             return None  # a picture of its own may be shown by a page of docs/
         near = nearest(place, known, cutoff=0.75)
         return "Aucune page ne demande ce fichier : il ne sert pas.", f"Vouliez-vous écrire « {near} » ?" if near else LAST
-    told = f"Ce fichier ne sert pas : {OWN_CLOTHES}/ ne donne que assets/ (styles, images) et templates/ (gabarits)."
-    return told, "Rangez-le dans l'un des deux, ou supprimez-le."
+    told = f"Ce fichier ne sert pas : {OWN_CLOTHES}/ ne donne que assets/ (styles, images). Les gabarits sont ceux de l'outil."
+    return told, "Rangez-le dans assets/, ou supprimez-le."
 
 
 def unused_hooks(root: Path) -> Iterator[Problem]:

@@ -236,12 +236,7 @@ class Plugin(BasePlugin):
         made = Page(page.url, title, html, description, prose=True)
         if not page.meta.get("hors_recherche"):
             self.prose.append(made)
-        try:
-            return self.site.frame.html(made).decode()
-        except DataError as error:  # the territory's own frame
-            if self.serving:
-                return error_page(error)
-            raise BuildError(f"\n{error}") from None
+        return self.site.frame.html(made).decode()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
@@ -256,10 +251,7 @@ class Plugin(BasePlugin):
         documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.site:
             documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, folder)]
-        try:
-            self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
-        except DataError as error:  # the territory's own frame
-            self.preview.show(_report(documents, error))
+        self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and what is mounted answer beside them."""
