@@ -33,7 +33,7 @@ QUICK = ("common", "people", "figures", "upkeep")
 SCREEN = "screen.py"
 """The one module that may import another extension: a screen of the form, loaded when the form asks for it."""
 SAID = re.compile(r"\bctg (document )?([a-z][a-z-]+)")
-HELP = ("contribuer/champs/index.html", "contribuer/messages/index.html", "contribuer/vocabulaire/index.html")
+HELP = ("contribuer/champs/index.html", "contribuer/vocabulaire/index.html")
 
 
 def test_each_package_beside_the_core_has_its_line():
