@@ -307,7 +307,6 @@ CHANGES = GUIDES / "CHANGELOG.md" if (PACKAGE / "guides").is_dir() else PACKAGE.
 
 OWN_CLOTHES = "overrides"
 """In a territory: ``assets/…`` stands in place of the tool's file of the same path."""
-OWN_TEMPLATES = f"{OWN_CLOTHES}/templates"
 LAST_SHEET = "assets/css/ajouts.css"
 """The style sheet that only a territory has: each page has it, after all others."""
 
