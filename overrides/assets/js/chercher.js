@@ -101,12 +101,13 @@ const family = (one) => {
 }
 
 const HOUR = /^(\d{1,2})h(\d{0,2})$/
-// « 20h » says late, « 5h » says early: what opens by day needs no word.
-const LATE = 18.5
-const EARLY = 7
-function outOfHours(asked) {
-  const told = asked.map((word) => HOUR.exec(word)).filter(Boolean).map(([, hour, minutes]) => Number(hour) + Number(minutes) / 60)
-  return [...(told.some((hour) => hour >= LATE) ? ['tard'] : []), ...(told.some((hour) => hour > 3 && hour < EARLY) ? ['tot'] : [])]
+const HOURS = /(?:\b(avant|apres) )?\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d))?\b/g
+// « 20h », « après 18 h », say late, « 5h », « avant 7 heures », early: what opens by day needs no word.
+function outOfHours(said) {
+  const told = [...said.join(' ').matchAll(HOURS)].map(([, side, hour, minutes]) => ({ side, at: Number(hour) + Number(minutes ?? 0) / 60 }))
+  const late = told.some(({ side, at }) => at >= (side === 'apres' ? 18 : 18.5))
+  const early = told.some(({ side, at }) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
+  return [...(late ? ['tard'] : []), ...(early ? ['tot'] : [])]
 }
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
 export const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
@@ -173,7 +174,7 @@ export class Words {
 // The index, ready to answer, from the files that the build wrote: `chercher.json` first, the others with `suite` (see complete).
 export function prepare(file, suite) {
   const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
-  const communes = file.communes.map(([id, nom, there, lat, lon, tel, townHall]) => ({ id, nom, there, p: [lat, lon], tel, townHall, forms: placeForms(nom) }))
+  const communes = file.communes.map(([id, nom, of, lat, lon, tel]) => ({ id, nom, there: of.replace(/^(du |des |de |d’)/, (one) => ({ 'du ': 'au ', 'des ': 'aux ' })[one] ?? 'à '), p: [lat, lon], tel, townHall: `mairie ${of}`, forms: placeForms(nom) }))
   const postcodes = new Map(Object.entries(file.postaux).map(([code, ranks]) => [code, ranks.map((n) => communes[n])]))
   const names = new Map(communes.map(({ id, nom }) => [id, nom]))
   const pages = (entries) => entries.map((page) => {
@@ -185,7 +186,7 @@ export function prepare(file, suite) {
     own.add(page.l, LABEL)
     for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
     const direct = page.d && suite.asking([page.n, ...page.m], page.n)
-    return { ...page, direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
+    return { ...page, k: page.k && page.u.slice(0, -1), direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
   const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
