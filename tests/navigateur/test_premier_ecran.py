@@ -60,8 +60,8 @@ def test_what_comes_at_first_sight_is_light_and_without_a_map(visit, reel, path,
 def test_the_first_answer_of_the_search_needs_little(visit, reel):
     """Ten seconds at 50 kbit/s: 46 KB. What comes after, the words of danger and the direct answers, is not waited for."""
     page, came = visit(**PHONE), []
-    for later in ("suite", "urgences", "liste"):
-        page.route(f"**/{later}.js", lambda route: route.abort())
+    for later in ("suite.js", "urgences.js", "liste.js", "imprimer.css"):
+        page.route(f"**/{later}", lambda route: route.abort())
     page.on("response", lambda answer: came.append(answer))
     page.goto(f"{reel}recherche/?q=creche", wait_until="commit")
     page.wait_for_selector("[data-recherche-resultats] li")

@@ -134,6 +134,10 @@ class EtapeParcours(Part):
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
 
 
+TO_BRING = ("papiers à apporter", "quoi apporter", "pièces à fournir", "documents à fournir", "justificatifs")
+"""By which words people look for a path that says what to bring."""
+
+
 class Parcours(Reread):
     """A guided path, such as « Je reprends le travail »."""
 
@@ -162,4 +166,4 @@ class Parcours(Reread):
 
     @property
     def searched(self) -> tuple[str, ...]:
-        return self.mots
+        return (*self.mots, *(TO_BRING if self.pieces else ()))

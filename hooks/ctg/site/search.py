@@ -128,8 +128,8 @@ def search_index(render: Renderer) -> dict[str, Any]:
 
 
 def direct_answers(render: Renderer) -> dict[str, Any]:
-    """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``: for
-    these words and nothing near. ``ailleurs``: ``n`` the name of what the site does not have, ``m`` the words that ask for it, ``a``
+    """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``:
+    for these words and nothing near. ``ailleurs``: ``n`` what the site does not have, ``m`` the words that ask for it, ``a``
     those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
     return {
         "pages": [*_answers()],

@@ -25,6 +25,7 @@ const pictos = new Map([...root.querySelectorAll('[hidden] > .pastille')].map((o
 const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
 const FIRST = 10 // lines, then
 const MORE = 20
+const SERVED = 3 // km: what serves a commune and stands nowhere comes after what stands in it
 const STEPS = [2, 5, 10, 15, 20, 30] // km
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 let data
@@ -156,7 +157,7 @@ function candidates(state) {
     // Where one goes to meet what moves, when it is not the chosen commune.
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
     if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
-    const near = km ?? (named ? 0 : place.h ? 1e9 + 1 : from ? 1e9 : 0)
+    const near = km ?? (named ? SERVED : place.h ? 1e9 + 1 : from ? 1e9 : 0)
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
     const unasked = Boolean(days) && !open && !kindAsked(place, state)
     found.push({ place, km, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a, unasked })
