@@ -460,7 +460,7 @@ def test_a_day_is_answered_by_known_hours_then_by_the_kind_asked_for(visit, reel
     for key in ("services/carte-jeune-region", "services/sessions-collegiens-lyceens"):
         expect(page.locator(f"[data-lieu='{key}']")).to_be_hidden()
     status = page.get_by_role("status").first
-    expect(status).to_contain_text("choisissez un besoin ou un âge pour les voir")
+    expect(status).to_contain_text("choisissez un besoin ou un âge")
     visited(page, reel + "trouver/?jour=mercredi&moment=apres-midi&t=jeunesse")
     doubts = page.locator("[data-lieu]").evaluate_all("all => all.map(e => Boolean(e.querySelector('.lieu__doute')))")
     assert any(doubts)

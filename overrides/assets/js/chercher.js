@@ -1,6 +1,5 @@
 // The one search: of the search page, of the finder's « Mots », and of the home page, which leads to the first.
-// A pure module: no page, no network but `open` and `complete`. The index is made by site/search.py, which names its fields; what
-// only some words need (direct answers, the project, other languages) comes after the first answer, with suite.js.
+// A pure module: no page, no network but `open` and `complete`. The index is made by site/search.py, which names its fields.
 // A word is known by its form (what is left when accents, plurals and silent letters are dropped), else by its sound, by a form
 // that is nearly the same, by two forms run together, by the beginning of a longer one; and, less, by its family (« vacciner »,
 // « vaccination »). What nobody knows weighs nothing.
@@ -78,8 +77,7 @@ const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
 // What stays of a word when what the ear does not hear is dropped: « gardé », « garder », « garde » are one.
 export function form(word) {
-  if (word === 'st') return 'saint'
-  if (word === 'ste') return 'saint'
+  if (word === 'st' || word === 'ste') return 'saint'
   if (word === 'fils') return word // « Fil santé jeunes » is none
   if (word.length < 5) return word.length > 3 ? word.replace(/[sx]$/, '') : word
   const heard = word.replace(/aux$/, 'al').replace(/[sx]$/, '').replaceAll('ph', 'f').replace(/qu|ck|c(?=[aoulr])/g, 'k').replaceAll('th', 't')
@@ -115,7 +113,7 @@ export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(
 const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
-export function apart(a, b, most) {
+function apart(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1
   let before = [], last = [...Array(b.length + 1).keys()]
   for (let i = 1; i <= a.length; i++) {
@@ -278,16 +276,6 @@ function located(index, asked) {
   return best
 }
 
-// « crechevalbourg »: a word run together with the beginning of a commune's name.
-function unglued(index, word) {
-  if (word.length < 8 || index.counts.has(form(word))) return [word]
-  for (let cut = 3; cut <= word.length - 4; cut++) {
-    const [head, tail] = [word.slice(0, cut), word.slice(cut)]
-    if (index.counts.get(form(head)) > 0 && index.communes.some(({ forms }) => tail === forms[0] || tail === forms.join(''))) return [head, tail]
-  }
-  return [word]
-}
-
 // How surely these words name this commune: more for more of its name, a little less when misspelt.
 function named(index, name, part, glued) {
   const whole = name.join('')
@@ -345,9 +333,8 @@ function numbered(pages, communes) {
 // direct answers that they ask for.
 function heardIn(index, text) {
   const { rest, age } = aged(words(text))
-  const parted = rest.flatMap((word) => unglued(index, word))
-  const { communes, used } = located(index, parted)
-  const said = parted.filter((_, n) => !used.has(n))
+  const { communes, used } = located(index, rest)
+  const said = rest.filter((_, n) => !used.has(n))
   const spoken = index.langues && index.suite.spokenIn(index, said)
   const hours = !spoken && said.some((word) => KEPT.has(form(word))) ? outOfHours(said) : []
   const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
