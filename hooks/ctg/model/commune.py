@@ -134,10 +134,6 @@ class EtapeParcours(Part):
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
 
 
-TO_BRING = ("papiers à apporter", "quoi apporter", "pièces à fournir", "documents à fournir", "justificatifs")
-"""By which words people look for a path that says what to bring."""
-
-
 class Parcours(Reread):
     """A guided path, such as « Je reprends le travail »."""
 
@@ -166,4 +162,5 @@ class Parcours(Reread):
 
     @property
     def searched(self) -> tuple[str, ...]:
-        return (*self.mots, *(TO_BRING if self.pieces else ()))
+        bring = ("papiers à apporter", "pièces à fournir", "documents à fournir", "justificatifs")
+        return (*self.mots, *bring) if self.pieces else self.mots

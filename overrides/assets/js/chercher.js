@@ -418,9 +418,10 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
       score += WHOLE * Math.max(total, WHOLE)
       share = total || 1
     }
-    if (!score) continue
+    const strength = best.some(Boolean) ? Math.max(...best) : NAME
+    if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, age) * nearness(page, communes)
-    scored.push({ page, strength: best.some(Boolean) ? Math.max(...best) : NAME, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
+    scored.push({ page, strength, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
   }
   scored.sort((a, b) => b.score - a.score || a.page.n.localeCompare(b.page.n))
   const best = scored.find(({ called }) => !called)?.score ?? 0 // a name written in full does not hide what else answers

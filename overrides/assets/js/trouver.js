@@ -26,7 +26,6 @@ const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 's
 const FIRST = 10 // lines, then
 const MORE = 20
 const SERVED = 3 // km: what serves a commune and stands nowhere comes after what stands in it
-const STEPS = [2, 5, 10, 15, 20, 30] // km
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 let data
 let chercher, engine // the search and its index: fetched with the first words
@@ -335,16 +334,12 @@ const label = {
   acces: (state) => [...form.elements.acces].filter((box) => state.acces.includes(box.value)).map((box) => box.parentElement.textContent.trim()).join(', '),
 }
 
-// No result: the widest useful step, one press away, and whom to call.
+// No result: without which choice there are some, one press away, and whom to call.
 function help(found, state, active, danger) {
   empty.hidden = found.length > 0 || danger !== '' // in danger, neither other filters nor the town hall are an answer
   if (empty.hidden) return
-  const wider = state.km ? STEPS.filter((km) => km > state.km).map((km) => ({ ...state, km: String(km) })).find((next) => select(next).length) : undefined
   const looser = active.map((name) => [name, { ...state, [name]: '', ...(name === 'commune' && { km: '' }) }])
-  const steps = [
-    ...(wider ? [[`À ${wider.km} km, il y en a ${select(wider).length}`, wider]] : []),
-    ...looser.map(([name, next]) => [`Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${select(next).length}`, next]).filter(([, next]) => select(next).length),
-  ]
+  const steps = looser.map(([name, next]) => [`Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${select(next).length}`, next]).filter(([, next]) => select(next).length)
   const options = steps.map(([textContent, next]) => {
     const button = make('button', { type: 'button', className: 'bouton bouton--discret', textContent })
     button.addEventListener('click', () => { apply(next, 'pushState'); results.focus() })
