@@ -333,6 +333,7 @@ from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
+from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import facts as place_facts
@@ -347,6 +348,7 @@ from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_need as by_need
+from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
@@ -538,6 +540,7 @@ __all__ = [
     "output_alone",
     "phrases_town_hall",
     "place_facts",
+    "plan_of_commune",
     "read_dates",
     "read_period",
     "read_week",

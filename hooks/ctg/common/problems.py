@@ -102,8 +102,8 @@ def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:
 
 
 def plural(count: int, word: str) -> str:
-    """``(2, "erreur")`` → ``2 erreurs``; zero and one are singular in French."""
-    return f"{count} {word}{'s' if count > 1 else ''}"
+    """``(2, "erreur")`` → ``2 erreurs``, ``(2, "lieu")`` → ``2 lieux``; zero and one are singular in French."""
+    return f"{count} {word}{('x' if word.endswith('eu') else 's') if count > 1 else ''}"
 
 
 def french(message: str, remedy: str = "", field: str = "") -> PydanticCustomError:

@@ -242,6 +242,20 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
         seen.add(key)
 
 
+def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warning: the only commune without a value of a year, which the total gives by a subtraction."""
+    years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
+    communes = set(one.world.codes.values())
+    for year in sorted(years):
+        told = {value.whole_commune for value in one.record.valeurs if value.year == year}
+        if len(left := communes - told) == 1 < len(communes):
+            yield one.warning(
+                "valeurs",
+                f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne.",
+                "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le.",
+            )
+
+
 def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Each year once, between the start and the target."""
     goal, start, seen = one.record.cible, one.record.depart, set()
@@ -265,4 +279,4 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
             )
 
 
-FIGURE_RULES = Rules({Indicateur: (check_values,)})
+FIGURE_RULES = Rules({Indicateur: (check_values, kept_secret)})
