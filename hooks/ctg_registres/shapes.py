@@ -1,0 +1,238 @@
+"""A register's file, of whatever shape → its rows: CSV with titles or without, JSON as long as one wants, GTFS; packed or not.
+
+Nothing in it is trusted: what is read is bounded in bytes, by line and by object, and a row that cannot be read is left out. A
+whole country is read as a stream: only what ``wanted`` says is kept.
+"""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import re
+import tarfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import IO, Any
+
+from ctg_registres.buses import stops
+from ctg_registres.described import Registre, described
+
+MOST = 6_000_000_000
+"""Bytes of an open file: the equipments of all France are 1.4 billion."""
+LONGEST_LINE, LONGEST_CELL, LONGEST_OBJECT = 1_000_000, 100_000, 40_000_000
+CHUNK = 1_000_000
+ARRAY = re.compile(r'"(?:service|results|items|records|pmej)"\s*:\s*\[', re.IGNORECASE)
+DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
+SORT = "\0"
+"""Where a row of a file without titles keeps the first word of its line."""
+SELF_DATED = re.compile(r"(?:finess;[^\n]*;|\{[^\n\[]*\"generatedAt\"\s*:\s*\")(20\d\d-\d\d-\d\d)")
+Row = dict[str, Any]
+Wanted = Callable[[Row, Registre], bool]
+
+
+class UnreadableRegister(Exception):
+    """A file that is none of the known registers, or is damaged: a sentence in French, and its remedy."""
+
+    def __init__(self, message: str, remedy: str = "Téléchargez-le de nouveau, et donnez-le tel quel."):
+        super().__init__(f"{message}\n    → {remedy}")
+        self.told = message, remedy
+
+
+UNKNOWN = UnreadableRegister(
+    "Ce fichier n'est d'aucun registre connu.", "Registres connus : " + ", ".join(one.nom for one in described().registres) + "."
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The register that a file is, its rows, and the day that its name or its first line bears."""
+
+    registre: Registre
+    rows: list[Row]
+    day: str
+
+
+class _Bounded(io.RawIOBase):
+    """What is read of a packed file, no further than :data:`MOST`."""
+
+    def __init__(self, packed: IO[bytes]):
+        self.packed, self.left = packed, MOST
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        read = self.packed.read(len(buffer))
+        self.left -= len(read)
+        if self.left < 0:
+            raise UnreadableRegister("Ce fichier est trop gros une fois ouvert.")
+        buffer[: len(read)] = read
+        return len(read)
+
+
+def opened(name: str, content: IO[bytes], wanted: Wanted) -> Opened:
+    """The rows of a file that are ``wanted``. Raises :class:`UnreadableRegister`."""
+    try:
+        return _opened(name, content, wanted)
+    except (OSError, EOFError, ValueError, RecursionError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError) as error:
+        raise UnreadableRegister(f"Ce fichier est abîmé ({type(error).__name__}).") from None
+
+
+def _opened(name: str, content: IO[bytes], wanted: Wanted) -> Opened:
+    inside = _unpacked(content)
+    if isinstance(inside, zipfile.ZipFile):
+        rows = stops(inside, lambda member: _table(_text(member)[0]))
+        bus = described().by_name["bus"]
+        return Opened(bus, [row for row in rows if wanted(row, bus)], _day_in(name))
+    text, start = _text(inside)
+    registre, rows = _recognised(_objects(text) if start.lstrip()[:1] in ("{", "[") else _table(text))
+    kept = _joined(rows, registre, wanted) if registre.lignes else [row for row in rows if wanted(row, registre)]
+    told = SELF_DATED.match(start)
+    return Opened(registre, kept, _day_in(told[1] if told else name))
+
+
+def _unpacked(content: IO[bytes]) -> Any:
+    """The file that an archive holds, the largest; a network of buses, whole. Raises :class:`UnreadableRegister`."""
+    head = content.read(4)
+    content.seek(0)
+    if head[:2] == b"PK":
+        archive = zipfile.ZipFile(content)
+        members = [one for one in archive.infolist() if re.search(r"\.(csv|json)$", one.filename, re.IGNORECASE)]
+        if "stops.txt" in archive.namelist():
+            return archive
+        if not members:
+            raise UNKNOWN
+        return archive.open(max(members, key=lambda one: one.file_size))
+    if head[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=content)
+    if head[:3] == b"BZh":
+        packed = tarfile.open(fileobj=bz2.BZ2File(content), mode="r|")  # noqa: SIM115  # closed with what it reads
+        member = next((one for one in packed if one.isfile() and one.name.endswith((".json", ".csv"))), None)
+        if member is None:
+            raise UNKNOWN
+        return packed.extractfile(member)
+    return content
+
+
+def _text(packed: IO[bytes]) -> tuple[IO[str], str]:
+    """The text, in UTF-8, else as Excel writes it in France; and how it starts."""
+    buffer = io.BufferedReader(_Bounded(packed), CHUNK)
+    start = buffer.peek(CHUNK)
+    try:
+        start.decode("utf-8")
+        encoding = "utf-8-sig"
+    except UnicodeDecodeError as error:
+        encoding = "utf-8-sig" if error.start >= len(start) - 4 else "cp1252"  # else a letter is cut by the end
+    return io.TextIOWrapper(buffer, encoding, errors="replace", newline=""), start[:1000].decode(encoding, "replace")
+
+
+def _day_in(text: str) -> str:
+    """« finess-structures-journalier-20260905.json » → 2026-09-05; of a month, its first day."""
+    found = DATED.search(text)
+    try:
+        return dt.date(int(found[1]), int(found[2]), int(found[3] or 1)).isoformat() if found else ""
+    except ValueError:
+        return ""
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _lines(text: IO[str]) -> Iterator[list[str]]:
+    """The cells of each line; a line that is too long, or that opens a cell without an end, is left out."""
+    csv.field_size_limit(LONGEST_CELL)
+    first = text.readline(LONGEST_LINE)
+    lines = chain([first], iter(lambda: text.readline(LONGEST_LINE), ""))
+    reader = csv.reader((line.replace("\0", "") for line in lines), delimiter=max(";,\t|", key=first.count))
+    while True:
+        try:
+            yield next(reader)
+        except csv.Error:
+            continue
+        except StopIteration:
+            return
+
+
+def _table(text: IO[str]) -> Iterator[Row]:
+    """Rows by their titles. In a file without titles, the first word of a line says what its cells are."""
+    lines = _lines(text)
+    first = next(lines, [])
+    kinds = {word: [*map(str.casefold, names)] for one in described().registres for word, names in one.lignes.items()}
+    if first[:1] == ["finess"] or (first and first[0] in kinds):
+        found = ((cells[0], cells[1:]) for cells in chain([first], lines) if cells and cells[0] in kinds)
+        yield from ({SORT: sort} | dict(zip(kinds[sort], cells, strict=False)) for sort, cells in found)
+    else:
+        titles = [title.strip().casefold() for title in first]
+        yield from (dict(zip(titles, cells, strict=False)) for cells in lines)
+
+
+def _joined(rows: Iterable[Row], registre: Registre, wanted: Wanted) -> list[Row]:
+    """The rows of the first sort, each with what the other sorts say of its identifier."""
+    first = next(iter(registre.lignes))
+    kept: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        sort, key = row.pop(SORT, first), row.get(registre.identifiant, "")
+        if sort == first and wanted(row, registre):
+            kept[key].append(row)
+        elif sort != first:
+            for one in kept.get(key, ()):
+                one.update({name: value for name, value in row.items() if name not in one})
+    return [row for same in kept.values() for row in same]
+
+
+# --- objects -------------------------------------------------------------------------------------
+
+
+def _objects(rest: IO[str]) -> Iterator[Row]:
+    """The objects of the list that matters, one by one, however long the file. Raises :class:`UnreadableRegister`."""
+    text = rest.read(CHUNK).lstrip()
+    match = re.match(r"\[", text) or ARRAY.search(text)
+    if not match:
+        raise UNKNOWN
+    decoder, text = json.JSONDecoder(), text[match.end() :]
+    while True:
+        text = text.lstrip(" \t\r\n,")
+        if text.startswith("]"):
+            return
+        try:
+            value, end = decoder.raw_decode(text)
+        except ValueError:
+            more = rest.read(max(CHUNK, len(text))) if len(text) < LONGEST_OBJECT else ""
+            if not more:
+                raise UnreadableRegister("Ce fichier est coupé, ou abîmé.") from None
+            text += more
+            continue
+        if isinstance(value, dict):
+            yield value
+        text = text[end:]
+
+
+def _recognised(rows: Iterator[Row]) -> tuple[Registre, Iterator[Row]]:
+    """The register whose keys the first row has, and its rows, unfolded. Raises :class:`UnreadableRegister`."""
+    first = next(rows, {})
+    keys = {key.casefold() for key in first}
+    for registre in described().registres:
+        if {*map(str.casefold, registre.reconnu_par)} <= keys:
+            return registre, _unfolded(first, rows, registre.deplier)
+    raise UNKNOWN
+
+
+def _unfolded(first: Row, rows: Iterator[Row], inner: str) -> Iterator[Row]:
+    yield from _parts(first, inner)
+    for row in rows:
+        yield from _parts(row, inner)
+
+
+def _parts(row: Row, inner: str) -> Iterator[Row]:
+    if not inner:
+        yield row
+        return
+    found = row.get(inner)
+    yield from (part for part in (found if isinstance(found, list) else ()) if isinstance(part, dict))
