@@ -47,7 +47,7 @@ class _Form(HTMLParser):
         ]
         name = given.get("name")
         if tag == "input" and name:
-            if given.get("type") in ("checkbox", "radio"):
+            if given.get("type") == "checkbox":
                 self.sent += [(name, given.get("value", "on"))] if "checked" in given else []
             else:
                 self.sent.append((name, given.get("value", "").replace("\n", "").replace("\r", "")))

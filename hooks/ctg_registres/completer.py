@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     except (UnreadableRegister, OSError) as error:
         print(f"{path.name} : {error}" if options.fichiers else error, file=sys.stderr)
         code = 1
-    found = compared(catalogue, kept(root), load_decisions(root)[0])
+    found = compared(root, catalogue, kept(root), load_decisions(root)[0])
     print("\n".join(_report(found)))
     if options.tableau:
         rows = ([one.target.record.key, one.label, one.old, one.new, one.entry.register.titre, one.entry.date,

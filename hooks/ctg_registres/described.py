@@ -51,6 +51,11 @@ class Registre(api.Part):
     point_sur: Words = Field({})
     colonnes: Mapping[str, str] = Field({})
 
+    @property
+    def short(self) -> str:
+        """Its name, without whose it is."""
+        return self.titre.partition(" (")[0]
+
     def types_of(self, kinds: set[str]) -> tuple[str, ...]:
         """Our types for the words that a place has in the register; the first is the likeliest."""
         if not self.genre:

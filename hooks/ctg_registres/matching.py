@@ -10,8 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from ctg import api
@@ -37,23 +38,27 @@ class Target:
     shut: bool = False
     """Nobody must learn where it is."""
     moves: bool = False
-
-    @cached_property
-    def marks(self) -> set[str]:
-        """The lines of its notes that say what it is called in a register."""
-        return {line.strip() for line in str(self.record.as_written.get("notes_internes") or "").splitlines()}
+    marks: frozenset[str] = frozenset()
+    """The lines of its notes: what it is called in a register."""
 
 
-def targets(catalogue: api.Catalogue) -> list[Target]:
+def targets(root: Path, catalogue: api.Catalogue) -> list[Target]:
     """Every place of the territory, drafts too, and every town hall."""
     found = []
     for one in catalogue.all(api.Structure):
         shut, names = one.confidential or one.type in described().types_secrets, (one.nom, *one.autres_noms, *one.anciens_noms)
-        found.append(Target(one, one.type, one.commune, names, one.as_written, shut=shut, moves=catalogue.moves(one)))
+        marks = _marks(root / one.file, root)
+        found.append(Target(one, one.type, one.commune, names, one.as_written, (), shut, catalogue.moves(one), marks))
     for town in catalogue.all(api.Commune):
         hall, names = town.as_written.get("mairie"), tuple(f"Mairie {name}" for name in (town.nom, *town.autres_noms))
         found.append(Target(town, "mairie", town.nom, names, hall if isinstance(hall, dict) else {}, ("mairie",)))
     return found
+
+
+def _marks(path: Path, root: Path) -> frozenset[str]:
+    """Notes are no part of a catalogue: they are read in the file."""
+    sheet, _ = api.read_sheet(path, root)
+    return frozenset(str(sheet.values.get("notes_internes") or "").splitlines()) if sheet else frozenset()
 
 
 Pairs = list[tuple[Entry, Target]]
@@ -64,12 +69,12 @@ class Matching:
 
     ``pairs``: what is of one record of ours; ``doubtful``: what may be of several; ``new``: what is of none."""
 
-    def __init__(self, catalogue: api.Catalogue, entries: Iterable[Entry]):
+    def __init__(self, root: Path, catalogue: api.Catalogue, entries: Iterable[Entry]):
         types = catalogue.vocabulary.types.items()
         self.exact = {id: _plain(term.singulier) for id, term in types}
         self.labels = {id: {self.exact[id], _plain(term.pluriel), *described().mots_du_type.get(id, ())} for id, term in types}
         self.towns = {one.nom: {_plain(name) for name in (one.nom, *one.autres_noms)} for one in catalogue.all(api.Commune)}
-        self.targets, self.pairs = targets(catalogue), Pairs()
+        self.targets, self.pairs = targets(root, catalogue), Pairs()
         self.doubtful, self.new = list[Entry](), list[Entry]()
         self._left: dict[tuple[str, str, frozenset[str]], frozenset[str]] = {}
         for _, rows in groupby(sorted(entries, key=lambda one: one.registre), lambda one: one.registre):

@@ -45,6 +45,10 @@ class Proposal:
     """What the other registers say: « comme … », « … dit : … »."""
 
     @property
+    def title(self) -> str:
+        return self.target.record.title
+
+    @property
     def key(self) -> str:
         return f"{self.target.record.key} {'.'.join(self.path)}"
 
@@ -59,6 +63,10 @@ class NewPlace:
 
     entry: Entry
     near: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self.entry.noms[0]
 
     @property
     def key(self) -> str:
@@ -77,10 +85,10 @@ class Compared(NamedTuple):
     doubtful: list[Entry]
 
 
-def compared(catalogue: api.Catalogue, entries: Iterable[Entry], decisions: Decided) -> Compared:
+def compared(root: Path, catalogue: api.Catalogue, entries: Iterable[Entry], decisions: Decided) -> Compared:
     """What is left to decide, in the order of the records."""
     every = list(entries)
-    matching = Matching(catalogue, (one for one in every if one.registre != BUS))
+    matching = Matching(root, catalogue, (one for one in every if one.registre != BUS))
     said: dict[tuple[str, str], list[tuple[Target, Entry, Any]]] = defaultdict(list)
     for entry, target in matching.pairs:
         for name, value in _facts(target, entry):
@@ -152,8 +160,8 @@ def _proposal(name: str, ways: list[tuple[Target, Entry, Any]]) -> Proposal:
     agreed = [way for way in ways if _same(name, way[2], value)]
     if isinstance(value, str):
         value = max((way[2] for way in agreed), key=lambda text: sum(not sign.isascii() for sign in text))
-    others = [f"comme {way[1].register.titre}" for way in agreed if way[1].registre != entry.registre]
-    others += [f"{way[1].register.titre} dit : {in_words(way[2])}" for way in ways if way not in agreed]
+    others = [f"comme {way[1].register.short}" for way in agreed if way[1].registre != entry.registre]
+    others += [f"{way[1].register.short} dit : {in_words(way[2])}" for way in ways if way not in agreed]
     old = target.values.get(name)
     return Proposal(
         target, (*target.inside, name), _label(target, name), in_words(old) if old else "", in_words(value), value, entry,
@@ -216,24 +224,26 @@ def files_of(root: Path, choices: Mapping[Proposal | NewPlace, str]) -> dict[str
         file = where.path.relative_to(root).as_posix()
         text = (files.get(file) or api.read_plain(where.path, root)).decode("utf-8")
         order = list(_labels(type(some[0].target.record)))
-        files[file] = api.edit(text, _changes(some), order, where.position).encode()
+        written_now: Any = api.parse(text)
+        now = written_now if where.position is None else written_now[where.position]
+        files[file] = api.edit(text, _changes(some, now), order, where.position).encode()
     left = ((one, choice) for one, choice in choices.items() if choice != "prendre")
     refused = {one.key: NEVER if choice == NEVER else one.said for one, choice in left}
     return files | ({FILE: decided(root, refused)} if refused else {})
 
 
-def _changes(some: list[Proposal]) -> dict[api.FieldPath, api.Value]:
+def _changes(some: list[Proposal], now: Mapping[str, Any]) -> dict[api.FieldPath, api.Value]:
     """What a record takes, with a source a register; its state says whether somebody must still confirm it."""
     record = some[0].target.record
     changes: dict[api.FieldPath, api.Value] = {one.path: one.value for one in some}
     entries = {one.entry.registre: one.entry for one in some}
-    known = record.as_written.get("sources")
+    known = now.get("sources")
     for rank, entry in enumerate(entries.values(), len(known) if isinstance(known, list) else 0):
         backs = ", ".join(one.label.lower() for one in some if one.entry.registre == entry.registre)
         changes["sources", rank] = source(entry, backs)
     marks = [one.mark for one in entries.values() if one.registre != BUS and one.mark not in some[0].target.marks]
     if marks and not some[0].target.inside:
-        notes = str(record.as_written.get("notes_internes") or "").strip()
+        notes = str(now.get("notes_internes") or "").strip()
         changes["notes_internes",] = "\n".join(filter(None, (notes, *marks)))
     if record.published and not record.doubtful and not all(one.vouched for one in some):
         changes["etat_fiche",] = api.EtatFiche.A_VERIFIER.value

@@ -16,7 +16,7 @@ from ctg_registres.proposals import Compared, NewPlace, Proposal, compared, file
 from ctg_registres.shapes import UnreadableRegister
 
 TITLE, PATH = "Ce que disent les registres", "registres/"
-MOST = 12
+MOST = 6
 """Records, and places, of a page: the others come when these are decided."""
 CHOICES = {"prendre": "Prendre", "laisser": "Laisser", "jamais": "Ne plus proposer"}
 
@@ -56,18 +56,17 @@ def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
         root, found = desk.workshop.root, _found(desk)
         every: dict[str, Proposal | NewPlace] = {f"{one.key} {one.said}": one for one in found.fields}
         every |= {f"{one.key} {one.said}": one for one in found.places}
-        whole = f"{request.said('_tout')} "
-        said = {one: request.said(name) or ("prendre" if name.startswith(whole) else "") for name, one in every.items()}
-        choices = {one: choice for one, choice in said.items() if choice in CHOICES}
+        gesture, facts = request.said("_geste"), request.answers.get("fait", [])
+        choices = {one: gesture for name, one in every.items() if name in facts and gesture in CHOICES}
         if not choices:
-            return _page(desk, Note("Rien n’est choisi.", "Choisissez au moins une réponse."))
+            return _page(desk, Note("Rien n’est choisi.", "Cochez au moins un fait."))
         try:
             files = files_of(root, choices)
             verdict = desk.workshop.verdict(files)
             if verdict.refused:
                 return _page(desk, *of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
-            taken = sum(choice == "prendre" for choice in choices.values())
-            told = f"Registres : {taken} pris, {len(choices) - taken} laissés"
+            named = api.joined(dict.fromkeys(one.title for one in choices))
+            told = f"Registres, « {named} » : {CHOICES[gesture].lower()}"
             desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
         except (api.EditError, api.TableError, NotWritten, OSError) as error:
             return _page(desk, Note(str(error)))
@@ -79,7 +78,7 @@ def _found(desk: Desk) -> Compared:
     catalogue = desk.workshop.state().catalogue
     if catalogue is None:
         desk.refuse(TITLE, "Une fiche a une erreur : corrigez-la d’abord.")
-    return compared(catalogue, kept(desk.workshop.root), load_decisions(desk.workshop.root)[0])
+    return compared(desk.workshop.root, catalogue, kept(desk.workshop.root), load_decisions(desk.workshop.root)[0])
 
 
 def _page(desk: Desk, *notes: Note) -> FormResponse:
@@ -97,7 +96,7 @@ def _page(desk: Desk, *notes: Note) -> FormResponse:
         doubtful=found.doubtful,
         read=sorted({one.registre for one in kept(desk.workshop.root)}),
         registers=described().registres,
-        asking=[one.titre for one in described().registres if one.demander],
+        asking=[one.short for one in described().registres if one.demander],
         choices=CHOICES,
         in_words=_in_words,
         written_day=written_day,

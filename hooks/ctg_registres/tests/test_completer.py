@@ -158,7 +158,7 @@ def test_of_thirty_emptied_records_twenty_seven_are_proposed_right_and_none_wron
     root, truth = emptied
     assert len(truth) == 30
     catalogue, found = read(root, extracts(api.load(ESSAI, drafts=True)))
-    proposed = compared(catalogue, found, {}).fields
+    proposed = compared(root, catalogue, found, {}).fields
     wrong = [(one.key, one.new) for one in proposed if not right(one, truth.get(one.target.record.key, {}))]
     assert "\n".join(map(str, wrong)) == ""
     reached = {one.target.record.key for one in proposed if one.path[-1] in ("telephone", "adresse")}
@@ -184,7 +184,7 @@ def test_the_territory_here_is_completed_and_stays_right(tmp_path):
         bpe(bare(one.nom), BPE[one.type], codes[one.commune], {"adresse": "7 rue du Test"}) for one in lacking if one.type in BPE
     ]
     _, found = read(root, {"structures-inclusion-2026-11-25.json": as_json(rows), "BPE25.csv": table(nursery)})
-    proposed = compared(catalogue, found, {}).fields
+    proposed = compared(root, catalogue, found, {}).fields
     said = {one.id: {one.champs.get("telephone"), one.champs.get("adresse")} for one in found}
     asked = {one.key for one in lacking}
     assert {one.target.record.key for one in proposed} <= asked

@@ -49,11 +49,11 @@ FS = france_services(
 )
 
 
-def decide(surfer: Surfer, **choices: str):
-    """Chooses by the label of the fields: ``telephone="prendre"``."""
-    answers = surfer.get(ADDRESS).answers
-    names = {name: next((choice for word, choice in choices.items() if f" {word} " in f"{name} "), "") for name in answers}
-    return surfer.post(ADDRESS, {name: [names.get(name) or answers[name][0]] for name in answers} | {"_geste": ["decider"]})
+def decide(surfer: Surfer, gesture: str, *fields: str):
+    """Presses a button, some facts ticked: « telephone », « adresse », or the register of a place."""
+    names = re.findall(r'name="fait" value="([^"]+)"', surfer.get(ADDRESS).html)
+    facts = [name for name in names if {*fields} & {*name.split()}]
+    return surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": [gesture], "fait": facts})
 
 
 def text(surfer: Surfer, file: str) -> str:
@@ -64,9 +64,10 @@ def test_before_anything_is_read_the_page_says_what_it_is_for(surfer):
     assert f'href="{ADDRESS}"' in surfer.get("/fiches/?genre=structures").html
     page = surfer.get(ADDRESS).html
     assert "Rien n’est écrit sans vous" in page
-    assert 'value="decider"' not in page
+    assert 'value="prendre"' not in page
+    assert "Rien n’est choisi" in decide(surfer, "prendre", "telephone").html
     assert "Aucun fichier n’est choisi" in surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["lire"]}).html
-    assert "relancé" in surfer.post(ADDRESS, {"_jeton": ["faux"], "_geste": ["decider"]}).html
+    assert "relancé" in surfer.post(ADDRESS, {"_jeton": ["faux"], "_geste": ["prendre"]}).html
 
 
 def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_undone(surfer, sent):
@@ -74,20 +75,20 @@ def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_und
     page = sent(sites(CAMSP))
     assert "01 99 00 44 44" in page.html.replace("\xa0", " ")
     assert text(surfer, LUCIOLES) == before, "nothing alone"
-    page = decide(surfer, telephone="prendre", adresse="prendre")
-    assert "2 pris" in page.html.replace("\xa0", " ")
+    page = decide(surfer, "prendre", "telephone", "adresse")
+    assert "« Les Lucioles » : prendre" in page.html.replace("\xa0", " ").replace("\u202f", " ")
     now = api.load(surfer.root, drafts=True).get(api.Structure, "lucioles")
     assert (now.telephone, now.adresse) == ("+33199004444", "17 chemin des Lucioles")
     assert now.etat_fiche is api.EtatFiche.A_VERIFIER, "FINESS vouches for the street, not for the number"
     assert (now.sources[-1].titre[:6], str(now.sources[-1].appuie)) == ("FINESS", "téléphone, adresse")
-    assert "Identifiant dans FINESS" in str(now.notes_internes)
+    assert "Identifiant dans FINESS (Agence du numérique en santé) : " in text(surfer, LUCIOLES)
     surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
     assert text(surfer, LUCIOLES) == before
 
 
 def test_what_its_authority_says_needs_no_confirmation(surfer, sent):
     sent(table([FS], ","), "liste-fs-20261125.csv")
-    decide(surfer, telephone="prendre", horaires="prendre")
+    decide(surfer, "prendre", "telephone", "horaires")
     now = api.load(surfer.root, drafts=True).get(api.Structure, "france-services")
     assert (now.telephone, now.etat_fiche) == ("+33199004455", api.EtatFiche.PUBLIEE)
     assert now.as_written["horaires"] == {"lundi": "9h-12h"}
@@ -95,8 +96,9 @@ def test_what_its_authority_says_needs_no_confirmation(surfer, sent):
 
 def test_what_is_left_comes_back_when_the_register_says_something_else_and_never_otherwise(surfer, sent):
     sent(sites(CAMSP))
-    page = decide(surfer, telephone="laisser", adresse="jamais")
-    assert "n’ont rien de plus" in page.html
+    decide(surfer, "laisser", "telephone")
+    page = decide(surfer, "jamais", "adresse").html.replace("\xa0", " ")
+    assert [word for word in ("44 44", "17 chemin") if word in page] == []
     kept = (surfer.root / FILE).read_text("utf-8")
     assert "99004444" not in kept.replace(" ", "")
     assert "Lucioles" not in kept, "a digest, neither the number nor the street"
@@ -114,8 +116,7 @@ def test_a_place_that_is_unknown_becomes_a_draft_once(surfer, sent):
     row = bpe("MICRO CRECHE LES BILLES", "D502", "99001", {"adresse": "3 rue du Jeu", "code_postal": "99100"})
     page = sent(table([row | {"TYPEQU": "D502"}]), "BPE25-20261125.csv")
     assert "Micro Creche les Billes" in page.html
-    choice = next(name for name in page.answers if name.startswith("bpe "))
-    surfer.post(ADDRESS, page.answers | {choice: ["prendre"], "_geste": ["decider"]})
+    decide(surfer, "prendre", "bpe")
     (draft,) = [one for one in api.load(surfer.root, drafts=True).all(api.Structure) if one.id == "micro-creche-les-billes"]
     assert (draft.etat_fiche, draft.adresse) == (api.EtatFiche.BROUILLON, "3 rue du Jeu")
     assert draft.sources[0].titre.startswith("Base permanente")
