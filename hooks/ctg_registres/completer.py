@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from ctg import api
-from ctg_registres.decisions import keep, kept, load_decisions
 from ctg_registres.described import Registre, described
 from ctg_registres.entries import Territory, entries, wanted, written_on
-from ctg_registres.proposals import Compared, NewPlace, compared
+from ctg_registres.proposals import Compared, NewPlace, compared, keep, kept, load_decisions
 from ctg_registres.shapes import UnreadableRegister, opened
 
 SPACING, MOST = 2, 60_000_000
@@ -67,7 +66,7 @@ def take_in(root: Path, catalogue: api.Catalogue, name: str, content: IO[bytes],
 
     Raises :class:`UnreadableRegister`, :class:`OSError`."""
     territory = Territory(catalogue)
-    read = opened(name, content, partial(wanted, territory))
+    read = opened(name, content, partial(wanted, territory), catalogue.day)
     dated = written_on(read.day or day, catalogue.day)
     if not dated:
         raise UnreadableRegister("On ne sait pas de quand date ce fichier.", "Dites-le, par exemple « 2026-09-01 ».")

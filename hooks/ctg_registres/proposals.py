@@ -7,6 +7,8 @@ authority for it.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,12 +17,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import TypeAdapter, ValidationError
+
 from ctg import api
-from ctg_registres.decisions import FILE, NEVER, Decided, decided, digest
 from ctg_registres.described import described
 from ctg_registres.entries import Entry
 from ctg_registres.matching import Matching, Target, apart
 
+KEPT, FILE = ".cache/registres.json", "data/registres.json"
+NEVER = "jamais"
+Decided = Mapping[str, tuple[str, ...]]
+"""What is decided about → the digests of what was left; :data:`NEVER` for whatever is said."""
+_KEPT = TypeAdapter(list[Entry])
+_DECIDED = TypeAdapter(dict[str, tuple[str, ...]])
 BUS, NEAR_KM, SAME_KM = "bus", 0.4, 0.15
 REACH = ("telephone", "courriel", "site_web")
 """All that may be proposed of a place whose address nobody must learn."""
@@ -271,3 +280,56 @@ def _draft(root: Path, entry: Entry, files: Mapping[str, bytes]) -> tuple[str, d
     values: dict[str, api.Value] = {"nom": entry.noms[0], "type": entry.types[0], "commune": entry.commune}
     values |= {name: entry.champs[name] for name in labels} | {"etat_fiche": api.EtatFiche.BROUILLON.value}
     return file, values | {"sources": [source(entry, backs)], "notes_internes": entry.mark}
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def digest(value: object) -> str:
+    """A value, in twelve signs."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def kept(root: Path) -> list[Entry]:
+    """What the registers said when they were read; nothing when that was never done, or is spoilt."""
+    try:
+        return [
+            one
+            for one in _KEPT.validate_json(api.read_plain(root / KEPT, most=50_000_000))
+            if one.registre in described().by_name
+        ]
+    except (OSError, ValidationError):
+        return []
+
+
+def keep(root: Path, registre: str, entries: Iterable[Entry]) -> None:
+    """Puts what a register says in place of what it said. Raises :class:`OSError`."""
+    others = (one for one in kept(root) if one.registre != registre)
+    (root / KEPT).parent.mkdir(exist_ok=True)
+    api.write_atomically(root / KEPT, _KEPT.dump_json([*others, *entries], indent=1))
+
+
+def load_decisions(root: Path) -> tuple[Decided, list[api.Problem]]:
+    """What was decided, and what is wrong with its file; no file is no decision, and those of another territory are none."""
+    try:
+        said = json.loads(api.read_plain(root / FILE, root))
+        return (_DECIDED.validate_python(said["decisions"]) if said["siren"] == _siren(root) else {}), []
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        remedy = "Reprenez le fichier d'avant, ou supprimez-le : ce qui était refusé sera proposé de nouveau."
+        return {}, [api.Problem(FILE, 1, "", "", "Ce fichier n'est pas celui que le formulaire a écrit.", remedy, api.WARNING)]
+
+
+def decided(root: Path, new: Mapping[str, str]) -> bytes:
+    """The bytes of the file once this is decided too: what is decided about → a digest, or :data:`NEVER`."""
+    found = {key: [*digests] for key, digests in load_decisions(root)[0].items()}
+    for key, one in new.items():
+        found[key] = [NEVER] if one == NEVER else [*dict.fromkeys([*found.get(key, ()), one])]
+    text = json.dumps({"siren": _siren(root), "decisions": found}, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def _siren(root: Path) -> str:
+    sheet, _ = api.read_sheet(root / "data/territoire.yml", root)
+    return str(sheet.values.get("siren") or "") if sheet else ""

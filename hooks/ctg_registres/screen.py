@@ -10,9 +10,8 @@ from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.workshop import NotWritten, Save
 from ctg_registres.completer import asked, take_in
-from ctg_registres.decisions import kept, load_decisions
 from ctg_registres.described import described
-from ctg_registres.proposals import Compared, NewPlace, Proposal, compared, files_of, written_day
+from ctg_registres.proposals import Compared, NewPlace, Proposal, compared, files_of, kept, load_decisions, written_day
 from ctg_registres.shapes import UnreadableRegister
 
 TITLE, PATH = "Ce que disent les registres", "registres/"

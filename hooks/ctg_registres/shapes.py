@@ -21,8 +21,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import IO, Any
 
-from ctg_registres.buses import stops
-from ctg_registres.described import Registre, described
+from ctg_registres.described import Registre, described, said
 
 MOST = 6_000_000_000
 """Bytes of an open file: the equipments of all France are 1.4 billion."""
@@ -33,8 +32,6 @@ DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
 SORT = "\0"
 """Where a row of a file without titles keeps the first word of its line."""
 SELF_DATED = re.compile(r"(?:finess;[^\n]*;|\{[^\n\[]*\"generatedAt\"\s*:\s*\")(20\d\d-\d\d-\d\d)")
-Row = dict[str, Any]
-Wanted = Callable[[Row, Registre], bool]
 
 
 class UnreadableRegister(Exception):
@@ -55,7 +52,7 @@ class Opened:
     """The register that a file is, its rows, and the day that its name or its first line bears."""
 
     registre: Registre
-    rows: list[Row]
+    rows: list[dict]
     day: str
 
 
@@ -77,20 +74,19 @@ class _Bounded(io.RawIOBase):
         return len(read)
 
 
-def opened(name: str, content: IO[bytes], wanted: Wanted) -> Opened:
-    """The rows of a file that are ``wanted``. Raises :class:`UnreadableRegister`."""
+def opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Opened:
+    """The rows of a file that are ``wanted``; ``day``: today. Raises :class:`UnreadableRegister`."""
     try:
-        return _opened(name, content, wanted)
+        return _opened(name, content, wanted, day)
     except (OSError, EOFError, ValueError, RecursionError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError) as error:
         raise UnreadableRegister(f"Ce fichier est abîmé ({type(error).__name__}).") from None
 
 
-def _opened(name: str, content: IO[bytes], wanted: Wanted) -> Opened:
+def _opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Opened:
     inside = _unpacked(content)
     if isinstance(inside, zipfile.ZipFile):
-        rows = stops(inside, lambda member: _table(_text(member)[0]))
         bus = described().by_name["bus"]
-        return Opened(bus, [row for row in rows if wanted(row, bus)], _day_in(name))
+        return Opened(bus, [row for row in _stops(inside, day) if wanted(row, bus)], _day_in(name))
     text, start = _text(inside)
     registre, rows = _recognised(_objects(text) if start.lstrip()[:1] in ("{", "[") else _table(text))
     kept = _joined(rows, registre, wanted) if registre.lignes else [row for row in rows if wanted(row, registre)]
@@ -136,10 +132,7 @@ def _text(packed: IO[bytes]) -> tuple[IO[str], str]:
 def _day_in(text: str) -> str:
     """« finess-structures-journalier-20260905.json » → 2026-09-05; of a month, its first day."""
     found = DATED.search(text)
-    try:
-        return dt.date(int(found[1]), int(found[2]), int(found[3] or 1)).isoformat() if found else ""
-    except ValueError:
-        return ""
+    return f"{found[1]}-{found[2]}-{found[3] or '01'}" if found else ""
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -160,7 +153,7 @@ def _lines(text: IO[str]) -> Iterator[list[str]]:
             return
 
 
-def _table(text: IO[str]) -> Iterator[Row]:
+def _table(text: IO[str]) -> Iterator[dict]:
     """Rows by their titles. In a file without titles, the first word of a line says what its cells are."""
     lines = _lines(text)
     first = next(lines, [])
@@ -173,10 +166,10 @@ def _table(text: IO[str]) -> Iterator[Row]:
         yield from (dict(zip(titles, cells, strict=False)) for cells in lines)
 
 
-def _joined(rows: Iterable[Row], registre: Registre, wanted: Wanted) -> list[Row]:
+def _joined(rows: Iterable[dict], registre: Registre, wanted: Callable[[dict, Registre], bool]) -> list[dict]:
     """The rows of the first sort, each with what the other sorts say of its identifier."""
     first = next(iter(registre.lignes))
-    kept: dict[str, list[Row]] = defaultdict(list)
+    kept: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
         sort, key = row.pop(SORT, first), row.get(registre.identifiant, "")
         if sort == first and wanted(row, registre):
@@ -190,7 +183,7 @@ def _joined(rows: Iterable[Row], registre: Registre, wanted: Wanted) -> list[Row
 # --- objects -------------------------------------------------------------------------------------
 
 
-def _objects(rest: IO[str]) -> Iterator[Row]:
+def _objects(rest: IO[str]) -> Iterator[dict]:
     """The objects of the list that matters, one by one, however long the file. Raises :class:`UnreadableRegister`."""
     text = rest.read(CHUNK).lstrip()
     match = re.match(r"\[", text) or ARRAY.search(text)
@@ -214,25 +207,52 @@ def _objects(rest: IO[str]) -> Iterator[Row]:
         text = text[end:]
 
 
-def _recognised(rows: Iterator[Row]) -> tuple[Registre, Iterator[Row]]:
+def _recognised(rows: Iterator[dict]) -> tuple[Registre, Iterator[dict]]:
     """The register whose keys the first row has, and its rows, unfolded. Raises :class:`UnreadableRegister`."""
     first = next(rows, {})
     keys = {key.casefold() for key in first}
-    for registre in described().registres:
-        if {*map(str.casefold, registre.reconnu_par)} <= keys:
-            return registre, _unfolded(first, rows, registre.deplier)
+    for one in described().registres:
+        if {*map(str.casefold, one.reconnu_par)} <= keys:
+            every = chain([first], rows)
+            return one, (part for row in every for part in said(row, one.deplier)) if one.deplier else every
     raise UNKNOWN
 
 
-def _unfolded(first: Row, rows: Iterator[Row], inner: str) -> Iterator[Row]:
-    yield from _parts(first, inner)
-    for row in rows:
-        yield from _parts(row, inner)
+# --- networks of buses (https://gtfs.org/documentation/schedule/reference/, 5 June 2026) ------------
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_BUSES = {"3", "11", *map(str, range(700, 717))}
+"""``route_type``: buses, trolleybuses, and the buses of the extended types."""
 
 
-def _parts(row: Row, inner: str) -> Iterator[Row]:
-    if not inner:
-        yield row
-        return
-    found = row.get(inner)
-    yield from (part for part in (found if isinstance(found, list) else ()) if isinstance(part, dict))
+def _stops(archive: zipfile.ZipFile, day: dt.date) -> Iterator[dict]:
+    """The rows of ``stops.txt`` where a bus comes in the coming weeks; a line on request does not, a train is no bus."""
+
+    def rows(name: str) -> Iterator[dict]:
+        if f"{name}.txt" in archive.namelist():
+            with archive.open(f"{name}.txt") as packed:
+                yield from _table(_text(packed)[0])
+
+    running = _running(rows, day)
+    lines = {row.get("route_id") for row in rows("routes") if row.get("route_type") in _BUSES}
+    trips = {row.get("trip_id") for row in rows("trips") if row.get("route_id") in lines and row.get("service_id") in running}
+    times = (row for row in rows("stop_times") if row.get("trip_id") in trips)
+    served = {row.get("stop_id") for row in times if row.get("pickup_type") in ("", "0", None)}
+    yield from (row for row in rows("stops") if row.get("stop_id") in served and row.get("location_type") in ("", "0", None))
+
+
+def _running(rows: Callable[[str], Iterator[dict]], today: dt.date) -> set[str]:
+    """The services that run on a day of the coming weeks."""
+    coming = [today + dt.timedelta(days) for days in range(28)]
+    dates = {day.strftime("%Y%m%d"): day.weekday() for day in coming}
+    on = {
+        (row.get("service_id", ""), date)
+        for row in rows("calendar")
+        for date, rank in dates.items()
+        if row.get("start_date", "") <= date <= row.get("end_date", "") and row.get(_DAYS[rank]) == "1"
+    }
+    for row in rows("calendar_dates"):
+        one = row.get("service_id", ""), row.get("date", "")
+        if one[1] in dates:
+            (on.add if row.get("exception_type") == "1" else on.discard)(one)
+    return {service for service, _ in on}

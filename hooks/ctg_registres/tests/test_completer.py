@@ -141,7 +141,7 @@ def read(root: Path, files: dict[str, bytes]):
     catalogue = api.load(root, drafts=True)
     territory, found = Territory(catalogue), []
     for name, content in files.items():
-        one = opened(name, io.BytesIO(content), partial(wanted, territory))
+        one = opened(name, io.BytesIO(content), partial(wanted, territory), territory.catalogue.day)
         found += entries(territory, one.rows, one.registre, one.day or "2026-11-25")
     return catalogue, found
 

@@ -10,7 +10,7 @@ from extraits import as_json, bpe, directory, finess, france_services, inclusion
 
 from ctg import api
 from ctg.commands import main
-from ctg_registres.decisions import FILE, KEPT, load_decisions
+from ctg_registres.proposals import FILE, KEPT, load_decisions
 from formulaire import Surfer
 from territoires import ESSAI
 

@@ -14,9 +14,7 @@ import pytest
 from extraits import as_json, bpe, directory, finess, inclusion, table
 
 from ctg import api
-from ctg_registres.buses import DAYS
-from ctg_registres.coordinates import degrees, from_lambert_93, from_utm
-from ctg_registres.entries import Territory, entries, wanted
+from ctg_registres.entries import Territory, degrees, entries, from_lambert_93, from_utm, wanted
 from ctg_registres.shapes import UnreadableRegister, opened
 from territoires import ESSAI
 
@@ -39,7 +37,7 @@ def read(territory):
     """What a file says of the invented territory."""
 
     def run(content: bytes, name: str = "registre-20261125"):
-        one = opened(name, io.BytesIO(content), partial(wanted, territory))
+        one = opened(name, io.BytesIO(content), partial(wanted, territory), territory.catalogue.day)
         return entries(territory, one.rows, one.registre, one.day)
 
     return run
@@ -132,7 +130,7 @@ def test_a_bus_stops_where_it_comes_in_the_coming_weeks(read):
         "trips": [{"route_id": r, "service_id": s, "trip_id": t} for r, s, t in ("1vA", "1xB", "2vC", "1vD")],
         "stop_times": [{"trip_id": id, "stop_id": id, "pickup_type": "2" if id == "D" else ""} for id in "ABCD"],
         "calendar": [
-            dict.fromkeys(DAYS, 1) | {"service_id": id, "start_date": "20200101", "end_date": end}
+            dict.fromkeys(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], 1) | {"service_id": id, "start_date": "20200101", "end_date": end}
             for id, end in (("v", "20991231"), ("x", "20200201"))
         ],
     }  # fmt: skip
