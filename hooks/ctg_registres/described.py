@@ -86,7 +86,7 @@ class Described(api.Part):
 @cache
 def described() -> Described:
     """What the file says."""
-    return Described.model_validate(api.parse(FILE.read_text("utf-8")))
+    return Described.model_validate(api.parse(api.read_plain(FILE).decode()))
 
 
 # --- where a value is ----------------------------------------------------------------------------

@@ -27,7 +27,7 @@ WHOLE = {"75": "75056", "69": "69123", "13": "13055"}
 """Paris, Lyon, Marseille: some registers give the code of the arrondissement."""
 WHERE = ("adresse", "code_postal", "position", "siret")
 """What tells where a place is: its SIRET leads to its street."""
-SMALL = {"de", "des", "du", "d", "la", "le", "les", "l", "et", "au", "aux", "en", "sur", "sous", "a", "à"}
+SMALL = "DE|DES|DU|D|LA|LE|LES|L|ET|AU|AUX|EN|SUR|SOUS|A"
 
 
 @dataclass(frozen=True)
@@ -197,17 +197,12 @@ def _street(text: str) -> str:
 
 
 def _cased(text: str) -> str:
-    """A text all in capitals, as people write it; its short words that are no article may be initials, and stay."""
-    if text.upper() != text:
-        return text
-
-    def cased(match: re.Match[str]) -> str:
-        word = match[0]
-        if word.lower() in SMALL and match.start():
-            return word.lower()
-        return word if not word.isupper() or word.casefold() in described().sigles.values() else word.capitalize()
-
-    return re.sub(r"[^\W\d_]+", cased, text)
+    """A text all in capitals, as people write it; initials stay."""
+    if text.upper() == text:
+        kept = described().sigles.values()
+        text = re.sub(r"[^\W\d_]{3,}", lambda word: word[0] if word[0].lower() in kept else word[0].capitalize(), text)
+        text = re.sub(rf"(?i)(?<=.)\b({SMALL})\b", lambda word: word[0].lower(), text)
+    return text
 
 
 def _week(row: Mapping[str, Any], registre: Registre) -> dict[str, Any] | None:
@@ -230,14 +225,8 @@ def _week(row: Mapping[str, Any], registre: Registre) -> dict[str, Any] | None:
 
 def written_on(text: str, today: dt.date) -> str:
     """« 22/12/2023 10:38:56 », « 2026-09-14 », « 2025 » → ISO, as far as it goes; nothing for a day to come."""
-    if found := re.match(r"(\d{2})/(\d{2})/(\d{4})\b", text, re.ASCII):
-        text = f"{found[3]}-{found[2]}-{found[1]}"
-    found = re.match(r"(\d{4})(?:-?(\d{2})-?(\d{2}))?(?!\d)", text, re.ASCII)
-    try:
-        day = dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
-    except ValueError:
-        return ""
-    return "" if not found or not day or not dt.date(2000, 1, 1) <= day <= today else day.isoformat() if found[2] else found[1]
+    day = next(api.read_dates(text[:10]), text if re.fullmatch("20[0-9]{2}", text) else "")
+    return day if "2000" < day <= today.isoformat() else ""
 
 
 # --- metres of a map -----------------------------------------------------------------------------

@@ -39,64 +39,47 @@ ONLY_MISSING = ("code_postal", "localite", "transport")
 
 
 @dataclass(frozen=True, eq=False)
-class Proposal:
-    """A field of a record, what its file says and what a register says; ``value``: as the file would have it."""
+class RegisterFact:
+    """A field of a record, what its file says (``old``) and what a register says; or, without a ``target``, a place to add.
 
-    target: Target
-    path: tuple[str, ...]
-    label: str
-    old: str
-    new: str
+    ``value``: as a file would have it; ``others``: what the other registers say; ``near``: the records that may be the same."""
+
+    key: str
+    title: str
+    entry: Entry
     value: Any
-    entry: Entry
-    vouched: bool
+    target: Target | None = None
+    path: tuple[str, ...] = ()
+    label: str = ""
+    old: str = ""
+    vouched: bool = False
     others: tuple[str, ...] = ()
-    """What the other registers say: « comme … », « … dit : … »."""
-
-    @property
-    def title(self) -> str:
-        return self.target.record.title
-
-    @property
-    def key(self) -> str:
-        return f"{self.target.record.key} {'.'.join(self.path)}"
+    near: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
-        return digest(self.value)
-
-
-@dataclass(frozen=True, eq=False)
-class NewPlace:
-    """A place that the territory has not; ``near``: the records that may be the same."""
-
-    entry: Entry
-    near: tuple[str, ...]
+        """What it says, in twelve signs: a decision is about that."""
+        text = json.dumps(self.value, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     @property
-    def title(self) -> str:
-        return self.entry.noms[0]
-
-    @property
-    def key(self) -> str:
-        return f"{self.entry.registre} {self.entry.id}"
-
-    @property
-    def said(self) -> str:
-        return digest(dict(self.entry.champs))
+    def source(self) -> dict[str, str]:
+        """The source that a record has of it."""
+        of = self.entry.register
+        return {"titre": of.titre, "url": self.entry.lien or of.adresse, "date": self.entry.date, "appuie": self.label.lower()}
 
 
 class Compared(NamedTuple):
     """What is proposed, field by field and place by place; the entries that may be several of ours."""
 
-    fields: list[Proposal]
-    places: list[NewPlace]
+    fields: list[RegisterFact]
+    places: list[RegisterFact]
     doubtful: list[Entry]
 
 
-def compared(root: Path, catalogue: api.Catalogue, entries: Iterable[Entry], decisions: Decided) -> Compared:
-    """What is left to decide, in the order of the records."""
-    every = list(entries)
+def compared(root: Path, catalogue: api.Catalogue) -> Compared:
+    """What is left to decide of what the registers said when they were read, in the order of the records."""
+    every, decisions = kept(root), load_decisions(root)[0]
     matching = Matching(root, catalogue, (one for one in every if one.registre != BUS))
     said: dict[tuple[str, str], list[tuple[Target, Entry, Any]]] = defaultdict(list)
     for entry, target in matching.pairs:
@@ -104,15 +87,15 @@ def compared(root: Path, catalogue: api.Catalogue, entries: Iterable[Entry], dec
             said[target.record.key, name].append((target, entry, value))
     for target, stop, text in _stops(matching.targets, [one for one in every if one.registre == BUS]):
         said[target.record.key, "transport"].append((target, stop, text))
-    fields = [_proposal(name, ways) for (_, name), ways in said.items()]
+    fields = [_proposal(name, said[key, name]) for key, name in sorted(said)]
     kinds = {*catalogue.vocabulary.types} - {"mairie"}
-    places = [NewPlace(one, tuple(matching.like(one))) for one in matching.new if not one.secret and {*one.types[:1]} & kinds]
-
-    def undecided(one: Proposal | NewPlace) -> bool:
-        return not {NEVER, one.said} & {*decisions.get(one.key, ())}
-
-    fields.sort(key=lambda one: one.target.record.file)
-    return Compared([*filter(undecided, fields)], [*filter(undecided, places)], matching.doubtful)
+    places = [
+        RegisterFact(f"{one.registre} {one.id}", one.noms[0], one, dict(one.champs), near=tuple(matching.like(one)))
+        for one in matching.new
+        if not one.secret and {*one.types[:1]} & kinds
+    ]
+    fields, places = ([one for one in some if not {NEVER, one.said} & {*decisions.get(one.key, ())}] for some in (fields, places))
+    return Compared(fields, places, matching.doubtful)
 
 
 def _facts(target: Target, entry: Entry) -> Iterator[tuple[str, Any]]:
@@ -162,7 +145,7 @@ def _bare(name: str, value: Any) -> str:
     return " ".join(ways.get(word, word) for word in api.fold(text).split() if word not in described().mots_vides)
 
 
-def _proposal(name: str, ways: list[tuple[Target, Entry, Any]]) -> Proposal:
+def _proposal(name: str, ways: list[tuple[Target, Entry, Any]]) -> RegisterFact:
     """The best way to say a field: the authority's, then the youngest; a text in small letters before the same in capitals."""
     ways.sort(key=lambda way: (way[1].register.vouches(name, way[1].types), way[1].date), reverse=True)
     target, entry, value = ways[0]
@@ -171,11 +154,10 @@ def _proposal(name: str, ways: list[tuple[Target, Entry, Any]]) -> Proposal:
         value = max((way[2] for way in agreed), key=lambda text: sum(not sign.isascii() for sign in text))
     others = [f"comme {way[1].register.short}" for way in agreed if way[1].registre != entry.registre]
     others += [f"{way[1].register.short} dit : {in_words(way[2])}" for way in ways if way not in agreed]
-    old = target.values.get(name)
-    return Proposal(
-        target, (*target.inside, name), _label(target, name), in_words(old) if old else "", in_words(value), value, entry,
-        entry.register.vouches(name, entry.types or (target.type,)), tuple(dict.fromkeys(others)),
-    )  # fmt: skip
+    old, path = target.values.get(name), (*target.inside, name)
+    key, vouched = f"{target.record.key} {'.'.join(path)}", entry.register.vouches(name, entry.types or (target.type,))
+    label, told = _labels(type(target.record))[path], in_words(old) if old else ""
+    return RegisterFact(key, target.record.title, entry, value, target, path, label, told, vouched, tuple(dict.fromkeys(others)))
 
 
 def written_day(text: str) -> str:
@@ -197,10 +179,6 @@ def _labels(kind: type[api.Record]) -> dict[tuple[str, ...], str]:
     return {one.path: one.label for one in api.all_fields(api.fields_of(kind))}
 
 
-def _label(target: Target, name: str) -> str:
-    return _labels(type(target.record))[(*target.inside, name)]
-
-
 def _stops(ours: list[Target], stops: list[Entry]) -> Iterator[tuple[Target, Entry, str]]:
     """« Un bus s'arrête à 210 mètres… », for each place whose own point is known and that does not say how to come."""
     for target in ours if stops else ():
@@ -216,88 +194,72 @@ def _stops(ours: list[Target], stops: list[Entry]) -> Iterator[tuple[Target, Ent
 # --- what is decided -----------------------------------------------------------------------------
 
 
-def files_of(root: Path, choices: Mapping[Proposal | NewPlace, str]) -> dict[str, bytes]:
-    """The files once this is decided: « prendre », « laisser », « jamais ». Raises :class:`EditError`, :class:`OSError`."""
+def files_of(root: Path, choice: str, some: Iterable[RegisterFact]) -> dict[str, bytes]:
+    """The files once this is « prendre », « laisser » or « jamais ». Raises :class:`EditError`, :class:`OSError`."""
+    if choice != "prendre":
+        return {FILE: _decided(root, {one.key: NEVER if choice == NEVER else one.said for one in some})}
     files: dict[str, bytes] = {}
-    taken = [one for one, choice in choices.items() if choice == "prendre"]
-    by_record: dict[str, list[Proposal]] = defaultdict(list)
-    for one in taken:
-        if isinstance(one, Proposal):
+    by_record: dict[str, list[RegisterFact]] = defaultdict(list)
+    for one in some:
+        if one.target:
             by_record[one.target.record.key].append(one)
         else:
-            file, values = _draft(root, one.entry, files)
+            file, values = _draft(root, one, files)
             files[file] = api.record_text(values).encode()
     written = api.written_records(root)[0]
-    for key, some in by_record.items():
+    for key, facts in by_record.items():
         where = written[key]
         file = where.path.relative_to(root).as_posix()
         text = (files.get(file) or api.read_plain(where.path, root)).decode("utf-8")
-        order = list(_labels(type(some[0].target.record)))
-        written_now: Any = api.parse(text)
-        now = written_now if where.position is None else written_now[where.position]
-        files[file] = api.edit(text, _changes(some, now), order, where.position).encode()
-    left = ((one, choice) for one, choice in choices.items() if choice != "prendre")
-    refused = {one.key: NEVER if choice == NEVER else one.said for one, choice in left}
-    return files | ({FILE: decided(root, refused)} if refused else {})
+        parsed: Any = api.parse(text)
+        changes = _changes(facts, parsed if where.position is None else parsed[where.position])
+        files[file] = api.edit(text, changes, list(_labels(api.KIND_OF[key.partition("/")[0]])), where.position).encode()
+    return files
 
 
-def _changes(some: list[Proposal], now: Mapping[str, Any]) -> dict[api.FieldPath, api.Value]:
+def _changes(some: list[RegisterFact], now: Mapping[str, Any]) -> dict[api.FieldPath, api.Value]:
     """What a record takes, with a source a register; its state says whether somebody must still confirm it."""
-    record = some[0].target.record
+    target = some[0].target
+    assert target
     changes: dict[api.FieldPath, api.Value] = {one.path: one.value for one in some}
-    entries = {one.entry.registre: one.entry for one in some}
-    known = now.get("sources")
-    for rank, entry in enumerate(entries.values(), len(known) if isinstance(known, list) else 0):
-        backs = ", ".join(one.label.lower() for one in some if one.entry.registre == entry.registre)
-        changes["sources", rank] = source(entry, backs)
-    marks = [one.mark for one in entries.values() if one.registre != BUS and one.mark not in some[0].target.marks]
-    if marks and not some[0].target.inside:
-        notes = str(now.get("notes_internes") or "").strip()
-        changes["notes_internes",] = "\n".join(filter(None, (notes, *marks)))
-    if record.published and not record.doubtful and not all(one.vouched for one in some):
+    rank = len(now.get("sources") or ())
+    for registre in {one.entry.registre: one.entry for one in some}:
+        backs = [one for one in some if one.entry.registre == registre]
+        changes["sources", rank] = backs[0].source | {"appuie": ", ".join(one.label.lower() for one in backs)}
+        rank += 1
+    marks = dict.fromkeys(one.entry.mark for one in some if one.entry.registre != BUS)
+    if (new := [one for one in marks if one not in target.marks]) and not target.inside:
+        changes["notes_internes",] = "\n".join(filter(None, (str(now.get("notes_internes") or "").strip(), *new)))
+    if target.record.published and not target.record.doubtful and not all(one.vouched for one in some):
         changes["etat_fiche",] = api.EtatFiche.A_VERIFIER.value
-        if not record.derniere_preuve:
+        if not target.record.derniere_preuve:
             changes["derniere_preuve",] = max(one.entry.date for one in some)
     return changes
 
 
-def source(entry: Entry, backs: str) -> dict[str, str]:
-    """The source that a record has of an entry."""
-    registre = entry.register
-    return {"titre": registre.titre, "url": entry.lien or registre.adresse, "date": entry.date, "appuie": backs[:300]}
-
-
-def _draft(root: Path, entry: Entry, files: Mapping[str, bytes]) -> tuple[str, dict[str, api.Value]]:
+def _draft(root: Path, one: RegisterFact, files: Mapping[str, bytes]) -> tuple[str, dict[str, api.Value]]:
     """(file, values) of a new record. Raises :class:`EditError` when its name gives none."""
-    slug = api.as_identifier(entry.noms[0])[: api.LONGEST].strip("-")
-    ways = (slug, f"{slug}-{api.as_identifier(entry.commune)}"[: api.LONGEST].strip("-"))
-    free = (f"data/structures/{one}.yml" for one in ways if api.is_identifier(one))
-    file = next((one for one in free if one not in files and not (root / one).exists()), "")
+    slug = api.as_identifier(one.title)[: api.LONGEST].strip("-")
+    ways = (slug, f"{slug}-{api.as_identifier(one.entry.commune)}"[: api.LONGEST].strip("-"))
+    free = (f"data/structures/{name}.yml" for name in ways if api.is_identifier(name))
+    file = next((name for name in free if name not in files and not (root / name).exists()), "")
     if not file:
-        raise api.EditError(f"« {entry.noms[0]} » est déjà le nom d'une fiche")
-    labels = {path[-1]: label for path, label in _labels(api.Structure).items() if len(path) == 1 and path[0] in entry.champs}
-    backs = ", ".join(label.lower() for label in labels.values())
-    values: dict[str, api.Value] = {"nom": entry.noms[0], "type": entry.types[0], "commune": entry.commune}
-    values |= {name: entry.champs[name] for name in labels} | {"etat_fiche": api.EtatFiche.BROUILLON.value}
-    return file, values | {"sources": [source(entry, backs)], "notes_internes": entry.mark}
+        raise api.EditError(f"« {one.title} » est déjà le nom d'une fiche")
+    labels = {name: label for (name, *more), label in _labels(api.Structure).items() if name in one.value and not more}
+    backs = {"appuie": ", ".join(label.lower() for label in labels.values()) or "nom"}
+    head = {"nom": one.title, "type": one.entry.types[0], "commune": one.entry.commune}
+    state = {"etat_fiche": api.EtatFiche.BROUILLON.value, "sources": [one.source | backs], "notes_internes": one.entry.mark}
+    return file, head | {name: one.value[name] for name in labels} | state
 
 
 # --- what is kept --------------------------------------------------------------------------------
 
 
-def digest(value: object) -> str:
-    """A value, in twelve signs."""
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
-
-
 def kept(root: Path) -> list[Entry]:
     """What the registers said when they were read; nothing when that was never done, or is spoilt."""
     try:
-        return [
-            one
-            for one in _KEPT.validate_json(api.read_plain(root / KEPT, most=50_000_000))
-            if one.registre in described().by_name
-        ]
+        found = _KEPT.validate_json(api.read_plain(root / KEPT, most=50_000_000))
+        return [one for one in found if one.registre in described().by_name]
     except (OSError, ValidationError):
         return []
 
@@ -321,7 +283,7 @@ def load_decisions(root: Path) -> tuple[Decided, list[api.Problem]]:
         return {}, [api.Problem(FILE, 1, "", "", "Ce fichier n'est pas celui que le formulaire a écrit.", remedy, api.WARNING)]
 
 
-def decided(root: Path, new: Mapping[str, str]) -> bytes:
+def _decided(root: Path, new: Mapping[str, str]) -> bytes:
     """The bytes of the file once this is decided too: what is decided about → a digest, or :data:`NEVER`."""
     found = {key: [*digests] for key, digests in load_decisions(root)[0].items()}
     for key, one in new.items():

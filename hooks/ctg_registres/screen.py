@@ -11,10 +11,11 @@ from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.workshop import NotWritten, Save
 from ctg_registres.completer import asked, take_in
 from ctg_registres.described import described
-from ctg_registres.proposals import Compared, NewPlace, Proposal, compared, files_of, kept, load_decisions, written_day
+from ctg_registres.proposals import Compared, RegisterFact, compared, files_of, in_words, kept, written_day
 from ctg_registres.shapes import UnreadableRegister
 
 TITLE, PATH = "Ce que disent les registres", "registres/"
+WRONG = "Une fiche a une erreur : corrigez-la d’abord."
 MOST = 6
 """Records, and places, of a page: the others come when these are decided."""
 CHOICES = {"prendre": "Prendre", "laisser": "Laisser", "jamais": "Ne plus proposer"}
@@ -35,14 +36,13 @@ def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse | None:
     catalogue, root = desk.workshop.state().catalogue, desk.workshop.root
     sent = next(iter(request.uploads("registre")), None)
     if catalogue is None:
-        return _page(desk, Note("Une fiche a une erreur.", "Corrigez-la d’abord."))
+        return _page(desk, Note(WRONG))
     if not ask and sent is None:
         return _page(desk, Note("Aucun fichier n’est choisi.", "Choisissez un registre, puis envoyez-le."))
+    day = catalogue.day.isoformat() if ask else request.said("date").strip()
     try:
-        today = catalogue.day.isoformat()
-        files = asked(catalogue) if ask else [(sent.name, sent.content)] if sent else ()
-        for name, content in files:
-            desk.told.append(take_in(root, catalogue, name, io.BytesIO(content), today if ask else request.said("date").strip()))
+        for name, contents in asked(catalogue) if ask else [(sent.name, [io.BytesIO(sent.content)])] if sent else ():
+            desk.told.append(take_in(root, catalogue, name, contents, day))
     except (UnreadableRegister, OSError) as error:
         told = error.told if isinstance(error, UnreadableRegister) else ("Ce registre ne peut pas être gardé.", "")
         return _page(desk, Note(*told))
@@ -50,22 +50,19 @@ def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse | None:
 
 
 def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
-    """Writes what is taken and what is refused, in one gesture that can be undone; else the page, which says why not."""
+    """Writes what is taken or refused, in one gesture that can be undone; else the page, which says why not."""
+    gesture, facts = request.said("_geste"), request.answers.get("fait", [])
     with desk.workshop.lock:
-        root, found = desk.workshop.root, _found(desk)
-        every: dict[str, Proposal | NewPlace] = {f"{one.key} {one.said}": one for one in found.fields}
-        every |= {f"{one.key} {one.said}": one for one in found.places}
-        gesture, facts = request.said("_geste"), request.answers.get("fait", [])
-        choices = {one: gesture for name, one in every.items() if name in facts and gesture in CHOICES}
-        if not choices:
+        found = _found(desk)
+        chosen = [one for one in (*found.fields, *found.places) if f"{one.key} {one.said}" in facts and gesture in CHOICES]
+        if not chosen:
             return _page(desk, Note("Rien n’est choisi.", "Cochez au moins un fait."))
         try:
-            files = files_of(root, choices)
+            files = files_of(desk.workshop.root, gesture, chosen)
             verdict = desk.workshop.verdict(files)
             if verdict.refused:
                 return _page(desk, *of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
-            named = api.joined(dict.fromkeys(one.title for one in choices))
-            told = f"Registres, « {named} » : {CHOICES[gesture].lower()}"
+            told = f"Registres, « {api.joined(dict.fromkeys(one.title for one in chosen))} » : {CHOICES[gesture].lower()}"
             desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
         except (api.EditError, api.TableError, NotWritten, OSError) as error:
             return _page(desk, Note(str(error)))
@@ -76,36 +73,34 @@ def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
 def _found(desk: Desk) -> Compared:
     catalogue = desk.workshop.state().catalogue
     if catalogue is None:
-        desk.refuse(TITLE, "Une fiche a une erreur : corrigez-la d’abord.")
-    return compared(desk.workshop.root, catalogue, kept(desk.workshop.root), load_decisions(desk.workshop.root)[0])
+        desk.refuse(TITLE, WRONG)
+    return compared(desk.workshop.root, catalogue)
 
 
 def _page(desk: Desk, *notes: Note) -> FormResponse:
     found = _found(desk)
-    records = [(record, list(some)) for record, some in groupby(found.fields, key=lambda one: one.target.record)]
+    records = [(target, list(some)) for target, some in groupby(found.fields, key=lambda one: one.target)]
     return desk.page(
         "formulaire/registres.html",
         TITLE,
         "fiches",
         wrong=bool(notes),
         general=notes,
-        records=records[:MOST],
-        places=found.places[:MOST],
+        records=[(target.record, some) for target, some in records[:MOST] if target],
+        places=[(one, _summary(one)) for one in found.places[:MOST]],
         more=max(len(records) - MOST, 0) + max(len(found.places) - MOST, 0),
         doubtful=found.doubtful,
-        read=sorted({one.registre for one in kept(desk.workshop.root)}),
+        read=bool(kept(desk.workshop.root)),
         registers=described().registres,
-        asking=[one.short for one in described().registres if one.demander],
         choices=CHOICES,
-        in_words=_in_words,
+        in_words=in_words,
         written_day=written_day,
     )
 
 
-def _in_words(one: NewPlace) -> str:
+def _summary(one: RegisterFact) -> str:
     """« 12 rue des Tilleuls · 04 65 71 00 34 »."""
-    facts = one.entry.champs
-    return " · ".join(str(facts[name]) for name in ("adresse", "telephone", "site_web") if name in facts)
+    return " · ".join(one.value[name] for name in ("adresse", "telephone", "site_web") if name in one.value)
 
 
 REGISTERS = Screen(PATH, registers, ("GET", "POST"), locked=False, link=TITLE)

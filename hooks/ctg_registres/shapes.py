@@ -1,12 +1,11 @@
 """A register's file, of whatever shape → its rows: CSV with titles or without, JSON as long as one wants, GTFS; packed or not.
 
-Nothing in it is trusted: what is read is bounded in bytes, by line and by object, and a row that cannot be read is left out. A
+Nothing in it is trusted: what is read is bounded by cell, by line and by object, and a row that cannot be read is left out. A
 whole country is read as a stream: only what ``wanted`` says is kept.
 """
 
 from __future__ import annotations
 
-import bz2
 import csv
 import datetime as dt
 import gzip
@@ -17,21 +16,17 @@ import tarfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import IO, Any
 
 from ctg_registres.described import Registre, described, said
 
-MOST = 6_000_000_000
-"""Bytes of an open file: the equipments of all France are 1.4 billion."""
 LONGEST_LINE, LONGEST_CELL, LONGEST_OBJECT = 1_000_000, 100_000, 40_000_000
 CHUNK = 1_000_000
 ARRAY = re.compile(r'"(?:service|results|items|records|pmej)"\s*:\s*\[', re.IGNORECASE)
 DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
 SORT = "\0"
 """Where a row of a file without titles keeps the first word of its line."""
-SELF_DATED = re.compile(r"(?:finess;[^\n]*;|\{[^\n\[]*\"generatedAt\"\s*:\s*\")(20\d\d-\d\d-\d\d)")
 
 
 class UnreadableRegister(Exception):
@@ -47,34 +42,11 @@ UNKNOWN = UnreadableRegister(
 )
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The register that a file is, its rows, and the day that its name or its first line bears."""
-
-    registre: Registre
-    rows: list[dict]
-    day: str
+Read = tuple[Registre, list[dict], str]
+"""The register that a file is, its rows, and the day that its name bears."""
 
 
-class _Bounded(io.RawIOBase):
-    """What is read of a packed file, no further than :data:`MOST`."""
-
-    def __init__(self, packed: IO[bytes]):
-        self.packed, self.left = packed, MOST
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        read = self.packed.read(len(buffer))
-        self.left -= len(read)
-        if self.left < 0:
-            raise UnreadableRegister("Ce fichier est trop gros une fois ouvert.")
-        buffer[: len(read)] = read
-        return len(read)
-
-
-def opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Opened:
+def opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Read:
     """The rows of a file that are ``wanted``; ``day``: today. Raises :class:`UnreadableRegister`."""
     try:
         return _opened(name, content, wanted, day)
@@ -82,16 +54,16 @@ def opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], boo
         raise UnreadableRegister(f"Ce fichier est abîmé ({type(error).__name__}).") from None
 
 
-def _opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Opened:
+def _opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Read:
     inside = _unpacked(content)
     if isinstance(inside, zipfile.ZipFile):
         bus = described().by_name["bus"]
-        return Opened(bus, [row for row in _stops(inside, day) if wanted(row, bus)], _day_in(name))
-    text, start = _text(inside)
-    registre, rows = _recognised(_objects(text) if start.lstrip()[:1] in ("{", "[") else _table(text))
-    kept = _joined(rows, registre, wanted) if registre.lignes else [row for row in rows if wanted(row, registre)]
-    told = SELF_DATED.match(start)
-    return Opened(registre, kept, _day_in(told[1] if told else name))
+        return bus, [row for row in _stops(inside, day) if wanted(row, bus)], _day_in(name)
+    text = _text(inside)
+    start = text.read(1000).lstrip()[:1]
+    text.seek(0)
+    registre, rows = _recognised(_objects(text) if start in ("{", "[") else _table(text))
+    return registre, _joined(rows, registre, wanted), _day_in(name)
 
 
 def _unpacked(content: IO[bytes]) -> Any:
@@ -109,7 +81,7 @@ def _unpacked(content: IO[bytes]) -> Any:
     if head[:2] == b"\x1f\x8b":
         return gzip.GzipFile(fileobj=content)
     if head[:3] == b"BZh":
-        packed = tarfile.open(fileobj=bz2.BZ2File(content), mode="r|")  # noqa: SIM115  # closed with what it reads
+        packed = tarfile.open(fileobj=content, mode="r:bz2")  # noqa: SIM115  # closed with what it reads
         member = next((one for one in packed if one.isfile() and one.name.endswith((".json", ".csv"))), None)
         if member is None:
             raise UNKNOWN
@@ -117,16 +89,16 @@ def _unpacked(content: IO[bytes]) -> Any:
     return content
 
 
-def _text(packed: IO[bytes]) -> tuple[IO[str], str]:
-    """The text, in UTF-8, else as Excel writes it in France; and how it starts."""
-    buffer = io.BufferedReader(_Bounded(packed), CHUNK)
-    start = buffer.peek(CHUNK)
+def _text(packed: IO[bytes]) -> IO[str]:
+    """The text, in UTF-8, else as Excel writes it in France."""
+    start = packed.read(CHUNK)
+    packed.seek(0)
     try:
         start.decode("utf-8")
         encoding = "utf-8-sig"
     except UnicodeDecodeError as error:
         encoding = "utf-8-sig" if error.start >= len(start) - 4 else "cp1252"  # else a letter is cut by the end
-    return io.TextIOWrapper(buffer, encoding, errors="replace", newline=""), start[:1000].decode(encoding, "replace")
+    return io.TextIOWrapper(packed, encoding, errors="replace", newline="")
 
 
 def _day_in(text: str) -> str:
@@ -167,16 +139,14 @@ def _table(text: IO[str]) -> Iterator[dict]:
 
 
 def _joined(rows: Iterable[dict], registre: Registre, wanted: Callable[[dict, Registre], bool]) -> list[dict]:
-    """The rows of the first sort, each with what the other sorts say of its identifier."""
-    first = next(iter(registre.lignes))
+    """The rows that are wanted, each with what the lines of other sorts say of its identifier."""
     kept: dict[str, list[dict]] = defaultdict(list)
     for row in rows:
-        sort, key = row.pop(SORT, first), row.get(registre.identifiant, "")
-        if sort == first and wanted(row, registre):
-            kept[key].append(row)
-        elif sort != first:
-            for one in kept.get(key, ()):
+        if row.pop(SORT, None) not in (None, *list(registre.lignes)[:1]):
+            for one in kept.get(row.get(registre.identifiant, ""), ()):
                 one.update({name: value for name, value in row.items() if name not in one})
+        elif wanted(row, registre):
+            kept[str(row.get(registre.identifiant, ""))].append(row)
     return [row for same in kept.values() for row in same]
 
 
@@ -231,7 +201,7 @@ def _stops(archive: zipfile.ZipFile, day: dt.date) -> Iterator[dict]:
     def rows(name: str) -> Iterator[dict]:
         if f"{name}.txt" in archive.namelist():
             with archive.open(f"{name}.txt") as packed:
-                yield from _table(_text(packed)[0])
+                yield from _table(_text(packed))
 
     running = _running(rows, day)
     lines = {row.get("route_id") for row in rows("routes") if row.get("route_type") in _BUSES}

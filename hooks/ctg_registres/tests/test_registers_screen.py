@@ -80,7 +80,7 @@ def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_und
     now = api.load(surfer.root, drafts=True).get(api.Structure, "lucioles")
     assert (now.telephone, now.adresse) == ("+33199004444", "17 chemin des Lucioles")
     assert now.etat_fiche is api.EtatFiche.A_VERIFIER, "FINESS vouches for the street, not for the number"
-    assert (now.sources[-1].titre[:6], str(now.sources[-1].appuie)) == ("FINESS", "téléphone, adresse")
+    assert (now.sources[-1].titre[:6], str(now.sources[-1].appuie)) == ("FINESS", "adresse, téléphone")
     assert "Identifiant dans FINESS (Agence du numérique en santé) : " in text(surfer, LUCIOLES)
     surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
     assert text(surfer, LUCIOLES) == before
@@ -172,7 +172,9 @@ def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
     said = capsys.readouterr().out
     assert "Téléphone : (vide) → 01 99 00 44 44 (FINESS" in said
     assert "à vérifier)" in said
-    assert re.search("structures/lucioles;Téléphone;;01 99 00 44 44;FINESS[^;]*;2026-11-25;non", sheet.read_text("utf-8-sig"))
+    assert re.search(
+        "structures/lucioles telephone;Téléphone;;01 99 00 44 44;FINESS[^;]*;2026-11-25;non", sheet.read_text("utf-8-sig")
+    )
     assert {path: path.read_bytes() for path in before} == before
     register.write_bytes(b"\0")
     assert main(told[:4]) == 1

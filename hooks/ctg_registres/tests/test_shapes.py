@@ -27,6 +27,9 @@ geolocalisation;990000101;661600.0;6600000.0;1,ATLASANTE,96,BAN,L93_METROPOLE;20
 """
 
 
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
 @pytest.fixture(scope="module")
 def territory() -> Territory:
     return Territory(api.load(ESSAI, drafts=True))
@@ -37,8 +40,8 @@ def read(territory):
     """What a file says of the invented territory."""
 
     def run(content: bytes, name: str = "registre-20261125"):
-        one = opened(name, io.BytesIO(content), partial(wanted, territory), territory.catalogue.day)
-        return entries(territory, one.rows, one.registre, one.day)
+        registre, rows, day = opened(name, io.BytesIO(content), partial(wanted, territory), territory.catalogue.day)
+        return entries(territory, rows, registre, day)
 
     return run
 
@@ -130,7 +133,7 @@ def test_a_bus_stops_where_it_comes_in_the_coming_weeks(read):
         "trips": [{"route_id": r, "service_id": s, "trip_id": t} for r, s, t in ("1vA", "1xB", "2vC", "1vD")],
         "stop_times": [{"trip_id": id, "stop_id": id, "pickup_type": "2" if id == "D" else ""} for id in "ABCD"],
         "calendar": [
-            dict.fromkeys(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], 1) | {"service_id": id, "start_date": "20200101", "end_date": end}
+            dict.fromkeys(DAYS, 1) | {"service_id": id, "start_date": "20200101", "end_date": end}
             for id, end in (("v", "20991231"), ("x", "20200201"))
         ],
     }  # fmt: skip
