@@ -72,7 +72,7 @@ def test_an_extension_imports_no_other_but_for_a_screen_of_the_form():
         for path in HOOKS.glob("ctg_*/*.py")
         for other in imported(path) & {*PACKAGES} - {path.parent.name}
     }
-    assert arrows == {(package, SCREEN, "ctg_formulaire") for package in ("ctg_comites", "ctg_tableurs")}
+    assert arrows == {(package, SCREEN, "ctg_formulaire") for package in ("ctg_comites", "ctg_registres", "ctg_tableurs")}
     assert all(__import__(package).EXTENSION.screens for package, _, _ in arrows), "and by no other group"
 
 

@@ -33,6 +33,7 @@ FILES = {
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
     "imports.yml": "Les listes à importer",
+    "registres.json": "Ce qui est décidé des registres",
     "relectures.yml": "Les relectures des lieux confidentiels",
 }
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
