@@ -453,9 +453,15 @@ from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.times import dates as read_dates
-from ctg.reading.times import period as read_period
-from ctg.reading.times import week as read_week
+from ctg.reading.spoken.dates import ages as read_ages
+from ctg.reading.spoken.dates import dates as read_dates
+from ctg.reading.spoken.dates import day_of as read_day
+from ctg.reading.spoken.weeks import opening as read_opening
+from ctg.reading.spoken.words import address as read_address
+from ctg.reading.spoken.words import closures as read_closures
+from ctg.reading.spoken.words import commune_of as commune_of
+from ctg.reading.spoken.words import fits as fits
+from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -533,17 +539,23 @@ __all__ = [
     "about_files",
     "addresses_address",
     "calls_summary",
+    "commune_of",
     "contacts_town_hall",
     "escaping_as_json",
+    "fits",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
     "place_facts",
     "plan_of_commune",
+    "read_address",
+    "read_ages",
+    "read_closures",
     "read_dates",
-    "read_period",
-    "read_week",
+    "read_day",
+    "read_opening",
+    "read_reach",
     "templates_address",
     "templates_alone",
     "urgent_files",
