@@ -22,15 +22,17 @@ from ctg.checking import folders, prose, svg
 from ctg.checking.confidential import SECRET_RULES
 from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.pictures import check_pictures
-from ctg.checking.record_rules import DATE_RULES, LINK_RULES
+from ctg.checking.record_rules import LINK_RULES
 from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
+from ctg.checking.said_rules import SAID_RULES
 from ctg.checking.text_rules import WORD_RULES
+from ctg.checking.time_rules import TIME_RULES
 from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
-from ctg.figures.series import FIGURE_RULES
+from ctg.figures.rules import FIGURE_RULES
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
@@ -41,8 +43,10 @@ from ctg.model.references import references
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
+from ctg.places.likely_rules import LIKELY_RULES
 from ctg.places.rules import BORDER, PLACE_RULES
 from ctg.plan.rules import PLAN_RULES
+from ctg.plan.state_rules import STATE_RULES
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
@@ -60,7 +64,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES,
+    WORD_RULES, TIME_RULES, SAID_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, LIKELY_RULES, TERRITORY_RULES,
+    PLAN_RULES, STATE_RULES, FIGURE_RULES,
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""

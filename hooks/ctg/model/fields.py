@@ -44,6 +44,8 @@ class Traits:
     """May hold the name of a person, as streets and public buildings do."""
     interne: bool = False
     """Never leaves ``data/``."""
+    passe: bool = False
+    """Dates what has been seen, measured, voted or done: never after today."""
 
 
 NO_TRAIT = Traits()
@@ -61,6 +63,7 @@ def champ(
     sans_lieu: bool = False,
     personne: bool = False,
     interne: bool = False,
+    passe: bool = False,
     **constraints: Any,
 ) -> Any:
     """A field with what people need to fill it and its :class:`Traits`. ``default=...`` (Ellipsis) makes it compulsory."""
@@ -69,7 +72,7 @@ def champ(
         title=libelle,
         description=aide or None,
         examples=[exemple] if exemple else None,
-        json_schema_extra={"sans_lieu": sans_lieu, "personne": personne, "interne": interne},
+        json_schema_extra={"sans_lieu": sans_lieu, "personne": personne, "interne": interne, "passe": passe},
         **constraints,
     )
 

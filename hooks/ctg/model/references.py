@@ -214,9 +214,9 @@ def items_inside(value: Any, where: Location) -> Iterator[tuple[Location, Any]]:
         yield where, value
 
 
-def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
-    """Every text that someone wrote, but what never leaves ``data/``: where, the traits of its field, the text."""
-    for where, model, name, value in leaves(part):
+def texts(found: Iterable[Leaf]) -> Iterator[tuple[Location, Traits, str]]:
+    """Every text among these values, but what never leaves ``data/``: where, the traits of its field, the text."""
+    for where, model, name, value in found:
         if isinstance(value, str) and not (traits := traits_of(model)[name]).interne:
             yield where, traits, value
 
@@ -319,7 +319,9 @@ class Source(Part):
         personne=True,
     )
     url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret", sans_lieu=True)
-    date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True)
+    date: KnownDate | None = champ(
+        "Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True, passe=True
+    )
     appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires", sans_lieu=True)
 
 

@@ -1,0 +1,240 @@
+"""What an action or a framework says twice: states, milestones, dates and money that cannot all be true, money told twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from ctg.checking.rules import Checked, Rules, first_day
+from ctg.checking.said_rules import dates_said
+from ctg.common.phrases import date_fr, de_date, number
+from ctg.common.problems import Problem, fold
+from ctg.model.action import Action, Calendrier, Etat, EtatDate, Financement, Poste
+from ctg.model.framework import Cadre
+
+YEAR = dt.timedelta(days=366)
+OFTEN = 8
+"""So many times another amount of the same funder: a nought too many, or one lost."""
+SMALL = 50
+"""Euros: less was probably counted in thousands."""
+OVER = {Etat.REALISEE, Etat.ABANDONNEE}
+SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
+NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
+BEGUN = {Etat.EN_COURS, Etat.REALISEE}
+
+
+def _state(action: Action) -> EtatDate | None:
+    """The last dated state."""
+    return action.history[-1] if action.history else None
+
+
+def milestones(one: Checked[Action]) -> Iterator[Problem]:
+    """A milestone to come is not done, none is left of what is over, and all are within the dates of the action."""
+    calendar, state = one.record.calendrier or Calendrier(), _state(one.record)
+    for i, step in enumerate(calendar.etapes):
+        where, day = f"calendrier.etapes.{i}", first_day(step.date)
+        late, early = calendar.fin and day > calendar.fin.latest, calendar.debut and step.date.latest < first_day(calendar.debut)
+        if step.fait and day > one.world.today:
+            remedy = "Écrivez fait: non, ou corrigez la date."
+            yield one.error(f"{where}.fait", "Une étape à venir ne peut pas être faite.", remedy)
+        elif step.fait is False and state and state.etat in OVER:
+            told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
+            tell = one.error if day <= state.day else one.warning
+            yield tell(f"{where}.fait", told, "Écrivez fait: oui, supprimez l'étape, ou corrigez l'état.")
+        elif late or early:
+            remedy = "Corrigez la date, « debut » ou « fin »."
+            yield one.warning(f"{where}.date", "Cette étape tombe hors du calendrier de l'action.", remedy)
+
+
+def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
+    """Nothing is done before it began, nor paid for what never began."""
+    action, calendar = one.record, one.record.calendrier
+    debut = calendar and calendar.debut
+    for i, state in enumerate(action.etats):
+        if state.etat in BEGUN and debut and state.date and state.date < debut.first:
+            told = f"L'action serait {state.etat.label} avant d'avoir commencé ({date_fr(debut)})."
+            tell = one.error if state.etat == Etat.REALISEE else one.warning
+            yield tell(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
+    paid = [part for part in _money(action) if part.realise]
+    last = max(range(len(action.etats)), key=lambda i: action.etats[i].date or dt.date.min, default=None)
+    if paid and last is not None and action.etats[last].etat in NOT_BEGUN:
+        told = f"L'action est {action.etats[last].etat.label}, et de l'argent a été payé en {paid[0].annee}."
+        yield one.error(f"etats.{last}.etat", told, "Corrigez l'état, ou retirez « realise ».")
+
+
+def within_its_framework(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of an action that begins before its framework, or after it is over; a little late is no mistake."""
+    action, cadre = one.record, one.world.cadres.get(one.world.framework_of(one.record))
+    calendar = action.calendrier
+    if not cadre or not calendar or action.sous_action_de:
+        return
+    remedy = "Corrigez l'année, ou mettez l'action dans un axe du cadre de cette année-là."
+    for name, date in (("debut", calendar.debut), ("fin", calendar.fin)):
+        if not date or date.approx:
+            continue
+        if cadre.debut and not cadre.debut.approx and date.latest < cadre.debut.first:
+            told = f"{date_fr(date).capitalize()} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
+            yield one.warning(f"calendrier.{name}", told, remedy)
+        elif cadre.fin and not cadre.fin.approx and date.first > cadre.fin.latest + (YEAR if name == "fin" else dt.timedelta()):
+            told = f"{date_fr(date).capitalize()} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
+            yield one.warning(f"calendrier.{name}", told, remedy)
+
+
+# --- money -------------------------------------------------------------------------------------------
+
+
+def _money(action: Action) -> tuple[Financement, ...]:
+    return action.moyens.financiers if action.moyens else ()
+
+
+def _aid(part: Financement) -> tuple[object, ...]:
+    """What makes two lines of money the same aid."""
+    return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
+
+
+def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
+    """Nothing is paid in a year to come, nor planned for what was given up; a line is written once."""
+    state, seen = _state(one.record), {}
+    for i, part in enumerate(_money(one.record)):
+        where = f"moyens.financiers.{i}"
+        if part.realise and part.annee > one.world.today.year:
+            told = f"{part.annee} n'est pas encore venue : rien n'y a été payé."
+            yield one.error(f"{where}.realise", told, "Retirez « realise », ou corrigez l'année.")
+        if state and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and (part.prevu or part.realise):
+            told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
+            yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
+        key = (*_aid(part), part.prevu, part.realise)
+        if key in seen and not part.unknown:
+            told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
+            yield one.error(where, told, "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature ».")
+        seen.setdefault(key, i)
+
+
+def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of an amount many times that of another year, of what was planned, or of next to nothing."""
+    same: dict[tuple[object, ...], list[tuple[int, Financement]]] = defaultdict(list)
+    for i, part in enumerate(_money(one.record)):
+        same[_aid(part)[1:]].append((i, part))
+        if part.prevu and part.realise and not 1 / OFTEN < part.realise / part.prevu < OFTEN:
+            told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
+            yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
+    for lines in same.values():
+        for i, part in lines:
+            amount, others = part.prevu or part.realise, [_amount(other) for j, other in lines if j != i and _amount(other)]
+            if amount and amount < SMALL:
+                told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
+                yield one.warning(f"moyens.financiers.{i}", told, "Écrivez-le en euros : 18000 pour 18 000 €.")
+            elif amount and others and amount >= OFTEN * max(others):
+                told = f"{number(amount)} € : au moins {OFTEN} fois les autres montants du même financeur."
+                yield one.warning(f"moyens.financiers.{i}", told, "Comptez les zéros.")
+
+
+def _amount(part: Financement) -> Decimal:
+    return part.prevu or part.realise or Decimal()
+
+
+def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """An action and its parts do not bear the same money: it would be counted twice. Told on both lines."""
+    by_id = {one.record.id: one for one in checked}
+    parts: dict[str, list[Checked[Action]]] = defaultdict(list)
+    for one in checked:
+        if one.record.sous_action_de in by_id:
+            parts[one.record.sous_action_de].append(one)
+    for id, below in parts.items():
+        above = by_id[id]
+        for i, part in enumerate(_money(above.record)):
+            same = [(one, j) for one in below for j, other in enumerate(_money(one.record)) if _aid(other) == _aid(part)]
+            amounts = [_amount(_money(one.record)[j]) for one, j in same]
+            if not _amount(part) or _amount(part) not in (*amounts, sum(amounts)):
+                continue
+            yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
+            yield from (_twice(one, j, above.record) for one, j in same)
+
+
+def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
+    told = f"Ce montant est aussi dans {other.file} : il serait compté deux fois."
+    remedy = "Gardez-le dans l'action ou dans sa sous-action. Si ce sont deux aides, dites « dispositif » ou « nature »."
+    return one.error(f"moyens.financiers.{rank}", told, remedy)
+
+
+def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
+    found: dict[tuple[str, str], list[tuple[Checked[Action], int, Poste]]] = defaultdict(list)
+    for one in checked:
+        for i, post in enumerate(one.record.moyens.postes if one.record.moyens else ()):
+            found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
+    for posts in found.values():
+        for a, b in combinations(posts, 2):
+            if a[0] is not b[0] and _together(a[2], b[2]) and (not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1):
+                for (one, i, post), other in ((a, b), (b, a)):
+                    told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
+                    remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
+                    yield one.warning(f"moyens.postes.{i}", told, remedy)
+
+
+def _together(a: Poste, b: Poste) -> bool:
+    """Whether the two may be held at the same time."""
+    return not ((a.a and b.de and a.a.latest < b.de.first) or (b.a and a.de and b.a.latest < a.de.first))
+
+
+# --- frameworks --------------------------------------------------------------------------------------
+
+
+def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
+    """A framework begins once the one before is over, is signed when it is voted and as its sources say, and tells what came of
+    a call for opinions after its last day."""
+    cadre, world = one.record, one.world
+    before = world.cadres.get(cadre.succede_a or "")
+    if before and before.fin and cadre.debut and cadre.debut.latest <= before.fin.latest:
+        told = (
+            f"Ce cadre succède à « {before.titre} », qui finit le {date_fr(before.fin.latest)} : il ne peut pas commencer avant."
+        )
+        yield one.error("debut", told, "Corrigez « debut », ou la fin du cadre d'avant.")
+    if cadre.signature:
+        yield from _signature(one)
+    avis = cadre.avis
+    synthesis = world.rencontres.get(avis.synthese or "") if avis else None
+    if avis and synthesis and synthesis.date.latest < avis.fin:
+        told = f"La synthèse est une rencontre {de_date(synthesis.date)}, avant la fin de l'appel à avis."
+        yield one.error("avis.fin", told, "Corrigez cette date, ou retirez « synthese ».")
+    if avis and cadre.signature and cadre.signature.latest < avis.fin:
+        yield one.warning("avis.fin", "L'appel à avis finit après la signature.", "Corrigez l'une des deux dates.")
+
+
+def _signature(one: Checked[Cadre]) -> Iterator[Problem]:
+    cadre = one.record
+    assert cadre.signature
+    votes = [vote.date for vote in cadre.deliberations]
+    if cadre.fin and cadre.signature.first > cadre.fin.latest:
+        yield one.error("signature", "La signature est après la fin.", "Corrigez l'une des deux dates.")
+    elif cadre.debut and cadre.signature.first > cadre.debut.latest + YEAR:
+        yield one.warning("signature", "La signature est plus d'un an après le début.", "Corrigez l'une des deux dates.")
+    elif votes and cadre.signature.latest < min(vote.first for vote in votes):
+        yield one.warning("signature", "La signature est avant les délibérations.", "Corrigez l'une des deux dates.")
+    for where, _, text in one.texts:
+        for said in dates_said(text):
+            if said.day and said.before.endswith(SIGNED) and not cadre.signature.first <= said.day <= cadre.signature.latest:
+                told = f"La signature est dite du {said.text} (ligne {one.sheet.line(where)})."
+                yield one.warning("signature", told, "Corrigez l'une des deux dates.")
+
+
+def conventions_apart(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
+    """Warn of two published conventions that share years: an action would be of both."""
+    dated = [one for one in checked if one.record.is_ctg and one.record.published and one.record.debut and one.record.fin]
+    dated.sort(key=lambda one: one.record.begins)
+    for first, second in combinations(dated, 2):
+        if second.record.succede_a != first.record.id and second.record.begins <= first.record.fin.latest:
+            told = f"Cette convention commence avant la fin de « {first.record.title} » ({date_fr(first.record.fin)})."
+            yield second.warning("debut", told, "Corrigez l'une des deux dates.")
+
+
+STATE_RULES = Rules(
+    {
+        Action: (milestones, states_in_their_time, within_its_framework, money_of_its_time, amounts_of_a_size),
+        Cadre: (framework_in_order,),
+    },
+    {Action: (money_once, posts_once), Cadre: (conventions_apart,)},
+)
