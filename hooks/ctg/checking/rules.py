@@ -72,9 +72,10 @@ class World:
     dispositifs: tuple[str, ...] = ()
     """Every name of the aids that the vocabulary knows."""
 
-    def framework_of(self, action: Action) -> str:
-        """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""
-        axe = self.axes.get(action.axe)
+    def framework_of(self, one: Axe | Action) -> str:
+        """The identifier of the framework of an axis or of an action: that of its axis, else the only convention; "" when
+        nothing says."""
+        axe = self.axes.get(one.axe_id)
         return (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else "")
 
 

@@ -3,14 +3,13 @@ than they seem to. Each rule reads a whole form (« de 9 à 4 ans », « fermé 
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked, Rules
-from ctg.common.phrases import DAYS, MONTHS, date_fr, of_name
+from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, of_name
 from ctg.common.problems import Location, Problem, fold
 from ctg.model.action import Action
 from ctg.model.fields import Part
@@ -43,24 +42,24 @@ SEASONS = {
 
 
 class SaidDate(NamedTuple):
-    """A date in a text: what stands before it, how it is written, the day of the week that it names, and the day it is."""
+    """A date in a text."""
 
     before: str
+    """What stands before it."""
     text: str
     weekday: str
+    """The day of the week that it names; else empty."""
     day: dt.date | None
     """None without a year, or when there is no such day."""
-    exists: bool
 
 
 def dates_said(text: str) -> Iterator[SaidDate]:
     """The dates that a text writes in full: « le samedi 14 décembre 2026 », « 31 juin »."""
     for found in _DATE.finditer(text) if any(month in text for month in MONTHS) else ():
         weekday, day, month, year = found.groups()
-        rank, number = MONTHS.index(month.lower()) + 1, int(day.removesuffix("er"))
-        exists = 1 <= number <= calendar.monthrange(int(year or 2000) or 2000, rank)[1]
-        date = dt.date(int(year), rank, number) if year and exists and int(year) else None
-        yield SaidDate(text[: found.start()], found[0], (weekday or "").lower(), date, exists)
+        known = year and not no_such_day(found[0])
+        date = dt.date(int(year), MONTHS.index(month.lower()) + 1, int(day.removesuffix("er"))) if known else None
+        yield SaidDate(text[: found.start()], found[0], (weekday or "").lower(), date)
 
 
 def texts_agree_with_the_calendar(one: Checked[Part]) -> Iterator[Problem]:
@@ -69,8 +68,8 @@ def texts_agree_with_the_calendar(one: Checked[Part]) -> Iterator[Problem]:
         if not any(sign.isdigit() for sign in text) or "://" in text:
             continue
         for date in dates_said(text):
-            if not date.exists:
-                yield one.warning(where, f"Le « {date.text} » n'existe pas.", "Corrigez le jour ou le mois.")
+            if (why := no_such_day(date.text)) and where[:2] != ("inscription", "dates"):  # told with what it does there
+                yield one.warning(where, f"« {date.text} » n'existe pas : {why}.", "Corrigez le jour ou le mois.")
             elif date.day and date.weekday and DAYS[date.day.weekday()] != date.weekday:
                 told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."
                 yield one.warning(where, told, "Corrigez le jour ou la date.")
@@ -100,10 +99,7 @@ def _postcodes(one: Checked[Part], where: Location, text: str) -> Iterator[Probl
 
 def aims_after_the_start(one: Checked[Axe | Action]) -> Iterator[Problem]:
     """« D'ici 2018 », in a plan that begins in 2024."""
-    record, world = one.record, one.world
-    cadre = world.cadres.get(record.cadre or "" if isinstance(record, Axe) else world.framework_of(record))
-    if isinstance(record, Axe) and not cadre and len(world.conventions) == 1:
-        cadre = world.cadres.get(world.conventions[0])
+    cadre = one.world.cadres.get(one.world.framework_of(one.record))
     for where, _, text in one.texts if cadre and cadre.debut else ():
         for found in _BY.finditer(text):
             if cadre and cadre.debut and int(found[1]) < cadre.debut.year:
@@ -137,7 +133,9 @@ def _opens(hours: Horaires, day: str) -> bool:
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
     """A closure or a season whose name says another time of the year, or that lasts nearly the whole year."""
     hours = one.record.horaires
-    named = [(f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)]
+    named: list[tuple[str, Period, str]] = [
+        (f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)
+    ]
     weeks = hours.semaines if hours else ()
     named += [(f"horaires.semaines.{i}", week, week.nom or "") for i, week in enumerate(weeks) if not week.pendant]
     for where, period, name in named:

@@ -68,7 +68,11 @@ def _span(item: object) -> Span:
             "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « oui » si les heures ne sont pas connues.",
         )
     if start >= end:
-        raise french(f"« {shown(text)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
+        opening, closing = reversed(re.split(r"\s*[-–]\s*", text.strip()))
+        remedy = (
+            "Corrigez l'une des deux heures." if start == end else f"Écrivez d'abord l'heure d'ouverture : {opening}-{closing}."
+        )
+        raise french(f"« {shown(text)} » finit avant de commencer.", remedy)
     return Span(start, end)
 
 
@@ -116,7 +120,8 @@ class Semaine(Part):
             if late and (after is None or isinstance(after, list) or re.search(r"\d|^(ferme|non)$", str(after))):
                 others = [] if after is None or after in ("ferme", "non") else after if isinstance(after, list) else [after]
                 week[jour] = [*spans[:-1], f"{late[1]}-24h"]
-                week[following] = [*([] if late[2].strip("0 ") == "h" else [f"0h-{late[2]}"]), *others]
+                if late[2].strip("0 ") != "h":  # « 20h-0h »: that is midnight
+                    week[following] = [f"0h-{late[2]}", *others]
         return week
 
     def on(self, weekday: int) -> tuple[Span, ...]:

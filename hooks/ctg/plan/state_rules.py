@@ -97,7 +97,8 @@ def _aid(part: Financement) -> tuple[object, ...]:
 
 def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
     """Nothing is paid in a year to come, nor planned for what was given up; a line is written once."""
-    state, seen = _state(one.record), {}
+    state = _state(one.record)
+    seen: dict[tuple[object, ...], int] = {}
     for i, part in enumerate(_money(one.record)):
         where = f"moyens.financiers.{i}"
         if part.realise and part.annee > one.world.today.year:
@@ -169,7 +170,7 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     for posts in found.values():
         for a, b in combinations(posts, 2):
             if a[0] is not b[0] and _together(a[2], b[2]) and (not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1):
-                for (one, i, post), other in ((a, b), (b, a)):
+                for (one, i, _), other in ((a, b), (b, a)):
                     told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
                     remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
                     yield one.warning(f"moyens.postes.{i}", told, remedy)
@@ -226,8 +227,9 @@ def conventions_apart(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
     dated = [one for one in checked if one.record.is_ctg and one.record.published and one.record.debut and one.record.fin]
     dated.sort(key=lambda one: one.record.begins)
     for first, second in combinations(dated, 2):
-        if second.record.succede_a != first.record.id and second.record.begins <= first.record.fin.latest:
-            told = f"Cette convention commence avant la fin de « {first.record.title} » ({date_fr(first.record.fin)})."
+        over = first.record.fin
+        if over and second.record.succede_a != first.record.id and second.record.begins <= over.latest:
+            told = f"Cette convention commence avant la fin de « {first.record.title} »."
             yield second.warning("debut", told, "Corrigez l'une des deux dates.")
 
 
