@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ctg.checking.rules import Checked, Rules, first_day, last_day
 from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
-from ctg.common.phrases import DAYS
+from ctg.common.phrases import DAYS, MONTHS
 from ctg.common.problems import Problem, fold, shown
 from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.figure import Mesure, Repere, Rupture
@@ -23,6 +23,8 @@ from ctg.model.structure import Structure
 
 AHEAD, BEHIND = 20, 60
 """Years from today: further, a figure of the year was changed."""
+DAWN = 6 * 60
+"""Minutes before which nobody meets."""
 HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
 """What may be of long ago: a law, a census."""
 
@@ -89,6 +91,15 @@ def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
     if date.day and not meeting.fin and named and DAYS[date.first.weekday()] not in named:
         told = f"Le titre dit « {named[0]} », et cette date est un {DAYS[date.first.weekday()]}."
         yield one.warning("date", told, "Corrigez la date, ou le titre.")
+    month = re.search(rf"\b({'|'.join(MONTHS)}) (20\d\d)\b", meeting.titre.lower())
+    if (
+        month
+        and not meeting.fin
+        and (MONTHS.index(month[1]) + 1, int(month[2])) != (date.month or MONTHS.index(month[1]) + 1, date.year)
+    ):
+        yield one.warning("date", f"Le titre dit « {month[0]} ».", "Corrigez la date, ou le titre.")
+    if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
+        yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)
         if found and int(found[1]) >= date.latest.year and re.search(r"valid|approuv|adopt|présent", suite.texte):

@@ -25,11 +25,15 @@ _SHARE = re.compile(
     r"(?<![\d,.-])(?<!\d\s)(\d+) (?:(?!m\b|mètres|km|h\b|heures)[^\W\d]+ )?sur (\d+)(?!\d|[,.]\d|\s\d|\s?(?:m|cm|km)\b)"
 )
 _RANGE = re.compile(
-    r"(?<!passe )(?<!passé )(?<!baisse )(?<!baissé )\bde (\d+(?:,\d+)?) à (\d+(?:,\d+)?)\s?(ans|mois|semaines|€|euros)"
+    r"(?<!passe )(?<!passé )(?<!baisse )(?<!baissé )\bde (\d+(?:,\d+)?) à (\d+(?:,\d+)?)\s?(ans|mois|semaines|€|euros)",
+    re.IGNORECASE,
 )
 _AGES = re.compile(r"(?:\b(?:de|des|les) )?(\d{1,2})(?: (ans|mois))?(?: à |\s?[-–]\s?)(\d{1,2}) (ans|mois)\b")
 _UNDER = re.compile(r"(?:enfants|bébés|jeunes|petits) de moins de (\d{1,2}|trois|quatre|six) ans")
 _BY = re.compile(r"d'ici (?:à |fin |la fin de )?(\d{4})\b")
+_OTHER_TIME = re.compile(
+    rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|jusqu'en|{'|'.join(MONTHS)}) )(\d{{4}})\b(?! ?\w|[ \d])"
+)
 _CLOSED = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
 _PLACES = re.compile(r"\b(\d{1,3}) places\b(?! de parking)")
 WORDS = {"trois": 3, "quatre": 4, "six": 6}
@@ -83,6 +87,9 @@ def texts_agree_with_the_calendar(one: Checked[Part]) -> Iterator[Problem]:
         for found in _RANGE.finditer(text):
             if float(found[1].replace(",", ".")) > float(found[2].replace(",", ".")):
                 yield one.warning(where, f"« {found[0]} » est à l'envers.", "Échangez les deux nombres, ou corrigez l'un d'eux.")
+        for found in _OTHER_TIME.finditer(text):
+            if not 1500 < int(found[1]) <= one.world.today.year + 30:
+                yield one.warning(where, f"« {found[0]} » : cette année est loin.", "Corrigez l'année.")
         yield from _postcodes(one, where, text)
 
 

@@ -11,7 +11,7 @@ from ctg.checking.rules import Checked, Rules
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
 from ctg.figures.series import is_rate
-from ctg.model.figure import Indicateur, Valeur
+from ctg.model.figure import COUNTED, Indicateur, Valeur
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""
@@ -113,13 +113,37 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
         elif there and PEOPLE.match(fold(record.unite)) and not is_rate(record) and value.valeur > there * CROWD:
             told = f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {number(value.valeur)} {record.unite}."
             yield one.warning(f"valeurs.{i}.valeur", told, "Comptez les chiffres.")
+        elif value.valeur < 0 and COUNTED.fullmatch(fold(record.unite)):
+            yield one.error(
+                f"valeurs.{i}.valeur", f"On ne compte pas {number(value.valeur)} {record.unite}.", "Corrigez la valeur."
+            )
+        elif value.valeur % 1 and PEOPLE.match(fold(record.unite)) and not is_rate(record):
+            yield one.warning(
+                f"valeurs.{i}.valeur", f"{number(value.valeur)} {record.unite} : ce nombre est entier.", "Regardez la virgule."
+            )
         elif fold(record.unite) == "communes" and value.valeur > len(one.world.codes) > 0:
             told = f"Le territoire a {len(one.world.codes)} communes, pas {number(value.valeur)}."
             yield one.warning(f"valeurs.{i}.valeur", told, "Corrigez la valeur.")
     for values in series.values():
         yield from _jumps(one, sorted(((i, value) for i, value in values if value.annee), key=lambda pair: pair[1].year))
+    last = record.derniere
+    for i, other in enumerate(record.comparaisons if last and is_rate(record) else ()):
+        if last and _far(last.valeur, other.valeur):
+            told = f"{number(other.valeur)}, quand le territoire a {number(last.valeur)}."
+            yield one.warning(f"comparaisons.{i}.valeur", told, "Regardez la virgule.")
+    yield from _sums(one)
     if record.cible and record.depart and record.cible.valeur >= 10 * record.depart.valeur > 100:
         yield one.warning("cible.valeur", "La cible est au moins dix fois le départ.", "Comptez les chiffres.")
+
+
+def _sums(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a total that is not the sum of all the communes."""
+    for i, whole in enumerate(one.record.valeurs):
+        parts = [v.valeur for v in one.record.valeurs if v.annee == whole.annee and v.whole_commune]
+        if whole.annee and whole.whole and not is_rate(one.record) and len(parts) == len(one.world.codes) > 1:
+            if abs(sum(parts) - whole.valeur) > abs(whole.valeur) / 20:
+                told = f"Le total est {number(whole.valeur)}, et la somme des communes {number(sum(parts))}."
+                yield one.warning(f"valeurs.{i}.valeur", told, "Corrigez le total, ou la commune qui se trompe.")
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:

@@ -94,6 +94,16 @@ def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
                 yield one.error("numero", told, "Donnez à chacun le sien.")
 
 
+def number_of_its_axis(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of « 2.4 » in the axis 1, where the same framework has an axis 2."""
+    record, axes = one.record, one.world.axes
+    axe, head = axes.get(record.axe), (record.numero or "").partition(".")[0]
+    others = {other.numero for other in axes.values() if axe and other is not axe and other.cadre == axe.cadre}
+    if axe and head and "." in (record.numero or "") and head != axe.numero and head in others:
+        told = f"« {record.numero} » est un numéro de l'axe {head}, et l'action est dans l'axe {axe.numero}."
+        yield one.warning("axe", told, "Corrigez l'axe, ou le numéro.")
+
+
 def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
     """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
     « A » or « 1 » in each axis, so two axes may use the same."""
@@ -141,7 +151,14 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
 PLAN_RULES = Rules(
     {
         Axe: (axis_of_one_framework, levels_numbered_once),
-        Action: (says_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
+        Action: (
+            says_what_becomes,
+            amounts_in_its_years,
+            decided_when_it_begins,
+            in_its_axis,
+            number_of_its_axis,
+            aid_by_its_name,
+        ),
         Cadre: (opinions_answered,),
     },
     {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},

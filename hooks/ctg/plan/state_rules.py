@@ -12,17 +12,21 @@ from ctg.checking.rules import Checked, Rules, first_day
 from ctg.checking.said_rules import dates_said
 from ctg.common.phrases import date_fr, de_date, number
 from ctg.common.problems import Problem, fold
-from ctg.model.action import Action, Calendrier, Etat, EtatDate, Financement, Poste
+from ctg.model.action import Action, Calendrier, Decision, Etat, EtatDate, Financement, Poste
 from ctg.model.framework import Cadre
 
 YEAR = dt.timedelta(days=366)
 OFTEN = 8
 """So many times another amount of the same funder: a nought too many, or one lost."""
+LONGEST = 7
+"""Years of a convention: they are of four or five."""
 SMALL = 50
 """Euros: less was probably counted in thousands."""
 OVER = {Etat.REALISEE, Etat.ABANDONNEE}
 SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
+UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **dict.fromkeys(NOT_BEGUN, {Decision.ACHEVEE})}
+"""What nobody decides of an action in such a state."""
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 
 
@@ -58,6 +62,14 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
             told = f"L'action serait {state.etat.label} avant d'avoir commencé ({date_fr(debut)})."
             tell = one.error if state.etat == Etat.REALISEE else one.warning
             yield tell(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
+    for i, report in enumerate(action.bilans):
+        if debut and report.annee < debut.year:
+            told = f"Ce bilan est d'avant le début de l'action ({date_fr(debut)})."
+            yield one.warning(f"bilans.{i}.annee", told, "Corrigez l'année, ou le début.")
+    state = _state(action)
+    if state and action.suite and action.suite.decision in UNLIKE.get(state.etat, ()):
+        told = f"L'action est {state.etat.label}, et sa suite la dit {action.suite.decision.label}."
+        yield one.warning("suite.decision", told, "Corrigez l'état, ou la décision.")
     paid = [part for part in _money(action) if part.realise]
     last = max(range(len(action.etats)), key=lambda i: action.etats[i].date or dt.date.min, default=None)
     if paid and last is not None and action.etats[last].etat in NOT_BEGUN:
@@ -176,6 +188,19 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
                     yield one.warning(f"moyens.postes.{i}", told, remedy)
 
 
+def parts_within_it(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn of a part of an action that is outside of its dates."""
+    by_id = {one.record.id: one.record for one in checked}
+    for one in checked:
+        above = by_id.get(one.record.sous_action_de or "")
+        own, whole = one.record.calendrier, above.calendrier if above else None
+        if own and whole:
+            if own.debut and whole.debut and own.debut.latest < whole.debut.first:
+                yield one.warning("calendrier.debut", "Cette sous-action commence avant son action.", "Corrigez une des dates.")
+            if own.fin and whole.fin and own.fin.first > whole.fin.latest:
+                yield one.warning("calendrier.fin", "Cette sous-action finit après son action.", "Corrigez une des dates.")
+
+
 def _together(a: Poste, b: Poste) -> bool:
     """Whether the two may be held at the same time."""
     return not ((a.a and b.de and a.a.latest < b.de.first) or (b.a and a.de and b.a.latest < a.de.first))
@@ -194,6 +219,9 @@ def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
             f"Ce cadre succède à « {before.titre} », qui finit le {date_fr(before.fin.latest)} : il ne peut pas commencer avant."
         )
         yield one.error("debut", told, "Corrigez « debut », ou la fin du cadre d'avant.")
+    years = cadre.fin.year - cadre.debut.year + 1 if cadre.debut and cadre.fin else 1
+    if cadre.is_ctg and years > LONGEST:
+        yield one.warning("fin", f"La convention durerait {years} ans.", "Corrigez l'année de la fin, ou du début.")
     if cadre.signature:
         yield from _signature(one)
     avis = cadre.avis
@@ -238,5 +266,5 @@ STATE_RULES = Rules(
         Action: (milestones, states_in_their_time, within_its_framework, money_of_its_time, amounts_of_a_size),
         Cadre: (framework_in_order,),
     },
-    {Action: (money_once, posts_once), Cadre: (conventions_apart,)},
+    {Action: (money_once, posts_once, parts_within_it), Cadre: (conventions_apart,)},
 )

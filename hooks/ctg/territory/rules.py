@@ -7,6 +7,7 @@ from functools import reduce
 
 from ctg.checking.rules import Checked, Rules
 from ctg.common.identifiers import as_identifier
+from ctg.common.phrases import number
 from ctg.common.problems import FIRST, WARNING, Location, Problem, nearest, shown
 from ctg.model.commune import Commune
 from ctg.model.territory import VERSION_FICHES, Territoire
@@ -177,6 +178,15 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
                 yield one.error(name, told, "Supprimez l'une des deux communes.")
 
 
+def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
+    """Warn of a population that an indicator of inhabitants says otherwise."""
+    people, nom = one.record.population, one.record.nom
+    indicators = (found for found in one.world.indicateurs.values() if found.unite == "habitants")
+    said = [(value.valeur, found.file) for found in indicators for value in found.valeurs if value.whole_commune == nom]
+    if people and said and not any(people / 2 < value < people * 2 for value, _ in said):
+        yield one.warning("population", f"{said[-1][1]} dit {number(said[-1][0])} habitants.", "Comptez les chiffres.")
+
+
 def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
     """A problem for a centre or a town hall that stands outside of its commune, with how to mend it."""
     commune, hall = one.record, one.record.mairie
@@ -188,7 +198,7 @@ def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
 
 TERRITORY_RULES = Rules(
     {
-        Commune: (commune_with_outline, commune_around_its_points),
+        Commune: (commune_with_outline, commune_around_its_points, inhabitants),
         Territoire: (censuses, transfer_after_its_votes, legal_notices, former_version),
         Vocabulary: (terms_in_their_place, words_that_lead_nowhere),
     },
