@@ -75,7 +75,7 @@ FALSE = [
     Case("actions/budget-des-jeunes.yml", "axe: grandir", "axe: accueillir", "un numéro de l'axe 2"),
     Case("actions/horaires-decales.yml", "decision: arretee", "decision: reconduite", "sa suite la dit reconduite"),
     Case("actions/horaires-decales.yml", "fait: oui}\n    - {date: 2025-03", "fait: non}\n    - {date: 2025-03", "n'est pas faite"),
-    Case("actions/permis-pour-tous.yml", "annee: 2025, prevu: 15000, realise: 15000", "annee: 2025, prevu: 150000", "fois les autres"),
+    Case("actions/permis-pour-tous.yml", "annee: 2025, prevu: 15000, realise: 15000", "annee: 2025, prevu: 150000", "autres montants"),
     Case("actions/permis-pour-tous.yml", "realise: 9600", "realise: 96", "96 €"),
     Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "n'y a été payé"),
     Case("actions/petite-lune.yml", "- {annee: 2025, prevu: 40000, financeur: MSA des Étangs}",

@@ -32,7 +32,7 @@ _AGES = re.compile(r"(?:\b(?:de|des|les) )?(\d{1,2})(?: (ans|mois))?(?: à |\s?[
 _UNDER = re.compile(r"(?:enfants|bébés|jeunes|petits) de moins de (\d{1,2}|trois|quatre|six) ans")
 _BY = re.compile(r"d'ici (?:à |fin |la fin de )?(\d{4})\b")
 _OTHER_TIME = re.compile(
-    rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|jusqu'en|{'|'.join(MONTHS)}) )(\d{{4}})\b(?! ?\w|[ \d])"
+    rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})\b(?! ?\w|[ \d])"
 )
 _CLOSED = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
 _PLACES = re.compile(r"\b(\d{1,3}) places\b(?! de parking)")
@@ -184,7 +184,7 @@ def ages_as_told(one: Checked[Place]) -> Iterator[Problem]:
             continue
         said = [*_ages_said(text)]
         if said and all(end < low or start > high for _, start, end in said):
-            message = f"La fiche dit aussi « {said[0][0]} » (ligne {one.sheet.line(where)})."
+            message = f"« {where[0]} » dit aussi « {said[0][0]} »."
             yield one.warning("ages", message, "Corrigez les âges, ou la phrase.")
             return
 

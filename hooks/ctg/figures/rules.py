@@ -10,11 +10,11 @@ from decimal import Decimal
 from ctg.checking.rules import Checked, Rules
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
-from ctg.figures.series import is_rate
 from ctg.model.figure import COUNTED, Indicateur, Valeur
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""
+COUNT = "Comptez les chiffres, et regardez la virgule."
 CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
@@ -75,96 +75,73 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
 def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
     """A start is measured, counted as the target is, and what its year says; a course tells which way is good."""
     record, start, goal = one.record, one.record.depart, one.record.cible
-    if start and start.annee > one.world.today.year:
-        yield one.error(
-            "depart.annee", f"L'année {start.annee} n'est pas encore venue.", "Le départ est une mesure : corrigez l'année."
-        )
-    whole = {value.annee: value.valeur for value in record.valeurs if value.whole}
-    if start and whole.get(start.annee, start.valeur) != start.valeur:
-        told = f"Le départ dit {number(start.valeur)} en {start.annee}, et les valeurs {number(whole[start.annee])}."
-        yield one.error("depart.valeur", told, "Gardez la bonne valeur aux deux endroits.")
-    if start and goal and not record.same_count(start.annee, goal.annee):
-        since = next((one.annee for one in record.ruptures if one.annee and start.annee < one.annee <= goal.annee), None)
-        told = (
-            f"On compte autrement depuis {since} : ce départ et la cible ne se comparent pas."
-            if since
-            else "Ces années ne se comparent pas."
-        )
-        yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
-    if record.trajectoire and goal and not (start or record.sens):
-        yield one.warning(
-            "trajectoire", "Sans départ ni sens, personne ne peut juger cette trajectoire.", "Ajoutez « depart », ou « sens »."
-        )
-    elif goal and not start and not record.valeurs and not record.sens:
-        yield one.warning("cible", "Cette cible n'a ni départ, ni valeur : personne ne peut la juger.", "Ajoutez « depart ».")
+    if start:
+        said = next((value.valeur for value in record.valeurs if value.whole and value.annee == start.annee), start.valeur)
+        if start.annee > one.world.today.year:
+            told = f"L'année {start.annee} n'est pas encore venue."
+            yield one.error("depart.annee", told, "Le départ est une mesure : corrigez l'année.")
+        if said != start.valeur:
+            told = f"Le départ dit {number(start.valeur)} en {start.annee}, et les valeurs {number(said)}."
+            yield one.error("depart.valeur", told, "Gardez la bonne valeur aux deux endroits.")
+        if goal and not record.same_count(start.annee, goal.annee):
+            told = "On compte autrement depuis : ce départ et la cible ne se comparent pas."
+            yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
+        if goal and goal.valeur >= 10 * start.valeur > 100:
+            yield one.warning("cible.valeur", "La cible est au moins dix fois le départ.", COUNT)
+    elif goal and not record.sens and (record.trajectoire or not record.valeurs):
+        where = "trajectoire" if record.trajectoire else "cible"
+        yield one.warning(where, "Sans départ ni sens, personne ne peut en juger.", "Ajoutez « depart », ou « sens ».")
 
 
 def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Warn of a value many times those of the years beside it, more than its territory has, or of less than all its communes."""
-    record = one.record
+    """Warn of a value that its territory cannot have, many times those beside it or elsewhere, or that is not the sum of all."""
+    record, rate = one.record, one.record.is_rate
     series: dict[tuple[str | None, str | None], list[tuple[int, Valeur]]] = defaultdict(list)
-    totals = {value.annee: value for value in record.valeurs if value.annee and value.whole}
     for i, value in enumerate(record.valeurs):
-        series[value.commune, value.partie].append((i, value))
-        whole, there = totals.get(value.annee or 0), value.commune and one.world.populations.get(value.commune)
-        if value.commune and whole and not is_rate(record) and value.valeur > whole.valeur > 0:
-            told = f"{value.commune} aurait plus que tout le territoire ({number(whole.valeur)} en {whole.annee})."
-            yield one.warning(f"valeurs.{i}.valeur", told, "Comptez les chiffres.")
-        elif there and PEOPLE.match(fold(record.unite)) and not is_rate(record) and value.valeur > there * CROWD:
-            told = f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {number(value.valeur)} {record.unite}."
-            yield one.warning(f"valeurs.{i}.valeur", told, "Comptez les chiffres.")
-        elif value.valeur < 0 and COUNTED.fullmatch(fold(record.unite)):
-            yield one.error(
-                f"valeurs.{i}.valeur", f"On ne compte pas {number(value.valeur)} {record.unite}.", "Corrigez la valeur."
-            )
-        elif value.valeur % 1 and PEOPLE.match(fold(record.unite)) and not is_rate(record):
-            yield one.warning(
-                f"valeurs.{i}.valeur", f"{number(value.valeur)} {record.unite} : ce nombre est entier.", "Regardez la virgule."
-            )
-        elif fold(record.unite) == "communes" and value.valeur > len(one.world.codes) > 0:
-            told = f"Le territoire a {len(one.world.codes)} communes, pas {number(value.valeur)}."
-            yield one.warning(f"valeurs.{i}.valeur", told, "Corrigez la valeur.")
+        if value.annee:
+            series[value.commune, value.partie].append((i, value))
+        if told := "" if rate else _impossible(one, value):
+            yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
     for values in series.values():
-        yield from _jumps(one, sorted(((i, value) for i, value in values if value.annee), key=lambda pair: pair[1].year))
+        yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
     last = record.derniere
-    for i, other in enumerate(record.comparaisons if last and is_rate(record) else ()):
+    for i, other in enumerate(record.comparaisons if last and rate else ()):
         if last and _far(last.valeur, other.valeur):
             told = f"{number(other.valeur)}, quand le territoire a {number(last.valeur)}."
-            yield one.warning(f"comparaisons.{i}.valeur", told, "Regardez la virgule.")
-    yield from _sums(one)
-    if record.cible and record.depart and record.cible.valeur >= 10 * record.depart.valeur > 100:
-        yield one.warning("cible.valeur", "La cible est au moins dix fois le départ.", "Comptez les chiffres.")
+            yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
 
 
-def _sums(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Warn of a total that is not the sum of all the communes."""
-    for i, whole in enumerate(one.record.valeurs):
-        parts = [v.valeur for v in one.record.valeurs if v.annee == whole.annee and v.whole_commune]
-        if whole.annee and whole.whole and not is_rate(one.record) and len(parts) == len(one.world.codes) > 1:
-            if abs(sum(parts) - whole.valeur) > abs(whole.valeur) / 20:
-                told = f"Le total est {number(whole.valeur)}, et la somme des communes {number(sum(parts))}."
-                yield one.warning(f"valeurs.{i}.valeur", told, "Corrigez le total, ou la commune qui se trompe.")
+def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
+    """Why a count cannot be, in a sentence; empty when it can."""
+    unit, communes, there = fold(one.record.unite), len(one.world.codes), one.world.populations.get(value.commune or "")
+    same_year = [other for other in one.record.valeurs if value.annee and other.annee == value.annee]
+    parts, said = [other.valeur for other in same_year if other.whole_commune], f"{number(value.valeur)} {one.record.unite}"
+    whole = next((other.valeur for other in same_year if other.whole), None)
+    if value.commune and whole and value.valeur > whole:
+        return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
+    if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
+        return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
+    if COUNTED.fullmatch(unit) and value.valeur < 0:
+        return f"On ne compte pas {said}."
+    if PEOPLE.match(unit) and value.valeur % 1:
+        return f"{said} : ce nombre est entier."
+    if unit == "communes" and value.valeur > communes > 0:
+        return f"Le territoire a {communes} communes, pas {number(value.valeur)}."
+    if value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
+        return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
+    return ""
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
     """What is far from both years beside it, or at an end from the two next ones."""
-    if len(values) < 3:
-        return
-    for rank, (i, value) in enumerate(values):
-        near = [values[j][1] for j in sorted({max(0, rank - 1), min(len(values) - 1, rank + 1)} - {rank})]
-        if len(near) == 1:
-            near.append(values[2 if rank == 0 else -3][1])
-        near = [other for other in near if one.record.same_count(*sorted((other.year, value.year)))]
-        if (
-            len(near) == 2
-            and _far(value.valeur, near[0].valeur)
-            and _far(value.valeur, near[1].valeur)
-            and not _far(near[0].valeur, near[1].valeur)
-        ):
+    for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
+        first = min(max(rank - 1, 0), len(values) - 3)
+        near = [other for _, other in values[first : first + 3] if other is not value]
+        comparable = all(one.record.same_count(*sorted((other.year, value.year))) for other in near)
+        apart = _far(near[0].valeur, near[1].valeur) or not all(_far(value.valeur, other.valeur) for other in near)
+        if comparable and not apart:
             years = " et ".join(f"{number(other.valeur)} en {other.year}" for other in near)
-            yield one.warning(
-                f"valeurs.{i}.valeur", f"{number(value.valeur)}, pour {years}.", "Comptez les chiffres, et regardez la virgule."
-            )
+            yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, pour {years}.", COUNT)
 
 
 def _far(a: Decimal, b: Decimal) -> bool:

@@ -34,11 +34,6 @@ def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
     return tuple(tuple(run) for _, run in groupby(values, key=lambda v: bisect_right(breaks, v.year)))
 
 
-def is_rate(record: Indicateur) -> bool:
-    """True for a share or a ratio (« % », « places pour 100 enfants »): counts of places of different sizes do not compare."""
-    return record.unite.startswith("%") or bool({"pour", "par"} & set(record.unite.split()))
-
-
 @dataclass(frozen=True)
 class Way:
     """Where the latest measure stands between the start and the target."""
@@ -101,7 +96,7 @@ def _side_by_side(record: Indicateur) -> list[tuple[str | None, Mesure]]:
     The year is the one that most of the others have, the newest of these: « the same year where possible ».
     """
     others = [other for other in record.comparaisons if other.annee]
-    if not others or not measured(record) or not is_rate(record):
+    if not others or not measured(record) or not record.is_rate:
         return []
     years = [other.year for other in others]
     here = max(measured(record), key=lambda v: (years.count(v.year), -min(abs(v.year - year) for year in years), v.year))

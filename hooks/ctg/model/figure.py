@@ -211,6 +211,11 @@ class Indicateur(Nicknamed):
     def pilots(self) -> tuple[str, ...]:
         return (self.producteur,)
 
+    @property
+    def is_rate(self) -> bool:
+        """True for a share or a ratio (« % », « places pour 100 enfants »): counts of places of different sizes do not compare."""
+        return self.unite.startswith("%") or bool({"pour", "par"} & set(self.unite.split()))
+
     def same_count(self, before: int, after: int) -> bool:
         """Whether the way of counting stayed the same from one year to another."""
         return not any(one.annee is None or before < one.annee <= after for one in self.ruptures)

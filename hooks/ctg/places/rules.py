@@ -196,7 +196,7 @@ def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
     name = f"{fold(place.nom)} "
     for id, kind in words.types.items() if words and ages else ():
         high = kind.limites and kind.limites.ages and kind.limites.ages.a
-        if id != place.type and high and _above(ages and ages.de, high):
+        if id != place.type and high and ages and _above(ages.de, high):
             called = next((word for word in (kind.singulier, *kind.mots) if name.startswith(f"{fold(word)} ")), None)
             if called:
                 told = f"Le nom dit « {called} », et ces âges n'y vont pas ({high.texte} au plus)."

@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ctg.checking.rules import Checked, Rules, first_day
+from ctg.checking.rules import Checked, Rules, first_day, last_day
 from ctg.checking.said_rules import dates_said
 from ctg.common.phrases import date_fr, de_date, number
 from ctg.common.problems import Problem, fold
 from ctg.model.action import Action, Calendrier, Decision, Etat, EtatDate, Financement, Poste
+from ctg.model.fields import PartialDate
 from ctg.model.framework import Cadre
 
 YEAR = dt.timedelta(days=366)
+ONE_OF_TWO = "Corrigez l'une des deux dates."
 OFTEN = 8
 """So many times another amount of the same funder: a nought too many, or one lost."""
 LONGEST = 7
@@ -31,8 +33,8 @@ BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 
 
 def _state(action: Action) -> EtatDate | None:
-    """The last dated state."""
-    return action.history[-1] if action.history else None
+    """The last state, which has a date; else the only one."""
+    return action.history[-1] if action.history else next(iter(action.etats), None)
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
@@ -44,7 +46,7 @@ def milestones(one: Checked[Action]) -> Iterator[Problem]:
         if step.fait and day > one.world.today:
             remedy = "Écrivez fait: non, ou corrigez la date."
             yield one.error(f"{where}.fait", "Une étape à venir ne peut pas être faite.", remedy)
-        elif step.fait is False and state and state.etat in OVER:
+        elif step.fait is False and state and state.date and state.etat in OVER:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
             tell = one.error if day <= state.day else one.warning
             yield tell(f"{where}.fait", told, "Écrivez fait: oui, supprimez l'étape, ou corrigez l'état.")
@@ -66,33 +68,13 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
         if debut and report.annee < debut.year:
             told = f"Ce bilan est d'avant le début de l'action ({date_fr(debut)})."
             yield one.warning(f"bilans.{i}.annee", told, "Corrigez l'année, ou le début.")
-    state = _state(action)
-    if state and action.suite and action.suite.decision in UNLIKE.get(state.etat, ()):
-        told = f"L'action est {state.etat.label}, et sa suite la dit {action.suite.decision.label}."
+    last = _state(action)
+    if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
+        told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
         yield one.warning("suite.decision", told, "Corrigez l'état, ou la décision.")
-    paid = [part for part in _money(action) if part.realise]
-    last = max(range(len(action.etats)), key=lambda i: action.etats[i].date or dt.date.min, default=None)
-    if paid and last is not None and action.etats[last].etat in NOT_BEGUN:
-        told = f"L'action est {action.etats[last].etat.label}, et de l'argent a été payé en {paid[0].annee}."
-        yield one.error(f"etats.{last}.etat", told, "Corrigez l'état, ou retirez « realise ».")
-
-
-def within_its_framework(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of an action that begins before its framework, or after it is over; a little late is no mistake."""
-    action, cadre = one.record, one.world.cadres.get(one.world.framework_of(one.record))
-    calendar = action.calendrier
-    if not cadre or not calendar or action.sous_action_de:
-        return
-    remedy = "Corrigez l'année, ou mettez l'action dans un axe du cadre de cette année-là."
-    for name, date in (("debut", calendar.debut), ("fin", calendar.fin)):
-        if not date or date.approx:
-            continue
-        if cadre.debut and not cadre.debut.approx and date.latest < cadre.debut.first:
-            told = f"{date_fr(date).capitalize()} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
-            yield one.warning(f"calendrier.{name}", told, remedy)
-        elif cadre.fin and not cadre.fin.approx and date.first > cadre.fin.latest + (YEAR if name == "fin" else dt.timedelta()):
-            told = f"{date_fr(date).capitalize()} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
-            yield one.warning(f"calendrier.{name}", told, remedy)
+    if last and last.etat in NOT_BEGUN and (paid := next((part for part in _money(action) if part.realise), None)):
+        told = f"L'action est {last.etat.label}, et de l'argent a été payé en {paid.annee}."
+        yield one.error(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou retirez « realise ».")
 
 
 # --- money -------------------------------------------------------------------------------------------
@@ -116,7 +98,7 @@ def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
         if part.realise and part.annee > one.world.today.year:
             told = f"{part.annee} n'est pas encore venue : rien n'y a été payé."
             yield one.error(f"{where}.realise", told, "Retirez « realise », ou corrigez l'année.")
-        if state and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and (part.prevu or part.realise):
+        if state and state.date and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and _amount(part):
             told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
             yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
         key = (*_aid(part), part.prevu, part.realise)
@@ -128,21 +110,21 @@ def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
 
 def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an amount many times that of another year, of what was planned, or of next to nothing."""
-    same: dict[tuple[object, ...], list[tuple[int, Financement]]] = defaultdict(list)
+    same: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
     for i, part in enumerate(_money(one.record)):
-        same[_aid(part)[1:]].append((i, part))
+        same[_aid(part)[1:]].append(part)
         if part.prevu and part.realise and not 1 / OFTEN < part.realise / part.prevu < OFTEN:
             told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
             yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
-    for lines in same.values():
-        for i, part in lines:
-            amount, others = part.prevu or part.realise, [_amount(other) for j, other in lines if j != i and _amount(other)]
-            if amount and amount < SMALL:
-                told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
-                yield one.warning(f"moyens.financiers.{i}", told, "Écrivez-le en euros : 18000 pour 18 000 €.")
-            elif amount and others and amount >= OFTEN * max(others):
-                told = f"{number(amount)} € : au moins {OFTEN} fois les autres montants du même financeur."
-                yield one.warning(f"moyens.financiers.{i}", told, "Comptez les zéros.")
+    for i, part in enumerate(_money(one.record)):
+        amount, where = part.prevu or part.realise, f"moyens.financiers.{i}"
+        others = [_amount(other) for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
+        if amount and amount < SMALL:
+            told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
+            yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
+        elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and len(others) > 1)):
+            told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
+            yield one.warning(where, told, "Comptez les zéros.")
 
 
 def _amount(part: Financement) -> Decimal:
@@ -181,7 +163,11 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
             found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
     for posts in found.values():
         for a, b in combinations(posts, 2):
-            if a[0] is not b[0] and _together(a[2], b[2]) and (not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1):
+            if (
+                a[0] is not b[0]
+                and not (_before(a[2].a, b[2].de) or _before(b[2].a, a[2].de))
+                and (not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
+            ):
                 for (one, i, _), other in ((a, b), (b, a)):
                     told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
                     remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
@@ -190,20 +176,18 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
 
 def parts_within_it(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """Warn of a part of an action that is outside of its dates."""
-    by_id = {one.record.id: one.record for one in checked}
+    calendars = {one.record.id: one.record.calendrier for one in checked}
     for one in checked:
-        above = by_id.get(one.record.sous_action_de or "")
-        own, whole = one.record.calendrier, above.calendrier if above else None
-        if own and whole:
-            if own.debut and whole.debut and own.debut.latest < whole.debut.first:
-                yield one.warning("calendrier.debut", "Cette sous-action commence avant son action.", "Corrigez une des dates.")
-            if own.fin and whole.fin and own.fin.first > whole.fin.latest:
-                yield one.warning("calendrier.fin", "Cette sous-action finit après son action.", "Corrigez une des dates.")
+        own, whole = one.record.calendrier, calendars.get(one.record.sous_action_de or "")
+        if own and whole and _before(own.debut, whole.debut):
+            yield one.warning("calendrier.debut", "Cette sous-action commence avant son action.", ONE_OF_TWO)
+        if own and whole and _before(whole.fin, own.fin):
+            yield one.warning("calendrier.fin", "Cette sous-action finit après son action.", ONE_OF_TWO)
 
 
-def _together(a: Poste, b: Poste) -> bool:
-    """Whether the two may be held at the same time."""
-    return not ((a.a and b.de and a.a.latest < b.de.first) or (b.a and a.de and b.a.latest < a.de.first))
+def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
+    """Whether one date is wholly before another; False when either is unknown."""
+    return one is not None and other is not None and last_day(one) < first_day(other)
 
 
 # --- frameworks --------------------------------------------------------------------------------------
@@ -212,58 +196,40 @@ def _together(a: Poste, b: Poste) -> bool:
 def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
     """A framework begins once the one before is over, is signed when it is voted and as its sources say, and tells what came of
     a call for opinions after its last day."""
-    cadre, world = one.record, one.world
-    before = world.cadres.get(cadre.succede_a or "")
+    cadre, avis, world = one.record, one.record.avis, one.world
+    before, synthesis = world.cadres.get(cadre.succede_a or ""), world.rencontres.get(avis.synthese or "") if avis else None
     if before and before.fin and cadre.debut and cadre.debut.latest <= before.fin.latest:
-        told = (
-            f"Ce cadre succède à « {before.titre} », qui finit le {date_fr(before.fin.latest)} : il ne peut pas commencer avant."
-        )
+        told = f"Il ne peut pas commencer avant la fin de « {before.titre} » ({date_fr(before.fin.latest)})."
         yield one.error("debut", told, "Corrigez « debut », ou la fin du cadre d'avant.")
-    years = cadre.fin.year - cadre.debut.year + 1 if cadre.debut and cadre.fin else 1
-    if cadre.is_ctg and years > LONGEST:
+    if cadre.is_ctg and cadre.debut and cadre.fin and (years := cadre.fin.year - cadre.debut.year + 1) > LONGEST:
         yield one.warning("fin", f"La convention durerait {years} ans.", "Corrigez l'année de la fin, ou du début.")
-    if cadre.signature:
-        yield from _signature(one)
-    avis = cadre.avis
-    synthesis = world.rencontres.get(avis.synthese or "") if avis else None
-    if avis and synthesis and synthesis.date.latest < avis.fin:
+    if avis and synthesis and _before(synthesis.date, avis.fin):
         told = f"La synthèse est une rencontre {de_date(synthesis.date)}, avant la fin de l'appel à avis."
         yield one.error("avis.fin", told, "Corrigez cette date, ou retirez « synthese ».")
-    if avis and cadre.signature and cadre.signature.latest < avis.fin:
-        yield one.warning("avis.fin", "L'appel à avis finit après la signature.", "Corrigez l'une des deux dates.")
-
-
-def _signature(one: Checked[Cadre]) -> Iterator[Problem]:
-    cadre = one.record
-    assert cadre.signature
-    votes = [vote.date for vote in cadre.deliberations]
-    if cadre.fin and cadre.signature.first > cadre.fin.latest:
-        yield one.error("signature", "La signature est après la fin.", "Corrigez l'une des deux dates.")
-    elif cadre.debut and cadre.signature.first > cadre.debut.latest + YEAR:
-        yield one.warning("signature", "La signature est plus d'un an après le début.", "Corrigez l'une des deux dates.")
-    elif votes and cadre.signature.latest < min(vote.first for vote in votes):
-        yield one.warning("signature", "La signature est avant les délibérations.", "Corrigez l'une des deux dates.")
-    for where, _, text in one.texts:
-        for said in dates_said(text):
-            if said.day and said.before.endswith(SIGNED) and not cadre.signature.first <= said.day <= cadre.signature.latest:
-                told = f"La signature est dite du {said.text} (ligne {one.sheet.line(where)})."
-                yield one.warning("signature", told, "Corrigez l'une des deux dates.")
+    if avis and _before(cadre.signature, avis.fin):
+        yield one.warning("avis.fin", "L'appel à avis finit après la signature.", ONE_OF_TWO)
+    if _before(cadre.fin, cadre.signature):
+        yield one.error("signature", "La signature est après la fin.", ONE_OF_TWO)
+    elif cadre.debut and _before(cadre.debut.latest + YEAR, cadre.signature):
+        yield one.warning("signature", "La signature est plus d'un an après le début.", ONE_OF_TWO)
+    elif cadre.deliberations and all(_before(cadre.signature, vote.date) for vote in cadre.deliberations):
+        yield one.warning("signature", "La signature est avant les délibérations.", ONE_OF_TWO)
+    for said in (said for _, _, text in one.texts for said in dates_said(text) if said.before.endswith(SIGNED)):
+        if cadre.signature and said.day and not cadre.signature.first <= said.day <= cadre.signature.latest:
+            yield one.warning("signature", f"Un texte de la fiche la dit « {said.before[-9:]}{said.text} ».", ONE_OF_TWO)
 
 
 def conventions_apart(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
     """Warn of two published conventions that share years: an action would be of both."""
     dated = [one for one in checked if one.record.is_ctg and one.record.published and one.record.debut and one.record.fin]
-    dated.sort(key=lambda one: one.record.begins)
-    for first, second in combinations(dated, 2):
-        over = first.record.fin
-        if over and second.record.succede_a != first.record.id and second.record.begins <= over.latest:
-            told = f"Cette convention commence avant la fin de « {first.record.title} »."
-            yield second.warning("debut", told, "Corrigez l'une des deux dates.")
+    for first, second in combinations(sorted(dated, key=lambda one: one.record.begins), 2):
+        if second.record.succede_a != first.record.id and not _before(first.record.fin, second.record.debut):
+            yield second.warning("debut", f"Cette convention commence avant la fin de « {first.record.title} ».", ONE_OF_TWO)
 
 
 STATE_RULES = Rules(
     {
-        Action: (milestones, states_in_their_time, within_its_framework, money_of_its_time, amounts_of_a_size),
+        Action: (milestones, states_in_their_time, money_of_its_time, amounts_of_a_size),
         Cadre: (framework_in_order,),
     },
     {Action: (money_once, posts_once, parts_within_it), Cadre: (conventions_apart,)},

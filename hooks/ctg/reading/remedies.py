@@ -43,11 +43,9 @@ COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
 def message_and_remedy(
     model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any], guessed: bool = True
 ) -> tuple[str, str]:
-    """Return (message, remedy), in French, for one error of pydantic on a sheet.
-
-    ``where`` is the place of the error as the file has it; ``context`` what references may name; ``guessed``: likely forms
-    of the value are tried. Without a form that the record takes, the remedy is that of the error itself.
-    """
+    """(message, remedy), in French, for one error of pydantic on a sheet. ``where``: its place as the file has it; ``context``:
+    what references may name; ``guessed``: likely forms of the value are tried. Without one that the record takes, the remedy
+    is that of the error itself."""
     within = model_at(model, where[:-1])
     if error["type"] == "extra_forbidden":
         return _unknown(model, sheet, where, error.get("input"))
