@@ -25,12 +25,13 @@ from ctg.checking.pictures import check_pictures
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
 from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
+from ctg.checking.said_rules import SAID_RULES
 from ctg.checking.text_rules import WORD_RULES
 from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
-from ctg.figures.series import FIGURE_RULES
+from ctg.figures.rules import FIGURE_RULES
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -44,6 +45,7 @@ from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places.rules import BORDER, PLACE_RULES
 from ctg.plan.rules import PLAN_RULES
+from ctg.plan.state_rules import STATE_RULES
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
@@ -61,7 +63,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES,
+    WORD_RULES, DATE_RULES, SAID_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES,
+    PLAN_RULES, STATE_RULES, FIGURE_RULES,
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
@@ -162,7 +165,7 @@ class _DataReader:
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
-        pictures = self._told(check_pictures(self.root, self.checked))
+        pictures = self._told(check_pictures(self.root, self.checked, all(problem.level != ERROR for problem in self.problems)))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
@@ -273,9 +276,11 @@ class _DataReader:
         """Fill ``names`` before any record is checked."""
         for kind, found in sheets.items():  # a sheet that cannot be read is told once, not wherever it is named
             files = () if kind is Commune else record_files(self.data / kind.folder)
-            self.names[kind.folder] = {*(sheet.id for sheet in found), *(path.stem for path in files)}
+            self.names[kind.folder] = {as_identifier(path.stem): () for path in files} | {
+                sheet.id: _calls(sheet) for sheet in found
+            }
         if sheets[Commune]:
-            self.names["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
+            self.names["communes"] = {str(sheet.values.get("nom")): _calls(sheet) for sheet in sheets[Commune]}
         else:
             self.names.pop("communes")
         for one in LONE_FILES:
@@ -311,6 +316,12 @@ def _ended(action: Action, world: World) -> Action:
     cadre = world.cadres.get(world.framework_of(action))
     end = cadre.end if cadre else None
     return action.ended_with(end.latest) if end and end.latest < world.today else action
+
+
+def _calls(sheet: Sheet) -> tuple[str, ...]:
+    """What people call a record: its title, its number, its other and former names."""
+    said = (sheet.values.get(name) for name in ("nom", "titre", "numero", "autres_noms", "anciens_noms"))
+    return tuple(call for one in said for call in (one if isinstance(one, list) else [one]) if isinstance(call, str))
 
 
 def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:

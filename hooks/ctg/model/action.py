@@ -78,7 +78,10 @@ class EtatDate(Part):
     """Where an action stood from a day on: one line of its history."""
 
     date: FullDate | None = champ(
-        "Date", "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.", "2026-06-30"
+        "Date",
+        "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.",
+        "2026-06-30",
+        passe=True,
     )
     etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
@@ -194,7 +197,7 @@ class Difficulte(Part):
 class Bilan(Part):
     """What was done in a year."""
 
-    annee: Year = champ("Année", "", "2025", default=...)
+    annee: Year = champ("Année", "", "2025", default=..., passe=True)
     texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
 
 

@@ -161,7 +161,7 @@ class Deliberation(Part):
     """A vote that approves a framework."""
 
     organe: InstitutionName = champ("Qui a voté", "Une assemblée.", "conseil communautaire", default=...)
-    date: KnownDate = champ("Date", "", "2021-12-13", default=...)
+    date: KnownDate = champ("Date", "", "2021-12-13", default=..., passe=True)
     numero: Line | None = champ("Numéro", "", "2021-145")
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
 
@@ -189,7 +189,7 @@ class Annonce(Part):
     """Intentions made public without being actions: said as such, with their date."""
 
     titre: Line = champ("Titre", "", "Les pistes annoncées à la signature", default=...)
-    date: KnownDate | None = champ("Date", "", "2021-12")
+    date: KnownDate | None = champ("Date", "", "2021-12", passe=True)
     presentation: Text | None = champ("Présentation", "D'où cela vient, ce que l'on ne sait pas.", "La presse les rapporte.")
     liste: tuple[Line, ...] = champ(
         "Liste", "Une annonce par ligne.", "[Faire connaître les services]", default=..., min_length=1
@@ -270,7 +270,7 @@ class Cadre(Record):
     debut: KnownDate | None = champ("Début", "", "2027-01-01")
     fin: KnownDate | None = champ("Fin", "", "2031-12-31")
     succede_a: CadreId | None = champ("Succède à", "Le nom du fichier du cadre d'avant.", "ctg")
-    signature: KnownDate | None = champ("Signature", "", "2026-12")
+    signature: KnownDate | None = champ("Signature", "", "2026-12", passe=True)
     signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
     deliberations: tuple[Deliberation, ...] = champ("Délibérations", "Les votes qui l'ont approuvé.", default=())
     avenants: tuple[Avenant, ...] = champ("Avenants", "Ce qui l'a changé après la signature.", default=())
