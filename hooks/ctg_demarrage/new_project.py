@@ -12,19 +12,18 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from ctg import api
 from ctg_demarrage.communes import FoundCommune, called, simplified
 from ctg_demarrage.register_answers import RegisterError
+from ctg_demarrage.tools import MODELS, WHEELS, write_tools
 from ctg_demarrage.town_halls import Halls
 
 GEO_SOURCE = "API Découpage administratif (geo.api.gouv.fr), Licence Ouverte 2.0"
 HALL_SOURCE = "Annuaire de l'administration (DILA), Licence Ouverte 2.0"
 GEO_PAGE = "https://geo.api.gouv.fr/decoupage-administratif"
 HALL_PAGE = "https://api-lannuaire.service-public.gouv.fr/explore/dataset/api-lannuaire-administration/information/"
-MODELS = Path(__file__).parent / "modeles"
 COPIED = {
     "site.yml": ".github/workflows/site.yml",
     "gitlab.yml": ".gitlab-ci.yml",
@@ -66,12 +65,15 @@ class Start:
         return [name for name, _ in people.most_common() if name]
 
 
-def write_project(start: Start, folder: Path) -> None:
-    """Write every file of the project below an empty folder. Raises :class:`OSError`."""
+def write_project(start: Start, folder: Path, tools: bool = True) -> None:
+    """Write every file of the project below an empty folder; ``tools``: what opens and installs it too. Raises
+    :class:`OSError`."""
     nom = api.for_markdown(called(start.nom).official)
     for model, place in COPIED.items():
         api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
     (folder / "publier.sh").chmod(0o755)
+    if tools:
+        write_tools(folder)
     for place, text in _made(start):
         api.write_atomically(folder / place, text)
     for kind in api.KINDS:  # after the communes: examples cite them
@@ -81,7 +83,6 @@ def write_project(start: Start, folder: Path) -> None:
 
 def _made(start: Start) -> Iterator[tuple[str, str]]:
     yield "mkdocs.yml", f"site_name: {api.scalar(called(start.nom).official)}\ndocs_dir: docs\nplugins: [ctg]\n"
-    yield "requirements.txt", f"ctg-site=={version('ctg-site')}\n"
     yield "data/territoire.yml", territoire(start)
     yield "data/communes.yml", communes(start)
     outlines = simplified(start.communes)
@@ -295,7 +296,7 @@ def make_project(start: Start, place: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".ctg-demarrer-", dir=there) as beside:
         new = Path(beside) / "projet"
         new.mkdir()
-        write_project(start, new)
+        write_project(start, new, tools=not (place / WHEELS).is_dir())  # a folder that was delivered has them
         try:
             list_to_do = as_markdown(api.load(new, drafts=True), new)
         except api.DataError as error:

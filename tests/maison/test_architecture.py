@@ -32,6 +32,7 @@ from ctg.upkeep import calls
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_formulaire import desk, entrance, web
+from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import inclusion_words
 from ctg_nouveautes import feed
 from ctg_petite_enfance import points
@@ -69,6 +70,8 @@ OWNERS = {
     "filelock": output,
     "requests": network,
     "requests_hardened": network,
+    "paramiko": sftp,
+    "ftplib": ftps,
     "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 
