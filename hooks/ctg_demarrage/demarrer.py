@@ -12,14 +12,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_demarrage.communes import FoundCommune, called, read_communes, together
+from ctg_demarrage.communes import FoundCommune, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
 from ctg_demarrage.ground_addresses import GEOPF
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
 from ctg_demarrage.register_answers import MOST, RegisterError
-from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved
+from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 
 SPACING = 0.1
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
     )
     try:
         start = _gathered(options, registers)
-        place = Path(options.dossier or api.as_identifier(called(start.nom).short) or "territoire").absolute()
+        place = Path(options.dossier or api.as_identifier(start.names.short) or "territoire").absolute()
         api.writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
         make_project(start, place)
     except RegisterError as refusal:
@@ -149,6 +149,11 @@ def _gathered(options: argparse.Namespace, registers: Registers) -> Start:
         if options.communes:
             every = [one for path in options.communes for one in read_communes(api.read_plain(path, most=MOST))]
             found, body = of_saved(together([every]), wanted)
+            if not options.nom and (other := others(found, wanted)):
+                raise RegisterError(
+                    f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(options.qui)} ». Rien n'est écrit.",
+                    'Vérifiez le nom, ou le fichier. C\'est un syndicat, un pôle ? Ajoutez : --nom "Syndicat …".',
+                )
             holders = [Holder(body.code, body.nom)] if body else []
         else:
             holders = [registers.holder(one) for one in wanted]
@@ -263,7 +268,7 @@ def _to_do(root: Path) -> int:
 
 
 def _summary(start: Start, place: Path, ground: str) -> str:
-    names = called(start.nom)
+    names = start.names
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
     lines = [
         f"{place} est créé : {names.official}, {api.plural(len(start.communes), 'commune')}, "

@@ -59,9 +59,9 @@ def requirements(name: str, content: bytes) -> str:
 def own_wheel() -> tuple[str, bytes] | None:
     """Name and bytes of the installed tool, as a wheel again; None when it is run from its repository."""
     own = distribution(NAME)
-    files = dict(_files(own))
-    if any(name.startswith("__editable__") for name in files) or not any(name.startswith("ctg/") for name in files):
+    if "\nctg/" not in (own.read_text("RECORD") or ""):  # a repository: only its address is installed, if anything
         return None
+    files = dict(_files(own))
     info = next(name.partition("/")[0] for name in files if name.endswith(".dist-info/METADATA"))
     lines = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in files.items()]
     files[f"{info}/RECORD"] = "\n".join([*lines, f"{info}/RECORD,,", ""]).encode()

@@ -34,7 +34,8 @@ def main() -> int:
             return told(FAILED)
         READY.write_text(wanted, "ascii")
     print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
-    return subprocess.call([str(PYTHON), "-m", "ctg", "servir", "--ouvrir"])
+    words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["commencer"]
+    return subprocess.call([str(PYTHON), "-m", "ctg", *words])
 
 
 def installed(how: list[str]) -> bool:
