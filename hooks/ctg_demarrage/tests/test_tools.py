@@ -54,13 +54,14 @@ def test_a_double_click_prepares_once_then_opens_the_form(folder):
     code, told = opened(folder)
     assert (code, f"OUVERT commencer {folder}" in told, "se prépare" in told) == (0, True, True), told
     code, told = opened(folder)
-    assert (code, "OUVERT servir --ouvrir" in told, "se prépare" in told) == (0, True, False), "it is ready"
+    assert (code, "OUVERT commencer" in told, "se prépare" in told) == (0, True, False), "it is ready"
     name, content = wheel("3.1.0")
     (folder / "roues" / name).write_bytes(content)
     (folder / "requirements.txt").write_text(requirements(name, content), "utf-8")
     assert "se prépare" in opened(folder)[1], "a new version is taken when it is there"
     moved = folder.rename(folder.with_name("Déplacé"))
-    assert "OUVERT servir --ouvrir" in opened(moved)[1]
+    (moved / "data").mkdir()
+    assert "OUVERT servir --ouvrir" in opened(moved)[1], "there is a project now"
 
 
 def test_what_is_not_what_was_locked_is_not_installed(folder):
