@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,6 +59,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("--adresse-geo", default=GEO, metavar="URL", help="un autre service que geo.api.gouv.fr")
     parser.add_argument("--adresse-annuaire", default=DIRECTORY, metavar="URL", help="un autre service que l'annuaire")
     parser.add_argument("--adresse-fond", metavar="URL", help="un autre service que la Géoplateforme")
+    parser.add_argument("--ouvrir", action="store_true", help="ouvre la page qui crée le site ici, puis le formulaire")
     parser.add_argument(
         "--a-faire", dest="sans_projet", action="store_false", help="dans un projet : montre ce qui reste à faire"
     )
@@ -75,6 +77,10 @@ def run(options: argparse.Namespace) -> int:
     """0 when the project is written or the list shown, 1 when it cannot be, 2 when more must be said."""
     if not options.sans_projet:
         return _to_do(options.projet.resolve())
+    if options.ouvrir:
+        return import_module("ctg_demarrage.beginning_page.server").run(
+            options.projet.resolve()
+        )  # it needs the form, which may be absent
     if wrong := _misused(options):
         return _fail(wrong, 2)
     services = (options.adresse_geo, options.adresse_annuaire, options.adresse_fond or GEO)

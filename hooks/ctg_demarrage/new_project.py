@@ -232,7 +232,7 @@ def _first_day(catalogue: api.Catalogue) -> Iterator[str]:
     territoire = catalogue.territoire
     if not catalogue.all(api.Structure):
         yield "Relisez `data/territoire.yml` : le nom, le titre, l'accroche."
-        yield 'Créez la fiche d\'un premier lieu : `ctg nouveau structure "Son nom" --commune "…"`.'
+        yield 'Créez la fiche d\'un premier lieu : `ctg nouveau lieu "Son nom" --commune "…"`.'
     if not territoire.siren:
         yield "Ajoutez le `siren` de l'éditeur."
     if not territoire.adresse_site:

@@ -9,7 +9,6 @@ EXTENSION = api.Extension(
     data_files=("ctg_formulaire.following:load_campaign",),
     commands=(
         "servir = ctg_formulaire.servir before verifier",
-        "commencer = ctg_formulaire.commencer after guide",
         "nouveau = ctg_formulaire.nouveau after guide",
         "confirmer = ctg_formulaire.confirmer after nouveau",
         "demander-confirmation = ctg_formulaire.demander_confirmation after confirmer",

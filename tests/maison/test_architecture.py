@@ -31,6 +31,7 @@ from ctg.territory import map
 from ctg.upkeep import calls
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
+from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import inclusion_words
@@ -229,6 +230,7 @@ OF_NO_TERRITORY = {
     portail: "several territories",
     rassembler: "several territories",
     tables: "the workbook, whose bytes follow the build",
+    beginning_screen: "the registers, before there is a territory",
     town_halls: "the registers, before there is a territory",
 }
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""

@@ -34,7 +34,7 @@ def main() -> int:
             return told(FAILED)
         READY.write_text(wanted, "ascii")
     print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
-    words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["commencer"]
+    words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["demarrer", "--ouvrir"]
     return subprocess.call([str(PYTHON), "-m", "ctg", *words])
 
 

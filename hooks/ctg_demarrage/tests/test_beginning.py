@@ -14,7 +14,7 @@ import pytest
 
 from ctg.loading import load
 from ctg_demarrage import registers
-from ctg_demarrage.beginning import BEGIN
+from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import Editor
 from ctg_formulaire.workshop import Workshop
@@ -120,10 +120,11 @@ def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
     root.mkdir()
     starts = (
         "import sys, webbrowser; webbrowser.open = lambda url: print('OUVRE', url, flush=True);"
+        f"from ctg_formulaire import servir; servir.PORT = {port};"
         "from ctg_demarrage import registers; registers.GEO = registers.DIRECTORY = 'http://127.0.0.1:9';"
         "from ctg.commands import main; sys.exit(main(sys.argv[1:]))"
     )
-    command = [sys.executable, "-c", starts, "--projet", str(root), "commencer", "--port", str(port)]
+    command = [sys.executable, "-c", starts, "--projet", str(root), "demarrer", "--ouvrir"]
     done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}, cwd=tmp_path)
     try:
         address = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))

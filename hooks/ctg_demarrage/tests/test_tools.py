@@ -52,9 +52,9 @@ def opened(folder: Path) -> tuple[int, str]:
 
 def test_a_double_click_prepares_once_then_opens_the_form(folder):
     code, told = opened(folder)
-    assert (code, f"OUVERT commencer {folder}" in told, "se prépare" in told) == (0, True, True), told
+    assert (code, f"OUVERT demarrer --ouvrir {folder}" in told, "se prépare" in told) == (0, True, True), told
     code, told = opened(folder)
-    assert (code, "OUVERT commencer" in told, "se prépare" in told) == (0, True, False), "it is ready"
+    assert (code, "OUVERT demarrer --ouvrir" in told, "se prépare" in told) == (0, True, False), "it is ready"
     name, content = wheel("3.1.0")
     (folder / "roues" / name).write_bytes(content)
     (folder / "requirements.txt").write_text(requirements(name, content), "utf-8")
