@@ -356,7 +356,7 @@ def test_the_script_copies_the_site_and_shows_no_password(tmp_path, vers, progra
     "vers",
     [
         "", "ftps://ftp.example.org", "ftps://ftp.example.org/", "http://example.org/x", "ssh://-oProxyCommand=x/y", "ftp://a/b;rm",
-        "ssh://a//", "ssh://a/.", "ssh://a/www/../",
+        "ssh://a//", "ssh://a/.", "ssh://a/www/../", "ftp://ftp.example.org/www",
     ],
 )  # fmt: skip
 def test_the_script_refuses_what_would_lose_something(tmp_path, vers):
