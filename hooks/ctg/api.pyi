@@ -45,6 +45,7 @@ from ctg.common.extensions import extension_names as extension_names
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
+from ctg.common.files import LOCK as LOCK
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
@@ -291,6 +292,7 @@ from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
 from ctg.pages.addresses import relative as relative
+from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
 from ctg.pages.files import ABOUT as ABOUT
@@ -393,6 +395,7 @@ from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
+from ctg.publish.hosts import TYPES as TYPES
 from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
