@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
-from sondes import LAYOUTS
 
 from chromium import follow
 
@@ -228,9 +227,10 @@ REAL = (
     "indicateurs/population/", "ctg/gouvernance/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
 )  # fmt: skip
 INVENTED = (
-    *LAYOUTS, "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/indicateurs/",
+    "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/indicateurs/",
     "ctg/gouvernance/", "structures/essai-caracteres/",
 )  # fmt: skip
+"""Its other layouts: test_agrandir.py."""
 
 
 @pytest.mark.parametrize("territory", [pytest.param("reel", marks=pytest.mark.gard), "essai"])

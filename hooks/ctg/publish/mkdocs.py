@@ -30,7 +30,7 @@ from ctg.checking import svg
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
 from ctg.common.damage import mended
-from ctg.common.extensions import not_loaded, template_folders
+from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.phrases import typography
 from ctg.common.problems import DataError
@@ -193,8 +193,6 @@ class Plugin(BasePlugin):
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         wire(config)
         self.prose = []
-        if told := not_loaded(root_of(config)):
-            raise BuildError(told)
         try:
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
             read = config.extra.get(READ)
@@ -240,12 +238,7 @@ class Plugin(BasePlugin):
         made = Page(page.url, title, html, description, prose=True)
         if not page.meta.get("hors_recherche"):
             self.prose.append(made)
-        try:
-            return self.site.frame.html(made).decode()
-        except DataError as error:  # the territory's own frame
-            if self.serving:
-                return error_page(error)
-            raise BuildError(f"\n{error}") from None
+        return self.site.frame.html(made).decode()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
@@ -260,10 +253,7 @@ class Plugin(BasePlugin):
         documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.site:
             documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, folder)]
-        try:
-            self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
-        except DataError as error:  # the territory's own frame
-            self.preview.show(_report(documents, error))
+        self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and what is mounted answer beside them."""
