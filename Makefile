@@ -19,7 +19,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help installer servir site verifier test assaut plancher audit bench captures navigateur outils lint verrouiller
-.PHONY: test-charge frontiere propre
+.PHONY: livraison test-charge frontiere propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -106,6 +106,11 @@ $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
 verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque fichier : requirements.lock, tests/requirements.lock
 	@$(VERROU) --output-file requirements.lock pyproject.toml
 	@$(VERROU) --extra test -c requirements.lock --output-file tests/requirements.lock pyproject.toml
+
+livraison: $(ESSAYER) ## fait le dossier à remettre à un territoire neuf : dist/Site des familles
+	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -c 'from pathlib import Path; from ctg_demarrage.tools import write_tools; \
+	  [roue] = Path("dist").glob("*.whl"); write_tools(Path("dist/Site des familles"), (roue.name, roue.read_bytes()))'
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg.checking.folders import APPROVED
 from ctg.commands import COMMANDS
 from ctg.common.extensions import BY_HAND, GROUPS, READ_BY, Extension, added
 from sans_extensions import Tool, copy_without, do_as_their_readmes_ask
@@ -71,8 +72,8 @@ def test_an_extension_imports_no_other_but_for_a_screen_of_the_form():
         for path in HOOKS.glob("ctg_*/*.py")
         for other in imported(path) & {*PACKAGES} - {path.parent.name}
     }
-    assert arrows == {("ctg_tableurs", SCREEN, "ctg_formulaire")}
-    assert __import__("ctg_tableurs").EXTENSION.screens, "and by no other group"
+    assert arrows == {(package, SCREEN, "ctg_formulaire") for package in ("ctg_comites", "ctg_registres", "ctg_tableurs")}
+    assert all(__import__(package).EXTENSION.screens for package, _, _ in arrows), "and by no other group"
 
 
 def test_no_test_of_the_core_needs_an_extension():
@@ -101,7 +102,7 @@ def test_what_the_core_says_of_an_absent_command_or_folder_is_known():
         for line in added("lone_files")
         if line.load().model.__module__.startswith(f"ctg_{name}.")
     }
-    assert kinds | files == READ_BY
+    assert kinds | files | {APPROVED: "comites"} == READ_BY
 
 
 # --- copies of the tool --------------------------------------------------------------------------

@@ -23,6 +23,8 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
     expect(page.get_by_role("heading", level=1)).to_have_text("La Ribambelle")
     assert page.locator("main dt").all_text_contents() == ["Pour qui", "Où", "Connu en 2018", "À demander"]
     expect(page.locator("main a[href^='tel:']")).to_have_count(1)
+    expect(page.locator(".marqueur--vague")).to_have_text("La Ribambelleseule la commune est connue")
+    page.go_back()
     marker = page.locator(".marqueur--petite-enfance").first
     name = marker.get_attribute("title").split(",")[0]
     marker.click()

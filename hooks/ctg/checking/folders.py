@@ -12,7 +12,7 @@ import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from ctg.common.extensions import READ_BY
+from ctg.common.extensions import READ_BY, extension_names
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
@@ -33,12 +33,15 @@ FILES = {
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
     "imports.yml": "Les listes à importer",
+    "registres.json": "Ce qui est décidé des registres",
     "relectures.yml": "Les relectures des lieux confidentiels",
 }
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
 and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
 IMAGES, LOOKED_AT = "images", {".svg", ".png", ".jpg", ".jpeg", ".webp"}
+APPROVED, KEPT = "bilans", {".json", ".pdf"}
+"""The approved reports: the tool alone writes them."""
 NO_PICTURE = (
     "Ce n'est pas une image : data/images/ n'a qu'elles.",
     "Enregistrez-la en .jpg, en .png ou en .webp, ou sortez ce fichier de data/.",
@@ -151,8 +154,11 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     folder, *rest = steps
     if not rest:
         if path.is_dir():
-            return None if folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
+            read = READ_BY.get(folder) in extension_names()
+            return None if read or folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
         return None if folder in FILES else _unknown_file(path)
+    if folder == APPROVED:
+        return None if path.suffix in KEPT else _elsewhere(path)
     if folder == IMAGES:
         fit = not path.is_dir() and path.suffix in LOOKED_AT
         return None if fit or path.name == GUIDE else (*NO_PICTURE, WARNING)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _speak_of_anything()
         arguments = sys.argv[1:] if arguments is None else arguments
+        if arguments == ["--version"]:
+            print(f"ctg {version('ctg-site')}")
+            return 0
         asked = _asked(arguments)
         if told := _former(asked):
             print(told, file=sys.stderr)
@@ -166,6 +170,7 @@ def _top(**options: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--projet", type=Path, default=Path.cwd(), metavar="DOSSIER", help="dossier du projet (par défaut : le dossier courant)"
     )
+    parser.add_argument("--version", action="store_true", help="dit quelle version de l'outil est installée")
     return parser
 
 

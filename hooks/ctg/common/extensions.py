@@ -227,7 +227,7 @@ BY_HAND = {
     "rassembler": "relu à chaque test",
 }
 """A command of an extension that texts of the core name → the sentence in place of theirs."""
-READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
+READ_BY = {"evaluations": "comites", "bilans": "comites", "accessibilite.yml": "accessibilite"}
 """A folder or a file of ``data/`` → the extension without which it is not read."""
 _NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")

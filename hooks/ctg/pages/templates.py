@@ -197,7 +197,7 @@ def standing_alone() -> Environment:
 
 def period(convention: Cadre) -> str:
     """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
-    begin, end = convention.debut, convention.fin
+    begin, end = convention.debut, convention.end
     missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
     return ", ".join([lasting(begin, end), *missing]) or "période non renseignée"
 

@@ -54,6 +54,7 @@ log = logging.getLogger("mkdocs.ctg")
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """In a page of prose, what French typography leaves alone: code, and tags."""
 
@@ -231,6 +232,7 @@ class Plugin(BasePlugin):
         assert self.site, "MkDocs configures first"
         html = _COMMENT.sub("", output)  # those that without_comments could not tell from code
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
+        html = _TABLE.sub(r'<div class="tableau" role="group" aria-label="Tableau" tabindex="0">\g<0></div>', html)
         html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
         title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
         made = Page(page.url, title, html, description, prose=True)
