@@ -15,12 +15,10 @@ SECONDES ?= 600
 COUPS ?= 50
 TAILLES ?= 50 500 5000
 TOURS ?= 3
-NOMBRE ?= 100
-GRAINE ?= 25
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
+.PHONY: help installer servir site verifier test assaut plancher audit bench captures navigateur outils lint verrouiller
 .PHONY: livraison test-charge frontiere propre
 
 help: ## montre cette aide
@@ -73,16 +71,9 @@ audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de t
 	@rm -f tests/audit/resultats.json
 	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py tests/navigateur/test_clavier.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
-bench: $(VENV)/.pret-banc navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md (VERSION=2.0.0 pour une version qui sort)
-	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo wrk:wrk))
+bench: $(ESSAYER) navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md (VERSION=2.0.0 pour une version qui sort)
+	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo))
 	@$(BIN)/python tests/banc/mesurer.py --tailles $(TAILLES) --tours $(TOURS) $(if $(VERSION),--version $(VERSION))
-
-mutations: $(VENV)/.pret-banc outils ## change des lignes au hasard, et compte ce que les tests voient (NOMBRE=100, GRAINE=25)
-	@$(BIN)/python tests/banc/mutations.py --nombre $(NOMBRE) --graine $(GRAINE)
-
-$(VENV)/.pret-banc: $(ESSAYER) # ce que seules ces deux mesures demandent
-	@$(PIP) --no-build-isolation --editable '.[banc]'
-	@touch $@
 
 captures: $(ESSAYER) navigateur ## prend les images du README et celles de chaque composant (tests/captures/specimens/), sur le territoire d'essai
 	@$(BIN)/python tests/captures.py

@@ -219,7 +219,6 @@ from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
 from ctg.model.references import links as links
-from ctg.model.references import texts as texts
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
@@ -335,6 +334,7 @@ from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
+from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import facts as place_facts
@@ -349,6 +349,7 @@ from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_need as by_need
+from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
@@ -450,12 +451,19 @@ from ctg.reading.rereadings import Rereading as Rereading
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
 from ctg.reading.sheet import field_path as field_path
+from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.times import dates as read_dates
-from ctg.reading.times import period as read_period
-from ctg.reading.times import week as read_week
+from ctg.reading.spoken.dates import ages as read_ages
+from ctg.reading.spoken.dates import dates as read_dates
+from ctg.reading.spoken.dates import day_of as read_day
+from ctg.reading.spoken.weeks import opening as read_opening
+from ctg.reading.spoken.words import address as read_address
+from ctg.reading.spoken.words import closures as read_closures
+from ctg.reading.spoken.words import commune_of as commune_of
+from ctg.reading.spoken.words import fits as fits
+from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -533,16 +541,23 @@ __all__ = [
     "about_files",
     "addresses_address",
     "calls_summary",
+    "commune_of",
     "contacts_town_hall",
     "escaping_as_json",
+    "fits",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
     "place_facts",
+    "plan_of_commune",
+    "read_address",
+    "read_ages",
+    "read_closures",
     "read_dates",
-    "read_period",
-    "read_week",
+    "read_day",
+    "read_opening",
+    "read_reach",
     "templates_address",
     "templates_alone",
     "urgent_files",

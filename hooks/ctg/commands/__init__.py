@@ -17,7 +17,7 @@ from typing import Any
 
 from ctg.commands.console import speak_french
 from ctg.commands.output import OutputRefused, check_outputs
-from ctg.common.extensions import Addition, added, former_commands, not_loaded, ordered
+from ctg.common.extensions import Addition, added, former_commands, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError
 
@@ -83,7 +83,7 @@ def _former(asked: str) -> str:
 def _run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
     if not getattr(options, "sans_projet", False):
-        if outside := _outside(root) or not_loaded(root):
+        if outside := _outside(root):
             print(outside, file=sys.stderr)
             return 2
         sweep(root / "data")

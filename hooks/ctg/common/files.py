@@ -308,7 +308,6 @@ CHANGES, LOCK = _BESIDE / "CHANGELOG.md", _BESIDE / "requirements.lock"
 
 OWN_CLOTHES = "overrides"
 """In a territory: ``assets/…`` stands in place of the tool's file of the same path."""
-OWN_TEMPLATES = f"{OWN_CLOTHES}/templates"
 LAST_SHEET = "assets/css/ajouts.css"
 """The style sheet that only a territory has: each page has it, after all others."""
 
