@@ -25,6 +25,7 @@ from ctg.model.references import SILENT
 from ctg.reading.describe import field_examples, fields_of, inner_model, model_at
 from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
+from ctg.reading.slips import bulleted
 from ctg.reading.spoken.dates import UNKNOWN
 from ctg.reading.spoken.weeks import restricted, week
 from ctg.reading.spoken.words import meant
@@ -32,8 +33,7 @@ from ctg.reading.yaml_text import field_lines, flow, scalar
 
 LONGEST = 500
 """Characters of what may be another form of a value."""
-YEAR = "2026"
-"""Any year, for what is unknown in a form."""
+YEAR = "2026"  # any year, for what is unknown in a form
 TEXTS = ("texte", "titre", "note", "comment", "nom")
 """The fields of a group that hold a text, where a text alone may go."""
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
@@ -46,12 +46,9 @@ COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
 def message_and_remedy(
     model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any], guessed: bool = True
 ) -> tuple[str, str]:
-    """Return (message, remedy), in French, for one error of pydantic on a sheet.
-
-    ``where`` is the place of the error as the file has it; ``context`` what references may name; ``guessed``: likely forms of
-    the
-    value are tried. Without a form that the record takes, the remedy is that of the error itself.
-    """
+    """(message, remedy), in French, for one error of pydantic on a sheet. ``where``: its place as the file has it; ``context``:
+    what references may name; ``guessed``: likely forms of the value are tried. Without one that the record takes, the remedy
+    is that of the error itself."""
     within = model_at(model, where[:-1])
     if error["type"] == "extra_forbidden":
         return _unknown(model, sheet, where, error.get("input"))
@@ -294,9 +291,8 @@ FIRST_THESE = "Corrigez d'abord celles qui sont montrées. Si ce fichier n'est p
 def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:
     """The model that a sheet describes, or None; and everything that is wrong with it.
 
-    ``context``: the names that references may cite, by target (``communes``, ``structures``…). At most :data:`MOST_TOLD`
-    mistakes
-    are told.
+    ``context``: the names that references may cite, by target (``communes``, ``structures``…). At most
+    :data:`MOST_TOLD` mistakes are told.
     """
     try:
         part = model.model_validate(sheet.values, context=context)
@@ -308,7 +304,8 @@ def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple
     if lost := _of_another_kind(model, sheet):
         return None, [lost]
     problems = [
-        sheet.problem(where, *message_and_remedy(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
+        _bulleted(sheet, where, error)
+        or sheet.problem(where, *message_and_remedy(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
         for rank, (where, error) in enumerate(_once(model, sheet, errors))
     ]
     if count > MOST_TOLD:
@@ -333,6 +330,12 @@ def _understood(model: type[M], sheet: Sheet, errors: Iterable[ErrorDetails]) ->
         if one and not one.rest and not one.told and one.value != text:
             group[where[-1]], found = one.value, True
     return replace(sheet, values=values) if found else None
+
+
+def _bulleted(sheet: Sheet, where: Location, error: ErrorDetails) -> Problem | None:
+    """The problem of a list typed with the signs of a word processor, on its first item."""
+    slip = bulleted(sheet.text, sheet.line(where) - 1) if error["type"] == "tuple_type" else None
+    return Problem(sheet.file, slip.line, "", sheet.text[slip.line - 1].strip()[:160], *slip[1:]) if slip else None
 
 
 def load_list(model: type[M], path: Path, root: Path) -> tuple[tuple[M, ...], list[Problem]]:

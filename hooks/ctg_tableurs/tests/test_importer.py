@@ -68,8 +68,8 @@ def load(project, tmp_path, ctg):
 # --- there and back ------------------------------------------------------------------------------
 
 
-# Every field of every kind goes through CSV too, in the next test.
-@pytest.mark.parametrize(("genre", "suffix"), [*((genre, "xlsx") for genre in GENRES), ("structure", "csv")])
+# Every field of every kind, by both, in the next test.
+@pytest.mark.parametrize(("genre", "suffix"), [("structure", "xlsx"), ("structure", "csv"), ("cadre", "xlsx")])
 def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suffix):
     path, before = tmp_path / f"x.{suffix}", tree(essai)
     assert ctg(essai, "exporter", path, "--genre", genre, "--interne")[0] == 0
