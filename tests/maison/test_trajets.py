@@ -13,7 +13,7 @@ from maison.test_architecture import ROOT
 
 LIMITS = {"page, la première": 36, "page, une autre": 37, "faute": 16, "enregistrement": 71}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1650, "lignes d'import": 3700}
+SIZES = {"chaîne": 21, "liens entre modules": 1607, "lignes d'import": 3608}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 
