@@ -22,6 +22,7 @@ SOURCES = (
     "LICENSE",
     "README.md",
     "CHANGELOG.md",
+    "requirements.lock",
     "hooks",
     "overrides",
     "docs/contribuer",
@@ -74,7 +75,7 @@ def ctg(package):
 def test_every_file_of_the_repository_is_in_the_package(package, packed):
     inside, source = package / packed, ROOT / PACKED[packed]
     beyond = {Path(other).relative_to(packed).parts[0] for other in PACKED if other.startswith(f"{packed}/")}
-    compared = dircmp(inside, source, ignore=["__pycache__", "tests", "CHANGELOG.md", *beyond])
+    compared = dircmp(inside, source, ignore=["__pycache__", "tests", "CHANGELOG.md", "requirements.lock", *beyond])
     todo = [compared]
     for one in todo:
         assert (one.left_only, one.right_only, one.diff_files) == ([], [], []), one.left
