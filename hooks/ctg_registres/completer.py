@@ -48,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         for path in options.fichiers:
             name = f"{path.name} : "
+            if sys.stderr.isatty():
+                print(f"{path.name} : lecture, quelques minutes pour un pays entier…", file=sys.stderr)
             with path.open("rb") as content:
                 print(take_in(root, catalogue, path.name, [content], options.date or ""))
         for name, answers in asked(catalogue) if options.demander else ():
@@ -74,10 +76,9 @@ def take_in(root: Path, catalogue: api.Catalogue, name: str, contents: Iterable[
     territory, found, registre = Territory(catalogue), [], None
     for content in contents:
         registre, rows, said = opened(name, content, partial(wanted, territory), catalogue.day)
-        dated = written_on(said or day, catalogue.day)
-        if not dated:
-            raise UnreadableRegister("On ne sait pas de quand date ce fichier.", "Dites-le, par exemple « 2026-09-01 ».")
-        found += entries(territory, rows, registre, dated)
+        found += entries(territory, rows, registre, written_on(said or day, catalogue.day))
+    if not all(one.date for one in found):
+        raise UnreadableRegister("On ne sait pas de quand date ce fichier.", "Dites-le, par exemple « 2026-09-01 ».")
     if registre is None:
         return ""
     keep(root, registre.nom, found)

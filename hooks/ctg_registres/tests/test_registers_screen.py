@@ -151,9 +151,10 @@ def test_nothing_of_a_place_that_moves_is_taken_for_an_address(surfer, sent):
 
 def test_a_register_that_cannot_be_read_is_told(surfer, sent):
     assert "n&#39;est d&#39;aucun registre connu" in sent(b"a;b\n").html.replace("’", "&#39;")
-    page = sent(sites(CAMSP), "sans-date.json").html
-    assert "de quand date ce fichier" in page
-    assert "Lucioles" in sent(sites(CAMSP), "sans-date.json", date="2026-11-25").html
+    undated = table([FS], ",")
+    assert "de quand date ce fichier" in sent(undated, "sans-date.csv").html
+    assert "01 99 00 44 55" in sent(undated, "sans-date.csv", date="2026-11-25").html.replace("\xa0", " ")
+    assert "Lucioles" in sent(sites(CAMSP), "sans-date.json").html, "each row has its own"
 
 
 def test_what_a_hostile_register_says_is_shown_as_it_is(surfer, sent):
