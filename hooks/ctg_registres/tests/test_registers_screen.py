@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 
@@ -10,6 +11,7 @@ from extraits import as_json, bpe, directory, finess, france_services, inclusion
 
 from ctg import api
 from ctg.commands import main
+from ctg_registres import completer
 from ctg_registres.proposals import FILE, KEPT, load_decisions
 from formulaire import Surfer
 from territoires import ESSAI
@@ -47,6 +49,8 @@ CAMSP = finess("CAMSP LES LUCIOLES", "190", "99001", {"telephone": "01 99 00 44 
 FS = france_services(
     "France services de Château-Mirabelle", "99005", {"telephone": "01 99 00 44 55", "horaires": {"lundi": "9h-12h"}}
 )
+
+FSS = table([FS], ",")
 
 
 def decide(surfer: Surfer, gesture: str, *fields: str):
@@ -180,3 +184,16 @@ def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
     register.write_bytes(b"\0")
     assert main(told[:4]) == 1
     assert "aucun registre connu" in capsys.readouterr().err
+
+
+def test_what_is_asked_of_the_network_is_asked_by_department_and_read_as_a_file(surfer, monkeypatch):
+    asked = []
+
+    def answer(_client, address, _registre):
+        asked.append(address)
+        return io.BytesIO(as_json([directory("CCAS - Château-Mirabelle", "ccas", "99005", {})]) if "%2299%22" in address else FSS)
+
+    monkeypatch.setattr(completer, "_answer", answer)
+    page = surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["demander"]}).html
+    assert [address.partition("?")[0].rpartition("/")[2] for address in asked] == ["json", "31576dff-fd61-4de9-819f-32c2f880b142"]
+    assert ("CCAS - Château-Mirabelle" in page, "01 99 00 44 55" in page.replace("\xa0", " ")) == (True, True)
