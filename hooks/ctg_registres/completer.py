@@ -25,12 +25,12 @@ NEXT = "Rien n'est écrit. Pour prendre ou laisser : « ctg servir », puis « F
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    names = ", ".join(one.nom for one in described().registres)
     parser = subparsers.add_parser(
         "completer",
         help="montre ce que les registres de l'État ont, et que vos fiches n'ont pas",
         description="Lit des registres publics et propose, champ par champ, ce qui manque à vos fiches ou en diffère. "
-        f"N'écrit aucune fiche. Registres connus : {names}.",
+        "N'écrit aucune fiche. Registres connus : annuaire de l'administration, FINESS, équipements de l'Insee, data·inclusion, "
+        "France services, missions locales, écoles, arrêts de bus.",
     )
     parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un registre téléchargé, tel quel")
     parser.add_argument("--date", metavar="JOUR", help="de quand date ce fichier, s'il ne le dit pas : 2026-09-01")
