@@ -80,7 +80,7 @@ def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_und
     assert "01 99 00 44 44" in page.html.replace("\xa0", " ")
     assert text(surfer, LUCIOLES) == before, "nothing alone"
     page = decide(surfer, "prendre", "telephone", "adresse")
-    assert "« Les Lucioles » : prendre" in page.html.replace("\xa0", " ").replace("\u202f", " ")
+    assert "« Les Lucioles » : pris dans un registre" in page.html.replace("\xa0", " ").replace("\u202f", " ")
     now = api.load(surfer.root, drafts=True).get(api.Structure, "lucioles")
     assert (now.telephone, now.adresse) == ("+33199004444", "17 chemin des Lucioles")
     assert now.etat_fiche is api.EtatFiche.A_VERIFIER, "FINESS vouches for the street, not for the number"
