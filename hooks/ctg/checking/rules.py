@@ -134,7 +134,7 @@ def world_of(
         frozenset(one.id for one in only(records, Structure) if one.hors_territoire),
         {one.id: one for one in only(records, Structure) if one.adresse_confidentielle},
         tuple(one.id for one in conventions(records, drafts=False)),
-        frozenset(one.id for one in conventions(records, drafts=False) if one.fin and one.fin.latest < today),
+        frozenset(one.id for one in conventions(records, drafts=False) if one.end and one.end.latest < today),
         {one.id: one for one in only(records, Axe)},
         {one.id: one for one in only(records, Cadre)},
         {one.id: one for one in only(records, Rencontre)},

@@ -21,7 +21,7 @@ NARROW = "\u202f"
 # Each of these begins with what is seldom met, so that most texts are crossed at once: what comes before is looked at after.
 _DOUBLE = re.compile(r"[ \u00a0](?:([;!?»])(?!=)|:(?=\s|$|<|\{%))")
 _OPENING = re.compile(r"«[ \u00a0]")
-_UNIT = re.compile(r"[ \u00a0](?<=\d.)(?=(?:€|%|km|ans?|mois|h)\b|€|%)")
+_UNIT = re.compile(r"[ \u00a0](?<=\d.)(?=(?:€|%|km|ans?|mois|h|min|jours?|places?|enfants?|personnes?|habitants?)\b|€|%)")
 _THOUSANDS = re.compile(r"[1-9](?<![\w.,/-].)(?<!\d .)\d{0,2}(?: \d{3})+(?! ?\d)")
 """« 18 403 290 »; no telephone, which starts with 0 or goes on by two."""
 _APOSTROPHE = re.compile(r"'(?<=\w')(?=\w)")

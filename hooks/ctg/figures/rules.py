@@ -151,4 +151,18 @@ def _far(a: Decimal, b: Decimal) -> bool:
     return high >= 20 and high > OFTEN * low
 
 
-FIGURE_RULES = Rules({Indicateur: (check_values, judged, sizes)})
+def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warning: the only commune without a value of a year, which the total gives by a subtraction."""
+    years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
+    communes = set(one.world.codes.values())
+    for year in sorted(years):
+        told = {value.whole_commune for value in one.record.valeurs if value.year == year}
+        if len(left := communes - told) == 1 < len(communes):
+            yield one.warning(
+                "valeurs",
+                f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne.",
+                "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le.",
+            )
+
+
+FIGURE_RULES = Rules({Indicateur: (check_values, judged, sizes, kept_secret)})

@@ -162,4 +162,5 @@ class Parcours(Reread):
 
     @property
     def searched(self) -> tuple[str, ...]:
-        return self.mots
+        bring = ("papiers à apporter", "pièces à fournir", "documents à fournir", "justificatifs")
+        return (*self.mots, *bring) if self.pieces else self.mots

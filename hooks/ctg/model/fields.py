@@ -228,18 +228,18 @@ class Age:
 
 
 def _age(value: object) -> Age:
-    match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)", str(value).strip().lower())
+    match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)(?:(?<=mois)( et demi))?", str(value).strip().lower())
     if not match:
         told, bare = f"« {shown(value)} » n'est pas un âge.", str(value).strip()
         if bare.isdecimal():
             raise french(told, f"Ajoutez l'unité : « {bare[:3]} ans », « {bare[:3]} mois » ou « {bare[:3]} semaines ».")
         raise french(told, "Écrivez par exemple « 10 semaines », « 18 mois » ou « 3 ans ».")
     number, unit = int(match[1]), match[2].rstrip("s") if match[2] != "mois" else "mois"
-    months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit]
+    months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit] + (0.5 if match[3] else 0)
     if months > 130 * 12:
         raise french(f"« {shown(value)} » est un âge trop grand.", "Vérifiez le nombre et l'unité (semaines, mois, ans).")
     word = unit if unit == "mois" or number < 2 else unit + "s"
-    return Age(f"{number} {word}", round(months, 2))
+    return Age(f"{number} {word}{match[3] or ''}", round(months, 2))
 
 
 class Ages(Part):

@@ -191,9 +191,14 @@ class Indicateur(Nicknamed):
     ruptures: tuple[Rupture, ...] = champ("Ruptures de série", "Ce qui fait que des années ne se comparent pas.", default=())
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 
+    @property
+    def counted(self) -> bool:
+        """Whether it counts persons, places, euros…, one by one: it is no share."""
+        return bool(COUNTED.fullmatch(fold(self.unite.replace("€", "euros"))))
+
     def model_post_init(self, _context: object) -> None:
         """Persons and euros have no thousandth: « 1.250 » may be 1250 of them."""
-        if not COUNTED.fullmatch(fold(self.unite.replace("€", "euros"))):
+        if not self.counted:
             return
         for name in ("valeurs", "comparaisons", "trajectoire"):
             for rank, one in enumerate(getattr(self, name)):

@@ -69,8 +69,8 @@ def _beyond(year: int, cadre: Cadre) -> str:
     side = cadre.outside(year)
     if side == "avant" and cadre.debut:
         return f"{year} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
-    if side and cadre.fin:
-        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
+    if side and cadre.end:
+        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.end)})."
     return ""
 
 
@@ -146,7 +146,7 @@ def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
 def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
     """Warn when the last convention is over and nothing follows it: the site still shows it."""
     for one in checked:
-        fin = one.record.fin
+        fin = one.record.end
         if one.world.conventions[-1:] == (one.record.id,) and fin and fin.latest < one.world.today:
             told = f"La convention est finie depuis le {date_fr(fin.latest)}, et aucune autre ne la suit."
             yield one.warning("fin", told, f"Créez la suivante (« ctg nouveau cadre »), avec « succede_a: {one.record.id} ».")
