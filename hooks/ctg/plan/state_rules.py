@@ -29,7 +29,7 @@ SMALL = 50
 OVER = {Etat.REALISEE, Etat.ABANDONNEE}
 SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
-UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **dict.fromkeys(NOT_BEGUN, {Decision.ACHEVEE})}
+UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **{state: {Decision.ACHEVEE} for state in NOT_BEGUN}}
 """What nobody decides of an action in such a state."""
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 
