@@ -95,7 +95,8 @@ def test_the_words_of_people_are_understood_and_nothing_of_them_is_lost(surfer):
     written = text_of(surfer)
     for line in (
         "telephone: 01 99 00 11 03\n", "Téléphone : le matin.", "adresse: 5 avenue du Bois\n", "mercredi: 7h30-18h",
-        "pendant: vacances", "{du: 2026-12-24, au: 2027-01-03, motif: Noël}", "site_web: https://www.exemple.fr", "de: 10 semaines",
+        "pendant: vacances", "{du: 2026-12-24, au: 2027-01-03, motif: Noël}", "site_web: https://www.exemple.fr",
+        "de: 10 semaines",
     ):  # fmt: skip
         assert line in written, written
 
