@@ -648,6 +648,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     ):
         surfer.get(address)
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9")
+    monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
     new = Surfer(surfer.root / "neuf")
     new.root.mkdir()
     new.upload("/commencer/", "communes", ("c.json", (ROOT / "tests/registres/communes.json").read_bytes()), _geste="chercher")
