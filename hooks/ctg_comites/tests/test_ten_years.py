@@ -61,7 +61,7 @@ def facts_of(year: int) -> dict[str, str]:
     action = (
         f"titre: Suivre\nnumero: '9.9'\naxe: {AXES[first]}\nporteurs: [CAF de la Haute-Lune]\nmoyens: {{financiers: [{money}]}}\n"
     )
-    action += "".join(f"{name}: [{', '.join(every)}]\n" for name, every in lines.items())
+    action += f"verifie_le: {year}-11-02\n" + "".join(f"{name}: [{', '.join(every)}]\n" for name, every in lines.items())
     meeting = "titre: Comité de pilotage de juin {0}\ndate: {0}-06-11\ninstance: comite-de-pilotage\nsuites:\n"
     decision = "  - {{texte: Le guide de {0}, qui: CAF de la Haute-Lune, echeance: {1}-03, etat: {2}}}\n"
     met = (meeting + decision).format(year, year + 1, "prevue")
