@@ -218,7 +218,7 @@ class Indicateur(Nicknamed):
 
     @property
     def is_rate(self) -> bool:
-        """True for a share or a ratio (« % », « places pour 100 enfants »): counts of places of different sizes do not compare."""
+        """True for a share or a ratio (« % », « places pour 100 enfants »): counts of places of unlike sizes do not compare."""
         return self.unite.startswith("%") or bool({"pour", "par"} & set(self.unite.split()))
 
     def same_count(self, before: int, after: int) -> bool:

@@ -33,8 +33,7 @@ from ctg.reading.yaml_text import field_lines, flow, scalar
 
 LONGEST = 500
 """Characters of what may be another form of a value."""
-YEAR = "2026"
-"""Any year, for what is unknown in a form."""
+YEAR = "2026"  # any year, for what is unknown in a form
 TEXTS = ("texte", "titre", "note", "comment", "nom")
 """The fields of a group that hold a text, where a text alone may go."""
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
