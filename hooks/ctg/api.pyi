@@ -107,10 +107,7 @@ from ctg.figures.series import needed as needed
 from ctg.figures.words import dated as dated
 from ctg.figures.words import figure as figure
 from ctg.figures.words import remark as remark
-from ctg.hours.changes import SchoolTurn as SchoolTurn
-from ctg.hours.changes import Turn as Turn
 from ctg.hours.changes import halts as halts
-from ctg.hours.changes import next_turns as next_turns
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
@@ -446,7 +443,10 @@ from ctg.reading.sheet import field_path as field_path
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.times import age_from as read_age_from
+from ctg.reading.times import age_range as read_ages
 from ctg.reading.times import dates as read_dates
+from ctg.reading.times import hours as read_hours
 from ctg.reading.times import period as read_period
 from ctg.reading.times import week as read_week
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
@@ -513,6 +513,7 @@ from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake
 from ctg.upkeep.calls import calls_to_make as calls_to_make
 from ctg.upkeep.calls import summary as calls_summary
+from ctg.upkeep.calls import to_ask as to_ask
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -533,7 +534,10 @@ __all__ = [
     "output_alone",
     "phrases_town_hall",
     "place_facts",
+    "read_age_from",
+    "read_ages",
     "read_dates",
+    "read_hours",
     "read_period",
     "read_week",
     "templates_address",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import differences
@@ -113,7 +113,14 @@ def to_send(root: Path) -> int | None:
     return int(_git(root, "rev-list", "--count", "@{upstream}..HEAD"))
 
 
-def send(root: Path, alone: AbstractContextManager[object] | None = None) -> None:
+class Sent(NamedTuple):
+    """What a sending changed where the project is published: from one commit to another; "" before the first."""
+
+    before: str
+    after: str
+
+
+def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sent:
     """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
 
     ``alone`` is held while files change, and not while the network is waited for."""
@@ -124,14 +131,29 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Non
         )
     branch = _git(root, "symbolic-ref", "--short", "HEAD").strip()
     tracked = not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
+    before = ""
     if tracked:
         _git(root, "fetch", "--quiet")
         with alone or nullcontext():
             _receive(root)
+        before = _git(root, "rev-parse", "@{upstream}").strip()
         _git(root, "push", "--quiet")
     else:
         first = _git(root, "remote").split()[0]
         _git(root, "push", "--quiet", "--set-upstream", first, branch)
+    return Sent(before, _git(root, "rev-parse", "HEAD").strip())
+
+
+def sent_files(root: Path, sent: Sent) -> list[str]:
+    """The files that a sending changed, of :data:`SHARED`. Raises :class:`NotSharedError`."""
+    listed = _git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", sent.before, sent.after, "--", *SHARED)
+    return list(filter(None, listed.split("\0")))
+
+
+def file_at(root: Path, commit: str, file: str) -> bytes | None:
+    """A file as a commit has it; None when it is not there."""
+    done = _run(root, "show", f"{commit}:./{file}")
+    return done.stdout if done.returncode == 0 else None
 
 
 def _receive(root: Path) -> None:
@@ -192,7 +214,7 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
         return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
-    before, after = None if new else _values(_old(root, file)), _now(root, file)
+    before, after = None if new else _values(file_at(root, "HEAD", file) or b""), _now(root, file)
     known = after or before
     title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
     if not isinstance(before, dict) or not isinstance(after, dict):
@@ -207,11 +229,6 @@ def _now(root: Path, file: str) -> Any:
         return _values(api.read_plain(root / file, root))
     except OSError:
         return None
-
-
-def _old(root: Path, file: str) -> bytes:
-    done = _run(root, "show", f"HEAD:./{file}")
-    return done.stdout if done.returncode == 0 else b""
 
 
 def _values(content: bytes) -> Any:
