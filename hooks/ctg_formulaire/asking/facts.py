@@ -116,6 +116,7 @@ PLAIN = {
     "places": ("Il y a {} places.", "places.total"),
     "publics": ("C’est pour : {}.", "publics"),
     "conditions": ("Y ont droit : {}.", "conditions"),
+    "acces": ("Accès : {}.", "acces"),
     "inscription": ("Pour s’inscrire : {}.", "inscription.comment"),
     "demarches": ("On le demande sur {}", "demarches.lien"),
     "accueil_handicap": ("Enfants handicapés : {}.", "accueil_handicap"),
@@ -131,11 +132,9 @@ def _of_place(catalogue: api.Catalogue, place: api.Place, day: dt.date) -> Itera
     yield "fermetures", " ".join(_closed(place))
     if place.tarif:
         yield "tarif", api.price(place.tarif) or ("C’est payant." if place.tarif.gratuit is False else "")
-    if isinstance(place, api.Service) and place.acces:
-        yield "acces", f"Accès : {place.acces.label}."
     for name, (sentence, path) in PLAIN.items():
         said = api.lookup(place.as_written, tuple(path.split(".")))
-        if said and getattr(place, name, None):
+        if said:
             yield name, sentence.replace("{}", _line(said).rstrip(".") if sentence.endswith(".") else _line(said))
 
 

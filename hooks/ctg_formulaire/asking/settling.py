@@ -14,7 +14,7 @@ from ctg_formulaire.confirming import confirmation
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.sheets.questions import BACKS, HOW, WHEN, WHO
 from ctg_formulaire.sheets.spoken import understood
-from ctg_formulaire.typed import answers_of
+from ctg_formulaire.typed import Answers, answers_of
 
 BY_HAND = "Ouvrez la fiche par « Changer autre chose »."
 
@@ -50,10 +50,7 @@ def settled_sheet(
     record = asked.record
     changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}
-    try:
-        opened = OpenedRecord.read(root, api.written_records(root)[0][record.key])
-    except (CannotOpenError, KeyError, OSError):
-        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+    opened = _opened(root, record.key)
     title = str(opened.title)
     if not (right or changed or later.strip()):
         return Settled(record.key, title, opened.file, opened.before, None, Settlement.NOTHING, "")
@@ -82,3 +79,17 @@ def settled_sheet(
     outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT
     told = opened.changed(values) + ("" if confirms else ", le doute reste")
     return Settled(record.key, title, opened.file, opened.before, after, outcome, told)
+
+
+def _opened(root: Path, key: str) -> OpenedRecord:
+    try:
+        return OpenedRecord.read(root, api.written_records(root)[0][key])
+    except (CannotOpenError, KeyError, OSError):
+        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+
+
+def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:
+    """Who said it, how, when, and what it vouches for."""
+    backs = ", ".join(LABELS[fact.name] for fact in asked.facts if fact.name in names)
+    who = answer.a or asked.record.title
+    return {WHO: [who], HOW: ["réponse"], WHEN: [f"{answer.recue_le:%d/%m/%Y}"], **({BACKS: [backs[:300]]} if backs else {})}

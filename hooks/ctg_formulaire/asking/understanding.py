@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ctg import api
@@ -36,18 +36,18 @@ class AskedAbout(NamedTuple):
     """The facts that the site says."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Understanding:
     """Of one record."""
 
-    changes: dict[str, dict[str, str]] = field(default_factory=dict)
+    changes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Fact → its boxes."""
-    right: set[str] = field(default_factory=set)
+    right: frozenset[str] = frozenset()
     """The facts said to be right."""
     ended: bool = False
     later: str = ""
     """What changes on a day to come: it is kept in words."""
-    unread: list[str] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
     """The clauses that were not understood."""
 
     def all_right(self, about: AskedAbout) -> bool:
@@ -64,7 +64,11 @@ class _Reader:
     others: Sequence[str]
     """The folded names of other places and communes."""
     day: dt.date
-    found: Understanding = field(default_factory=Understanding)
+    changes: dict[str, dict[str, str]] = field(default_factory=dict)
+    right: set[str] = field(default_factory=set)
+    ended: bool = False
+    later: str = ""
+    unread: list[str] = field(default_factory=list)
     everything: bool = False
     denied: bool = False
     rest: bool = False
@@ -88,24 +92,23 @@ class _Reader:
             rank, text = (None, "") if away else self._numbered(line, listed)
             if text and not self._of_another(text):
                 self._line(text, rank)
-        found = self.found
         for clause, topics in self.because:
-            if not topics or not topics <= set(found.changes):
-                found.unread.append(clause)
-        if self.rest and not found.changes and not found.right:
-            found.unread.append("Le reste est dit juste, mais le reste de quoi ?")
+            if not topics or not topics <= set(self.changes):
+                self.unread.append(clause)
+        if self.rest and not self.changes and not self.right:
+            self.unread.append("Le reste est dit juste, mais le reste de quoi ?")
         if (self.everything and not self.denied) or self.rest:
-            found.right |= self.about.known - set(found.changes)
-        if found.unread and (self.everything or self.rest):
-            found.right.clear()
-        return found
+            self.right |= self.about.known - set(self.changes)
+        if self.unread and (self.everything or self.rest):
+            self.right.clear()
+        return Understanding(self.changes, frozenset(self.right), self.ended, self.later, tuple(self.unread))
 
     def _numbered(self, line: OwnLine, listed: bool) -> tuple[int | None, str]:
         if line.question is not None or not (found := ENUMERATED.match(line.text)) or not listed:
             several = SEVERAL.match(line.text) if line.question is None else None
             if several and kind_of(several[2]) is Clause.RIGHT:
                 ranks = [int(one) - 1 for one in re.findall(r"\d+", several[1])]
-                self.found.right |= {self.about.facts[rank] for rank in ranks if rank < len(self.about.facts)}
+                self.right |= {self.about.facts[rank] for rank in ranks if rank < len(self.about.facts)}
                 return None, ""
             return line.question, line.text
         rank = int(found[1]) - 1
@@ -128,7 +131,7 @@ class _Reader:
     @property
     def _now(self) -> dict[str, str]:
         """What the boxes hold, with what was understood so far."""
-        return {**self.about.now, **{box: text for boxes in self.found.changes.values() for box, text in boxes.items()}}
+        return {**self.about.now, **{box: text for boxes in self.changes.values() for box, text in boxes.items()}}
 
     def _line(self, text: str, rank: int | None) -> None:
         topic = self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
@@ -155,14 +158,14 @@ class _Reader:
     def _clause(self, clause: str, topic: str = "") -> None:
         if not topic and (back := TAKEN_BACK.match(clause)) and len(back[0]) < len(clause):
             self.denied, self.everything, clause = True, False, clause[len(back[0]) :]
-        kind, found, plain = self._kind(clause), self.found, api.fold(clause)
+        kind, plain = self._kind(clause), api.fold(clause)
         if is_name(clause) and kind is not Clause.RIGHT:
             return
         if kind is Clause.RIGHT:
             if topic:
-                found.right.add(topic)
+                self.right.add(topic)
             elif topics := self._named_right(plain):
-                found.right |= topics
+                self.right |= topics
             elif re.search(r"\b(?:reste|autres?)\b", plain):
                 self.rest = True
             else:
@@ -170,7 +173,7 @@ class _Reader:
         elif kind is Clause.WRONG:
             self.denied, self.everything = True, False
         elif kind is Clause.ENDED:
-            found.ended = True
+            self.ended = True
         elif kind is not Clause.POLITE and not self._parts(clause, topic) and not self._fact(clause, topic):
             self._left(clause, plain)
 
@@ -186,7 +189,7 @@ class _Reader:
 
     def _left(self, clause: str, plain: str) -> None:
         if doubtful(clause) or self._elsewhere(plain):
-            self.found.unread.append(clause)
+            self.unread.append(clause)
         else:
             self.because.append((clause, topics_of(plain) & set(self.about.facts)))
 
@@ -203,18 +206,18 @@ class _Reader:
         if (to_come := TO_COME.search(clause)) and HOURS in self.about.now:
             told = next(api.read_dates(to_come[1]), "")
             if changes and (len(told) < 10 or told > self.day.isoformat()):
-                self.found.later = " ".join(clause.split())
+                self.later = " ".join(clause.split())
                 return True
         if len(changes) == 1 or (changes and set(changes) <= topics_of(plain)):
-            known = self.found.changes
+            known = self.changes
             if any(name in known and known[name] != boxes for name, boxes in changes.items() if name in {"telephone", "adresse"}):
-                self.found.unread.append(clause)  # which of the two?
+                self.unread.append(clause)  # which of the two?
                 return True
-            self.found.changes |= changes
-            self.found.right -= set(changes)
+            self.changes |= changes
+            self.right -= set(changes)
             return True
         if right := self._right(clause, plain, topic):
-            self.found.right |= right
+            self.right |= right
             return True
         return False
 
@@ -232,7 +235,7 @@ class _Reader:
         said = " ".join(rest.split())
         fine = said and (kind_of(said) is Clause.RIGHT or GOODS.fullmatch(said))
         if names and fine:
-            every = self.about.known - set(self.found.changes) if re.search(r"\breste\b", plain) else set()
+            every = self.about.known - set(self.changes) if re.search(r"\breste\b", plain) else set()
             return {*names, *every}
         repeated = {name for name in ([topic] if topic else self.about.facts) if _repeats(plain, self.about, name)}
         return repeated
@@ -246,14 +249,14 @@ class _Reader:
         ]
         if len(parts) < 2:
             return False
-        trial = _Reader(self.about, self.others, self.day, Understanding(dict(self.found.changes), set(self.found.right)))
+        trial = _Reader(self.about, self.others, self.day, dict(self.changes), set(self.right))
         for part in parts:
             trial._clause(part, topic)
-        if trial.found.unread or any(not topics or not topics <= set(trial.found.changes) for _, topics in trial.because):
+        if trial.unread or any(not topics or not topics <= set(trial.changes) for _, topics in trial.because):
             return False
-        self.found.changes, self.found.right = trial.found.changes, trial.found.right
-        self.found.ended |= trial.found.ended
-        self.found.later = self.found.later or trial.found.later
+        self.changes, self.right = trial.changes, trial.right
+        self.ended |= trial.ended
+        self.later = self.later or trial.later
         self.everything = (self.everything or trial.everything) and not trial.denied
         self.denied = trial.denied or (self.denied and not trial.everything)
         self.rest |= trial.rest
@@ -298,15 +301,10 @@ def _repeats(plain: str, about: AskedAbout, name: str) -> bool:
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
     found = _Reader(about, [api.fold(one) for one in others], day).read(words.lines)
-    if any(HELD.search(api.fold(one)) for one in found.unread):
-        found.changes.clear()
-        found.right.clear()
-    if words.automatic or words.attached or words.forwarded:
-        found.right.clear()
-        found.unread.append(
-            "Réponse d’une machine." if words.automatic else "Une pièce jointe, ou un message transféré, est à lire."
-        )
     if words.automatic:
-        found.changes.clear()
-        found.ended = False
+        return Understanding(unread=(*found.unread, "Réponse d’une machine."))
+    if any(HELD.search(api.fold(one)) for one in found.unread):
+        return Understanding(unread=found.unread, ended=found.ended)
+    if words.attached or words.forwarded:
+        return replace(found, right=frozenset(), unread=(*found.unread, "Une pièce jointe, ou un message transféré, est à lire."))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -32,6 +31,7 @@ from ctg_formulaire.asking.understanding import AskedAbout, Understanding, under
 from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.screens.asking import listed, named, published
+from ctg_formulaire.sheets.questions import QUESTIONS
 from ctg_formulaire.sheets.spoken import as_said
 from ctg_formulaire.workshop import NotWritten, Save
 
@@ -93,9 +93,7 @@ class RecordInView:
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
         about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
         found = understood(words, about, sorted(every - {self.title}), self.answer.recue_le)
-        if self.changed_since:
-            found.right.clear()
-        return found
+        return replace(found, right=frozenset()) if self.changed_since else found
 
     def ticked(self, name: str) -> bool:
         """Whether a fact is proposed as right."""
@@ -318,6 +316,7 @@ class _Screen:
             answer=answer,
             named=named(answer, titles),
             views=views,
+            box_labels={box.name: box.question for some in QUESTIONS.values() for box in some},
             gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
@@ -325,7 +324,6 @@ class _Screen:
             ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
-            once=secrets.token_urlsafe(12),
         )
 
 

@@ -93,9 +93,7 @@ def test_no_other_answer_lifts_a_doubt(text):
 )  # fmt: skip
 def test_what_changes_is_in_its_box(text, changed, confirms):
     found = of(text)
-    boxes = {
-        box: said for some in found.changes.values() for box, said in some.items()
-    }
+    boxes = {box: said for some in found.changes.values() for box, said in some.items()}
     assert (boxes, found.all_right(ABOUT)) == (changed, confirms), found
 
 
