@@ -173,11 +173,8 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
-from ctg.model.freshness import confirmed as confirmed
-from ctg.model.freshness import is_stale as is_stale
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
-from ctg.model.freshness import never_confirmed as never_confirmed
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
 from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
@@ -318,7 +315,6 @@ from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
-from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
 from ctg.pages.templates import cited as cited
 from ctg.pages.templates import period as period
@@ -541,7 +537,6 @@ __all__ = [
     "read_period",
     "read_week",
     "templates_address",
-    "templates_alone",
     "urgent_files",
     "values_plain",
     "words_describe",

@@ -1,5 +1,6 @@
-"""The message that asks: at most 120 words for a record, five questions, who asks, a telephone, a date. Nothing is sent from here:
-it is copied, opened in a mail program, or saved."""
+"""The message that asks: at most 120 words for a record, five questions, who asks, a telephone, a date.
+
+Nothing is sent from here: it is copied, opened in a mail program, or saved."""
 
 from __future__ import annotations
 

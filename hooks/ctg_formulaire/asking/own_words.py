@@ -27,9 +27,11 @@ ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\
 """What people put between a line that they keep and their answer."""
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
 CLOSING = re.compile(
-    r"^(?:en vous remerciant |avec mes remerciements |bien |tres |et )*(?:cordialement|sincerement|amicalement|cdlt|cdt|bien a (?:vous|toi)|salutations\b.*|respectueusement"
+    r"^(?:en vous remerciant |avec mes remerciements |bien |tres |et )*(?:cordialement|sincerement|amicalement|cdlt|cdt"
+    r"|bien a (?:vous|toi)|salutations\b.*|respectueusement"
     r"|cordiales salutations|biz|bises?|a bientot|bonne (?:journee|soiree|fin de journee|continuation|reception|semaine)\b.*"
-    r"|belle journee\b.*|merci(?: d avance| a vous| beaucoup| bien| par avance)?|je vous (?:embrasse|prie)\b.*|a plus|bav)$")  # fmt: skip
+    r"|belle journee\b.*|merci(?: d avance| a vous| beaucoup| bien| par avance)?|je vous (?:embrasse|prie)\b.*|a plus"
+    r"|bav)$")  # fmt: skip
 TELLS = re.compile(
     r"^(?:ps|nb|p s|n b)\b|\b(?:ferm\w*|ouver\w*|ouvr\w+|chang\w*|nouve\w*|sauf|mais|attention|plus|demenag\w*|faux|fausse"
     r"|erreur|oubli\w*|rectif\w*|corrig\w*|pas|non)\b|\d ?h\b")  # fmt: skip
@@ -86,15 +88,13 @@ def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine
         said, quoted = line.strip(), line.lstrip().startswith(">")
         if RULE.match(said) or not said:
             yield None
-        elif quoted or copied or (rank := _asked(said, questions)) is not None and _rest(said, questions[rank]) == "":
+        elif quoted or copied or ((rank := _asked(said, questions)) is not None and _rest(said, questions[rank]) == ""):
             kept = said.lstrip("> ")
             rank = _asked(kept, questions)
             under = rank if rank is not None else under if not kept else None
             if answer := _added(kept, questions, rank):
                 yield OwnLine(answer, rank)
-        elif COPIED.match(said) or _begins_a_copy(lines[n : n + 6]):
-            copied = True
-        elif said in {"--", "—"}:
+        elif COPIED.match(said) or _begins_a_copy(lines[n : n + 6]) or said in {"--", "—"}:
             copied = True
         elif INTRODUCED.match(" ".join(lines[n : n + 2])) or INTRODUCED.match(said) or re.search(r"(?:a écrit|wrote)\s*:$", said):
             yield None
@@ -172,7 +172,8 @@ def _without_signature(lines: list[OwnLine]) -> Iterator[OwnLine]:
 
 FUNCTIONS = re.compile(
     r"\b(?:direct\w+|secretaria\w*|responsable|adjointe?|coordinat\w+|accueil|animat\w+|presidente?|maire|elue?|mairie|referente?"
-    r"|infirmiere|puericultrice|educatrice|la|le|les|l|de|du|des|et|en|pour|equipe|service|petite|enfance|dr|mme|m)\b")  # fmt: skip
+    r"|infirmiere|puericultrice|educatrice|la|le|les|l|de|du|des|et|en|pour|equipe|service|petite|enfance|dr|mme"
+    r"|m)\b")  # fmt: skip
 
 
 def is_name(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""A sheet as an answer was ticked: what changes, what is right, who said it; its date when all that the site says was vouched for."""
+"""A sheet as an answer was ticked: what changes, what is right, who said it; its date when somebody vouched for all of it."""
 
 from __future__ import annotations
 
@@ -41,12 +41,19 @@ class Settled:
 
 
 def settled_sheet(
-    root: Path, names: api.Names, asked: AskedRecord, answer: KeptAnswer, right: Sequence[str], new: Mapping[str, str], later: str,
+    root: Path,
+    names: api.Names,
+    asked: AskedRecord,
+    answer: KeptAnswer,
+    right: Sequence[str],
+    new: Mapping[str, str],
+    later: str,
     vouched: frozenset[str],
-) -> Settled:  # fmt: skip
-    """The sheet of a record once this is taken of an answer. ``right``: the facts said to be right; ``new``: box → text; ``later``:
-    what changes on a day to come, in words; ``vouched``: the facts without which nobody vouches for the sheet, which then keeps its
-    doubt; none: it keeps it anyway. Raises :class:`SettleError`."""
+) -> Settled:
+    """The sheet of a record once this is taken of an answer. Raises :class:`SettleError`.
+
+    ``right``: the facts said to be right; ``new``: box → text; ``later``: what changes on a day to come; ``vouched``: the
+    facts without which the sheet keeps its doubt; none: it keeps it anyway."""
     record = asked.record
     changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}

@@ -1,6 +1,6 @@
 """What an answer seems to say of a record: what it changes, what it says is right. A person sees it ticked, and decides.
 
-It never guesses that all is right: each clause must be understood whole, or the doubt stays (:mod:`ctg_formulaire.asking.clauses`).
+It never guesses that all is right: each clause is understood whole, or the doubt stays (:mod:`ctg_formulaire.asking.clauses`).
 """
 
 from __future__ import annotations
@@ -50,10 +50,9 @@ class Understanding:
     unread: tuple[str, ...] = ()
     """The clauses that were not understood."""
 
-    def all_right(self, about: AskedAbout) -> bool:
-        """Whether everything that the site says is right, once what changes is changed."""
-        told = self.right | set(self.changes)
-        return bool(about.known) and not self.unread and not self.ended and about.known <= told
+    def lifts(self, known: frozenset[str]) -> bool:
+        """Whether the doubt on these facts would be lifted by taking all this."""
+        return bool(known) and known <= self.right | set(self.changes)
 
 
 @dataclass
@@ -99,8 +98,9 @@ class _Reader:
             self.unread.append("Le reste est dit juste, mais le reste de quoi ?")
         if (self.everything and not self.denied) or self.rest:
             self.right |= self.about.known - set(self.changes)
-        if self.unread and (self.everything or self.rest):
-            self.right.clear()
+        covered = self.about.known <= self.right | set(self.changes)
+        if self.ended or (self.unread and (self.everything or self.rest or covered)):
+            self.right.clear()  # what is left to read may take it back
         return Understanding(self.changes, frozenset(self.right), self.ended, self.later, tuple(self.unread))
 
     def _numbered(self, line: OwnLine, listed: bool) -> tuple[int | None, str]:
@@ -174,7 +174,7 @@ class _Reader:
             self.denied, self.everything = True, False
         elif kind is Clause.ENDED:
             self.ended = True
-        elif kind is not Clause.POLITE and not self._parts(clause, topic) and not self._fact(clause, topic):
+        elif kind is not Clause.POLITE and (doubtful(clause) or not (self._parts(clause, topic) or self._fact(clause, topic))):
             self._left(clause, plain)
 
     def _kind(self, clause: str) -> Clause:
@@ -264,17 +264,23 @@ class _Reader:
 
 
 NAMED = {
-    "telephone": "(?:telephones?|tel|numeros?|num|coordonnees)", "horaires": "(?:horaires?|heures|jours)", "adresse": "(?:adresse|lieu|rue)",
+    "telephone": "(?:telephones?|tel|numeros?|num|coordonnees)", "horaires": "(?:horaires?|heures"
+    "|jours)", "adresse": "(?:adresse|lieu|rue)",
     "ages": "(?:ages?|tranche d age)", "fermetures": "(?:fermetures?|conges|vacances|dates)", "places": "(?:places|capacite)",
-    "tarif": "(?:tarifs?|prix)", "inscription": "(?:inscriptions?)", "accueil_handicap": "(?:handicap)", "publics": "(?:publics?)",
-    "conditions": "(?:conditions?)", "acces": "(?:acces|rendez vous)", "demarches": "(?:demarches?)", "etats": "(?:etat|avancement)",
-    "calendrier": "(?:prochaine etape|etapes?|calendrier)", "difficultes": "(?:difficultes?|blocages?)", "bilans": "(?:chiffres?|bilan)",
+    "tarif": "(?:tarifs?|prix)", "inscription": "(?:inscriptions?)", "accueil_handicap": "(?:handicap)",
+    "publics": "(?:publics?)",
+    "conditions": "(?:conditions?)", "acces": "(?:acces|rendez vous)", "demarches": "(?:demarches?)", "etats": "(?:etat"
+    "|avancement)",
+    "calendrier": "(?:prochaine etape|etapes?|calendrier)", "difficultes": "(?:difficultes?"
+    "|blocages?)", "bilans": "(?:chiffres?|bilan)",
     "moyens": "(?:argent|budget|financements?|montants?)",
 }  # fmt: skip
 """What a fact is called when one says that it is right."""
 GOODS = re.compile(
-    r"(?:toujours |bien |aussi |tous |toutes |tout |encore |deja |exactement )*(?:justes?|bons?|bonnes?|exacte?s?|correcte?s?|a jour|ok|oui|valables?|inchangee?s?|identiques?"
-    r"|idem|pareils?|conformes?|les memes|meme|memes|nickel|pas (?:de )?(?:change\w*|modif\w*|bouge)|rien a (?:changer|signaler)|aucun changement|sans changement)"
+    r"(?:toujours |bien |aussi |tous |toutes |tout |encore |deja |exactement )*(?:justes?|bons?|bonnes?|exacte?s?|correcte?s?"
+    r"|a jour|ok|oui|valables?|inchangee?s?|identiques?"
+    r"|idem|pareils?|conformes?|les memes|meme|memes|nickel|pas (?:de )?(?:change\w*|modif\w*|bouge)|rien a (?:changer"
+    r"|signaler)|aucun changement|sans changement)"
 )
 
 

@@ -16,7 +16,8 @@ from ctg_formulaire.sheets.spoken import closures_said, week_of, week_said
 Boxes = dict[str, str]
 TOPICS = {
     "telephone": r"tel|telephones?|numeros?|num|ligne|standard|joindre|joignables?|appeler|portable|fixe|0\d(?: ?\d\d){4}",
-    "horaires": r"horaires?|heures?|ouvert\w*|ouvr\w+|fermons|finit|finissons|\d{1,2} ?h(?: ?\d\d)?|lundis?|mardis?|mercredis?|jeudis?|vendredis?|samedis?",
+    "horaires": r"horaires?|heures?|ouvert\w*|ouvr\w+|fermons|finit|finissons|\d{1,2} ?h(?: ?\d\d)?|lundis?|mardis?|mercredis?"
+    "|jeudis?|vendredis?|samedis?",
     "adresse": r"adresse|rue|avenue|av|boulevard|bd|chemin|impasse|allee|quai|route|locaux|demenag\w+|situes?|batiment",
     "ages": r"ages?|ans|mois|semaines?|sem",
     "fermetures": r"ferme|fermee?s?|fermetures?|conges|vacances|noel|pont|ete|aout|juillet",
@@ -24,41 +25,51 @@ TOPICS = {
     "tarif": r"tarifs?|prix|cout\w*|euros?|gratuite?s?|payante?s?",
     "inscription": r"inscri\w+|preinscri\w+|dossiers?",
     "accueil_handicap": r"handicap\w*",
-    "publics": r"publics?|s adresse a", "conditions": r"conditions?|droit", "acces": r"acces|rendez vous|rdv", "demarches": r"demarches?",
-    "etats": r"etat|avancement|en cours|terminee?|realisee?|suspendue?|abandonnee?|demarree?|lancee?|commencee?|preparation|pause",
+    "publics": r"publics?|s adresse a", "conditions": r"conditions?|droit", "acces": r"acces|rendez vous"
+    "|rdv", "demarches": r"demarches?",
+    "etats": r"etat|avancement|en cours|terminee?|realisee?|suspendue?|abandonnee?|demarree?|lancee?|commencee?|preparation"
+    "|pause",
     "calendrier": r"etapes?|prochaine?s?|calendrier", "difficultes": r"bloqu\w+|difficultes?|freins?|manque|probleme",
-    "bilans": r"chiffres?|familles|enfants|parents|personnes|participants|bilan", "moyens": r"argent|budget|euros?|financ\w+|engages?|k ?",
+    "bilans": r"chiffres?|familles|enfants|parents|personnes|participants|bilan", "moyens": r"argent|budget|euros?|financ\w+"
+    "|engages?|k ?",
 }  # fmt: skip
 """What each fact is named by, folded."""
 PHONE = re.compile(r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9](?:[\s.\-/\u00a0\u202f]?\d{2}){4}(?!\d)")
 DAY = r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b\.?"
 TIME = r"(?<!\d)\d{1,2}(?:\s*(?:[hH]\s*(?:\d{2})?|heures?)|:\d{2})"
 WEEK = re.compile(
-    rf"(?:(?:\b(?:{DAY}|tous les jours|matins?|apr[eè]s-midis?|midi|non[- ]stop|du|au|le|les|de|des|à|a|et|puis)\b|{TIME}|\d{{1,2}}(?=\s*(?:-|–|à|a)\s*\d)"
+    rf"(?:(?:\b(?:{DAY}|tous les jours|matins?|apr[eè]s-midis?|midi|non[- ]stop|du|au|le|les|de|des|à|a|et|puis)\b|{TIME}"
+    rf"|\d{{1,2}}(?=\s*(?:-|–|à|a)\s*\d)"
     r"|[-–/,:;&.])\s*)+", re.I)  # fmt: skip
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
 ONE_DAY = rf"(?:\d{{1,2}}(?:er)?\s+(?:{MONTH})(?:\s+\d{{4}})?|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)"
 PERIOD = re.compile(
-    rf"(?:du|entre le)\s+(\d{{1,2}}(?:er)?(?:\s+(?:{MONTH})(?:\s+\d{{4}})?|/\d{{1,2}}(?:/\d{{2,4}})?)?)\s+(?:au|et le)\s+({ONE_DAY})",
+    rf"(?:du|entre le)\s+(\d{{1,2}}(?:er)?(?:\s+(?:{MONTH})(?:\s+\d{{4}})?|/\d{{1,2}}(?:/\d{{2,4}})?)?)\s+(?:au"
+    rf"|et le)\s+({ONE_DAY})",
     re.I,
 )
 AGES = re.compile(
-    r"(?:de |dès |des |à partir de |jusqu.à |entre )?\d+(?:[.,]\d+)?\s*(?:mois|ans?|semaines?|sem\.?|jours)?(?:\s*(?:et demie?|1/2|½))?"
+    r"(?:de |dès |des |à partir de |jusqu.à |entre )?\d+(?:[.,]\d+)?\s*(?:mois|ans?|semaines?|sem\.?|jours)?(?:\s*(?:et demie?"
+    r"|1/2|½))?"
     r"(?:\s*(?:-|–|à|a|et|/|jusqu.à)\s*\d+(?:[.,]\d+)?)?\s*(?:mois|ans?)(?: et demie?| et plus)?(?: révolus)?", re.I)  # fmt: skip
 STREET = re.compile(
-    r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|ch\.|route|rte|impasse|allées?|quai|cours|square|lot\.|lotissement"
-    r"|quartier|hameau|mont[ée]e|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC|ZI)\s+(?:[^,;.()\n]|(?<=\b[A-Z])\.)+", re.I)  # fmt: skip
+    r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|ch\.|route|rte|impasse|allées?"
+    r"|quai|cours|square|lot\.|lotissement"
+    r"|quartier|hameau|mont[ée]e|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC|ZI)\s+(?:[^,;.()\n]"
+    r"|(?<=\b[A-Z])\.)+", re.I)  # fmt: skip
 TO_COME = re.compile(
     rf"(?:à compter|à partir|dès|a partir|a compter)\s+(?:du|de|le|d[’'])?\s*({ONE_DAY}|(?:{MONTH})\s+\d{{4}})", re.I
 )
 INSTEAD = (
     re.compile(
-        r",?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|plutôt que|à la place d[eu]|contre)\b\s*(?:de\s+|le\s+|la\s+|l[’'])?[^,;]+",
+        r",?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|plutôt que|à la place d[eu]|contre)\b\s*(?:de\s+|le\s+|la\s+"
+        r"|l[’'])?[^,;]+",
         re.I,
     ),
     re.compile(r",\s*(?:et )?(?:pas|non(?: pas)?)\s+[^,;.]+", re.I),
     re.compile(
-        r"(?:ce n[’']est|c[’']est|on n[’']est|nous ne sommes)?\s*\b(?:pas|plus)\s+(?:le |la |au |à |de )?[^,;]*?\d[^,;]*?(?:,|\bmais\b)\s*",
+        r"(?:ce n[’']est|c[’']est|on n[’']est|nous ne sommes)?\s*\b(?:pas|plus)\s+(?:le |la |au |à |de )?[^,;]*?\d[^,;]*?(?:,"
+        r"|\bmais\b)\s*",
         re.I,
     ),
 )
@@ -71,7 +82,7 @@ def topics_of(plain: str) -> set[str]:
 
 
 def values_of(clause: str, now: Mapping[str, str], day: dt.date, topic: str = "") -> dict[str, Boxes]:
-    """The facts that a clause changes → their boxes. ``now``: what the boxes hold; ``topic``: the only one that it can be about."""
+    """The facts that a clause changes → their boxes. ``now``: what the boxes hold; ``topic``: the only one it can be about."""
     said = clause
     if HOURS in now and topic in {"", "horaires"} and (swapped := _swapped(clause, week_of(now[HOURS]))):
         return {"horaires": {HOURS: swapped}}
@@ -167,7 +178,8 @@ def _weeks(said: str, known: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def _one_end(said: str, known: Mapping[str, Any]) -> dict[str, Any]:
     """« le mercredi on ferme à 17h » → that day, until then; every day when none is told and all end alike."""
     closes = re.findall(
-        rf"(?:ferm\w+|jusqu.à|finit|finissons|termin\w+)\s+(?:désormais |maintenant |plutôt |plus tôt |les portes )?(?:à\s+)?({TIME})",
+        rf"(?:ferm\w+|jusqu.à|finit|finissons|termin\w+)\s+(?:désormais |maintenant |plutôt |plus tôt "
+        rf"|les portes )?(?:à\s+)?({TIME})",
         said,
         re.I,
     )
@@ -191,10 +203,11 @@ def _one_end(said: str, known: Mapping[str, Any]) -> dict[str, Any]:
 
 def _address(said: str, now: Mapping[str, str], _day: dt.date, alone: bool) -> Boxes | None:
     """A street, and its number; the known number, when only the name of the street is spelled again."""
-    found = [re.split(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b", one)[0].strip(" -–")
+    end = r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b"
+    found = [re.split(end, one)[0].strip(" -–")
              for one in STREET.findall(said)]  # fmt: skip
     known = now.get("adresse", "")
-    if len(found) != 1 or not re.search(r"[A-ZÉ]|\d", found[0]) and not alone or not re.search(r"\w\s+\w", found[0]):
+    if len(found) != 1 or (not re.search(r"[A-ZÉ]|\d", found[0]) and not alone) or not re.search(r"\w\s+\w", found[0]):
         return None
     number = re.match(r"\d+\s*(?:bis|ter)?\s*,?\s+", known)
     same = (
@@ -296,7 +309,8 @@ def _action(box: str, read: Any) -> Any:
 
 READERS: dict[str, Any] = {
     "telephone": _phone, "horaires": _hours, "adresse": _address, "ages": _ages, "fermetures": _closures, "places": _places,
-    "tarif": _told("tarif.texte", "tarifs?|prix|coût"), "inscription": _told("inscription.comment", "inscriptions?|pour s[’']inscrire"),
+    "tarif": _told("tarif.texte", "tarifs?|prix|coût"), "inscription": _told("inscription.comment", "inscriptions?"
+    "|pour s[’']inscrire"),
     "accueil_handicap": _told("accueil_handicap", "handicap|enfants? handicapés?|accueil du handicap"),
     "publics": _told("publics", "publics?|pour qui"), "conditions": _told("conditions", "conditions?"),
     "etats": _action(STATE, progress.state_of), "calendrier": _action(STEP, progress.step_of),

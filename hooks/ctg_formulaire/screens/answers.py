@@ -26,7 +26,7 @@ from ctg_formulaire.asking.incoming import (
 from ctg_formulaire.asking.messages import questions
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.settling import SettleError, Settled, settled_sheet
+from ctg_formulaire.asking.settling import Settled, SettleError, settled_sheet
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -94,6 +94,21 @@ class RecordInView:
         about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
         found = understood(words, about, sorted(every - {self.title}), self.answer.recue_le)
         return replace(found, right=frozenset()) if self.changed_since else found
+
+    @property
+    def told(self) -> tuple[AskedFact, ...]:
+        """The facts to tick: what the site says, and the answer does not change."""
+        return tuple(one for one in self.facts if one.known and one.name not in self.said.changes)
+
+    @property
+    def unknown(self) -> str:
+        """The questions that stay without an answer."""
+        return " ".join(one.text for one in self.facts if not one.known and one.name not in self.said.changes)
+
+    @property
+    def lifts(self) -> bool:
+        """Whether the doubt is lifted by what is proposed."""
+        return self.said.lifts(self.vouched)
 
     def ticked(self, name: str) -> bool:
         """Whether a fact is proposed as right."""
@@ -181,9 +196,9 @@ class _Screen:
         return self._about(answer, keys or self._guessed(received.text))
 
     def _guessed(self, text: str) -> list[str]:
-        """What an answer is about: the records whose page it quotes, else those that it names, else those that its author was asked
-        about; those of one request only, or one record."""
-        lines = [one for one in awaited(self.catalogue, self.demandes, self.catalogue.day)]
+        """What an answer is about: the records whose page it quotes, else those that it names, else those that its author was
+        asked about; those of one request only, or one record."""
+        lines = awaited(self.catalogue, self.demandes, self.catalogue.day)
         quoted = [key for key in self.records if f"/{key}/" in text]
         plain = f" {api.fold(text)} "
         names = [key for key, one in self.records.items() if len(one.title) > 5 and f" {api.fold(one.title)} " in plain]
@@ -192,11 +207,11 @@ class _Screen:
             of_one = next((one for one in lines if found and {record.key for record in one.records} >= set(found)), None)
             if of_one or len(found) == 1:
                 return [record.key for record in of_one.records] if of_one and found is quoted else found
-        return next(
-            ([record.key for record in one.records] for one in lines
-             if author and any((mail := recipient(self.catalogue, record)[1]) and mail.casefold() in author for record in one.records)),
-            [],
-        )  # fmt: skip
+        for one in lines if author else ():
+            mails = {recipient(self.catalogue, record)[1].casefold() for record in one.records} - {""}
+            if any(mail in author for mail in mails):
+                return [record.key for record in one.records]
+        return []
 
     def _about(self, answer: KeptAnswer, keys: Sequence[str]) -> KeptAnswer:
         """The answer, about these records as they were when they were asked about."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ctg import api
+from ctg_formulaire.asking.facts import AskedFact, asked
 from ctg_formulaire.boxes import OLD_FORM
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.asking.facts import AskedFact, asked
 from ctg_formulaire.screens.form import RecordForm
 from ctg_formulaire.screens.lists import key_of, kinds
 from ctg_formulaire.screens.record import opened_record

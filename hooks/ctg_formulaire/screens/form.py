@@ -11,10 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ctg import api
+from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint

@@ -1,4 +1,4 @@
-"""Asking in writing: one message an address, short, noted once it is sent; then its answer, read, ticked and written by a person."""
+"""Asking in writing: one message an address, short, noted once it is sent; its answer, read, ticked, written by a person."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.record import CONFIRMED
 from ctg.upkeep.calls import to_ask
-from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions, subject
+from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions
 from ctg_formulaire.asking.requests import load_campaign, to_write
 from ctg_formulaire.screens import answers as answers_screen
 from ctg_formulaire.screens import asking as asking_screen
@@ -231,7 +231,9 @@ def test_an_answer_finds_what_it_is_about(surfer):
 
 
 def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer):
-    mail = "From: Odile Zzdurand <zzdurand@exemple.fr>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\nTout est juste.\r\nOdile Zzdurand"
+    mail = (
+        "From: Odile Zzdurand <zzdurand@exemple.fr>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\nTout est juste.\r\nZzdurand"
+    )
     surfer.upload("/reponses/", "fichiers", ("Ré.eml", mail.encode()), _envoi="x", fiche=PLACE)
     address = surfer.followed[-1]
     assert "zzdurand@exemple.fr" in surfer.get(address).html, "the person who reads sees who wrote"
@@ -304,11 +306,13 @@ def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sou
     page = plain(surfer.get(f"/demander/seul/?fiche={key}").html)
     for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
         assert question.lower() in page.lower()
-    text = "1. en cours depuis mars 2026\n2. deuxième ligne, septembre 2027\n3. le minibus est en panne\n4. 120 trajets\n5. 12 000 € de la CAF"
+    steps = "1. en cours depuis mars 2026\n2. deuxième ligne, septembre 2027\n3. le minibus est en panne\n"
+    text = f"{steps}4. 120 trajets\n5. 12 000 € de la CAF"
     address = given(surfer, text, fiche=key)
     press(surfer, address)
     written = sheet(surfer, f"data/{key}.yml")
-    for line in ("{date: 2026-12-03, etat: en-cours, note: En cours depuis mars 2026., source: ", "réponse du 3 décembre 2026",
-                 "{date: 2027-09, titre: Deuxième ligne}", "difficultes: Le minibus est en panne", "{annee: 2026, texte: 120 trajets.}",
+    for line in ("{date: 2026-12-03, etat: en-cours, note: En cours depuis mars 2026., source: ", "réponse du 3 décembre",
+                 "{date: 2027-09, titre: Deuxième ligne}", "difficultes: Le minibus est en panne",
+                 "{annee: 2026, texte: 120 trajets.}",
                  "{annee: 2026, financeur: CAF, prevu: 12000}"):  # fmt: skip
         assert line in written
