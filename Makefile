@@ -20,7 +20,7 @@ GRAINE ?= 25
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier schemas test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
+.PHONY: help installer servir site verifier test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
 .PHONY: test-charge frontiere propre
 
 help: ## montre cette aide
@@ -42,7 +42,6 @@ $(VENV)/.pret-tests: $(VENV)/.pret tests/requirements.lock # et ce qu'il faut au
 	@touch $@
 
 servir: installer ## montre le site sur http://127.0.0.1:8000/ et ouvre le formulaire ; ils suivent ce qui change
-	@-$(BIN)/ctg schemas >/dev/null
 	@$(BIN)/ctg servir
 
 site: installer ## construit le site dans site/
@@ -50,9 +49,6 @@ site: installer ## construit le site dans site/
 
 verifier: installer ## montre toutes les erreurs de data/
 	@$(BIN)/ctg verifier
-
-schemas: installer ## écrit l'aide à la saisie pour VS Code (schemas/), avec les mots et les fiches du moment
-	@$(BIN)/ctg schemas
 
 test: $(ESSAYER) navigateur outils lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest $(ENSEMBLE)

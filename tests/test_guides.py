@@ -14,12 +14,8 @@ import yaml
 
 from ctg.commands import make_parser
 from ctg.loading import load
-from ctg.reading.describe import names_in
 from ctg_demarrage.new_project import MODELS
 from ctg_formulaire.servir import PORT
-from ctg_normes.editor_schemas import schemas
-from ctg_normes.schemas_command import SETTINGS, settings
-from editeurs import mistakes
 from territoires import ESSAI, ROOT
 
 WORKFLOWS = [
@@ -130,13 +126,6 @@ def test_issue_forms_have_the_shape_that_github_wants(path):
     assert (ROOT / ".gitlab/issue_templates" / f"{path.stem}.md").is_file()
 
 
-def test_the_editor_knows_every_kind_of_sheet():
-    written = (ROOT / SETTINGS).read_bytes()
-    assert settings(written, schemas(names_in(ROOT))) == written, "lancez « make schemas », et gardez .vscode/settings.json"
-    assert json.loads(written)["yaml.schemaStore.enable"] is False, "nothing is asked of another host"
-    assert "redhat.vscode-yaml" in json.loads((ROOT / ".vscode/extensions.json").read_text("utf-8"))["recommendations"]
-
-
 # --- the guide's examples ------------------------------------------------------------------------
 
 EXAMPLE = re.compile(r"```yaml\n# (data/\S+\.yml)\n(.*?)```", re.DOTALL)
@@ -172,7 +161,6 @@ def test_every_example_of_a_guide_is_accepted_by_the_check(project, path):
         (root / name).write_text(before[name] + example, "utf-8")
         pictures(root, (root / "data/territoire.yml").read_text("utf-8"))
         assert load(root).warnings == warned
-        assert mistakes(root, [name]) == []  # an editor would underline nothing either
 
 
 def test_the_machine_of_the_forge_does_what_the_guide_says(verbs, subcommands):

@@ -2,7 +2,6 @@
 
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import GUIDE as GUIDE
-from ctg.checking.folders import check_folders as check_folders
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.record_rules import alike as alike
@@ -88,7 +87,6 @@ from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
 from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
-from ctg.common.problems import SENTENCES as SENTENCES
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
 from ctg.common.problems import Location as Location
@@ -428,6 +426,12 @@ from ctg.reading.new_sheet import new_sheet as new_sheet
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of
+from ctg.reading.registers import directory_week as directory_week
+from ctg.reading.registers import groups as groups
+from ctg.reading.registers import kept as kept
+from ctg.reading.registers import osm_week as osm_week
+from ctg.reading.registers import short_text as short_text
+from ctg.reading.registers import spans_of as spans_of
 from ctg.reading.remedies import list_text as list_text
 from ctg.reading.remedies import load_list as load_list
 from ctg.reading.remedies import validated as validated

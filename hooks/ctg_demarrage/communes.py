@@ -17,7 +17,7 @@ from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg import api
-from ctg_demarrage.register_answers import RegisterError, damaged, named, text, values_of
+from ctg_demarrage.register_answers import RegisterError, damaged, named, values_of
 
 FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 MOST_COMMUNES = 2_000
@@ -95,7 +95,7 @@ def _flat(feature: object) -> object:
 
 
 def _commune(item: dict) -> FoundCommune:
-    nom, code = text(item.get("nom")), text(item.get("code"))
+    nom, code = api.short_text(item.get("nom")), api.short_text(item.get("code"))
     if not api.is_identifier(api.as_identifier(nom)):
         raise damaged(TOLD, "une commune n'a pas de nom")
     if not re.fullmatch(api.CODE_INSEE, code):
@@ -125,8 +125,8 @@ def siren_in(value: object) -> str:
 
 
 def _group(value: object) -> Epci | None:
-    nom = text(value.get("nom")) if isinstance(value, dict) else ""
-    return Epci(nom, text(value["code"]) if "code" in value else "") if isinstance(value, dict) and nom else None
+    nom = api.short_text(value.get("nom")) if isinstance(value, dict) else ""
+    return Epci(nom, api.short_text(value["code"]) if "code" in value else "") if isinstance(value, dict) and nom else None
 
 
 def _outline(nom: str, code: str, contour: object) -> BaseGeometry:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from ctg import api
 from ctg_demarrage.communes import FIELDS, Epci, FoundCommune, called, read_communes, siren_in
-from ctg_demarrage.register_answers import MOST, RegisterError, text, values_of
+from ctg_demarrage.register_answers import MOST, RegisterError, values_of
 from ctg_demarrage.town_halls import FIELDS as SERVICE_FIELDS
 from ctg_demarrage.town_halls import read_services
 
@@ -100,11 +100,12 @@ class Registers:
 
     def _by_siren(self, siren: str) -> Holder:
         if (body := self._asked(f"{self.geo}/epcis/{siren}?fields=nom,code")) is not None:
-            return Holder(siren, text(_dict(values_of(body, TOLD)).get("nom")))
+            return Holder(siren, api.short_text(_dict(values_of(body, TOLD)).get("nom")))
         communes = values_of(self._asked(f"{self.geo}/communes?siren={siren}&fields=nom,code,siren") or b"[]", TOLD)
         for one in communes if isinstance(communes, list) else ():
-            if siren_in(_dict(one).get("siren")) == siren and re.fullmatch(api.CODE_INSEE, text(_dict(one).get("code"))):
-                return Holder(text(one["code"]), text(one.get("nom")))
+            code = api.short_text(_dict(one).get("code"))
+            if siren_in(_dict(one).get("siren")) == siren and re.fullmatch(api.CODE_INSEE, code):
+                return Holder(code, api.short_text(one.get("nom")))
         raise RegisterError(f"Aucune intercommunalité à fiscalité propre n'a le SIREN {siren}. Rien n'est écrit.", SYNDICATE)
 
     def _by_name(self, nom: str) -> Holder:
@@ -127,7 +128,7 @@ class Registers:
     def _named(self, address: str, code: str) -> list[Holder]:
         values = values_of(self._asked(address) or b"[]", TOLD)
         items = [_dict(one) for one in (values if isinstance(values, list) else [])[:MOST_NAMED]]
-        holders = [Holder(text(one.get("code")), text(one.get("nom"))) for one in items]
+        holders = [Holder(api.short_text(one.get("code")), api.short_text(one.get("nom"))) for one in items]
         return [one for one in holders if one.nom and re.fullmatch(code, one.code)]
 
     def _asked(self, address: str) -> bytes | None:

@@ -18,12 +18,11 @@ from shapely import Point
 
 from ctg import api
 from ctg_demarrage.communes import FoundCommune
-from ctg_demarrage.register_answers import damaged, kept, named, parts, text, values_of
+from ctg_demarrage.register_answers import damaged, named, values_of
 
 TOLD = "La réponse de l'annuaire"
 MOST_SERVICES = 20_000
 FIELDS = "nom,pivot,code_insee_commune,siren,telephone,adresse_courriel,site_internet,adresse,plage_ouverture,date_modification"
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
 
 
 @dataclass
@@ -58,7 +57,7 @@ def halls_of(services: Iterable[dict], communes: Iterable[FoundCommune], siren: 
         for code in _serves(service, "mairie"):
             candidates.setdefault(code, []).append(service)
     chosen = [(commune, _the_hall(candidates.get(commune.code, []), commune.nom)) for commune in communes]
-    ours = [one for one in services if siren and text(one.get("siren")) == siren and any(_serves(one, "epci"))]
+    ours = [one for one in services if siren and api.short_text(one.get("siren")) == siren and any(_serves(one, "epci"))]
     ours += [hall for commune, hall in chosen if hall and siren and commune.siren == siren]
     found = Halls(publisher=next(map(_publisher, ours), {}))
     for commune, hall in chosen:
@@ -73,7 +72,7 @@ def halls_of(services: Iterable[dict], communes: Iterable[FoundCommune], siren: 
 
 def _day(value: object) -> dt.date | None:
     """« 12/03/2026 10:38:56 »; None for no date, or one to come."""
-    match = re.match(r"(\d{2})/(\d{2})/(\d{4})\b", text(value), re.ASCII)
+    match = re.match(r"(\d{2})/(\d{2})/(\d{4})\b", api.short_text(value), re.ASCII)
     try:
         day = dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:
@@ -83,23 +82,23 @@ def _day(value: object) -> dt.date | None:
 
 def _serves(service: Mapping[str, Any], sort: str) -> Iterator[str]:
     """The communes that a service serves as that type of service."""
-    for pivot in parts(service.get("pivot")):
+    for pivot in api.groups(service.get("pivot")):
         codes = pivot.get("code_insee_commune")
         if pivot.get("type_service_local") == sort:
-            yield from (text(code) for code in (codes if isinstance(codes, list) else [codes]))
+            yield from (api.short_text(code) for code in (codes if isinstance(codes, list) else [codes]))
 
 
 def _the_hall(candidates: list[dict], commune: str) -> dict | None:
     """The main one; those of former communes (« mairie déléguée ») and annexes aside. None when two could be."""
-    main = [one for one in candidates if not re.search(r"delegue|annexe|associee", api.fold(text(one.get("nom"))))]
-    exact = [one for one in main if api.fold(text(one.get("nom"))) == api.fold(f"mairie {commune}")]
+    main = [one for one in candidates if not re.search(r"delegue|annexe|associee", api.fold(api.short_text(one.get("nom"))))]
+    exact = [one for one in main if api.fold(api.short_text(one.get("nom"))) == api.fold(f"mairie {commune}")]
     return exact[0] if len(exact) == 1 else main[0] if len(main) == 1 else None
 
 
 def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, api.Value]:
     address = _address(hall)
     fields = {
-        "adresse": kept(api.Line, address.get("numero_voie")),
+        "adresse": api.kept(api.Line, address.get("numero_voie")),
         "localite": _locality(address),
         **_reached(hall),
         "horaires": _hours(hall, commune.nom, remarks),
@@ -111,32 +110,32 @@ def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, 
 
 
 def _reached(service: dict) -> dict[str, api.Value]:
-    phones = (kept(api.Phone, one.get("valeur")) for one in parts(service.get("telephone")))
-    mails = re.split(r"[;,\s]+", text(service.get("adresse_courriel")))
-    sites = (kept(api.Url, one.get("valeur")) for one in parts(service.get("site_internet")))
+    phones = (api.kept(api.Phone, one.get("valeur")) for one in api.groups(service.get("telephone")))
+    mails = re.split(r"[;,\s]+", api.short_text(service.get("adresse_courriel")))
+    sites = (api.kept(api.Url, one.get("valeur")) for one in api.groups(service.get("site_internet")))
     return {
         "telephone": next(filter(None, phones), ""),
-        "courriel": next(filter(None, (kept(api.Email, one) for one in mails)), ""),
+        "courriel": next(filter(None, (api.kept(api.Email, one) for one in mails)), ""),
         "site_web": next(filter(None, sites), ""),
     }
 
 
 def _address(service: dict) -> dict:
     """The one where people go, not the one where they write."""
-    return next((one for one in parts(service.get("adresse")) if one.get("type_adresse") == "Adresse"), {})
+    return next((one for one in api.groups(service.get("adresse")) if one.get("type_adresse") == "Adresse"), {})
 
 
 def _locality(address: dict) -> str:
-    code, town = kept(api.Postcode, address.get("code_postal")), text(address.get("nom_commune"))
+    code, town = api.kept(api.Postcode, address.get("code_postal")), api.short_text(address.get("nom_commune"))
     return f"{code} {town}" if code and town else ""
 
 
 def _publisher(service: dict) -> dict[str, api.Value]:
     address = _address(service)
     fields = {
-        "adresse": kept(api.Line, address.get("numero_voie")),
-        "code_postal": kept(api.Postcode, address.get("code_postal")),
-        "ville": text(address.get("nom_commune")),
+        "adresse": api.kept(api.Line, address.get("numero_voie")),
+        "code_postal": api.kept(api.Postcode, address.get("code_postal")),
+        "ville": api.short_text(address.get("nom_commune")),
         **_reached(service),
     }
     return {name: value for name, value in fields.items() if value}
@@ -155,48 +154,16 @@ def _position(address: dict, commune: FoundCommune) -> api.Value:
 
 def _hours(hall: dict, commune: str, remarks: list[str]) -> api.Value:
     """The week, when every line of it can be read for sure: no comment, no half-written span, no overlap."""
-    slots = parts(hall.get("plage_ouverture"))
+    slots = api.groups(hall.get("plage_ouverture"))
     if not slots:
         return None
-    if told := next(filter(None, (text(slot.get("commentaire")) for slot in slots)), ""):
+    if told := next(filter(None, (api.short_text(slot.get("commentaire")) for slot in slots)), ""):
         remarks.append(f"{commune} : horaires laissés de côté, ils ont une précision ({named(told)}).")
         return None
     try:
-        week = _week(slots)
+        week = api.directory_week(slots)
         api.Horaires.model_validate(week)
     except (ValueError, ValidationError):
         remarks.append(f"{commune} : horaires laissés de côté, ils ne se lisent pas avec certitude.")
         return None
     return week
-
-
-def _week(slots: Iterable[dict]) -> dict[str, api.Value]:
-    """Day → spans. Raises :class:`ValueError` when a day or a time cannot be read."""
-    days: dict[str, list[str]] = {}
-    for slot in slots:
-        first, last = (api.JOURS.index(text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))
-        if last < first:
-            raise ValueError
-        spans = [span for rank in ("1", "2") if (span := _span(slot, rank))]
-        if not spans:
-            raise ValueError
-        for day in api.JOURS[first : last + 1]:
-            days.setdefault(day, []).extend(spans)
-    ordered = {day: sorted(days[day], key=lambda span: _minutes(span.partition("-")[0])) for day in api.JOURS if day in days}
-    return {day: spans if len(spans) > 1 else spans[0] for day, spans in ordered.items()}
-
-
-def _minutes(hour: str) -> int:
-    hours, _, minutes = hour.partition("h")
-    return int(hours) * 60 + int(minutes or 0)
-
-
-def _span(slot: dict, rank: str) -> str:
-    """« 9h-12h30 »; empty for nothing."""
-    ends = [text(slot.get(f"valeur_heure_{end}_{rank}")) for end in ("debut", "fin")]
-    if not any(ends):
-        return ""
-    matches = [_TIME.fullmatch(end) for end in ends]
-    if not all(matches):
-        raise ValueError
-    return "-".join(f"{int(match[1])}h{match[2] if match[2] != '00' else ''}" for match in matches if match)

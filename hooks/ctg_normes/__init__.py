@@ -1,4 +1,4 @@
-"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, the JSON Schemas of editors."""
+"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ EXTENSION = api.Extension(
     open_data=("ctg_normes.geojson after tables", "ctg_normes.inclusion after calendars"),
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
-    commands=("schemas = ctg_normes.schemas_command",),
+    former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},
 )

@@ -13,7 +13,6 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from ctg import api
-from ctg_normes.editor_schemas import TYPED
 
 ARCHIVE_PATH = f"{api.TABLES_FOLDER}/tout.zip"
 DESCRIPTOR_PATH = f"{api.TABLES_FOLDER}/datapackage.json"
@@ -201,17 +200,9 @@ def _constraints(column: api.Column, field: api.Field) -> dict[str, Any]:
     """What each cell obeys. Inside a group that may be absent, nothing is compulsory."""
     limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and always_there(field) else {}
     if column.shape is api.Shape.TEXT:
-        form = TYPED[column.type][0].get("pattern") if column.type in PATTERNS else None
         limits |= {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.max_length}
-        limits |= {"enum": list(field.values) or None, "pattern": field.pattern or form}
+        limits |= {"enum": list(field.values) or None, "pattern": field.pattern}
     return {name: value for name, value in limits.items() if value is not None}
-
-
-PATTERNS = {
-    api.Type.KNOWN_DATE, api.Type.BOUND, api.Type.WHEN, api.Type.AGE, api.Type.PHONE, api.Type.EMAIL, api.Type.URL,
-    api.Type.POSTCODE,
-}  # fmt: skip
-"""Texts whose form the check imposes."""
 
 
 def _link(column: api.Column, field: api.Field | None, known: Set[str]) -> dict[str, Any] | None:

@@ -1,109 +1,156 @@
 """``ctg liens``: do the links of the records and of the texts still lead somewhere?
 
-Prints what is to mend, by record, as a text or as the boxes of an issue; the spreadsheet has every link.
-"""
+Links are read in the lines of the files and not in the catalogue: drafts count too, and a mistake elsewhere must not hide a dead
+link. Each address is asked once, the sites side by side, and what is to mend is told on its lines."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import html
+import re
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
 
 from ctg import api
-from ctg_reseau.links import WrittenLink, collect
-from ctg_reseau.visits import (
-    DAYS,
-    DEAD,
-    GOOD,
-    MOVED,
-    VERDICTS,
-    KeptVerdict,
-    Verdict,
-    VisitRound,
-    is_cache,
-    read_cache,
-    write_cache,
-)
 
-CACHE = ".cache/liens.json"
 SPACING = 1
 """Seconds between two requests to one site."""
+SITES = 8
+"""How many are asked at once."""
+SURE = 3
+"""How many sites must be silent, and none answer, before the connection is blamed."""
+ADDRESS = re.compile(r"https?://[\w\[][^\s<>\"'`\\|{}^]{1,2000}", re.IGNORECASE)
+"""A browser's own limit is about 2,000 characters."""
+SKIPPED = re.compile(r"^\s*#\s.*|(`+).*?\1|<!--.*?-->")
+"""Comments of YAML, titles, code (examples)."""
+FENCE = re.compile(r"\s*(```|~~~)")
+
+DEAD, MOVED, UNREACHABLE, LATER = "mort", "à mettre à jour", "injoignable", "à revoir plus tard"
+REMEDIES = {
+    DEAD: "Cherchez la nouvelle adresse de cette page, ou supprimez ce lien.",
+    MOVED: "Remplacez l'adresse par la nouvelle, si c'est bien la même page.",
+    UNREACHABLE: "Ouvrez-le dans un navigateur. S'il ne s'ouvre pas plusieurs jours de suite, remplacez-le ou supprimez-le.",
+    LATER: "Ouvrez-le dans un navigateur : le site refuse peut-être seulement les programmes.",
+}
+"""What to do about each verdict, the most urgent first."""
+REDIRECTS = {301, 302, 303, 307, 308}
+LASTING = {301, 308}
+MAX_HOPS = 10
 
 
-# --- the report ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Verdict:
+    """A key of :data:`REMEDIES`, or "" for a good link; why, in French; the new address of a link that has moved."""
 
-Verdicts = Mapping[str, Verdict]
-Faults = list[tuple[WrittenLink, Verdict]]
-
-
-def _summary(verdicts: Verdicts) -> str:
-    """« 153 liens : 1 mort, 3 à mettre à jour, 149 bons. »; a link written in several places counts once."""
-    if not verdicts:
-        return "Aucun lien vérifié."
-    counts = {name: sum(verdict.name == name for verdict in verdicts.values()) for name in VERDICTS}
-    parts = [f"{count} {name}" if " " in name else api.plural(count, name) for name, count in counts.items() if count]
-    return f"{api.plural(len(verdicts), 'lien')} : {', '.join(parts)}."
+    name: str
+    detail: str = ""
+    new: str = ""
 
 
-def _faults(links: Sequence[WrittenLink], verdicts: Verdicts) -> dict[tuple[str, str], Faults]:
-    """The links to mend, by (title, file), in the order of the files."""
-    groups: dict[tuple[str, str], Faults] = {}
-    for link in links:
-        verdict = verdicts.get(link.address)
-        if verdict and verdict.name != GOOD:
-            groups.setdefault((api.plain(link.title), link.file), []).append((link, verdict))
-    return groups
+# --- where they are written ----------------------------------------------------------------------
 
 
-def _explained(verdict: Verdict) -> str:
-    """« mort (erreur 404) »."""
-    return verdict.name + (f" ({api.plain(verdict.detail)})" if verdict.detail else "")
+def links_in(text: str) -> Iterator[tuple[int, str]]:
+    """(line, address) of each link of a text, code and comments left out."""
+    fenced = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if fence := FENCE.match(line):
+            fenced = fence[1] if not fenced else "" if fence[1] == fenced else fenced
+        elif not fenced:
+            for match in ADDRESS.finditer(SKIPPED.sub(" ", line)):
+                yield number, _trimmed(html.unescape(match[0]))
 
 
-def as_text(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
-    """For the terminal."""
-    lines = [_summary(verdicts)]
-    for (title, file), to_mend in _faults(links, verdicts).items():
-        lines += ["", title]
-        for link, verdict in to_mend:
-            where = f"  {file}, ligne {link.line}" + (f", champ « {link.field} »" if link.field else "")
-            lines += [where, f"    {api.plain(link.address)}", f"    {_explained(verdict)}"]
-            lines += [f"    nouvelle adresse : {api.plain(verdict.leads_to)}"] if verdict.name == MOVED else []
-            lines += [f"    → {verdict.remedy}"]
-    return "\n".join(lines) + "\n"
+def _trimmed(address: str) -> str:
+    """An address without the punctuation of the sentence, nor the parenthesis that closes the Markdown link."""
+    opening = {")": "(", "]": "["}
+    while address[-1] in ".,;:!?*_»" or address.count(address[-1]) > address.count(opening.get(address[-1], address[-1])):
+        address = address[:-1]
+    return address
 
 
-def as_markdown(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
-    """For an issue on a forge: boxes to tick. Addresses are code: a dead link needs no click."""
-    lines = ["# Liens vers d'autres sites", "", _summary(verdicts)]
-    for (title, file), to_mend in _faults(links, verdicts).items():
-        lines += ["", f"## {api.for_markdown(title)}", ""]
-        for link, verdict in to_mend:
-            new = f" Nouvelle adresse : {_code(verdict.leads_to)}." if verdict.name == MOVED else ""
-            lines.append(
-                f"- [ ] [{file}]({file}#L{link.line}) : {_code(link.address)}, **{_explained(verdict)}**.{new} {verdict.remedy}"
-            )
-    return "\n".join(lines) + "\n"
+def collect(root: Path) -> dict[str, list[str]]:
+    """Each address → « file, ligne n » of each place where it is written, in the order of the files."""
+    found: dict[str, list[str]] = {}
+    for path in (*sorted((root / "data").rglob("*.yml")), *api.written_pages(root / "docs")):
+        name = path.relative_to(root).as_posix()
+        try:
+            text = api.read_plain(path, root).decode("utf-8-sig", errors="replace")
+        except api.OddFile as error:
+            print(f"Liens non vérifiés : {name}. {error.message}", file=sys.stderr)
+            continue
+        for line, address in links_in(text):
+            found.setdefault(address, []).append(f"{name}, ligne {line}")
+    return found
 
 
-def _code(address: str) -> str:
-    return f"`{api.plain(address).replace('`', '%60')}`"
+# --- where they lead -----------------------------------------------------------------------------
 
 
-def as_csv(links: Sequence[WrittenLink], verdicts: Verdicts) -> str:
-    """For a spreadsheet in French: semicolons, a byte order mark, no formula; every link, the good ones too."""
-    header = ("verdict", "detail", "adresse", "mene_a", "titre", "fichier", "ligne", "champ", "a_faire")
-    found = [(link, verdicts[link.address]) for link in links if link.address in verdicts]
-    rows = [
-        (one.name, one.detail, link.address, one.leads_to, link.title, link.file, str(link.line), link.field, one.remedy)
-        for link, one in found
-    ]
-    return api.csv_file(header, [[api.plain(cell) for cell in row] for row in rows]).decode()
+def check(send: Callable[[str, str], api.Fetched], address: str) -> Verdict:
+    """Follow a link to its end; ``send(method, address)`` may raise :class:`api.Unreachable`."""
+    here = new = address
+    lasting = True
+    try:
+        for _ in range(MAX_HOPS):
+            answer = send("HEAD", here)
+            if answer.status >= 400 and answer.status not in (429, 503):  # some sites refuse HEAD, or answer it wrongly
+                answer = send("GET", here)
+            if answer.status not in REDIRECTS or not answer.location:
+                return _verdict(answer.status, address, new)
+            here = answer.location
+            if (fragment := urldefrag(address).fragment) and not urldefrag(here).fragment:
+                here += f"#{fragment}"  # a redirection keeps it (RFC 9110, 10.2.2)
+            lasting = lasting and answer.status in LASTING
+            new = here if lasting else new
+            if urlsplit(here).scheme not in ("http", "https"):
+                return Verdict(LATER, "il renvoie vers autre chose qu'un site")
+    except api.Unreachable as failure:
+        return Verdict(UNREACHABLE, str(failure))
+    return Verdict(UNREACHABLE, "il renvoie sans fin d'une adresse à l'autre")
 
 
-FORMATS = {"texte": as_text, "markdown": as_markdown, "csv": as_csv}
+def _verdict(status: int, address: str, new: str) -> Verdict:
+    if status in (404, 410):
+        return Verdict(DEAD, f"erreur {status}")
+    if not 200 <= status < 300:
+        return Verdict(LATER, f"réponse {status}")
+    return Verdict("") if new == address else Verdict(MOVED, new=new)
+
+
+def _of_site(client: api.Client, addresses: Iterable[str], tell: Callable[[], None]) -> dict[str, Verdict]:
+    """The verdicts on the addresses of one site; once it is silent, the others would be waited for in vain."""
+    found: dict[str, Verdict] = {}
+    verdict = Verdict("")
+    for address in addresses:
+        if verdict.name != UNREACHABLE:
+            verdict = check(client.send, address)
+        found[address] = verdict
+        tell()
+    return found
+
+
+def visit(client: api.Client, addresses: Iterable[str], stop: threading.Event) -> list[dict[str, Verdict]]:
+    """The verdicts, site by site. An interruption ends the visits under way."""
+    sites: dict[str, list[str]] = {}
+    for address in addresses:
+        with contextlib.suppress(ValueError):  # no address of a site: « ctg verifier » tells it
+            sites.setdefault(api.host_of(address), []).append(address)
+    progress = api.Progress(sum(map(len, sites.values())))
+    with ThreadPoolExecutor(SITES) as pool:
+        try:
+            return [*pool.map(lambda theirs: _of_site(client, theirs, progress.step), sites.values())]
+        except KeyboardInterrupt:
+            stop.set()
+            raise
+        finally:
+            progress.end()
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -114,56 +161,34 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
         "liens",
         help="vérifie que les liens vers d'autres sites marchent encore (demande internet)",
         description="Visite chaque lien des fiches, brouillons compris, et des textes de docs/. Une visite par seconde et par "
-        "site : quelques minutes la première fois.",
+        "site : quelques minutes.",
     )
-    parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), markdown ou csv (tous les liens)")
-    parser.add_argument(
-        "--cache", action=api.Output, own=is_cache, metavar="FICHIER",
-        help=f"où garder les résultats {DAYS} jours (par défaut : {CACHE} du projet)",
-    )  # fmt: skip
-    parser.add_argument("--tout", action="store_true", help=f"visite aussi les liens vérifiés depuis moins de {DAYS} jours")
     api.allow_local(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    root = options.projet.resolve()
-    path = options.cache or root / CACHE
-    links, unread = collect(root)
-    addresses = dict.fromkeys(link.address for link in links)
-    kept = {} if options.tout else read_cache(path, api.today(api.PARIS))
-    todo = [address for address in addresses if address not in kept]
-    round_ = _visit(todo, options.autoriser_local)
-    if round_.offline:
-        print(
-            "Pas de connexion : aucun site ne répond. Rien n'a changé.\n    → Vérifiez votre connexion à internet.",
-            file=sys.stderr,
-        )
-        return 1
-    kept |= {address: KeptVerdict(verdict, api.today(api.PARIS)) for address, verdict in round_.verdicts.items()}
-    if todo:
-        _keep(path, kept)
-    verdicts = {address: kept[address].verdict for address in addresses if address in kept}
-    api.to_stdout(FORMATS[options.format](links, verdicts))
-    if round_.interrupted:
-        print(f"Interrompu : {len(verdicts)} liens vérifiés sur {len(addresses)}. Relancez pour la suite.", file=sys.stderr)
-    if unread:
-        files = ", ".join(dict.fromkeys(problem.file for problem in unread))
-        print(f"Illisible, donc liens non vérifiés : {files}.\n    → Lancez « ctg verifier ».", file=sys.stderr)
-    return int(bool(unread) or round_.interrupted or any(verdict.name == DEAD for verdict in verdicts.values()))
-
-
-def _visit(addresses: list[str], local: Iterable[str]) -> VisitRound:
+    links = collect(options.projet.resolve())
     stop = threading.Event()  # also cuts short the pauses between two visits
-    progress = api.Progress(len(addresses))
-    round_ = VisitRound(api.Client(api.Pace(SPACING, wait=stop.wait), local, stop), stop, progress.step)
-    round_.visit(addresses)
-    progress.end()
-    return round_
+    client = api.Client(api.Pace(SPACING, wait=stop.wait), options.autoriser_local, stop)
+    sites = visit(client, links, stop)
+    verdicts = {address: verdict for found in sites for address, verdict in found.items()}
+    if len(sites) >= SURE and {verdict.name for verdict in verdicts.values()} == {UNREACHABLE}:
+        print("Pas de connexion : aucun site ne répond.\n    → Vérifiez votre connexion à internet.", file=sys.stderr)
+        return 1
+    api.to_stdout(report(links, verdicts))
+    return int(any(verdict.name == DEAD for verdict in verdicts.values()))
 
 
-def _keep(path: Path, kept: dict[str, KeptVerdict]) -> None:
-    try:
-        write_cache(path, kept)
-    except OSError as error:
-        print(f"Les résultats ne peuvent pas être gardés dans {path} ({api.why(error)}).", file=sys.stderr)
+def report(links: dict[str, list[str]], verdicts: dict[str, Verdict]) -> str:
+    """What is to mend, the most urgent first, each with its lines."""
+    bad = sum(verdict.name != "" for verdict in verdicts.values())
+    blocks = [f"{api.plural(len(verdicts), 'lien')}, dont {bad} à regarder.\n" if verdicts else "Aucun lien.\n"]
+    for name, remedy in REMEDIES.items():
+        for address, verdict in verdicts.items():
+            if verdict.name == name:
+                why = f" ({api.plain(verdict.detail)})" if verdict.detail else ""
+                new = f"    nouvelle adresse : {api.plain(verdict.new)}\n" if verdict.new else ""
+                written = "".join(f"{where}\n" for where in links[address])
+                blocks.append(f"{written}    {api.plain(address)}\n    {name}{why}\n{new}    → {remedy}\n")
+    return "\n".join(blocks)

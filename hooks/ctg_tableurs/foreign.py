@@ -1,9 +1,4 @@
-"""A list from elsewhere → rows under our own columns, each a draft with its source; rows of other territories are only counted.
-
-Opening hours are rewritten from two forms: « 09:00 - 12:00 / 13:30 - 17:00 » for a day, and a week of OpenStreetMap,
-``Mo-Fr 08:30-12:30,14:00-17:00; PH off`` (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Weeks, months and
-dates are not read: the whole text is then left to the coordinator.
-"""
+"""A list from elsewhere → rows under our own columns, each a draft with its source; rows from elsewhere are counted."""
 
 from __future__ import annotations
 
@@ -16,55 +11,6 @@ from ctg import api
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.rows import Row
 from ctg_tableurs.table_file import Table
-
-DAYS = {
-    "Mo": "lundi",
-    "Tu": "mardi",
-    "We": "mercredi",
-    "Th": "jeudi",
-    "Fr": "vendredi",
-    "Sa": "samedi",
-    "Su": "dimanche",
-}
-_DAYS = r"(?:Mo|Tu|We|Th|Fr|Sa|Su)"
-_RULE = re.compile(rf"({_DAYS}(?:-{_DAYS})?(?:, ?{_DAYS}(?:-{_DAYS})?)*) (off|closed|[\d:,\- ]+)")
-
-
-def days_of(text: str) -> dict[str, str] | None:
-    """Day → « 8h30-12h30, 14h-17h »; None when the text says more than an ordinary week."""
-    week: dict[str, str] = {}
-    for part in filter(None, map(str.strip, text.split(";"))):
-        if part in {"PH off", "PH closed"}:
-            continue
-        if not (match := _RULE.fullmatch(part)):
-            return None
-        spans = [span.replace(" ", "") for span in match[2].split(",")]
-        closed = match[2] in {"off", "closed"}
-        if not closed and not all(re.fullmatch(r"\d{2}:\d{2}-\d{2}:\d{2}", span) for span in spans):
-            return None
-        for day in _day_names(match[1]):
-            week[day] = "" if closed else spans_of(", ".join(spans))
-    return {day: spans for day, spans in week.items() if spans} or None
-
-
-def spans_of(text: str) -> str:
-    """« 9h-12h, 13h30-17h »; an opening of no length is dropped; a text that is no hour is kept, and the check refuses it."""
-    spans = [re.sub(r"\s*[-–à]\s*", "-", one.strip()) for one in re.split(r"[/;,\n]| et ", text)]
-    return ", ".join(re.sub(r"\b0?(\d{1,2}):(\d{2})\b", _hour, one) for one in spans if one and one != "00:00-00:00")
-
-
-def _hour(match: re.Match[str]) -> str:
-    return f"{match[1]}h{match[2] if match[2] != '00' else ''}"
-
-
-def _day_names(days: str) -> list[str]:
-    names, found = list(DAYS), []
-    for part in days.split(","):
-        first, _, last = part.strip().partition("-")
-        start, end = names.index(first), names.index(last or first)
-        found += names[start : end + 1] if start <= end else names[start:] + names[: end + 1]
-    return [DAYS[name] for name in found]
-
 
 MOST_IN_LIST = 100_000
 """Rows of a list: those of a whole country, of which a territory keeps a few."""
@@ -186,7 +132,7 @@ class ForeignReader:
             if name in PLACE or title not in cells:
                 continue
             if name == HOURS:
-                week = days_of(_text(cells[title]))
+                week = api.osm_week(_text(cells[title]))
                 notes += [] if week else [f"{title} : {_text(cells[title])}"]
                 row.cells.update({self.by_name[f"horaires.{day}"]: spans for day, spans in (week or {}).items()})
             elif name == NOTES:
@@ -219,7 +165,7 @@ class ForeignReader:
     def _cell(self, column: api.Column, raw: api.Raw) -> api.Raw:
         """The cell as its field wants it: our words for theirs, hours as we write them."""
         if column.shape is api.Shape.SPANS:
-            return spans_of(_text(raw))
+            return api.spans_of(_text(raw))
         if not column.closed:
             return raw
         items = [item.strip() for item in re.split(r"[\n;,|]" if column.shape is api.Shape.LIST else r"[\n;|]", _text(raw))]

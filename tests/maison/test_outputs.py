@@ -12,7 +12,6 @@ import pytest
 
 from ctg.commands import lines, main, make_parser
 from ctg.commands.output import Output
-from ctg_reseau import liens
 from territoires import ROOT
 
 REGISTRES = ROOT / "tests" / "registres"
@@ -30,7 +29,6 @@ LINE = {
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
     "document evaluation fichier": ("document", "evaluation", "ctg", "{}"),
     "exporter fichier": ("exporter", "{}"),
-    "liens cache": ("liens", "--cache", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
     "portail vers": ("portail", "portail.yml", "--vers", "{}"),
 }
@@ -72,8 +70,7 @@ def test_a_path_is_either_read_or_guarded():
 
 @pytest.fixture
 def command(project, capsys, monkeypatch):
-    """``command("bilan sortie", "x.csv")`` → (exit code, what is told); run in a small project, nothing is asked outside."""
-    monkeypatch.setattr(liens, "_visit", lambda *_: pytest.fail("rien ne doit être demandé"))
+    """``command("bilan sortie", "x.csv")`` → (exit code, what is told); run in a small project."""
     monkeypatch.chdir(project(ACTION))
 
     def run(name: str, place: object) -> tuple[int, str]:
@@ -126,7 +123,7 @@ def test_no_folder_is_written_through_a_link_nor_among_the_sources(command, name
     assert list((tmp_path / "ailleurs").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name != "liens cache"])
+@pytest.mark.parametrize("name", FILES)
 def test_what_is_asked_to_be_replaced_is(command, name):
     Path("x.csv").write_text("ancien", "utf-8")
     assert main([*(word.format("x.csv") for word in LINE[name]), "--remplacer"]) == 0
@@ -140,6 +137,4 @@ def test_a_new_record_does_not_leave_the_project_by_a_linked_folder(project, tmp
     (root / "data" / "structures").symlink_to(tmp_path / "ailleurs")
     assert main(["--projet", str(root), "nouveau", "structure", "La Toupie", "--commune", "Valbourg", "--type", "autre"]) == 1
     assert "lien symbolique" in capsys.readouterr().err
-    (root / "schemas").symlink_to(tmp_path / "ailleurs")
-    assert main(["--projet", str(root), "schemas"]) == 1
     assert list((tmp_path / "ailleurs").iterdir()) == []

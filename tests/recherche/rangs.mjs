@@ -9,7 +9,8 @@ const { inTexts, prepareTexts } = await import(pathToFileURL(`${scripts}/textes.
 const inDanger = (await import(pathToFileURL(`${scripts}/danger.js`).href)).answer
 const read = (name) => JSON.parse(readFileSync(`${assets}/${name}.json`, 'utf8'))
 const more = Object.fromEntries(['projet', 'langues', 'reponses'].filter((name) => existsSync(`${assets}/chercher-${name}.json`)).map((name) => [name, read(`chercher-${name}`)]))
-const index = prepare({ ...read('chercher'), ...more })
+const suite = await import(pathToFileURL(`${scripts}/suite.js`).href)
+const index = prepare({ ...read('chercher'), ...more }, suite)
 const texts = prepareTexts(read('chercher-textes'), index)
 const danger = read('danger')
 const outside = new Set(read('trouver').lieux.filter(({ h }) => h).map(({ k }) => `${k}/`))

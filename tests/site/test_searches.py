@@ -61,7 +61,7 @@ def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):
 def test_a_service_that_the_territory_has_is_not_told_as_unknown(project):
     def told(sheets):
         render = Renderer(load(project(sheets)), TODAY)
-        return {one["n"]: one["r"] for one in search.direct_answers(render)}
+        return {one["n"]: one["r"] for one in search.direct_answers(render)["ailleurs"]}
 
     place = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
     alone = told({"data/structures/a.yml": place})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -44,22 +44,11 @@ def alone(lock: Path, busy: str) -> Iterator[None]:
 
 
 class Output(argparse.Action):
-    """An argument that says where to write: :func:`check_outputs` looks at it before the command runs.
+    """An argument that says where to write, a ``folder`` or a file: :func:`check_outputs` looks at it before the command runs."""
 
-    ``folder``: it names a folder. ``own`` tells a file that the command wrote itself, and may write again.
-    """
-
-    def __init__(
-        self,
-        option_strings: Sequence[str],
-        dest: str,
-        *,
-        folder: bool = False,
-        own: Callable[[Path], bool] | None = None,
-        **options: Any,
-    ):
+    def __init__(self, option_strings: Sequence[str], dest: str, *, folder: bool = False, **options: Any):
         super().__init__(option_strings, dest, type=Path, **options)
-        self.folder, self.own = folder, own
+        self.folder = folder
 
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option_string: str | None = None
@@ -124,10 +113,7 @@ def check_outputs(options: argparse.Namespace) -> None:
     """Look at every place that the person gave. Raises :class:`OutputRefused`."""
     root = options.projet.resolve()
     for path, output in getattr(options, "outputs", ()):
-        if output.own and os.path.isfile(path) and output.own(path):
-            writable(path, root, replace=True)
-        else:
-            writable(path, root, getattr(options, "remplacer", None), output.folder)
+        writable(path, root, getattr(options, "remplacer", None), output.folder)
 
 
 def writable(path: Path, root: Path, replace: bool | None = False, folder: bool = False) -> None:

@@ -1,7 +1,7 @@
 """The fields of every kind as people need them (label, help, example, type in French, possible values), and the names to cite.
 
 The pydantic models are the only place where a field is defined; this module alone walks them. The new sheets of
-``ctg nouveau``, the JSON Schemas of the editors, the form and the help pages all come from here, so that they cannot say
+``ctg nouveau``, the form and the help pages all come from here, so that they cannot say
 anything else than the check.
 
 The names that a field may cite (communes, words of the vocabulary, identifiers of records) are read from the files one by one,

@@ -107,8 +107,7 @@ def search_index(render: Renderer) -> dict[str, Any]:
     """What ``chercher.js`` reads.
 
     ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words)
-    that several pages share. ``pages``: see :func:`_entry`. ``ailleurs``: the words that ask for what
-    the site does not have, see :func:`direct_answers`. ``postaux``: postcode → ranks in ``communes``, the largest first.
+    that several pages share. ``pages``: see :func:`_entry`. ``postaux``: postcode → ranks in ``communes``, the largest first.
     """
     catalogue = render.catalogue
     shared = {term.id: [weight, _plain(words)] for term, weight, words in _shared(catalogue)}
@@ -121,30 +120,33 @@ def search_index(render: Renderer) -> dict[str, Any]:
         "groupes": list(shared.values()),
         "pages": [
             _emergency(catalogue),
-            *_answers(),
             *(_entry(render, record, groups) for record in _records(render, of_project=False)),
         ],
-        "ailleurs": [_plain(words) for _, words in _elsewhere(catalogue)],
         "postaux": _postcodes(catalogue),
         "territoire": _words(catalogue.territoire.nom),
     }  # fmt: skip
 
 
-def direct_answers(render: Renderer) -> list[dict[str, Any]]:
-    """What is said of each of ``ailleurs``, in their order: ``n`` its name, ``a`` words that may stand beside those that ask for
-    it, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
-    return [
-        _filled(
-            {
-                "n": one.titre,
-                "a": _plain(one.avec),
-                "r": f"{one.reponse} {UNKNOWN_HERE}" if one.service else one.reponse,
-                "c": one.mairie,
-                "l": one.lien,
-            }
-        )
-        for one, _ in _elsewhere(render.catalogue)
-    ]
+def direct_answers(render: Renderer) -> dict[str, Any]:
+    """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``: for
+    these words and nothing near. ``ailleurs``: ``n`` the name of what the site does not have, ``m`` the words that ask for it, ``a``
+    those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
+    return {
+        "pages": [*_answers()],
+        "ailleurs": [
+            _filled(
+                {
+                    "n": one.titre,
+                    "m": _plain(words),
+                    "a": _plain(one.avec),
+                    "r": f"{one.reponse} {UNKNOWN_HERE}" if one.service else one.reponse,
+                    "c": one.mairie,
+                    "l": one.lien,
+                }
+            )
+            for one, words in _elsewhere(render.catalogue)
+        ],
+    }
 
 
 UNKNOWN_HERE = "Nous n'en connaissons pas ici."
@@ -248,7 +250,7 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _answers() -> Iterator[dict[str, Any]]:
-    """The answers of the tool, by the words of those who ask; ``d``: for these words and nothing near."""
+    """The answers of the tool, by the words of those who ask."""
     for one in national_answers():
         short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
         yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "q": list(one.numeros), "d": 1}

@@ -17,12 +17,11 @@ from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.describe import Type, all_fields, fields_of, names_in
+from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity, verified_by
 from ctg_accessibilite.fields import Accessibilite, PageAddress, SchemaPluriannuel, Tally, criteria, years_after
 from ctg_accessibilite.pages import POLICY, WORKS, files
-from ctg_normes.editor_schemas import schemas
 from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
@@ -282,12 +281,6 @@ def test_every_field_is_explained():
         assert field.type is not Type.OTHER, field.path
         assert field.label, field.path
         assert field.example or field.type in {Type.GROUP, Type.TERMS}, field.path
-
-
-def test_the_editor_knows_the_criteria_and_their_questions():
-    criteria = schemas(names_in(ESSAI))["accessibilite"]["properties"]["criteres"]
-    assert criteria["propertyNames"]["enum"] == NUMEROS
-    assert criteria["properties"]["2.1"]["description"].startswith("Chaque cadre a-t-il un titre de cadre")
 
 
 def test_a_missing_file_is_told_by_the_check_alone(project):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import threading
 from itertools import repeat
 from pathlib import Path
 
@@ -13,10 +11,12 @@ import pytest
 from ctg import api
 from ctg.commands import main
 from ctg.common import network
-from ctg_reseau import liens, visits
+from ctg.common.network import Fetched
+from ctg_reseau import liens
+from ctg_reseau.liens import DEAD, LATER, MOVED, UNREACHABLE, Verdict, check, links_in
 from serveur_local import Clock, Reply, serve
 
-HOSTILE = "=cmd|' /C calc'!A0 \u202e<b>@mairie [x](javascript:x) `"
+SITE = "https://exemple.fr"
 
 
 @pytest.fixture(autouse=True)
@@ -30,22 +30,16 @@ def site():
     """A web site with one page of each sort."""
     pages = {
         "/neuf": Reply(301, headers={"Location": "/bon"}),
-        "/detour": Reply(302, headers={"Location": "/bon"}),
         "/mort": Reply(404),
-        "/ferme": Reply(403),
-        "/boucle": Reply(302, headers={"Location": "/boucle"}),
-        "/lent": Reply(delay=0.5),
         "/prive": Reply(302, headers={"Location": "http://localhost:{port}/secret"}),
+        "/piege": Reply(301, headers={"Location": "/\u202e`<script>|\x1b[31m".encode().decode("latin-1")}),
+        "/goutte": Reply(drip=repeat(b"HTTP/1.1 100 Continue\r\n\r\n")),
     }
 
-    def answer(method: str, path: str) -> Reply:
-        if path == "/goutte":
-            return Reply(drip=repeat(b"HTTP/1.1 100 Continue\r\n\r\n"))
-        if path == "/tete" and method == "HEAD":
-            return Reply(405)
+    def answer(_method: str, path: str) -> Reply:
         reply = pages.get(path, Reply())
-        location = reply.headers.get("Location", "").replace("{port}", server.host.split(":")[1])
-        return Reply(reply.status, headers={"Location": location} if location else {}, delay=reply.delay)
+        port = server.host.split(":")[1]
+        return Reply(reply.status, headers={k: v.replace("{port}", port) for k, v in reply.headers.items()}, drip=reply.drip)
 
     with serve(answer) as server:
         yield server
@@ -53,11 +47,10 @@ def site():
 
 @pytest.fixture
 def check_links(capfdbinary, site):
-    """``check_links(root, "--tout")`` → (exit code, standard output, standard error)."""
+    """``check_links(root)`` → (exit code, standard output, standard error)."""
 
-    def run(root: Path, *arguments: str, local: bool = True) -> tuple[int, str, str]:
-        allowed = ["--autoriser-local", site.host] if local else []
-        code = main(["--projet", str(root), "liens", *allowed, *arguments])
+    def run(root: Path, local: bool = True) -> tuple[int, str, str]:
+        code = main(["--projet", str(root), "liens", *(["--autoriser-local", site.host] if local else [])])
         out, err = capfdbinary.readouterr()
         return code, out.decode("utf-8"), err.decode("utf-8")
 
@@ -67,179 +60,132 @@ def check_links(capfdbinary, site):
 @pytest.fixture
 def linked(project, site):
     """``linked("/bon", "/mort")`` → a project whose page links to these pages of the site, from line 3 on."""
-
-    def write(*pages: str, title: str = "Liens") -> Path:
-        return project({"docs/liens.md": f"# {title}\n\n" + "\n".join(f"[{page}]({site.address}{page})" for page in pages)})
-
-    return write
+    return lambda *pages: project({"docs/a.md": "# Liens\n\n" + "\n".join(f"[{page}]({site.address}{page})" for page in pages)})
 
 
-def test_what_is_to_mend_is_told_on_its_line(project, site, check_links):
+def test_what_is_to_mend_is_told_on_its_lines_drafts_too(project, site, check_links):
+    place = "nom: Les Lutins\ntype: autre\ncommune: Valbourg\netat_fiche: brouillon\n"
     root = project(
         {
-            "data/structures/les-lutins.yml": "nom: Les Lutins\ntype: autre\ncommune: Valbourg\n"
-            f"site_web: {site.address}/mort\nlien_monenfant: {site.address}/bon\n",
-            "docs/aide.md": f"# Aide\n\n[a]({site.address}/neuf) [b]({site.address}/tete) [c]({site.address}/detour)\n"
-            f"[d]({site.address}/mort)\n",
+            "data/structures/les-lutins.yml": f"{place}site_web: {site.address}/mort\nlien_monenfant: {site.address}/bon\n",
+            "data/structures/casse.yml": f"nom: [\nsite_web: {site.address}/bon2\n# {site.address}/commentaire\n",
+            "docs/aide.md": f"# Aide\n\n[a]({site.address}/neuf) [b]({site.address}/bon)\n[d]({site.address}/mort)\n",
         }
     )
     code, out, err = check_links(root)
     assert (code, err) == (1, "")
     assert out == (
-        f"""5 liens : 1 mort, 1 à mettre à jour, 3 bons.
+        f"""4 liens, dont 2 à regarder.
 
-Les Lutins
-  data/structures/les-lutins.yml, ligne 4, champ « site_web »
+data/structures/les-lutins.yml, ligne 5
+docs/aide.md, ligne 4
     {site.address}/mort
     mort (erreur 404)
     → Cherchez la nouvelle adresse de cette page, ou supprimez ce lien.
 
-Aide
-  docs/aide.md, ligne 3
+docs/aide.md, ligne 3
     {site.address}/neuf
     à mettre à jour
     nouvelle adresse : {site.address}/bon
-    → Remplacez l'adresse par la nouvelle.
-  docs/aide.md, ligne 4
-    {site.address}/mort
-    mort (erreur 404)
-    → Cherchez la nouvelle adresse de cette page, ou supprimez ce lien.
+    → Remplacez l'adresse par la nouvelle, si c'est bien la même page.
 """
     )
     assert site.paths.count("HEAD /mort") == 1, "a link written twice is asked once"
 
 
 def test_no_dead_link_is_a_success(linked, check_links):
-    code, out, _ = check_links(linked("/bon", "/neuf", "/ferme", "/boucle"))
-    assert code == 0
-    assert out.startswith("4 liens : 1 à mettre à jour, 1 injoignable, 1 à revoir plus tard, 1 bon.\n")
-    assert check_links(linked())[:2] == (0, "Aucun lien vérifié.\n")
+    assert check_links(linked("/bon", "/neuf"))[0] == 0
+    assert check_links(linked())[:2] == (0, "Aucun lien.\n")
 
 
-def test_a_silent_page_is_unreachable(linked, check_links, monkeypatch):
-    monkeypatch.setattr(network, "TIMEOUT", 0.1)
-    code, out, _ = check_links(linked("/lent"))
-    assert code == 0
-    assert "injoignable (pas de réponse en 0.1 secondes)" in out
+def test_our_own_network_is_never_visited_nor_by_a_redirection(linked, site, check_links):
+    for local, asked in ((False, []), (True, ["HEAD /prive"])):
+        code, out, _ = check_links(linked("/prive"), local=local)
+        assert (code, site.paths) == (0, asked)
+        assert "injoignable (cette adresse mène à un réseau privé)" in out
 
 
-def test_our_own_network_is_never_visited(linked, site, check_links):
-    code, out, _ = check_links(linked("/bon"), local=False)
-    assert (code, site.asked) == (0, [])
-    assert "injoignable (cette adresse mène à un réseau privé)" in out
+def test_a_hostile_new_address_is_shown_harmless(linked, check_links):
+    assert "/%E2%80%AE%60%3Cscript%3E%7C%1B[31m" in check_links(linked("/piege"))[1]
 
 
-def test_nor_by_a_redirection(linked, site, check_links):
-    code, out, _ = check_links(linked("/prive"))
-    assert (code, site.paths) == (0, ["HEAD /prive"])
-    assert "injoignable (cette adresse mène à un réseau privé)" in out
-
-
-def test_sure_answers_are_not_asked_again_for_a_week(linked, site, check_links, monkeypatch):
-    root = linked("/bon", "/mort", "/ferme")
-    first = check_links(root)
-    site.asked.clear()
-    assert check_links(root) == first
-    assert site.paths == ["HEAD /ferme", "GET /ferme"]
-    assert len(json.loads((root / ".cache/liens.json").read_text("utf-8"))) == 2
-    for arguments, day in ((["--tout"], "2026-11-25"), ([], "2026-12-02")):
-        monkeypatch.setenv("CTG_AUJOURDHUI", day)
-        site.asked.clear()
-        assert check_links(root, *arguments) == first
-        assert site.paths.count("HEAD /bon") == 1
-
-
-def test_the_cache_may_be_elsewhere_or_nowhere(linked, check_links, tmp_path, monkeypatch):
-    root = linked("/bon")
-    assert check_links(root, "--cache", str(tmp_path / "ici.json"))[0] == 0
-    assert (tmp_path / "ici.json").exists()
-    assert not (root / ".cache").exists()
-    assert check_links(root, "--cache", str(tmp_path / "ici.json"), "--tout")[0] == 0  # its own file
-    (tmp_path / "fichier").touch()
-    code, out, err = check_links(root, "--cache", str(tmp_path / "fichier" / "ici.json"))
-    assert (code, out) == (0, "1 lien : 1 bon.\n")
-    assert "ne peuvent pas être gardés" in err
-
-
-def test_formats_are_safe_for_a_forge_and_for_a_spreadsheet(linked, site, check_links):
-    root = linked("/bon", "/mort", "/neuf", title=HOSTILE)
-    code, out, _ = check_links(root, "--format", "markdown")
-    assert code == 1
-    assert out == (
-        "# Liens vers d'autres sites\n\n3 liens : 1 mort, 1 à mettre à jour, 1 bon.\n\n"
-        "## =cmd\\|' /C calc'\\!A0 \\<b\\>@\u2060mairie \\[x\\]\\(javascript:x\\) \\`\n\n"
-        f"- [ ] [docs/liens.md](docs/liens.md#L4) : `{site.address}/mort`, **mort (erreur 404)**. "
-        "Cherchez la nouvelle adresse de cette page, ou supprimez ce lien.\n"
-        f"- [ ] [docs/liens.md](docs/liens.md#L5) : `{site.address}/neuf`, **à mettre à jour**. "
-        f"Nouvelle adresse : `{site.address}/bon`. Remplacez l'adresse par la nouvelle.\n"
-    )
-    _, out, _ = check_links(root, "--format", "csv")
-    assert out.startswith("\ufeffverdict;detail;adresse;mene_a;titre;fichier;ligne;champ;a_faire\r\n")
-    rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"), newline=""), delimiter=";"))
-    assert [row["verdict"] for row in rows] == ["bon", "mort", "à mettre à jour"]
-    assert all(row["titre"].startswith("'=cmd") and "\u202e" not in row["titre"] for row in rows)
-
-
-def test_a_hostile_new_address_is_shown_harmless(project, check_links):
-    location = "/\u202e`<script>|é\x1b[31m".encode().decode("latin-1")
-
-    def answer(method: str, path: str) -> Reply:
-        return Reply(301, headers={"Location": location}) if path == "/a" else Reply()
-
-    with serve(answer) as other:
-        root = project({"docs/a.md": f"[a]({other.address}/a)"})
-        for name in ("texte", "markdown", "csv"):
-            _, out, _ = check_links(root, "--autoriser-local", other.host, "--format", name)
-            assert "/%E2%80%AE%60%3Cscript%3E%7C%C3%A9%1B[31m" in out
-
-
-def test_without_a_connection_nothing_changes(project, check_links):
-    root = project({"docs/a.md": "\n".join(f"https://nulle-part-{i}.invalid/" for i in range(4))})
-    code, out, err = check_links(root)
+def test_without_a_connection_no_link_is_accused(project, check_links):
+    code, out, err = check_links(project({"docs/a.md": "\n".join(f"https://nulle-part-{i}.invalid/" for i in range(4))}))
     assert (code, out) == (1, "")
-    assert err.startswith("Pas de connexion : aucun site ne répond. Rien n'a changé.")
-    assert not (root / ".cache").exists()
-
-
-def test_an_interruption_keeps_what_is_known(linked, check_links, monkeypatch):
-    def interrupted(visits):
-        for visit in visits:
-            visit.result()
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(visits, "wait_for", interrupted)
-    root = linked("/bon", "/neuf")
-    code, out, err = check_links(root)
-    assert code == 1
-    assert out.startswith("2 liens : 1 à mettre à jour, 1 bon.")
-    assert err.startswith("Interrompu : 2 liens vérifiés sur 2.")
-    assert (root / ".cache/liens.json").exists()
+    assert err.startswith("Pas de connexion : aucun site ne répond.")
 
 
 def test_an_interruption_ends_a_visit_that_would_never_end(linked, check_links, site, monkeypatch):
-    def interrupted(visits):
+    def interrupted(self):
         while "HEAD /goutte" not in site.paths:
-            assert not visits[0].done()
+            pass
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(visits, "wait_for", interrupted)
-    root = linked("/bon", "/goutte", "/neuf")
-    code, out, err = check_links(root)
-    assert (code, out) == (1, "1 lien : 1 bon.\n")
-    assert err.startswith("Interrompu : 1 liens vérifiés sur 3.")
+    monkeypatch.setattr(liens.ThreadPoolExecutor, "map", lambda pool, work, sites: _started(pool, work, sites, interrupted))
+    code, out, err = check_links(linked("/goutte"))
+    assert (code, out, err) == (1, "", "\nInterrompu.\n")
 
 
-def test_an_unreadable_file_is_said_and_the_others_are_checked(project, site, check_links):
-    root = project({"data/structures/casse.yml": "nom: [", "docs/a.md": f"{site.address}/bon"})
-    code, out, err = check_links(root)
-    assert (code, out) == (1, "1 lien : 1 bon.\n")
-    assert "Illisible, donc liens non vérifiés : data/structures/casse.yml." in err
+def _started(pool, work, sites, then):
+    for theirs in sites:
+        pool.submit(work, theirs)
+    then(pool)
 
 
 def test_one_visit_a_second_to_a_site(linked, site, check_links, monkeypatch):
     clock = Clock()
     monkeypatch.setattr(liens, "SPACING", 1)
     monkeypatch.setattr(api, "Pace", lambda spacing, wait: network.Pace(spacing, clock, clock.wait))
-    check_links(linked("/bon", "/neuf", "/tete"))
-    assert (len(site.asked), site.most_at_once) == (5, 1)  # bon; neuf, then bon; tete by HEAD, then by GET
+    check_links(linked("/bon", "/neuf", "/mort"))
+    assert (len(site.asked), site.most_at_once) == (5, 1)  # bon; neuf, then bon; mort by HEAD, then by GET
     assert clock.waited == [1] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        (f"Voir {SITE}/a, puis ({SITE}/b_(c)).", ["/a", "/b_(c)"]),
+        (f"[a]({SITE}/a?x=1&amp;y=2 'titre') <{SITE}/b>", ["/a?x=1&y=2", "/b"]),
+        (f"`{SITE}/a` <!-- {SITE}/b -->\n```\n{SITE}/c\n~~~\n```\n{SITE}/d", ["/d"]),
+        (f'url: "{SITE}/a"\n# {SITE}/b\nautre: {SITE}/c#ici', ["/a", "/c#ici"]),
+    ],
+)
+def test_a_link_is_read_without_what_surrounds_it(text, addresses):
+    assert [address.removeprefix(SITE) for _, address in links_in(text)] == addresses
+
+
+def to(status: int, where: str = "") -> Fetched:
+    return Fetched(status, where)
+
+
+@pytest.mark.parametrize(
+    ("answers", "verdict"),
+    [
+        ([to(200)], Verdict("")),
+        ([to(405), to(200)], Verdict("")),
+        ([to(404), to(410)], Verdict(DEAD, "erreur 410")),
+        ([to(503)], Verdict(LATER, "réponse 503")),
+        ([to(302, f"{SITE}/b"), to(200)], Verdict("")),
+        ([to(301, f"{SITE}/b"), to(308, f"{SITE}/c"), to(200)], Verdict(MOVED, new=f"{SITE}/c#ici")),
+        ([to(301, f"{SITE}/b"), to(302, f"{SITE}/c"), to(200)], Verdict(MOVED, new=f"{SITE}/b#ici")),
+        ([to(301, f"{SITE}/b"), to(404), to(404)], Verdict(DEAD, "erreur 404")),
+        ([to(301, "mailto:a@exemple.fr")], Verdict(LATER, "il renvoie vers autre chose qu'un site")),
+        ([to(301, f"{SITE}/a")] * 10, Verdict(UNREACHABLE, "il renvoie sans fin d'une adresse à l'autre")),
+    ],
+)
+def test_a_link_is_followed_to_its_end(answers, verdict):
+    come = iter(answers)
+    assert check(lambda _method, _address: next(come), f"{SITE}/a#ici") == verdict
+
+
+def test_a_silent_site_is_asked_once():
+    class Silent:
+        asked = 0
+
+        def send(self, *_):
+            self.asked += 1
+            raise api.Unreachable("la connexion n'aboutit pas")
+
+    client = Silent()
+    (found,) = liens.visit(client, [f"{SITE}/{n}" for n in range(5)], threading.Event())
+    assert (client.asked, {verdict.name for verdict in found.values()}) == (1, {UNREACHABLE})

@@ -1,5 +1,6 @@
 // The one search: of the search page, of the finder's « Mots », and of the home page, which leads to the first.
-// A pure module: no page, no network but `open`. The index is made by site/search.py, which names its fields.
+// A pure module: no page, no network but `open` and `complete`. The index is made by site/search.py, which names its fields; what
+// only some words need (direct answers, the project, other languages) comes after the first answer, with suite.js.
 // A word is known by its form (what is left when accents, plurals and silent letters are dropped), else by its sound, by a form
 // that is nearly the same, by two forms run together, by the beginning of a longer one; and, less, by its family (« vacciner »,
 // « vaccination »). What nobody knows weighs nothing.
@@ -14,7 +15,7 @@ const PART = 0.4 // a word of a phrase (« carte grise ») when the rest of the 
 const NEGATED = 1.5 // « parle pas » is more than « parler »
 const AGAIN = 0.2 // a word that another part of the page says too
 export const SURE = 0.8 // a word that is surely another one: enough for a direct answer
-const NEARLY = 0.75
+export const NEARLY = 0.75
 const FAMILY = 0.5
 const BEGINNING = 0.45
 const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
@@ -50,11 +51,11 @@ const EMPTY = new Set([...GRAMMAR, ...(
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
 // When, for which child, and that one asks: beside words that say what, they say little.
-const WHEN = (
+export const WHEN = (
   'an année après ado ados adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant enfants famille février ' +
   'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
   'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
-  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter temps vendredi week-end'
+  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
@@ -62,24 +63,6 @@ const WHO = (
   'épouse époux belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme mamie mari mère neveu nièce papa ' +
   'papi passer père soeur vieille vieux'
 ).split(' ')
-// What one does with any paper or service: a direct answer may be asked for with them.
-const HOW = (
-  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit internet liste ' +
-  'modalité municipal obtenir papier papiers payant prix procédure quartier refaire remplir rendez-vous renouveler renseignement rdv site ' +
-  'tarif tarifs télécharger village ville'
-).split(' ')
-// Words that ask for pages of the project; what follows the sign is what such a page says of itself.
-const ABOUT_PROJECT = [
-  'CTG', 'convention', 'convention territoriale', 'territorial', 'projet', 'action', 'actions', 'axe', 'axes', 'indicateur',
-  'indicateurs', 'chiffre=indicateur', 'statistique=indicateur', 'nombre=indicateur', 'diagnostic=diagnostic', 'gouvernance', 'comité', 'copil=comité', 'pilotage', 'partenaire',
-  'partenaires', 'bilan', 'évaluation=bilan', 'concertation', 'participation', 'réunion publique', 'taux=indicateur', 'couverture', 'instance',
-  'conseil de développement', 'coopération=coordination', 'coordination=instance', 'combien=indicateur', 'nb=indicateur', 'nbre=indicateur',
-  'pourcentage=indicateur', 'statistiques=indicateur', 'feuille de route=convention',
-  'autorité organisatrice=petite enfance', 'SPE=petite enfance', 'SPPE=petite enfance', 'service public de la petite enfance=petite enfance',
-  'bonus territoire=convention', 'schéma départemental', 'SDSF=schéma', 'projet de territoire', 'contrat de ville', 'observatoire=diagnostic',
-  'avenant=convention', 'signataires=convention', 'élaboration=action', 'fiche action=action', 'comité technique=comité', 'cotech=comité',
-]
-
 // --- words -----------------------------------------------------------------------------------------
 
 // Small letters without accents; Arabic without its marks, nor the article that is glued to a word.
@@ -126,12 +109,12 @@ function outOfHours(asked) {
   return [...(told.some((hour) => hour >= LATE) ? ['tard'] : []), ...(told.some((hour) => hour > 3 && hour < EARLY) ? ['tot'] : [])]
 }
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
-const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
-const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
+export const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
+export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
 const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
-function apart(a, b, most) {
+export function apart(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1
   let before = [], last = [...Array(b.length + 1).keys()]
   for (let i = 1; i <= a.length; i++) {
@@ -156,19 +139,6 @@ const misspelt = (word, known) => {
 const who = new Set([...WHO, ...WHEN].flatMap(forms))
 // Beside these, an hour says when someone keeps a child.
 const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
-const around = new Set([...WHEN, ...HOW].flatMap(forms))
-const ABOUT = ABOUT_PROJECT.map((entry) => entry.split('=').map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form)))
-
-// Those that nobody says who looks for a place: the project comes first.
-const FIRMLY = new Set([
-  'CTG', 'convention', 'convention territoriale', 'indicateur', 'indicateurs', 'statistique', 'statistiques', 'nb', 'nbre', 'pourcentage', 'nombre', 'chiffre', 'chiffres', 'coopération', 'gouvernance', 'copil',
-  'cotech', 'pilotage', 'comité technique', 'feuille de route', 'autorité organisatrice', 'SPE', 'SPPE', 'bonus territoire', 'schéma départemental', 'SDSF',
-  'projet de territoire', 'contrat de ville', 'avenant', 'signataires', 'fiche action', 'conseil de développement',
-].map((text) => words(text).filter((word) => !GRAMMAR.includes(word)).map(form).join(' ')))
-
-// The entries of ABOUT that some words speak of.
-const about = (asked) => ABOUT.filter(([phrase]) => phrase.every((one) => asked.some((word) => form(word) === one)))
-
 // --- the index -------------------------------------------------------------------------------------
 
 // A holder of words: form → weight. A phrase gives its words in full only together.
@@ -200,13 +170,8 @@ export class Words {
   }
 }
 
-// What asks for a direct answer. Words that only say who and when ask for one when they stand alone, like « = école ».
-const phrases = (texts) =>
-  texts.map((text) => ({ only: text.startsWith('='), all: words(text).filter((word) => !GRAMMAR.includes(word)).map(form) })).filter(({ all }) => all.length)
-    .map(({ only, all }) => ({ only: only || all.every((one) => around.has(one)), all }))
-
-// The index, ready to answer, from the file that the build wrote; the two others come when words ask for them (see complete).
-export function prepare(file) {
+// The index, ready to answer, from the files that the build wrote: `chercher.json` first, the others with `suite` (see complete).
+export function prepare(file, suite) {
   const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
   const communes = file.communes.map(([id, nom, there, lat, lon, tel, townHall]) => ({ id, nom, there, p: [lat, lon], tel, townHall, forms: placeForms(nom) }))
   const postcodes = new Map(Object.entries(file.postaux).map(([code, ranks]) => [code, ranks.map((n) => communes[n])]))
@@ -219,18 +184,16 @@ export function prepare(file) {
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
     for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
-    const direct = page.d && { phrases: phrases([page.n, ...page.m]), beside: new Set(forms(page.n)) }
+    const direct = page.d && suite.asking([page.n, ...page.m], page.n)
     return { ...page, direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
-  const ailleurs = file.ailleurs.map((texts, rank) => ({
-    phrases: phrases(texts.split(',')),
-    beside: file.reponses && new Set(forms(file.reponses[rank].a ?? '')),
-    ...file.reponses?.[rank],
-  }))
-  const held = pages(file.pages)
-  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...(beside ?? [])]), ...around, ...NEGATIONS])
+  const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
+  const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
+  const asked = ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...beside])
+  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...(suite?.around ?? WHEN.flatMap(forms)), ...NEGATIONS])
   return {
     file,
+    suite,
     communes,
     postcodes,
     rare: groups.map((_, n) => (file.groupes[n][1].split(',').some((text) => who.has(form(text))) ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
@@ -242,7 +205,7 @@ export function prepare(file) {
     ailleurs,
     // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
     project: file.projet && ((own) => ({ pages: own, ...heard(counted(own, [])) }))(pages(file.projet)),
-    langues: file.langues?.map(([code, nom, phrase, to]) => ({ code, nom, phrase, words: foreign(to) })),
+    langues: file.langues?.map((one) => suite.language(one)),
   }
 }
 
@@ -250,20 +213,20 @@ export const read = async (address) => (await fetch(address)).json()
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
-// Before words are answered: the index with the other languages when French does not know one of them, with the pages of the
-// project when they are asked for, with the direct answers when one of them answers. Without these files, the rest answers.
+// Whether the first answer may be given before the rest has come: every word is known.
+export const knows = (index, text) => heardIn(index, text).kept.every((word) => index.counts.has(form(word)))
+
+// The index with all that these words need: the direct answers; the pages of the project when they are asked for; the other
+// languages when French does not know a word. Without these files, the rest answers.
 export async function complete(index, text) {
-  const asked = words(text).filter((word) => !isEmpty(word))
-  const wanted = {
-    langues: !index.langues && asked.some((word) => !index.counts.has(form(word))),
-    projet: !index.project && about(asked).length > 0,
-    reponses: !index.file.reponses && heardIn(index, text).given.size > 0,
-  }
-  const names = Object.keys(wanted).filter((name) => wanted[name])
+  const suite = index.suite ?? await import('./suite.js')
+  const { kept } = heardIn(index, text)
+  const wanted = { reponses: true, projet: suite.about(kept).length > 0, langues: !knows(index, text) }
+  const names = Object.keys(wanted).filter((name) => wanted[name] && !index.file[name])
   if (!names.length) return index
   const files = await Promise.all(names.map((name) => read(new URL(`chercher-${name}.json`, index.address)).catch(() => undefined)))
   const more = Object.fromEntries(names.map((name, n) => [name, files[n]]))
-  return { ...prepare({ ...index.file, ...more }), address: index.address }
+  return { ...prepare({ ...index.file, ...more }, suite), address: index.address }
 }
 
 // form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none.
@@ -284,18 +247,6 @@ export function heard(counts) {
     for (const [all, key] of [[sounds, sound(one)], [families, family(one)]]) all.set(key, [...(all.get(key) ?? []), one])
   }
   return { counts, sounds, families }
-}
-
-// A foreign phrase, folded → the groups that it means.
-function foreign(to) {
-  const found = new Map()
-  for (const [group, texts] of Object.entries(to)) {
-    for (const text of texts) {
-      const key = words(text).join(' ')
-      found.set(key, [...(found.get(key) ?? []), Number(group)])
-    }
-  }
-  return found
 }
 
 // --- places named in the words -----------------------------------------------------------------------
@@ -364,14 +315,15 @@ export function answer(index, text) {
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
   const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, given })
   const named = ranked.some(({ page, called }) => called && !page.direct) // a name written in full needs no other answer
-  const elsewhere = named ? [] : index.ailleurs.filter((one) => given.has(one))
-  const projet = ofProject(index.project, kept)
+  const ailleurs = named ? [] : index.ailleurs.filter((one) => given.has(one))
+  const project = index.suite?.ofProject(index.project, kept)
+  const projet = project?.pages ?? []
   return {
-    pages: ranked.filter(({ strength }) => strength > (elsewhere.length ? THEME : projet.length ? TEXT : 0)),
+    pages: ranked.filter(({ strength }) => strength > (ailleurs.length ? THEME : projet.length ? TEXT : 0)),
     projet,
-    projetAvant: projet.length > 0 && about(kept).some(([phrase]) => FIRMLY.has(phrase.join(' '))),
+    projetAvant: project?.first ?? false,
     communes,
-    ailleurs: index.file.reponses ? elsewhere : [],
+    ailleurs,
     langue: spoken?.langue,
   }
 }
@@ -395,15 +347,15 @@ function heardIn(index, text) {
   const parted = rest.flatMap((word) => unglued(index, word))
   const { communes, used } = located(index, parted)
   const said = parted.filter((_, n) => !used.has(n))
-  const spoken = spokenIn(index, said)
+  const spoken = index.langues && index.suite.spokenIn(index, said)
   const hours = !spoken && said.some((word) => KEPT.has(form(word))) ? outOfHours(said) : []
   const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
-  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ empty: isEmpty(word) || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
-  if (age >= MINOR[0] && age < MINOR[1]) told.push({ empty: true, meant: [[form('mineure'), 1]] })
-  for (const hour of hours) told.push({ empty: true, meant: [[hour, 1]] })
-  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set() : direct(index, told) }
+  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ word, empty: (isEmpty(word) && word !== 'sans') || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
+  if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
+  for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
+  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken || !index.suite ? new Set() : index.suite.direct(index, told) }
 }
 
 // « 14 ans », « 8 mois »: an age, and the other words.
@@ -456,7 +408,7 @@ export function rarity(index, found) {
   return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
-function rank(index, { asked, communes, age, spoken, only, whole = [], given = new Set() }) {
+export function rank(index, { asked, communes, age, spoken, only, whole = [], given = new Set() }) {
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
@@ -528,64 +480,4 @@ function nearness(page, communes) {
   if (page.z?.includes('*')) return 0.9
   const km = kilometres(page, communes)
   return km === undefined ? 0.8 : 1 / (1 + km / 15)
-}
-
-// What words ask a direct answer for, by the longest phrase said: what the site does not have, or pages. It is given when nothing
-// else is said but words that it expects beside, or that only say when. « = école »: nothing else at all. `told`: what each word
-// means, nothing when unknown. Until the answers have come, those that may be given.
-function direct(index, told) {
-  const found = [...index.ailleurs, ...index.pages.flatMap((page) => page.direct ?? [])].map((one) => ({ one, covers: covered(one, told) }))
-  const most = Math.max(1, ...found.map(({ covers }) => covers))
-  return new Set(found.filter(({ covers }) => covers === most).map(({ one }) => one))
-}
-
-// How many words the longest phrase that asks for a direct answer has, 0 when something else is said.
-function covered({ phrases, beside }, told) {
-  const is = (meant, part, least) => meant.some(([known, quality]) => known === part && quality >= least)
-  const heard = phrases.filter(({ all, only }) => all.every((part) => told.some(({ meant }) => is(meant, part, SURE))) && (!only || told.length === all.length))
-  const parts = new Set(heard.flatMap(({ all }) => all))
-  const fits = !beside || told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= NEARLY && (parts.has(known) || beside.has(known) || around.has(known))))
-  return fits ? Math.max(0, ...heard.map(({ all }) => all.length)) : 0
-}
-
-// The pages of the project about the subject, the words of the project themselves saying which kind of page; none unless some
-// words speak of it.
-function ofProject(project, kept) {
-  const found = about(kept)
-  if (!project || !found.length) return []
-  const own = new Set(found.flatMap(([phrase]) => phrase))
-  const kinds = found.flatMap(([, kind]) => kind ?? []).map((one) => [[one, 1]])
-  const asked = kept.map((word) => meanings(project, word)).filter((all) => all.length)
-  const subject = asked.filter(([[known]]) => !own.has(known) && !around.has(known))
-  const ranked = rank(project, { asked: [...asked, ...kinds], communes: [] })
-  const speaking = new Set(rank(project, { asked: subject, communes: [] }).map(({ page }) => page))
-  const both = ranked.filter(({ page }) => speaking.has(page))
-  return both.length ? both : ranked
-}
-
-// « behindertes » is « behindert » with an ending.
-function nearlyForeign(index, langue, word) {
-  if (word.length < 6 || meanings(index, word).length) return undefined
-  const key = [...langue.words.keys()].find((known) => known.length > 5 && !known.includes(' ') && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
-  return key && langue.words.get(key)
-}
-
-// The language whose words these are, when French does not know them: the one that knows most of them.
-function spokenIn(index, said) {
-  let best
-  for (const langue of index.langues ?? []) {
-    const groups = new Set(), heard = new Set()
-    for (let from = 0; from < said.length; from++) {
-      for (let to = Math.min(said.length, from + 4); to > from; to--) {
-        const part = said.slice(from, to)
-        const meant = langue.words.get(part.join(' ')) ?? (part.length === 1 && nearlyForeign(index, langue, part[0]))
-        if (!meant || (part.length === 1 && index.counts.has(form(part[0])))) continue
-        for (const group of meant) groups.add(group)
-        for (const word of part) heard.add(word)
-        break
-      }
-    }
-    if (heard.size && heard.size > (best?.heard.size ?? 0)) best = { langue, groups, heard }
-  }
-  return best
 }

@@ -1,7 +1,7 @@
 // A search field, on the search page and wherever champ.js brings it: what chercher.js answers, then, on the search page, when
 // asked or when nothing answers, the text of every page. In danger, the numbers come first.
 // The words are nowhere but in the field, and leave it with the page: someone else may hold the telephone next.
-import { answer, complete, open } from './chercher.js'
+import { answer, complete, knows, open } from './chercher.js'
 import { call, elsewhere, make, rest } from './reponses.js'
 
 const form = document.querySelector('[data-recherche]')
@@ -48,17 +48,28 @@ async function find(words, everywhere, mine) {
   if (!words.trim()) return
   if (danger) bring(urgences)
   try {
-    if (!everywhere) engine = await complete(await engine, words)
-    const found = everywhere ? undefined : answer(await engine, await there(words))
+    const at = await there(words)
+    const first = await engine
+    const told = !everywhere && !first.suite && knows(first, at) && tell(answer(first, at), words, mine, danger)
+    if (!everywhere) engine = await complete(first, at)
+    const found = everywhere ? undefined : answer(await engine, at)
     if (mine !== latest) return // a newer search has begun
-    if (found && (found.pages.length || found.projet.length || found.communes.length || found.ailleurs.length)) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
-    else if (form.dataset.recherche) await showTexts(words, mine, danger)
+    const more = found && (!told || found.ailleurs.length || found.projet.length || found.pages.some(({ page }) => page.direct))
+    if (more ? tell(found, words, mine, danger) : told) return
+    if (form.dataset.recherche) await showTexts(words, mine, danger)
     else show([make('p', {}, make('a', { href: address('recherche/'), textContent: 'Chercher dans le texte de toutes les pages' }))], danger ? ABOVE : none(words))
   } catch {
     // No network: the lists below serve. On a telephone that keeps a copy, the search answers without the texts.
     const why = navigator.onLine ? 'La recherche ne répond pas sur cet appareil.' : `Sans réseau, rien pour ${quoted(words)}.`
     if (mine === latest) show([], danger ? ABOVE : `${why} Passez par les listes, plus bas.`)
   }
+}
+
+// Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
+function tell(found, words, mine, danger) {
+  const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => found[name].length)
+  if (any && mine === latest) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
+  return any
 }
 
 async function showTexts(words, mine, danger) {

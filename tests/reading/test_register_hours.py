@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg_tableurs.foreign import days_of, spans_of
+from ctg.reading.registers import osm_week, spans_of
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from ctg_tableurs.foreign import days_of, spans_of
     ],
 )
 def test_a_week_of_openstreetmap(text, week):
-    assert days_of(text) == week
+    assert osm_week(text) == week
 
 
 @pytest.mark.parametrize(

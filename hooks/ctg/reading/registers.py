@@ -1,0 +1,127 @@
+"""What public registers write → what our fields take: every value may be missing, damaged or hostile.
+
+A text, a group, a week: each function returns a value of the expected type, or an empty one; nothing is guessed. Hours come in
+three forms: « 09:00 - 12:00 / 13:30 - 17:00 » for a day, a week of OpenStreetMap, ``Mo-Fr 08:30-12:30,14:00-17:00; PH off``
+(https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification), whose weeks, months and dates are not read, and the slots
+of the directory of administrations.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ctg.common.phrases import DAYS
+from ctg.reading.yaml_text import Value, printable
+
+LONGEST = 200
+"""Characters of a text that is kept: the longest name of a commune has forty-five."""
+
+
+def short_text(value: object) -> str:
+    """A short text on one line, without anything that cannot be seen; empty for everything else."""
+    if not isinstance(value, str) or len(value) > 2 * LONGEST:
+        return ""
+    line = " ".join(value.split())
+    return line if printable(line) and len(line) <= LONGEST else ""
+
+
+def kept(field: Any, value: object) -> str:
+    """The text as written when the type of a field takes it, else nothing: « 04 65 71 00 00 »."""
+    line = short_text(value)
+    try:
+        if line:
+            TypeAdapter(field).validate_python(line)
+    except ValidationError:
+        return ""
+    return line
+
+
+def groups(value: object) -> list[dict]:
+    """The groups of a field that the directory gives as JSON in a text, or as a list; empty for everything else."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return []
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+# --- hours ---------------------------------------------------------------------------------------
+
+OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_DAY = rf"(?:{'|'.join(OSM)})"
+_RULE = re.compile(rf"({_DAY}(?:-{_DAY})?(?:, ?{_DAY}(?:-{_DAY})?)*) (off|closed|[\d:,\- ]+)")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
+
+
+def osm_week(text: str) -> dict[str, str] | None:
+    """Day → « 8h30-12h30, 14h-17h »; None when the text says more than an ordinary week."""
+    week: dict[str, str] = {}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        if part in {"PH off", "PH closed"}:
+            continue
+        if not (match := _RULE.fullmatch(part)):
+            return None
+        spans = [span.replace(" ", "") for span in match[2].split(",")]
+        closed = match[2] in {"off", "closed"}
+        if not closed and not all(re.fullmatch(r"\d{2}:\d{2}-\d{2}:\d{2}", span) for span in spans):
+            return None
+        for day in _day_names(match[1]):
+            week[day] = "" if closed else spans_of(", ".join(spans))
+    return {day: spans for day, spans in week.items() if spans} or None
+
+
+def spans_of(text: str) -> str:
+    """« 9h-12h, 13h30-17h »; an opening of no length is dropped; a text that is no hour is kept, and the check refuses it."""
+    spans = [re.sub(r"\s*[-–à]\s*", "-", one.strip()) for one in re.split(r"[/;,\n]| et ", text)]
+    return ", ".join(re.sub(r"\b0?(\d{1,2}):(\d{2})\b", _hour, one) for one in spans if one and one != "00:00-00:00")
+
+
+def _hour(match: re.Match[str]) -> str:
+    return f"{match[1]}h{match[2] if match[2] != '00' else ''}"
+
+
+def _day_names(days: str) -> list[str]:
+    found: list[int] = []
+    for part in days.split(","):
+        first, _, last = part.strip().partition("-")
+        start, end = OSM.index(first), OSM.index(last or first)
+        found += range(start, end + 1) if start <= end else (*range(start, 7), *range(end + 1))
+    return [DAYS[rank] for rank in found]
+
+
+def directory_week(slots: Iterable[dict]) -> dict[str, Value]:
+    """Day → spans, of the directory's slots. Raises :class:`ValueError` when a day or a time cannot be read."""
+    days: dict[str, list[str]] = {}
+    for slot in slots:
+        first, last = (DAYS.index(short_text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))
+        if last < first:
+            raise ValueError
+        spans = [span for rank in ("1", "2") if (span := _slot_span(slot, rank))]
+        if not spans:
+            raise ValueError
+        for day in DAYS[first : last + 1]:
+            days.setdefault(day, []).extend(spans)
+    ordered = {day: sorted(days[day], key=lambda span: _minutes(span.partition("-")[0])) for day in DAYS if day in days}
+    return {day: spans if len(spans) > 1 else spans[0] for day, spans in ordered.items()}
+
+
+def _minutes(hour: str) -> int:
+    hours, _, minutes = hour.partition("h")
+    return int(hours) * 60 + int(minutes or 0)
+
+
+def _slot_span(slot: dict, rank: str) -> str:
+    """« 9h-12h30 »; empty for nothing."""
+    ends = [short_text(slot.get(f"valeur_heure_{end}_{rank}")) for end in ("debut", "fin")]
+    if not any(ends):
+        return ""
+    matches = [_TIME.fullmatch(end) for end in ends]
+    if not all(matches):
+        raise ValueError
+    return "-".join(f"{int(match[1])}h{match[2] if match[2] != '00' else ''}" for match in matches if match)

@@ -1,0 +1,123 @@
+// What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
+// words of other languages. A pure module too.
+import { GRAMMAR, NEARLY, SURE, WHEN, apart, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
+
+// What one does with any service: a direct answer may be asked for with them.
+const HOW = (
+  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit modalité municipal ' +
+  'obtenir payant prix procédure refaire remplir rendez-vous renouveler renseignement rdv tarif tarifs'
+).split(' ')
+// Words that ask for pages of the project; what follows « = » is what such a page says of itself. « ! »: nobody says it who looks
+// for a place, the project comes first.
+const ABOUT_PROJECT = (
+  '!CTG,!convention,!convention territoriale,territorial,projet,action,axe,!indicateur,!chiffre=indicateur,!statistique=indicateur,' +
+  '!nombre=indicateur,!nb=indicateur,!nbre=indicateur,!pourcentage=indicateur,combien=indicateur,taux=indicateur,diagnostic=diagnostic,' +
+  '!gouvernance,comité,!copil=comité,!cotech=comité,!comité technique=comité,!pilotage,partenaire,bilan,évaluation=bilan,concertation,' +
+  'participation,réunion publique,couverture,instance,!conseil de développement,!coopération=coordination,coordination=instance,' +
+  '!feuille de route=convention,!autorité organisatrice=petite enfance,!SPE=petite enfance,!SPPE=petite enfance,' +
+  'service public de la petite enfance=petite enfance,!bonus territoire=convention,!schéma départemental,!SDSF=schéma,' +
+  '!projet de territoire,!contrat de ville,observatoire=diagnostic,!avenant=convention,!signataires=convention,élaboration=action,' +
+  '!fiche action=action'
+).split(',')
+
+const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
+export const around = new Set([...WHEN, ...HOW].flatMap(forms))
+const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))
+
+// --- direct answers ----------------------------------------------------------------------------------
+
+// What asks for a direct answer, from the texts that do and from the words that may stand beside. Words that only say who and when
+// ask for one when they stand alone, like « = école ».
+export const asking = (texts, beside) => ({
+  beside: new Set(forms(beside)),
+  phrases: texts.map((text) => ({ only: text.startsWith('='), said: parted(text) })).filter(({ said }) => said.length).map(({ only, said }) => {
+    const all = said.map(form)
+    return { only: only || all.every((one) => around.has(one)), all, said, hollow: said.every(isEmpty) }
+  }),
+})
+
+// What words ask a direct answer for, by the longest phrase said: what the site does not have, or pages. It is given when nothing
+// else is said but words that it expects beside, or that only say when. « = école »: nothing else at all. `told`: each word,
+// whether it is empty, and what it means, nothing when unknown.
+export function direct(index, told) {
+  const found = [...index.ailleurs, ...index.pages.flatMap((page) => page.direct ?? [])].map((one) => ({ one, covers: covered(one, told) }))
+  const most = Math.max(1, ...found.map(({ covers }) => covers))
+  return new Set(found.filter(({ covers }) => covers === most).map(({ one }) => one))
+}
+
+// An abbreviation is written as it is: « les Alpes » are no « ALP ».
+const says = ({ word, meant }, one) =>
+  one.length < 4 ? word === one : meant.some(([known, quality]) => known === form(one) && quality >= SURE)
+
+// How many words the longest phrase that asks for a direct answer has, 0 when something else is said.
+function covered({ phrases, beside }, told) {
+  const heard = phrases.filter(({ all, said, only, hollow }) => {
+    const sayers = said.map((part) => told.filter((one) => says(one, part)))
+    return sayers.every((some) => some.length) && (!only || told.length === all.length) && (hollow || sayers.flat().some(({ empty }) => !empty))
+  })
+  const parts = new Set(heard.flatMap(({ all }) => all))
+  const fits = told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= SURE && (parts.has(known) || beside.has(known) || around.has(known))))
+  return fits ? Math.max(0, ...heard.map(({ all }) => all.length)) : 0
+}
+
+// --- the project -------------------------------------------------------------------------------------
+
+// The entries of ABOUT that some words speak of.
+export const about = (asked) => ABOUT.filter(({ parts: [phrase] }) => phrase.every((one) => asked.some((word) => form(word) === one)))
+
+// The pages of the project about the subject, the words of the project themselves saying which kind of page; none unless some
+// words speak of it. `first`: before the places.
+export function ofProject(project, kept) {
+  const found = about(kept)
+  if (!project || !found.length) return { pages: [], first: false }
+  const own = new Set(found.flatMap(({ parts: [phrase] }) => phrase))
+  const kinds = found.flatMap(({ parts: [, kind] }) => kind ?? []).map((one) => [[one, 1]])
+  const asked = kept.map((word) => meanings(project, word)).filter((all) => all.length)
+  const subject = asked.filter(([[known]]) => !own.has(known) && !around.has(known))
+  const ranked = rank(project, { asked: [...asked, ...kinds], communes: [] })
+  const speaking = new Set(rank(project, { asked: subject, communes: [] }).map(({ page }) => page))
+  const both = ranked.filter(({ page }) => speaking.has(page))
+  const pages = both.length ? both : ranked
+  return { pages, first: pages.length > 0 && found.some(({ firmly }) => firmly) }
+}
+
+// --- other languages ---------------------------------------------------------------------------------
+
+// A language, its phrases folded → the groups that they mean.
+export function language([code, nom, phrase, to]) {
+  const found = new Map()
+  for (const [group, texts] of Object.entries(to)) {
+    for (const text of texts) {
+      const key = words(text).join(' ')
+      found.set(key, [...(found.get(key) ?? []), Number(group)])
+    }
+  }
+  return { code, nom, phrase, words: found }
+}
+
+// « behindertes » is « behindert » with an ending.
+function nearlyForeign(index, langue, word) {
+  if (word.length < 6 || meanings(index, word).length) return undefined
+  const key = [...langue.words.keys()].find((known) => known.length > 5 && !known.includes(' ') && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
+  return key && langue.words.get(key)
+}
+
+// The language whose words these are, when French does not know them: the one that knows most of them.
+export function spokenIn(index, said) {
+  let best
+  for (const langue of index.langues) {
+    const groups = new Set(), heard = new Set()
+    for (let from = 0; from < said.length; from++) {
+      for (let to = Math.min(said.length, from + 4); to > from; to--) {
+        const part = said.slice(from, to)
+        const meant = langue.words.get(part.join(' ')) ?? (part.length === 1 && nearlyForeign(index, langue, part[0]))
+        if (!meant || (part.length === 1 && index.counts.has(form(part[0])))) continue
+        for (const group of meant) groups.add(group)
+        for (const word of part) heard.add(word)
+        break
+      }
+    }
+    if (heard.size && heard.size > (best?.heard.size ?? 0)) best = { langue, groups, heard }
+  }
+  return best
+}
