@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ctg import api
-from ctg_formulaire.sheets import progress
+from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP
 
 BOXES = {
@@ -36,6 +36,7 @@ BOXES = {
     "moyens": (MONEY,),
 }
 """Each field that may be asked, what people read first before the others, and the boxes of the first page that fill it."""
+ACTIONS = "actions"
 LABELS = {
     "telephone": "numéro", "horaires": "horaires", "adresse": "adresse", "ages": "âges", "fermetures": "fermetures",
     "places": "nombre de places", "tarif": "prix", "publics": "à qui il s’adresse", "conditions": "conditions",
@@ -76,10 +77,10 @@ class AskedRecord:
 
 def asked(catalogue: api.Catalogue, record: api.Record, day: dt.date) -> AskedRecord:
     """All that may be asked of a place or of an action on a day; nothing of what is neither."""
-    if isinstance(record, api.Action):
-        said = dict(_of_action(record, day))
+    if isinstance(record, api.Place):
+        said = dict(_of_place(catalogue, record, day))
     else:
-        said = dict(_of_place(catalogue, record, day)) if isinstance(record, api.Place) else {}
+        said = dict(_of_action(record, day)) if record.folder == ACTIONS else {}
     aloud = {one.name: one.question for one in QUESTIONS.get(record.folder, ())}
     found = ((name, said.get(name, ""), aloud[boxes[0]]) for name, boxes in BOXES.items() if boxes[0] in aloud)
     wanted = set(_sought(record))
@@ -89,17 +90,17 @@ def asked(catalogue: api.Catalogue, record: api.Record, day: dt.date) -> AskedRe
 
 def _sought(record: api.Record) -> Iterator[str]:
     """What readers look for and the record does not say; all that is asked of an action."""
-    if isinstance(record, api.Action):
+    if not isinstance(record, api.Place):
         yield from BOXES
-    elif isinstance(record, api.Structure):
+    elif record.seat:
         yield "fermetures"
     for one in record.expected:
         if one.lacking(record):
             yield from (name.partition(".")[0] for name in one.fields)
 
 
-def _of_action(action: api.Action, day: dt.date) -> Iterator[tuple[str, str]]:
-    boxes = progress.as_said(action.as_written, day)
+def _of_action(action: api.Record, day: dt.date) -> Iterator[tuple[str, str]]:
+    boxes = questions.as_said(action.as_written, day)
     words = {
         STATE: "Elle est",
         STEP: "Prochaine étape :",
@@ -109,7 +110,8 @@ def _of_action(action: api.Action, day: dt.date) -> Iterator[tuple[str, str]]:
     for name in ("etats", "calendrier", "bilans", "moyens"):
         text = " ; ".join(boxes[BOXES[name][0]][0].splitlines())
         yield name, f"{words[BOXES[name][0]]} {text.rstrip('.')}." if text else ""
-    yield "difficultes", f"Ce qui bloque : {_line(action.difficultes).rstrip('.')}." if action.difficultes else ""
+    stops = action.as_written.get("difficultes")
+    yield "difficultes", f"Ce qui bloque : {_line(stops).rstrip('.')}." if stops else ""
 
 
 PLAIN = {

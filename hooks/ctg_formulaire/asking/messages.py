@@ -56,7 +56,7 @@ def subject(catalogue: api.Catalogue, request: RequestToWrite) -> str:
 
 def as_text(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date) -> str:
     """The whole message."""
-    leads = isinstance(request.records[0].record, api.Action)
+    leads = request.leads
     site, one = _line(catalogue.territoire.titre_site), len(request.records) == 1
     which = ("cette action" if one else "ces actions") if leads else ("ce lieu" if one else "ces lieux")
     known = any(fact.known for record in request.records for fact, _ in questions(catalogue, record))
@@ -83,7 +83,7 @@ def _blocks(catalogue: api.Catalogue, records: Iterable[AskedRecord]) -> Iterato
 
 def fitted(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date) -> RequestToWrite:
     """The message of who leads actions, cut to what is read: the others come in the next one."""
-    while len(request.records) > 1 and isinstance(request.records[0].record, api.Action):
+    while len(request.records) > 1 and request.leads:
         if len([word for word in as_text(catalogue, request, day).split() if any(map(str.isalnum, word))]) <= WORDS:
             break
         request = replace(request, records=request.records[:-1], more=request.more + 1)

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from ctg import api
 from ctg_formulaire.asking.facts import AskedRecord, asked
+from ctg_formulaire.sheets.questions import QUESTIONS
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par le formulaire (« Demander ») : qui a été interrogé, qui a répondu.\n"
@@ -87,16 +88,18 @@ class RequestToWrite:
     @property
     def id(self) -> str:
         """Its name in an address."""
-        actions = isinstance(self.records[0].record, api.Action)
-        return f"{api.as_identifier(self.mail)[:60]}{'-actions' if actions else ''}"
+        return f"{api.as_identifier(self.mail)[:60]}{'-actions' if self.leads else ''}"
+
+    @property
+    def leads(self) -> bool:
+        """Whether it goes to who leads actions, about hers only."""
+        return not isinstance(self.records[0].record, api.Place)
 
     @property
     def extent(self) -> str:
         """« 3 lieux », « une action »."""
-        actions = sum(isinstance(one.record, api.Action) for one in self.records)
-        places = len(self.records) - actions
-        words = ((places, "un lieu", "lieux"), (actions, "une action", "actions"))
-        return api.joined(f"{count} {many}" if count > 1 else one for count, one, many in words if count)
+        one, many = ("une action", "actions") if self.leads else ("un lieu", "lieux")
+        return f"{len(self.records)} {many}" if len(self.records) > 1 else one
 
     def noted(self, day: dt.date) -> Demande:
         """What the file keeps of it, once it is sent."""
@@ -112,11 +115,11 @@ def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande], day: dt.date
     }
     found: dict[tuple[str, bool], RequestToWrite] = {}
     for one in sorted(api.to_ask(catalogue, day), key=lambda one: (-one.gain, one.record.key)):
-        if one.record.key in waiting or not isinstance(one.record, api.Place | api.Action):
+        if one.record.key in waiting or one.record.folder not in QUESTIONS:
             continue
         name, mail = recipient(catalogue, one.record)
         if mail:
-            key = mail.casefold(), isinstance(one.record, api.Action)
+            key = mail.casefold(), isinstance(one.record, api.Place)
             known = found.setdefault(key, RequestToWrite(name, mail, ()))
             found[key] = replace(known, records=(*known.records, asked(catalogue, one.record, day)))
     return tuple(replace(one, records=one.records[:MOST], more=max(0, len(one.records) - MOST)) for one in found.values())

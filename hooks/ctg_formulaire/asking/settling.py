@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.asking.facts import LABELS, AskedRecord
@@ -27,6 +28,14 @@ class SettleError(Exception):
         self.notes = notes
 
 
+class Ticked(NamedTuple):
+    """What a person takes of an answer: the facts said to be right, the new text of each box, what changes on a day to come."""
+
+    right: Sequence[str]
+    new: Mapping[str, str]
+    later: str
+
+
 @dataclass(frozen=True)
 class Settled:
     """A sheet to write, or nothing (``after`` is None) when nothing was ticked."""
@@ -41,20 +50,11 @@ class Settled:
 
 
 def settled_sheet(
-    root: Path,
-    names: api.Names,
-    asked: AskedRecord,
-    answer: KeptAnswer,
-    right: Sequence[str],
-    new: Mapping[str, str],
-    later: str,
-    vouched: frozenset[str],
+    root: Path, names: api.Names, asked: AskedRecord, answer: KeptAnswer, ticked: Ticked, vouched: frozenset[str]
 ) -> Settled:
-    """The sheet of a record once this is taken of an answer. Raises :class:`SettleError`.
-
-    ``right``: the facts said to be right; ``new``: box → text; ``later``: what changes on a day to come; ``vouched``: the
-    facts without which the sheet keeps its doubt; none: it keeps it anyway."""
-    record = asked.record
+    """The sheet of a record once this is taken of an answer. Raises :class:`SettleError`. ``vouched``: the facts without which it
+    keeps its doubt; none: it keeps it anyway."""
+    record, (right, new, later) = asked.record, ticked
     changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}
     opened = _opened(root, record.key)
@@ -62,13 +62,7 @@ def settled_sheet(
     if not (right or changed or later.strip()):
         return Settled(record.key, title, opened.file, opened.before, None, Settlement.NOTHING, "")
     answers = answers_of(opened.fields, opened.values) | {box: [text.strip()] for box, text in new.items() if text.strip()}
-    backs = [LABELS[fact.name] for fact in asked.facts if fact.name in {*right, *changed}]
-    answers |= {
-        WHO: [answer.a or title],
-        HOW: ["réponse"],
-        WHEN: [f"{answer.recue_le:%d/%m/%Y}"],
-        BACKS: [", ".join(backs)[:300]],
-    }
+    answers |= _said_by(asked, answer, {*right, *changed})
     if later.strip():
         answers["faits_a_savoir"] = [*answers.get("faits_a_savoir", ()), later.strip()]
     meant = understood(record.folder, opened.values, answers, answer.recue_le)

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.clauses import HELD, Clause, doubtful, kind_of, split
+from ctg_formulaire.asking.clauses import CHANGED, GOOD, HELD, VERY, Clause, doubtful, kind_of, split
 from ctg_formulaire.asking.facts import BOXES
 from ctg_formulaire.asking.own_words import OwnLine, OwnWords, is_name
-from ctg_formulaire.asking.values import TO_COME, topics_of, values_of
+from ctg_formulaire.asking.values import TO_COME, TOPICS, topics_of, values_of
 from ctg_formulaire.sheets.questions import HOURS
 
 ENUMERATED = re.compile(
@@ -81,6 +81,7 @@ class _Reader:
 
     def read(self, lines: Sequence[OwnLine]) -> Understanding:
         """The whole answer."""
+        lines = [OwnLine(part, one.question) for one in lines for part in re.split(r"\s+[/;|]\s+(?=\d\s*[.):])", one.text)]
         listed = sum(bool(ENUMERATED.match(line.text)) for line in lines) > 1
         away = False
         for line in lines:
@@ -138,16 +139,11 @@ class _Reader:
         headed = HEADED.match(text)
         if headed and not topic and _same(headed[1], self.about.title) and not topics_of(api.fold(headed[1])):
             self.heading, text = headed[1], headed[2]
-        elif headed and not topic and text.strip().endswith(":"):
-            pass
-        elif (
-            not topic
-            and text.strip().endswith(":")
-            and (topics := topics_of(api.fold(text)) & set(self.about.facts))
-            and len(topics) == 1
-        ):
-            self.heading_topic = next(iter(topics))
-            return
+        elif not topic and not headed and text.strip().endswith(":"):
+            topics = topics_of(api.fold(text)) & set(self.about.facts)
+            self.heading_topic = next(iter(topics)) if len(topics) == 1 else ""
+            if self.heading_topic:
+                return
         elif not topic and self.heading_topic and re.match(r"^[-*•]", text):
             topic = self.heading_topic
         else:
@@ -223,22 +219,18 @@ class _Reader:
 
     def _named_right(self, plain: str) -> set[str]:
         """« les horaires sont bons »: the facts that a clause says are right, when it does not say all."""
-        named = {name for name in self.about.facts if re.search(rf"\b{NAMED[name]}\b", plain)}
+        named = topics_of(plain) & set(self.about.facts)
         return set() if re.search(r"\b(?:tout|reste|tous|toutes|ensemble)\b", plain) else named
 
     def _right(self, clause: str, plain: str, topic: str) -> set[str]:
         """The facts that a clause names, or repeats as they are, and says are right."""
-        names = [name for name in self.about.facts if re.search(rf"\b{NAMED[name]}\b", plain)]
-        bare = re.sub(rf"\b(?:{'|'.join(NAMED.values())})\b", " ", plain)
-        bare = re.sub(r"\b(?:l|la|le|les|nos|notre|vos|votre|des|et|de|du|aussi|pour|cote|ainsi que)\b", " ", bare)
-        rest = re.sub(r"\b(?:est|sont|reste|restent|ont|a|n|ne)\b", " ", bare)
-        said = " ".join(rest.split())
-        fine = said and (kind_of(said) is Clause.RIGHT or GOODS.fullmatch(said))
-        if names and fine:
+        names = topics_of(plain) & set(self.about.facts)
+        bare = re.sub(rf"\b(?:{'|'.join(TOPICS[name] for name in self.about.facts)})\b|\b(?:{SMALL_WORDS})\b", " ", plain)
+        said = " ".join(bare.split())
+        if names and said and (kind_of(said) is Clause.RIGHT or FINE.fullmatch(said)):
             every = self.about.known - set(self.changes) if re.search(r"\breste\b", plain) else set()
-            return {*names, *every}
-        repeated = {name for name in ([topic] if topic else self.about.facts) if _repeats(plain, self.about, name)}
-        return repeated
+            return names | every
+        return {name for name in ([topic] if topic else self.about.facts) if _repeats(plain, self.about, name)}
 
     def _parts(self, clause: str, topic: str) -> bool:
         """Whether a clause is understood part by part."""
@@ -263,25 +255,7 @@ class _Reader:
         return True
 
 
-NAMED = {
-    "telephone": "(?:telephones?|tel|numeros?|num|coordonnees)", "horaires": "(?:horaires?|heures"
-    "|jours)", "adresse": "(?:adresse|lieu|rue)",
-    "ages": "(?:ages?|tranche d age)", "fermetures": "(?:fermetures?|conges|vacances|dates)", "places": "(?:places|capacite)",
-    "tarif": "(?:tarifs?|prix)", "inscription": "(?:inscriptions?)", "accueil_handicap": "(?:handicap)",
-    "publics": "(?:publics?)",
-    "conditions": "(?:conditions?)", "acces": "(?:acces|rendez vous)", "demarches": "(?:demarches?)", "etats": "(?:etat"
-    "|avancement)",
-    "calendrier": "(?:prochaine etape|etapes?|calendrier)", "difficultes": "(?:difficultes?"
-    "|blocages?)", "bilans": "(?:chiffres?|bilan)",
-    "moyens": "(?:argent|budget|financements?|montants?)",
-}  # fmt: skip
-"""What a fact is called when one says that it is right."""
-GOODS = re.compile(
-    r"(?:toujours |bien |aussi |tous |toutes |tout |encore |deja |exactement )*(?:justes?|bons?|bonnes?|exacte?s?|correcte?s?"
-    r"|a jour|ok|oui|valables?|inchangee?s?|identiques?"
-    r"|idem|pareils?|conformes?|les memes|meme|memes|nickel|pas (?:de )?(?:change\w*|modif\w*|bouge)|rien a (?:changer"
-    r"|signaler)|aucun changement|sans changement)"
-)
+FINE = re.compile(rf"(?:{VERY} )*(?:{GOOD}|oui|{CHANGED}|identiques?|meme|pas (?:de )?(?:change\w*|modif\w*|bouge))")
 
 
 def _same(said: str, title: str) -> bool:
@@ -292,6 +266,7 @@ def _same(said: str, title: str) -> bool:
 
 
 SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
+SMALL_WORDS = "l|la|les?|nos|notre|vos|votre|des|et|de|du|aussi|pour|cote|est|sont|restent?|ont|a|n|ne"
 
 
 def _named(name: str, plain: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ctg import api
 from ctg_formulaire.asking.facts import BOXES
-from ctg_formulaire.sheets import progress
+from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP
 from ctg_formulaire.sheets.spoken import closures_said, week_of, week_said
 
@@ -313,7 +313,7 @@ READERS: dict[str, Any] = {
     "|pour s[’']inscrire"),
     "accueil_handicap": _told("accueil_handicap", "handicap|enfants? handicapés?|accueil du handicap"),
     "publics": _told("publics", "publics?|pour qui"), "conditions": _told("conditions", "conditions?"),
-    "etats": _action(STATE, progress.state_of), "calendrier": _action(STEP, progress.step_of),
+    "etats": _action(STATE, questions.state_of), "calendrier": _action(STEP, questions.step_of),
     "difficultes": _told("difficultes", "(?:ce qui )?bloque|difficultés?|freins?"),
-    "bilans": _told(FIGURE, "(?:un )?chiffres?(?: de l[’']année)?|bilan"), "moyens": _action(MONEY, progress.money_of),
+    "bilans": _told(FIGURE, "(?:un )?chiffres?(?: de l[’']année)?|bilan"), "moyens": _action(MONEY, questions.money_of),
 }  # fmt: skip

@@ -26,7 +26,7 @@ from ctg_formulaire.asking.incoming import (
 from ctg_formulaire.asking.messages import questions
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.settling import Settled, SettleError, settled_sheet
+from ctg_formulaire.asking.settling import Settled, SettleError, Ticked, settled_sheet
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -276,7 +276,7 @@ class _Screen:
             }  # fmt: skip
             later = request.said(f"{key}:plus-tard")
             try:
-                made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, right, new, later, one.vouched)
+                made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, Ticked(right, new, later), one.vouched)
             except SettleError as error:
                 raise _Refused(*(Note(f"{one.title} : {note.message}", note.remedy) for note in error.notes)) from None
             if made.after is not None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.sheets import progress
+from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import BACKS, CLOSED, FIGURE, HOURS, HOW, MONEY, QUESTIONS, SOURCE, STATE, STEP, WHEN, WHO
 from ctg_formulaire.typed import KEPT, THERE, Answers, ranks
 
@@ -28,7 +28,7 @@ def as_said(folder: str, values: Mapping[str, Any], day: dt.date) -> Answers:
     if folder not in QUESTIONS:
         return {}
     place = {HOURS: [week_said(values.get("horaires"))], CLOSED: ["\n".join(closures_said(values))]}
-    own = progress.as_said(values, day) if folder == "actions" else place
+    own = questions.as_said(values, day) if folder == "actions" else place
     return {**own, WHO: [""], WHEN: [f"{day:%d/%m/%Y}"]}
 
 
@@ -193,10 +193,10 @@ def _ends(text: str) -> dict[str, str] | None:
 READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
     HOURS: ("horaires.", _hours),
     CLOSED: (f"{CLOSURES}.", _closures),
-    STATE: ("etats.", progress.read_state),
-    STEP: ("calendrier.etapes.", progress.read_step),
-    FIGURE: ("bilans.", progress.read_figure),
-    MONEY: ("moyens.financiers.", progress.read_money),
+    STATE: ("etats.", questions.read_state),
+    STEP: ("calendrier.etapes.", questions.read_step),
+    FIGURE: ("bilans.", questions.read_figure),
+    MONEY: ("moyens.financiers.", questions.read_money),
 }
 """Our own boxes → what the ordinary boxes that they fill begin with, and how."""
 
@@ -204,6 +204,8 @@ READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], A
 def _said_on(answers: Answers, day: dt.date) -> dt.date:
     """The day when it was said. Raises :class:`CellError`."""
     given = "".join(answers.get(WHEN, ())).strip()
+    if given == f"{day:%d/%m/%Y}":
+        return day
     when = next(api.read_dates(given), "") if given else day.isoformat()
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", when) or when > day.isoformat():
         raise api.CellError(f"« {api.shown(given)} » n’est pas un jour passé.", "Écrivez par exemple : 30/11/2026.")

@@ -16,7 +16,6 @@ from ctg.common.problems import Problem
 from ctg.hours.changes import next_turns
 from ctg.hours.holidays import Calendar
 from ctg.loading import load
-from ctg.model.action import Action
 from ctg.model.record import CONFIRMED
 from ctg.upkeep.calls import to_ask
 from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions
@@ -70,7 +69,7 @@ def test_a_message_is_short_and_asks_five_questions_at_most(root):
     assert made
     for one in made:
         text = as_text(catalogue, one, catalogue.day)
-        leads = isinstance(one.records[0].record, Action)
+        leads = one.leads
         shares = [len(text.split()) if leads or len(one.records) == 1 else 0]
         assert max(shares) <= WORDS + 6, text  # a sign of punctuation is no word
         assert all(1 <= len(questions(catalogue, asked)) <= 5 for asked in one.records)
@@ -78,7 +77,7 @@ def test_a_message_is_short_and_asks_five_questions_at_most(root):
         assert plain(text).count("avant le") == 1
         number = catalogue.territoire.numero_info or catalogue.territoire.editeur.telephone
         assert number is None or number[-2:] in text.splitlines()[-1]
-    mails = [(one.mail.casefold(), isinstance(one.records[0].record, Action)) for one in made]
+    mails = [(one.mail.casefold(), one.leads) for one in made]
     assert len(set(mails)) == len(mails), "one message an address"
 
 
