@@ -15,13 +15,11 @@ SECONDES ?= 600
 COUPS ?= 50
 TAILLES ?= 50 500 5000
 TOURS ?= 3
-NOMBRE ?= 100
-GRAINE ?= 25
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier test assaut plancher audit bench mutations captures navigateur outils lint verrouiller
-.PHONY: test-charge frontiere propre
+.PHONY: help installer servir site verifier test assaut plancher audit bench captures navigateur outils lint verrouiller
+.PHONY: livraison test-charge frontiere propre
 
 help: ## montre cette aide
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -73,16 +71,9 @@ audit: $(ESSAYER) navigateur outils ## vérifie l'accessibilité et le code de t
 	@rm -f tests/audit/resultats.json
 	@$(BIN)/python -m pytest $(ENSEMBLE) --tout tests/audit tests/navigateur/test_lent.py tests/navigateur/test_clavier.py; statut=$$?; $(BIN)/python tests/audit/consigner.py && exit $$statut
 
-bench: $(VENV)/.pret-banc navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md (VERSION=2.0.0 pour une version qui sort)
-	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo wrk:wrk))
+bench: $(ESSAYER) navigateur ## mesure la vitesse à côté d'autres générateurs ; écrit docs/contribuer/performance.md (VERSION=2.0.0 pour une version qui sort)
+	$(if $(ADMIN),$(call presents,se comparer,hugo:hugo))
 	@$(BIN)/python tests/banc/mesurer.py --tailles $(TAILLES) --tours $(TOURS) $(if $(VERSION),--version $(VERSION))
-
-mutations: $(VENV)/.pret-banc outils ## change des lignes au hasard, et compte ce que les tests voient (NOMBRE=100, GRAINE=25)
-	@$(BIN)/python tests/banc/mutations.py --nombre $(NOMBRE) --graine $(GRAINE)
-
-$(VENV)/.pret-banc: $(ESSAYER) # ce que seules ces deux mesures demandent
-	@$(PIP) --no-build-isolation --editable '.[banc]'
-	@touch $@
 
 captures: $(ESSAYER) navigateur ## prend les images du README et celles de chaque composant (tests/captures/specimens/), sur le territoire d'essai
 	@$(BIN)/python tests/captures.py
@@ -115,6 +106,11 @@ $(OUTILS)/node_modules/.pret: $(OUTILS)/package.json $(OUTILS)/package-lock.json
 verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque fichier : requirements.lock, tests/requirements.lock
 	@$(VERROU) --output-file requirements.lock pyproject.toml
 	@$(VERROU) --extra test -c requirements.lock --output-file tests/requirements.lock pyproject.toml
+
+livraison: $(ESSAYER) ## fait le dossier à remettre à un territoire neuf : dist/Site des familles
+	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -c 'from pathlib import Path; from ctg_demarrage.tools import write_tools; \
+	  [roue] = Path("dist").glob("*.whl"); write_tools(Path("dist/Site des familles"), (roue.name, roue.read_bytes()))'
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

@@ -10,12 +10,13 @@ PACKED = {"ctg.habillage": "overrides", "ctg.guides": "docs/contribuer"}
 
 
 class WithChanges(build_py):
-    """What each version changes goes with the guides: « ctg guide versions »."""
+    """What each version changes goes with the guides (« ctg guide versions »), and so does the lock, which new projects get."""
 
     def run(self) -> None:
         super().run()
         if not self.editable_mode:
-            self.copy_file("CHANGELOG.md", str(Path(self.build_lib, "ctg/guides/CHANGELOG.md")))
+            for name in ("CHANGELOG.md", "requirements.lock"):
+                self.copy_file(name, str(Path(self.build_lib, "ctg/guides", name)))
 
 
 setup(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 MANY = 4
 """From that many pages on, those of a folder look alike…"""
-EACH_ITS_OWN = ("", "a-propos", "contribuer", "ctg")
+EACH_ITS_OWN = ("", "a-propos", "ctg")
 """… except in these folders. So a new page is never forgotten."""
 LEADS_ON = '<meta http-equiv="refresh"'
 

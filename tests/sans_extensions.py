@@ -22,8 +22,8 @@ from ctg.common.extensions import READ_BY, extension_names
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
-LEFT = shutil.ignore_patterns("__pycache__", "node_modules", "navigateur", "versions", "outils")
-"""What no test of the core reads."""
+LEFT = shutil.ignore_patterns("node_modules", "navigateur", "versions", "outils")
+"""What no test of the core reads. What Python compiled goes with the copy: its date is that of its source."""
 REFUSED = """import sys
 
 class Removed:

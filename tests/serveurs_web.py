@@ -43,7 +43,19 @@ def nginx(site: Path, folder: Path, port: int) -> Command:
 
 def apache2(site: Path, folder: Path, port: int) -> Command:
     """Apache with what the site's ``.htaccess`` asks for, and nothing more: the command that serves a site."""
-    modules = ("mpm_event", "authz_core", "mime", "dir", "alias", "headers", "expires", "rewrite", "setenvif")
+    modules = (
+        "mpm_event",
+        "authz_core",
+        "mime",
+        "dir",
+        "alias",
+        "deflate",
+        "filter",
+        "headers",
+        "expires",
+        "rewrite",
+        "setenvif",
+    )
     (folder / "apache.conf").write_text(
         "\n".join(
             (

@@ -6,7 +6,6 @@ booklets and every PDF document, in each face of their font.
 
 from __future__ import annotations
 
-import shutil
 import unicodedata
 from itertools import cycle
 from pathlib import Path
@@ -19,7 +18,7 @@ from ctg.model.commune import Commune
 from ctg.model.framework import Axe, Cadre
 from ctg.reading.describe import Type, fields_of, names_in
 from plantes import fields, hang, planted, sheet
-from territoires import ESSAI, wire
+from test_relectures import Garden
 
 SHOWN = set("LMNPS")
 """First letters of the categories of what is seen: letters, marks, numbers, punctuation, signs."""
@@ -59,7 +58,7 @@ def sow(root: Path) -> int:
 
 
 def test_every_text_that_is_accepted_is_built(tmp_path, capsys):
-    root = wire(shutil.copytree(ESSAI, tmp_path / "projet"))
+    root = Garden(tmp_path / "projet").root
     count = sow(root)
     for _ in range(5):  # a record that goes may be named by another
         refused = {problem.file for problem in read(root)[1] if problem.level == ERROR}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -13,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from ctg.commands import main
 from ctg.common import files as common_files
+from ctg.publish import write
 from territoires import ESSAI, ROOT
 
 SOURCES = (
@@ -22,6 +25,7 @@ SOURCES = (
     "LICENSE",
     "README.md",
     "CHANGELOG.md",
+    "requirements.lock",
     "hooks",
     "overrides",
     "docs/contribuer",
@@ -74,7 +78,7 @@ def ctg(package):
 def test_every_file_of_the_repository_is_in_the_package(package, packed):
     inside, source = package / packed, ROOT / PACKED[packed]
     beyond = {Path(other).relative_to(packed).parts[0] for other in PACKED if other.startswith(f"{packed}/")}
-    compared = dircmp(inside, source, ignore=["__pycache__", "tests", "CHANGELOG.md", *beyond])
+    compared = dircmp(inside, source, ignore=["__pycache__", "tests", "CHANGELOG.md", "requirements.lock", *beyond])
     todo = [compared]
     for one in todo:
         assert (one.left_only, one.right_only, one.diff_files) == ([], [], []), one.left
@@ -98,12 +102,18 @@ def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, ess
     assert {path.name for path in tmp_path.iterdir()} == {"data", "docs", "mkdocs.yml", "site", ".cache"}
 
 
-def test_a_territory_starts_and_is_built_by_the_package_alone(ctg, tmp_path):
+def test_a_territory_starts_and_is_built_by_the_package_alone(package, ctg, tmp_path):
     answers = [f"--{name}={ROOT / 'tests/registres' / name}.json" for name in ("communes", "mairies")]
     code, told = ctg(tmp_path, "-m", "ctg", "demarrer", "200999002", "pays", *answers)
     assert code == 0, told
     code, told = ctg(tmp_path / "pays", "-m", "ctg", "construire")
     assert code == 0, told
+    [own] = (tmp_path / "pays/roues").glob("ctg_site-*.whl")
+    digest = hashlib.sha256(own.read_bytes()).hexdigest()
+    assert f"--hash=sha256:{digest}" in (tmp_path / "pays/requirements.txt").read_text("utf-8")
+    assert (tmp_path / "pays/roues/verrou.txt").read_bytes() == (ROOT / "requirements.lock").read_bytes()
+    with zipfile.ZipFile(own) as wheel:
+        assert set(wheel.namelist()) == {name for name in files(package) if "__pycache__" not in name}
     assert ctg(tmp_path, "-m", "ctg", "guide", "versions")[1].startswith("# Ce qui change")
     theirs = re.compile(r"\bgard\b|bagnols|rhodanien", re.IGNORECASE)
     texts = {name: content.decode("utf-8", "ignore") for name, content in files(tmp_path / "pays").items()}
@@ -112,3 +122,13 @@ def test_a_territory_starts_and_is_built_by_the_package_alone(ctg, tmp_path):
 
 def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_windows_lines_accents_and_a_single_process_give_the_same_site(essai_site, tmp_path, monkeypatch):
+    root = tmp_path / "Été à Ombreval (copie)"
+    shutil.copytree(ESSAI, root, ignore=shutil.ignore_patterns("site", ".cache"))
+    for path in (*root.rglob("*.yml"), *root.rglob("*.md")):
+        path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    monkeypatch.setattr(write, "get_context", lambda _name: pytest.fail("no process is copied"))
+    assert main(["--projet", str(root), "construire"]) == 0
+    assert files(root / "site") == files(essai_site)

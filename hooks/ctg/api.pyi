@@ -45,6 +45,7 @@ from ctg.common.extensions import extension_names as extension_names
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
+from ctg.common.files import LOCK as LOCK
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
@@ -212,7 +213,6 @@ from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
 from ctg.model.references import links as links
-from ctg.model.references import texts as texts
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
@@ -286,6 +286,7 @@ from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
 from ctg.pages.addresses import relative as relative
+from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
 from ctg.pages.files import ABOUT as ABOUT
@@ -326,6 +327,7 @@ from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
+from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import facts as place_facts
@@ -340,6 +342,7 @@ from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger
 from ctg.places.lists import by_need as by_need
+from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
@@ -385,6 +388,7 @@ from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
 from ctg.publish.clothes import lightened as lightened
+from ctg.publish.hosts import TYPES as TYPES
 from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
 from ctg.publish.mkdocs import serve as serve
@@ -440,15 +444,22 @@ from ctg.reading.rereadings import Rereading as Rereading
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
 from ctg.reading.sheet import field_path as field_path
+from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.times import age_from as read_age_from
-from ctg.reading.times import age_range as read_ages
-from ctg.reading.times import dates as read_dates
-from ctg.reading.times import hours as read_hours
-from ctg.reading.times import period as read_period
-from ctg.reading.times import week as read_week
+from ctg.reading.spoken.dates import age_from as read_age_from
+from ctg.reading.spoken.dates import age_range as read_age_range
+from ctg.reading.spoken.dates import ages as read_ages
+from ctg.reading.spoken.dates import dates as read_dates
+from ctg.reading.spoken.dates import day_of as read_day
+from ctg.reading.spoken.weeks import hours as read_hours
+from ctg.reading.spoken.weeks import opening as read_opening
+from ctg.reading.spoken.words import address as read_address
+from ctg.reading.spoken.words import closures as read_closures
+from ctg.reading.spoken.words import commune_of as commune_of
+from ctg.reading.spoken.words import fits as fits
+from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -527,19 +538,26 @@ __all__ = [
     "about_files",
     "addresses_address",
     "calls_summary",
+    "commune_of",
     "contacts_town_hall",
     "escaping_as_json",
+    "fits",
     "hosts_files",
     "meetings_coming",
     "output_alone",
     "phrases_town_hall",
     "place_facts",
+    "plan_of_commune",
+    "read_address",
     "read_age_from",
+    "read_age_range",
     "read_ages",
+    "read_closures",
     "read_dates",
+    "read_day",
     "read_hours",
-    "read_period",
-    "read_week",
+    "read_opening",
+    "read_reach",
     "templates_address",
     "urgent_files",
     "values_plain",

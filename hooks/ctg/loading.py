@@ -25,13 +25,15 @@ from ctg.checking.pictures import check_pictures
 from ctg.checking.record_rules import DATE_RULES, LINK_RULES
 from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
+from ctg.checking.said_rules import SAID_RULES
 from ctg.checking.text_rules import WORD_RULES
 from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
-from ctg.figures.series import FIGURE_RULES
+from ctg.figures.rules import FIGURE_RULES
 from ctg.model import KINDS, LONE_FILES
+from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD, Axe, Cadre
@@ -43,6 +45,7 @@ from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places.rules import BORDER, PLACE_RULES
 from ctg.plan.rules import PLAN_RULES
+from ctg.plan.state_rules import STATE_RULES
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
@@ -60,7 +63,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    WORD_RULES, DATE_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES, PLAN_RULES, FIGURE_RULES,
+    WORD_RULES, DATE_RULES, SAID_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES,
+    PLAN_RULES, STATE_RULES, FIGURE_RULES,
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
@@ -101,7 +105,7 @@ NO_CONVENTION = (
 )
 
 DATA_FILES: tuple[Callable[[Path], tuple[object, list[Problem]]], ...] = extended("data_files", ())
-"""What reads the other files of ``data/``: only their mistakes are told here."""
+"""What reads the other files of ``data/``."""
 NONE_YET = Sheet("", "ctg", UNTOLD)
 """The convention of a territory that has told nothing of it yet: it has a name, and no page unless a record speaks of it."""
 
@@ -161,7 +165,7 @@ class _DataReader:
         records = {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
-        pictures = self._told(check_pictures(self.root, self.checked))
+        pictures = self._told(check_pictures(self.root, self.checked, all(problem.level != ERROR for problem in self.problems)))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
@@ -171,18 +175,18 @@ class _DataReader:
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
         journal = journal_without_unread(written, self.unread, self.rereader)
-        for read in DATA_FILES if self.beside else ():
-            self._told(read(self.root))
+        beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
+        shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)),
+            with_towns(ground, only(shown, Commune)), beside,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -272,9 +276,11 @@ class _DataReader:
         """Fill ``names`` before any record is checked."""
         for kind, found in sheets.items():  # a sheet that cannot be read is told once, not wherever it is named
             files = () if kind is Commune else record_files(self.data / kind.folder)
-            self.names[kind.folder] = {*(sheet.id for sheet in found), *(path.stem for path in files)}
+            self.names[kind.folder] = {as_identifier(path.stem): () for path in files} | {
+                sheet.id: _calls(sheet) for sheet in found
+            }
         if sheets[Commune]:
-            self.names["communes"] = {str(sheet.values.get("nom")) for sheet in sheets[Commune]}
+            self.names["communes"] = {str(sheet.values.get("nom")): _calls(sheet) for sheet in sheets[Commune]}
         else:
             self.names.pop("communes")
         for one in LONE_FILES:
@@ -303,6 +309,19 @@ class _Covers:
 
     def __call__(self, position: Position) -> bool:
         return self.area.covers(shapely.Point(position.lon, position.lat))
+
+
+def _ended(action: Action, world: World) -> Action:
+    """An action whose framework is over stopped with it."""
+    cadre = world.cadres.get(world.framework_of(action))
+    end = cadre.end if cadre else None
+    return action.ended_with(end.latest) if end and end.latest < world.today else action
+
+
+def _calls(sheet: Sheet) -> tuple[str, ...]:
+    """What people call a record: its title, its number, its other and former names."""
+    said = (sheet.values.get(name) for name in ("nom", "titre", "numero", "autres_noms", "anciens_noms"))
+    return tuple(call for one in said for call in (one if isinstance(one, list) else [one]) if isinstance(call, str))
 
 
 def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:

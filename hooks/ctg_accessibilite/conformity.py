@@ -145,17 +145,6 @@ def _tally(one: api.Checked[Accessibilite]) -> Tally:
     return Tally.of(one.record.etat(critere.numero) for critere in criteria())
 
 
-def no_date_to_come(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
-    """What has been verified or published cannot be dated after today."""
-    declaration, controle = one.record.declaration, one.record.controle
-    dates: dict[api.Location, dt.date | None] = {("declaration", name): getattr(declaration, name) for name in DATES}
-    dates["declaration", "audit", "date"] = declaration.audit.date if declaration.audit else None
-    dates["controle", "le"] = controle.le if controle else None
-    dates |= {("criteres", numero, "le"): resultat.le for numero, resultat in one.record.criteres.items()}
-    for location, date in dates.items():
-        yield from one.to_come(location, date)
-
-
 def dates_in_order(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """Error: a declaration updated before it was made, or dated before the audit that it cites."""
     declaration = one.record.declaration
@@ -254,7 +243,7 @@ def plans(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
 
 def no_private_address(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     """Warning: a text that looks like a person's e-mail address; only functions and institutions should be named."""
-    for location, _, text in api.texts(one.record):
+    for location, _, text in one.texts:
         if api.PERSONAL_MAIL.match(text):
             yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
 
@@ -266,7 +255,7 @@ REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 ACCESSIBILITY_RULES = api.Rules(
     {
         Accessibilite: (
-            of_this_territory, no_date_to_come, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
+            of_this_territory, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
             no_private_address,
         ),
     }

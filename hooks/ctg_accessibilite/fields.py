@@ -232,7 +232,7 @@ class PageAuditee(api.Part):
 class Audit(api.Part):
     """A verification of the whole site by people, on a sample of pages."""
 
-    date: api.FullDate = api.champ("Date", "Le dernier jour de l'audit.", "2026-09-01", default=...)
+    date: api.FullDate = api.champ("Date", "Le dernier jour de l'audit.", "2026-09-01", default=..., passe=True)
     par: api.Line = api.champ(
         "Fait par", "Une institution ou une entreprise, jamais une personne.", "Atelier d'exemple", default=...
     )
@@ -266,8 +266,8 @@ class Derogation(api.Part):
 class Declaration(api.Part):
     """What the declaration says beyond the criteria."""
 
-    etablie_le: api.FullDate | None = api.champ("Établie le", "Le jour où elle est publiée.", "2026-09-01")
-    mise_a_jour_le: api.FullDate | None = api.champ("Mise à jour le", "", "2026-10-01")
+    etablie_le: api.FullDate | None = api.champ("Établie le", "Le jour où elle est publiée.", "2026-09-01", passe=True)
+    mise_a_jour_le: api.FullDate | None = api.champ("Mise à jour le", "", "2026-10-01", passe=True)
     etat_declare: Conformite | None = api.champ(
         "État déclaré",
         f"{Conformite.listed(' ou ')}. Facultatif : le site le calcule, et refuse un état que rien ne prouve.",
@@ -295,7 +295,7 @@ class Resultat(api.Part):
 
     etat: EtatCritere = api.champ("État", EtatCritere.listed(" ou ") + ".", "conforme", default=...)
     par: Literal["machine", "personne"] | None = api.champ("Vérifié par", "machine ou personne.", "personne")
-    le: api.FullDate | None = api.champ("Vérifié le", "", "2026-09-01")
+    le: api.FullDate | None = api.champ("Vérifié le", "", "2026-09-01", passe=True)
     pages: tuple[api.Line, ...] = api.champ("Pages concernées", "Absentes : toutes les pages vérifiées.", "[Agenda]", default=())
     note: api.Text | None = api.champ(
         "Note", "Ce qui ne va pas, et comment faire en attendant ; ou la preuve.", "Le plan n'a pas de texte."
@@ -315,7 +315,7 @@ class Resultat(api.Part):
 class Controle(api.Part):
     """The last passage of the tools; ``make audit`` writes it."""
 
-    le: api.FullDate = api.champ("Date", "", "2026-09-01", default=...)
+    le: api.FullDate = api.champ("Date", "", "2026-09-01", default=..., passe=True)
     pages: int | None = api.champ("Nombre de pages", "", "250", ge=1)
     outils: tuple[api.Line, ...] = api.champ("Outils", "Avec leur version.", "[outil 4.1]", default=())
 

@@ -6,6 +6,8 @@ from ctg import api
 
 EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
+    screens=("ctg_comites.screen:REPORTS_SCREEN",),
+    data_files=("ctg_comites.approved:load_approved",),
     rules=("ctg_comites.evaluation_rules:EVALUATION_RULES",),
     outputs=(
         "sheets = ctg_comites.action_sheets:sheets_pdf after action_pages",

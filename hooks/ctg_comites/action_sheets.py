@@ -154,7 +154,7 @@ def _progress(action: api.Action) -> Iterator[tuple[str, list[str]]]:
         yield f"Bilan {bilan.annee}", api.blocks(bilan.texte)
     if not action.bilans:
         yield "Bilan", []
-    yield "Difficultés", api.blocks(action.difficultes)
+    yield "Difficultés", api.blocks(action.difficulty)
 
 
 def _moment(one: api.EtatDate) -> str:

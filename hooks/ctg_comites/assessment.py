@@ -93,4 +93,4 @@ def consulted(
 
 
 def _after(meeting: api.Rencontre, cadre: api.Cadre) -> bool:
-    return bool(cadre.fin and meeting.date.first > cadre.fin.latest)
+    return bool(cadre.end and meeting.date.first > cadre.end.latest)

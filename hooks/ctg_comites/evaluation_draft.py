@@ -82,7 +82,7 @@ def _reached(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 def _means(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     evidence: list[dict[str, api.Value]] = [
-        {"action": a.id, "montre": _short(a.difficultes)} for a in found.actions if a.difficultes
+        {"action": a.id, "montre": _short(a.difficulty)} for a in found.actions if a.difficulty
     ]
     told = len(found.actions) - len(found.moneyless)
     whose = f"d'après {api.plural(told, 'fiche')} d'action sur {len(found.actions)}"

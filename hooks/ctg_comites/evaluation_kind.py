@@ -126,7 +126,7 @@ class Evaluation(api.Record):
 
     titre: api.Line = api.champ("Titre", "", "Évaluation de la CTG 2022-2026", default=...)
     cadre: api.CadreId = api.champ("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg", default=...)
-    rendue_le: api.KnownDate | None = api.champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20")
+    rendue_le: api.KnownDate | None = api.champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20", passe=True)
     methode: api.Text | None = api.champ("Méthode", "Qui a évalué, ce qui a été lu, qui a été écouté.", "Douze entretiens.")
     limites: api.Text | None = api.champ("Limites", "Ce que l'évaluation ne peut pas dire.", "Aucun parent du nord n'a répondu.")
     questions: tuple[QuestionEvaluation, ...] = api.champ(

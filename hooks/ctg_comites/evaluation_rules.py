@@ -1,4 +1,4 @@
-"""The rules of evaluations: a favourable judgement that a figure of its own evidence contradicts, a date still to come."""
+"""The rules of evaluations: a favourable judgement that a figure of its own evidence contradicts."""
 
 from __future__ import annotations
 
@@ -42,9 +42,4 @@ def away(indicator: api.Indicateur) -> str:
     return ""
 
 
-def nothing_judged_before(one: api.Checked[Evaluation]) -> Iterator[api.Problem]:
-    """An evaluation that has been presented was so by today."""
-    yield from one.to_come("rendue_le", one.record.rendue_le)
-
-
-EVALUATION_RULES = api.Rules({Evaluation: (evidence_that_contradicts, nothing_judged_before)})
+EVALUATION_RULES = api.Rules({Evaluation: (evidence_that_contradicts,)})

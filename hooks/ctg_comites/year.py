@@ -28,7 +28,7 @@ class ActionYear:
     action: api.Action
     bilan: str | None
     steps: tuple[tuple[api.EtapeAction, api.StepState], ...]
-    """The milestones of the year, and where each stands today."""
+    """The milestones of the year, and where each stood at its end, or today while it lasts."""
     means: YearMeans
     difficulty: str | None
 
@@ -113,7 +113,7 @@ def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
         year,
         today,
         tuple(
-            AxisYear(axe, tuple(_action(catalogue, action, year, today) for action in own), add_up(catalogue, own, year))
+            AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own), add_up(catalogue, own, year))
             for axe, own in axes
         ),
         add_up(catalogue, actions, year),
@@ -131,7 +131,7 @@ def add_up(catalogue: api.Catalogue, actions: Iterable[api.Action], year: int) -
     return YearMeans(api.sums_of(parts), api.sums_by(parts, api.funder(catalogue)))
 
 
-def _action(catalogue: api.Catalogue, action: api.Action, year: int, today: dt.date) -> ActionYear:
+def _action(catalogue: api.Catalogue, action: api.Action, year: int, day: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
     steps = sorted(
         (step for step in api.written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
@@ -139,18 +139,10 @@ def _action(catalogue: api.Catalogue, action: api.Action, year: int, today: dt.d
     return ActionYear(
         action,
         "\n\n".join(texts) or None,
-        tuple((step, api.step_state(step, action, today)) for step in steps),
+        tuple((step, api.step_state(step, action, day)) for step in steps),
         add_up(catalogue, [action], year),
-        action.difficultes if _difficulty_of(action, year, today) else None,
+        "\n\n".join(one.texte for one in action.difficultes if one.lasted_in(year)) or None,
     )
-
-
-def _difficulty_of(action: api.Action, year: int, today: dt.date) -> bool:
-    """Does the action's difficulty belong to a year? It has no date of its own: it is shown in the year of the state, and in the
-    current year while the action lasts."""
-    if action.etat_le and action.etat_le.year == year:
-        return True
-    return year == today.year and action.etat not in api.FINISHED
 
 
 def _indicator(indicator: api.Indicateur, year: int) -> IndicatorYear | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg import api
+from ctg_comites.approved import Approved, approve, approved_in
 from ctg_comites.dashboard import summary
 from ctg_comites.year import Yearly, yearly
 from ctg_comites.year_words import report
@@ -17,8 +18,13 @@ REPORTS = api.section_page(
     "ctg/bilans/",
     90,
     "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.",
-    filled=lambda catalogue, today: bool(api.years(catalogue, today)),
+    filled=lambda catalogue, today: bool(reported(catalogue, today)),
 )
+
+
+def reported(catalogue: api.Catalogue, today: dt.date) -> tuple[int, ...]:
+    """The years that have a report, approved or not, the latest first."""
+    return tuple(sorted({*api.years(catalogue, today), *approved_in(catalogue)}, reverse=True))
 
 
 ONE_PAGE = api.section_page(
@@ -26,15 +32,15 @@ ONE_PAGE = api.section_page(
     "ctg/en-une-page/",
     7,
     "L’essentiel de la convention, à imprimer avant une réunion.",
-    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not api.years(catalogue, today),
+    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not reported(catalogue, today),
 )
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 
 def _report_at(render: api.Renderer, moment: api.Moment) -> str:
     """The page of the report of a year, or of all."""
-    reported = api.years(render.catalogue, render.today)
-    return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in reported else REPORTS.path if reported else ""
+    years = reported(render.catalogue, render.today)
+    return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in years else REPORTS.path if years else ""
 
 
 api.MOMENT_PAGES["bilan"] = _report_at
@@ -54,11 +60,12 @@ class YearDocument:
     """When it was published."""
     colours: dict[str, str]
     """The territory's colours, by token."""
+    approved: Approved | None = None
 
     @cached_property
     def pdf(self) -> bytes:
         """On paper: 50 ms, so only when it is asked for."""
-        return api.make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
+        return self.approved.pdf if self.approved else api.make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
 
     @property
     def pdf_path(self) -> str:
@@ -72,6 +79,8 @@ class YearDocument:
 
 def documents(render: api.Renderer, year: int) -> tuple[YearDocument, ...]:
     """The report of a year, then its summary if it has one: the bytes that the site links and ``ctg document bilan`` writes."""
+    if kept := approved_in(render.catalogue).get(year):
+        return (_kept(kept, render),)
     data = yearly(render.catalogue, year, render.today)
     templates = ("bilan", "tableau-de-bord") if has_summary(render, year) else ("bilan",)
     return tuple(_document(render, data, template) for template in templates)
@@ -82,6 +91,20 @@ def has_summary(render: api.Renderer, year: int) -> bool:
     and would tell it under an old date."""
     here = year == render.today.year
     return here and bool(render.catalogue.of_the_convention(api.Action, api.convention_in(render.catalogue, year)))
+
+
+def approve_year(render: api.Renderer, year: int, day: dt.date, by: str) -> dict[str, str | bytes]:
+    """The report of a year as a body approves it: the files to write, by their names in the project."""
+    report = documents(render, year)[0]
+    values = {**report.values, "etabli": Approved(year, day, by, {}, b"").told, "provisoire": ""}
+    return approve(values, api.make_pdf("bilan.typ", values, day, report.colours), year, day, by)
+
+
+def _kept(report: Approved, render: api.Renderer) -> YearDocument:
+    """An approved report, as it was."""
+    return YearDocument(
+        _paths(report.year)[0], f"bilan-ctg-{report.year}", "bilan", report.shown, report.day, render.colours, report
+    )
 
 
 def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument:
@@ -109,7 +132,7 @@ def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
 
     What has nothing to show is not offered; its address, which may be known, leads on.
     """
-    made = [documents(render, year) for year in api.years(render.catalogue, render.today)]
+    made = [documents(render, year) for year in reported(render.catalogue, render.today)]
     if made:
         yield render.page(
             "projet/bilans.html",

@@ -21,11 +21,25 @@ def heading(catalogue: api.Catalogue, year: Yearly, title: str, path: str) -> di
         "annee": year.year,
         "territoire": territoire.nom_complet,
         "convention": f"{convention.titre}, {api.period(convention)}",
-        "etabli": f"Établi le {api.date_fr(year.today)} d’après les fiches publiées sur le site.",
-        "provisoire": f"L’année {year.year} n’est pas finie : ce document est provisoire." if year.today <= year.last_day else "",
+        "etabli": f"D’après les fiches du site{_as_known(year)}.",
+        "provisoire": _draft(year),
         "contact": api.capital(convention.contact or ""),
         "adresse": f"{site.rstrip('/')}/{path}" if site else "",
     }
+
+
+def _as_known(year: Yearly) -> str:
+    """The day of the latest fact that the records date, whenever this is read: « , dont la dernière date du 30 juin 2026 »."""
+    records = (*(one.action for one in year.actions), *(one.indicateur for one in year.indicators), *year.meetings)
+    days = [day for record in records for day in record.changed_on if day and day <= year.today]
+    days += [meeting.date.first for meeting in year.meetings if meeting.date.first <= year.today]
+    return f", dont le dernier fait daté est du {api.date_fr(max(days))}" if days else ""
+
+
+def _draft(year: Yearly) -> str:
+    if year.today <= year.last_day:
+        return f"L’année {year.year} n’est pas finie : ce document est provisoire."
+    return "Projet : ce bilan n’est pas encore arrêté. Il change avec les fiches."
 
 
 STEPS = {
@@ -42,6 +56,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """« Bilan CTG 2026 », every text in French and ready to show; ``cle`` is the address of a record's page."""
     return {
         **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
+        "complements": [],
         "essentiel": essential(catalogue, year),
         "porteur": _only_leader(year),
         "note_etats": _states_note(year),

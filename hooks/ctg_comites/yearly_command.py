@@ -1,13 +1,15 @@
-"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's."""
+"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's; and what a body approves of it."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from pathlib import Path
 
 from ctg import api
-from ctg_comites.year_pages import YearDocument, documents
+from ctg_comites.approved import Approved, add, approvable, approved_in
+from ctg_comites.year_pages import YearDocument, approve_year, documents, reported
 
 CALLED = "bilan d'une année"
 """In the list of documents."""
@@ -18,6 +20,10 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
+    parser.add_argument("--arreter", action="store_true", help="garde ce bilan tel qu'il a été approuvé : il ne changera plus")
+    parser.add_argument("--le", type=dt.date.fromisoformat, metavar="JOUR", help="le jour où il a été approuvé : 2025-03-12")
+    parser.add_argument("--par", metavar="QUI", help="qui l'a approuvé : une instance ou une fonction, jamais une personne")
+    parser.add_argument("--complement", metavar="TEXTE", help="ajoute une correction datée à un bilan arrêté")
     api.add_folder(parser)
     parser.set_defaults(sinon="le bilan serait faux")
     return parser
@@ -32,22 +38,49 @@ def run(options: argparse.Namespace) -> int:
     render = api.Renderer(catalogue, day)
     possible = api.convention_years(catalogue, day)
     year = options.annee or max(possible, default=day.year)
-    if refusal := _refusal(year, possible, day.year) or _nothing(year, api.years(catalogue, day)):
+    kept = approved_in(catalogue).get(year)
+    refusal = "" if kept else _refusal(year, possible, day.year) or _nothing(year, reported(catalogue, day))
+    if refusal := refusal or _not_now(options, year, day, kept):
         print(refusal, file=sys.stderr)
         return 2
+    if kept and options.complement:
+        return _write(root, add(kept, day, options.complement))
+    if options.arreter:
+        return _write(root, approve_year(render, year, options.le, options.par))
     made = documents(render, year)
     pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
     api.write_documents(pdfs, root, options.remplacer)
-    _tell(folder, made)
+    _tell(folder, made, day)
     return 0
 
 
-def _tell(folder: Path, made: tuple[YearDocument, ...]) -> None:
+def _not_now(options: argparse.Namespace, year: int, today: dt.date, kept: Approved | None) -> str:
+    """Why a report cannot be approved, or added to; empty when nothing of that is asked, or when it can."""
+    if options.complement and not kept:
+        return f"Le bilan de {year} n'est pas arrêté.\n    → Corrigez les fiches : il change avec elles."
+    if not options.arreter:
+        return ""
+    if kept:
+        return f"Ce bilan ne change plus. {kept.told}\n    → Corrigez-le par un ajout daté : « --complement »."
+    if not (options.le and options.par):
+        return 'Un bilan arrêté dit quand et par qui.\n    → Ajoutez « --le 2025-03-12 --par "comité de pilotage" ».'
+    why = approvable(year, today, options.le)
+    return f"{why}\n    → Corrigez « --le », ou l'année." if why else ""
+
+
+def _write(root: Path, files: dict[str, str | bytes]) -> int:
+    for name, content in files.items():
+        api.write_inside(root, name, content)
+        print(f"Gardé : {name}")
+    return 0
+
+
+def _tell(folder: Path, made: tuple[YearDocument, ...], day: dt.date) -> None:
     for document in made:
         print(f"{document.values['titre']} : {folder / document.name}.pdf")
     if len(made) == 1:
         print("Pas de tableau de bord pour cette année : il dit l'état des actions aujourd'hui.")
-    if made[0].values["provisoire"]:
+    if made[0].values["annee"] == day.year:
         print("L'année n'est pas finie : ces documents sont provisoires.")
 
 

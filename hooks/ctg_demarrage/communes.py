@@ -170,8 +170,21 @@ SORTS = {
     "CU": "Communauté urbaine",
 }
 """The abbreviations of the registers (DGCL)."""
-_SORT = re.compile(r"(?:Communauté de [Cc]ommunes|Communauté d['’][Aa]gglomération|Communauté [Uu]rbaine|Métropole)\s+(?=\S)")
+_SORT = re.compile(
+    r"(?:Communauté (?:de communes|d['’]agglomération|urbaine|intercommunale)|Métropole|Commune)\s+(?=\S)", re.IGNORECASE
+)
 _OF = re.compile(r"(?:du\s+|de la\s+|de l['’]\s*|des\s+|de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
+_INITIALS = re.compile(r"\s*\([^()]*\)$")
+_WHOLE = re.compile(r"\b(?:communauté|métropole|eurométropole|agglomération|agglo)\b", re.IGNORECASE)
+"""A register puts the status before names that say it already: « CA Aubre Communauté »."""
+_STATUS = re.compile(r"(?<=Communauté )(?:de Communes|d['’]Agglomération|Urbaine|Intercommunale)\b")
+AFTER = {
+    "du ": "Pays Grand Val Pôle Syndicat Bassin Cœur Territoire Haut Bas Centre Sud Nord Massif Plateau Golfe Littoral",
+    "de la ": "Communauté Métropole Vallée Plaine Côte Baie Haute Terre",
+    "de l’": "Agglomération Eurométropole Est Ouest",
+    "des ": "Terres Portes Monts Rives Vallées Coteaux Hauts Plaines Sources Collines Lacs Gorges Balcons",
+}
+"""What stands between « Familles » and a name that begins with a common word: « du Pays d'Ombreval »."""
 
 
 @dataclass(frozen=True)
@@ -183,12 +196,24 @@ class Called:
     of: str
 
 
-def called(nom: str) -> Called:
-    """The three forms of a territory's name; a name that begins with no known status is its own short name."""
+def called(nom: str, alone: bool = False) -> Called:
+    """The three forms of a territory's name; a name that begins with no known status is its own short name. ``alone``: it is that
+    of a commune."""
+    if alone and not _SORT.match(nom):
+        return Called(f"Commune {api.of_name(nom)}", nom, api.of_name(nom))
     first, _, rest = nom.partition(" ")
-    official = f"{SORTS[first]} {rest}" if first in SORTS and rest else nom
-    own = _SORT.sub("", official, count=1) if _SORT.match(official) else official
+    if first in SORTS and rest:
+        rest = _INITIALS.sub("", rest)
+        nom = rest if _WHOLE.search(rest) else f"{SORTS[first]} {rest}"
+    official = _STATUS.sub(lambda found: found[0].lower(), nom)
+    own = official[found.end() :] if (found := _SORT.match(official)) else official
     if own != official and (link := _OF.match(own)):
         short = own[link.end() :]
         return Called(official, api.capital(short), f"{link[0].lower()}{short}")
-    return Called(official, own, api.of_name(own))
+    return Called(official, own, _of(own))
+
+
+def _of(name: str) -> str:
+    first = name.partition(" ")[0]
+    link = next((link for link, words in AFTER.items() if first in words.split() and " " in name), "")
+    return f"{link}{name}" if link else api.of_name(name)

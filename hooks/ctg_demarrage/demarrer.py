@@ -8,18 +8,19 @@ import re
 import shlex
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_demarrage.communes import FoundCommune, called, read_communes, together
+from ctg_demarrage.communes import FoundCommune, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
 from ctg_demarrage.ground_addresses import GEOPF
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
 from ctg_demarrage.register_answers import MOST, RegisterError
-from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved
+from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 
 SPACING = 0.1
@@ -58,6 +59,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("--adresse-geo", default=GEO, metavar="URL", help="un autre service que geo.api.gouv.fr")
     parser.add_argument("--adresse-annuaire", default=DIRECTORY, metavar="URL", help="un autre service que l'annuaire")
     parser.add_argument("--adresse-fond", metavar="URL", help="un autre service que la Géoplateforme")
+    parser.add_argument("--ouvrir", action="store_true", help="ouvre la page qui crée le site ici, puis le formulaire")
     parser.add_argument(
         "--a-faire", dest="sans_projet", action="store_false", help="dans un projet : montre ce qui reste à faire"
     )
@@ -75,6 +77,10 @@ def run(options: argparse.Namespace) -> int:
     """0 when the project is written or the list shown, 1 when it cannot be, 2 when more must be said."""
     if not options.sans_projet:
         return _to_do(options.projet.resolve())
+    if options.ouvrir:
+        return import_module("ctg_demarrage.beginning_page.server").run(
+            options.projet.resolve()
+        )  # it needs the form, which may be absent
     if wrong := _misused(options):
         return _fail(wrong, 2)
     services = (options.adresse_geo, options.adresse_annuaire, options.adresse_fond or GEO)
@@ -87,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
     )
     try:
         start = _gathered(options, registers)
-        place = Path(options.dossier or api.as_identifier(called(start.nom).short) or "territoire").absolute()
+        place = Path(options.dossier or api.as_identifier(start.names.short) or "territoire").absolute()
         api.writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
         make_project(start, place)
     except RegisterError as refusal:
@@ -149,6 +155,11 @@ def _gathered(options: argparse.Namespace, registers: Registers) -> Start:
         if options.communes:
             every = [one for path in options.communes for one in read_communes(api.read_plain(path, most=MOST))]
             found, body = of_saved(together([every]), wanted)
+            if not options.nom and (other := others(found, wanted)):
+                raise RegisterError(
+                    f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(options.qui)} ». Rien n'est écrit.",
+                    'Vérifiez le nom, ou le fichier. C\'est un syndicat, un pôle ? Ajoutez : --nom "Syndicat …".',
+                )
             holders = [Holder(body.code, body.nom)] if body else []
         else:
             holders = [registers.holder(one) for one in wanted]
@@ -263,7 +274,7 @@ def _to_do(root: Path) -> int:
 
 
 def _summary(start: Start, place: Path, ground: str) -> str:
-    names = called(start.nom)
+    names = start.names
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
     lines = [
         f"{place} est créé : {names.official}, {api.plural(len(start.communes), 'commune')}, "

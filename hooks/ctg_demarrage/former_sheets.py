@@ -175,6 +175,8 @@ def _action(sheet: Rewriting) -> None:
     state, since = sheet.take("etat"), sheet.take("etat_le")
     if state and not sheet.at(("etats",)):
         sheet.changes["etats",] = [{"date": since, "etat": state} if since else {"etat": state}]
+    if isinstance(blocked := sheet.at(("difficultes",)), str):
+        sheet.changes["difficultes",] = [{"texte": blocked}]
     for path, part in sheet.items(("moyens", "financiers")):
         whose = f"{part.get('annee')}, {part.get('financeur')}" if isinstance(part, dict) else ""
         sheet.note((*path, "montant"), f"{whose}, montant prévu ou réalisé", " euros")

@@ -6,25 +6,25 @@ on the first day, in the first week and in the first month, counted from what th
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from ctg import api
-from ctg_demarrage.communes import FoundCommune, called, simplified
+from ctg_demarrage.communes import Called, FoundCommune, called, simplified
 from ctg_demarrage.register_answers import RegisterError
+from ctg_demarrage.tools import MODELS, WHEELS, write_tools
 from ctg_demarrage.town_halls import Halls
 
 GEO_SOURCE = "API Découpage administratif (geo.api.gouv.fr), Licence Ouverte 2.0"
 HALL_SOURCE = "Annuaire de l'administration (DILA), Licence Ouverte 2.0"
 GEO_PAGE = "https://geo.api.gouv.fr/decoupage-administratif"
 HALL_PAGE = "https://api-lannuaire.service-public.gouv.fr/explore/dataset/api-lannuaire-administration/information/"
-MODELS = Path(__file__).parent / "modeles"
 COPIED = {
     "site.yml": ".github/workflows/site.yml",
     "gitlab.yml": ".gitlab-ci.yml",
@@ -53,6 +53,11 @@ class Start:
     population_annee: int | None = None
 
     @property
+    def names(self) -> Called:
+        """What people call it."""
+        return called(self.nom, len(self.communes) == 1 and self.nom == self.communes[0].nom)
+
+    @property
     def apart(self) -> list[str]:
         """The codes of the departments that are in no school zone: Corsica, overseas."""
         return sorted({code for one in self.communes if (code := api.departement_of(one.code)) in api.APART})
@@ -66,12 +71,15 @@ class Start:
         return [name for name, _ in people.most_common() if name]
 
 
-def write_project(start: Start, folder: Path) -> None:
-    """Write every file of the project below an empty folder. Raises :class:`OSError`."""
-    nom = api.for_markdown(called(start.nom).official)
+def write_project(start: Start, folder: Path, tools: bool = True) -> None:
+    """Write every file of the project below an empty folder; ``tools``: what opens and installs it too. Raises
+    :class:`OSError`."""
+    nom = api.for_markdown(start.names.official)
     for model, place in COPIED.items():
         api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
     (folder / "publier.sh").chmod(0o755)
+    if tools:
+        write_tools(folder)
     for place, text in _made(start):
         api.write_atomically(folder / place, text)
     for kind in api.KINDS:  # after the communes: examples cite them
@@ -80,8 +88,7 @@ def write_project(start: Start, folder: Path) -> None:
 
 
 def _made(start: Start) -> Iterator[tuple[str, str]]:
-    yield "mkdocs.yml", f"site_name: {api.scalar(called(start.nom).official)}\ndocs_dir: docs\nplugins: [ctg]\n"
-    yield "requirements.txt", f"ctg-site=={version('ctg-site')}\n"
+    yield "mkdocs.yml", f"site_name: {api.scalar(start.names.official)}\ndocs_dir: docs\nplugins: [ctg]\n"
     yield "data/territoire.yml", territoire(start)
     yield "data/communes.yml", communes(start)
     outlines = simplified(start.communes)
@@ -98,7 +105,7 @@ def _made(start: Start) -> Iterator[tuple[str, str]]:
 
 def territoire(start: Start) -> str:
     """``data/territoire.yml``: what is not known is there as a comment, to complete."""
-    names, count = called(start.nom), len(start.communes)
+    names, count = start.names, len(start.communes)
     whom = f"les familles des {count} communes" if count > 1 else "les familles"
     lines = [
         "# L'identité du site. Ce qui n'est pas connu reste à compléter : retirez le « # » devant la ligne, et écrivez.",
@@ -225,7 +232,7 @@ def _first_day(catalogue: api.Catalogue) -> Iterator[str]:
     territoire = catalogue.territoire
     if not catalogue.all(api.Structure):
         yield "Relisez `data/territoire.yml` : le nom, le titre, l'accroche."
-        yield 'Créez la fiche d\'un premier lieu : `ctg nouveau structure "Son nom" --commune "…"`.'
+        yield 'Créez la fiche d\'un premier lieu : `ctg nouveau lieu "Son nom" --commune "…"`.'
     if not territoire.siren:
         yield "Ajoutez le `siren` de l'éditeur."
     if not territoire.adresse_site:
@@ -289,13 +296,31 @@ OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
 NOT_YET = "# À faire\n\n- [ ] Complétez `data/territoire.yml` : `ctg verifier` dit quoi.\n"
 
 
-def make_project(start: Start, place: Path) -> None:
-    """Raises :class:`RegisterError` when the answers make no territory or something is in the way, :class:`OSError`."""
+@dataclass(frozen=True)
+class Choices:
+    """What the territory chose at once: changes to what it says of itself, and files of its own."""
+
+    changes: Mapping[api.FieldPath, api.Value] = dataclasses.field(default_factory=dict)
+    files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
+
+
+TERRITORY = "data/territoire.yml"
+
+
+def make_project(start: Start, place: Path, choices: Choices | None = None) -> None:
+    """Raises :class:`RegisterError` when the answers or the choices make no territory or something is in the way,
+    :class:`OSError`."""
+    choices = choices or Choices()
     there = next(folder for folder in (place, *place.parents) if folder.is_dir())  # on the same disk
     with tempfile.TemporaryDirectory(prefix=".ctg-demarrer-", dir=there) as beside:
         new = Path(beside) / "projet"
         new.mkdir()
-        write_project(start, new)
+        write_project(start, new, tools=not (place / WHEELS).is_dir())  # a folder that was delivered has them
+        for name, content in choices.files.items():
+            api.write_atomically(api.inside(new, name), content)
+        if choices.changes:
+            text = (new / TERRITORY).read_text("utf-8")
+            api.write_atomically(new / TERRITORY, api.edit(text, dict(choices.changes)))
         try:
             list_to_do = as_markdown(api.load(new, drafts=True), new)
         except api.DataError as error:
@@ -303,6 +328,9 @@ def make_project(start: Start, place: Path) -> None:
             if damaged:
                 told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
                 raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
+            chosen = [one for one in error.problems if one.level == api.ERROR and choices.changes]
+            if chosen:
+                raise RegisterError(chosen[0].message, chosen[0].remedy) from None
             list_to_do = NOT_YET
         api.write_atomically(new / FILE, list_to_do)
         _put(new, place)

@@ -108,14 +108,18 @@ class Registers:
                 return Holder(code, api.short_text(one.get("nom")))
         raise RegisterError(f"Aucune intercommunalité à fiscalité propre n'a le SIREN {siren}. Rien n'est écrit.", SYNDICATE)
 
-    def _by_name(self, nom: str) -> Holder:
+    def named(self, nom: str) -> list[Holder]:
+        """Who may be called so: the only one that is, else all that contain it. Raises :class:`RegisterError`,
+        :class:`Unanswered`."""
         found = self._named(self.names_address(nom), r"\d{9}")
         towns = {"nom": nom, "fields": "nom,code", "boost": "population", "limit": MOST_NAMED}
         found += [one for one in self._named(f"{self.geo}/communes?{urlencode(towns, safe=',')}", api.CODE_INSEE) if
                   api.fold(one.nom) == api.fold(nom)]  # fmt: skip
         exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
-        if len(exact) == 1:
-            return exact[0]
+        return exact if len(exact) == 1 else found
+
+    def _by_name(self, nom: str) -> Holder:
+        found = self.named(nom)
         if len(found) == 1:
             return found[0]
         if not found:
@@ -158,6 +162,29 @@ def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[l
     ours = [one for one in communes if one.code in codes or (one.epci and one.epci.code in codes)]
     asked = {one.epci for one in communes if one.epci and (one.epci.code in codes or names & _ways(one.epci.nom))}
     return ours or communes, next(iter(asked)) if len(asked) == 1 else None
+
+
+def others(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> str:
+    """Whose the communes of saved answers are, when they say it and it is none of those that were asked for; else empty."""
+    communes, wanted = list(communes), list(wanted)
+    numbers = {re.sub(r"\s", "", one).upper() for one in wanted}
+    known = {one.code for one in communes} | {one.siren for one in communes} | {one.epci.code for one in communes if one.epci}
+    names = [set(words(one.epci.nom)) for one in communes if one.epci] + [set(words(one.nom)) for one in communes]
+    if numbers & known or any(set(words(one)) <= name for one in wanted for name in names if words(one)):
+        return ""
+    bodies = {one.epci.nom if one.epci else "" for one in communes}
+    return "" if "" in bodies else api.joined(sorted(bodies))
+
+
+LINKS = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "et"])
+
+
+def words(nom: str) -> list[str]:
+    """The words of a name, as anybody types them: without accents, capitals, links, nor the status that comes first."""
+    return [word for word in re.findall(r"\w+", api.fold(called(nom).official)) if word not in LINKS and word not in SORT_WORDS]
+
+
+SORT_WORDS = frozenset(["communaute", "communes", "commune", "agglomeration", "urbaine", "intercommunale", "metropole"])
 
 
 def _ways(nom: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -32,6 +33,18 @@ class Note(NamedTuple):
     message: str
     remedy: str = ""
     level: str = api.ERROR
+    put: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(box, texts) of all that its button fills."""
+
+    @property
+    def gesture(self) -> str:
+        """What its button sends."""
+        return f"mettre:{json.dumps(self.put)}"
+
+    @property
+    def offer(self) -> str:
+        """« Mettre « 3 place de la Mairie » et « 99100 » »."""
+        return f"Mettre {api.joined(f'« {api.shown(list(texts))} »' for _, texts in self.put)}"
 
     @property
     def wrong(self) -> bool:

@@ -115,6 +115,8 @@ class Screen(NamedTuple):
     writes, so that the others do not wait."""
     link: str = ""
     """The words that lead to it from the list of a kind, whose folder stands in its address."""
+    of: str = ""
+    """The folder of the only kind from whose list it is reached; empty: of all."""
 
 
 @dataclass

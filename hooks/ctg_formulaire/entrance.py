@@ -8,7 +8,12 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+import socket
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from threading import Thread
+from time import sleep
 from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request, Response
@@ -61,6 +66,26 @@ class Entrance:
 
     def _same(self, given: str) -> bool:
         return hmac.compare_digest(given.encode("utf-8", "replace"), self.key.encode())
+
+
+OPENED: list[Callable[[str], object]] = []
+"""What opens the address of the form once it answers: the browser, when the command was asked to."""
+PATIENCE = 120
+"""Seconds that a site may take to be made."""
+
+
+def open_once_heard(address: str, port: int) -> None:
+    """Opens an address, once, in a thread that waits for its port."""
+
+    def wait(show: Callable[[str], object]) -> None:
+        for _ in range(PATIENCE * 5):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                show(address)
+                return
+            sleep(0.2)
+
+    if OPENED:
+        Thread(target=wait, args=(OPENED.pop(),), daemon=True).start()
 
 
 def is_from_own_page(request: Request) -> bool:

@@ -13,6 +13,8 @@ from ctg import api
 
 GENRES: dict[str, type[api.Record]] = {kind.kind: kind for kind in api.KINDS if kind is not api.Commune}
 """The kinds that have one file a record. (The communes share one.)"""
+WORDS = {"convention": "cadre", "lieu": "structure", "lieux": "structure", "fiche": "structure", "reunion": "rencontre"}
+"""What people say → the kind."""
 MAX_SLUG = 80
 """Characters of a file name; an address that long is already too long to be read aloud."""
 
@@ -29,7 +31,7 @@ def cited(fields: Iterable[api.Field]) -> dict[str, api.Field]:
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
-    parser.add_argument("genre", choices=GENRES, metavar="GENRE", help=", ".join(GENRES))
+    parser.add_argument("genre", type=_genre, choices=GENRES, metavar="GENRE", help=", ".join(("lieu", "convention", *GENRES)))
     parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")
     helps: dict[str, list[str]] = {}
     for genre, kind in GENRES.items():
@@ -40,6 +42,13 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.set_defaults(cited=tuple(helps))
     parser.add_argument("--fichier", metavar="NOM", help="nom du fichier, si celui tiré du nom ne convient pas")
     return parser
+
+
+def _genre(text: str) -> str:
+    """The kind that a word asks for: « convention », « Lieu », « structures »; the word itself when none does."""
+    word = api.fold(text)
+    said = (WORDS.get(one, one) for one in (word, word.removesuffix("s")))
+    return next((one for one in said if one in GENRES), text)
 
 
 def run(options: argparse.Namespace) -> int:

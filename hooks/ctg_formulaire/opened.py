@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.sheets.documents import DOCUMENTS, FOLDER, with_terms
-from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of
+from ctg_formulaire.typed import BESIDE, KEPT, Answers, FormReading, answers_of
 
 
 class CannotOpenError(Exception):
@@ -93,10 +93,17 @@ class OpenedRecord:
         found = fields_of(self.kind)
         return with_terms(found, self.values) if self.key.startswith(f"{FOLDER}/") else found
 
-    def reading(self, answers: Answers, names: api.Names | None = None) -> tuple[FormReading, dict]:
-        """What a form says of it, and its values once changed."""
-        reading = FormReading(answers, names or {})
-        return reading, reading.group(self.fields, self.values)
+    def reading(self, answers: Answers, names: api.Names | None = None, today: dt.date | None = None) -> tuple[FormReading, dict]:
+        """What a form says of it, and its values once changed. What a box says besides its value goes to « Bon à savoir »."""
+        reading = FormReading(answers, names or {}, today)
+        values = reading.group(self.fields, self.values)
+        if not reading.beside or reading.faults:
+            return reading, values
+        known = answers.get(BESIDE, self.values.get(BESIDE, []))
+        again = FormReading(
+            {**answers, BESIDE: [*known, *(one for one in reading.beside if one not in known)]}, names or {}, today
+        )
+        return again, again.group(self.fields, self.values)
 
     def changed(self, values: Mapping[str, Any]) -> str:
         """« téléphone, horaires »: the labels of what these values change."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import socket
 import sys
+import webbrowser
 
 from ctg import api
+from ctg_formulaire.entrance import OPENED
 
 PORT = 8000
 
@@ -16,6 +18,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--port", type=int, default=PORT, metavar="NUMÉRO", help=f"le port de l'adresse locale (par défaut : {PORT})"
     )
+    parser.add_argument("--ouvrir", action="store_true", help="ouvre aussi le formulaire dans le navigateur")
     return parser
 
 
@@ -27,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
         why = api.reason(error) if isinstance(error, OSError) else "ce numéro est trop grand"
         print(f"Le port {options.port} ne peut pas servir : {why}.\n    → Ajoutez --port {PORT + 2}.", file=sys.stderr)
         return 1
+    if options.ouvrir:
+        OPENED.append(webbrowser.open)
     try:
         api.serve(options.projet.resolve(), options.port)
     except api.BuildRefused as refused:

@@ -7,6 +7,7 @@ that a group, or the rows of a list, are in the form. Texts are what is compared
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,8 @@ def offered(field: api.Field, depth: int) -> bool:
 Answers = dict[str, list[str]]
 THERE = "+"
 """What the hidden field of a group says: it is in the form."""
+BESIDE = "faits_a_savoir"
+"""The field of what is said besides a value: « Bon à savoir »."""
 KEPT = "="
 """How the hidden field of a list begins: then comes how many rows the file has."""
 MOST_ROWS = 1_000
@@ -142,6 +145,10 @@ class FormReading:
     answers: Answers
     names: api.Names = field(default_factory=dict)
     """What references may name: someone may write « Les Lutins » for ``les-lutins``."""
+    today: dt.date | None = None
+    """The day from which « demain » is read."""
+    beside: list[str] = field(default_factory=list)
+    """What boxes say besides their values, in sentences to keep."""
     changes: dict[tuple[str | int, ...], api.Value] = field(default_factory=dict)
     """For ``sheets.edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
@@ -236,8 +243,11 @@ class FormReading:
         after = [text for text in map(api.tidy, texts) if text]
         if after == [api.tidy(text) for text in before if api.tidy(text)]:
             return old
-        if way is Asking.SPANS:
-            after = [part for text in after for part in map(str.strip, re.split(r"[,;\n]|\bet\b", text)) if part]
+        if way is Asking.SPANS:  # all the openings of the day, whatever the box
+            after = re.split(
+                r", |[,;\n]|\bet\b", api.restored(", ".join(after), api.Column(one.path, one.label, type=one.type)).value
+            )
+            after = [part for part in map(str.strip, after) if part]
         if way is Asking.WORDS:  # the order in which boxes are ticked says nothing: the file's stays
             after = [*(word for word in before if api.tidy(word) in after), *_new(after, before)]
             if after == before:
@@ -255,7 +265,12 @@ class FormReading:
             one.path, one.label, shape=api.Shape.ANY if way_of(one, old) is Asking.RAW else api.Shape.TEXT, type=one.type
         )
         try:
-            text = self._named(one, api.restored(text, column)[0])
+            said = api.restored(text, column, today=self.today)
+            if said.rest and BESIDE in self.answers:
+                self.beside.append(f"{one.label} : {said.rest.rstrip('.')}.")
+            elif said.rest:
+                said = said._replace(value=text)  # nothing would keep the rest: the check says what is wrong
+            text = self._named(one, said.value)
             return api.read(column, text) if text else None
         except api.CellError as error:
             self.faults[name] = error

@@ -20,13 +20,14 @@ from werkzeug.wrappers import Response
 
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page
+from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
 from ctg_formulaire.screens.ending import end
 from ctg_formulaire.screens.files import delete, new, rename
 from ctg_formulaire.screens.lists import records, undo
+from ctg_formulaire.screens.publishing import host, hosts, site_file
 from ctg_formulaire.screens.record import beside, record, worn
 from ctg_formulaire.screens.sharing import share
 from ctg_formulaire.screens.together import renumber, together
@@ -88,6 +89,9 @@ BUILT_IN = (
     Screen("nouvelle/", new, locked=False),
     Screen("nouvelle/<folder>/", new, BOTH, locked=False),
     Screen("partager/", share, BOTH, locked=False),
+    Screen("publier/", hosts, locked=False),
+    Screen("publier/site-des-familles.zip", site_file, locked=False),
+    Screen("publier/<name>/", host, BOTH, locked=False),
     Screen("apercu/<path:path>", beside),
     Screen("demander/", ask),
     Screen("demander/<id>/", message, BOTH),
@@ -165,7 +169,9 @@ def form_of(root: Path, url: str) -> tuple[Editor, str]:
     """The form of a project whose preview is at this address, and the line to print: where it is, with its key."""
     site = urlsplit(url).path
     editor = Editor(Desk(Workshop(root), f"{site}{api.EDITING}", site, SCREENS))
-    return editor, f"Le formulaire : {editor.entrance.address(url)}"
+    address = editor.entrance.address(url)
+    open_once_heard(address, urlsplit(url).port or 80)
+    return editor, f"Le formulaire : {address}"
 
 
 MOUNTED = api.Mounted(api.EDITING, form_of)

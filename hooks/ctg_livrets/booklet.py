@@ -51,7 +51,11 @@ def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> by
     """The bytes of a booklet in one of :data:`EDITIONS`; the same for the same data and day."""
     codes = Codes()
     values = document(render, subject, edition, codes)
-    drawings = [*codes.drawings, *cover(render.catalogue, render.colours)]
+    plan = api.plan_of_commune(render, subject.home) if subject.home and edition == "ordinaire" else None  # its letters are small
+    said = (plan.caption, *(f"Fond : {one}" for one in plan.attributions)) if plan else ()
+    values["plan"] = " · ".join(filter(None, said))
+    plans = [api.on_paper(render, plan)] if values["plan"] and plan else []
+    drawings = [*codes.drawings, *plans, *cover(render.catalogue, render.colours)]
     return api.make_pdf("livret.typ", values, render.today, render.colours, drawings)
 
 

@@ -84,7 +84,7 @@ class Judge:
     def years(self) -> range:
         """The years of the plan that are still to come: all of them before it begins."""
         first = max(self.today.year + 1, self.cadre.begins.year)
-        return range(first, (self.cadre.fin.year if self.cadre.fin else first) + 1)
+        return range(first, (self.cadre.end.year if self.cadre.end else first) + 1)
 
     def unplanned(self, things: list[Thing]) -> str:
         """The years to come of which no cost is planned."""

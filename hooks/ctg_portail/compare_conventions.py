@@ -33,7 +33,7 @@ OwnConvention = tuple[Member, Convention]
 def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     found = [(one, one.facts.convention) for one in portal.by_name if one.facts.convention]
-    found.sort(key=lambda told: told[1].cadre.fin.latest if told[1].cadre.fin else dt.date.max)
+    found.sort(key=lambda told: told[1].cadre.end.latest if told[1].cadre.end else dt.date.max)
     without = [one.name for one in portal.by_name if not one.facts.convention]
     missing = f"Aucune convention publiée : {api.joined(without)}." if without else ""
     rows = tuple(
@@ -76,7 +76,7 @@ def by_end(found: list[OwnConvention]) -> Iterator[str]:
     """« 2028 : Pays de Valbourg et Pays du Nord. » Those whose end is not known come last."""
     years: dict[str, list[str]] = defaultdict(list)
     for member, one in found:
-        years[str(one.cadre.fin.latest.year) if one.cadre.fin else "Fin inconnue"].append(member.name)
+        years[str(one.cadre.end.latest.year) if one.cadre.end else "Fin inconnue"].append(member.name)
     return (f"{year} : {api.joined(names)}." for year, names in years.items())
 
 
@@ -111,7 +111,7 @@ def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     paid = [api.sums_sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
     following = one.next and (api.lasting(one.next.debut, one.next.fin) or "dates inconnues")
     period = (
-        api.lasting(cadre.debut, cadre.fin) or UNKNOWN,
+        api.lasting(cadre.debut, cadre.end) or UNKNOWN,
         "peut-être dans l’année" if one.supposed and one.end == "bientot" else ENDS[one.end],
         f"signée {api.on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
         f"la suivante : {following}" if following else "",

@@ -40,7 +40,7 @@ class Convention:
     @property
     def supposed(self) -> bool:
         """Whether its end is only supposed."""
-        return bool(self.cadre.fin and self.cadre.fin.approx)
+        return bool(self.cadre.end and self.cadre.end.approx)
 
 
 @dataclass(frozen=True)

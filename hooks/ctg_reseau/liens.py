@@ -75,19 +75,22 @@ def _trimmed(address: str) -> str:
     return address
 
 
-def collect(root: Path) -> dict[str, list[str]]:
-    """Each address → « file, ligne n » of each place where it is written, in the order of the files."""
+def collect(root: Path) -> tuple[dict[str, list[str]], int]:
+    """Each address → « file, ligne n » of each place where it is written, in the order of the files; how many files, told on
+    standard error, could not be read."""
     found: dict[str, list[str]] = {}
+    unread = 0
     for path in (*sorted((root / "data").rglob("*.yml")), *api.written_pages(root / "docs")):
         name = path.relative_to(root).as_posix()
         try:
             text = api.read_plain(path, root).decode("utf-8-sig", errors="replace")
         except api.OddFile as error:
             print(f"Liens non vérifiés : {name}. {error.message}", file=sys.stderr)
+            unread += 1
             continue
         for line, address in links_in(text):
             found.setdefault(address, []).append(f"{name}, ligne {line}")
-    return found
+    return found, unread
 
 
 # --- where they lead -----------------------------------------------------------------------------
@@ -168,7 +171,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    links = collect(options.projet.resolve())
+    links, unread = collect(options.projet.resolve())
     stop = threading.Event()  # also cuts short the pauses between two visits
     client = api.Client(api.Pace(SPACING, wait=stop.wait), options.autoriser_local, stop)
     sites = visit(client, links, stop)
@@ -177,7 +180,7 @@ def run(options: argparse.Namespace) -> int:
         print("Pas de connexion : aucun site ne répond.\n    → Vérifiez votre connexion à internet.", file=sys.stderr)
         return 1
     api.to_stdout(report(links, verdicts))
-    return int(any(verdict.name == DEAD for verdict in verdicts.values()))
+    return int(bool(unread) or any(verdict.name == DEAD for verdict in verdicts.values()))
 
 
 def report(links: dict[str, list[str]], verdicts: dict[str, Verdict]) -> str:

@@ -55,10 +55,11 @@ def _refuse(row: Row, column: api.Column, excerpt: str, message: str, remedy: st
 class Importer:
     """Turns rows into entries, knowing the records that exist."""
 
-    def __init__(self, root: Path, kind: type[api.Record], columns: tuple[api.Column, ...] = ()):
-        """``columns``: the kind's, where a list from elsewhere has its own titles."""
+    def __init__(self, root: Path, kind: type[api.Record], columns: tuple[api.Column, ...] = (), source: str = ""):
+        """``columns``: the kind's, where a list from elsewhere has its own titles; ``source``: that of new records."""
         self.root, self.kind = root, kind
         self.columns = columns or api.columns_of(kind)
+        self.source = source
         self.title = next(column for column in self.columns if column.name in {"nom", "titre"})
         self.order = [column.path for column in self.columns[1:]]
         self.files = {path.stem: path for path in api.record_files(root / "data" / kind.folder)}
@@ -141,6 +142,11 @@ class Importer:
         return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
 
     def _new(self, row: Row, id: str) -> RecordToWrite:
+        by_name = {column.name: column for column in self.columns}
+        state = {"etat_fiche": api.EtatFiche.BROUILLON.value, "sources": api.flow([{"titre": api.Quoted(self.source)}])}
+        for name, text in state.items() if self.source and not row.id else ():
+            if name in by_name:
+                row.cells.setdefault(by_name[name], text)
         changes = self.changes(row, {})
         values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
         file = f"data/{self.kind.folder}/{id}.yml"
@@ -169,7 +175,7 @@ class Importer:
 
 
 def _change(column: api.Column, raw: Any, old: str) -> api.FieldChange | None:
-    text, note = api.restored(raw, column, old)
+    text, _, note = api.restored(raw, column, old)
     if not text or api.same(column, old, text):
         return None
     if text.casefold() == api.EMPTY:

@@ -10,7 +10,6 @@ from pathlib import Path
 from ctg import api
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
 from ctg_tableurs.foreign import ForeignReader, ForeignRows, Origin, outside_told
-from ctg_tableurs.known_lists import FILE
 from ctg_tableurs.plan import FromList, ImportPlan, checked
 from ctg_tableurs.rows import Row
 from ctg_tableurs.table_file import Table
@@ -29,30 +28,20 @@ def plan_of_list(root: Path, origin: Origin, table: Table) -> ImportPlan:
     kind = api.GENRES[origin.known.liste.genre]
     territoire, _ = api.read_sheet(root / "data" / "territoire.yml", root)
     siren = str(territoire.values.get("siren") or "") if territoire else ""
-    reader = ForeignReader(origin, api.names_in(root), communes, _marks(root), siren)
+    reader = ForeignReader(root, origin, communes, _marks(root), siren)
     found = reader.read(table)
     importer = Importer(root, kind, reader.columns)
-    known, entries, refused = _sorted_out(Existing(root, importer), found, origin.known.liste.partout)
+    known, entries, refused = _sorted_out(Existing(root, importer), found, origin)
     plan = checked(root, importer.columns, entries)
     state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
     return replace(
         plan,
         warnings=tuple(one for one in plan.warnings if one.label != state),
-        refused=tuple(sorted((_with_words(one, reader) for one in (*refused, *plan.refused)), key=lambda one: one.row)),
+        refused=tuple(sorted((*refused, *plan.refused), key=lambda one: one.row)),
         of_list=FromList(
             tuple(known), found.outside.total(), outside_told(found.outside, FEW), tuple(found.placeless), found.unread
         ),
     )
-
-
-def _with_words(remark: api.Remark, reader: ForeignReader) -> api.Remark:
-    """A word that we do not know may be said once for the whole list."""
-    closed = {column.label for column in reader.columns if column.closed}
-    if not remark.excerpt or remark.label not in closed:
-        return remark
-    word, liste = api.shown(remark.excerpt), reader.liste.nom
-    once = f"Ou dites-le une fois : « {word}: … » sous « mots » de la liste « {liste} », dans {FILE}."
-    return replace(remark, remedy=f"{remark.remedy} {once}")
 
 
 def _marks(root: Path) -> dict[str, str]:
@@ -128,20 +117,23 @@ def _names(sheet: api.Sheet) -> tuple[str, ...]:
 
 
 def _sorted_out(
-    existing: Existing, found: ForeignRows, everywhere: Mapping[str, str]
+    existing: Existing, found: ForeignRows, origin: Origin
 ) -> tuple[list[Match], list[RecordToWrite], list[api.Remark]]:
     """Each row: a record that we have, a draft to write, or a refusal."""
     known: list[Match] = []
     entries: list[RecordToWrite] = []
     refused: list[api.Remark] = []
-    importer = existing.importer
+    importer, everywhere = existing.importer, origin.known.liste.partout
     slugs = Counter(_slug(importer, row) for row in found.rows)
     taken = {*importer.files}
     for row in found.rows:
         commune = found.communes[row.number]
         try:
             if match := existing.match(row, commune):
-                known.append(_match(importer, row, *match, everywhere))
+                one = _match(importer, row, *match, everywhere)
+                known.append(one)
+                if one.differences and _still_its_draft(match[0], origin):
+                    entries += [entry] if (entry := importer.entry(_differing(row, one))) else []
                 continue
             if place := existing.place(row, commune):
                 known.append(Match(row.number, str(place.values.get("nom")), place.file, "c'est le lieu lui-même"))
@@ -163,6 +155,21 @@ def _sorted_out(
         note = f"ressemble à {near} : si c'est le même lieu, effacez ce brouillon" if near else ""
         entries += [replace(entry, note=note)] if entry else []
     return known, entries, refused
+
+
+def _still_its_draft(sheet: api.Sheet, origin: Origin) -> bool:
+    """Whether a record is a draft that an earlier import of the same list made: it follows its list until it is published."""
+    sources = sheet.values.get("sources")
+    titles = {one.get("titre") for one in (sources if isinstance(sources, list) else ()) if isinstance(one, dict)}
+    draft = sheet.values.get("etat_fiche") == api.EtatFiche.BROUILLON.value
+    return origin.ordinary and draft and origin.known.liste.titre in titles
+
+
+def _differing(row: Row, match: Match) -> Row:
+    """The row with the cells that differ only, for its own record."""
+    differing = {change.column for change in match.differences}
+    cells = {column: raw for column, raw in row.cells.items() if column in differing}
+    return Row(row.number, {api.ID: match.file.rpartition("/")[2], **cells})
 
 
 def _slug(importer: Importer, row: Row) -> str:

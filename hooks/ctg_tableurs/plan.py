@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.ordinary import LeftOut
 from ctg_tableurs.rows import Row
 
 
@@ -71,6 +72,10 @@ class FromList:
     """The rows that do not say their commune."""
     unread: tuple[str, ...]
     """The titles that nobody reads."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Of an ordinary list: title → what it was taken for, "" for a note."""
+    left_out: tuple[LeftOut, ...] = ()
+    """The rows that are no place."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +100,11 @@ class ImportPlan:
         return (*self.added, *self.modified)
 
 
-def make_plan(root: Path, kind: type[api.Record], rows: Sequence[Row]) -> ImportPlan:
-    """What importing ``rows`` would do to the records of ``kind``, checked as ``ctg verifier`` does."""
-    importer = Importer(root, kind)
+def make_plan(root: Path, kind: type[api.Record], rows: Sequence[Row], source: str = "") -> ImportPlan:
+    """What importing ``rows`` would do to the records of ``kind``, checked as ``ctg verifier`` does; new ones are drafts that
+    give ``source``, the name of the file.
+    """
+    importer = Importer(root, kind, source=source)
     entries, unchanged = [], 0
     refused = list(importer.repeated(rows))
     repeated = {refusal.row for refusal in refused}
@@ -114,7 +121,10 @@ def make_plan(root: Path, kind: type[api.Record], rows: Sequence[Row]) -> Import
     plan = checked(root, importer.columns, entries)
     places = {column.label: place for place, column in enumerate(importer.columns)}
     ordered = tuple(sorted((*refused, *plan.refused), key=lambda one: (one.row, places.get(one.label, -1))))
-    return replace(plan, unchanged=unchanged, refused=ordered, absent=tuple(importer.absent(rows)))
+    state = next((column.label for column in importer.columns if column.name == "etat_fiche"), "")
+    new = {entry.row for entry in plan.added}  # that they are drafts is no news
+    warnings = tuple(one for one in plan.warnings if one.label != state or one.row not in new)
+    return replace(plan, unchanged=unchanged, refused=ordered, warnings=warnings, absent=tuple(importer.absent(rows)))
 
 
 def checked(root: Path, columns: Sequence[api.Column], entries: list[RecordToWrite]) -> ImportPlan:

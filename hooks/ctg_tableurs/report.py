@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from ctg import api
 from ctg_tableurs.entries import Match, RecordToWrite
+from ctg_tableurs.ordinary import LeftOut
 from ctg_tableurs.plan import FromList, ImportPlan
+from ctg_tableurs.titles import NOTES
 
 FEW = 5
 """Files named in a sentence."""
@@ -17,9 +19,9 @@ MOST = 200
 
 def report(plan: ImportPlan) -> str:
     """Added, modified field by field, unchanged, refused."""
-    added = "Ajoutées en brouillon" if plan.of_list else "Ajoutées"
     parts = [
-        _section(added, len(plan.added), map(_added, plan.added)),
+        _columns(plan.of_list.columns) if plan.of_list else "",
+        _section("Ajoutées en brouillon", len(plan.added), map(_added, plan.added)),
         _section("Modifiées", len(plan.modified), map(_modified, plan.modified)),
         _of_list(plan.of_list) if plan.of_list else f"Inchangées : {plan.unchanged}",
         _section("Refusées", len({refusal.row for refusal in plan.refused}), map(_remark, plan.refused)),
@@ -30,15 +32,27 @@ def report(plan: ImportPlan) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
+def _columns(columns: Mapping[str, str]) -> str:
+    """What each column was taken for."""
+    named = {title: meant if meant not in ("", NOTES) else "une note" for title, meant in columns.items()}
+    lines = [f"  {api.visible(api.shown(title))} → {meant}" for title, meant in named.items()]
+    return "\n".join(["Ce que l'on a compris des colonnes :", *lines]) if lines else ""
+
+
 def _of_list(found: FromList) -> str:
     """The rows that we have, those that are not ours, the columns that nobody reads."""
     parts = [
         _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
         f"Hors de vos communes : {found.outside} ({api.visible(found.communes)})." if found.outside else "",
         _placeless(found.placeless),
+        _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), map(_left_out, found.left_out)),
         f"Colonnes non lues : {api.visible(', '.join(map(api.shown, found.unread)))}." if found.unread else "",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _left_out(one: LeftOut) -> str:
+    return f"  ligne {one.row} : {api.visible(api.shown(one.text))}"
 
 
 def _placeless(rows: tuple[int, ...]) -> str:

@@ -9,11 +9,12 @@ from ctg import api
 from ctg_formulaire.boxes import Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import NotWritten, Save
+from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
-from ctg_tableurs.plan import ImportPlan, make_plan
+from ctg_tableurs.known_lists import FILE
+from ctg_tableurs.ordinary import choices
+from ctg_tableurs.plan import ImportPlan
 from ctg_tableurs.report import MOST
-from ctg_tableurs.rows import Row, rows_of
-from ctg_tableurs.table_file import table_of
 
 KINDS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -63,12 +64,22 @@ def _held(desk: Desk) -> dict[str, Upload]:
     return held
 
 
+def _chosen(desk: Desk, folder: str) -> dict[str, str]:
+    """What was said of the columns of that spreadsheet: title → what it is."""
+    every: dict[str, dict[str, str]] = desk.kept.setdefault("colonnes", {})
+    return every.setdefault(folder, {})
+
+
 def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormResponse:
     if not request.known:
         return _page(desk, kind, OLD_FORM)
     gesture, folder = request.said("_geste"), kind.folder
     if gesture == "oublier":
         _held(desk).pop(folder, None)
+        _chosen(desk, folder).clear()
+    elif gesture == "colonnes":
+        titles, words = (request.answers.get(name, []) for name in ("titre", "colonne"))
+        _chosen(desk, folder).update(zip(titles, words, strict=False))
     elif gesture.startswith("ecrire"):
         refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
         if refused:
@@ -78,6 +89,7 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
         if sent is None:
             return _page(desk, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
         _held(desk)[folder] = sent
+        _chosen(desk, folder).clear()
     return desk.led(f"tableur/{folder}/")
 
 
@@ -87,17 +99,21 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
     if held is None:
         return OLD_FORM
     try:
-        plan = make_plan(desk.workshop.root, kind, _rows(kind, held))
+        found = _arrival(desk, kind, held)
+        files: dict[str, bytes | None] = {entry.file: entry.after for entry in found.plan.entries}
+        files |= {FILE: found.kept(desk.workshop.root)} if _chosen(desk, kind.folder) and found.known else {}
     except api.TableError as error:
         return Note(error.message, error.remedy)
+    plan = found.plan
     if plan.elsewhere:
         return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
     if plan.refused and not despite_refusals:
         return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
     told = f"Tableau « {held.name} » : {api.plural(len(plan.entries), 'fiche')}"
-    files = {entry.file: entry.before for entry in plan.entries}
+    before = {entry.file: entry.before for entry in plan.entries}
+    before |= {FILE: desk.workshop.on_disk(FILE)} if FILE in files else {}
     try:
-        desk.workshop.write(Save(told, files, {entry.file: entry.after for entry in plan.entries}))
+        desk.workshop.write(Save(told, before, files))
     except NotWritten as error:
         return Note(str(error))
     desk.told.append(f"Enregistré. {told}.")
@@ -106,20 +122,20 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
     return None
 
 
-def _rows(kind: type[api.Record], held: Upload) -> list[Row]:
-    """The rows of a table that was sent. Raises :class:`TableError`."""
-    return rows_of(table_of(held.name, held.content, kind.plural), api.columns_of(kind))
+def _arrival(desk: Desk, kind: type[api.Record], held: Upload) -> Arrival:
+    """What a table that was sent is, and would change. Raises :class:`TableError`."""
+    return arrival(desk.workshop.root, kind, held.name, held.content, chosen=_chosen(desk, kind.folder))
 
 
 def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
-    plan, rows, held = None, 0, _held(desk).get(kind.folder)
+    found, held = None, _held(desk).get(kind.folder)
     if held and not refused:
         try:
-            read = _rows(kind, held)
-            plan, rows = make_plan(desk.workshop.root, kind, read), len(read)
+            found = _arrival(desk, kind, held)
         except api.TableError as error:
             refused = (Note(error.message, error.remedy),)
             del _held(desk)[kind.folder]
+    plan = found.plan if found else None
     return desk.page(
         "formulaire/tableur.html",
         f"Tableur : {kind.plural}",
@@ -129,8 +145,10 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
         folder=kind.folder,
         plural=kind.plural,
         name=held.name if held else "",
-        rows=rows,
+        rows=found.rows if found else 0,
         plan=plan,
+        columns=found.columns if found else {},
+        choices=[*choices(kind)],
         refusals=list(_refusals(plan))[:MOST] if plan else (),
         most=MOST,
         contrast=api.shortened_difference,

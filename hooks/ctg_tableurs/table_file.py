@@ -6,9 +6,12 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -21,13 +24,59 @@ WORKBOOKS = {".xlsx", ".ods"}
 SAVE_AS = "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
 
 
+Rows = tuple[tuple[int, tuple[api.Raw, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows that are not blank, each with its number in the spreadsheet (from 1)."""
 
-    rows: tuple[tuple[int, tuple[api.Raw, ...]], ...]
+    rows: Rows
     faults: dict[Cell, str] = field(default_factory=dict)
     """Cells whose value is lost, by (row number, column from 0)."""
+
+
+class RowOfSheet(int):
+    """The number of a row, in a workbook of several sheets: « 5 (feuille « 3-17 ans ») »."""
+
+    shown = ""
+
+    def __str__(self) -> str:
+        return self.shown
+
+    def __format__(self, _how: str) -> str:
+        return self.shown
+
+
+class Sheet(NamedTuple):
+    """A sheet of a workbook."""
+
+    name: str
+    table: Table
+    rank: int = 0
+    several: bool = False
+
+    def number(self, row: int) -> int:
+        """A number that no row of another sheet has."""
+        if not self.several:
+            return row
+        found = RowOfSheet(self.rank * 10 * MAX_ROWS + row)
+        found.shown = f"{row} (feuille « {api.shown(self.name)} »)"
+        return found
+
+
+def sheets_of(name: str, content: bytes, most: int = MAX_ROWS) -> list[Sheet]:
+    """All the sheets of a file that hold anything, merged cells included. Raises :class:`TableError`."""
+    if not content.startswith(b"PK"):
+        return [Sheet("", table_of(name, content, "", most))]
+    try:
+        copy, parts = bounded_copy(content)
+        scans = scan(parts)
+        read = zip(_all_sheets(copy, len(scans)), scans, strict=True)
+        found = [(title, _rows(enumerate(rows, 1), _faults(one))) for (title, rows), one in read if any(map(any, rows))]
+    except api.TableError as error:
+        raise api.TableError(f"{name} : {error.message}", error.remedy) from None
+    return [Sheet(title, table, rank, len(found) > 1) for rank, (title, table) in enumerate(found)]
 
 
 def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
@@ -35,8 +84,13 @@ def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
 
     ``most`` rows of a text: a national list has more than a territory will keep. A workbook has a fixed limit.
     """
+    return table_of(path.name, file_bytes(path), title, most)
+
+
+def file_bytes(path: Path) -> bytes:
+    """What a file holds. Raises :class:`TableError`."""
     try:
-        content = api.read_plain(path, most=MAX_FILE)
+        return api.read_plain(path, most=MAX_FILE)
     except FileNotFoundError:
         raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
     except api.OddFile as error:
@@ -45,7 +99,6 @@ def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
         raise api.TableError(
             f"Le fichier {path.name} ne peut pas être lu.", "Fermez-le dans votre tableur et vérifiez vos droits de lecture."
         )
-    return table_of(path.name, content, title, most)
 
 
 def table_of(name: str, content: bytes, title: str = "", most: int = MAX_ROWS) -> Table:
@@ -104,20 +157,31 @@ def _workbook(content: bytes, title: str) -> Table:
             f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",
             "Annulez la fusion et écrivez la valeur sur chaque ligne.",
         )
-    faults = {(row + 1, column): sentence for (row, column), sentence in scans[place].faults.items()}
+    faults = _faults(scans[place])
     last = max((line for line, _ in faults), default=0)
     return _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults)
 
 
+def _faults(one: Scan) -> dict[Cell, str]:
+    """Those of a sheet, by the number of their row."""
+    return {(row + 1, column): sentence for (row, column), sentence in one.faults.items()}
+
+
 def _sheet(copy: bytes, title: str, sheets: int) -> tuple[int, list[list[api.Raw]]]:
     """The rank of the sheet named ``title``, else of the first, and its rows. Raises :class:`TableError`."""
+    found = _all_sheets(copy, sheets)
+    place = next((n for n, (name, _) in enumerate(found) if title and api.fold(name) == api.fold(title)), 0)
+    return place, found[place][1]
+
+
+def _all_sheets(copy: bytes, sheets: int) -> list[tuple[str, list[list[api.Raw]]]]:
+    """(name, rows) of each sheet. Raises :class:`TableError`."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(copy)) as book:
-            names = book.sheet_names
-            place = next((n for n, name in enumerate(names) if title and api.fold(name) == api.fold(title)), 0)
-            if sheets != len(names):
+            if sheets != len(book.sheet_names) or not sheets:
                 raise CalamineError
-            return place, [list(row) for row in book.get_sheet_by_name(names[place]).to_python(skip_empty_area=False)]
+            read = book.get_sheet_by_name
+            return [(name, [list(row) for row in read(name).to_python(skip_empty_area=False)]) for name in book.sheet_names]
     except PasswordError:
         raise api.TableError(*LOCKED)
     except (CalamineError, IndexError, OSError, ValueError):
@@ -147,17 +211,24 @@ def _decoded(content: bytes) -> str:
 
 
 def _csv_rows(text: str) -> Iterator[tuple[int, list[api.Raw]]]:
-    """The numbered rows of a CSV text, with the separator that its first line uses most."""
+    """The numbered rows of a CSV text, with the separator that its first lines use most."""
     text = re.sub(r"\Asep=.\r?\n", "", text)
     csv.field_size_limit(2_000_000)
     number = 0
     try:
-        head = {mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), []) for mark in ";,\t"}
-        mark = max(head, key=lambda mark: len(head[mark]))
+        heads = {mark: [*islice(csv.reader(io.StringIO(text, newline=""), delimiter=mark), 10)] for mark in ";,\t"}
+        mark = max(heads, key=lambda mark: _columns_of(heads[mark]))
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), 1):
             yield number, [api.from_csv(cell) for cell in row]
     except csv.Error:
         raise api.TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
+
+
+def _columns_of(rows: list[list[str]]) -> tuple[int, int, int]:
+    """How sure it is that rows were cut where they should: by their titles, else by how many have as many columns."""
+    first = len(rows[0]) if rows else 0
+    width, count = next(iter(Counter(len(row) for row in rows if len(row) > 1).most_common(1)), (0, 0))
+    return first if first > 2 else 0, count, width
 
 
 def _json_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:

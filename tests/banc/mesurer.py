@@ -1,4 +1,4 @@
-"""``make bench``: how fast the site is built, read and served, beside other generators, in one run on one machine.
+"""``make bench``: how fast the site is built and read, beside other generators, in one run on one machine.
 
 ``python tests/banc/mesurer.py [--tailles 50 500 5000] [--tours 3]`` writes ``tests/banc/resultats.json`` (the figures)
 and ``docs/contribuer/performance.md`` (the same for people). Only ratios may be compared with another machine's.
@@ -31,7 +31,7 @@ from banc.generer import generate
 from banc.ligne_lente import GROWING, on_a_slow_line
 from banc.navigateur import read_as_a_visitor
 from banc.processus import ENVIRONMENT, Run, run
-from banc.serveur import CONNECTIONS, SECONDS, copied, hold_the_load, reload_time, rename
+from banc.serveur import copied, reload_time, rename
 from banc.temoins import PEERS, Command
 from ctg.common.phrases import date_fr
 from ctg.loading import load
@@ -46,7 +46,7 @@ PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 RESULTS = Path(__file__).with_name("resultats.json")
 TEMPLATE = Path(__file__).with_name("performance.md.j2")
 USED = ("jinja2", "pydantic", "folium", "typst")
-THEIRS = ("mkdocs", "mkdocs-material", "mkdocs-htmlproofer-plugin")
+THEIRS = ("mkdocs", "mkdocs-material")
 MADE = ("site", "public", ".cache")
 """What the generators write or keep: each build that is measured beside others begins with nothing."""
 MIDDLE = range(100, 1001)
@@ -155,8 +155,8 @@ def real_territory(folder: Path, rounds: int) -> dict[str, Any]:
     types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
     found |= {"visite": read_as_a_visitor(site), "ligne_lente": on_a_slow_line(site)}
     found["requetes"] = {of: measured(site, types, of) for of in ("reglage", "reserve")}
-    say("le serveur, les livrets")
-    return found | {"charge": hold_the_load(site), "livrets": booklets(project)}
+    say("les livrets")
+    return found | {"livrets": booklets(project)}
 
 
 def machine() -> dict[str, Any]:
@@ -182,7 +182,7 @@ def write_page(results: dict[str, Any]) -> None:
     environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
     environment.filters["jour"] = lambda day: date_fr(date.fromisoformat(day))
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    told = {"ours": OURS, "connexions": CONNECTIONS, "secondes": SECONDS, "historique": historique.lines()}
+    told = {"ours": OURS, "historique": historique.lines()}
     PAGE.write_text(template.render(results, **told), "utf-8")
 
 

@@ -11,7 +11,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import folium
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from chromium import CHROMIUM, OPTIONS
@@ -125,8 +124,7 @@ def finder(browser: Browser, home: str) -> dict[str, float]:
 
 
 def the_map(browser: Browser, home: str) -> dict[str, float]:
-    """Milliseconds from the visit to the places drawn; the weight of all that only the map needs, and of Folium's own map
-    of as many markers without its libraries (nobody asks their hosts here)."""
+    """Milliseconds from the visit to the places drawn; the weight of all that only the map needs."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(home + "trouver/")
     page.locator(".marqueur, .groupe-lieux").first.wait_for(state="attached", timeout=60_000)
@@ -135,17 +133,10 @@ def the_map(browser: Browser, home: str) -> dict[str, float]:
     page.close()
     page, weights = opened(browser, home + "trouver/")
     page.close()
-    chart = folium.Map(location=[44.1, 4.6], zoom_start=10)
-    for number in range(places):
-        folium.Marker([44 + number / 10_000, 4.5], popup=f"Lieu {number}", tooltip=f"Lieu {number}").add_to(chart)
-    html = chart.get_root().render()
     return {
         "lieux": places,
         "dessinee_ms": round(drawn),
         "tout_gz": round(sum(size for path, size in weights.items() if MAP in path), 1),
-        "folium_html": round(len(html) / 1000),
-        "folium_html_gz": round(weight(html.encode()), 1),
-        "folium_fichiers_ailleurs": html.count('src="https://') + html.count('href="https://'),
     }
 
 

@@ -15,7 +15,6 @@ from banc.temoins import Command
 
 PROC = Path("/proc")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
-    "ASTRO_TELEMETRY_DISABLED": "1",
     "NO_MKDOCS_2_WARNING": "1",
 }
 """Our modules are compiled once, as those of whatever was installed are."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 Command = list[str]
@@ -17,22 +16,15 @@ TABLE = "| jour | matin | après-midi |\n|---|---|---|\n" + "".join(
 )
 PAGE = "# Lieu {n}\n\n" + "\n".join(f"## Partie {part}\n\n{TEXT}\n{TABLE}" for part in range(1, 4))
 """Some forty lines, with tables."""
-LINKS = 10
-"""Of a page, when they are followed: ours have more."""
-MANY = 5000
-"""Pages beyond which the slowest are left out, so that the whole takes minutes: what they cost grows with the pages."""
-TOO_LONG = "trop long pour autant de pages ; voyez une taille plus petite"
 CALENDAR = "BEGIN:VCALENDAR\n" + "DESCRIPTION:Accueil du lundi au vendredi, sur rendez-vous\n" * 30 + "END:VCALENDAR\n"
 """Two kilobytes: the size of most of our files that are no page."""
 
 
-def _pages(folder: Path, count: int, head: str = "", links: int = 0) -> None:
+def _pages(folder: Path, count: int, head: str = "") -> None:
     (folder / "lieux").mkdir(parents=True)
     (folder / "index.md").write_text(head.format(n=0) + "# Accueil\n\nLes lieux.\n", "utf-8")
     for n in range(count - 1):
-        near = [(n + step) % (count - 1) for step in range(1, links + 1)]
-        text = "".join(f"- [Lieu {other}](lieu-{other}.md)\n" for other in near)
-        (folder / "lieux" / f"lieu-{n}.md").write_text(head.format(n=n) + PAGE.format(n=n) + f"\n{text}", "utf-8")
+        (folder / "lieux" / f"lieu-{n}.md").write_text(head.format(n=n) + PAGE.format(n=n), "utf-8")
 
 
 MKDOCS = """site_name: Comparaison
@@ -45,8 +37,8 @@ markdown_extensions: [admonition, attr_list, tables]
 BUILD = [sys.executable, "-m", "mkdocs", "build", "-q"]
 
 
-def _mkdocs(folder: Path, pages: int, files: int = 0, links: int = 0) -> None:
-    _pages(folder / "docs", pages, links=links)
+def _mkdocs(folder: Path, pages: int, files: int = 0) -> None:
+    _pages(folder / "docs", pages)
     (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
     (folder / "docs" / "agendas").mkdir()
     for n in range(files - pages):
@@ -62,18 +54,6 @@ def plain_mkdocs(folder: Path, pages: int, _files: int) -> list[Command]:
 def mkdocs_with_files(folder: Path, pages: int, files: int) -> list[Command]:
     """The same, which also copies as many files as we make."""
     _mkdocs(folder, pages, files)
-    return [BUILD]
-
-
-def mkdocs_at_work(folder: Path, pages: int, files: int) -> list[Command] | str:
-    """The same again, whose links are followed."""
-    if not find_spec("htmlproofer"):
-        return "mkdocs-htmlproofer-plugin n’est pas installé"
-    if pages > MANY:
-        return TOO_LONG
-    _mkdocs(folder, pages, files, LINKS)
-    proof = "plugins: [{htmlproofer: {raise_error: true, validate_external_urls: false}}]"
-    (folder / "mkdocs.yml").write_text(MKDOCS.replace("plugins: [search]", proof), "utf-8")
     return [BUILD]
 
 
@@ -100,6 +80,5 @@ def hugo(folder: Path, pages: int, _files: int) -> list[Command] | str:
 PEERS: dict[str, Peer] = {
     "MkDocs et Material": plain_mkdocs,
     "… autant de fichiers": mkdocs_with_files,
-    "… autant de fichiers, les liens suivis": mkdocs_at_work,
     "Hugo": hugo,
 }

@@ -1,12 +1,7 @@
-"""What a territory puts in place of the tool's: templates, styles, pictures, modules; and what is told when it is wrong."""
+"""What a territory puts in place of the tool's: styles, pictures; and what is told when it is wrong."""
 
 from __future__ import annotations
 
-import datetime as dt
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,97 +9,33 @@ from mkdocs.config import load_config
 from mkdocs.structure.files import get_files
 
 from ctg.checking.folders import unused_hooks, unused_overrides
-from ctg.commands import main
 from ctg.common.files import CLOTHES, territory_file
 from ctg.common.problems import ERROR, DataError
-from ctg.loading import load
 from ctg.pages.document import sheets_needed, sheets_of
-from ctg.pages.files import Asset
-from ctg.pages.renderer import Renderer
-from ctg.people import agenda
 from ctg.publish.build import make_site
 from ctg.publish.clothes import lightened
-from ctg.publish.mkdocs import Plugin, keep
+from ctg.publish.mkdocs import keep
 from ctg.publish.mkdocs import wire as set_up
 from territoires import ROOT, wire
-
-TEMPLATE = "overrides/templates/introuvable.html"
-OURS = '{% extends "ctg/introuvable.html" %}'
 
 
 def page(root: Path, path: str = "404.html") -> str:
     return next(one.content for one in make_site(root).documents() if one.path == path).decode()
 
 
-def test_a_template_of_the_territory_stands_in_place_of_the_tools(project):
-    assert "Rien par ici" in page(project({TEMPLATE: "<h1>Rien par ici</h1>\n"}))
-    before = page(project({TEMPLATE: OURS}))
-    (project() / TEMPLATE).unlink()
-    assert page(project()) == before
+def test_a_template_of_the_territory_is_no_longer_read_and_it_is_told(project):
+    root = project({"overrides/templates/introuvable.html": "{% if %}"})
+    assert "{% if" not in page(root)
+    [problem] = unused_overrides(root)
+    assert "Les gabarits sont ceux de l'outil." in problem.message
 
 
-def test_the_frame_may_be_extended_by_one_of_the_same_name(project):
-    frame = '{% extends "ctg/gabarit.html" %}{% block entete %}<header>La Vive</header>{% endblock %}'
-    html = page(project({"overrides/templates/gabarit.html": frame}))
-    assert ("<header>La Vive</header>" in html, "<footer" in html, "chapeau-site" in html) == (True, True, False)
-
-
-def test_a_template_calls_in_every_way_that_jinja_knows(project):
-    """Ours are compiled otherwise where the tool's own templates call something: the rest is Jinja's."""
-    text = """{% macro m(a, b=2) %}[{{ a }}{{ b }}{{ kwargs['class'] | default }}
-{%- if caller is defined %}{{ caller(5) }}{% endif %}]{% endmacro %}
-{{ m(1) }}{{ m(b=1, a=3) }}{{ m(*[4, 5]) }}{{ m(**{'a': 6}) }}{{ m(7, class='c') }}{% call(z) m(8) %}<{{ z }}>{% endcall %}
-{%- for one in [1, [2]] recursive %}{{ loop.cycle('x', 'y') }}{{ loop(one) if one is iterable else one }}{% endfor %}
-"""
-    assert "[12][31][45][62][72c][82<5>]x1yx2" in page(project({TEMPLATE: text}))
-
-
-@pytest.mark.parametrize(
-    ("text", "line", "told"),
-    [
-        ("<p>\n{% if %}\n", 2, "Ce gabarit ne peut pas être lu (Jinja : « Expected an expression"),
-        ("<p>\n{{ habitants }}\n", 2, "« habitants » n'est pas un nom que cette page donne."),
-        ("<p>{{ territoire.maire }}\n", 1, "Rien ne s'appelle « maire » ici."),
-        ("<p>\n\n{% include 'en-tete.html' %}\n", 3, "Il n'y a pas de gabarit « en-tete.html »."),
-        ("<p>{{ 1 / 0 }}\n", 1, "Ce gabarit ne peut pas être rempli (ZeroDivisionError"),
-        ("{% macro m(a) %}{% endmacro %}\n{{ m(1, 2) }}\n", 2, "Ce gabarit ne peut pas être rempli (TypeError"),
-        (b"<p>\xe9</p>", 1, "Ce gabarit n'est pas enregistré en UTF-8."),
-    ],
-)
-def test_a_wrong_template_is_told_on_its_line_in_french(project, text, line, told):
-    root = project({TEMPLATE: text})
-    with pytest.raises(DataError) as error:
-        page(root)
-    [problem] = error.value.problems
-    assert (problem.file, problem.line, problem.level) == (TEMPLATE, line, ERROR)
-    assert problem.message.startswith(told)
-    assert "« ctg/introuvable.html »" in problem.remedy
-
-
-def test_who_imports_the_macros_that_were_shared_out_reads_which_template_has_each(project):
-    text = """<p>{% import 'ctg/_fragments.html' as f %}
-{% from '_fragments.html' import semaine %}
-{{ f.bandeau(record) }}{{ f.pied(record, ()) }}{{ semaine(record, none, '') }}"""
-    with pytest.raises(DataError) as error:
-        page(project({TEMPLATE: text}))
-    assert [(one.file, one.line) for one in error.value.problems] == [(TEMPLATE, 1), (TEMPLATE, 2)]
-    page_and_places = (
-        "« {% import '_page.html' as … %} » pour bandeau et pied et « {% import '_lieux.html' as … %} » pour semaine"
-    )
-    assert {one.remedy for one in error.value.problems} == {f"Importez à la place {page_and_places}."}
-
-
-@pytest.mark.parametrize("name", ["lien.html", ".lien.html"])
-def test_a_link_among_the_clothes_is_never_followed(project, tmp_path, name):
+def test_a_link_among_the_clothes_is_never_followed(project, tmp_path):
     (tmp_path / "secret").write_text("le secret", "utf-8")
-    root = project({TEMPLATE: f"{{% include '{name}' %}}", "overrides/assets/css/site.css": ""})
-    for place in (f"templates/{name}", "assets/css/jetons.css"):
-        (root / "overrides" / place).symlink_to(tmp_path / "secret")
+    root = project({"overrides/assets/css/site.css": ""})
+    (root / "overrides/assets/css/jetons.css").symlink_to(tmp_path / "secret")
     assert territory_file(root, "assets/css/jetons.css") is None
-    with pytest.raises(DataError, match="lien symbolique"):
-        page(root)
-    (root / "overrides/assets/css/jetons.css").unlink()
-    with pytest.raises(DataError) as error:  # a name that begins by a dot is left out, and told of
+    with pytest.raises(DataError, match="lien symbolique") as error:
         page(root)
     assert "le secret" not in str(error.value)
 
@@ -113,7 +44,6 @@ def test_a_link_among_the_clothes_is_never_followed(project, tmp_path, name):
     ("name", "content", "told"),
     [
         ("assets/css/ajouts.css", b"/*" + b"x" * 1_000_001, "Ce fichier est trop gros"),
-        ("templates/commune.html", b"x" * 1_000_001, "Ce fichier est trop gros"),
         ("assets/css/site.css", "/* été */".encode("latin-1"), "Ce fichier n'est pas enregistré en UTF-8."),
     ],
 )
@@ -122,48 +52,6 @@ def test_clothes_that_cannot_be_read_are_told_by_their_file(project, name, conte
         make_site(project({f"overrides/{name}": content}))
     found = [(one.file, one.message) for one in error.value.problems if one.level == ERROR]
     assert [(file, message.startswith(told)) for file, message in found] == [(f"overrides/{name}", True)]
-
-
-def test_a_template_that_a_module_of_the_territory_asks_for_and_nobody_has_is_told_where_it_is_written(project):
-    module = """def files(render):
-    yield render.page("bonjour.html", "bonjour/", "Bonjour", "", ())
-"""
-    root = project({"hooks/bonjour.py": module})
-    render = Renderer(load(root), dt.date(2026, 11, 25), lambda _render: (), root)
-    with pytest.raises(DataError) as error:
-        render.html("bonjour.html", "bonjour/")
-    [problem] = error.value.problems
-    assert (problem.file, problem.line, problem.message) == ("hooks/bonjour.py", 2, "Il n'y a pas de gabarit « bonjour.html ».")
-
-
-def test_the_commands_tell_of_a_wrong_template_and_leave_no_trace(project, capsys):
-    root = str(wire(project({TEMPLATE: "{% if %}", "docs/a-propos/index.md": "# À propos\n"})))
-    for command in ("verifier", "construire"):
-        assert main(["--projet", root, command]) == 1
-        said = "".join(capsys.readouterr())
-        assert f"{TEMPLATE}, ligne 1" in said
-        assert "Traceback" not in said
-    (Path(root) / TEMPLATE).write_text("{{ inconnu }}", "utf-8")
-    assert main(["--projet", root, "construire"]) == 1
-    said = "".join(capsys.readouterr())
-    assert ("Traceback" in said, "« inconnu »" in said) == (False, True), said
-
-
-def test_a_wrong_frame_does_not_end_the_preview(project):
-    root = wire(project({"overrides/templates/gabarit.html": "{{ inconnu }}", "docs/a.md": "# A\n"}))
-    config = load_config(str(root / "mkdocs.yml"), site_dir=str(root / "site"))
-    plugin = Plugin()
-    plugin.on_startup(command="serve", dirty=False)
-    plugin.on_config(config)
-    plugin.on_post_build(config=config)
-    assert "« inconnu »" in (root / "site/404.html").read_text("utf-8")
-
-
-def test_an_error_of_the_tools_own_template_is_not_the_territorys(project, monkeypatch):
-    monkeypatch.setattr(agenda, "AGENDA", None)
-    with pytest.raises(Exception) as error:  # noqa: PT011
-        page(project({"overrides/templates/structure.html": "x"}))
-    assert not isinstance(error.value, DataError)
 
 
 def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_last(project):
@@ -189,80 +77,17 @@ def test_styles_and_pictures_of_the_same_path_are_replaced_and_one_sheet_comes_l
 
 
 def test_what_no_page_asks_for_is_told_with_the_nearest_name(project):
-    names = (
-        "templates/introuvables.html", "templates/mon-bout.html", "templates/commune.html", "assets/css/sites.css",
-        "assets/images/logo.png", "assets/css/ajouts.css", "main.html",
-    )  # fmt: skip
-    root = project(
-        {f"overrides/{name}": "" for name in names} | {"overrides/templates/commune.html": "{% include 'mon-bout.html' %}"}
-    )
-    told = {problem.file.removeprefix("overrides/"): problem.remedy for problem in unused_overrides(root)}
-    assert told.keys() == {"templates/introuvables.html", "assets/css/sites.css", "main.html"}
-    assert told["templates/introuvables.html"] == "Vouliez-vous écrire « introuvable.html » ?"
+    names = ("assets/css/sites.css", "assets/images/logo.png", "assets/css/ajouts.css", "main.html")
+    told = {
+        one.file.removeprefix("overrides/"): one.remedy
+        for one in unused_overrides(project({f"overrides/{n}": "" for n in names}))
+    }
+    assert told.keys() == {"assets/css/sites.css", "main.html"}
     assert told["assets/css/sites.css"] == "Vouliez-vous écrire « assets/css/site.css » ?"
     assert [*unused_overrides(ROOT), *unused_hooks(ROOT)] == []
 
 
-OUTPUT = f"""
-from {Asset.__module__} import Asset
-
-def files(render):
-    yield Asset("bonjour.txt", render.catalogue.territoire.nom.encode())
-"""
-RULE = """
-def no_bee(one):
-    if "Abeille" in getattr(one.record, "nom", ""):
-        yield one.error("nom", "Pas d'abeilles ici.", "Changez de nom.")
-"""
-LINES = '[project.entry-points."ctg.extensions"]\nchez-nous = "chez_nous:EXTENSION"\n'
-OURS_TOO = """
-from ctg.api import Extension
-
-EXTENSION = Extension(outputs=("bonjour:files",), rules=("regle:no_bee",))
-"""
-FORMER = '[project]\nname = "x"\n[project.entry-points."ctg.outputs"]\nbonjour = "bonjour"\nbonsoir = "bonsoir"\n'
-MAKE = f"""
-from pathlib import Path
-from {make_site.__module__} import make_site
-print([file.path for file in make_site(Path()).files if file.path == "bonjour.txt"])
-"""
-
-
-def run(root: Path, *words: str, cwd: Path | None = None) -> tuple[int, str]:
-    done = subprocess.run([sys.executable, *words], cwd=cwd or root, env=os.environ, capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout + done.stderr
-
-
-def test_a_territory_adds_an_output_and_a_rule_without_installing_anything(project, tmp_path):
-    root = project({"hooks/bonjour.py": OUTPUT, "hooks/regle.py": RULE, "hooks/chez_nous.py": OURS_TOO, "pyproject.toml": LINES})
-    assert [*unused_hooks(root)] == []
-    assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
-    project({"data/partenaires/une.yml": "nom: L'Abeille\n"})
-    code, told = run(root, "-m", "ctg", "verifier")
-    assert (code, "Pas d'abeilles ici." in told) == (1, True), told
-    code, told = run(root, "-m", "ctg", "--projet", str(root), "verifier", cwd=tmp_path)
-    assert (code, "lancez cette commande depuis son dossier" in told) == (2, True), told
-
-
-@pytest.mark.parametrize(
-    ("lines", "told"),
-    [
-        (None, "Rien ne demande ce que contient ce dossier : il ne sert pas."),
-        ('[project]\nname = "x"\n', "Rien ne demande ce que contient ce dossier : il ne sert pas."),
-        ("[project\n", "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."),
-        (b"x" * 1_000_001, "Ce fichier est trop gros (1,0 Mo ; 1 Mo au plus)."),
-        (LINES.replace("ctg.extensions", "ctg.regles"), "« ctg.regles » n'est pas un groupe d'extensions : il n'est pas lu."),
-    ],
-)
-def test_a_module_that_nothing_names_and_a_declaration_that_nothing_reads_are_told(project, lines, told):
-    root = project({"hooks/regle.py": RULE} | ({"pyproject.toml": lines} if lines else {}))
-    assert [problem.message for problem in unused_hooks(root)] == [told]
-
-
-def test_what_was_declared_before_version_3_says_on_its_line_what_to_write(project):
-    root = project({"hooks/bonjour.py": OUTPUT, "hooks/bonsoir.py": OUTPUT.replace("jour", "soir"), "pyproject.toml": FORMER})
-    [problem] = unused_hooks(root)
-    assert (problem.file, problem.line, problem.level) == ("pyproject.toml", 3, ERROR)
-    written, group, line = re.search(r"écrivez « (.+?) » ; ici, sous (\S+), « (.+) »", problem.remedy).groups()
-    project({"pyproject.toml": f"{group}\n{line}\n", "hooks/chez_nous.py": written.replace(" », puis « ", "\n")})
-    assert run(root, "-c", MAKE) == (0, "['bonjour.txt']\n")
+def test_programs_of_the_territory_are_no_longer_read_and_it_is_told(project):
+    [problem] = unused_hooks(project({"hooks/regle.py": "raise SystemExit\n"}))
+    assert problem.message.startswith("Ce dossier n'est plus lu")
+    assert [*unused_hooks(project({"hooks/regle.py": None}))] == []

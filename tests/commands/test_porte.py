@@ -80,6 +80,11 @@ def test_alone_it_shows_five_commands_and_the_way_to_the_others(capsys):
     assert len(every) <= 20
 
 
+def test_it_says_its_version(capsys):
+    assert main(["--version"]) == 0
+    assert re.fullmatch(r"ctg \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
 NAMES = FORMER | former_commands()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.figures.series import comparison, is_rate, measured, runs, way
+from ctg.figures.series import comparison, measured, runs, way
 from ctg.model.figure import Indicateur
 
 
@@ -54,7 +54,7 @@ def test_the_year_of_a_break_begins_the_new_series():
     [("%", True), ("% des ménages", True), ("places pour 100 enfants", True), ("personnes par ménage", True), ("places", False)],
 )
 def test_rates_and_counts(unite, rate):
-    assert is_rate(figure(unite=unite)) is rate
+    assert figure(unite=unite).is_rate is rate
 
 
 START, GOAL = {"annee": "2023", "valeur": "81"}, {"annee": "2028", "valeur": "121"}

@@ -27,9 +27,8 @@ def asked() -> set[str]:
     return {name.removeprefix("ctg.api.") for path in paths for name in imports(path) if name.startswith("ctg.api.")}
 
 
-@pytest.mark.parametrize(("home", "there", "name"), OFFERED, ids=NAMES)
-def test_a_name_is_that_of_something_at_home(home, there, name):
-    assert getattr(api, name) is getattr(import_module(home), there)
+def test_a_name_is_that_of_something_at_home():
+    assert [name for home, there, name in OFFERED if getattr(api, name) is not getattr(import_module(home), there)] == []
 
 
 def test_a_name_is_said_once():

@@ -31,7 +31,9 @@ from ctg.territory import map
 from ctg.upkeep import calls
 from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
+from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
+from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import inclusion_words
 from ctg_nouveautes import feed
 from ctg_petite_enfance import points
@@ -69,6 +71,8 @@ OWNERS = {
     "filelock": output,
     "requests": network,
     "requests_hardened": network,
+    "paramiko": sftp,
+    "ftplib": ftps,
     "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
 }
 
@@ -226,6 +230,7 @@ OF_NO_TERRITORY = {
     portail: "several territories",
     rassembler: "several territories",
     tables: "the workbook, whose bytes follow the build",
+    beginning_screen: "the registers, before there is a territory",
     town_halls: "the registers, before there is a territory",
 }
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""

@@ -84,4 +84,4 @@ def test_every_field_that_all_records_have_is_used():
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: words.__name__)
 def test_every_word_of_these_lists_is_used(words: type[Choice]):
     found = {value for action in essai().all(Action) for _, _, _, value in leaves(action) if isinstance(value, words)}
-    assert {*words} - found == set()
+    assert {*words} - found - {Etat.INACHEVEE} == set()  # the tool says it by itself, once a convention is over

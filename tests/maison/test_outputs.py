@@ -16,8 +16,8 @@ from territoires import ROOT
 
 REGISTRES = ROOT / "tests" / "registres"
 READ = {
-    "projet", "verifier fichiers", "importer fichier", "demarrer communes", "demarrer mairies", "fond fichiers",
-    "rassembler portail", "portail portail", "portail copies",
+    "projet", "verifier fichiers", "importer fichier", "completer fichiers", "demarrer communes", "demarrer mairies",
+    "fond fichiers", "rassembler portail", "portail portail", "portail copies",
 }  # fmt: skip
 """Paths that are only read."""
 LINE = {
@@ -28,6 +28,7 @@ LINE = {
     "document fiches-actions fichier": ("document", "fiches-actions", "{}"),
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
     "document evaluation fichier": ("document", "evaluation", "ctg", "{}"),
+    "completer tableau": ("completer", "--tableau", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
     "portail vers": ("portail", "portail.yml", "--vers", "{}"),

@@ -8,12 +8,13 @@ from itertools import chain
 
 import pytest
 
-from ctg.checking import confidential, folders, prose, record_rules, svg, text_rules
+from ctg.checking import confidential, folders, prose, record_rules, said_rules, svg, text_rules
 from ctg.common.problems import DataError
-from ctg.figures import series
+from ctg.figures import rules as figure_rules
 from ctg.loading import FOLDERS, SUBJECTS, load
 from ctg.places import rules as places_rules
 from ctg.plan import rules as plan_rules
+from ctg.plan import state_rules
 from ctg.territory import rules as territory_rules
 from ctg_accessibilite import conformity
 from ctg_comites import evaluation_rules
@@ -21,8 +22,8 @@ from maison.test_architecture import MODULES as ALL_MODULES
 from maison.test_architecture import dotted
 
 MODULES = (
-    confidential, conformity, record_rules, evaluation_rules, series, folders, plan_rules, places_rules, prose, svg,
-    territory_rules, text_rules,
+    confidential, conformity, record_rules, evaluation_rules, figure_rules, folders, plan_rules, places_rules, prose, svg,
+    said_rules, state_rules, territory_rules, text_rules,
 )  # fmt: skip
 TELLS = {"Iterator[Problem]", "Iterator[api.Problem]"}
 ASKED_BY_RULES = {"ctg.loading"}

@@ -66,7 +66,6 @@ class Planted:
             self.lines = 0
             text = "\n".join(self._lines(name, values, ()))
             (self.project / name).write_text(text + "\n", "utf-8")
-        read_again(self.project)
 
     def _lines(self, name: str, value: object, where: tuple, lead: str = "", end: str = "") -> Iterator[str]:
         self.lines += 1
@@ -133,6 +132,8 @@ def planted(tmp_path_factory) -> tuple[Planted, list]:
             told += problems
             planted.retreat(problems)
             planted.write()
+    read_again(project)
+    assert not planted.refused()
     for path in sorted((project / "docs").rglob("*.md")):
         path.write_text("\n".join(_prose(path.read_text("utf-8").splitlines())) + "\n", "utf-8")
     return planted, told

@@ -24,7 +24,7 @@ LAYOUTS = (
     "indicateurs/familles-monoparentales/", "ctg/couverture/", "ctg/petite-enfance/", "ctg/participation/", "ctg/bilans/",
     "ctg/moyens/", "cadres/ctg/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/",
     "recherche/?q=bus", KEPT,
-    "a-propos/", "a-propos/accessibilite/", "contribuer/messages/", "404.html", "urgence/", "urgence/facile/",
+    "a-propos/", "a-propos/accessibilite/", "contribuer/vocabulaire/", "404.html", "urgence/", "urgence/facile/",
     "structures/hirondelles/",
 )  # fmt: skip
 """One page of each layout, of the invented territory."""

@@ -79,9 +79,17 @@ def test_forced_colours_keep_the_lines_of_a_chart(forced, essai):
 
 
 def test_forced_colours_keep_the_classes_of_a_map_and_of_its_legend(forced, essai):
-    page = forced(essai + "indicateurs/population/")
-    outlines = look(page, "[...new Set([...document.querySelectorAll('.contour')].map((e) => style(e).fill))].sort()")
-    legend = look(page, "[...document.querySelectorAll('.legende .classe')].map((e) => style(e).backgroundColor).sort()")
+    page = forced(essai + "indicateurs/familles-monoparentales/")
+    page.locator("#map_territoire").scroll_into_view_if_needed()
+    page.locator(".contour--classe").first.wait_for()
+    outlines = look(
+        page,
+        "[...new Set([...document.querySelectorAll('.contour:not(.contour--classe-absent)')].map((e) => style(e).fill))].sort()",
+    )
+    legend = look(
+        page,
+        "[...document.querySelectorAll('.legende .classe:not(.classe--absent)')].map((e) => style(e).backgroundColor).sort()",
+    )
     assert len(outlines) == 5
     assert outlines == legend
 
@@ -114,37 +122,32 @@ def test_the_probe_sees_motion(visit, essai):
     assert probe(page, "mouvement")
 
 
-def test_paper_is_white_and_its_ink_dark(visit, essai):
-    """Whether dark was chosen by the device or by the visitor."""
-    page = visit(color_scheme="dark")
-    page.emulate_media(media="print", color_scheme="dark")
-    pale = {}
-    for path in LAYOUTS:
-        page.goto(essai + path)
-        for palette in ("", "sombre"):
-            page.evaluate("palette => { if (palette) document.documentElement.dataset.palette = palette }", palette)
-            assert look(page, "ground(document.body)") == [255, 255, 255], path
-            if found := probe(page, "encre", least=4.5):
-                pale[path, palette] = found
-    assert pale == {}
-
-
 CUT = """() => [...document.querySelectorAll('.page *')].filter((one) => one.checkVisibility()
   && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.sr')
 ).map((one) => one.className || one.tagName)"""
 """What a sheet of paper would hide, that a screen lets one push aside."""
 
 
-def test_on_paper_nothing_is_cut_and_what_was_folded_is_open(visit, essai):
-    """At the width of A4 without its margins: tables whole, the hours of a town hall, the address of an official page."""
-    page = visit(width=718, height=1000)
-    page.emulate_media(media="print")
-    cut = {}
+def test_on_paper_nothing_is_cut_white_is_white_and_ink_is_dark(visit, essai):
+    """At the width of A4 without its margins: tables whole; whether dark was chosen by the device or by the visitor."""
+    page = visit(width=718, height=1000, color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    cut, pale = {}, {}
     for path in (*LAYOUTS, "partenaires/caf-de-la-haute-lune/"):
         page.goto(essai + path)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth") or page.evaluate(CUT):
             cut[path] = page.evaluate(CUT)
-    assert cut == {}
+        for palette in ("", "sombre"):
+            page.evaluate("palette => { if (palette) document.documentElement.dataset.palette = palette }", palette)
+            assert look(page, "ground(document.body)") == [255, 255, 255], path
+            if found := probe(page, "encre", least=4.5):
+                pale[path, palette] = found
+    assert (cut, pale) == ({}, {})
+
+
+def test_on_paper_what_was_folded_is_open_and_an_official_page_has_its_address(visit, essai):
+    page = visit(width=718, height=1000)
+    page.emulate_media(media="print")
     page.goto(essai + "communes/aubrelune/")
     assert page.locator(".pli.deplie .lieu").first.evaluate("place => place.checkVisibility({contentVisibilityAuto: true})")
     page.goto(essai + "structures/ecureuils/")

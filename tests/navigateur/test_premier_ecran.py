@@ -57,6 +57,18 @@ def test_what_comes_at_first_sight_is_light_and_without_a_map(visit, reel, path,
     assert not [address for address in came if "/carte/" in address]
 
 
+def test_the_first_answer_of_the_search_needs_little(visit, reel):
+    """Ten seconds at 50 kbit/s: 46 KB. What comes after, the words of danger and the direct answers, is not waited for."""
+    page, came = visit(**PHONE), []
+    for later in ("suite.js", "urgences.js", "liste.js", "imprimer.css"):
+        page.route(f"**/{later}", lambda route: route.abort())
+    page.on("response", lambda answer: came.append(answer))
+    page.goto(f"{reel}recherche/?q=creche", wait_until="commit")
+    page.wait_for_selector("[data-recherche-resultats] li")
+    weights = {answer.url: len(gzip.compress(answer.body(), 6)) / KB for answer in came if answer.request.resource_type != "font"}
+    assert 40 <= sum(weights.values()) <= 46, weights
+
+
 @pytest.mark.parametrize("width", [320, 768])
 @pytest.mark.parametrize("path", ["", "trouver/petite-enfance/", "communes/goudargues/", "ctg/"])
 def test_the_letters_come_after_the_page_and_hardly_move_it(visit, reel, path, width):

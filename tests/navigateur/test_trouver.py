@@ -214,12 +214,12 @@ def test_without_the_words_the_other_filters_still_serve(visit, essai):
     assert shown(page)
 
 
-def test_no_result_offers_the_widest_useful_step_and_someone_to_call(visit, essai):
+def test_no_result_says_what_to_leave_out_and_whom_to_call(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2")
     help_box = page.locator(".aucun")
     expect(help_box).to_contain_text("appelez la mairie de Trébiscuit")
-    step = help_box.get_by_role("button").first
+    step = help_box.get_by_role("button").filter(has_text="2 km")
     expect(step).to_contain_text("il y en a 1")
     step.click()
     expect(page.locator("[data-lieu='structures/ecureuils']")).to_be_visible()
@@ -460,7 +460,7 @@ def test_a_day_is_answered_by_known_hours_then_by_the_kind_asked_for(visit, reel
     for key in ("services/carte-jeune-region", "services/sessions-collegiens-lyceens"):
         expect(page.locator(f"[data-lieu='{key}']")).to_be_hidden()
     status = page.get_by_role("status").first
-    expect(status).to_contain_text("choisissez un besoin ou un âge pour les voir")
+    expect(status).to_contain_text("choisissez un besoin ou un âge")
     visited(page, reel + "trouver/?jour=mercredi&moment=apres-midi&t=jeunesse")
     doubts = page.locator("[data-lieu]").evaluate_all("all => all.map(e => Boolean(e.querySelector('.lieu__doute')))")
     assert any(doubts)

@@ -122,10 +122,10 @@ def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is
         ("verifie_le", dt.datetime(2026, 9, 1, 10, 30), "2026-09-01", ""),
         ("verifie_le", 46266.0, "2026-09-01", "nombre 46266 lu comme une date"),
         ("verifie_le", "46266", "2026-09-01", "nombre 46266 lu comme une date"),
-        ("verifie_le", "1/9/2026", "2026-09-01", "« 1/9/2026 » lu comme une date"),
+        ("verifie_le", "1/9/2026", "2026-09-01", "« 1/9/2026 » lu « 2026-09-01 »"),
         ("derniere_preuve", 2026.0, "2026", ""),
-        ("derniere_preuve", "sept-26", "2026-09", "« sept-26 » lu comme un mois"),
-        ("derniere_preuve", "févr.-2025", "2025-02", "« févr.-2025 » lu comme un mois"),
+        ("derniere_preuve", "sept-26", "2026-09", "« sept-26 » lu « 2026-09 »"),
+        ("derniere_preuve", "févr.-2025", "2025-02", "« févr.-2025 » lu « 2025-02 »"),
         ("derniere_preuve", "vers 2026", "vers 2026", ""),
         ("code_postal", 1200.0, "01200", "zéro initial rétabli"),
         ("code_postal", "99\u00a0100", "99100", ""),
@@ -137,7 +137,7 @@ def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is
         ("telephone", "899001122", "899001122", ""),
         ("siret", 21990001200017.0, "21990001200017", ""),
         ("tarif.gratuit", True, "oui", ""),
-        ("tarif.gratuit", "FAUX", "non", "FAUX lu « non »"),
+        ("tarif.gratuit", "FAUX", "non", "« FAUX » lu « non »"),
         ("position.lat", "46,5026", "46.5026", ""),
         ("position.lat", 0.1 + 0.2, "0.3", ""),
         ("places.total", "1\u202f200", "1200", ""),
@@ -148,7 +148,7 @@ def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is
     ],
 )
 def test_what_a_spreadsheet_did_is_undone_and_said(name, raw, text, note):
-    assert restored(raw, COLUMNS[name]) == (text, note)
+    assert restored(raw, COLUMNS[name])[::2] == (text, note)
 
 
 def test_a_month_that_became_a_day_is_no_change():

@@ -68,12 +68,11 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("palette", PALETTES)
-@pytest.mark.parametrize(
-    ("front", "ground", "least"), [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3) for pair in SHAPES], ids=lambda value: str(value)
-)
-def test_contrast(palette, front, ground, least):
+def test_contrast(palette):
     colours = PALETTES[palette]
-    assert contrast_ratio(colours[front], colours[ground]) >= least
+    wanted = [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3) for pair in SHAPES]
+    found = [(*pair, contrast_ratio(*(colours[one] for one in pair)), least) for *pair, least in wanted]
+    assert [one for one in found if one[2] < one[3]] == []
 
 
 @pytest.mark.parametrize("palette", PALETTES)

@@ -35,7 +35,7 @@ def test_a_copy_holds_what_helps_and_not_a_page_that_does_not_exist(real_site, b
     held = biggest["fichiers"]
     asked = {"", "urgence/", "recherche/", "trouver/", "assets/chercher.json", "assets/trouver.json", "assets/danger.json"}
     assert asked | set(biggest["pages"]) <= held.keys()
-    assert {path.partition("/")[0] for path in biggest["pages"]} >= {"communes", "structures", "services", "parcours"}
+    assert {path.partition("/")[0] for path in biggest["pages"]} >= {"communes", "structures", "services", "parcours", "reponses"}
     for path in held:
         assert (real_site / path / "index.html" if path.endswith("/") or not path else real_site / path).is_file(), path
 

@@ -60,12 +60,13 @@ def test_a_known_address_is_seen_from_near_with_at_most_eight_neighbours(render)
     assert plan.label.startswith("Plan\u00a0: Crèche des Trois Renards, à Aubrelune.")
 
 
-def test_an_unknown_address_is_a_hollow_pin_in_its_commune(render):
+def test_an_unknown_address_is_words_in_its_commune_and_no_point(render):
     plan = plan_of(render, "coquelicot")
     assert not plan.close
-    assert "plan__epingle plan__epingle--creuse" in classes(plan)
-    assert plan.caption == "Adresse exacte inconnue"
-    assert "Adresse exacte inconnue" in plan.label
+    assert "plan__epingle" not in classes(plan)
+    assert texts(plan)[:2] == ["seule la commune est connue", "Le Coquelicot"]
+    assert plan.caption == "Seule la commune est connue"
+    assert "Seule la commune est connue" in plan.label
     assert "plan__ici" in plan.under, "the commune's outline is stronger"
 
 
@@ -77,7 +78,7 @@ def test_a_confidential_place_is_on_no_picture(render):
     assert secret.nom not in near.label + near.over
     here = locator.of_commune(render, catalogue.commune(secret.commune))
     seen = [one for one in catalogue.settled_in(catalogue.commune(secret.commune)) if not one.adresse_confidentielle]
-    assert here.caption == f"{len(seen)} lieux ici"
+    assert here.caption == f"La mairie et {len(seen)} lieux"
 
 
 def test_what_moves_has_no_picture_of_its_own(render):
@@ -136,6 +137,13 @@ def test_without_a_ground_towns_say_where_a_place_and_a_commune_are():
         for plan in filter(None, (locator.of_commune(bare, commune), plans.get(commune.nom))):
             assert typography(commune.nom) in texts(plan)
             assert len(names & set(texts(plan))) > locator.ENOUGH, plan.label
+
+
+def test_on_paper_it_needs_no_style_sheet(render):
+    commune = render.catalogue.commune("Aubrelune")
+    drawn = ET.fromstring(backdrop.on_paper(render, locator.of_commune(render, commune)))
+    assert not [one for one in drawn.iter() if one.get("class") or "var(" in "".join(one.attrib.values())]
+    assert {"Aubrelune", "vers Grandval, 16\u00a0km"} <= {one.text for one in drawn.iter() if one.tag.endswith("text")}
 
 
 def test_the_drawings_are_light_and_say_colours_by_their_roles(render):

@@ -53,7 +53,7 @@ def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(bod
 
 def test_axes_stand_under_the_framework_that_they_belong_to(body):
     page = body(axes={"a": "", "b": "cadre: missions\n"}, actions=KNOWN)
-    own, other = page.index(">Les axes</h2>"), page.index(">Missions (offre d’emploi, 2025)</h2>")
+    own, other = page.index(">Les axes</h2>"), page.index("<summary>Missions (offre d’emploi, 2025)</summary>")
     origin = page.index("Rien ne dit que la convention contient cet axe")
     assert own < page.index("Titre a") < other < origin < page.index("Titre b")
 

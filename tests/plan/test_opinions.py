@@ -99,7 +99,8 @@ def test_what_is_only_proposed_has_no_money_of_the_convention(on):
     day = dt.date(2027, 3, 2)
     decided = DRAFT["data/actions/navette.yml"].replace("en-projet", "en-cours")
     for files, counted in ({}, False), ({"data/actions/navette.yml": decided}, True):
-        page_, *_pictures = money.files(on(day, files))
+        signed = {"data/cadres/suivante.yml": DRAFT["data/cadres/suivante.yml"] + "signature: 2026-12\n"}
+        page_, *_pictures = money.files(on(day, files | signed))
         assert ("5 000" in plain(page_.body)) is counted
 
 

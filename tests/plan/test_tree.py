@@ -114,8 +114,8 @@ def real(project, name: str) -> Catalogue:
 
 
 def counts(catalogue: Catalogue) -> list[tuple[str, int, int, int]]:
-    """(number, orientations, objectives, actions) of each axis of the convention of the day."""
-    axes = catalogue.of_the_convention(Axe)
+    """(number, orientations, objectives, actions) of each axis of the last convention."""
+    axes = catalogue.of_the_convention(Axe, catalogue.conventions[-1])
     return [
         (
             axe.numero,

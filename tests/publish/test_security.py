@@ -11,7 +11,7 @@ from ctg.pages.document import BROWSER_FEATURES_OFF, HEADERS, MAKES_CODE, TILES,
 from ctg.pages.files import Asset, Page
 from ctg.publish.build import make_site
 from ctg.publish.hosts import TYPES, nginx
-from ctg.subjects import OPEN_DATA
+from ctg.subjects import CATALOGUES, OPEN_DATA
 from serveur_du_site import headers_for, rules
 from territoires import ROOT
 
@@ -34,7 +34,7 @@ SERVED = {"html", "json", "xml", "xlsx"}
 
 
 def test_each_format_of_the_open_data_opens_in_its_own_application():
-    abouts = [about for module in OPEN_DATA for about in getattr(module, "ABOUT", ()) if about.path[-1] != "/"]
+    abouts = [about for module in (*OPEN_DATA, *CATALOGUES) for about in getattr(module, "ABOUT", ()) if about.path[-1] != "/"]
     told = {about.path.rpartition(".")[2]: about.media_type for about in abouts}
     assert {ending: kind for ending, kind in told.items() if ending not in SERVED} == TYPES
 

@@ -6,7 +6,7 @@ import pytest
 
 from ctg.model.fields import thousands_or_decimals
 from ctg.reading.guesses import of_group, of_list, of_number, of_text, of_word
-from ctg.reading.times import week
+from ctg.reading.spoken.weeks import week
 from suivre import lost
 
 TYPED = {

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shutil
 from html import unescape
 from itertools import pairwise
 
 import pytest
 
-from ctg.common.problems import DataError
-from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
 from ctg.pages.files import Page
 from ctg.reading.describe import Type, all_fields, fields_of
-from ctg.site.about import MESSAGES, messages
 from territoires import ESSAI, made_site
-from test_problemes import CASES, LISTED, is_read_here, parse
 
 MODELS = (*KINDS, Territoire, Vocabulary)
 
@@ -61,47 +55,8 @@ def test_the_dictionary_tells_every_field(pages, kind):
     assert text.count("Champs obligatoires") == 1
 
 
-def entry_of(path, root) -> dict[str, str] | None:
-    """The first problem of a case of the catalogue of mistakes, as the page shows it."""
-    try:
-        problems = load(root).warnings
-    except DataError as error:
-        problems = tuple(sorted(error.problems, key=lambda problem: (problem.level != "erreur", problem)))
-    if not problems:
-        return None
-    first = problems[0]
-    return {
-        "id": path.stem,
-        "niveau": first.level,
-        "extrait": first.excerpt,
-        "message": first.message,
-        "remede": first.remedy,
-    }
-
-
-def test_the_messages_page_has_every_message_of_the_catalogue(project, request, pages):
-    entries: dict[tuple[str, str], dict] = {}
-    for path in filter(is_read_here, CASES):
-        files, _ = parse(path.read_text("utf-8"))
-        if entry := entry_of(path, project(files)):
-            entries.setdefault((entry["message"], entry["remede"]), entry)
-        shutil.rmtree(project())
-    wanted = sorted(entries.values(), key=lambda entry: entry["id"])
-    if request.config.getoption("reecrire"):
-        text = json.dumps(wanted, ensure_ascii=False, indent=1).replace(LISTED, "{dossiers}")
-        MESSAGES.write_text(f"{text}\n", "utf-8")
-        return
-    assert messages() == wanted or "lancez : pytest --reecrire, et relisez"
-    told = {(entry["message"], entry["remede"]) for entry in messages()}  # maybe with the mistake of an extension's file
-    assert entries.keys() <= told
-    text = plain(pages["contribuer/messages/"])
-    for entry in wanted:
-        assert plain(entry["message"]) in text
-        assert plain(entry["remede"]) in text
-
-
 def test_headings_go_down_one_level_at_a_time(pages):
-    assert {"contribuer/champs/", "contribuer/vocabulaire/", "contribuer/messages/"} <= pages.keys()
+    assert {"contribuer/champs/", "contribuer/vocabulaire/"} <= pages.keys()
     for path, body in pages.items():
         levels = [int(level) for level in re.findall(r"<h(\d)", body)]
         assert levels[0] == 1, path

@@ -39,12 +39,12 @@ def group(groups: tuple[AlertGroup, ...], id: str) -> AlertGroup:
 
 def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
     actions = {
-        "gene": "etats:\n  - etat: en-cours\n    date: 2026-10-01\ndifficultes: Pas de local.\n",
-        "muette": "difficultes: Pas de bras.\n",
+        "gene": "etats:\n  - etat: en-cours\n    date: 2026-10-01\ndifficultes: [{texte: Pas de local.}]\n",
+        "muette": "difficultes: [{texte: Pas de bras.}]\n",
         "arret": "etats:\n  - etat: suspendue\n",
         "va-bien": "etats:\n  - etat: en-cours\n",
-        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ndifficultes: C'était dur.\n{SOURCE}",
-        "laissee": "etats:\n  - etat: abandonnee\ndifficultes: Trop cher.\n",
+        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ndifficultes: [{{texte: C'était dur.}}]\n{SOURCE}",
+        "laissee": "etats:\n  - etat: abandonnee\ndifficultes: [{texte: Trop cher.}]\n",
     }
     groups = alerts(catalogue(actions), TODAY)
     assert found(groups, "bloque") == [

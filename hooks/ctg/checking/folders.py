@@ -1,8 +1,8 @@
 """The files of a project: which are read, which are published, and a warning for each one that is neither.
 
 ``data/`` holds :data:`FILES` and one folder for each kind of record; ``docs/`` holds pages, and the documents that go with
-them; ``overrides/`` and ``hooks/`` hold what a territory puts in place of the tool's, or beside it. Nothing is ignored in
-silence, but for what git itself needs."""
+them; ``overrides/`` holds what a territory puts in place of the tool's. Nothing is ignored in silence, but for what git itself
+needs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
-from ctg.common.extensions import DECLARED, FORMER, GROUP, HOOKS, READ_BY, Undeclared, declared, template_folders
+from ctg.common.extensions import READ_BY, extension_names
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, Problem, nearest
@@ -34,12 +33,15 @@ FILES = {
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
     "imports.yml": "Les listes à importer",
+    "registres.json": "Ce qui est décidé des registres",
     "relectures.yml": "Les relectures des lieux confidentiels",
 }
 """What ``data/`` holds besides the folders of records: a file that the tool reads there has its line here,
 and its name for people."""
 FOLDERS = tuple(sorted(kind.folder for kind in KINDS if kind is not Commune))
 IMAGES, LOOKED_AT = "images", {".svg", ".png", ".jpg", ".jpeg", ".webp"}
+APPROVED, KEPT = "bilans", {".json", ".pdf"}
+"""The approved reports: the tool alone writes them."""
 NO_PICTURE = (
     "Ce n'est pas une image : data/images/ n'a qu'elles.",
     "Enregistrez-la en .jpg, en .png ou en .webp, ou sortez ce fichier de data/.",
@@ -152,8 +154,11 @@ def _in_data(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
     folder, *rest = steps
     if not rest:
         if path.is_dir():
-            return None if folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
+            read = READ_BY.get(folder) in extension_names()
+            return None if read or folder in (*FOLDERS, IMAGES) else _unknown_folder(path)
         return None if folder in FILES else _unknown_file(path)
+    if folder == APPROVED:
+        return None if path.suffix in KEPT else _elsewhere(path)
     if folder == IMAGES:
         fit = not path.is_dir() and path.suffix in LOOKED_AT
         return None if fit or path.name == GUIDE else (*NO_PICTURE, WARNING)
@@ -257,15 +262,14 @@ def _in_docs(steps: tuple[str, ...], path: Path) -> FolderRemark | None:
 
 
 LAST = f"Pour une feuille à vous, écrivez-la dans {OWN_CLOTHES}/{LAST_SHEET}."
-READ = {".html", ".css", ".js"}
-"""What is read to be published, and not as it is. :mod:`ctg.pages.templates` tells what is wrong in a template."""
+READ = {".css", ".js"}
+"""What is read to be published, and not as it is."""
 NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
-LINES = f'Nommez-le dans {DECLARED}, sous [project.entry-points."{GROUP}"].'
 
 
 def unused_overrides(root: Path) -> Iterator[Problem]:
-    """A warning for each template, style sheet or other file of ``overrides/`` that no page asks for; an error for one that
-    cannot be read.
+    """A warning for each style sheet or other file of ``overrides/`` that no page asks for; an error for one that cannot be
+    read.
     """
     own = root / OWN_CLOTHES
     if own.resolve() == CLOTHES:
@@ -275,7 +279,7 @@ def unused_overrides(root: Path) -> Iterator[Problem]:
         if path.suffix not in READ:
             continue
         try:
-            texts[path] = read_plain(path, root).decode("utf-8", "replace" if path.suffix == ".html" else "strict")
+            texts[path] = read_plain(path, root).decode("utf-8")
         except OddFile as error:
             yield odd_file_problem(error, root)
         except UnicodeDecodeError:
@@ -289,52 +293,19 @@ def unused_overrides(root: Path) -> Iterator[Problem]:
 
 def _unworn(place: str) -> tuple[str, str] | None:
     """What is told of a file that stands in place of none of the tool's."""
-    if place.startswith("templates/"):
-        name = place.removeprefix("templates/")
-        known = {path.relative_to(folder).as_posix() for folder in template_folders() for path in folder.glob("**/*.html")}
-        near = nearest(name, known, cutoff=0.75)
-        remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Supprimez-le, ou donnez-lui le nom du gabarit qu'il remplace."
-        return None if name in known else ("Aucune page n'a de gabarit de ce nom : il ne sert pas.", remedy)
     if place.startswith("assets/"):
         known = {path.relative_to(CLOTHES).as_posix() for path in clothing(CLOTHES)}
         if place in known or place == LAST_SHEET or not place.endswith((".css", ".js")):
             return None  # a picture of its own may be shown by a page of docs/
         near = nearest(place, known, cutoff=0.75)
         return "Aucune page ne demande ce fichier : il ne sert pas.", f"Vouliez-vous écrire « {near} » ?" if near else LAST
-    told = f"Ce fichier ne sert pas : {OWN_CLOTHES}/ ne donne que assets/ (styles, images) et templates/ (gabarits)."
-    return told, "Rangez-le dans l'un des deux, ou supprimez-le."
+    told = f"Ce fichier ne sert pas : {OWN_CLOTHES}/ ne donne que assets/ (styles, images). Les gabarits sont ceux de l'outil."
+    return told, "Rangez-le dans assets/, ou supprimez-le."
 
 
 def unused_hooks(root: Path) -> Iterator[Problem]:
-    """A warning for modules of ``hooks/`` that nothing names; a problem for a declaration that cannot be read, or whose group
-    does not exist.
-    """
-    try:
-        entries = declared(root)
-    except Undeclared as error:
-        yield Problem(DECLARED, error.line, "", "", error.message, error.remedy, ERROR)
-        return
-    written = read_plain(root / DECLARED, root).decode().splitlines() if entries else []
-    for group in sorted({entry.group for entry in entries if entry.group.startswith("ctg.")} - {GROUP}):
-        line = next((rank for rank, text in enumerate(written, 1) if group in text), 1)
-        yield Problem(DECLARED, line, "", "", *_of_group(group, [entry for entry in entries if entry.group == group]))
-    hooks = root / HOOKS
-    if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and not entries and any(hooks.glob("*.py")):
-        yield Problem(f"{HOOKS}/", 1, "", "", "Rien ne demande ce que contient ce dossier : il ne sert pas.", LINES, WARNING)
-
-
-def _of_group(group: str, entries: list[EntryPoint]) -> tuple[str, str, str]:
-    """What is told of entry points that are not read: those of before version 3 say what to write in their place."""
-    name = group.removeprefix("ctg.")
-    if name not in FORMER:
-        remedy = f'Le seul est [project.entry-points."{GROUP}"].'
-        return f"« {group} » n'est pas un groupe d'extensions : il n'est pas lu.", remedy, WARNING
-    function = ":files" if name == "outputs" else ""  # a module was named; its function is named today
-    targets = "".join(f'"{entry.value}{function}", ' for entry in entries)
-    return (
-        f"« {group} » n'est plus lu : une seule ligne déclare une extension, et son module nomme tout ce qu'elle ajoute.",
-        f"Dans {HOOKS}/chez_nous.py, écrivez « from ctg.api import Extension », puis "
-        f"« EXTENSION = Extension({name}=({targets[:-1]})) » ; ici, sous "
-        f'[project.entry-points."{GROUP}"], « chez-nous = "chez_nous:EXTENSION" ».',
-        ERROR,
-    )
+    """A warning for the modules of a territory's ``hooks/``, which the tool read until version 3."""
+    hooks = root / "hooks"
+    if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and any(hooks.glob("*.py")):
+        told = "Ce dossier n'est plus lu : depuis la version 3, une extension est un paquet, qui s'installe."
+        yield Problem("hooks/", 1, "", "", told, "Faites-en un paquet, ou supprimez-le.", WARNING)

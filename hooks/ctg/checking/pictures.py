@@ -32,8 +32,11 @@ class Unfit(Exception):
     """A picture cannot be published: (what is wrong, how to mend it), in French."""
 
 
-def check_pictures(root: Path, checked: Iterable[tuple[Part, Sheet]]) -> tuple[dict[str, PictureFile], list[Problem]]:
-    """The pictures that are fit, by their names, and every problem of those that parts name or that nobody does."""
+def check_pictures(
+    root: Path, checked: Iterable[tuple[Part, Sheet]], whole: bool
+) -> tuple[dict[str, PictureFile], list[Problem]]:
+    """The pictures that are fit, by their names, and every problem of those that parts name; of those that nobody does too, when
+    the ``whole`` of the files could be read."""
     found: dict[str, PictureFile] = {}
     problems, named = [], set()
     for part, sheet in checked:
@@ -43,7 +46,7 @@ def check_pictures(root: Path, checked: Iterable[tuple[Part, Sheet]]) -> tuple[d
                 found[name] = _looked_at(root, name, may_be_drawn)
             except Unfit as unfit:
                 problems.append(sheet.problem(where, *unfit.args))
-    for name in sorted(_there(root) - named):
+    for name in sorted(_there(root) - named) if whole else ():
         told = "Aucune fiche ne demande cette image : elle n'est pas publiée."
         problems.append(Problem(f"{FOLDER}/{name}", 1, "", "", told, NEVER_READ, WARNING))
     return found, problems

@@ -1,24 +1,32 @@
-"""Rules that compare records: with each other (names, links, circles, duplicates) and with the date of the day."""
+"""Rules that compare records: with each other (names, links, circles, duplicates), with the date of the day and their own."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ctg.checking.rules import Checked, Rules, first_day
+from ctg.checking.rules import Checked, Rules, first_day, last_day
 from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
+from ctg.common.phrases import DAYS, MONTHS
 from ctg.common.problems import Problem, fold, shown
-from ctg.model.action import Action, Calendrier
-from ctg.model.fields import PartialDate
+from ctg.model.fields import Part, PartialDate, traits_of
+from ctg.model.figure import Mesure, Repere, Rupture
+from ctg.model.framework import Jalon
 from ctg.model.meeting import Partenaire, Rencontre
-from ctg.model.place import Misread, read_window
 from ctg.model.record import Record
-from ctg.model.references import mentions, references
+from ctg.model.references import Source, mentions, references
 from ctg.model.structure import Structure
-from ctg.model.vocabulary import Urgence
+
+AHEAD, BEHIND = 20, 60
+"""Years from today: further, a figure of the year was changed."""
+DAWN = 6 * 60
+"""Minutes before which nobody meets."""
+HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
+"""What may be of long ago: a law, a census."""
 
 
 def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
@@ -29,77 +37,25 @@ def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
         )
 
 
-def no_date_to_come(one: Checked[Record]) -> Iterator[Problem]:
-    """What has been seen or done cannot be dated after today."""
-    record = one.record
-    dates: dict[str, dt.date | PartialDate | None] = {"verifie_le": record.verifie_le, "relu_le": record.last_read}
-    dates["derniere_preuve"] = record.derniere_preuve
-    dates |= {f"sources.{i}.date": source.date for i, source in enumerate(one.record.sources)}
-    for field, date in dates.items():
-        yield from one.to_come(field, date)
+def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
+    """What has been seen, measured, voted or done (``passe``) is not after today; no date is of another century."""
+    today = one.world.today
+    for where, model, name, value in one.leaves:
+        date = value if isinstance(value, dt.date | PartialDate) else _year(name, value)
+        if not date:
+            continue
+        if traits_of(model)[name].passe and first_day(date) > today:
+            told = f"L'année {value} n'est pas encore venue." if isinstance(value, int) else "Cette date est dans l'avenir."
+            yield one.error(where, told, "Corrigez la date, ou supprimez ce qui n'a pas encore eu lieu.")
+        elif first_day(date).year > today.year + AHEAD:
+            yield one.warning(where, f"Cette date est loin : dans plus de {AHEAD} ans.", "Corrigez l'année.")
+        elif last_day(date).year < today.year - BEHIND and not issubclass(model, HISTORY):
+            yield one.warning(where, f"Cette date est ancienne : plus de {BEHIND} ans.", "Corrigez l'année.")
 
 
-REGISTRATION = {
-    Misread.IMPOSSIBLE: ("Cette date n'existe pas.", "Corrigez le jour ou le mois."),
-    Misread.REVERSED: ("Cette période finit avant de commencer.", "Échangez les deux dates, ou corrigez l'année."),
-    Misread.YEARLESS: (
-        "Sans année, cette date n'ira pas dans l'agenda.",
-        "Ajoutez l'année : « du 1er au 30 avril 2027 ». Si elle revient chaque année, écrivez « en avril ».",
-    ),
-}
-
-
-def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
-    """A date of registration that cannot be announced, or is over."""
-    registration = one.record.inscription
-    for i, line in enumerate(registration.dates if registration else ()):
-        field, found = f"inscription.dates.{i}", read_window(line)
-        if isinstance(found, Misread):
-            tell = one.warning if found is Misread.YEARLESS else one.error
-            yield tell(field, *REGISTRATION[found])
-        elif found and found.over(one.world.today):
-            told = "Cette date d'inscription est passée : le site le dit aux familles."
-            yield one.warning(field, told, "Demandez la prochaine, ou supprimez la ligne.")
-
-
-def number_read_by_now(one: Checked[Urgence]) -> Iterator[Problem]:
-    """The source of an emergency number cannot be dated after today."""
-    yield from one.to_come("relu_le", one.record.relu_le)
-    yield from one.to_come("source.date", one.record.source.date)
-
-
-def no_state_to_come(one: Checked[Action]) -> Iterator[Problem]:
-    """The state of an action cannot be dated after today."""
-    for i, state in enumerate(one.record.etats):
-        yield from one.to_come(f"etats.{i}.date", state.date)
-
-
-def milestones(one: Checked[Action]) -> Iterator[Problem]:
-    calendar = one.record.calendrier or Calendrier()
-    for i, step in enumerate(calendar.etapes):
-        if step.fait and first_day(step.date) > one.world.today:
-            yield one.error(
-                f"calendrier.etapes.{i}.fait",
-                "Une étape à venir ne peut pas être faite.",
-                "Écrivez fait: non, ou corrigez la date.",
-            )
-        late = calendar.fin and first_day(step.date) > calendar.fin.latest
-        early = calendar.debut and step.date.latest < first_day(calendar.debut)
-        if late or early:
-            yield one.warning(
-                f"calendrier.etapes.{i}.date",
-                "Cette étape tombe hors du calendrier de l'action.",
-                "Corrigez la date, « debut » ou « fin ».",
-            )
-
-
-def realised_after_it_began(one: Checked[Action]) -> Iterator[Problem]:
-    action = one.record
-    debut = action.calendrier and action.calendrier.debut
-    for i, state in enumerate(action.etats):
-        if state.etat == "realisee" and debut and state.date and state.date < debut.first:
-            told = "L'action serait réalisée avant d'avoir commencé."
-            yield one.error(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
+def _year(name: str, value: object) -> PartialDate | None:
+    years = isinstance(value, int) and not isinstance(value, bool) and name in {"annee", "publie_en", "population_annee"}
+    return PartialDate(value) if years and isinstance(value, int) and 1 <= value <= 9999 else None
 
 
 def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
@@ -122,13 +78,42 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
             )
 
 
+REPORT = re.compile(
+    r"\b(?:bilan|rapport|compte administratif|rapport d'activité)s? (?:de |de l'année |d'activité )?(20\d\d)\b", re.I
+)
+
+
+def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """The day of a meeting is the one that its title names; it looks at no report of a year that is not over, nor asks for
+    anything by a day before its own."""
+    meeting, date = one.record, one.record.date
+    named = [day for day in DAYS if re.search(rf"\b{day}s?\b", fold(meeting.titre))]
+    if date.day and not meeting.fin and named and DAYS[date.first.weekday()] not in named:
+        told = f"Le titre dit « {named[0]} », et cette date est un {DAYS[date.first.weekday()]}."
+        yield one.warning("date", told, "Corrigez la date, ou le titre.")
+    month = re.search(rf"\b({'|'.join(MONTHS)}) (20\d\d)\b", meeting.titre.lower())
+    if (
+        month
+        and not meeting.fin
+        and (MONTHS.index(month[1]) + 1, int(month[2])) != (date.month or MONTHS.index(month[1]) + 1, date.year)
+    ):
+        yield one.warning("date", f"Le titre dit « {month[0]} ».", "Corrigez la date, ou le titre.")
+    if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
+        yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
+    for i, suite in enumerate(meeting.suites):
+        found = REPORT.search(suite.texte)
+        if found and int(found[1]) >= date.latest.year and re.search(r"valid|approuv|adopt|présent", suite.texte):
+            told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
+            yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
+        if suite.echeance and suite.echeance.latest < date.first:
+            yield one.error(f"suites.{i}.echeance", "Cette échéance est avant la rencontre.", "Corrigez l'année, ou le mois.")
+
+
 DATE_RULES = Rules(
     {
-        Record: (proof_of_doubtful, no_date_to_come),
-        Structure: (registration_dates,),
-        Action: (no_state_to_come, milestones, realised_after_it_began),
-        Rencontre: (nothing_said_before_the_meeting,),
-        Urgence: (number_read_by_now,),
+        Part: (dates_of_their_time,),
+        Record: (proof_of_doubtful,),
+        Rencontre: (nothing_said_before_the_meeting, meeting_in_its_time),
     }
 )
 
@@ -165,11 +150,11 @@ def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 path.append(following)
             if following in path and (circle := path[path.index(following) :]) and len(circle) > 1 and not told & {*circle}:
                 told |= {*circle}
-                yield named[following][0].error(
-                    field,
-                    f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}.",
-                    "Retirez l'un des renvois.",
-                )
+                shown_as = " → ".join([*circle, following])
+                for member in circle:
+                    yield named[member][0].error(
+                        field, f"Ces fiches renvoient l'une à l'autre : {shown_as}.", "Retirez l'un des renvois."
+                    )
 
 
 def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -18,8 +19,9 @@ from ctg.model.commune import Commune
 from ctg.model.fields import Part, PartialDate, Traits
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe, Cadre
+from ctg.model.meeting import Rencontre
 from ctg.model.record import Record
-from ctg.model.references import references, texts
+from ctg.model.references import Leaf, leaves, references, texts
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
@@ -42,6 +44,8 @@ class World:
     """The name of each commune, by its INSEE code."""
     postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The postcodes of each commune, by its name."""
+    populations: Mapping[str, Decimal] = field(default_factory=dict)
+    """The inhabitants of each commune, by its name, where they are known."""
     drafts: frozenset[str] = frozenset()
     """Keys (``structures/x``) of the records that are not published."""
     outside: frozenset[str] = frozenset()
@@ -56,18 +60,22 @@ class World:
     """The axes, by identifier, drafts included."""
     cadres: Mapping[str, Cadre] = field(default_factory=dict)
     """The frameworks, by identifier, drafts included."""
+    rencontres: Mapping[str, Rencontre] = field(default_factory=dict)
+    """The meetings, by identifier, drafts included."""
     indicateurs: Mapping[str, Indicateur] = field(default_factory=dict)
     """The indicators, by identifier, drafts included."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)
     """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
+    vocabulary: Vocabulary | None = None
     dispositifs: tuple[str, ...] = ()
     """Every name of the aids that the vocabulary knows."""
 
-    def framework_of(self, action: Action) -> str:
-        """The identifier of the framework of an action: that of its axis, else the only convention; "" when nothing says."""
-        axe = self.axes.get(action.axe)
+    def framework_of(self, one: Axe | Action) -> str:
+        """The identifier of the framework of an axis or of an action: that of its axis, else the only convention; "" when
+        nothing says."""
+        axe = self.axes.get(one.axe_id)
         return (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else "")
 
 
@@ -80,9 +88,14 @@ class Checked(Generic[P]):
     world: World
 
     @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every value of the record, with its place: several rules read them all."""
+        return tuple(leaves(self.record))
+
+    @cached_property
     def texts(self) -> tuple[tuple[Location, Traits, str], ...]:
-        """Every text of the record: several rules read them all."""
-        return tuple(texts(self.record))
+        """Every text of the record that may be published."""
+        return tuple(texts(self.leaves))
 
     def error(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy)
@@ -90,16 +103,15 @@ class Checked(Generic[P]):
     def warning(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy, WARNING)
 
-    def to_come(self, field: str | Location, date: dt.date | PartialDate | None) -> list[Problem]:
-        """An error when what has been seen or done is dated after today."""
-        if not date or first_day(date) <= self.world.today:
-            return []
-        return [self.error(field, "Cette date est dans l'avenir.", "Corrigez l'année, le mois ou le jour.")]
-
 
 def first_day(date: dt.date | PartialDate) -> dt.date:
     """The first day that a date may mean."""
     return date if isinstance(date, dt.date) else date.first
+
+
+def last_day(date: dt.date | PartialDate) -> dt.date:
+    """The last day that a date may mean."""
+    return date if isinstance(date, dt.date) else date.latest
 
 
 def world_of(
@@ -117,13 +129,15 @@ def world_of(
         None if contours is None else outlines,
         {code: commune.nom for code, commune in communes.items()},
         {commune.nom: commune.codes_postaux for commune in communes.values()},
+        {commune.nom: commune.population for commune in communes.values() if commune.population},
         frozenset(record.key for found in records.values() for record in found if not record.published),
         frozenset(one.id for one in only(records, Structure) if one.hors_territoire),
         {one.id: one for one in only(records, Structure) if one.adresse_confidentielle},
         tuple(one.id for one in conventions(records, drafts=False)),
-        frozenset(one.id for one in conventions(records, drafts=False) if one.fin and one.fin.latest < today),
+        frozenset(one.id for one in conventions(records, drafts=False) if one.end and one.end.latest < today),
         {one.id: one for one in only(records, Axe)},
         {one.id: one for one in only(records, Cadre)},
+        {one.id: one for one in only(records, Rencontre)},
         {one.id: one for one in only(records, Indicateur)},
         frozenset(
             word
@@ -135,6 +149,7 @@ def world_of(
         {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
         if vocabulary
         else {},
+        vocabulary,
         tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
     )
 

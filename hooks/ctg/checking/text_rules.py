@@ -12,12 +12,15 @@ from ctg.common.text_checks import findings
 from ctg.model.fields import Contact, Part
 from ctg.model.place import Place
 from ctg.model.record import Record
+from ctg.model.references import mentions
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
+OLD = 20
+"""Years after which a price says nothing."""
 MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|circ|cedil)|rsquo|#\d+);", re.IGNORECASE)
 """What is copied with a text from a web page."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
@@ -28,13 +31,16 @@ PERSONAL_MAIL = re.compile(
 
 
 def prices(one: Checked[Place]) -> Iterator[Problem]:
-    price, where = one.record.tarif, "tarif.texte"
+    price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
     if price.gratuit:
         yield one.warning(where, "La fiche dit « gratuit », mais ce texte cite un montant.",
                           "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
-    if not YEAR.search(price.texte):
+    years = [int(found[0]) for found in YEAR.finditer(price.texte)]
+    if years and not any(today - OLD <= year <= today + 1 for year in years):
+        yield one.warning(where, f"Ce prix serait de {years[0]}.", "Corrigez l'année, ou demandez le prix d'aujourd'hui.")
+    if not years:
         yield one.warning(where, "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
 
 
@@ -55,6 +61,14 @@ def no_person(one: Checked[Part]) -> Iterator[Problem]:
         if not traits.personne and (found := CIVILITY.search(text)):
             told = f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne."
             yield one.error(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
+
+
+def names_are_names(one: Checked[Record]) -> Iterator[Problem]:
+    """Error: a mail, a site or a number in the place of a name."""
+    title = next(((where, text) for where, _, text in one.texts if text == one.record.title), None)
+    for where, text in (*([title] if title else ()), *mentions(one.record)):
+        if re.fullmatch(r"\S+@\S+\.\w+|(https?://|www\.)\S+|[\d\s.+()-]{9,}", text):
+            yield one.error(where, f"« {shown(text)} » n'est pas un nom.", "Écrivez le nom, comme on le dit.")
 
 
 def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
@@ -135,7 +149,7 @@ def _hard(one: Checked, where: Location, text: str, names: Iterable[str] = ()) -
 WORD_RULES = Rules(
     {
         Part: (no_person,),
-        Record: (nothing_pasted,),
+        Record: (nothing_pasted, names_are_names),
         Contact: (no_private_contact,),
         Place: (prices, can_be_reached, easy_summary, postcode_in_its_field),
         Vocabulary: (easy_vocabulary,),

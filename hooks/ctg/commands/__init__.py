@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from ctg.commands.console import speak_french
 from ctg.commands.output import OutputRefused, check_outputs
-from ctg.common.extensions import Addition, added, former_commands, not_loaded, ordered
+from ctg.common.extensions import Addition, added, former_commands, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError
 
@@ -44,6 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _speak_of_anything()
         arguments = sys.argv[1:] if arguments is None else arguments
+        if arguments == ["--version"]:
+            print(f"ctg {version('ctg-site')}")
+            return 0
         asked = _asked(arguments)
         if told := _former(asked):
             print(told, file=sys.stderr)
@@ -79,7 +83,7 @@ def _former(asked: str) -> str:
 def _run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
     if not getattr(options, "sans_projet", False):
-        if outside := _outside(root) or not_loaded(root):
+        if outside := _outside(root):
             print(outside, file=sys.stderr)
             return 2
         sweep(root / "data")
@@ -166,6 +170,7 @@ def _top(**options: Any) -> argparse.ArgumentParser:
     parser.add_argument(
         "--projet", type=Path, default=Path.cwd(), metavar="DOSSIER", help="dossier du projet (par défaut : le dossier courant)"
     )
+    parser.add_argument("--version", action="store_true", help="dit quelle version de l'outil est installée")
     return parser
 
 

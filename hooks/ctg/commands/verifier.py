@@ -18,7 +18,6 @@ from ctg.common.phrases import joined
 from ctg.common.problems import ERROR, DataError, Problem, report
 from ctg.hours.holidays import calendar_problems
 from ctg.loading import load
-from ctg.pages.templates import template_problems
 from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.rules import missing_address
@@ -58,8 +57,6 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         catalogue = load(root)
     except DataError as error:
         return None, error.problems
-    if wrong := [*template_problems(root)]:
-        return None, (*catalogue.warnings, *wrong)
     if not made_next:
         site = site_of(catalogue, root)
         if broken := [*broken_promises(site, root), *prose_problems(site, root), *missing_pages(root)]:

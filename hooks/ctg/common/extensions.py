@@ -8,16 +8,13 @@ What is built in stands in a plain list. A package adds to it by one object, an 
 
 https://packaging.python.org/en/latest/specifications/entry-points/
 
-The object stands in a module that imports nothing else of ``ctg``: it is read while the rest is being imported. A territory
-says the same in the ``pyproject.toml`` of its own folder, for a module of its ``hooks/``: nothing to install. The tool's own
+The object stands in a module that imports nothing else of ``ctg``: it is read while the rest is being imported. The tool's own
 capabilities come in so (``hooks/ctg_*``), and each can be removed: a remedy or a help text of the core that names one of its
 commands says then, by :func:`for_here`, what to do by hand."""
 
 from __future__ import annotations
 
 import re
-import sys
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -28,14 +25,12 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
-from ctg.common.files import PACKAGE, OddFile, read_plain
+from ctg.common.files import PACKAGE
 from ctg.common.problems import REWORDED
 
 T = TypeVar("T")
 
 GROUP = "ctg.extensions"
-FORMER = ("kinds", "outputs", "open_data", "rules", "commands")
-"""The groups « ctg.<name> » in which each thing was declared before version 3."""
 NEEDED = {
     "open_data": ("files", "ABOUT"),
     "bundles": ("files", "ABOUT"),
@@ -46,10 +41,6 @@ NEEDED = {
     "mentions": ("files", "link"),
 }
 """What a module of a group must have: without it, the site would stop further on, in words that tell of no extension."""
-DECLARED = "pyproject.toml"
-HOOKS = "hooks"
-START = Path.cwd()
-"""The project whose own extensions are loaded: modules are imported once, before any option is read."""
 
 
 @dataclass(frozen=True)
@@ -120,16 +111,8 @@ class Addition:
 _TEXT = re.compile(r"(?:(?P<name>\S+) = )?(?P<target>\S+)(?: (?P<place>after|before) (?P<other>\S+))?")
 
 
-class Undeclared(Exception):
-    """The ``pyproject.toml`` of a project cannot be read: message and remedy in French, and the line."""
-
-    def __init__(self, message: str, remedy: str, line: int = 1):
-        super().__init__(message)
-        self.message, self.remedy, self.line = message, remedy, line
-
-
 def extended(group: str, built_in: tuple[T, ...]) -> tuple[T, ...]:
-    """What is built in, then what installed packages and the project add to a group, in the order of their names.
+    """What is built in, then what installed packages add to a group, in the order of their names.
 
     An extension that cannot be loaded raises its own error, with a note that names it.
     """
@@ -148,7 +131,7 @@ def ordered(group: str, built_in: Iterable[Addition]) -> tuple[Addition, ...]:
 
 
 def added(group: str) -> tuple[Addition, ...]:
-    """What installed packages and the project add to a group, package by package, in the order of their names."""
+    """What installed packages add to a group, package by package, in the order of their names."""
     assert group in GROUPS, group
     return tuple(_addition(entry, group, text) for entry in _entries() for text in getattr(_extension(entry), group))
 
@@ -174,45 +157,10 @@ def template_folders() -> tuple[Path, ...]:
 
 
 @cache
-def declared(root: Path) -> tuple[EntryPoint, ...]:
-    """What the project at ``root`` declares for its own ``hooks/``. Raises :class:`Undeclared`."""
-    try:
-        said = tomllib.loads(read_plain(root / DECLARED, root).decode())
-        groups = said.get("project", {}).get("entry-points", {})
-        return tuple(EntryPoint(name, str(to), group) for group, names in groups.items() for name, to in names.items())
-    except FileNotFoundError:
-        return ()
-    except OddFile as error:
-        raise Undeclared(error.message, error.remedy) from None
-    except (OSError, ValueError, AttributeError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        told = "Ce fichier ne peut pas être lu : il n'est pas écrit en TOML."
-        raise Undeclared(told, "Corrigez cette ligne, ou supprimez ce fichier.", int(line[1]) if line else 1) from None
-
-
-def not_loaded(root: Path) -> str:
-    """A message in French when extensions of the project at ``root`` are not loaded; "" when they are, or when it has none."""
-    if all(entry in _entries() for entry in _own(root)):
-        return ""
-    return f"Ce projet a ses propres extensions ({DECLARED}) : lancez cette commande depuis son dossier.\n    → cd {root}"
-
-
-def _own(root: Path) -> list[EntryPoint]:
-    """What a project declares in our group; nothing when it cannot be read: :func:`ctg.checking.folders.unused_hooks` warns."""
-    try:
-        return [entry for entry in declared(root) if entry.group == GROUP]
-    except Undeclared:
-        return []
-
-
-@cache
 def _entries() -> tuple[EntryPoint, ...]:
-    """The extensions, installed ones and the project's own, by name. What was installed and is no longer there adds nothing."""
-    own = _own(START)
-    if own and (hooks := str(START / HOOKS)) not in sys.path:
-        sys.path.append(hooks)
-    there = [entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0])]
-    found = {entry.name: entry for entry in (*there, *own)}
+    """The extensions that are installed, by name. What was installed and is no longer there adds nothing."""
+    there = (entry for entry in entry_points(group=GROUP) if find_spec(entry.module.partition(".")[0]))
+    found = {entry.name: entry for entry in there}
     return tuple(sorted(found.values(), key=lambda entry: entry.name))
 
 
@@ -279,7 +227,7 @@ BY_HAND = {
     "rassembler": "relu à chaque test",
 }
 """A command of an extension that texts of the core name → the sentence in place of theirs."""
-READ_BY = {"evaluations": "comites", "accessibilite.yml": "accessibilite"}
+READ_BY = {"evaluations": "comites", "bilans": "comites", "accessibilite.yml": "accessibilite"}
 """A folder or a file of ``data/`` → the extension without which it is not read."""
 _NAMED = re.compile(rf"\bctg ({'|'.join(map(re.escape, BY_HAND))})\b")
 _SENTENCES = re.compile(r"(?<=[.!?])\s+")

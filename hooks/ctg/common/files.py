@@ -302,12 +302,12 @@ CLOTHES = _folder("habillage", "overrides")
 """Style sheets, scripts, pictures."""
 GUIDES = _folder("guides", "docs/contribuer")
 """The coordinator's guides, in Markdown."""
-CHANGES = GUIDES / "CHANGELOG.md" if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1] / "CHANGELOG.md"
-"""What each version changes."""
+_BESIDE = GUIDES if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1]
+CHANGES, LOCK = _BESIDE / "CHANGELOG.md", _BESIDE / "requirements.lock"
+"""What each version changes; the versions that a site is built with, and their digests."""
 
 OWN_CLOTHES = "overrides"
 """In a territory: ``assets/…`` stands in place of the tool's file of the same path."""
-OWN_TEMPLATES = f"{OWN_CLOTHES}/templates"
 LAST_SHEET = "assets/css/ajouts.css"
 """The style sheet that only a territory has: each page has it, after all others."""
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures import wait as wait_for
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic, sleep
@@ -64,12 +64,14 @@ class TimeOver(Unreachable):
 
 @dataclass(frozen=True)
 class Fetched:
-    """What came back. ``location`` is complete, ``""`` without a redirection; ``retry_after`` is in seconds."""
+    """What came back. ``location`` is complete, ``""`` without a redirection; ``retry_after`` is in seconds; the names of
+    ``headers`` are in small letters."""
 
     status: int
     location: str = ""
     retry_after: float = 0
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Pace:
@@ -171,7 +173,8 @@ class Client:
             method, address, params=parameters, timeout=TIMEOUT, stream=True, allow_redirects=False
         ) as response:
             body = response.raw.read(keep, decode_content=True) if keep else b""
-            return Fetched(response.status_code, _location(self._session, response), _retry_after(response), body)
+            headers = {name.lower(): text for name, text in response.headers.items()}
+            return Fetched(response.status_code, _location(self._session, response), _retry_after(response), body, headers)
 
     def _in_time(self, exchange: Callable[[], Fetched], seconds: float) -> Fetched:
         """An exchange made in a thread that is left behind when it is late, its socket cut: nothing else ends the search of a

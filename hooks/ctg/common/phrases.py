@@ -4,6 +4,7 @@ Code and templates call the same functions; nothing here knows a record."""
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import unicodedata
@@ -20,7 +21,7 @@ NARROW = "\u202f"
 # Each of these begins with what is seldom met, so that most texts are crossed at once: what comes before is looked at after.
 _DOUBLE = re.compile(r"[ \u00a0](?:([;!?»])(?!=)|:(?=\s|$|<|\{%))")
 _OPENING = re.compile(r"«[ \u00a0]")
-_UNIT = re.compile(r"[ \u00a0](?<=\d.)(?=(?:€|%|km|ans?|mois|h)\b|€|%)")
+_UNIT = re.compile(r"[ \u00a0](?<=\d.)(?=(?:€|%|km|ans?|mois|h|min|jours?|places?|enfants?|personnes?|habitants?)\b|€|%)")
 _THOUSANDS = re.compile(r"[1-9](?<![\w.,/-].)(?<!\d .)\d{0,2}(?: \d{3})+(?! ?\d)")
 """« 18 403 290 »; no telephone, which starts with 0 or goes on by two."""
 _APOSTROPHE = re.compile(r"'(?<=\w')(?=\w)")
@@ -131,6 +132,14 @@ def number(value: int | float | Decimal, decimals: int = 2) -> str:
     return format_decimal(round(Decimal(str(value)), decimals), locale="fr", decimal_quantization=False)
 
 
+def thousands_or_decimals(text: str) -> tuple[str, str] | None:
+    """The two readings of « 1.250 » or « 1,200 »: (1250, 1,25). None when there is one only, as for 0,125 or 1 250."""
+    if not (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", text.strip())):
+        return None
+    decimals = found[2].rstrip("0") if found[2].endswith("0") else f"{found[2]}0"  # a fourth figure makes it clear
+    return found[1] + found[2], f"{found[1]},{decimals}".rstrip(",")
+
+
 def euros(amount: Decimal) -> str:
     """« 148 500,50 € »: cents only where there are some."""
     pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
@@ -227,6 +236,25 @@ def nth_weekday(rank: int, day: str) -> str:
 
 
 # --- periods -------------------------------------------------------------------------------------
+
+
+_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)")
+_FRENCH = re.compile(r"(?P<d>\d\d?)[/.-](?P<m>\d\d?)[/.-](?P<y>\d{4})")
+_WORDS = re.compile(rf"(?:(?:{'|'.join(DAYS)}) )?(?P<d>\d\d?) (?P<m>{'|'.join(MONTHS)})(?: (?P<y>\d{{4}}))?", re.IGNORECASE)
+
+
+def no_such_day(text: str) -> str:
+    """Why a date is of no calendar (« septembre a 30 jours »), for 2026-09-31, 31/09/2026 or « 31 septembre 2026 »; else ""."""
+    found = _ISO.fullmatch(text) or _FRENCH.fullmatch(text) or _WORDS.fullmatch(text)
+    if not found:
+        return ""
+    year, month = int(found["y"] or 2000), found["m"].lower()
+    rank = int(month) if month.isdecimal() else MONTHS.index(month) + 1
+    if not (1 <= rank <= 12 and year):
+        return f"il n'y a pas de mois {rank}"
+    most = calendar.monthrange(year, rank)[1]
+    name = f"{MONTHS[rank - 1]} {year}" if rank == 2 else MONTHS[rank - 1]
+    return "" if 1 <= int(found["d"]) <= most else f"{name} a {most} jours"
 
 
 def days(du: dt.date | DayOfYearLike, au: dt.date | DayOfYearLike | None, today: dt.date | None = None) -> str:

@@ -62,7 +62,7 @@ FIRST = "adresse_site"
 """The field whose warning comes before all others: what it costs shows on every page."""
 MANY = 4
 """From so many on, problems that say the same are told once."""
-FOLDERS, TOP = {"docs", "overrides", "hooks"}, {"pyproject.toml"}
+FOLDERS = {"docs", "overrides", "hooks"}
 """Where problems are found, besides ``data/``."""
 SUGGESTED = 5
 """Suggestions that one reads."""
@@ -75,7 +75,7 @@ def report(problems: Iterable[Problem]) -> str:
     warnings = sorted((one for one in ordered if one.level != ERROR), key=lambda one: one.field != FIRST)
     counts = [plural(len(found), word) for found, word in ((errors, ERROR), (warnings, WARNING)) if found]
     places = {problem.file if _alone(problem.file) else problem.file.partition("/")[0] for problem in ordered}
-    folders = {place if place in TOP or _alone(place) else f"{place if place in FOLDERS else 'data'}/" for place in places}
+    folders = {place if _alone(place) else f"{place if place in FOLDERS else 'data'}/" for place in places}
     head = f"{' et '.join(counts)} dans {' et '.join(sorted(folders))}." if counts else "Aucune erreur dans data/."
     head += " Le site en ligne n'a pas changé." if errors else ""
     return "\n\n".join([head, *_grouped(errors, "Erreur", ""), *_grouped(warnings, "Avertissement", "Avertissement : ")])
@@ -102,8 +102,8 @@ def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:
 
 
 def plural(count: int, word: str) -> str:
-    """``(2, "erreur")`` → ``2 erreurs``; zero and one are singular in French."""
-    return f"{count} {word}{'s' if count > 1 else ''}"
+    """``(2, "erreur")`` → ``2 erreurs``, ``(2, "lieu")`` → ``2 lieux``; zero and one are singular in French."""
+    return f"{count} {word}{('x' if word.endswith('eu') else 's') if count > 1 else ''}"
 
 
 def french(message: str, remedy: str = "", field: str = "") -> PydanticCustomError:
@@ -207,6 +207,13 @@ def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, 
     if kind in {"literal_error", "enum"}:
         choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
         return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
+    if kind == "string_pattern_mismatch" and (wanted := re.fullmatch(r"\^\\d\{(\d+)\}\$", context["pattern"])):
+        count, digits = sum(sign.isdecimal() for sign in str(value)), int(wanted[1])
+        told = f"« {shown(value)} » a {plural(count, 'chiffre')} ; il en faut {digits}."
+        if count == digits:
+            told = f"« {shown(value)} » n'a pas que des chiffres."
+        siren = " C'est le SIREN : le SIRET a cinq chiffres de plus." if (count, digits) == (9, 14) else ""
+        return told + siren, f"Écrivez par exemple « {fields[name]} »." if fields.get(name) else "Comptez les chiffres."
     if kind == "string_pattern_mismatch" and fields.get(name):
         return f"« {shown(value)} » n'a pas la forme attendue.", f"Écrivez par exemple « {fields[name]} »."
     message, remedy = SENTENCES.get(kind, ("Cette valeur n'est pas comprise.", "Comparez avec une autre fiche."))

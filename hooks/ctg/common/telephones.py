@@ -14,6 +14,27 @@ OVERSEAS |= {"590": "590", "690": "590", "691": "590", "594": "594", "694": "594
 OVERSEAS |= {"508": "508"}
 """The first figures of a number overseas, without its zero, and the code of its country (Arcep, decision 2018-0881)."""
 
+ZONES = {
+    "01": "75 77 78 91 92 93 94 95",
+    "02": "14 18 22 27 28 29 35 36 37 41 44 45 49 50 53 56 61 72 76 85",
+    "03": "02 08 10 21 25 39 51 52 54 55 57 58 59 60 62 67 68 70 71 80 88 89 90",
+    "04": "01 03 04 05 06 07 11 13 15 26 2A 2B 30 34 38 42 43 48 63 66 69 73 74 83 84",
+    "05": "09 12 16 17 19 23 24 31 32 33 40 46 47 64 65 79 81 82 86 87",
+    "0590": "971", "0596": "972", "0594": "973", "0262": "974", "0269": "976", "0508": "975",
+}  # fmt: skip
+"""The departments of each zone of fixed telephones. Since 2023 a number may be kept from one to another: unlikely, not false."""
+ZONE_OF = {departement: zone for zone, departements in ZONES.items() for departement in departements.split()}
+
+
+FICTION = re.compile(r"(?:\+33)?(19900|46571|63998)\d{4}")
+"""The ranges that Arcep reserves for films and examples (decision 2018-0881, section 2.5.12)."""
+
+
+def zone_of(number: str) -> str:
+    """« 04 », « 0262 »: how a stored fixed number begins when it is dialled; empty for a mobile, a special or a short one."""
+    dialled = re.sub(r"^\+(?:33|(?=508)|(?:262|590|594|596))", "0", number)
+    return next((zone for zone in sorted(ZONES, key=len, reverse=True) if dialled.startswith(zone)), "")
+
 
 def stored_number(text: str) -> str | None:
     """The number that a text is: in E.164 (``+33465710000``), or as it is dialled when it is short (``115``, ``3919``).
@@ -46,5 +67,4 @@ def _overseas(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber | No
 
 
 def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
-    """Arcep reserves these ranges for films and examples (decision 2018-0881, section 2.5.12)."""
-    return re.match(r"(19900|46571|63998)\d{4}$", str(number.national_number)) is not None and number.country_code == 33
+    return number.country_code == 33 and FICTION.fullmatch(str(number.national_number)) is not None

@@ -228,6 +228,7 @@ def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
         "offer": whole(catalogue, places),
         "meetings": [meeting for meeting in meetings if meeting.resultats],
         "gaps": gaps(render, need),
+        "otherwise": [one for one in about(catalogue, Indicateur, need) if one.unite == "places" and one.derniere],
         "counted": partial(indicator_of_type, catalogue),
         "shown": partial(count_of_type, catalogue),
         "actions": about(catalogue, Action, need),

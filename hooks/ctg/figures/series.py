@@ -6,14 +6,11 @@ assumption, which the words say."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import groupby, pairwise
 
-from ctg.checking.rules import Checked, Rules
 from ctg.common.phrases import counted, number
-from ctg.common.problems import Problem
 from ctg.model.figure import Comparaison, Indicateur, Mesure, Repere, Valeur
 
 NEAR_YEARS = 2
@@ -35,11 +32,6 @@ def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
     if len(breaks) < len(record.ruptures):
         return tuple((value,) for value in values)
     return tuple(tuple(run) for _, run in groupby(values, key=lambda v: bisect_right(breaks, v.year)))
-
-
-def is_rate(record: Indicateur) -> bool:
-    """True for a share or a ratio (« % », « places pour 100 enfants »): counts of places of different sizes do not compare."""
-    return record.unite.startswith("%") or bool({"pour", "par"} & set(record.unite.split()))
 
 
 @dataclass(frozen=True)
@@ -104,7 +96,7 @@ def _side_by_side(record: Indicateur) -> list[tuple[str | None, Mesure]]:
     The year is the one that most of the others have, the newest of these: « the same year where possible ».
     """
     others = [other for other in record.comparaisons if other.annee]
-    if not others or not measured(record) or not is_rate(record):
+    if not others or not measured(record) or not record.is_rate:
         return []
     years = [other.year for other in others]
     here = max(measured(record), key=lambda v: (years.count(v.year), -min(abs(v.year - year) for year in years), v.year))
@@ -212,57 +204,3 @@ def needed(record: Indicateur, found: Course) -> str:
 
 def _wanting(record: Indicateur) -> str:
     return "faudrait" if record.unite.startswith("%") else "en faudrait"
-
-
-def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Values have a source, possible shares and no double; the target and the course agree with the start."""
-    seen = set()
-    goal, start = one.record.cible, one.record.depart
-    if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
-        yield one.error(
-            "cible.valeur",
-            f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
-            "Corrigez « cible », « depart » ou « sens ».",
-        )
-    if goal and start and goal.annee < start.annee:
-        yield one.error("cible.annee", "La cible est datée d'avant le départ.", "Corrigez l'une des deux années.")
-    yield from _trajectory(one)
-    for i, value in enumerate(one.record.valeurs):
-        if not value.source and not one.record.sources:
-            yield one.error(
-                f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
-            )
-        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
-            yield one.error(
-                f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
-            )
-        key = (value.annee, value.publie_en, value.commune, value.partie)
-        if key in seen:
-            yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
-        seen.add(key)
-
-
-def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Each year once, between the start and the target."""
-    goal, start, seen = one.record.cible, one.record.depart, set()
-    for i, point in enumerate(one.record.trajectoire):
-        if point.annee in seen:
-            yield one.error(f"trajectoire.{i}.annee", "Cette année y figure déjà.", "Gardez une seule des deux valeurs.")
-        seen.add(point.annee)
-        if not goal:
-            yield one.error("trajectoire", "Une trajectoire mène à une cible.", "Ajoutez « cible ».")
-            return
-        ends = [end for end in (start, goal) if end]
-        if (start and point.annee < start.annee) or point.annee > goal.annee:
-            yield one.error(
-                f"trajectoire.{i}.annee",
-                "Cette année n'est pas entre celle du départ et celle de la cible.",
-                "Corrigez l'année, ou supprimez la ligne.",
-            )
-        elif any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
-            yield one.error(
-                f"trajectoire.{i}.valeur", "Le départ ou la cible dit autre chose pour cette année.", "Supprimez la ligne."
-            )
-
-
-FIGURE_RULES = Rules({Indicateur: (check_values,)})

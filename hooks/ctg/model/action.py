@@ -56,7 +56,7 @@ class Devenir(Part):
 
 
 class Etat(Choice):
-    """Where an action stands. ``en-projet``: proposed, and not decided."""
+    """Where an action stands. ``en-projet``: proposed, and not decided; ``inachevee``: its convention ended before it did."""
 
     EN_PROJET = "en-projet", "en projet"
     NON_ENGAGEE = "non-engagee", "non engagée"
@@ -65,8 +65,11 @@ class Etat(Choice):
     REALISEE = "realisee", "réalisée"
     SUSPENDUE = "suspendue", "suspendue"
     ABANDONNEE = "abandonnee", "abandonnée"
+    INACHEVEE = "inachevee", "inachevée"
 
 
+CUT_SHORT = {Etat.EN_PREPARATION, Etat.EN_COURS, Etat.SUSPENDUE}
+"""What nothing is any more once its convention is over."""
 ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 """What people read for each state."""
 
@@ -75,7 +78,10 @@ class EtatDate(Part):
     """Where an action stood from a day on: one line of its history."""
 
     date: FullDate | None = champ(
-        "Date", "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.", "2026-06-30"
+        "Date",
+        "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.",
+        "2026-06-30",
+        passe=True,
     )
     etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
@@ -169,10 +175,29 @@ class Moyens(Part):
     financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
 
 
+class Difficulte(Part):
+    """What blocks an action, from a day on. Without a date it belongs to no year: only today's pages tell it."""
+
+    texte: Text = champ("Ce qui bloque", "En phrases courtes.", "Le poste n'est pas pourvu.", default=...)
+    date: FullDate | None = champ("Depuis le", "Le jour où elle a été constatée.", "2026-03-12")
+    levee_le: FullDate | None = champ("Levée le", "Le jour où elle n'a plus bloqué.", "2026-09-01")
+
+    def model_post_init(self, _context: object) -> None:
+        if self.date and self.levee_le and self.levee_le < self.date:
+            raise french("Cette difficulté est levée avant d'être constatée.", "Échangez « date » et « levee_le ».", "levee_le")
+
+    def blocks_on(self, day: dt.date) -> bool:
+        return (not self.date or self.date <= day) and (not self.levee_le or day < self.levee_le)
+
+    def lasted_in(self, year: int) -> bool:
+        """Whether it is known to have blocked in a year; until it is lifted it is told of the year when it was seen."""
+        return self.date is not None and self.date.year <= year <= (self.levee_le or self.date).year
+
+
 class Bilan(Part):
     """What was done in a year."""
 
-    annee: Year = champ("Année", "", "2025", default=...)
+    annee: Year = champ("Année", "", "2025", default=..., passe=True)
     texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
 
 
@@ -210,6 +235,7 @@ class Action(Record):
 
     former: ClassVar[frozenset[str]] = frozenset({"porteur", "roles", "etat", "etat_le", "risques", "quartiers"})
     _day: FullDate = PrivateAttr(dt.date.max)
+    _ended: FullDate | None = PrivateAttr(None)
 
     titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
     numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
@@ -238,7 +264,9 @@ class Action(Record):
     )
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
-    difficultes: Text | None = champ("Difficultés", "Ce qui bloque.", "Le poste n'est pas pourvu.")
+    difficultes: tuple[Difficulte, ...] = champ(
+        "Difficultés", "Ce qui bloque, ou a bloqué.", "[{date: 2026-03-12, texte: Le poste n'est pas pourvu.}]", default=()
+    )
     documents: tuple[Document, ...] = champ("Documents", default=())
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
     structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
@@ -274,11 +302,21 @@ class Action(Record):
 
     def as_of(self, day: dt.date) -> Self:
         """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
-        if not self.history or day == self._day:
+        if not (self.history or self.difficultes or self._ended) or day == self._day:
             return self
         copy = self.read_from(self.id, self.file, self.as_written)
         copy._day = day
         return copy
+
+    def ended_with(self, last_day: dt.date) -> Self:
+        """The action of a framework of which this was the last day: afterwards, it is not under way."""
+        copy = self.read_from(self.id, self.file, self.as_written)
+        copy._ended = last_day
+        return copy
+
+    @property
+    def _cut_short(self) -> bool:
+        return bool(self._ended and self._ended < self._day and self._state and self._state.etat in CUT_SHORT)
 
     @property
     def _state(self) -> EtatDate | None:
@@ -289,12 +327,17 @@ class Action(Record):
     @property
     def etat(self) -> Etat | None:
         """Where it stands, on the day of :meth:`as_of`; None when that is not known."""
-        return self._state.etat if self._state else None
+        return Etat.INACHEVEE if self._cut_short else self._state.etat if self._state else None
 
     @property
     def etat_le(self) -> dt.date | None:
         """Since when, as far as is known."""
-        return self._state.date if self._state else None
+        return self._ended if self._cut_short else self._state.date if self._state else None
+
+    @property
+    def difficulty(self) -> str:
+        """What blocks it on the day of :meth:`as_of`; empty when nothing is known to."""
+        return "\n\n".join(one.texte for one in self.difficultes if one.blocks_on(self._day))
 
     @property
     def is_proposed(self) -> bool:

@@ -75,7 +75,7 @@ class Commune(Renamed):
     code_insee: Annotated[Line, CLOSED] = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=CODE_INSEE)
     codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[99100]", default=..., min_length=1)
     population: WholeOrCents | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
-    population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100)
+    population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100, passe=True)
     centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
     mairie: Mairie | None = champ("Mairie")
     photo: Photo | None = champ("Photographie", "Dans data/images/.")
@@ -162,4 +162,5 @@ class Parcours(Reread):
 
     @property
     def searched(self) -> tuple[str, ...]:
-        return self.mots
+        bring = ("papiers à apporter", "pièces à fournir", "documents à fournir", "justificatifs")
+        return (*self.mots, *bring) if self.pieces else self.mots

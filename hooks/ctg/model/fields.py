@@ -30,6 +30,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from ctg.common.phrases import no_such_day, thousands_or_decimals
 from ctg.common.problems import french, shown
 from ctg.common.telephones import stored_number
 
@@ -44,6 +45,8 @@ class Traits:
     """May hold the name of a person, as streets and public buildings do."""
     interne: bool = False
     """Never leaves ``data/``."""
+    passe: bool = False
+    """Dates what has been seen, measured, voted or done: never after today."""
 
 
 NO_TRAIT = Traits()
@@ -61,6 +64,7 @@ def champ(
     sans_lieu: bool = False,
     personne: bool = False,
     interne: bool = False,
+    passe: bool = False,
     **constraints: Any,
 ) -> Any:
     """A field with what people need to fill it and its :class:`Traits`. ``default=...`` (Ellipsis) makes it compulsory."""
@@ -69,7 +73,7 @@ def champ(
         title=libelle,
         description=aide or None,
         examples=[exemple] if exemple else None,
-        json_schema_extra={"sans_lieu": sans_lieu, "personne": personne, "interne": interne},
+        json_schema_extra={"sans_lieu": sans_lieu, "personne": personne, "interne": interne, "passe": passe},
         **constraints,
     )
 
@@ -137,14 +141,6 @@ def _number(value: object) -> Decimal:
 Number = Annotated[Decimal, BeforeValidator(_number)]
 
 
-def thousands_or_decimals(text: str) -> tuple[str, str] | None:
-    """The two readings of « 1.250 » or « 1,200 »: (1250, 1,25). None when there is one only, as for 0,125 or 1 250."""
-    if not (found := re.fullmatch(r"([1-9]\d{0,2})[.,](\d{3})", text.strip())):
-        return None
-    decimals = found[2].rstrip("0") if found[2].endswith("0") else f"{found[2]}0"  # a fourth figure makes it clear
-    return found[1] + found[2], f"{found[1]},{decimals}".rstrip(",")
-
-
 def one_reading(value: object, field: str = "") -> object:
     """The value as typed; raises when it may be read as a thousand times another (« 1.250 »).
 
@@ -166,17 +162,20 @@ YEARS = range(1900, 2101)
 Year = Annotated[int, Field(ge=YEARS[0], le=YEARS[-1])]
 
 
-def _plausible(year: int, written: object) -> None:
-    if year not in YEARS:
-        raise french(f"« {written} » n'est pas une date plausible.", f"Corrigez l'année : de {YEARS[0]} à {YEARS[-1]}.")
+def plausible(year: int, written: object, years: range = YEARS) -> None:
+    """Raises for a year of another century."""
+    if year not in years:
+        raise french(f"« {written} » n'est pas une date plausible.", f"Corrigez l'année : de {years[0]} à {years[-1]}.")
 
 
-def _of_our_time(date: dt.date) -> dt.date:
-    _plausible(date.year, date)
-    return date
+def existing(value: object) -> object:
+    """The value as typed; raises when it is a day that no month has."""
+    if why := no_such_day(str(value).strip()):
+        raise french(f"« {shown(value)} » n'existe pas : {why}.", "Corrigez le jour ou le mois.")
+    return value
 
 
-FullDate = Annotated[dt.date, AfterValidator(_of_our_time)]
+FullDate = Annotated[dt.date, BeforeValidator(existing), AfterValidator(lambda date: plausible(date.year, date) or date)]
 """Of a field, never ``dt.date``, which takes any year."""
 
 
@@ -213,11 +212,11 @@ def _partial_date(value: object) -> PartialDate:
             f"« {shown(value)} » n'est pas une date.",
             "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr.",
         ) from None
-    _plausible(int(year), int(year))
+    plausible(int(year), int(year))
     return PartialDate(int(year), int(month) if month else None, int(day) if day else None, bool(approx))
 
 
-KnownDate = Annotated[PartialDate, BeforeValidator(_partial_date)]
+KnownDate = Annotated[PartialDate, BeforeValidator(lambda value: _partial_date(existing(value)))]
 
 
 @dataclass(frozen=True)
@@ -229,18 +228,18 @@ class Age:
 
 
 def _age(value: object) -> Age:
-    match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)", str(value).strip().lower())
+    match = re.fullmatch(r"(\d{1,3})\s*(jours?|semaines?|mois|ans?)(?:(?<=mois)( et demi))?", str(value).strip().lower())
     if not match:
         told, bare = f"« {shown(value)} » n'est pas un âge.", str(value).strip()
         if bare.isdecimal():
             raise french(told, f"Ajoutez l'unité : « {bare[:3]} ans », « {bare[:3]} mois » ou « {bare[:3]} semaines ».")
         raise french(told, "Écrivez par exemple « 10 semaines », « 18 mois » ou « 3 ans ».")
     number, unit = int(match[1]), match[2].rstrip("s") if match[2] != "mois" else "mois"
-    months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit]
+    months = number * {"jour": 1 / 30.4375, "semaine": 7 / 30.4375, "mois": 1, "an": 12}[unit] + (0.5 if match[3] else 0)
     if months > 130 * 12:
         raise french(f"« {shown(value)} » est un âge trop grand.", "Vérifiez le nombre et l'unité (semaines, mois, ans).")
     word = unit if unit == "mois" or number < 2 else unit + "s"
-    return Age(f"{number} {word}", round(months, 2))
+    return Age(f"{number} {word}{match[3] or ''}", round(months, 2))
 
 
 class Ages(Part):
@@ -296,6 +295,9 @@ def _url(value: object) -> str:
         well_formed = re.match(r"https?://([^\s/?#@.]+\.)+[^\s/?#@.]+([/?#]|$)", text) and not re.search(r"[\s\"'<>\\]", text)
     except ValidationError:
         well_formed = False
+    if re.match(r"[A-Za-z]:[\\/]|\\\\|file:", text):
+        told = f"« {shown(value)} » est sur un ordinateur : personne d'autre ne peut l'ouvrir."
+        raise french(told, "Mettez-le en ligne, et donnez son adresse : elle commence par https://.")
     if not well_formed:
         raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr.")
     return re.sub(r"[\[\]{}|^`]", lambda sign: f"%{ord(sign[0]):02X}", text)

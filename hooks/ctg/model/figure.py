@@ -51,7 +51,7 @@ class Diagnostic(Record):
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
     rubrique: BesoinId = champ("Rubrique ou thème", "Un mot du vocabulaire.", "petite-enfance", default=...)
-    date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09")
+    date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09", passe=True)
     cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")
     constats: tuple[Constat, ...] = champ(
@@ -77,8 +77,8 @@ class Mesure(Part):
 
     former: ClassVar[frozenset[str]] = frozenset({"millesime"})
 
-    annee: Year | None = champ("Année mesurée", "", "2022")
-    publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024")
+    annee: Year | None = champ("Année mesurée", "", "2022", passe=True)
+    publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024", passe=True)
     valeur: Number = champ("Valeur", "", "470", default=...)
     statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
     source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
@@ -191,9 +191,14 @@ class Indicateur(Nicknamed):
     ruptures: tuple[Rupture, ...] = champ("Ruptures de série", "Ce qui fait que des années ne se comparent pas.", default=())
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 
+    @property
+    def counted(self) -> bool:
+        """Whether it counts persons, places, euros…, one by one: it is no share."""
+        return bool(COUNTED.fullmatch(fold(self.unite.replace("€", "euros"))))
+
     def model_post_init(self, _context: object) -> None:
         """Persons and euros have no thousandth: « 1.250 » may be 1250 of them."""
-        if not COUNTED.fullmatch(fold(self.unite.replace("€", "euros"))):
+        if not self.counted:
             return
         for name in ("valeurs", "comparaisons", "trajectoire"):
             for rank, one in enumerate(getattr(self, name)):
@@ -210,6 +215,11 @@ class Indicateur(Nicknamed):
     @property
     def pilots(self) -> tuple[str, ...]:
         return (self.producteur,)
+
+    @property
+    def is_rate(self) -> bool:
+        """True for a share or a ratio (« % », « places pour 100 enfants »): counts of places of unlike sizes do not compare."""
+        return self.unite.startswith("%") or bool({"pour", "par"} & set(self.unite.split()))
 
     def same_count(self, before: int, after: int) -> bool:
         """Whether the way of counting stayed the same from one year to another."""

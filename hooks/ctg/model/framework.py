@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from ctg.common.problems import french
-from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, Text, Url, champ
+from ctg.common.problems import distinct, french
+from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, champ
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
@@ -161,9 +161,20 @@ class Deliberation(Part):
     """A vote that approves a framework."""
 
     organe: InstitutionName = champ("Qui a voté", "Une assemblée.", "conseil communautaire", default=...)
-    date: KnownDate = champ("Date", "", "2021-12-13", default=...)
+    date: KnownDate = champ("Date", "", "2021-12-13", default=..., passe=True)
     numero: Line | None = champ("Numéro", "", "2021-145")
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
+
+
+class Avenant(Part):
+    """What was signed afterwards to change a framework: prolonged, widened, joined by others."""
+
+    date: KnownDate = champ("Signé le", "", "2026-11-20", default=...)
+    objet: Line = champ("Objet", "Ce qu'il change.", "Prolonger la convention d'un an", default=...)
+    fin: KnownDate | None = champ("Nouvelle fin", "S'il prolonge, ou s'il met fin plus tôt.", "2027-12-31")
+    signataires: tuple[InstitutionName, ...] = champ(
+        "Nouveaux signataires", "Ceux qui rejoignent le cadre.", "[Département]", default=()
+    )
 
 
 class Jalon(Part):
@@ -178,7 +189,7 @@ class Annonce(Part):
     """Intentions made public without being actions: said as such, with their date."""
 
     titre: Line = champ("Titre", "", "Les pistes annoncées à la signature", default=...)
-    date: KnownDate | None = champ("Date", "", "2021-12")
+    date: KnownDate | None = champ("Date", "", "2021-12", passe=True)
     presentation: Text | None = champ("Présentation", "D'où cela vient, ce que l'on ne sait pas.", "La presse les rapporte.")
     liste: tuple[Line, ...] = champ(
         "Liste", "Une annonce par ligne.", "[Faire connaître les services]", default=..., min_length=1
@@ -259,9 +270,10 @@ class Cadre(Record):
     debut: KnownDate | None = champ("Début", "", "2027-01-01")
     fin: KnownDate | None = champ("Fin", "", "2031-12-31")
     succede_a: CadreId | None = champ("Succède à", "Le nom du fichier du cadre d'avant.", "ctg")
-    signature: KnownDate | None = champ("Signature", "", "2026-12")
+    signature: KnownDate | None = champ("Signature", "", "2026-12", passe=True)
     signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
     deliberations: tuple[Deliberation, ...] = champ("Délibérations", "Les votes qui l'ont approuvé.", default=())
+    avenants: tuple[Avenant, ...] = champ("Avenants", "Ce qui l'a changé après la signature.", default=())
     themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
     presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
     lien_avec_la_ctg: Text | None = champ(
@@ -292,6 +304,9 @@ class Cadre(Record):
         if self.debut and self.fin and self.fin.latest < self.debut.first:
             told = "La convention finit" if self.is_ctg else "Ce cadre finit"
             raise french(f"{told} avant de commencer.", "Échangez « debut » et « fin ».", "fin")
+        for i, one in enumerate(self.avenants):
+            if self.debut and one.fin and one.fin.latest < self.debut.first:
+                raise french("Cet avenant met fin au cadre avant son début.", "Corrigez « fin ».", f"avenants.{i}.fin")
 
     @property
     def rank(self) -> str:
@@ -303,6 +318,26 @@ class Cadre(Record):
         return self.nature == NatureCadre.CTG
 
     @property
+    def amendments(self) -> tuple[Avenant, ...]:
+        """The oldest first."""
+        return tuple(sorted(self.avenants, key=lambda one: one.date.first))
+
+    @property
+    def end(self) -> PartialDate | None:
+        """Its last day as amended: that of the last amendment that says one, else the one that was signed."""
+        return next((one.fin for one in reversed(self.amendments) if one.fin), self.fin)
+
+    @property
+    def signed_by(self) -> tuple[str, ...]:
+        """Those who signed it, then those who joined, each once."""
+        return distinct((*self.signataires, *(name for one in self.amendments for name in one.signataires)))
+
+    @property
+    def adopted(self) -> dt.date | None:
+        """The first day on which it is known to have been voted or signed; None when nothing says so."""
+        return min((date.first for date in (self.signature, *(vote.date for vote in self.deliberations)) if date), default=None)
+
+    @property
     def begins(self) -> dt.date:
         """The first day that it may cover; before all others when its start is not known."""
         return self.debut.first if self.debut else dt.date.min
@@ -311,10 +346,10 @@ class Cadre(Record):
         """Whether a year is wholly before or after it; an approximate date says nothing."""
         if self.debut and not self.debut.approx and year < self.debut.year:
             return "avant"
-        return "après" if self.fin and not self.fin.approx and year > self.fin.year else ""
+        return "après" if self.end and not self.end.approx and year > self.end.year else ""
 
     @property
     def title(self) -> str:
         """Its name, with its years when they are not in it: two conventions in succession often bear the same."""
-        years = "-".join(dict.fromkeys(str(date.year) for date in (self.debut, self.fin) if date))
+        years = "-".join(dict.fromkeys(str(date.year) for date in (self.debut, self.end) if date))
         return f"{self.titre} ({years})" if self.is_ctg and self.debut and str(self.debut.year) not in self.titre else self.titre

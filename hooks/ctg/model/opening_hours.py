@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from ctg.common.problems import fold, french, shown
 from ctg.model.fields import Choice, Line, Part, Text, champ
@@ -68,7 +68,11 @@ def _span(item: object) -> Span:
             "Écrivez 9h-17h30, ou [9h-12h, 14h-18h] pour deux ouvertures, ou « oui » si les heures ne sont pas connues.",
         )
     if start >= end:
-        raise french(f"« {shown(text)} » finit avant de commencer.", "Écrivez d'abord l'heure d'ouverture : 9h-17h30.")
+        opening, closing = reversed(re.split(r"\s*[-–]\s*", text.strip()))
+        remedy = (
+            "Corrigez l'une des deux heures." if start == end else f"Écrivez d'abord l'heure d'ouverture : {opening}-{closing}."
+        )
+        raise french(f"« {shown(text)} » finit avant de commencer.", remedy)
     return Span(start, end)
 
 
@@ -87,6 +91,10 @@ def _day(value: object) -> tuple[Span, ...]:
 Spans = Annotated[tuple[Span, ...], BeforeValidator(_day)]
 
 
+_PAST_MIDNIGHT = re.compile(r"((?:1[2-9]|2[0-3])\s*h\s*(?:\d\d)?)\s*[-–]\s*(0?[0-4]\s*h\s*(?:[0-5]\d)?)")
+"""An evening that ends in the night: « 18h-1h »."""
+
+
 class Semaine(Part):
     """The openings of a week. A day that is absent is a day when it is closed, but see :meth:`silent`."""
 
@@ -97,6 +105,24 @@ class Semaine(Part):
     vendredi: Spans | None = champ("Vendredi", "", "9h-17h", sans_lieu=True)
     samedi: Spans | None = champ("Samedi", "", "9h-12h", sans_lieu=True)
     dimanche: Spans | None = champ("Dimanche", "", "ferme", sans_lieu=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _until_the_night(cls, values: Any) -> Any:
+        """« samedi: 18h-1h » is Saturday until midnight, and Sunday from then on."""
+        if not isinstance(values, dict):
+            return values
+        week = dict(values)
+        for jour, following in zip(JOURS, (*JOURS[1:], JOURS[0]), strict=True):
+            spans = week[jour] if isinstance(week.get(jour), list) else [week.get(jour)]
+            late = _PAST_MIDNIGHT.fullmatch(str(spans[-1]).strip()) if spans else None
+            after = week.get(following)
+            if late and (after is None or isinstance(after, list) or re.search(r"\d|^(ferme|non)$", str(after))):
+                others = [] if after is None or after in ("ferme", "non") else after if isinstance(after, list) else [after]
+                week[jour] = [*spans[:-1], f"{late[1]}-24h"]
+                if late[2].strip("0 ") != "h":  # « 20h-0h »: that is midnight
+                    week[following] = [f"0h-{late[2]}", *others]
+        return week
 
     def on(self, weekday: int) -> tuple[Span, ...]:
         """The openings of a day of the week; 0 is Monday."""

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator
 
 from ctg.common.phrases import DAYS
 from ctg.common.problems import fold, french, shown
-from ctg.model.fields import Line, Part, champ
+from ctg.model.fields import Line, Part, champ, existing, plausible
 
 JOURS = DAYS
 YEARS = range(2000, 2101)
@@ -40,14 +40,12 @@ Bound = dt.date | DayOfYear
 
 
 def _iso(text: str) -> dt.date | None:
-    """A full date, ``2026-12-24``, in a plausible year; None for anything else."""
+    """A full date, ``2026-12-24``; None for anything else. Raises when it does not exist, or its year is not plausible."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return None
-    try:
-        date = dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return date if date.year in YEARS else None
+    date = dt.date.fromisoformat(str(existing(text)))
+    plausible(date.year, text, YEARS)
+    return date
 
 
 def _bound(value: object) -> Bound:

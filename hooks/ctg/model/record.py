@@ -99,12 +99,18 @@ class Record(Part):
         sans_lieu=True,
     )
     derniere_preuve: KnownDate | None = champ(
-        "Dernière preuve", "Date de la source la plus récente qui montre que cela existe.", "2025-09", sans_lieu=True
+        "Dernière preuve",
+        "Date de la source la plus récente qui montre que cela existe.",
+        "2025-09",
+        sans_lieu=True,
+        passe=True,
     )
     sources: tuple[Source, ...] = champ(
         "Sources", "D'où viennent les faits ; montrées au pied de la page.", default=(), sans_lieu=True
     )
-    verifie_le: FullDate | None = champ("Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True)
+    verifie_le: FullDate | None = champ(
+        "Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True, passe=True
+    )
     notes_internes: Text | None = champ(
         "Notes internes", "Jamais publiées ni exportées.", "Horaires à redemander en septembre.", interne=True
     )
@@ -265,7 +271,7 @@ class Renamed(Nicknamed):
 class Reread(Record):
     """What somebody reads again now and then, which proves nothing of its facts."""
 
-    relu_le: FullDate | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True)
+    relu_le: FullDate | None = champ("Relu le", "Dernière relecture de la fiche.", "2026-09-01", sans_lieu=True, passe=True)
 
 
 SHARED = {*Renamed.model_fields, *Reread.model_fields}

@@ -41,6 +41,8 @@ def _key(value: str) -> str:
 Key = Annotated[Line, AfterValidator(_key)]
 """A record among all: ``structures/les-lutins``."""
 
+OTHER_KINDS = ("structures", "services", "actions", "indicateurs", "rencontres", "partenaires", "axes", "cadres", "instances")
+"""The kinds that are taken for one another, when a file is named in the field of another kind."""
 SILENT = "silent"
 """In the context of a validation, whatever it holds: only what is accepted matters, no remedy is looked for."""
 
@@ -74,6 +76,10 @@ class Reference:
         if names is not None and value not in names:
             likely = () if SILENT in (info.context or {}) else names
             remedy = self._several(value, likely) or _called(value, likely) or suggest(value, likely)
+            other = next((folder for folder in OTHER_KINDS if value in (info.context or {}).get(folder, ())), None)
+            if other and other != self.target and "/" in self.sentence:
+                told = f"« {value} » est une fiche de data/{other}/, pas de data/{self.target}/."
+                raise french(told, f"Mettez ce nom dans un champ « {other} ». {remedy}".strip())
             raise french(f"« {shown(value)} » {self.sentence}.", remedy or "Créez d'abord cette fiche, ou supprimez la ligne.")
         return value
 
@@ -101,7 +107,7 @@ def _called(value: str, names: Any) -> str:
     if not isinstance(names, Mapping):
         return ""
     asked = f" {fold(value)} "
-    heard = {name: [call for call in map(fold, said) if f" {call} " in asked] for name, said in names.items()}
+    heard = {name: [call for call in map(fold, said) if call and f" {call} " in asked] for name, said in names.items()}
     longest = max((len(call) for calls in heard.values() for call in calls), default=0)
     found = [name for name, calls in heard.items() if any(len(call) == longest for call in calls)][:SUGGESTED]
     return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
@@ -214,9 +220,9 @@ def items_inside(value: Any, where: Location) -> Iterator[tuple[Location, Any]]:
         yield where, value
 
 
-def texts(part: BaseModel) -> Iterator[tuple[Location, Traits, str]]:
-    """Every text that someone wrote, but what never leaves ``data/``: where, the traits of its field, the text."""
-    for where, model, name, value in leaves(part):
+def texts(found: Iterable[Leaf]) -> Iterator[tuple[Location, Traits, str]]:
+    """Every text among these values, but what never leaves ``data/``: where, the traits of its field, the text."""
+    for where, model, name, value in found:
         if isinstance(value, str) and not (traits := traits_of(model)[name]).interne:
             yield where, traits, value
 
@@ -319,7 +325,9 @@ class Source(Part):
         personne=True,
     )
     url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret", sans_lieu=True)
-    date: KnownDate | None = champ("Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True)
+    date: KnownDate | None = champ(
+        "Date de la source", "2026, 2026-09, 2026-09-01 ou « vers 2026 ».", "2025-09", sans_lieu=True, passe=True
+    )
     appuie: Line | None = champ("Ce qu'elle dit", "Les faits repris de cette source.", "adresse, horaires", sans_lieu=True)
 
 

@@ -102,7 +102,7 @@ class DeliberationCommune(Part):
     """The vote by which a commune transfers a duty."""
 
     commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
-    date: KnownDate = champ("Date", "", "2024-11-18", default=...)
+    date: KnownDate = champ("Date", "", "2024-11-18", default=..., passe=True)
     numero: Line | None = champ("Numéro", "", "2024-61")
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
 
@@ -124,7 +124,7 @@ class PetiteEnfance(Part):
     schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
     ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
     note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
-    verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01")
+    verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01", passe=True)
     sources: tuple[Source, ...] = champ("Sources", default=())
 
 
@@ -133,7 +133,7 @@ class Recensement(Part):
 
     offre: OffreId = champ("Offre", "Un mot du vocabulaire.", "loisirs", default=...)
     source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)
-    date: KnownDate = champ("Date", "De cette source.", "2026-03", default=...)
+    date: KnownDate = champ("Date", "De cette source.", "2026-03", default=..., passe=True)
 
 
 class Couverture(Part):

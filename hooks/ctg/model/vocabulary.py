@@ -18,7 +18,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from ctg.common.problems import fold, french, shown
-from ctg.model.fields import Ages, FullDate, Line, Part, Phone, Text, Url, YesNo, champ
+from ctg.model.fields import Ages, Count, FullDate, Line, Part, Phone, Text, Url, YesNo, champ
 from ctg.model.references import Identifier, NumeroUrgence, Reference, Source
 
 Thematique = Literal[
@@ -131,7 +131,7 @@ class Urgence(Part):
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[dehors, abri]", default=())
     source: Source = champ("Source", "Avec sa date.", "{titre: Page du ministère, date: 2025-11-07}", default=...)
     page: Url | None = champ("Page officielle", "Quand la source lue en est une autre.", "https://3114.fr")
-    relu_le: FullDate = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=...)
+    relu_le: FullDate = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=..., passe=True)
     a_confirmer: Line | None = champ("À confirmer", "Pourquoi le fait n'est pas sûr : « ctg bilan » le dit.", "page non datée")
 
     def model_post_init(self, _context: object) -> None:
@@ -222,6 +222,14 @@ class Offre(Term):
     pour: Line = champ("Pour qui", "", "les enfants de 3 à 11 ans", default=...)
 
 
+class Limites(Part):
+    """What no place of a type, nor service of a theme, goes beyond: the law, or else use. Beyond it, a figure was mistyped."""
+
+    places: Count | None = champ("Places au plus", "En même temps.", "12", ge=1)
+    ages: Ages | None = champ("Âges possibles", "Absents : tous.", "{a: 6 ans}")
+    source: Line = champ("Source", "Le texte, ou « usage ».", "code de la santé publique, art. R. 2324-46", default=...)
+
+
 class Theme(Term):
     """A theme, inside one rubrique."""
 
@@ -231,6 +239,7 @@ class Theme(Term):
     offre: Line | None = champ(
         "Offre", "Ce que comptent ses services dans « Couverture » ; absent : rien.", "soutien-aux-parents"
     )
+    limites: Limites | None = champ("Limites", "Des services : au-delà, la fiche est douteuse.", "{ages: {de: 2 ans}, source: …}")
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     urgences: tuple[NumeroUrgence, ...] = champ(
         "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
@@ -246,6 +255,7 @@ class TypeStructure(Term):
     courant: Line | None = champ("En mots de tous les jours", "Dans les listes ; absent : au singulier.", "crèche")
     theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
+    limites: Limites | None = champ("Limites", "Au-delà, la fiche est douteuse.", "{places: 12, source: …}")
     definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous pouvez jouer ici.")
     offre: Line | None = champ("Offre", "Ce qu'il compte dans « Couverture » ; absent : rien.", "loisirs")

@@ -9,27 +9,41 @@ import datetime as dt
 import re
 
 from ctg.common.damage import losses, mended
-from ctg.common.problems import fold, shown
+from ctg.common.problems import shown
 from ctg.model.fields import thousands_or_decimals
-from ctg.open_data.cells import DATES, CellError, Column, tidy
+from ctg.open_data.cells import DATES, EMPTY, CellError, Column, Shape, tidy
 from ctg.reading.describe import Type
+from ctg.reading.spoken.words import Meant, meant
 
 Raw = str | int | float | bool | dt.date | object | None
 """The value of a cell as ``calamine`` reads it; the object is a time or a duration, which no field is."""
 
 EPOCH = dt.date(1899, 12, 30)
 """Day 0 of spreadsheets, for all dates after February 1900."""
-MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-"""Abbreviations of months in French spreadsheets, without accents: « sept-26 »."""
 AS_TEXT = "Donnez à la cellule le format « Texte », puis tapez de nouveau la valeur."
 ERRORS = re.compile(r"#(REF|N/A|NAME|NOM|VALUE|VALEUR|DIV/0|NUM|NOMBRE|NULL|NUL)[!?]?|Err ?:\d{3}")
 
 
-def restored(raw: Raw, column: Column, old: str = "") -> tuple[str, str]:
-    """(text, note) of a cell; the note says in French what was restored, if anything.
+def restored(raw: Raw, column: Column, old: str = "", today: dt.date | None = None) -> Meant:
+    """The text of a cell, what of it is no part of the value, and in French what was restored or understood.
 
-    ``old`` is the text of the field now. Raises :class:`CellError` when the value is spoilt for good.
+    ``old`` is the text of the field now; ``today`` as for :func:`meant`. Raises :class:`CellError` when the value is spoilt for
+    good.
     """
+    text, note = _as_text(raw, column, old)
+    plain = column.shape in {Shape.TEXT, Shape.SPANS} and text and text != EMPTY
+    said = meant(column.type, text, today) if plain else None
+    if said is None:
+        return Meant(text, "", note)
+    value = ", ".join(said.value) if isinstance(said.value, list) else said.value
+    return Meant(value, said.rest, note or said.told or f"« {shown(text)} » lu « {value} »" * (_bare(text) != _bare(value)))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).lower()
+
+
+def _as_text(raw: Raw, column: Column, old: str) -> tuple[str, str]:
     if raw is None:
         return "", ""
     if isinstance(raw, bool):
@@ -74,21 +88,8 @@ def _from_text(text: str, column: Column) -> tuple[str, str]:
 
 
 def _date(text: str) -> tuple[str, str]:
-    """« 01/09/2026 », « sept-26 » and serial numbers → year-month-day."""
-    if re.fullmatch(r"[2-7]\d{4}", text):
-        return _from_number(int(text), Column((), "", type=Type.DATE))
-    if match := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text):
-        day, month, year = match.groups()
-        return f"{year}-{month:0>2}-{day:0>2}", f"« {text} » lu comme une date"
-    return text, ""
-
-
-def _partial_date(text: str) -> tuple[str, str]:
-    if match := re.fullmatch(r"([^\W\d]+)[.\s-]+(\d{2}|\d{4})", text):
-        month = next((n for n, name in enumerate(MONTHS, 1) if fold(match[1]) == name), None)
-        if month:
-            return f"{match[2] if len(match[2]) == 4 else '20' + match[2]}-{month:02}", f"« {text} » lu comme un mois"
-    return _date(text)
+    """Serial numbers → year-month-day."""
+    return _from_number(int(text), Column((), "", type=Type.DATE)) if re.fullmatch(r"[2-7]\d{4}", text) else (text, "")
 
 
 def _phone(text: str) -> tuple[str, str]:
@@ -104,11 +105,6 @@ def _postcode(text: str) -> tuple[str, str]:
     return (f"0{text}", "zéro initial rétabli") if re.fullmatch(r"\d{4}", text) else (text, "")
 
 
-def _yes_no(text: str) -> tuple[str, str]:
-    meant = {"vrai": "oui", "true": "oui", "faux": "non", "false": "non"}.get(fold(text))
-    return (meant, f"{shown(text)} lu « {meant} »") if meant else (text, "")
-
-
 def _integer(text: str) -> tuple[str, str]:
     return re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", text), ""
 
@@ -119,10 +115,9 @@ def _decimal(text: str) -> tuple[str, str]:
 
 REPAIRS = {
     Type.DATE: _date,
-    Type.KNOWN_DATE: _partial_date,
+    Type.KNOWN_DATE: _date,
     Type.PHONE: _phone,
     Type.POSTCODE: _postcode,
-    Type.YES_NO: _yes_no,
     Type.INTEGER: _integer,
     Type.YEAR: _integer,
     Type.NUMBER: _integer,

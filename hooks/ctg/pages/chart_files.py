@@ -1,6 +1,6 @@
 """A chart as a file of its own, for a report or a slide: its title, what is drawn, its source.
 
-It looks as on its page: the rules of ``projet.css`` become attributes, which any program reads."""
+It looks as on its page: the rules of its sheet become attributes, which any program reads. So does the plan of a booklet."""
 
 from __future__ import annotations
 
@@ -19,17 +19,15 @@ WIDTH, EDGE = 720, 24
 """Pixels: the drawing, and what is empty around it."""
 TITLE, NOTE = (20, 64), (15, 92)
 """Pixels of a letter, and how many of them hold on a line."""
-SIZES = {"taille": "17px", "petit": "15px"}
+SIZES = {"taille": "17px", "petit": "15px", "dessin": "13px"}
 """The tokens of ``jetons.css`` that charts ask for; a test holds them to it."""
 ASKED = re.compile(r"var\(--([\w-]+)\)")
 
 
 def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> bytes:
     """An SVG of a chart of :mod:`ctg.pages.charts`; ``note``: its legend and source; ``colours``: those of the site, by role."""
-    drawn, tokens = ET.fromstring(chart), SIZES | colours
-    for element in drawn.iter():
-        for name in element.attrib.pop("class", "").split():
-            element.attrib.update((what, ASKED.sub(lambda asked: tokens[asked[1]], how)) for what, how in looks().get(name, ()))
+    drawn = ET.fromstring(chart)
+    dress(drawn, colours)
     above = _paragraph(title, TITLE, EDGE, {"fill": colours["texte"], "font-weight": "700"})
     top = EDGE + len(above) * TITLE[0] * 1.35
     drawn.attrib.update({"x": str(EDGE), "y": f"{top:.0f}", "width": str(WIDTH)})
@@ -45,6 +43,14 @@ def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> by
     return ET.tostring(whole, encoding="utf-8", xml_declaration=True)
 
 
+def dress(drawn: ET.Element, colours: dict[str, str]) -> None:
+    """What the sheets declare of the classes of its shapes becomes their attributes."""
+    tokens = SIZES | colours
+    for element in drawn.iter():
+        for name in element.attrib.pop("class", "").split():
+            element.attrib.update((what, ASKED.sub(lambda asked: tokens[asked[1]], how)) for what, how in looks().get(name, ()))
+
+
 def _paragraph(text: str, kind: tuple[int, int], top: float, look: dict[str, str]) -> list[ET.Element]:
     size, longest = kind
     parent = ET.Element("g")
@@ -56,7 +62,9 @@ def _paragraph(text: str, kind: tuple[int, int], top: float, look: dict[str, str
 
 @cache
 def looks() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Class of a shape → what ``projet.css`` declares of it, as attributes, with the names of tokens in it."""
-    sheet = read_plain(published_file(None, "assets/css/projet.css")).decode()
-    found = re.findall(r"^  \.((?:courbe|barres)__[\w-]+) \{ ([^}]*) \}$", sheet, re.MULTILINE)
+    """Class of a shape → what its sheet declares of it, as attributes, with the names of tokens in it; « text »: the letters of
+    a plan.
+    """
+    sheets = "".join(read_plain(published_file(None, f"assets/css/{name}.css")).decode() for name in ("projet", "fiche"))
+    found = re.findall(r"^  (?:\.plan )?\.?((?:courbe|barres|plan)__[\w-]+|text) \{ ([^}]*) \}$", sheets, re.MULTILINE)
     return {name: tuple(re.findall(r"([\w-]+): ([^;]+);", body)) for name, body in found}

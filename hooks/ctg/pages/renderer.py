@@ -17,7 +17,6 @@ from typing import Any, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.common.problems import DataError
 from ctg.model import KINDS, freshness
 from ctg.model.commune import Commune
 from ctg.model.record import Record
@@ -38,7 +37,7 @@ from ctg.pages.files import (
     section_menu,
 )
 from ctg.pages.styles import Palette, palette
-from ctg.pages.templates import Environment, TemplateWords, each_time, own_fault, site_environment, words_of
+from ctg.pages.templates import Environment, TemplateWords, each_time, site_environment, words_of
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Entree
@@ -206,7 +205,7 @@ class Renderer:
     @cached_property
     def environment(self) -> Environment:
         """What renders the templates: their filters and the names that all of them know."""
-        env = site_environment(self.root, templates.typeset)
+        env = site_environment(templates.typeset)
         for given in self.words():
             env.filters |= given.filters
             env.globals |= given.names
@@ -292,10 +291,6 @@ class Renderer:
         before = _HERE.set(path)
         try:
             return self.environment.get_template(template).render(page_path=path, **values)
-        except Exception as error:
-            if self.root and (fault := own_fault(error, self.root)):
-                raise DataError([fault]) from error
-            raise
         finally:
             _HERE.reset(before)
 

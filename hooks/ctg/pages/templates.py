@@ -1,4 +1,4 @@
-"""The Jinja environments, a territory's own templates first, and the problems of those templates. Sole importer of ``jinja2``.
+"""The Jinja environments. Sole importer of ``jinja2``.
 
 Every template knows the names below; those of a subject are added by the list of :mod:`ctg.subjects`. Phrases are in
 :mod:`ctg.common.phrases`."""
@@ -9,21 +9,17 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
-from pathlib import Path
-from traceback import extract_tb
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import jinja2
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
-from ctg.checking.folders import clothing
 from ctg.common import phrases
-from ctg.common.extensions import HOOKS, template_folders
-from ctg.common.files import OWN_TEMPLATES, read_plain, territory_file
+from ctg.common.extensions import template_folders
 from ctg.common.phrases import date_fr, lasting, number, typography
-from ctg.common.problems import ERROR, DataError, Problem, plural
+from ctg.common.problems import ERROR, DataError, plural
 from ctg.model import freshness
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
@@ -130,11 +126,6 @@ def words_of(catalogue: Catalogue, today: dt.date) -> Iterator[TemplateWords]:
 Environment = jinja2.Environment
 each_time = jinja2.pass_context
 """A filter of which a template asks again each time that it is rendered, were it of the same words: it is given the context."""
-TOOLS = "ctg"
-"""« ctg/structure.html » is the tool's: a territory's « structure.html » may extend it."""
-SHARED_OUT = "_fragments.html"
-"""Until version 2, all shared macros; since, each is in one of ``SHARES``."""
-SHARES = ("_page.html", "_site.html", "_lieux.html", "_institutions.html", "_communes.html", "_plan.html")
 
 
 class _FrenchSource(Extension):
@@ -164,11 +155,10 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
         return None
 
 
-def site_environment(root: Path | None, finalize: Callable[[object], object]) -> Environment:
-    """What renders the pages of the project at ``root``: each expression goes through ``finalize``, then is escaped; any unknown
-    name fails."""
+def site_environment(finalize: Callable[[object], object]) -> Environment:
+    """What renders the pages of a site: each expression goes through ``finalize``, then is escaped; any unknown name fails."""
     return Environment(
-        loader=_loader(root),
+        loader=jinja2.FileSystemLoader(template_folders()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
@@ -178,96 +168,6 @@ def site_environment(root: Path | None, finalize: Callable[[object], object]) ->
         bytecode_cache=_Compiled.made(),
         auto_reload=False,  # a preview whose templates change is another site, with its own environment
     )
-
-
-def _loader(root: Path | None) -> jinja2.BaseLoader:
-    """The templates of the project at ``root``, then the tool's and its extensions'."""
-    tools = jinja2.FileSystemLoader(template_folders())
-    named = jinja2.PrefixLoader({TOOLS: tools})
-    mine = [jinja2.FunctionLoader(partial(_own_source, root))] if root else []
-    return jinja2.ChoiceLoader([*mine, tools, named])
-
-
-def _own_source(root: Path, name: str) -> tuple[str, str, None] | None:
-    """As Jinja wants it: the text of the territory's template of that name, its file."""
-    path = territory_file(root, f"templates/{name}")
-    return (read_plain(path, root).decode(), str(path), None) if path else None
-
-
-def template_problems(root: Path) -> Iterator[Problem]:
-    """The problems of a territory's own templates that can be read before building; an unknown name shows only when rendering."""
-    environment = Environment(extensions=[_FrenchSource])
-    folder = root / OWN_TEMPLATES
-    for path in (one for one in clothing(folder, root) if one.suffix == ".html"):
-        try:
-            yield from _shared_out(path, environment.parse(read_plain(path, root).decode(), path.name, str(path)), root)
-        except (jinja2.TemplateSyntaxError, UnicodeDecodeError) as error:
-            yield _problem(path, getattr(error, "lineno", 1), error, root)
-
-
-def _shared_out(path: Path, tree: jinja2.nodes.Template, root: Path) -> Iterator[Problem]:
-    """The remedy for a territory's template that still imports ``SHARED_OUT``: which of ours has each macro that it calls."""
-    if territory_file(root, f"templates/{SHARED_OUT}"):
-        return
-    calls = [call.node for call in tree.find_all(jinja2.nodes.Call)]
-    called = {getattr(node, "attr", getattr(node, "name", "")) for node in calls}
-    for node in tree.find_all((jinja2.nodes.Import, jinja2.nodes.FromImport)):
-        if getattr(getattr(node, "template", None), "value", "").removeprefix(f"{TOOLS}/") == SHARED_OUT:
-            lines = [f"« {{% import '{name}' as … %}} » pour {phrases.joined(macros)}" for name, macros in _homes(called)]
-            remedy = f"Importez à la place {phrases.joined(lines)}." if lines else "Supprimez cette ligne : rien ne s'en sert."
-            message = f"« {SHARED_OUT} » n'existe plus : ses morceaux sont rangés par sujet."
-            yield Problem(path.relative_to(root).as_posix(), node.lineno, "", "", message, remedy)
-
-
-def _homes(called: set[str]) -> Iterator[tuple[str, list[str]]]:
-    """Each template of ours that has some of these macros, and which."""
-    for name in SHARES:
-        (path,) = (folder / name for folder in template_folders() if (folder / name).is_file())
-        if macros := sorted(called.intersection(re.findall(r"{% macro (\w+)", path.read_text("utf-8")))):
-            yield name, macros
-
-
-def own_fault(error: Exception, root: Path) -> Problem | None:
-    """The problem, with its line, of an error raised by a territory's own template; None when the tool is at fault."""
-    folder = root / OWN_TEMPLATES
-    met = [step for step in extract_tb(error.__traceback__) if step.filename.endswith(".html")]
-    if not met and isinstance(error, jinja2.TemplateNotFound):
-        return _not_there(str(error), root)
-    if not met or not Path(met[-1].filename).is_relative_to(folder):
-        return None
-    return _problem(Path(met[-1].filename), met[-1].lineno or 1, error, root)
-
-
-def _not_there(name: str, root: Path) -> Problem | None:
-    """The problem of a missing template asked for by a territory's own ``hooks/``, at the line that names it; None for the
-    tool's."""
-    for path in sorted((root / HOOKS).glob("**/*.py")):
-        with suppress(OSError):
-            for line, text in enumerate(read_plain(path, root).decode("utf-8", "replace").splitlines(), 1):
-                if re.search(rf"""["']{re.escape(name)}["']""", text):
-                    remedy = f"Corrigez ce nom, ou écrivez ce gabarit dans {OWN_TEMPLATES}/."
-                    return Problem(
-                        path.relative_to(root).as_posix(), line, "", "", f"Il n'y a pas de gabarit « {name} ».", remedy
-                    )
-    return None
-
-
-MEANT = (
-    (jinja2.UndefinedError, r"'([^']+)' is undefined", "« {named} » n'est pas un nom que cette page donne."),
-    (jinja2.UndefinedError, r"has no (?:attribute|element) '([^']+)'", "Rien ne s'appelle « {named} » ici."),
-    (jinja2.TemplateNotFound, r"'?([^']+)'?", "Il n'y a pas de gabarit « {named} »."),
-    (jinja2.TemplateSyntaxError, r"(.*)", "Ce gabarit ne peut pas être lu (Jinja : « {named} »)."),
-    (UnicodeDecodeError, r"()", "Ce gabarit n'est pas enregistré en UTF-8."),
-    (Exception, r"(.*)", "Ce gabarit ne peut pas être rempli ({kind} : « {named} »)."),
-)
-"""Error → the sentence that tells it, with what its words name."""
-
-
-def _problem(path: Path, line: int, error: Exception, root: Path) -> Problem:
-    found = ((told, re.search(words, str(error))) for kind, words, told in MEANT if isinstance(error, kind))
-    told, named = next((told, match[1]) for told, match in found if match)
-    remedy = f"Corrigez-le, ou supprimez-le : celui de l'outil reviendra. Le vôtre peut partir de lui : « {TOOLS}/{path.name} »."
-    return Problem(path.relative_to(root).as_posix(), line, "", "", told.format(named=named, kind=type(error).__name__), remedy)
 
 
 def error_page(error: DataError) -> str:
@@ -297,7 +197,7 @@ def standing_alone() -> Environment:
 
 def period(convention: Cadre) -> str:
     """« du 1er janvier 2024 au 31 décembre 2028 », and which end is not known."""
-    begin, end = convention.debut, convention.fin
+    begin, end = convention.debut, convention.end
     missing = [] if begin and end else ["fin non renseignée"] if begin else ["début non renseigné"] if end else []
     return ", ".join([lasting(begin, end), *missing]) or "période non renseignée"
 

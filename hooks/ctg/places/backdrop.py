@@ -6,18 +6,20 @@ palettes, on paper and in forced colours; what reads no style sheet asks for the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from xml.etree import ElementTree as ET
 
 import shapely
+from markupsafe import Markup
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.ground import Feature
+from ctg.pages.chart_files import dress
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
@@ -30,13 +32,61 @@ STEP = 5
 """Metres of a unit of the files."""
 COARSE, FINE = 30, 4
 """Metres that a line may stray from the true one, in the drawing of the territory and in that of a commune."""
+HALF = (184, 184)
+"""Pixels from the middle to the edges of the picture beside a page."""
 MAIN = 3
 """The last rank that the drawing of the whole territory shows: the rest is seen from near."""
+FINER = 10
+"""Units of a pixel, where a drawing is a picture: its points are whole units."""
 AROUND = 2_700
 """Metres around a commune that its own drawing shows."""
 LINES = ("cours-d-eau", "route", "rail")
 WIDTHS = {1: 3.5, 2: 3.0, 3: 2.2, 4: 1.4, 5: 1.0, 6: 0.8}
 """Pixels of a line by its rank, in the drawing of the territory; a commune's are wider (``--plan`` of the page)."""
+
+WINDS = ("l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nord-ouest", "le nord", "le nord-est")
+"""By eighths of a turn from the east, as the hands of a clock go."""
+
+
+@dataclass(frozen=True)
+class Toward:
+    """The town beyond the picture that says where one is: « vers Grandval, 16 km »."""
+
+    nom: str
+    far: str
+    """« 16 km »."""
+    wind: int
+    """Rank in :data:`WINDS`."""
+
+    @property
+    def words(self) -> str:
+        """As the picture says it, before an arrow."""
+        return f"vers {self.nom}, {self.far}"
+
+    @property
+    def side(self) -> str:
+        """The corner where it is written, at the top: the scale is at the bottom."""
+        return "gauche" if 3 <= self.wind <= 5 else "droite"
+
+
+@dataclass(frozen=True)
+class StillPlan:
+    """What the macro ``plan`` shows: ``under`` and ``over``, what stands behind and before the ground of ``file``."""
+
+    label: str
+    file: str
+    moved: str
+    """The ``transform`` that puts the file where the picture is."""
+    metres: float
+    """Of a pixel."""
+    close: bool
+    under: Markup
+    over: Markup
+    scale: tuple[str, float]
+    """(length in words, pixels)."""
+    toward: Toward | None
+    caption: str
+    attributions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +105,7 @@ TOKENS = Pens("var(--{})".format, lambda wide, more: f"calc(var(--plan) * {wide:
 
 def middle(catalogue: Catalogue) -> Position:
     """The point from which the drawing of the territory is measured: the middle of its outlines."""
-    west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
+    west, south, east, north = shapely.total_bounds([*_outlines(catalogue).values()])
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
@@ -65,16 +115,12 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     yield Asset(f"{FOLDER}territoire.svg", lambda: _file(territory(catalogue)))
     if catalogue.ground.drawn:
         for commune in catalogue.all(Commune):
-            yield Asset(f"{FOLDER}{commune.id}.svg", partial(_near, catalogue, commune))
+            yield Asset(f"{FOLDER}{commune.id}.svg", partial(lambda one: _file(near(catalogue, one)), commune))
 
 
 def plans_of(commune: Commune) -> tuple[str, str]:
     """Where the drawings that a commune's pages show may be."""
     return f"{FOLDER}territoire.svg", f"{FOLDER}{commune.id}.svg"
-
-
-def _near(catalogue: Catalogue, commune: Commune) -> bytes:
-    return _file(near(catalogue, commune))
 
 
 def _file(drawn: ET.Element) -> bytes:
@@ -83,10 +129,34 @@ def _file(drawn: ET.Element) -> bytes:
     return ET.tostring(svg, encoding="utf-8")
 
 
-def territory(catalogue: Catalogue) -> ET.Element:
+def territory(catalogue: Catalogue, pens: Pens = TOKENS) -> ET.Element:
     """What is seen of the territory from afar: the outlines, and the first ranks of the ground."""
     features = [one for one in catalogue.ground.features if one.rang <= MAIN]
-    return drawing(catalogue, Sight(middle(catalogue), STEP), features, TOKENS, COARSE)
+    return drawing(catalogue, Sight(middle(catalogue), STEP), features, pens, COARSE)
+
+
+def maps(catalogue: Catalogue, colours: Mapping[str, str], size: tuple[int, int], communes: Sequence[Commune]) -> list[bytes]:
+    """SVG of the territory for what reads no style sheet, one a commune, which is filled: the ground over it, at the right of so
+    many pixels across and down.
+    """
+    outlines = _outlines(catalogue)
+    centre, bounds = middle(catalogue), shapely.box(*shapely.total_bounds(list(outlines.values())))
+    left, top, right, bottom = Sight(centre, 1).placed(bounds).bounds
+    frame = Sight(centre, max((right - left) / (size[0] - 2), (bottom - top) / (size[1] - 2)) / FINER)
+    _, top, right, _ = frame.placed(bounds).bounds
+    box = f"{right + FINER - size[0] * FINER:.0f} {top - FINER:.0f} {size[0] * FINER} {size[1] * FINER}"
+    pens = Pens(colours.__getitem__, lambda wide, more: f"{(wide * 0.6 + min(more, 1)) * FINER:.1f}", fixed=False)
+    features = [one for one in catalogue.ground.drawn if one.rang <= MAIN]
+    over = drawing(catalogue, frame, features, pens, frame.metres * FINER / 3)
+    paths = {code: _path(frame.placed(outline), FINER / 3, None) for code, outline in outlines.items()}
+    made = []
+    for commune in communes:
+        svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box})
+        for code, path in paths.items():
+            _fill(svg, path, colours["lien" if code == commune.code_insee else "plus-pres"])
+        svg.append(over)
+        made.append(ET.tostring(svg, encoding="utf-8"))
+    return made
 
 
 def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
@@ -102,8 +172,12 @@ def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
 
 def outline_of(catalogue: Catalogue, commune: Commune) -> BaseGeometry | None:
     """The surface of a commune, in degrees; None for one that has no outline."""
-    found = (one for one in catalogue.contours["features"] if one["properties"]["code_insee"] == commune.code_insee)
-    return next((shape(one["geometry"]) for one in found), None)
+    return _outlines(catalogue).get(commune.code_insee)
+
+
+def _outlines(catalogue: Catalogue) -> dict[str, BaseGeometry]:
+    """INSEE code → surface, in degrees."""
+    return {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
 
 
 def drawing(
@@ -128,8 +202,7 @@ def drawing(
         for colour, share, more, dashes in _STROKES[nature]:
             for rank, data in drawn:
                 _stroke(whole, data, pens, colour, (WIDTHS[rank] * share, more), dashes)
-    outlines = [shape(one["geometry"]) for one in catalogue.contours["features"]]
-    borders = shapely.line_merge(shapely.union_all([one.boundary for one in outlines]))
+    borders = shapely.line_merge(shapely.union_all([one.boundary for one in _outlines(catalogue).values()]))
     _stroke(whole, traced([borders]), pens, "contour", (0, 0.8))
     return whole
 
@@ -187,3 +260,31 @@ def _trace(line: BaseGeometry) -> str:
     ring = len(kept) > 2 and kept[0] == kept[-1]
     steps = [f"{b[0] - a[0]} {b[1] - a[1]}" for a, b in zip(kept, kept[1:-1] if ring else kept[1:], strict=False)]
     return f"M{kept[0][0]} {kept[0][1]}l{' '.join(steps)}" + ("z" if ring else "")
+
+
+WHOLE = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-{x} -{y} {w} {h}" font-family="Public Sans">'
+    '<rect x="-{x}" y="-{y}" width="{w}" height="{h}" fill="{ground}"/>{under}<g transform="{moved}">{drawn}</g>{over}'
+    '<g transform="translate({left} {y})"><path class="plan__barre" d="M0-20v8h{bar}v-8"/>'
+    '<text x="{half}" y="-17" text-anchor="middle">{length}</text></g>'
+    '<text class="plan__nom" x="{side}" y="-{top}" text-anchor="{anchor}">{toward}</text></svg>'
+)
+
+
+def on_paper(render: Renderer, plan: StillPlan) -> bytes:
+    """A still picture on its ground, as a file of its own that reads no style sheet."""
+    (x, y), colours = HALF, render.colours
+    pens = Pens(colours.__getitem__, lambda wide, more: f"{(wide + more) * plan.metres / STEP:.1f}", fixed=False)
+    (length, bar), way = plan.scale, plan.toward
+    left = bool(way and way.side == "gauche")
+    text = WHOLE.format(
+        x=x, y=y, w=2 * x, h=2 * y, ground=colours["contour-fond"], under=plan.under, moved=plan.moved, over=plan.over,
+        drawn=Markup(ET.tostring(territory(render.catalogue, pens), encoding="unicode")),
+        left=12 - x, bar=bar, half=bar / 2, length=length,
+        side=12 - x if left else x - 12, top=y - 24, anchor="start" if left else "end", toward=way.words if way else "",
+    )  # fmt: skip
+    svg = ET.fromstring(text)
+    for one in svg.iter("{http://www.w3.org/2000/svg}text"):
+        one.set("class", f"text {one.get('class', '')}")
+    dress(svg, colours)
+    return ET.tostring(svg, encoding="utf-8")

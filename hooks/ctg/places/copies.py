@@ -1,8 +1,8 @@
 """« Garder sur ce téléphone »: the files that a telephone keeps of a commune, to read without network.
 
-A copy has the commune's page, its places, its neighbours, the guided paths, the emergency numbers, the search and the finder,
-which stands for the page of each need; neither the map, as heavy as ten records, nor the texts of every page. The browser's
-part is ``overrides/hors-ligne.js``."""
+A copy has the commune's page, its places, its neighbours, the guided paths, the answers of the tool, the emergency numbers, the
+search and the finder, which stands for the page of each need; neither the map, as heavy as ten records, nor the texts of every
+page. The browser's part is ``overrides/hors-ligne.js``."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from ctg.model.commune import Commune, Parcours
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places import danger
+from ctg.places.answers import national_answers
 from ctg.places.backdrop import plans_of
 from ctg.places.place_pages import needs_of, neighbours
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
-MOST_PLACES, NEIGHBOURS = 50, 2
+MOST_PLACES, NEIGHBOURS = 46, 2
 """Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
 ALWAYS = {"": "Accueil", danger.PATH: danger.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
 """The pages of every copy."""
@@ -75,7 +76,8 @@ def pages(render: Renderer, commune: Commune) -> dict[str, str]:
     places = [place for place, _ in sorted(lines, key=lambda line: line[1] or 0)][:MOST_PLACES]
     others = (other for other, _ in neighbours(render, commune, NEIGHBOURS))
     records = (commune, *dict.fromkeys(places), *others, *render.catalogue.all(Parcours))
-    return ALWAYS | {f"{record.key}/": record.title for record in records}
+    answers = {answer.path: answer.titre for answer in national_answers()}
+    return ALWAYS | {f"{record.key}/": record.title for record in records} | answers
 
 
 def lists(render: Renderer, folder: Path) -> Iterator[Asset]:

@@ -17,22 +17,21 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry import shape
 
-from ctg.common.phrases import at_name, distance, joined, typography
+from ctg.common.phrases import at_name, capital, distance, joined, typography
+from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.ground import Feature
 from ctg.model.structure import Structure
 from ctg.pages.drawing import letters
 from ctg.pages.renderer import Renderer
-from ctg.places.backdrop import FOLDER, LINES, STEP, middle, outline_of, path_data
+from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outline_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import Sight, distance_km, is_hidden, position_of
+from ctg.reading.positions import Sight, distance_km, is_hidden, points, position_of
 
-HALF = (184, 184)
-"""Pixels from the middle to the edges of the picture beside a page."""
-SAFE = (158, 152)
-"""Those that a telephone shows too: what has a name stands there."""
+SAFE = (142, 152)
+"""Those that the narrowest telephone shows too: what has a name stands there."""
 CORNERS = {
     "échelle": (-HALF[0], 112, -30, HALF[1]),
     "gauche": (-HALF[0], -HALF[1], 60, -118), "droite": (-60, -HALF[1], HALF[0], -118),
@@ -52,8 +51,9 @@ APART = 17
 PIN = "M0 0C-3-9-15-15-15-27a15 15 0 0 1 30 0C15-15 3-9 0 0z"
 SCALES = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 """Metres of the bar."""
-WINDS = ("l’est", "le sud-est", "le sud", "le sud-ouest", "l’ouest", "le nord-ouest", "le nord", "le nord-est")
-"""By eighths of a turn from the east, as the hands of a clock go."""
+UNKNOWN = "seule la commune est connue"
+"""What is said of an address that nobody gave."""
+
 
 Box = tuple[float, float, float, float]
 PlacedRing = tuple[tuple[float, float], list["DrawnPlace"]]
@@ -66,46 +66,7 @@ class DrawnPlace:
 
     position: Position
     nom: str
-    approximate: bool
-
-
-@dataclass(frozen=True)
-class Toward:
-    """The town beyond the picture that says where one is: « vers Grandval, 16 km »."""
-
-    nom: str
-    far: str
-    """« 16 km »."""
-    wind: int
-    """Rank in :data:`WINDS`."""
-
-    @property
-    def words(self) -> str:
-        """As the picture says it, before an arrow."""
-        return f"vers {self.nom}, {self.far}"
-
-    @property
-    def side(self) -> str:
-        """The corner where it is written, at the top: the scale is at the bottom."""
-        return "gauche" if 3 <= self.wind <= 5 else "droite"
-
-
-@dataclass(frozen=True)
-class StillPlan:
-    """What the macro ``plan`` shows: ``under`` and ``over``, what stands behind and before the ground of ``file``."""
-
-    label: str
-    file: str
-    moved: str
-    """The ``transform`` that puts the file where the picture is."""
-    close: bool
-    under: Markup
-    over: Markup
-    scale: tuple[str, float]
-    """(length in words, pixels)."""
-    toward: Toward | None
-    caption: str
-    attributions: tuple[str, ...]
+    approximate: bool = False
 
 
 @dataclass
@@ -141,11 +102,13 @@ class _Paper:
         """A name beside its point, at the first side that has room."""
         x, y = at
         long, high = len(text) * size * 0.56, size * 1.25
+        edge = max(SAFE[0] - long / 2 - 1, 0)
+        over = max(x - long / 3, min(x + long / 3, max(-edge, min(edge, x))))  # aside, near an edge
         sides = (
             ("start", x + gap, y + size * 0.35, (x + gap, y - high / 2, x + gap + long, y + high / 2)),
             ("end", x - gap, y + size * 0.35, (x - gap - long, y - high / 2, x - gap, y + high / 2)),
-            ("middle", x, y - gap, (x - long / 2, y - gap - high, x + long / 2, y - gap)),
-            ("middle", x, y + gap + size * 0.8, (x - long / 2, y + gap - 2, x + long / 2, y + gap + high - 2)),
+            ("middle", over, y - gap, (over - long / 2, y - gap - high, over + long / 2, y - gap)),
+            ("middle", over, y + gap + size * 0.8, (over - long / 2, y + gap - 2, over + long / 2, y + gap + high - 2)),
         )
         for anchor, left, base, box in sides:
             if self.takes(box):
@@ -164,7 +127,7 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     nearest = min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
     commune = catalogue.commune_of(record) or nearest
     close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
-    near = list(islice(_spots(catalogue, (one for one in around if one is not record)), MOST_NEIGHBOURS))
+    near = list(islice(_neighbours(catalogue, record, around), MOST_NEIGHBOURS))
 
     def draw(paper: _Paper) -> list[PlacedRing]:
         _draw_own(paper, DrawnPlace(position, record.nom, approximate))
@@ -175,7 +138,7 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     shown = [one.nom for _, group in rings for one in group]
     said = f"{record.nom}, {at_name(commune_said(record))}."
     told = f" Autour : {joined(shown)}." if shown else ""
-    caption = "Adresse exacte inconnue" if approximate else ""
+    caption = capital(UNKNOWN) if approximate else ""
     said += f" {caption}." if caption else ""
     return _plan(paper, commune, said + told, close, caption, inside=not record.beyond)
 
@@ -186,9 +149,15 @@ def of_commune(render: Renderer, commune: Commune) -> StillPlan:
     outline = outline_of(catalogue, commune)
     at = shapely.box(*outline.bounds).centroid if outline else None
     centre = Position(lat=at.y, lon=at.x) if at else commune.centre
-    here = list(_spots(catalogue, catalogue.settled_in(commune)))
-    paper, _ = _wide_enough(catalogue, commune, centre, False, lambda paper: _draw_spots(paper, here, 0))
-    count = {0: "", 1: "1 lieu ici"}.get(len(here), f"{len(here)} lieux ici")
+    here = [one for one in points(catalogue) if one.commune == commune.nom]
+    spots = [DrawnPlace(one.position, one.place.nom if one.place else "", one.approximate) for one in here]
+    paper, _ = _wide_enough(catalogue, commune, centre, False, lambda paper: _draw_spots(paper, spots, 0))
+    stops = sum(bool(one.stop) for one in here)
+    places = len(here) - stops - bool(commune.mairie)
+    counts = (["la mairie"] if commune.mairie else []) + [
+        plural(count, what) for count, what in ((places, "lieu"), (stops, "passage")) if count
+    ]
+    count = capital(joined(counts))
     return _plan(paper, commune, f"{commune.nom} et ses environs.{f' {count}.' if count else ''}", False, count)
 
 
@@ -221,6 +190,7 @@ def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str
         label=typography(f"Plan : {label}" + (f" {toward.nom} est à {toward.far}, vers {WINDS[toward.wind]}." if toward else "")),
         file=f"{FOLDER}{commune.id if close else 'territoire'}.svg",
         moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
+        metres=frame.metres,
         close=close,
         under=_own_outline(paper, commune) if inside and not close else Markup(""),
         over=Markup(ET.tostring(paper.over, encoding="unicode")),
@@ -259,23 +229,27 @@ def _own_outline(paper: _Paper, commune: Commune) -> Markup:
 
 
 def _draw_own(paper: _Paper, own: DrawnPlace) -> None:
-    """The pin, in the middle, and the name over it."""
-    paper.taken.append((-17, -44, 17, 2))
-    lines = wrap(own.nom, 26, break_on_hyphens=False)[:3]
-    for rank, text in enumerate(reversed(lines)):
-        long, base = len(text) * 15 * 0.6, -49 - 18 * rank
+    """The pin, in the middle, and the name over it; where only the commune is known, no pin: the name, and these words."""
+    lines = [(text, "plan__nom", 15) for text in wrap(own.nom, 26, break_on_hyphens=False)[:3]]
+    lines += [(UNKNOWN, "plan__doute", 13)] if own.approximate else []
+    last = 9 * (len(lines) - 1) if own.approximate else -49
+    for rank, (text, kind, size) in enumerate(reversed(lines)):
+        long, base = len(text) * size * 0.6, last - 18 * rank
         paper.taken.append((-long / 2, base - 15, long / 2, base + 4))
-        letters(paper.over, {"class": "plan__nom", "x": "0", "y": str(base), "text-anchor": "middle"}, text)
-    kind = "plan__epingle plan__epingle--creuse" if own.approximate else "plan__epingle"
-    pin = ET.SubElement(paper.over, "g", {"class": kind})
+        letters(paper.over, {"class": kind, "x": "0", "y": str(base), "text-anchor": "middle"}, text)
+    if own.approximate:
+        return
+    paper.taken.append((-17, -44, 17, 2))
+    pin = ET.SubElement(paper.over, "g", {"class": "plan__epingle"})
     ET.SubElement(pin, "path", {"d": PIN})
     ET.SubElement(pin, "circle", {"cy": "-27", "r": "5"})
 
 
-def _spots(catalogue: Catalogue, places: Iterable[Structure]) -> Iterator[DrawnPlace]:
-    """Those that may be drawn."""
+def _neighbours(catalogue: Catalogue, record: Structure, places: Iterable[Structure]) -> Iterator[DrawnPlace]:
+    """Those that may be drawn, where there is more to say than « in the same commune »."""
     for one in places:
-        if not is_hidden(catalogue, one) and (found := position_of(catalogue, one)):
+        found = None if one is record or is_hidden(catalogue, one) else position_of(catalogue, one)
+        if found and not (found[1] and one.commune == record.commune):
             yield DrawnPlace(found[0], one.nom, found[1])
 
 
@@ -295,8 +269,8 @@ def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float) -> lis
     for (x, y), group in drawn:
         radius = _radius(group)
         paper.taken.append(_around_ring((x, y), group))
-        hollow = " plan__rond--creux" if all(one.approximate for one in group) else ""
-        ring = {"class": f"plan__rond{hollow}", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": f"{radius:g}"}
+        soft = " plan__rond--vague" if _vague(group) else ""
+        ring = {"class": f"plan__rond{soft}", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": f"{radius:g}"}
         ET.SubElement(paper.over, "circle", ring)
         if len(group) > 1:
             place = {"class": "plan__compte", "x": f"{x:.0f}", "y": f"{y + 4.5:.0f}", "text-anchor": "middle"}
@@ -305,7 +279,11 @@ def _draw_spots(paper: _Paper, spots: Sequence[DrawnPlace], clear: float) -> lis
 
 
 def _radius(group: list[DrawnPlace]) -> float:
-    return 6.5 if len(group) == 1 else 10
+    return 14 if _vague(group) else 6.5 if len(group) == 1 else 10
+
+
+def _vague(group: list[DrawnPlace]) -> bool:
+    return all(one.approximate for one in group)
 
 
 def _around_ring(at: tuple[float, float], group: list[DrawnPlace]) -> Box:
@@ -333,7 +311,9 @@ def _draw_towns(paper: _Paper, commune: Commune, rings: Sequence[tuple[float, fl
         ringed = any(hypot(x - across, y - down) < APART for across, down in rings)
         if not (own or ringed or paper.free((x - 3, y - 3, x + 3, y + 3))):
             continue
-        written = any(paper.writes(kind, town.nom, (x, y), size, gap) for gap in ((7, 14) if own else (14,) if ringed else (7,)))
+        written = any(
+            paper.writes(kind, town.nom, (x, y), size, gap) for gap in ((7, 14, 30, 44) if own else (14,) if ringed else (7,))
+        )
         if written and not ringed and hypot(x, y) > 4:  # no point under the tip of the pin
             ET.SubElement(paper.over, "circle", {"class": "plan__point", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": "3"})
         others += written and not own

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from shapely import Point
 
 from ctg.checking.rules import Checked, Rules
-from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem
-from ctg.model.fields import Position
+from ctg.common.phrases import at_name, of_name, phone
+from ctg.common.problems import Location, Problem, fold
+from ctg.common.telephones import FICTION, ZONE_OF, zone_of
+from ctg.model.commune import Commune
+from ctg.model.fields import Age, Position
+from ctg.model.opening_hours import JOURS, Semaine
 from ctg.model.periods import Feries
-from ctg.model.place import Place
+from ctg.model.place import Misread, Place, read_window
+from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
+from ctg.model.territory import departement_of
+from ctg.model.vocabulary import Limites, Vocabulary
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
@@ -105,10 +113,207 @@ def public_holidays_said_twice(one: Checked[Place]) -> Iterator[Problem]:
             )
 
 
+REGISTRATION = {
+    Misread.IMPOSSIBLE: ("Cette date n'existe pas.", "Corrigez le jour ou le mois."),
+    Misread.REVERSED: ("Cette période finit avant de commencer.", "Échangez les deux dates, ou corrigez l'année."),
+    Misread.YEARLESS: (
+        "Sans année, cette date n'ira pas dans l'agenda.",
+        "Ajoutez l'année : « du 1er au 30 avril 2027 ». Si elle revient chaque année, écrivez « en avril ».",
+    ),
+}
+
+
+def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
+    """A date of registration that cannot be announced, or is over."""
+    registration = one.record.inscription
+    for i, line in enumerate(registration.dates if registration else ()):
+        field, found = f"inscription.dates.{i}", read_window(line)
+        if isinstance(found, Misread):
+            tell = one.warning if found is Misread.YEARLESS else one.error
+            yield tell(field, *REGISTRATION[found])
+        elif found and found.over(one.world.today):
+            told = "Cette date d'inscription est passée : le site le dit aux familles."
+            yield one.warning(field, told, "Demandez la prochaine, ou supprimez la ligne.")
+
+
+# --- what a place cannot be -----------------------------------------------------------------------
+
+LONG_DAY, EARLY, SHORT = 16 * 60, 5 * 60, 15
+"""Minutes: of the longest day, of the earliest opening, of the shortest one."""
+NIGHT = re.compile(r"\bnuit|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
+MANY_PLACES = 1000
+SHARE, FEW = 0.1, 3
+"""A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
+
+
+def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of more places than the type of a structure allows."""
+    places, (limits, name) = one.record.places, _limits(one.world.vocabulary, one.record)
+    most = limits.places if limits and limits.places else MANY_PLACES
+    if places and places.total > most:
+        told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
+        yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
+
+
+def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of ages that the type of a structure, or the first theme of a service, does not allow."""
+    ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, one.record)
+    bounds = limits.ages if limits else None
+    if not ages or not bounds:
+        return
+    found = ""
+    if _above(bounds.de, ages.de) or _above(bounds.de, ages.a):
+        found = f"dès {bounds.de.texte}" if bounds.de else ""
+    elif _above(ages.a, bounds.a) or _above(ages.de, bounds.a):
+        found = f"{bounds.a.texte} au plus" if bounds.a else ""
+    if found:
+        told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
+        yield one.warning("ages", told, f"Corrigez les âges, ou le {'type' if one.record.type_id else 'thème'}.")
+
+
+def _above(one: Age | None, other: Age | None) -> bool:
+    return bool(one and other and one.mois > other.mois)
+
+
+def _said(limits: Limites | None) -> str:
+    return f" ; {limits.source}" if limits else ""
+
+
+def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str]:
+    """The limits of a place, and what they are of, in words."""
+    if not words:
+        return None, ""
+    if place.type_id:
+        found = words.types[place.type_id]
+        return found.limites, found.singulier
+    found_theme = words.themes[place.themes[0]]
+    return found_theme.limites, found_theme.titre
+
+
+def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
+    """« Halte-garderie Le Tremplin », for the young of 11 to 17."""
+    words, place, ages = one.world.vocabulary, one.record, one.record.ages
+    name = f"{fold(place.nom)} "
+    for id, kind in words.types.items() if words and ages else ():
+        high = kind.limites and kind.limites.ages and kind.limites.ages.a
+        if id != place.type and high and ages and _above(ages.de, high):
+            called = next((word for word in (kind.singulier, *kind.mots) if name.startswith(f"{fold(word)} ")), None)
+            if called:
+                told = f"Le nom dit « {called} », et ces âges n'y vont pas ({high.texte} au plus)."
+                yield one.warning("nom", told, "Corrigez le nom, le type, ou les âges.")
+                return
+
+
+def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a day open nearly all the time, or from the middle of the night on, unless the record speaks of nights."""
+    hours = one.record.horaires
+    night = any(NIGHT.search(text) for _, _, text in one.texts)
+    weeks = [("horaires", hours), *((f"horaires.semaines.{i}", week) for i, week in enumerate(hours.semaines))] if hours else []
+    for where, week in weeks:
+        for jour in JOURS:
+            if told := _odd_day(week, jour, night):
+                remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
+                yield one.warning(f"{where}.{jour}", told, remedy)
+
+
+def _odd_day(week: Semaine, jour: str, night: bool) -> str:
+    spans = [span for span in getattr(week, jour) or () if not span.moment]
+    if not night and sum(span.fin - span.debut for span in spans) > LONG_DAY:
+        return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
+    if not night and any(span.debut < EARLY for span in spans):
+        return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
+    return f"Le {jour} ouvrirait quelques minutes." if any(span.fin - span.debut < SHORT for span in spans) else ""
+
+
+# --- who answers -------------------------------------------------------------------------------------
+
+
+def telephones(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn of a number of another part of France, in the territory; a mobile or a special number is of nowhere. Where the
+    department is unknown, a zone is of the territory when many of its numbers are of it."""
+    zones = {ZONE_OF[found] for code in (checked[0].world.codes if checked else ()) if (found := departement_of(code)) in ZONE_OF}
+    numbers = []
+    for one in checked:
+        number = one.record.desk.telephone if one.record.desk and one.record.id not in one.world.outside else None
+        if number and (zone := zone_of(number)) and not (zones and FICTION.fullmatch(number)):
+            numbers.append((one, number, zone))
+    if not zones:
+        count = Counter(zone for _, _, zone in numbers)
+        zones = {zone for zone in count if count[zone] >= max(FEW, SHARE * len(numbers))}
+    for one, number, zone in numbers if zones else ():
+        if zone not in zones:
+            told = f"Ce numéro commence par {zone} ; ici, ils commencent par {' ou '.join(sorted(zones))}."
+            yield one.warning(_place_of(one, number), told, "Vérifiez chaque chiffre.")
+
+
+def _place_of(one: Checked[Record], text: str) -> Location:
+    return next(where for where, _, value in one.texts if value == text)
+
+
+def number_of_another(checked: list[Checked[Structure]]) -> Iterator[Problem]:
+    """Warn, on both lines, of one number in two communes, for two types of places of which neither answers for the other."""
+    by_number: dict[str, list[Checked[Structure]]] = defaultdict(list)
+    for one in checked:
+        if one.record.telephone and one.record.adresse:
+            by_number[one.record.telephone].append(one)
+    for number, found in by_number.items():
+        if len(found) != 2 or found[0].record.commune == found[1].record.commune or found[0].record.type == found[1].record.type:
+            continue
+        for one, other in (found, found[::-1]):
+            told = f"{phone(number)} est aussi le numéro de « {other.record.nom} » ({other.record.commune})."
+            yield one.warning("telephone", told, "Vérifiez lequel des deux répond à ce numéro.")
+
+
+def point_of_another(checked: list[Checked[Structure]]) -> Iterator[Problem]:
+    """Warn, on both lines, of one point for two addresses."""
+    by_point: dict[tuple[float, float], list[Checked[Structure]]] = defaultdict(list)
+    for one in checked:
+        if one.record.position and one.record.adresse:
+            by_point[one.record.position.lat, one.record.position.lon].append(one)
+    for found in by_point.values():
+        for one in found:
+            other = next((each for each in found if fold(each.record.adresse or "") != fold(one.record.adresse or "")), None)
+            if other:
+                told = f"Ce point est aussi celui de « {other.record.nom} », à une autre adresse."
+                yield one.warning("position", told, "Corrigez le point, ou l'adresse.")
+
+
+def mail_of_another(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn of a mail whose domain is the site of another, where one's own site has another domain."""
+    desks = [(one, one.record.desk) for one in checked if one.record.desk]
+    owners: dict[str, set[str]] = defaultdict(set)
+    for one, desk in desks:
+        owners[_host(desk.site_web)].add(one.record.title)
+    for one, desk in desks:
+        domain, own = (desk.courriel or "").rpartition("@")[2].lower(), _host(desk.site_web)
+        others = owners.get(domain, set()) - {one.record.title}
+        if desk.courriel and own and domain not in own and own not in domain and len(others) == 1:
+            told = f"« {domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
+            yield one.warning(_place_of(one, desk.courriel), told, "Corrigez le courriel, ou le site.")
+
+
+def _host(url: str | None) -> str:
+    found = re.match(r"https?://(?:www\.)?([^/?#:]+)", url or "")
+    return found[1].lower() if found else ""
+
+
 PLACE_RULES = Rules(
     {
-        Place: (empty_hours, public_holidays_said_twice),
-        Structure: (draft_of_an_offer, structure_in_its_commune, outside_and_near, postcode_of_its_commune),
+        Place: (empty_hours, public_holidays_said_twice, ages_of_its_kind, hours_of_somebody),
+        Structure: (
+            registration_dates,
+            places_of_its_kind,
+            named_as_another_kind,
+            draft_of_an_offer,
+            structure_in_its_commune,
+            outside_and_near,
+            postcode_of_its_commune,
+        ),
         Service: (hosted_here,),
-    }
+    },
+    {
+        Record: (mail_of_another,),
+        Structure: (telephones, number_of_another, point_of_another),
+        Commune: (telephones,),
+    },
 )

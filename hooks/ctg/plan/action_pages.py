@@ -126,12 +126,15 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not actions:
         yield leads_on(render, ACTIONS.path, *plan_words.KNOWN)
         return
-    offered = filters(catalogue, actions)
+    offered, axes = filters(catalogue, actions), list(by_axis(catalogue, actions))
+    current = [action for _, group, other in axes for action in group if not other]
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
         ACTIONS.name,
-        axes=list(by_axis(catalogue, actions)),
+        axes=axes,
+        own=sum(not other for _, _, other in axes) if current else -1,
+        current=current or actions,
         actions=actions,
         sparse=plan_words.sparse_actions(catalogue),
         known=plan_words.KNOWN,

@@ -18,7 +18,7 @@ from ctg.pages.record_page import Facets, present
 from ctg.pages.renderer import Renderer, in_a_list, leads_on
 from ctg.people.meetings import framework, open_call
 from ctg.plan import words as plan_words
-from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, where_we_are
+from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
 from ctg.plan.tree import is_short, links, of_framework, trees
 from ctg.reading.catalogue import Catalogue
 
@@ -66,7 +66,7 @@ in_a_list(Cadre, lambda cadre, _today: "" if cadre.is_ctg else PROJECT[1])
 
 
 def _state(cadre: Cadre, today: dt.date) -> str:
-    if cadre.begins > today:
+    if cadre.begins > today or unsigned(cadre, today):
         return "En préparation"
     return "Terminés" if ending(cadre, today) == "passee" else "En cours"
 
@@ -109,7 +109,9 @@ def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
 
 
 def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
-    """When it begins, else when it ends."""
+    """When it begins, or should have; else when it ends."""
+    if cadre.debut and unsigned(cadre, today):
+        return f"La convention devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
     if cadre.debut and cadre.begins > today:
         return f"{'La convention' if cadre.is_ctg else 'Ce cadre'} commence {on_date(cadre.debut)}."
     return deadline(cadre, today)

@@ -23,7 +23,7 @@ OPINIONS = section_page(
     "Donner son avis",
     "ctg/donner-son-avis/",
     75,
-    "Un projet se prépare : dites ce que vous en pensez.",
+    "Ce qui vous est demandé sur un plan, et ce que vos avis sont devenus.",
     filled=lambda catalogue, _today: bool(calls(catalogue)),
 )
 CHOICES = ("Utile", "À changer", "Pas utile")

@@ -127,7 +127,7 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
         sits=catalogue.referenced_by(partner, Instance, "membres"),
-        signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signataires),
+        signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signed_by),
         cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := words.framework_name(catalogue, action)))),
         catalogue=catalogue,
     )

@@ -50,14 +50,18 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
         yield one.warning("avis.fin", told, "Créez la rencontre qui le dit (« ctg nouveau rencontre »), puis « synthese ».")
 
 
-def amounts_in_its_years(one: Checked[Action]) -> Iterator[Problem]:
-    """Amounts must be in the years of the framework: else the year is wrong, or the action belongs to another framework."""
-    moyens, cadre = one.record.moyens, one.world.cadres.get(one.world.framework_of(one.record))
-    for i, part in enumerate(moyens.financiers if moyens and cadre else ()):
-        told = cadre and _beyond(part.annee, cadre)
-        if told:
-            remedy = "Corrigez l'année, ou mettez ce montant dans une action du cadre de cette année-là."
-            yield one.warning(f"moyens.financiers.{i}.annee", told, remedy)
+def within_its_framework(one: Checked[Action]) -> Iterator[Problem]:
+    """Amounts and dates must be in the years of the framework: else the year is wrong, or the action belongs to another one. An
+    action may end in the year that follows."""
+    action, cadre = one.record, one.world.cadres.get(one.world.framework_of(one.record))
+    moyens, calendar = action.moyens, action.calendrier if not action.sous_action_de else None
+    years = [(f"moyens.financiers.{i}.annee", part.annee, 0) for i, part in enumerate(moyens.financiers if moyens else ())]
+    dates = (("debut", calendar.debut, 0), ("fin", calendar.fin, 1)) if calendar else ()
+    years += [(f"calendrier.{name}", date.year, late) for name, date, late in dates if date and not date.approx]
+    for where, year, late in years if cadre else ():
+        if cadre and (told := _beyond(year, cadre)) and (year < cadre.begins.year or _beyond(year - late, cadre)):
+            remedy = "Corrigez l'année, ou choisissez un axe du cadre de cette année-là."
+            yield one.warning(where, told, remedy)
 
 
 def _beyond(year: int, cadre: Cadre) -> str:
@@ -65,8 +69,8 @@ def _beyond(year: int, cadre: Cadre) -> str:
     side = cadre.outside(year)
     if side == "avant" and cadre.debut:
         return f"{year} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
-    if side and cadre.fin:
-        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.fin)})."
+    if side and cadre.end:
+        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.end)})."
     return ""
 
 
@@ -92,6 +96,16 @@ def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
             if first is not record:
                 told = f"« {record.numero} » est déjà le numéro de {first.file}, dans le même cadre."
                 yield one.error("numero", told, "Donnez à chacun le sien.")
+
+
+def number_of_its_axis(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of « 2.4 » in the axis 1, where the same framework has an axis 2."""
+    record, axes = one.record, one.world.axes
+    axe, head = axes.get(record.axe), (record.numero or "").partition(".")[0]
+    others = {other.numero for other in axes.values() if axe and other is not axe and other.cadre == axe.cadre}
+    if axe and head and "." in (record.numero or "") and head != axe.numero and head in others:
+        told = f"« {record.numero} » est un numéro de l'axe {head}, et l'action est dans l'axe {axe.numero}."
+        yield one.warning("axe", told, "Corrigez l'axe, ou le numéro.")
 
 
 def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
@@ -132,7 +146,7 @@ def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
 def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
     """Warn when the last convention is over and nothing follows it: the site still shows it."""
     for one in checked:
-        fin = one.record.fin
+        fin = one.record.end
         if one.world.conventions[-1:] == (one.record.id,) and fin and fin.latest < one.world.today:
             told = f"La convention est finie depuis le {date_fr(fin.latest)}, et aucune autre ne la suit."
             yield one.warning("fin", told, f"Créez la suivante (« ctg nouveau cadre »), avec « succede_a: {one.record.id} ».")
@@ -141,7 +155,14 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
 PLAN_RULES = Rules(
     {
         Axe: (axis_of_one_framework, levels_numbered_once),
-        Action: (says_what_becomes, amounts_in_its_years, decided_when_it_begins, in_its_axis, aid_by_its_name),
+        Action: (
+            says_what_becomes,
+            within_its_framework,
+            decided_when_it_begins,
+            in_its_axis,
+            number_of_its_axis,
+            aid_by_its_name,
+        ),
         Cadre: (opinions_answered,),
     },
     {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},

@@ -164,10 +164,13 @@ def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
         yield _Placed(Moment(date, "Signature de la convention", "convention"), date.first, 0, date.first > today)
     if date := convention.debut:
         yield _Placed(Moment(date, "Début de la convention", "convention"), date.first, 1, date.first > today)
+    for amendment in convention.amendments:
+        moment = Moment(amendment.date, f"Avenant : {amendment.objet}", "convention")
+        yield _Placed(moment, amendment.date.first, 2, amendment.date.first > today)
     for jalon in convention.jalons:
         moment = Moment(jalon.date, jalon.titre, "jalon", source=jalon.source or "")
         yield _Placed(moment, jalon.date.first, 2, jalon.date.first > today)
-    if date := convention.fin:  # a year that is not over may still be the convention's
+    if date := convention.end:  # a year that is not over may still be the convention's
         yield _Placed(Moment(date, "Fin de la convention", "convention"), date.latest, 5, date.latest >= today)
 
 
@@ -193,11 +196,18 @@ def ending(
     convention: Cadre, today: dt.date, months: int = NOTICE_MONTHS
 ) -> Literal["inconnue", "passee", "bientot", "plus-tard"]:
     """Whether the convention is over, or ends within so many months; « passee » only once its last possible day is past."""
-    if not convention.fin:
+    if not convention.end:
         return "inconnue"
-    if convention.fin.latest < today:
+    if convention.end.latest < today:
         return "passee"
-    return "bientot" if convention.fin.latest <= today + relativedelta(months=months) else "plus-tard"
+    return "bientot" if convention.end.latest <= today + relativedelta(months=months) else "plus-tard"
+
+
+def unsigned(cadre: Cadre, today: dt.date) -> bool:
+    """Whether a convention that follows another should have begun, and nothing says that it was voted or signed. Of a first one,
+    whose signature is often untold, that would say too much."""
+    signed = cadre.adopted is not None and cadre.adopted <= today
+    return bool(cadre.is_ctg and cadre.succede_a and cadre.debut and cadre.begins <= today) and not signed
 
 
 def deadline(convention: Cadre, today: dt.date) -> str:
@@ -205,7 +215,7 @@ def deadline(convention: Cadre, today: dt.date) -> str:
 
     An end known to the month or to the year is given as the latest that it may be; one that is only supposed is not counted.
     """
-    end, state, what = convention.fin, ending(convention, today), "La convention" if convention.is_ctg else "Ce cadre"
+    end, state, what = convention.end, ending(convention, today), "La convention" if convention.is_ctg else "Ce cadre"
     if not end:
         return ""
     if state == "passee":
@@ -225,7 +235,7 @@ NUMBERS = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit")
 
 def where_we_are(convention: Cadre, today: dt.date) -> str:
     """« La convention est dans sa troisième année, sur cinq. » Empty when nothing sure can be said."""
-    begin, end = convention.debut, convention.fin
+    begin, end = convention.debut, convention.end
     if end and end.latest < today:
         return "La convention est terminée."
     if not begin or begin.approx:
@@ -262,7 +272,7 @@ def convention_years(catalogue: Catalogue, today: dt.date) -> range:
 
 def _last_year(convention: Cadre, today: dt.date) -> int:
     """The last year of a convention that has begun."""
-    return min(today.year, convention.fin.year if convention.fin else today.year)
+    return min(today.year, convention.end.year if convention.end else today.year)
 
 
 def convention_in(catalogue: Catalogue, year: int) -> Cadre:

@@ -12,7 +12,6 @@ from ctg.loading import load
 from ctg.open_data import index
 from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.templates import template_problems
 from ctg.publish import addresses as publish_addresses
 from ctg.publish import hosts
 from ctg.publish.addresses import documents, lost, retired_but_standing, standing
@@ -51,8 +50,6 @@ def make_site(
     Raises :class:`ctg.common.problems.DataError`, also for an address that was published and would answer no more.
     """
     catalogue = catalogue or load(root, drafts)
-    if wrong := [*template_problems(root)]:
-        raise DataError((*catalogue.warnings, *wrong))
     site = site_of(catalogue, root, drafts, booklets)
     if not drafts and (broken := [*broken_promises(site, root), *prose_problems(site, root)]):
         raise DataError((*catalogue.warnings, *broken))

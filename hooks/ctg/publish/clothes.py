@@ -12,7 +12,8 @@ from ctg.pages.styles import colour_sheet
 
 _CSS_COMMENT = re.compile(r"/\*(?!!).*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 """What a style sheet can do without; a licence (``/*! … */``) stays."""
-_JS_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_JS_COMMENT = re.compile(r"^[ \t]*//.*\n|[ \t]+// [^'\"`\n]*$", re.MULTILINE)
+"""A line of comment, or one that ends a line and can be in no text: it holds no quotation mark."""
 TOKENS = "jetons.css"
 BEFORE = {"site.css": ("base.css", TOKENS)}
 """Style sheets that are published in one file with those that they start from: one answer to wait for, not three."""
@@ -20,7 +21,7 @@ BEFORE = {"site.css": ("base.css", TOKENS)}
 
 def lightened(source: Path, content: bytes, root: Path, allure: Allure = UNCHOSEN) -> bytes:
     """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
-    lines of comment: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
+    comments: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
     it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``).
 
     ``allure``: the face whose colours come in front of ``jetons.css``."""

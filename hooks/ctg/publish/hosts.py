@@ -13,9 +13,15 @@ from ctg.pages.renderer import Renderer
 from ctg.publish.addresses import apache
 from ctg.site import former
 
-TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json"}
+TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json", "jsonld": "application/ld+json"}
 """What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
 The hosts that read ``_headers`` know them."""
+
+COMPRESSED = (
+    "text/html", "text/css", "text/plain", "text/xml", "application/javascript", "text/javascript", "application/json",
+    "application/xml", "image/svg+xml", *TYPES.values(),
+)  # fmt: skip
+"""What a host sends smaller: the others are so already."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -43,6 +49,11 @@ def _apache(base: str, moved: Iterable[str]) -> str:
         "<IfModule mod_headers.c>",
         *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
         "</IfModule>",
+        "<IfModule mod_deflate.c>",
+        "<IfModule mod_filter.c>",
+        f"  AddOutputFilterByType DEFLATE {' '.join(COMPRESSED)}",
+        "</IfModule>",
+        "</IfModule>",
         "<IfModule mod_expires.c>",
         "  ExpiresActive On",
         '  ExpiresDefault "access plus 10 minutes"',
@@ -53,7 +64,8 @@ def _apache(base: str, moved: Iterable[str]) -> str:
 
 def nginx() -> str:
     """The lines that ``docs/contribuer/publier.md`` gives: a test compares."""
-    lines = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    lines = ["gzip on;", f"gzip_types {' '.join(COMPRESSED[1:])};"]  # HTML always is
+    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines += ["try_files $uri $uri/ @avant;"]
     lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
     lines += former.nginx_lines()

@@ -30,7 +30,7 @@ from ctg.checking import svg
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
 from ctg.common.damage import mended
-from ctg.common.extensions import not_loaded, template_folders
+from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.phrases import typography
 from ctg.common.problems import DataError
@@ -54,6 +54,7 @@ log = logging.getLogger("mkdocs.ctg")
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
 """In a page of prose, what French typography leaves alone: code, and tags."""
 
@@ -192,8 +193,6 @@ class Plugin(BasePlugin):
         """Make the site first: when the data is wrong, MkDocs stops before it touches anything."""
         wire(config)
         self.prose = []
-        if told := not_loaded(root_of(config)):
-            raise BuildError(told)
         try:
             booklets = bool(config.extra.get(BOOKLETS)) and not self.serving
             read = config.extra.get(READ)
@@ -233,17 +232,13 @@ class Plugin(BasePlugin):
         assert self.site, "MkDocs configures first"
         html = _COMMENT.sub("", output)  # those that without_comments could not tell from code
         html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
+        html = _TABLE.sub(r'<div class="tableau" role="group" aria-label="Tableau" tabindex="0">\g<0></div>', html)
         html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
         title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
         made = Page(page.url, title, html, description, prose=True)
         if not page.meta.get("hors_recherche"):
             self.prose.append(made)
-        try:
-            return self.site.frame.html(made).decode()
-        except DataError as error:  # the territory's own frame
-            if self.serving:
-                return error_page(error)
-            raise BuildError(f"\n{error}") from None
+        return self.site.frame.html(made).decode()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, or show its preview: the pages, or the mistakes in place of each of them."""
@@ -258,10 +253,7 @@ class Plugin(BasePlugin):
         documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.site:
             documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, folder)]
-        try:
-            self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
-        except DataError as error:  # the territory's own frame
-            self.preview.show(_report(documents, error))
+        self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
         """Have each page made just before the server looks for it, and what is mounted answer beside them."""

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast, overload
+from typing import Any, TypeVar, cast, overload
 
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
@@ -162,6 +162,8 @@ class Catalogue(LinkedRecords):
     """The pictures that records name, by the names of their files."""
     ground: Ground = field(default_factory=Ground)
     """The ground of the maps: what ``data/fond.geojson`` holds, and the towns of the territory."""
+    beside: Mapping[str, Any] = field(default_factory=dict)
+    """What the readers of the other files of ``data/`` found, by the names of these functions."""
 
     def said_in(self, model: type[M]) -> M:
         """What the file of that model says; what an empty one would say where there is none."""
@@ -370,9 +372,11 @@ class Catalogue(LinkedRecords):
         return self.convention_on(self.day)
 
     def convention_on(self, day: dt.date) -> Cadre:
-        """The last convention begun on a day, over or not; the first one when none has begun."""
+        """The last convention in force on a day, over or not: begun, and voted or signed. Of a first one nobody says that it was
+        signed, and it is the convention all the same; a next one is not before it is signed."""
         begun = [cadre for cadre in self.conventions if cadre.begins <= day]
-        return begun[-1] if begun else self.conventions[0]
+        adopted = [cadre for cadre in begun[1:] if cadre.adopted and cadre.adopted <= day]
+        return next(reversed([*begun[:1], *adopted]), self.conventions[0])
 
     def cadre_of(self, record: Axe | Action) -> Cadre | None:
         """Where an axis, or an action by its axis, comes from: what its axis says, else the only published convention.

@@ -22,6 +22,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ctg.common.extensions import for_here
+from ctg.common.problems import Location
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.fields import (
@@ -327,3 +328,32 @@ def _urgences(own: Path, root: Path) -> dict[str, str]:
 
 def _label(default: str, values: dict) -> str:
     return next((text for name in LABELS if isinstance(text := values.get(name), str)), default)
+
+
+# --- models ----------------------------------------------------------------------------------------
+
+
+def model_at(model: type[BaseModel], where: Location) -> type[BaseModel]:
+    """The group of fields that a place leads to, or the last on the way."""
+    for step in where:
+        if isinstance(step, str):
+            model = inner_model(model, step) or model
+    return model
+
+
+def field_examples(model: type[BaseModel] | None) -> dict[str, str]:
+    """The names of the fields of a group, each with an example of its value (empty when it has none)."""
+    fields = model.model_fields if model else {}
+    return {name: str(field.examples[0]) if field.examples else "" for name, field in fields.items()}
+
+
+def inner_model(model: type[BaseModel], name: str) -> type[BaseModel] | None:
+    field = model.model_fields.get(name)
+    return None if field is None else _model_in(field.annotation)
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)

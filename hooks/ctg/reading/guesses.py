@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ctg.common.problems import fold
-from ctg.reading.times import UNKNOWN, age, age_from, age_range, dates, hours, period, week
+from ctg.reading.spoken.dates import UNKNOWN, age, age_from, age_range, dates, period
+from ctg.reading.spoken.weeks import hours, week
+from ctg.reading.spoken.words import mail, phone, site, yes_no
 
 _UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
 """Signs that change what a text says, and that :func:`fold` would drop."""
@@ -50,8 +52,10 @@ def of_text(text: str) -> Iterator[Form]:
     yield Form(clean)
     if not re.search(r"[^\W\d]", clean):
         yield Form("".join(clean.split()))
-    yield from _contacts(clean)
-    yield from map(Form, (*hours(clean), *filter(None, [age(clean)]), *_yes_no(clean)) if sure else ())
+    for found in (phone(clean), mail(clean), site(clean)):
+        yield from [Form(found.value, found.rest)] if found else []
+    yield from map(Form, (*hours(clean), *filter(None, [age(clean)])) if sure else ())
+    yield from [Form(said.value)] if (said := yes_no(clean)) else []
 
 
 def of_word(text: str) -> Iterator[Form]:
@@ -111,36 +115,3 @@ def cleaned(text: str) -> str:
     visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
     plain = " ".join(visible.replace("\u2010", "-").replace("\u2011", "-").split())
     return re.sub(r"^[“”„«\"]\s*(.*?)\s*[“”»\"]$", r"\1", plain.rstrip(",;")).strip()
-
-
-# --- yes, how to reach ------------------------------------------------------------------------------
-
-
-def _yes_no(text: str) -> Iterator[str]:
-    if fold(text) in {"oui", "x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
-        yield "oui"
-    elif fold(text) in {"non", "faux", "false", "no", "n", "0"} or text in {"☐", "❌", "✗"}:
-        yield "non"
-
-
-_PHONE = re.compile(r"(?<!\d)(?<!\d[\s.\-/])(?:\+\d{2,3}[\s.]?(?:\(0\))?|0)(?:[\s.\-/]?\d){8,9}(?![\s.\-]?\d)")
-_MAIL = re.compile(r"[^\s,;:<>()@]+@[^\s,;:<>()@]+\.[a-zA-Z]{2,}")
-_URL = re.compile(r"https?://[^\s,;)\]]+")
-_ALSO = re.compile(
-    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel)\b[\s.:]*)*|[\s,;:/&(<>–-]+$",
-    re.IGNORECASE,
-)
-
-
-def _contacts(text: str) -> Iterator[Form]:
-    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at|arobase)\s*[)\]])\s*", "@", text)
-    for line, pattern in ((text, _PHONE), (tight, _MAIL), (text, _URL)):
-        if found := pattern.search(line):
-            rest = _ALSO.sub("", f"{line[: found.start()]} {line[found.end() :]}")
-            rest = _ALSO.sub("", rest).strip("()<> ")
-            yield Form(found[0].strip().replace("(0)", ""), rest if re.search(r"[\w?]", rest) else "")
-    if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(/\S*)?", text):
-        yield Form(f"https://{text}")
-    if re.match(r"(https?):?/{0,2}(?=[\w-]+\.)", text):
-        address, _, rest = re.sub(r"^(https?):?/{0,2}", r"\1://", text).partition(" ")
-        yield Form(address, rest)

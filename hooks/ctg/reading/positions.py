@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import shapely
@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
+from ctg.model.place import Arret, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.reading.catalogue import Catalogue
@@ -45,6 +46,32 @@ def town_hall_position(catalogue: Catalogue, commune: Commune) -> tuple[Position
     known = hall.position if hall and not hall.position_douteuse else None
     known = known or catalogue.positions.get(commune.key)
     return known or commune.centre, known is None
+
+
+@dataclass(frozen=True)
+class Point:
+    """What the maps draw: where, in which commune, whether only that commune is known."""
+
+    commune: str
+    position: Position
+    approximate: bool
+    place: Place | None = None
+    """None: the town hall."""
+    stop: Arret | None = None
+    """Of what moves: it is drawn at each of its stops, which says when; without stops, nowhere."""
+
+
+def points(catalogue: Catalogue) -> Iterator[Point]:
+    """Every structure that may be drawn, then the stops, then the town halls."""
+    for structure in catalogue.known_structures:
+        if not structure.adresse_confidentielle and (found := position_of(catalogue, structure)):
+            yield Point(structure.commune, *found, structure)
+    for place in catalogue.places:
+        for stop in place.arrets:
+            yield Point(stop.commune, catalogue.commune(stop.commune).centre, True, place, stop)
+    for commune in catalogue.all(Commune):
+        if commune.mairie:
+            yield Point(commune.nom, *town_hall_position(catalogue, commune))
 
 
 def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterable[Structure]) -> list[tuple[Structure, float]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,15 +22,18 @@ from ctg.model import kinds_with
 from ctg.model.fields import former_fields
 from ctg.model.record import Record
 from ctg.model.references import SILENT
+from ctg.reading.describe import field_examples, fields_of, inner_model, model_at
 from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
-from ctg.reading.times import UNKNOWN, restricted, week
+from ctg.reading.slips import bulleted
+from ctg.reading.spoken.dates import UNKNOWN
+from ctg.reading.spoken.weeks import restricted, week
+from ctg.reading.spoken.words import meant
 from ctg.reading.yaml_text import field_lines, flow, scalar
 
 LONGEST = 500
 """Characters of what may be another form of a value."""
-YEAR = "2026"
-"""Any year, for what is unknown in a form."""
+YEAR = "2026"  # any year, for what is unknown in a form
 TEXTS = ("texte", "titre", "note", "comment", "nom")
 """The fields of a group that hold a text, where a text alone may go."""
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
@@ -42,12 +46,9 @@ COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
 def message_and_remedy(
     model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any], guessed: bool = True
 ) -> tuple[str, str]:
-    """Return (message, remedy), in French, for one error of pydantic on a sheet.
-
-    ``where`` is the place of the error as the file has it; ``context`` what references may name; ``guessed``: likely forms of
-    the
-    value are tried. Without a form that the record takes, the remedy is that of the error itself.
-    """
+    """(message, remedy), in French, for one error of pydantic on a sheet. ``where``: its place as the file has it; ``context``:
+    what references may name; ``guessed``: likely forms of the value are tried. Without one that the record takes, the remedy
+    is that of the error itself."""
     within = model_at(model, where[:-1])
     if error["type"] == "extra_forbidden":
         return _unknown(model, sheet, where, error.get("input"))
@@ -122,7 +123,7 @@ def _unknown(model: type[BaseModel], sheet: Sheet, where: Location, value: objec
         line = sheet.line((*where[:-1], near))
         kept = (_kept(model, sheet, (*where[:-1], near), value) or "").strip() or "Gardez une seule valeur."
         return f"{message} « {near} » est déjà écrit (ligne {line}).", kept
-    groups = [one for one in fields if name in field_examples(_inner(within, one))]
+    groups = [one for one in fields if name in field_examples(inner_model(within, one))]
     if len(groups) == 1 and not near:
         written_there = f"{name}: {value}" if isinstance(value, str) else f"{name}: …"
         remedy = f"Sous « {groups[0]}: », écrivez « {written_there} », avec 2 espaces devant."
@@ -278,35 +279,6 @@ def _kept(model: type[BaseModel], sheet: Sheet, where: Location, rest: str) -> s
     return None
 
 
-# --- models --------------------------------------------------------------------------------------
-
-
-def model_at(model: type[BaseModel], where: Location) -> type[BaseModel]:
-    """The group of fields that a place leads to, or the last on the way."""
-    for step in where:
-        if isinstance(step, str):
-            model = _inner(model, step) or model
-    return model
-
-
-def field_examples(model: type[BaseModel] | None) -> dict[str, str]:
-    """The names of the fields of a group, each with an example of its value (empty when it has none)."""
-    fields = model.model_fields if model else {}
-    return {name: str(field.examples[0]) if field.examples else "" for name, field in fields.items()}
-
-
-def _inner(model: type[BaseModel], name: str) -> type[BaseModel] | None:
-    field = model.model_fields.get(name)
-    return None if field is None else _model_in(field.annotation)
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)
-
-
 M = TypeVar("M", bound=BaseModel)
 MOST_GUESSED = 20
 """Mistakes of one sheet for which likely forms are tried on it: trying them for each of thousands would take minutes."""
@@ -319,24 +291,51 @@ FIRST_THESE = "Corrigez d'abord celles qui sont montrées. Si ce fichier n'est p
 def validated(model: type[M], sheet: Sheet, context: Mapping[str, Any]) -> tuple[M | None, list[Problem]]:
     """The model that a sheet describes, or None; and everything that is wrong with it.
 
-    ``context``: the names that references may cite, by target (``communes``, ``structures``…). At most :data:`MOST_TOLD`
-    mistakes
-    are told.
+    ``context``: the names that references may cite, by target (``communes``, ``structures``…). At most
+    :data:`MOST_TOLD` mistakes are told.
     """
     try:
         part = model.model_validate(sheet.values, context=context)
         return (part.read_from(sheet.id, sheet.file, sheet.values) if isinstance(part, Record) else part), []
     except ValidationError as failure:
         count, errors = failure.error_count(), failure.errors(include_url=False)[:MOST_TOLD]
+    if meant := _understood(model, sheet, errors):
+        return validated(model, meant, context)
     if lost := _of_another_kind(model, sheet):
         return None, [lost]
     problems = [
-        sheet.problem(where, *message_and_remedy(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
+        _bulleted(sheet, where, error)
+        or sheet.problem(where, *message_and_remedy(model, sheet, where, error, context, guessed=rank < MOST_GUESSED))
         for rank, (where, error) in enumerate(_once(model, sheet, errors))
     ]
     if count > MOST_TOLD:
         problems.append(sheet.problem((), f"Il y a {count - MOST_TOLD} erreurs de plus dans cette fiche.", FIRST_THESE))
     return None, problems
+
+
+def _understood(model: type[M], sheet: Sheet, errors: Iterable[ErrorDetails]) -> Sheet | None:
+    """The sheet with what it says in the words of people read as its fields have it, where they mean one thing and nothing
+    more; None when nothing of it is. Its text and its lines are as they were written.
+    """
+    values, found = copy.deepcopy(sheet.values), False
+    for error in errors:
+        where = _written(error["loc"], sheet)
+        if not isinstance(text := error.get("input"), str) or not where or len(text) > LONGEST:
+            continue
+        group: Any = values
+        for step in where[:-1]:
+            group = group[step]
+        field = next((one for one in fields_of(model_at(model, where[:-1])) if one.key == where[-1]), None)
+        one = meant(field.type, text) if field and not field.many and group.get(where[-1]) == text else None
+        if one and not one.rest and not one.told and one.value != text:
+            group[where[-1]], found = one.value, True
+    return replace(sheet, values=values) if found else None
+
+
+def _bulleted(sheet: Sheet, where: Location, error: ErrorDetails) -> Problem | None:
+    """The problem of a list typed with the signs of a word processor, on its first item."""
+    slip = bulleted(sheet.text, sheet.line(where) - 1) if error["type"] == "tuple_type" else None
+    return Problem(sheet.file, slip.line, "", sheet.text[slip.line - 1].strip()[:160], *slip[1:]) if slip else None
 
 
 def load_list(model: type[M], path: Path, root: Path) -> tuple[tuple[M, ...], list[Problem]]:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ctg.common.phrases import thousands_or_decimals
 from ctg.common.problems import fold
-from ctg.model.fields import thousands_or_decimals
 
 
 def value_slips(value: str) -> Iterator[tuple[str, str]]:
@@ -129,6 +129,7 @@ ITEM = re.compile(r"^(\s*- +)(\S.*)$")
 NO_SPACE = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*):(?=[^\s/:])[" + ODD_SPACES + r"]*(.*)$")
 EQUALS = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*)\s*=\s*(\S.*)$")
 DRESSED = re.compile(r"^(\s*(?:- +)?)[\"'*_`]+([^\W\d][\w-]*)[\"'*_`]+\s*:\s*(\S.*?),?\s*$")
+ONLINE = "Mettez-le en ligne, et donnez son adresse : elle commence par https://."
 PASTED = "collée depuis Word ou une page web"
 
 
@@ -261,6 +262,12 @@ def _shifted(lines: Lines, n: int) -> Iterator[Guess]:
         yield _moved(lines, n, end, moved, f"Cette ligne est décalée vers la {side}.", how)
 
 
+def bulleted(lines: Collection[str], n: int) -> Slip | None:
+    """The slip of a list whose items, in the lines after ``n`` (0-based), begin with the signs of a word processor."""
+    first = next((m for m in range(n, min(n + 2, len(lines))) if BULLET.match([*lines][m])), None)
+    return next((guess.slip for guess in _bullets([*lines], first)), None) if first is not None else None
+
+
 def _second_sheet(lines: Lines, n: int) -> Iterator[Guess]:
     if re.fullmatch(r"---\s*", lines[n]) and n:
         told = "Ce fichier contient deux fiches, l'une après l'autre."
@@ -276,9 +283,9 @@ def _pasted_space(n: int, line: str) -> Slip | None:
     if field and set(start) & set(ODD_SPACES):
         remedy = f"Effacez le début de la ligne et tapez « {line.strip()} », {_spaces(len(start))}."
         return Slip(n + 1, f"Une espace insécable, {PASTED}, décale cette ligne.", remedy)
-    if found := re.match(rf"(\s*(?:- +)?[a-z_]+:)[{ODD_SPACES}]\s*(.*)$", line):
+    if found := re.match(rf"(\s*(?:- +)?[a-z_]+)\s*:[{ODD_SPACES}]\s*(.*)$", line):
         message = f"Après le deux-points, il y a une espace insécable, {PASTED}."
-        return Slip(n + 1, message, f"Tapez de nouveau « {found[1].strip()} {found[2]} », avec une espace ordinaire.")
+        return Slip(n + 1, message, f"Tapez de nouveau « {found[1].strip()}: {found[2]} », avec une espace ordinaire.")
     return None
 
 
@@ -336,6 +343,18 @@ def _continued(lines: Lines, n: int) -> Iterator[Guess]:
 # --- what: the value -------------------------------------------------------------------------------
 
 
+def _backslash(lines: Lines, n: int) -> Iterator[Guess]:
+    """« url: "C:\\Users\\Claire\\bilan.pdf" »: a file of one computer, or a sign that quotes do not take."""
+    alone = re.sub(r'"([^"\']*\\[^"\']*)"', r"'\1'", lines[n])
+    if alone == lines[n]:
+        return
+    if re.search(r"'([A-Za-z]:|\\)\\", alone):
+        mended = Slip(n + 1, "Ce fichier est sur un ordinateur : personne d'autre ne peut l'ouvrir.", ONLINE)
+        yield Guess(mended, [*lines[:n], alone, *lines[n + 1 :]])
+    else:
+        yield _one(lines, n, "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.", alone)
+
+
 def _split(line: str) -> tuple[str, str] | None:
     """(all that comes before a value, the value): of a field, else of an item of a list."""
     if found := KEYED.match(line):
@@ -355,7 +374,7 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
             yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
 
 
-GUESSES = (_tabs, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)
+GUESSES = (_tabs, _backslash, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)
 
 
 def no_fields(values: object, first: str) -> tuple[str, str]:

@@ -1,19 +1,15 @@
 """The pages about the site: those that the law and courtesy require, and the coordinator's reference.
 
-The first are made from the facts of ``territoire.yml``; the reference (fields, vocabulary, messages) from the model, so that
+The first are made from the facts of ``territoire.yml``; the reference (fields, vocabulary) from the model, so that
 neither can say anything else than what is checked."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cache, partial
 
 from pydantic import BaseModel
 
-from ctg.checking.folders import FOLDERS
-from ctg.common.extensions import for_here
-from ctg.common.files import PACKAGE
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.commune import Commune
 from ctg.model.place import Place
@@ -84,12 +80,10 @@ def _told(render: Renderer, name: str) -> dict[str, object]:
 
 GUIDE = ("Contribuer", "contribuer/")
 FIELDS = ("Dictionnaire des champs", "contribuer/champs/")
-MESSAGES = PACKAGE / "messages.json"
-"""One entry a case of ``tests/problemes``, written by the tests (``pytest --reecrire``), which also compare them."""
 
 
 def help_files(render: Renderer) -> Iterable[SiteFile]:
-    """The three pages of the coordinator's reference: fields, vocabulary, messages."""
+    """The two pages of the coordinator's reference: fields, vocabulary."""
     kinds: dict[str, tuple[str, str, type[BaseModel]]] = {
         **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
         "commune": ("commune", "data/communes.yml", Commune),
@@ -116,26 +110,6 @@ def help_files(render: Renderer) -> Iterable[SiteFile]:
         counted=counted_as(render.catalogue.vocabulary),
         types_of=lambda theme: [type_ for type_ in render.catalogue.vocabulary.types.values() if type_.theme == theme.id],
     )
-    entries = messages()
-    yield render.page(
-        "aide-messages.html",
-        "contribuer/messages/",
-        "Messages d’erreur",
-        description="Chaque message de la vérification, un exemple et le remède.",
-        trail=(ABOUT, GUIDE),
-        sections={
-            "Erreurs": [entry for entry in entries if entry["niveau"] == "erreur"],
-            "Avertissements": [entry for entry in entries if entry["niveau"] != "erreur"],
-        },
-    )
-
-
-def messages() -> list[dict[str, str]]:
-    """Every message of the check, with the first mistake that raises it; without what a kind adds to the folders of ``data/``."""
-    written = json.loads(MESSAGES.read_text("utf-8").replace("{dossiers}", ", ".join(FOLDERS)))
-    entries = [{name: for_here(text) for name, text in entry.items()} for entry in written]
-    first = {(entry["message"], entry["remede"]): entry for entry in reversed(entries)}  # without a command, two remedies are one
-    return [entry for entry in entries if first[entry["message"], entry["remede"]] is entry]
 
 
 @cache

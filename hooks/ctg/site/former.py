@@ -41,6 +41,7 @@ FORMER = (
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
     ("contribuer/decisions/{id}/", "contribuer/decisions/"),
+    ("contribuer/messages/", "contribuer/"),  # the check says each of them, on its line, with its remedy
     ("donnees/{fichier}", "donnees-ouvertes/"),  # lists without a line are not published
     ("schemas/{fichier}", "donnees-ouvertes/"),
     ("integrer/communes/{id}/", "communes/{id}/"),  # frames for other sites: the page that each was taken from

@@ -15,7 +15,7 @@ from typing import Any
 
 from ctg.common.escaping import compact
 from ctg.common.files import inside
-from ctg.common.phrases import at_name, capital, town_hall
+from ctg.common.phrases import capital, of_name
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.place import Place
@@ -33,7 +33,7 @@ from ctg.reading.catalogue import Catalogue
 
 OF_TYPE, OF_THEME = 4, 2
 """What a word of its type, of its theme, says of a place; a word of its name says 5 (see ``chercher.js``)."""
-LONGEST = 110
+LONGEST = 90
 """Characters of what is shown below a name."""
 
 
@@ -106,7 +106,7 @@ def _words(text: str) -> list[str]:
 def search_index(render: Renderer) -> dict[str, Any]:
     """What ``chercher.js`` reads.
 
-    ``communes``: (id, name, « à Tavel », latitude, longitude, telephone, « mairie de Tavel »). ``groupes``: (weight, words)
+    ``communes``: (id, name, « de Tavel », latitude, longitude, telephone). ``groupes``: (weight, words)
     that several pages share. ``pages``: see :func:`_entry`. ``postaux``: postcode → ranks in ``communes``, the largest first.
     """
     catalogue = render.catalogue
@@ -114,7 +114,7 @@ def search_index(render: Renderer) -> dict[str, Any]:
     groups = _ranks(shared)
     return {
         "communes": [
-            [c.id, c.nom, at_name(c.nom), c.centre.lat, c.centre.lon, c.mairie and c.mairie.telephone, town_hall(c.nom)]
+            [c.id, c.nom, of_name(c.nom), c.centre.lat, c.centre.lon, c.mairie and c.mairie.telephone]
             for c in catalogue.all(Commune)
         ],
         "groupes": list(shared.values()),
@@ -128,8 +128,8 @@ def search_index(render: Renderer) -> dict[str, Any]:
 
 
 def direct_answers(render: Renderer) -> dict[str, Any]:
-    """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``: for
-    these words and nothing near. ``ailleurs``: ``n`` the name of what the site does not have, ``m`` the words that ask for it, ``a``
+    """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``:
+    for these words and nothing near. ``ailleurs``: ``n`` what the site does not have, ``m`` the words that ask for it, ``a``
     those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
     return {
         "pages": [*_answers()],
@@ -285,14 +285,14 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
 
 
 def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[str, Any]:
-    """``k`` key of its line in the finder, ``c`` commune, ``z`` communes served, ``p`` position, ``a`` ages in months,
+    """``k`` it has a line in the finder, ``c`` commune, ``z`` communes served, ``p`` position, ``a`` ages in months,
     ``t`` telephone, ``q`` the national numbers that answer for it."""
     themes, ages = catalogue.themes_of(place), catalogue.ages_of(place)
     type_ = catalogue.type_of(place)
     terms: tuple[Theme | TypeStructure, ...] = (*([type_] if type_ else ()), *themes)
     where = None if catalogue.moves(place) else catalogue.commune_of(place)
     return {
-        "k": place.key,
+        "k": 1,
         "l": capital(type_.said if type_ else themes[0].titre),
         "m": [*place.autres_noms, *place.anciens_noms, *place.mots],
         "x": [*filter(None, (place.publics, place.gestionnaire))],

@@ -9,11 +9,8 @@ import io
 import zlib
 from collections.abc import Iterator
 from functools import cache, partial
-from math import cos, radians
 
-import shapely
-from PIL import Image, ImageDraw
-from shapely.geometry import shape
+from PIL import Image
 
 from ctg.model.commune import Commune
 from ctg.pages import pdf
@@ -22,6 +19,7 @@ from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import Palette, palette
 from ctg.pages.templates import site_name
+from ctg.places.backdrop import maps
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.landscape import as_svg, cut, landscape
 
@@ -35,12 +33,6 @@ ICONS = (192, 512)
 """Pixels of the icons that telephones ask for."""
 LEVELS = 64
 """Colours of a picture."""
-FINE = 3
-"""How many times larger the map is drawn, so that its lines come out smooth."""
-
-Ring = list[tuple[float, float]]
-Outline = list[tuple[Ring, list[Ring]]]
-"""The polygons of a commune in pixels of the map: their outer ring, then their holes."""
 
 
 def files(render: Renderer) -> Iterator[SiteFile]:
@@ -85,13 +77,14 @@ def _pictures(catalogue: Catalogue) -> list[bytes]:
         "images": [{"nom": nom, "site": site, "adresse": place} for nom, site in names],
     }
     words = pdf.make_images("partage.typ", values, colours)
-    ground, outlines = _ground(catalogue, colours), _outlines(catalogue)
-    whole = _map(outlines, colours)
+    ground = _ground(catalogue, colours)
     made = [_worded(ground, text) for text in words]
-    for picture, commune in zip(made[1:], communes, strict=True):
-        here = whole.copy()
-        _draw(ImageDraw.Draw(here), outlines.get(commune.code_insee, []), colours["lien"], colours["ciel"])
-        picture.paste(here.reduce(FINE), MAP[:2])
+    size = MAP[2] - MAP[0], MAP[3] - MAP[1]
+    values = {"tailles": [size] * len(communes)}
+    drawn = pdf.make_images("dessins.typ", values, drawings=maps(catalogue, colours, size, communes)) if communes else []
+    for picture, content in zip(made[1:], drawn, strict=True):
+        here = Image.open(io.BytesIO(content))
+        picture.paste(here, MAP[:2], here)
     few = made[-1].quantize(LEVELS)
     return [_as_png(picture.quantize(palette=few, dither=Image.Dither.NONE)) for picture in made]
 
@@ -108,46 +101,6 @@ def _ground(catalogue: Catalogue, colours: Palette) -> Image.Image:
     assert land, "a territory has communes"
     svg = as_svg(land, colours, cut(ACROSS, ACROSS * HEIGHT / WIDTH, SKY))
     return Image.open(io.BytesIO(_as_picture(svg, WIDTH, HEIGHT))).convert("RGB")
-
-
-def _outlines(catalogue: Catalogue) -> dict[str, Outline]:
-    """INSEE code of a commune → its outline, the whole map being as large as its place in the picture allows.
-
-    Longitudes are shrunk by the cosine of the latitude, so that shapes look as on a map.
-    """
-    features = catalogue.contours["features"]
-    shapes = [shape(feature["geometry"]) for feature in features]
-    west, south, east, north = shapely.total_bounds(shapes)
-    shrink = cos(radians((south + north) / 2))
-    room = (MAP[2] - MAP[0]) * FINE, (MAP[3] - MAP[1]) * FINE
-    scale = min((room[0] - FINE) / ((east - west) * shrink), (room[1] - FINE) / (north - south))
-    left = room[0] - FINE - (east - west) * shrink * scale
-
-    def ring(line: shapely.LinearRing) -> Ring:
-        return [(left + (lon - west) * shrink * scale, (north - lat) * scale) for lon, lat, *_ in line.coords]
-
-    found: dict[str, Outline] = {}
-    for feature, outline in zip(features, shapes, strict=True):
-        polygons = [(ring(part.exterior), [ring(hole) for hole in part.interiors]) for part in shapely.get_parts(outline)]
-        found.setdefault(feature["properties"]["code_insee"], []).extend(polygons)
-    return found
-
-
-def _map(outlines: dict[str, Outline], colours: Palette) -> Image.Image:
-    """The map of all communes on the sky, :data:`FINE` times too large."""
-    canvas = Image.new("RGB", ((MAP[2] - MAP[0]) * FINE, (MAP[3] - MAP[1]) * FINE), colours["ciel"])
-    draw = ImageDraw.Draw(canvas)
-    for outline in outlines.values():
-        _draw(draw, outline, colours["plus-pres"], colours["ciel"])
-    return canvas
-
-
-def _draw(draw: ImageDraw.ImageDraw, outline: Outline, fill: str, edge: str) -> None:
-    for outer, _ in outline:
-        draw.polygon(outer, fill=fill)
-    for outer, holes in outline:
-        for ring in (outer, *holes):
-            draw.line(ring, fill=edge, width=FINE, joint="curve")
 
 
 def _worded(ground: Image.Image, words: bytes) -> Image.Image:

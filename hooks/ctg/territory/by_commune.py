@@ -1,8 +1,9 @@
 """A value commune by commune: the rows of its table, its classes of colour, their legend; and the rate of childcare places.
 
 The table is the truth: ``carte.js`` gives each outline the class of its row (``data-commune``, ``data-classe``) and says what
-the row says (``data-bulle``). Colours are ``--classe-1`` to ``--classe-5``; « absent » is hatched. Classes are at most five
-groups of the same size (quantiles), equal values always together; nothing depends on the order of the communes.
+the row says (``data-bulle``). A share is a colour, ``--classe-1`` to ``--classe-5``; what is counted one by one is a disc
+(« compte ») whose surface is the number; « absent » is hatched. Classes are at most five groups of the same size (quantiles),
+equal values always together; nothing depends on the order of the communes.
 
 The rate is in childcare places per 100 children under 3. The places are those of the structures whose type says
 ``accueil_collectif``; the children, the latest value by commune of the indicator that
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
 
-from ctg.common.phrases import counted, number
+from ctg.common.phrases import at_name, counted, number
 from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur, Mesure, Valeur
@@ -179,8 +180,10 @@ def _spread(position: int, count: int, most: int) -> int:
     return (most + 1) // 2 if count == 1 else 1 + (2 * position * (most - 1) + count - 1) // (2 * (count - 1))
 
 
-ABSENT = "absent"
-"""The class of a commune whose value is not known."""
+ABSENT, COUNT = "absent", "compte"
+"""The class of a commune whose value is not known, and that of one that bears a disc."""
+LARGEST = 26
+"""Pixels of the radius of the largest disc."""
 NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq")
 
 
@@ -201,6 +204,8 @@ class CommuneValue:
     bulle: str
     """« Aubrelune : 42 places (2026) », said on the map."""
     valeur: Valeur | None = None
+    rayon: float | None = None
+    """Pixels of its disc, where there are discs."""
 
 
 @dataclass(frozen=True)
@@ -212,7 +217,7 @@ class ByCommune:
     rows: tuple[CommuneValue, ...]
     legend: tuple[LegendLine, ...]
     explained: str
-    """How the classes are made, in a sentence."""
+    """How the classes, or the discs, are made, in a sentence."""
     quand: str | None
     """The year of every value (« 2026 »); None when the years differ: each row then says its own."""
     remarks: bool
@@ -224,15 +229,16 @@ def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
     latest = latest_by_commune(indicateur)
     if not latest:
         return None
-    communes = render.catalogue.all(Commune)
+    communes, unite = render.catalogue.all(Commune), indicateur.unite
     classes = classify({commune.nom: found.valeur if (found := latest.get(commune.nom)) else None for commune in communes})
+    most = max(latest.values(), key=lambda one: one.valeur) if indicateur.counted else None
     years = {year_of(valeur) for valeur in latest.values()}
     return ByCommune(
         indicateur.nom,
-        indicateur.unite,
-        tuple(_row(commune, latest.get(commune.nom), classes, indicateur.unite) for commune in communes),
-        legend(classes, indicateur.unite),
-        classes_explained(classes),
+        unite,
+        tuple(_row(commune, latest.get(commune.nom), classes, unite, most) for commune in communes),
+        _discs(most, classes, unite) if most else legend(classes, unite),
+        "La surface de chaque disque dit le nombre." if most else classes_explained(classes),
         years.pop() if len(years) == 1 else None,
         any(v.note or v.source or v.statut == "a_confirmer" for v in latest.values()),
     )
@@ -243,16 +249,23 @@ def year_of(mesure: Mesure) -> str:
     return str(mesure.annee) if mesure.annee else f"publié en {mesure.publie_en}, année mesurée non précisée"
 
 
-def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: str) -> CommuneValue:
+def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: str, most: Valeur | None) -> CommuneValue:
     if valeur is None:
         return CommuneValue(commune, ABSENT, f"{commune.nom} : non renseigné")
     doubt = ", à confirmer" if valeur.statut == "a_confirmer" else ""
     return CommuneValue(
         commune,
-        str(classes.of[commune.nom]),
+        COUNT if most else str(classes.of[commune.nom]),
         f"{commune.nom} : {counted(valeur.valeur, unite)} ({year_of(valeur)}{doubt})",
         valeur,
+        round(LARGEST * float(valeur.valeur / (most.valeur or 1)) ** 0.5, 1) if most else None,
     )
+
+
+def _discs(most: Valeur, classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
+    """The largest disc, then the communes without a value."""
+    largest = LegendLine(COUNT, f"le plus grand disque : {counted(most.valeur, unite)}, {at_name(most.commune or '')}")
+    return (largest, *unknown_line(classes.absent))
 
 
 def legend(classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:

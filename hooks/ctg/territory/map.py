@@ -32,19 +32,18 @@ from folium.utilities import JsCode
 
 from ctg.common.escaping import for_script
 from ctg.common.phrases import at_name, typography
-from ctg.hours.changes import halts
 from ctg.hours.holidays import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.ground import WEAKEST, Feature
-from ctg.model.place import Arret, Place
+from ctg.model.place import Place
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import position_of, town_hall_position
+from ctg.reading.positions import Point, points
 
 MAX_ZOOM = 18
 EMPTY: dict = {"type": "FeatureCollection", "features": []}
@@ -94,7 +93,6 @@ def _drawn(background: str) -> tuple[str, str]:
         inertia=False,
     )
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    carte.on(moveend=JsCode("carte.ranger"), resize=JsCode("carte.ranger"))
     carte.on(popupopen=JsCode("carte.bulleOuverte"), popupclose=JsCode("carte.bulleFermee"))
     panes = {f"volet_{name}": folium.map.CustomPane(name, z_index=high) for name, high in PANES.items()}
     for pane in panes.values():
@@ -195,47 +193,33 @@ def _controls(carte: folium.Map) -> dict[str, Element]:
 
 
 def places_geojson(catalogue: Catalogue, today: dt.date) -> dict:
-    """Every place that can be drawn, as a GeoJSON FeatureCollection; confidential addresses have no point.
-
-    What moves is drawn at each of its stops (``arret``: the commune's id), which says when; without stops, nowhere.
-    """
-    features = [
-        _feature(structure.key, commune_said(structure), *found, _about(catalogue, structure, f", {commune_said(structure)}"))
-        for structure in catalogue.known_structures
-        if not structure.adresse_confidentielle and (found := position_of(catalogue, structure))
-    ]
-    features += [
-        _halt(catalogue, place, commune, stop, stop_days(place, stop, Calendar.of(catalogue, place), today))
-        for place in catalogue.places
-        for commune, stop in halts(catalogue, place)
-    ]
-    for commune in catalogue.all(Commune):
-        if commune.mairie:
-            position, approximate = town_hall_position(catalogue, commune)
-            hall = {"nom": town_hall(commune.nom), "dit": [f"mairie, {commune.nom}"], "rubrique": "mairie", "lettre": "M"}
-            features.append(_feature(commune.key, commune.nom, position, approximate, hall))
-    return _collection(features)
+    """Every place that can be drawn, as a GeoJSON FeatureCollection; ``arret``: the id of the commune where what moves stops."""
+    return _collection(_feature(catalogue, point, today) for point in points(catalogue))
 
 
-def _halt(catalogue: Catalogue, place: Place, commune: Commune, stop: Arret, days: str) -> dict:
-    """One stop: where, in words, since the point is only the centre of its commune; and when."""
-    where = f"Passe {at_name(commune.nom)}" + (f", {stop.lieu}" if stop.lieu else "")
-    about = _about(catalogue, place, "", f"{where}. {days}") | {"arret": commune.id, "approximatif": True}
-    return _feature(place.key, commune.nom, commune.centre, False, about)
+def _feature(catalogue: Catalogue, point: Point, today: dt.date) -> dict:
+    """A place; ``dit``: what is said of it under its name."""
+    place, commune, stop, more = point.place, point.commune, point.stop, dict[str, object]()
+    if place is None:
+        about = {"nom": town_hall(commune), "dit": [f"mairie, {commune}"], "rubrique": "mairie", "lettre": "M"}
+    elif stop:
+        where = f"Passe {at_name(commune)}" + (f", {stop.lieu}" if stop.lieu else "")
+        about = _about(catalogue, place, "", f"{where}. {stop_days(place, stop, Calendar.of(catalogue, place), today)}")
+        more = {"arret": catalogue.commune(commune).id}
+    else:
+        commune = commune_said(place)
+        about = _about(catalogue, place, f", {commune}")
+    if point.approximate:
+        more |= {"approximatif": True, "dit": [*about["dit"], *([] if stop else ["Seule la commune est connue."])]}
+    key = place.key if place else catalogue.commune(commune).key
+    properties = {"lieu": key, "commune": commune, **about, **more}
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(point.position)}, "properties": properties}
 
 
 def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
     rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
     sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
     return {"nom": place.nom, "dit": [sort + where, *more], "rubrique": rubrique.id, "lettre": rubrique.lettre}
-
-
-def _feature(key: str, commune: str, position: Position, approximate: bool, about: dict) -> dict:
-    """A place; ``dit``: what is said of it under its name."""
-    if approximate:
-        about |= {"approximatif": True, "dit": [*about["dit"], "Position approximative\u00a0: centre de la commune."]}
-    properties = {"lieu": key, "commune": commune, **about}
-    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(position)}, "properties": properties}
 
 
 def _outlines(catalogue: Catalogue) -> dict:

@@ -7,6 +7,7 @@ from functools import reduce
 
 from ctg.checking.rules import Checked, Rules
 from ctg.common.identifiers import as_identifier
+from ctg.common.phrases import number
 from ctg.common.problems import FIRST, WARNING, Location, Problem, nearest, shown
 from ctg.model.commune import Commune
 from ctg.model.territory import VERSION_FICHES, Territoire
@@ -16,14 +17,23 @@ from ctg.territory.outlines import OUTLINES_FILE as CONTOURS
 
 
 def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
-    """Errors: an offer that is said twice to be known in full, or a census dated after today."""
+    """Errors: an offer that is said twice to be known in full."""
     seen: set[str] = set()
     for rank, census in enumerate(one.record.couverture.recenses):
-        where = f"couverture.recenses.{rank}"
         if census.offre in seen:
-            yield one.error(f"{where}.offre", "Cette offre est déjà dite recensée.", "Gardez la source la plus récente.")
+            yield one.error(
+                f"couverture.recenses.{rank}.offre", "Cette offre est déjà dite recensée.", "Gardez la source la plus récente."
+            )
         seen.add(census.offre)
-        yield from one.to_come(f"{where}.date", census.date)
+
+
+def transfer_after_its_votes(one: Checked[Territoire]) -> Iterator[Problem]:
+    """Error: duties transferred before the communes voted it."""
+    care = one.record.petite_enfance
+    votes = [vote.date for duty in care.competences for vote in duty.deliberations]
+    if care.transfert_le and votes and care.transfert_le.latest < min(vote.first for vote in votes):
+        told = "Le transfert serait avant les délibérations des communes."
+        yield one.error("petite_enfance.transfert_le", told, "Corrigez cette date, ou celle des délibérations.")
 
 
 DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
@@ -168,6 +178,15 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
                 yield one.error(name, told, "Supprimez l'une des deux communes.")
 
 
+def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
+    """Warn of a population that an indicator of inhabitants says otherwise."""
+    people, nom = one.record.population, one.record.nom
+    indicators = (found for found in one.world.indicateurs.values() if found.unite == "habitants")
+    said = [(value.valeur, found.file) for found in indicators for value in found.valeurs if value.whole_commune == nom]
+    if people and said and not any(people / 2 < value < people * 2 for value, _ in said):
+        yield one.warning("population", f"{said[-1][1]} dit {number(said[-1][0])} habitants.", "Comptez les chiffres.")
+
+
 def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
     """A problem for a centre or a town hall that stands outside of its commune, with how to mend it."""
     commune, hall = one.record, one.record.mairie
@@ -179,8 +198,8 @@ def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
 
 TERRITORY_RULES = Rules(
     {
-        Commune: (commune_with_outline, commune_around_its_points),
-        Territoire: (censuses, legal_notices, former_version),
+        Commune: (commune_with_outline, commune_around_its_points, inhabitants),
+        Territoire: (censuses, transfer_after_its_votes, legal_notices, former_version),
         Vocabulary: (terms_in_their_place, words_that_lead_nowhere),
     },
     {Commune: (communes_told_once,), Urgence: (number_told_once,)},

@@ -26,7 +26,7 @@ from ctg.model.record import Record
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework, is_coming
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state
+from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state, unsigned
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
@@ -138,8 +138,8 @@ def coming_dates(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tup
         found += [Coming(step.date, step.titre, action) for step in (plan.etapes if plan else ()) if not step.fait]
         found += [Coming(plan.fin, "Fin prévue", action)] if plan and plan.fin else []
     near = [item for item in found if item.date.latest >= today and item.date.first <= today + AHEAD]
-    if convention.fin and convention.fin.latest >= today:
-        near.append(Coming(convention.fin, "Fin de la convention"))
+    if convention.end and convention.end.latest >= today:
+        near.append(Coming(convention.end, "Fin de la convention"))
     return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))
 
 
@@ -157,14 +157,17 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
     for cadre in catalogue.all(Cadre):
         state = ending(cadre, today)
         followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
-        if cadre.fin and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
+        if cadre.end and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
             yield Alert(
                 cadre,
                 f"{deadline(cadre, today)} Rien ne dit ce qui vient après.",
                 "Dire ce qui lui succède, ou une nouvelle date de fin.",
                 Gravite.IMPORTANT,
-                cadre.fin,
+                cadre.end,
             )
+        if cadre.debut and unsigned(cadre, today) and cadre.published:
+            told = f"Elle devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
+            yield Alert(cadre, told, "Dire sa signature ou ses délibérations.", Gravite.IMPORTANT, cadre.debut)
 
 
 def missing_deliberation(convention: Cadre, today: dt.date) -> Iterator[Alert]:
@@ -225,9 +228,9 @@ LIFTED = "Lever la difficulté."
 def blocked_actions(open_ones: Iterable[Action]) -> Iterator[Alert]:
     """Suspended actions, then unfinished ones with a difficulty, which weighs less: most actions have one."""
     for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
-        if action.etat == "suspendue" or action.difficultes:
+        if action.etat == "suspendue" or action.difficulty:
             state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
-            why = action.difficultes or "La raison n’est pas renseignée."
+            why = action.difficulty or "La raison n’est pas renseignée."
             stopped = action.etat == "suspendue"
             closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if stopped else LIFTED
             weight = Gravite.IMPORTANT if stopped else Gravite.A_SURVEILLER

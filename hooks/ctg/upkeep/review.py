@@ -29,7 +29,7 @@ OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquai
 SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_verifier » le publie, à confirmer."
 UPDATE = "Mettez l'outil à jour, ou dites-le à qui le tient."
 REREAD = relativedelta(months=6)
-FINISHED = {"realisee", "abandonnee"}
+FINISHED = {"realisee", "abandonnee", "inachevee"}
 TERRITOIRE = "data/territoire.yml"
 NUMBERS = "data/urgences.yml"
 

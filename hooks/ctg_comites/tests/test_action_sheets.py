@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctg.loading import load
-from ctg.model.action import Action, Bilan, Calendrier, Devenir, EtapeAction, EtatDate, Financement, Moyens, Poste
+from ctg.model.action import Action, Bilan, Calendrier, Devenir, Difficulte, EtapeAction, EtatDate, Financement, Moyens, Poste
 from ctg.model.references import Source
 from ctg.pages.pdf import printable
 from ctg.pages.renderer import Renderer
@@ -122,7 +122,7 @@ def hostile(draw) -> Action:
         ),
     )
     update = dict.fromkeys(("titre", "numero", "publics"), line) | {"porteurs": (line,)}
-    update |= dict.fromkeys(("constat", "objectif", "description", "difficultes"), text)
+    update |= dict.fromkeys(("constat", "objectif", "description"), text)
     return HANDICAP.model_copy(
         update=update
         | {
@@ -132,6 +132,7 @@ def hostile(draw) -> Action:
             "moyens": means,
             "etats": (EtatDate(date=TODAY, etat="suspendue", note=line, source=line),),
             "bilans": (Bilan(annee=2026, texte=text),),
+            "difficultes": (Difficulte(texte=text),),
             "suite": Devenir(decision="arretee", motif=text),
             "sources": (Source(titre=line, url=f"https://www.exemple.fr/{'long-' * 40}"),),
             "indicateurs": ("places-collectif",),

@@ -20,7 +20,7 @@ FILES = convention("debut: 2024", "fin: 2028", 'constats: ["Peu de places : trop
     "data/indicateurs/muet.yml": "nom: Muet\nunite: jours\nproducteur: CAF\n",
     "data/actions/a1.yml": ACTION.format(
         "Un guide",
-        "indicateurs: [places, muet]\netats:\n  - etat: en-cours\ndifficultes: 'Rien : {{ x }} # trop'\n"
+        "indicateurs: [places, muet]\netats:\n  - etat: en-cours\ndifficultes: [{texte: 'Rien : {{ x }} # trop'}]\n"
         "suite: {decision: reconduite, motif: Il sert.}\n"
         "moyens: {financiers: [{annee: 2025, financeur: CAF, prevu: 100, realise: 90}, {annee: 2026, financeur: CAF}]}\n",
     ),

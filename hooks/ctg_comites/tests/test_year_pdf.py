@@ -36,7 +36,7 @@ def hostile(project):
         files = {
             "data/axes/a.yml": f"numero: A\ntitre: {line}\nenjeu: {line}\n",
             "data/actions/a1.yml": f"titre: {line}\naxe: a\nporteurs: [{line}]\netats:\n  - etat: suspendue\n"
-            f"difficultes: {line}\n"
+            f"difficultes: [{{date: 2026-03-01, texte: {line}}}]\n"
             f"bilans: [{{annee: 2026, texte: {line}}}]\ncalendrier: {{etapes: [{{date: 2026-01, titre: {line}}}]}}\n"
             f"moyens: {{financiers: [{{annee: 2026, prevu: 1000000000000, financeur: {line}}}]}}\n"
             f"sources: [{{titre: {line}, url: 'https://www.exemple.fr/{'long-' * 40}'}}]\n",

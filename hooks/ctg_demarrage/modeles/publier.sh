@@ -1,10 +1,10 @@
 #!/bin/sh
-# Copie le site construit chez un hébergeur, par FTP, FTPS, SFTP ou SSH. Rien de secret n'est écrit dans ce fichier.
+# Copie le site construit chez un hébergeur, par FTPS, SFTP ou SSH. Rien de secret n'est écrit dans ce fichier.
 #
-#   PUBLIER_VERS          ftps://ftp.exemple.fr/www/familles    (ou ftp://, sftp://)
+#   PUBLIER_VERS          ftps://ftp.exemple.fr/www/familles    (ou sftp://)
 #                         ou ssh://nom@serveur.exemple.fr/srv/familles
-#   PUBLIER_UTILISATEUR   le nom du compte (FTP, FTPS, SFTP)
-#   PUBLIER_MOT_DE_PASSE  son mot de passe (FTP, FTPS, SFTP). En SSH : une clé, sans mot de passe.
+#   PUBLIER_UTILISATEUR   le nom du compte (FTPS, SFTP)
+#   PUBLIER_MOT_DE_PASSE  son mot de passe (FTPS, SFTP). En SSH : une clé, sans mot de passe.
 #   PUBLIER_CLE           en SSH, depuis GitHub ou GitLab : la clé privée, ou le nom de son fichier
 #   PUBLIER_SERVEUR       avec PUBLIER_CLE : ce que répond « ssh-keyscan serveur.exemple.fr »
 #
@@ -37,8 +37,8 @@ esac
 [ -n "$dossier" ] || echec "PUBLIER_VERS ne dit pas dans quel dossier : tout serait effacé chez l'hébergeur." "Ajoutez-le : $vers/www/familles"
 
 case "$genre" in
-  ftp|ftps|sftp)
-    command -v lftp >/dev/null || echec "Le programme « lftp » manque." "Installez-le : apt install lftp"
+  ftps|sftp)
+    command -v lftp >/dev/null || echec "Le programme « lftp » manque." "Demandez-le à la personne qui tient cette machine."
     [ -n "${PUBLIER_UTILISATEUR:-}" ] || echec "Le nom du compte manque." "PUBLIER_UTILISATEUR=…"
     [ -n "${PUBLIER_MOT_DE_PASSE:-}" ] || echec "Le mot de passe manque." "PUBLIER_MOT_DE_PASSE=…, dans les variables secrètes"
     schema=$genre
@@ -63,7 +63,7 @@ bye
 FIN
     ;;
   ssh)
-    command -v rsync >/dev/null || echec "Le programme « rsync » manque." "Installez-le : apt install rsync"
+    command -v rsync >/dev/null || echec "Le programme « rsync » manque." "Demandez-le à la personne qui tient cette machine."
     port=22
     case "$hote" in *:*) port=${hote##*:} ; hote=${hote%:*} ;; esac
     options="-p $port"
@@ -78,6 +78,6 @@ FIN
     fi
     rsync --archive --no-perms --compress --delay-updates --delete-after -e "ssh $options" "$site/" "$hote:$dossier/"
     ;;
-  *) echec "PUBLIER_VERS commence par ftp://, ftps://, sftp:// ou ssh://." "ftps://ftp.exemple.fr/www/familles" ;;
+  *) echec "PUBLIER_VERS commence par ftps://, sftp:// ou ssh:// : en ftp://, votre mot de passe se lirait." "ftps://ftp.exemple.fr/www/familles" ;;
 esac
 echo "Le site est publié : $genre://$hote$dossier/"

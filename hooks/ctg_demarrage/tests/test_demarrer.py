@@ -20,6 +20,7 @@ from ctg.model.commune import Commune
 from ctg.publish.build import make_site
 from ctg_demarrage import demarrer
 from ctg_demarrage.new_project import MODELS
+from ctg_demarrage.tools import OPENED
 from serveur_local import Reply, serve
 from territoires import ROOT
 
@@ -65,7 +66,7 @@ def test_a_territory_from_saved_answers_is_verified_and_builds(start, capsys):
     assert {name for name in files if not name.startswith("data/")} == {
         ".devcontainer/devcontainer.json",
         ".github/workflows/site.yml", ".gitignore", ".gitlab-ci.yml", "A-FAIRE.md", "README.md", "docs/a-propos/index.md",
-        "docs/contribuer/index.md", "mkdocs.yml", "publier.sh", "requirements.txt",
+        "docs/contribuer/index.md", "mkdocs.yml", "publier.sh", "requirements.txt", *OPENED.values(),
     }  # fmt: skip
     assert set(yaml.safe_load(files["mkdocs.yml"])) == {"site_name", "docs_dir", "plugins"}
     assert not [name for name, text in files.items() if HERS.search(text)]
@@ -123,6 +124,8 @@ def test_a_commune_alone_and_a_syndicate(start):
     assert load(Path("jointe")).territoire.editeur.telephone == "+33199002301", "a commune answers at its town hall"
     assert start("Pays d'Ombreval", "nommé", "--communes", str(COMMUNES), "--sans-mairies")[0] == 0
     assert load(Path("nommé")).territoire.nom_complet == "Communauté de communes du Pays d'Ombreval"
+    code, told = start("Gard d'en haut", "g", "--communes", str(COMMUNES), "--sans-mairies")
+    assert (code, "Ces communes sont celles de « CC du Pays d'Ombreval »" in told, Path("g").exists()) == (1, True, False)
     code, told = start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies")
     assert (code, "--nom" in told, Path("s").exists()) == (1, True, False)
     assert start("200999010", "s", "--communes", str(COMMUNES), "--sans-mairies", "--nom", "Syndicat des Aulnes")[0] == 0
@@ -353,7 +356,7 @@ def test_the_script_copies_the_site_and_shows_no_password(tmp_path, vers, progra
     "vers",
     [
         "", "ftps://ftp.example.org", "ftps://ftp.example.org/", "http://example.org/x", "ssh://-oProxyCommand=x/y", "ftp://a/b;rm",
-        "ssh://a//", "ssh://a/.", "ssh://a/www/../",
+        "ssh://a//", "ssh://a/.", "ssh://a/www/../", "ftp://ftp.example.org/www",
     ],
 )  # fmt: skip
 def test_the_script_refuses_what_would_lose_something(tmp_path, vers):

@@ -11,7 +11,7 @@ from shapely.geometry import shape
 
 from ctg.model.commune import Commune
 from ctg.model.periods import JOURS
-from ctg_demarrage.communes import FoundCommune, called, read_communes, simplified, together
+from ctg_demarrage.communes import Called, FoundCommune, called, read_communes, simplified, together
 from ctg_demarrage.new_project import _of_halls
 from ctg_demarrage.register_answers import RegisterError
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
@@ -235,11 +235,35 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
         ("Métropole des Essarts", "Métropole des Essarts", "Essarts", "des Essarts"),
         ("Ombreval", "Ombreval", "Ombreval", "d’Ombreval"),
         ("CC", "CC", "CC", "de CC"),
+        (
+            "CA Communauté Intercommunale du Nord de la Réunion (CINOR)",
+            "Communauté intercommunale du Nord de la Réunion",
+            "Nord de la Réunion",
+            "du Nord de la Réunion",
+        ),
+        ("CA Aubre Communauté", "Aubre Communauté", "Aubre Communauté", "d’Aubre Communauté"),
+        ("CC Le Val Clair", "Communauté de communes Le Val Clair", "Le Val Clair", "du Val Clair"),
+        ("CC Pays d'Ombreval", "Communauté de communes Pays d'Ombreval", "Pays d'Ombreval", "du Pays d'Ombreval"),
+        ("CC La Rive", "Communauté de communes La Rive", "La Rive", "de La Rive"),
+        ("Communauté de Communes des Essarts", "Communauté de communes des Essarts", "Essarts", "des Essarts"),
+        ("Eurométropole de Valbourg", "Eurométropole de Valbourg", "Eurométropole de Valbourg", "de l’Eurométropole de Valbourg"),
     ],
 )
 def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
     found = called(nom)
     assert (found.official, found.short, found.of) == (official, short, of)
+
+
+@pytest.mark.parametrize(
+    ("nom", "official", "of"),
+    [
+        ("Esparelle", "Commune d’Esparelle", "d’Esparelle"), ("Le Pin", "Commune du Pin", "du Pin"),
+        ("Les Angles", "Commune des Angles", "des Angles"), ("La Rivière", "Commune de La Rivière", "de La Rivière"),
+        ("L'Aulnaie", "Commune de L'Aulnaie", "de L'Aulnaie"),
+    ],
+)  # fmt: skip
+def test_a_commune_alone_is_called_by_its_status(nom, official, of):
+    assert called(nom, alone=True) == Called(official, nom, of)
 
 
 @pytest.mark.parametrize(

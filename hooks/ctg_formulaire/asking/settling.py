@@ -65,7 +65,7 @@ def settled_sheet(
     answers |= _said_by(asked, answer, {*right, *changed})
     if later.strip():
         answers["faits_a_savoir"] = [*answers.get("faits_a_savoir", ()), later.strip()]
-    meant = understood(record.folder, opened.values, answers, answer.recue_le)
+    meant = understood(record.folder, opened.values, answers, answer.recue_le, communes=names["communes"])
     full = dict(meant.answers)
     if confirms:
         _, values = opened.reading(full, names)

@@ -226,7 +226,7 @@ def _cased(text: str) -> str:
 
 def _ages(said: str, now: Mapping[str, str], _day: dt.date, _alone: bool) -> Boxes | None:
     parts = [re.sub(r"\bsem\.?(?!\w)", "semaines", one.strip()).replace(" révolus", "") for one in AGES.findall(said)]
-    read = [one for part in parts if (one := api.read_ages(part) or api.read_age_from(part))]
+    read = [one for part in parts if (one := api.read_age_range(part) or api.read_age_from(part))]
     if len(read) != 1 or len(parts) != 1 or not re.search(r"\b(?:âges?|enfants|ans|mois|accueill\w+|de|dès)\b", said, re.I):
         return None
     boxes = {f"ages.{end}": text for end, text in read[0].items()}

@@ -18,6 +18,7 @@ from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
+from ctg_formulaire.sheets.offered import offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
 from ctg_formulaire.sheets.spoken import Understood, as_said, reach_of, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
@@ -164,6 +165,8 @@ class RecordForm:
         gesture, _, name = request.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
+        if gesture == "mettre":
+            return self.show(put(answers, name))
         if point:
             answers, note = point
             return self.show(answers, ShownForm({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
@@ -226,11 +229,12 @@ class RecordForm:
             was = self._as_opened(before)
         except api.EditError:
             return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
-        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier")
+        names = self.desk.workshop.state().names
+        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
         full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
         if gesture == "verifier":
             full |= self._confirmed(full, meant.day)
-        reading, values = was.reading(full, self.desk.workshop.state().names)
+        reading, values = was.reading(full, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
             return self.show(answers, ShownForm(notes, wrong=True))
@@ -323,7 +327,9 @@ class RecordForm:
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
             name = next(filter(None, places), "")
             labels = labels_of(self.opened.kind)
-            note = Note(in_words(problem.message, labels), _in_a_form(in_words(problem.remedy, labels)), problem.level)
+            filled = offered(problem.remedy, name, {*reading.places.values()}) if name else ()
+            remedy = "" if filled else _in_a_form(in_words(without_lines(problem.remedy, labels), labels))
+            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled)
             if name:
                 notes.setdefault(name, []).append(note)
             else:

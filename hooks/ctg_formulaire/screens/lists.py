@@ -41,7 +41,8 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
     wanted = {name: request.args.get(name, "").strip() for name in ("genre", "mots")}
     folder, state = wanted["genre"], desk.workshop.state()
     kind = api.KIND_OF.get(folder)
-    links = [(one.link, one.path.replace("<folder>", folder)) for one in desk.screens if one.link and folder in api.ONE_FILE_EACH]
+    reached = [one for one in desk.screens if one.link and one.of in ("", folder)] if folder in api.ONE_FILE_EACH else []
+    links = [(one.link, one.path.replace("<folder>", folder)) for one in reached]
     searched = Searched.of(wanted["mots"])
     found = list(lines(desk.workshop, state, folder, searched)) if kind or wanted["mots"] else []
     return desk.page(

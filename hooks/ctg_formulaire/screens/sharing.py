@@ -10,11 +10,11 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import labels_of
+from ctg_formulaire.waiting.git import NotSharedError, is_in_history
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
 from ctg_formulaire.waiting.sending import (
-    NotSharedError,
     changes,
     introduce,
     is_introduced,
@@ -202,6 +202,8 @@ def _saved(request: FormRequest, desk: Desk) -> list[str]:
 def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None, title: str = REFUSED) -> FormResponse:
     root = desk.workshop.root
     try:
+        if not is_in_history(root):  # saved all the same; sent by « Publier »
+            return desk.led("publier/")
         found, count, sent = changes(root), to_send(root), list(waiting(root))
     except NotSharedError as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])

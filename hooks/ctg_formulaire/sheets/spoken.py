@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import BACKS, CLOSED, FIGURE, HOURS, HOW, MONEY, QUESTIONS, SOURCE, STATE, STEP, WHEN, WHO
-from ctg_formulaire.typed import KEPT, THERE, Answers, ranks
+from ctg_formulaire.typed import KEPT, THERE, Answers, ranks, with_row
 
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
+STREET, POSTCODE = "adresse", "code_postal"
 HOLIDAYS = "jours fériés"
 
 
@@ -92,8 +93,12 @@ class Understood(NamedTuple):
     """(beginning of the name of an ordinary box, box of ours that fills it), for those that changed."""
 
 
-def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt.date, confirms: bool = False) -> Understood:
-    """What a form means. ``values``: the record as the form was made of it; ``confirms``: somebody said that all is right."""
+def understood(
+    folder: str, values: Mapping[str, Any], answers: Answers, day: dt.date, confirms: bool = False, communes: Iterable[str] = ()
+) -> Understood:
+    """What a form means. ``values``: the record as the form was made of it; ``confirms``: somebody said that all is right;
+    ``communes``: those that an address may name.
+    """
     was, faults = as_said(folder, values, day), dict[str, api.CellError]()
     told: list[str] = []
     boxes: list[tuple[str, str]] = []
@@ -109,10 +114,14 @@ def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt
         if name not in was or name not in answers or api.tidy(text) == api.tidy(was[name][0]):
             continue
         try:
-            new |= read(text, values, new, when) if name != CLOSED else _closures(text, values, new, told)
+            new |= read(text, values, new, told if name in {HOURS, CLOSED} else when)
             boxes.append((start, name))
         except api.CellError as fault:
             faults[name] = fault
+    try:
+        new |= _address(values, new, communes)
+    except api.CellError as fault:
+        faults[STREET] = fault
     new |= _source(values, new, when, confirms)
     changed = "".join(new.get("places.total", ())) != str((values.get("places") or {}).get("total", ""))
     if changed and new.get("places.total", [""])[0] and not "".join(new.get("places.annee", ())):
@@ -120,42 +129,45 @@ def understood(folder: str, values: Mapping[str, Any], answers: Answers, day: dt
     return Understood(new, faults, when, tuple(told), tuple(boxes))
 
 
-def _hours(text: str, _values: Mapping[str, Any], _answers: Answers, _day: dt.date) -> Answers:
-    """The boxes of the days; a text that says no hour is a remark. Raises :class:`CellError`."""
-    days = {f"horaires.{day}": [""] for day in api.JOURS}
-    week = week_of(text)
-    if text.strip() and not week:
-        if re.search(r"\d\s*[hH:]|\b\d+\s*-\s*\d+\b", text):
-            raise api.CellError(
-                "Ces heures ne se comprennent pas.",
-                "Écrivez par exemple : lundi à vendredi, 7h30 à 18h30 ; samedi 9h-12h. Le reste va dans « Précision ».",
-            )
-        return {"horaires": [THERE], **days, "horaires.note": [" ".join(text.split())]}
-    return {"horaires": [THERE], **days, **{f"horaires.{day}": _texts(spans) for day, spans in week.items()}}
+def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
+    """The boxes of the days; what no day holds is a remark. Raises :class:`CellError`."""
+    week = api.read_opening(text) if text.strip() else {}
+    if week is None:
+        raise api.CellError(
+            "Ces heures ne se comprennent pas.", "Écrivez par exemple : lundi à vendredi, 7h30 à 18h30 ; samedi 9h-12h."
+        )
+    new = {**answers, "horaires": [THERE], **{f"horaires.{day}": _texts(week.get(day, "")) for day in api.JOURS}}
+    if note := week.get("note"):
+        known = "".join(answers.get("horaires.note", ()))
+        new["horaires.note"] = (
+            [" ; ".join(filter(None, [known if not _only_note(values) else "", note]))] if note not in known else [known]
+        )
+        told.extend([f"« {note} » est gardé dans « Précision »."] if len(week) > 1 else [])
+    if "semaines" in week and not _closed_in_holidays(values):
+        new, row = with_row(new, "horaires.semaines")
+        new[f"{row}.pendant"] = ["vacances"]
+    return new
+
+
+def _only_note(values: Mapping[str, Any]) -> bool:
+    """Whether the hours of a sheet are its remark, which the box then showed."""
+    hours = values.get("horaires")
+    return isinstance(hours, dict) and not any(day in hours for day in api.JOURS)
+
+
+def _closed_in_holidays(values: Mapping[str, Any]) -> bool:
+    weeks = (values.get("horaires") or {}).get("semaines") if isinstance(values.get("horaires"), dict) else None
+    return any(isinstance(one, dict) and one.get("pendant") == "vacances" for one in weeks or ())
 
 
 def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-_WORDS = r"(?:l[ea]\s+)?(matin|après-midi|apres-midi|journée|fermée?|oui)"
-
-
 def week_of(text: str) -> dict[str, Any]:
     """« lundi à vendredi 8h-18h ; samedi matin » → each day and its openings, as a file has them; empty when it says more."""
-    found: dict[str, Any] = {}
-    for part in filter(None, map(str.strip, re.split(r"[;\n]", re.sub(r"\s+et\s+(?=\d)", " / ", text)))):
-        word = re.fullmatch(rf"(.+?)[\s:,]+{_WORDS}\.?", part, re.IGNORECASE)
-        week = {day: _word(word[2]) for day in api.read_week(f"{word[1]} 1h-2h")} if word else api.read_week(part)
-        if not week or week.keys() & found.keys():
-            return {}
-        found |= week
-    return found
-
-
-def _word(text: str) -> str:
-    plain = api.fold(text).replace(" ", "-")
-    return "ferme" if plain.startswith("ferme") else plain
+    week = api.read_opening(text) or {}
+    return week if week.keys() <= {*api.JOURS} else {}
 
 
 def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
@@ -163,13 +175,15 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list
     known, new = list(closures_said(values)), dict(answers)
     kept, rank = [], max([len(known) - 1, *ranks(answers, CLOSURES)]) + 1
     for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):
+        found = api.read_closures(line)
         if line in known and (at := str(known.index(line))) not in kept:
             kept.append(at)
-        elif period := closure_of(line):
+            continue
+        for period in found:
             kept.append(str(rank))
             new |= {f"{CLOSURES}.{rank}.{name}": [said] for name, said in period.items()}
             rank += 1
-        else:
+        if not found:
             remark = f"Fermeture : {line}" if not api.fold(line).startswith("ferme") else api.capital(line)
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]
             told.append(f"« {line} » ne donne pas de jour : c’est gardé dans « Bon à savoir ».")
@@ -177,17 +191,22 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list
 
 
 def closure_of(text: str) -> dict[str, str] | None:
-    """« du 2 au 20 août 2027 (congés) », « le 24/12/2026 » → the boxes of a closure; None when no day is told."""
-    said, _, reason = re.sub(r"^ferm\w+\s*:?\s*", "", text.strip().rstrip("."), flags=re.IGNORECASE).partition("(")
-    found = next(api.read_period(said.strip()), None) or _ends(said)
-    return {**found, **({"motif": reason.rstrip(") ")} if reason.strip(" )") else {})} if found else None
+    """« du 2 au 20 août 2027 (congés) », « le 24/12/2026 » → the boxes of a closure; None when no day is told, or several."""
+    found = api.read_closures(text)
+    return found[0] if len(found) == 1 else None
 
 
-def _ends(text: str) -> dict[str, str] | None:
-    """« le 24 décembre 2026 », « du 24/12/2026 au 03/01/2027 »."""
-    ends = [next(api.read_dates(one.strip()), "") for one in re.split(r"\bau\b", re.sub(r"^\s*(?:du|le)\s", "", text))]
-    whole = all(re.fullmatch(r"(\d{4}-)?\d\d-\d\d", end) for end in ends)
-    return dict(zip(("du", "au"), ends, strict=False)) if whole and len(ends) in {1, 2} else None
+def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str]) -> Answers:
+    """An address on one line, each part in its box. Raises :class:`CellError` when it is in another commune than its sheet."""
+    text = "".join(answers.get(STREET, ()))
+    found = api.read_address(text, communes) if text != values.get(STREET) and POSTCODE in answers else None
+    if not found:
+        return {}
+    commune = "".join(answers.get("commune", ())) or found.commune
+    if found.commune and found.commune != commune and api.fold(found.commune) != api.fold(commune):
+        raise api.CellError(f"Cette adresse est à {found.commune}, et la fiche à {commune}.", "Corrigez l’adresse ou la commune.")
+    new = {STREET: [found.street]} | ({POSTCODE: [found.postcode]} if found.postcode else {})
+    return new | ({"commune": [commune]} if "commune" in answers else {})
 
 
 READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
@@ -206,7 +225,7 @@ def _said_on(answers: Answers, day: dt.date) -> dt.date:
     given = "".join(answers.get(WHEN, ())).strip()
     if given == f"{day:%d/%m/%Y}":
         return day
-    when = next(api.read_dates(given), "") if given else day.isoformat()
+    when = api.read_day(given, day) if given else day.isoformat()
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", when) or when > day.isoformat():
         raise api.CellError(f"« {api.shown(given)} » n’est pas un jour passé.", "Écrivez par exemple : 30/11/2026.")
     return dt.date.fromisoformat(when)
@@ -236,8 +255,6 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
 
 def reach_of(text: str) -> Answers:
     """« 01 99 … », « x@y.fr », « www.… » → the box of what it is; "" fills none."""
-    said = text.strip()
-    if not said:
-        return {}
-    name = "courriel" if "@" in said else "telephone" if re.fullmatch(r"[+\d][\d .()/-]+", said) else "site_web"
-    return {name: [said if name != "site_web" or "://" in said else f"https://{said}"]}
+    found = api.read_reach(text)
+    name = found[0] if found else "site_web" if text.strip() else ""
+    return {name: [text.strip()]} if name else {}

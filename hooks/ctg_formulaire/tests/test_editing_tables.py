@@ -76,10 +76,10 @@ def test_a_table_is_tried_then_written_then_undone(surfer, sent):
 def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(surfer, sent):
     before = text_of(surfer)
     titles = ["Identifiant", "Téléphone", "Horaires : Mardi", "Repas"]
-    page = sent(titles, ["ecureuils", "01 99", "8h-18", "Fournis."], ["cerf-volant", "01 99 00 11 04", "", ""])
+    page = sent(titles, ["ecureuils", "01 99", "8h-25h", "Fournis."], ["cerf-volant", "01 99 00 11 04", "", ""])
     assert "Ligne 2" in page.html
     assert "Téléphone, « 01 99 » :" in plain(page.html)
-    assert "Horaires : Mardi, « 8h-18 » :" in plain(page.html)
+    assert "Horaires : Mardi, « 8h-25h » :" in plain(page.html)
     assert surfer.get(f"{ADDRESS}2/").status.startswith("404")
     page = sent(titles, ["ecureuils", "01 99 00 11 03", "8h-18h", "Fournis."])
     surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["ecrire"]})

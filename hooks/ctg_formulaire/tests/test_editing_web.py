@@ -81,9 +81,44 @@ def test_sent_back_as_it_is_nothing_is_written(surfer):
     assert surfer.desk.workshop.saves == []
 
 
+def test_the_words_of_people_are_understood_and_nothing_of_them_is_lost(surfer):
+    surfer.send(
+        PLACE,
+        telephone="tél : 01.99.00.11.03 (le matin)",
+        adresse="5, av. du Bois 99140 NOISETIERE SUR VIVE CEDEX",
+        dit__heures="lun-ven 7h30/18h, hors vacances scolaires",
+        dit__fermetures="Noël : du 24/12/26 au 03/01/27",
+        site_web="www.exemple.fr",
+        ages__de="dix semaines",
+    )
+    written = text_of(surfer)
+    for line in (
+        "telephone: 01 99 00 11 03\n", "Téléphone : le matin.", "adresse: 5 avenue du Bois\n", "mercredi: 7h30-18h",
+        "pendant: vacances", "{du: 2026-12-24, au: 2027-01-03, motif: Noël}", "site_web: https://www.exemple.fr", "de: 10 semaines",
+    ):  # fmt: skip
+        assert line in written, written
+
+
+def test_an_address_in_another_commune_is_told(surfer):
+    before = text_of(surfer)
+    page = surfer.send(PLACE, adresse="5 rue Haute 99100 Petit-Ormeau")
+    assert page.status.startswith("422")
+    assert "Cette adresse est à Petit-Ormeau" in page.html
+    assert text_of(surfer) == before
+
+
+def test_a_remedy_is_a_button_that_fills_the_box(surfer):
+    page = surfer.send(PLACE, type="multi-acueil")
+    assert page.status.startswith("422")
+    assert "Mettre «\u202fmulti-accueil\u202f»" in page.html
+    assert 'value="mettre:[[&#34;type&#34;, [&#34;multi-accueil&#34;]]]"' in page.html
+    again = surfer.send(PLACE, 'mettre:[["type", ["multi-accueil"]]]', type="multi-acueil")
+    assert again.answers["type"] == ["multi-accueil"]
+
+
 def test_a_mistake_is_told_under_its_box_and_above_and_nothing_is_written(surfer):
     before = text_of(surfer)
-    page = surfer.send(PLACE, horaires__mardi=["8h-18", ""], type="creche", nom="Les Écureuils bleus")
+    page = surfer.send(PLACE, horaires__mardi=["8h-25h", ""], type="creche", nom="Les Écureuils bleus")
     assert page.status.startswith("422")
     assert text_of(surfer) == before
     assert '<a href="#champ-horaires-mardi">' in page.html
@@ -92,7 +127,7 @@ def test_a_mistake_is_told_under_its_box_and_above_and_nothing_is_written(surfer
     assert "Rien n’est enregistré : 2 points à corriger".replace(" :", "\u00a0:") in page.html.replace("\u202f", "\u00a0")
     assert page.answers["nom"] == ["Les Écureuils bleus"]
     assert page.answers["type"] == ["creche"]
-    assert page.answers["horaires.mardi"] == ["8h-18", ""]
+    assert page.answers["horaires.mardi"] == ["8h-25h", ""]
     assert page.form.ids >= {"champ-horaires-mardi", "champ-type", "resume"}
 
 

@@ -12,7 +12,7 @@ from ctg.common.damage import mended
 from ctg.loading import load
 from ctg.model.fields import traits_of
 from ctg.model.structure import Structure
-from ctg_formulaire.nouveau import GENRES
+from ctg_formulaire.nouveau import GENRES, _genre
 
 OTHERS = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
@@ -44,6 +44,13 @@ def test_a_new_sheet_is_sound_as_created(project, genre):
     assert load(root).get(kind, "les-herissons") is None, "nothing unfinished is published"
     draft = load(root, drafts=True).get(kind, "les-herissons")
     assert (draft.title, draft.etat_fiche) == ("Les Hérissons", "brouillon")
+
+
+def test_the_words_that_people_say_lead_to_the_kind(create):
+    code, told, root = create("Conventions", "Les Hérissons")
+    assert (code, (root / "data/cadres/les-herissons.yml").exists()) == (0, True), told
+    said = {"lieu": "structure", "Fiche": "structure", "réunion": "rencontre", "Actions": "action", "axe": "axe", "tout": "tout"}
+    assert {word: _genre(word) for word in said} == said
 
 
 @pytest.mark.parametrize("genre", GENRES)

@@ -11,9 +11,10 @@ import pytest
 
 from ctg.model.structure import Structure
 from ctg_formulaire.opened import differences
-from ctg_formulaire.waiting import sending as sharing
+from ctg_formulaire.waiting import git as git_module
+from ctg_formulaire.waiting.git import NotSharedError
 from ctg_formulaire.waiting.reconciling import put_together, waiting_in
-from ctg_formulaire.waiting.sending import NotSharedError, changes, proposed, save, send, to_send
+from ctg_formulaire.waiting.sending import changes, proposed, save, send, to_send
 from formulaire import Surfer
 from territoires import SMALL
 
@@ -195,7 +196,7 @@ def test_what_two_people_did_is_put_together(mine, theirs, changes, both):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("remote", "remove", "origin"), "relié à aucun site de publication"),
+        (("remote", "remove", "origin"), "Dites d'abord où l'envoyer"),
         (("remote", "set-url", "origin", "/nulle/part"), "refuse de répondre"),
         (("remote", "set-url", "origin", "https://depot.invalid/projet.git"), "Pas de connexion|ne répond pas"),
         (("checkout", "--quiet", "--detach"), "ancienne version"),
@@ -219,7 +220,7 @@ def test_git_that_does_not_know_who_saves_is_told_by_the_form(shared, monkeypatc
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
         monkeypatch.delenv(name, raising=False)
     correct(shared)
-    with pytest.raises(NotSharedError, match=r"git config user\.name"):
+    with pytest.raises(NotSharedError, match="On ne sait pas qui enregistre"):
         save(shared, "Téléphone")
     surfer = Surfer(shared)
     page = surfer.get("/partager/")
@@ -237,9 +238,9 @@ def test_git_that_does_not_know_who_saves_is_told_by_the_form(shared, monkeypatc
 
 def test_without_git_or_history_the_next_step_is_told(tmp_path, shared, monkeypatch):
     shutil.copytree(SMALL, tmp_path / "nu")
-    with pytest.raises(NotSharedError, match="n'a pas d'historique"):
+    with pytest.raises(NotSharedError, match="encore jamais été publié"):
         changes(tmp_path / "nu")
-    monkeypatch.setattr(sharing, "PATIENCE", 0)
+    monkeypatch.setattr(git_module, "PATIENCE", 0)
     with pytest.raises(NotSharedError, match="Pas de réponse"):
         changes(shared)
     monkeypatch.setenv("PATH", "")
@@ -320,20 +321,20 @@ def test_a_new_sheet_that_was_sent_goes_and_what_was_never_sent_from_here_cannot
 
 
 def test_other_pages_answer_while_git_waits_for_the_network(shared, monkeypatch):
-    surfer, git_itself, waited = Surfer(shared), sharing._run, []
+    surfer, git_itself, waited = Surfer(shared), git_module.run, []
     correct(shared)
 
-    def slow(root, *words):
+    def slow(root, *words, **more):
         if words[0] in {"fetch", "push"}:
             other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
             other.start()
             other.join(20)
             assert not other.is_alive(), f"it waits for « git {words[0]} »"
             waited.append(words[0])
-        return git_itself(root, *words)
+        return git_itself(root, *words, **more)
 
     page = surfer.get("/partager/")
-    monkeypatch.setattr(sharing, "_run", slow)
+    monkeypatch.setattr(git_module, "run", slow)
     done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
     assert ("Envoyé" in done.html, waited) == (True, ["fetch", "push"])
 

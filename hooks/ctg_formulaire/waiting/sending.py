@@ -5,9 +5,7 @@ Git does the work: nothing here moves, rewrites or loses what someone wrote.
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -16,13 +14,12 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import differences
+from ctg_formulaire.waiting.git import NotSharedError, fails, git, in_history, run
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import WaitingSheet
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
-PATIENCE = 60
-"""Seconds that git may take: a network that never answers is told."""
 LONGEST = 200
 """Characters of a message."""
 REUNITED = "Réunit ce qui a été changé en même temps"
@@ -30,10 +27,6 @@ NOT_REUNITED = (
     "Quelqu'un d'autre a publié entre-temps, et le tout ne va pas ensemble. Rien n'est perdu : votre travail est enregistré sur "
     "cette machine. Appelez la personne qui a publié, puis recommencez."
 )
-
-
-class NotSharedError(Exception):
-    """Nothing was saved or sent, and why, in French, with the next step."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +52,9 @@ class SharedChange:
 
 def changes(root: Path) -> list[SharedChange]:
     """Every file of :data:`SHARED` that changed, in the order of their names. Raises :class:`NotSharedError`."""
-    _in_history(root)
-    top = _git(root, "rev-parse", "--show-prefix").strip()
-    listed = _git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED)
+    in_history(root)
+    top = git(root, "rev-parse", "--show-prefix").strip()
+    listed = git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED)
     found = []
     for entry in filter(None, listed.split("\0")):
         mark, file = entry[:2], entry[3:].removeprefix(top)
@@ -85,13 +78,13 @@ def save(root: Path, message: str) -> None:
     if not found:
         raise NotSharedError("Rien n'a changé depuis le dernier enregistrement.")
     there = [name for name in SHARED if any(one.file.startswith(f"{name}/") for one in found)]  # git refuses an empty folder
-    _git(root, "add", "--all", "--", *there)
-    _git(root, "commit", "--quiet", f"--message={text}", "--", *there)
+    git(root, "add", "--all", "--", *there)
+    git(root, "commit", "--quiet", f"--message={text}", "--", *there)
 
 
 def is_introduced(root: Path) -> bool:
     """Whether git knows whose steps these are."""
-    return not _fails(root, "var", "GIT_COMMITTER_IDENT")
+    return not fails(root, "var", "GIT_COMMITTER_IDENT")
 
 
 def introduce(root: Path, name: str, mail: str) -> None:
@@ -99,18 +92,18 @@ def introduce(root: Path, name: str, mail: str) -> None:
     name, mail = " ".join(name.split())[:LONGEST], mail.strip()[:LONGEST]
     if not name or not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", mail):
         raise NotSharedError("Dites qui enregistre : un nom, et une adresse de courriel. Ceux du service conviennent.")
-    _git(root, "config", "--local", "user.name", name)
-    _git(root, "config", "--local", "user.email", mail)
+    git(root, "config", "--local", "user.name", name)
+    git(root, "config", "--local", "user.email", mail)
 
 
 def to_send(root: Path) -> int | None:
     """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotSharedError`."""
-    _in_history(root)
-    if not _git(root, "remote").strip():
+    in_history(root)
+    if not git(root, "remote").strip():
         return None
-    if _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        return int(_git(root, "rev-list", "--count", "HEAD")) if not _fails(root, "rev-parse", "--verify", "HEAD") else 0
-    return int(_git(root, "rev-list", "--count", "@{upstream}..HEAD"))
+    if fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
+        return int(git(root, "rev-list", "--count", "HEAD")) if not fails(root, "rev-parse", "--verify", "HEAD") else 0
+    return int(git(root, "rev-list", "--count", "@{upstream}..HEAD"))
 
 
 class Sent(NamedTuple):
@@ -126,55 +119,54 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sen
     ``alone`` is held while files change, and not while the network is waited for."""
     if to_send(root) is None:
         raise NotSharedError(
-            "Ce projet n'est relié à aucun site de publication. Ce que vous avez enregistré est gardé sur cette machine. "
-            "La page « Publier » du guide dit comment le relier."
+            "Ce que vous avez enregistré est gardé sur cet ordinateur. Dites d'abord où l'envoyer, dans la page « Publier »."
         )
-    branch = _git(root, "symbolic-ref", "--short", "HEAD").strip()
-    tracked = not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
+    branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
+    tracked = not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
     before = ""
     if tracked:
-        _git(root, "fetch", "--quiet")
+        git(root, "fetch", "--quiet")
         with alone or nullcontext():
             _receive(root)
-        before = _git(root, "rev-parse", "@{upstream}").strip()
-        _git(root, "push", "--quiet")
+        before = git(root, "rev-parse", "@{upstream}").strip()
+        git(root, "push", "--quiet")
     else:
-        first = _git(root, "remote").split()[0]
-        _git(root, "push", "--quiet", "--set-upstream", first, branch)
-    return Sent(before, _git(root, "rev-parse", "HEAD").strip())
+        first = git(root, "remote").split()[0]
+        git(root, "push", "--quiet", "--set-upstream", first, branch)
+    return Sent(before, git(root, "rev-parse", "HEAD").strip())
 
 
 def sent_files(root: Path, sent: Sent) -> list[str]:
     """The files that a sending changed, of :data:`SHARED`. Raises :class:`NotSharedError`."""
-    listed = _git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", sent.before, sent.after, "--", *SHARED)
+    listed = git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", sent.before, sent.after, "--", *SHARED)
     return list(filter(None, listed.split("\0")))
 
 
 def file_at(root: Path, commit: str, file: str) -> bytes | None:
     """A file as a commit has it; None when it is not there."""
-    done = _run(root, "show", f"{commit}:./{file}")
+    done = run(root, "show", f"{commit}:./{file}")
     return done.stdout if done.returncode == 0 else None
 
 
 def _receive(root: Path) -> None:
     """What others sent comes first, and ours is put after it: line by line, else field by field; a sheet may wait."""
-    if not int(_git(root, "rev-list", "--count", "HEAD..@{upstream}")):
+    if not int(git(root, "rev-list", "--count", "HEAD..@{upstream}")):
         return
-    if _git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():
+    if git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():
         raise NotSharedError(
             "Quelqu'un d'autre a publié entre-temps. Enregistrez d'abord tout ce qui a changé, puis recommencez."
         )
-    if not _fails(root, "rebase", "--quiet", "@{upstream}"):
+    if not fails(root, "rebase", "--quiet", "@{upstream}"):
         return
-    _git(root, "rebase", "--abort")
-    _run(root, "merge", "--quiet", "--no-commit", "--no-ff", "@{upstream}")
+    git(root, "rebase", "--abort")
+    run(root, "merge", "--quiet", "--no-commit", "--no-ff", "@{upstream}")
     try:
-        for file in filter(None, _git(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=U").split("\0")):
+        for file in filter(None, git(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=U").split("\0")):
             _reconcile(root, file)
         api.load(root, drafts=True)
-        _git(root, "commit", "--quiet", f"--message={REUNITED}")
+        git(root, "commit", "--quiet", f"--message={REUNITED}")
     except (NotSharedError, api.DataError, OSError):
-        _git(root, "merge", "--abort")
+        git(root, "merge", "--abort")
         raise NotSharedError(NOT_REUNITED) from None
 
 
@@ -190,16 +182,22 @@ def _reconcile(root: Path, file: str) -> None:
     if found is None or found.both:
         sheet.keep(Keeper(root))
     if written is None:
-        _git(root, "rm", "--quiet", "--force", "--", file)
+        git(root, "rm", "--quiet", "--force", "--", file)
     else:
         api.write_atomically(api.inside(root, file), written.encode())
-        _git(root, "add", "--", file)
+        git(root, "add", "--", file)
 
 
 def _stage(root: Path, file: str, stage: int) -> str | None:
     """A file before both changes (1), after ours (2) or theirs (3); None when it was not there."""
-    done = _run(root, "show", f":{stage}:./{file}")
+    done = run(root, "show", f":{stage}:./{file}")
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+def waiting(root: Path) -> Iterator[str]:
+    """The messages of the commits that are not sent, the newest first; empty when git cannot say."""
+    if not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
+        yield from filter(None, git(root, "log", "--format=%s", "-20", "@{upstream}..HEAD").split("\n"))
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -236,74 +234,3 @@ def _values(content: bytes) -> Any:
         return api.parse(content.decode("utf-8"))
     except (api.EditError, UnicodeDecodeError):
         return None
-
-
-# --- git -----------------------------------------------------------------------------------------
-
-
-def _in_history(root: Path) -> None:
-    if _fails(root, "rev-parse", "--is-inside-work-tree"):
-        raise NotSharedError(
-            "Ce dossier n'a pas d'historique : git ne le suit pas. Vos fiches sont enregistrées sur cette machine. La page "
-            "« Publier » du guide dit comment commencer."
-        )
-
-
-def _fails(root: Path, *arguments: str) -> bool:
-    return _run(root, *arguments).returncode != 0
-
-
-def _git(root: Path, *arguments: str) -> str:
-    """What git answers. Raises :class:`NotSharedError`."""
-    done = _run(root, *arguments)
-    if done.returncode:
-        raise NotSharedError(_reason(done.stderr.decode("utf-8", "replace")))
-    return done.stdout.decode("utf-8", "replace")
-
-
-def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Git, in English, which asks nobody for a password and does not wait for ever."""
-    # A page of the form starts it: nothing of what the browser sent is in the environment, nor an option (see « -- »).
-    environment = os.environ | {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -o BatchMode=yes"}
-    command = ["git", "-C", str(root), "-c", "core.quotePath=false", *arguments]
-    try:
-        return subprocess.run(
-            command, capture_output=True, check=False, timeout=PATIENCE, env=environment, stdin=subprocess.DEVNULL
-        )
-    except subprocess.TimeoutExpired:
-        raise NotSharedError(f"Pas de réponse en {PATIENCE} secondes. Vérifiez la connexion, puis recommencez.") from None
-    except OSError:
-        raise NotSharedError(
-            "Le programme git n'est pas installé : vos fiches sont enregistrées, mais ne peuvent pas être envoyées d'ici. "
-            "Installez git (https://git-scm.com), puis recommencez."
-        ) from None
-
-
-REASONS: tuple[tuple[str, str], ...] = (
-    ("Could not resolve host", "Pas de connexion : le site de publication ne répond pas. Recommencez plus tard."),
-    ("unable to access", "Le site de publication ne répond pas. Vérifiez la connexion, puis recommencez."),
-    ("Could not read from remote", "Le site de publication refuse de répondre. Vérifiez la connexion et votre accès."),
-    ("Authentication failed", "Le site de publication ne vous reconnaît pas. Reconnectez-vous avec git, puis recommencez."),
-    ("terminal prompts disabled", "Le site de publication demande un mot de passe. Reconnectez-vous avec git, puis recommencez."),
-    ("Permission denied", "Vous n'avez pas le droit d'envoyer à ce site. Demandez-le à la personne qui s'en occupe."),
-    ("protected branch", "Cette branche est protégée : proposez vos changements à la personne qui s'occupe du dépôt."),
-    ("[rejected]", "Quelqu'un d'autre vient de publier. Recommencez : son travail sera d'abord reçu."),
-    ("empty ident name", "Git ne sait pas qui vous êtes. Lancez : git config user.name, puis git config user.email."),
-    ("tell me who you are", "Git ne sait pas qui vous êtes. Lancez : git config user.name, puis git config user.email."),
-    ("index.lock", "Git travaille déjà dans ce dossier. Attendez qu'il ait fini, puis recommencez."),
-    ("not currently on a branch", "Ce dossier montre une ancienne version. Revenez à la dernière, puis recommencez."),
-    ("ref HEAD is not a symbolic ref", "Ce dossier montre une ancienne version. Revenez à la dernière, puis recommencez."),
-)
-"""What git says → what to tell; the first that is found. What was saved stays saved in every case."""
-
-
-def _reason(told: str) -> str:
-    known = next((reason for mark, reason in REASONS if mark.lower() in told.lower()), "")
-    lines = [line for line in told.splitlines() if line.strip()]
-    return known or f"Git a refusé : {api.shown(lines[-1] if lines else 'sans dire pourquoi')}. Rien n'est perdu."
-
-
-def waiting(root: Path) -> Iterator[str]:
-    """The messages of the commits that are not sent, the newest first; empty when git cannot say."""
-    if not _fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        yield from filter(None, _git(root, "log", "--format=%s", "-20", "@{upstream}..HEAD").split("\n"))

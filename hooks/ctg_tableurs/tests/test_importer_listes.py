@@ -130,7 +130,9 @@ def test_data_inclusion_structures_then_their_services(given, tmp_path, form):
     assert code == 0, out
     place = load(root, drafts=True).get(Structure, "maison-du-lien")
     assert (place.type, place.siret, place.etat_fiche) == ("mission-locale", "21990001200017", "brouillon")
-    assert place.as_written["horaires"] == {"lundi": ["8h30-12h", "14h-17h"], "mardi": ["8h30-12h", "14h-17h"]}
+    assert place.as_written["horaires"] == {
+        "lundi": ["8h30-12h", "14h-17h"], "mardi": ["8h30-12h", "14h-17h"],
+    }  # fmt: skip
     assert str(place.sources[0].date.first) == "2026-02-14"
     (tmp_path / f"services.{name}").write_text(text(SERVICE), "utf-8")
     assert main(["--projet", str(root), "importer", str(tmp_path / f"services.{name}"), "--appliquer"]) == 0
@@ -175,39 +177,31 @@ OTHER = (
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-8-sig"])
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
-def test_other_titles_are_shown_then_kept_then_read(given, capsys, encoding, mark):
-    text = OTHER.replace(";", mark).encode(encoding)
-    code, out, err, root = given("annuaire.csv", text)
-    assert (code, out) == (1, "")
-    assert "Tél → telephone" in err
-    assert "Laissées de côté : Remarques." in err
-    assert not (root / "data/imports.yml").exists()
-
-    code, out, _, root = given("annuaire.csv", text, "--retenir", "annuaire-caf", "--source", "Annuaire de la CAF")
-    assert code == 0
-    assert "    Ville: commune\n" in (root / "data/imports.yml").read_text("utf-8")
-    load(root)  # the file is one that data/ may hold
-
-    path = str(root.parent / "annuaire.csv")
-    assert main(["--projet", str(root), "importer", path, "--date", "2026-09"]) == 1
-    told = capsys.readouterr().out
-    assert "« Crèche PSU » n'est pas un type de structure connu." in told
-    assert "« Crèche PSU: … » sous « mots » de la liste « annuaire-caf »" in told
-
-    with (root / "data/imports.yml").open("a", encoding="utf-8") as lists:
-        lists.write("  mots: {Crèche PSU: multi-accueil}\n")
-    assert main(["--projet", str(root), "importer", path, "--date", "2026-09", "--appliquer"]) == 0
+def test_other_titles_are_understood_at_once_and_come_in_as_drafts(given, encoding, mark):
+    code, out, _, root = given("annuaire.csv", OTHER.replace(";", mark).encode(encoding), "--appliquer")
+    assert code == 0, out
+    assert "Tél → telephone" in out
+    assert "Remarques → une note" in out
     record = load(root, drafts=True).get(Structure, "les-pitchouns")
     assert (record.commune, record.type, record.telephone) == ("Valbourg", "multi-accueil", "+33199000010")
-    assert record.sources[0].titre == "Annuaire de la CAF"
+    assert (record.etat_fiche, record.sources[0].titre) == ("brouillon", "annuaire.csv")
+    assert 'notes_internes: "Remarques : à rappeler"' in (root / record.file).read_text("utf-8")
+
+
+def test_what_a_person_says_of_a_column_is_kept(given, capsys):
+    text = "Structure;Ville;Bidule;Type\nLes Pitchouns;Valbourg;selon revenus;MAM\n"
+    code, out, _, root = given("x.csv", text, "--colonne", "Bidule=tarif.texte", "--appliquer")
+    assert code == 0, out
+    load(root)  # the file is one that data/ may hold
+    path = root.parent / "y.csv"
+    path.write_text(text.replace("Pitchouns", "Loulous"), "utf-8")
+    assert main(["--projet", str(root), "importer", str(path), "--appliquer"]) == 0, capsys.readouterr()
+    assert load(root, drafts=True).get(Structure, "les-loulous").tarif.texte == "selon revenus"
 
 
 def test_a_near_name_is_told_and_not_merged(given):
-    lists = (
-        "- nom: x\n  titre: X\n  genre: structure\n  colonnes: {Lieu: nom, Ville: commune}\n  partout: {type: multi-accueil}\n"
-    )
     rows = "Lieu;Ville\nLes Lutin;Valbourg\nLes Lutins;Valbourg\nLes Lutins;Saint-Clair-sur-Lède\n"
-    code, out, _, root = given("x.csv", rows, "--date", "2026", "--appliquer", files={"data/imports.yml": lists})
+    code, out, _, root = given("x.csv", rows, "--date", "2026", "--appliquer")
     assert code == 0, out
     assert "les-lutin.yml (ressemble à data/structures/les-lutins.yml" in out
     assert "ligne 3 : Les Lutins (data/structures/les-lutins.yml, même nom, même commune)" in out
@@ -218,14 +212,17 @@ def test_a_near_name_is_told_and_not_merged(given):
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        ("colonnes: {Tel: telefone}", "« telefone » n'est pas un champ d'une fiche de structure.\n    → Vouliez-vous écrire"),
-        ("colonnes: {Tel: telephone}\n  partout: {nimporte: x}", "« nimporte » n'est pas un champ"),
+        (
+            "colonnes: {Nom: nom, Tel: telefone}",
+            "« telefone » n'est pas un champ d'une fiche de structure.\n    → Vouliez-vous écrire",
+        ),
+        ("colonnes: {Nom: nom, Tel: telephone}\n  partout: {nimporte: x}", "« nimporte » n'est pas un champ"),
         ("colonnes: {Tel: telephone}\n  genre_: x", "data/imports.yml, ligne 5"),
     ],
 )
 def test_a_list_badly_described_is_told_on_its_line(given, lines, told):
     lists = f"- nom: x\n  titre: X\n  genre: structure\n  {lines}\n"
-    code, _, err, _ = given("x.csv", "Tel\n1\n", "--date", "2026", files={"data/imports.yml": lists})
+    code, _, err, _ = given("x.csv", "Nom;Tel\nA;1\n", "--date", "2026", files={"data/imports.yml": lists})
     assert (code, told in err) == (1, True), err
 
 
@@ -251,11 +248,10 @@ def test_no_text_of_a_list_breaks_anything(given, text):
 
 
 @pytest.mark.parametrize("title", [*HOSTILE, "x" * 301])
-def test_no_title_of_a_list_breaks_the_file_of_lists(given, title):
+def test_no_title_of_a_list_breaks_anything(given, title):
     text = io.StringIO()
-    csv.writer(text).writerows([["Nom du lieu", title], ["Les Pitchouns", "x"]])
-    content = text.getvalue().encode("utf-8", "replace")
-    code, out, err, root = given("l.csv", content, "--retenir", "x", f"--source={title.strip()[:200] or 'X'}")
+    csv.writer(text).writerows([["Nom du lieu", "Ville", title], ["Les Pitchouns", "Valbourg", "x"]])
+    _, out, err, root = given("l.csv", text.getvalue().encode("utf-8", "replace"), "--appliquer")
     assert "Traceback" not in out + err
-    assert code == (0 if (root / "data/imports.yml").exists() else 1)
+    load(root, drafts=True)
     assert load_lists(root)[1] == []

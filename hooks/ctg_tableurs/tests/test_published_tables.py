@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
+from ctg.model.structure import Structure
 from open_data.test_open_tables import GENRES, write
 from territoires import ESSAI, catalogue_of
 
@@ -24,8 +25,11 @@ def catalogue():
     return catalogue_of(ESSAI)
 
 
-@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
-@pytest.mark.parametrize("kind", GENRES, ids=lambda kind: kind.kind)
+@pytest.mark.parametrize(
+    ("kind", "suffix"),
+    [*((kind, "csv") for kind in GENRES), (Structure, "xlsx")],
+    ids=lambda value: getattr(value, "kind", value),
+)
 def test_a_published_table_imports_without_any_difference(essai, catalogue, capsys, kind, suffix):
     root, tables = essai
     count = len(catalogue.all(kind))

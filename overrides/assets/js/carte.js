@@ -5,6 +5,9 @@ const carte = (() => {
   const holder = document.getElementById('map_territoire')
   const { racine, ici, autour } = holder.dataset // keys: the place of the page, the commune that its map is about
   const finder = document.querySelector('[data-chercheur]')
+  const DOWN = [0, 1.25, 1.875, -1.875, 2.25, -3.25, 3.25, -4.5, 4.5] // rem
+  const ACROSS = [0, 0.15, 0.3, 0.45, 0.6, 0.75, -0.3] // of the width of a name
+  const WAYS = [[false, true], [true, true], [false, false]] // on two lines? beginning in its commune?
   const LINES = '[data-lieu], [data-commune]'
   const keyOf = ({ dataset: { lieu, repere, commune } }) => lieu ?? repere ?? `communes/${commune}`
   let shown = [...document.querySelectorAll(LINES)].map(keyOf) // in the order of the list
@@ -22,9 +25,12 @@ const carte = (() => {
     for (const key of [lieu, `${lieu}@${arret}`]) drawn.set(key, [...all(key), layer])
     layer.on('add', () => (layer.getElement().dataset.repere = lieu))
   }
-  // A place is drawn when the page lists it, or when the finder may; around a commune, when it is there.
-  const surLaListe = ({ properties: { lieu, commune } }) =>
-    lieu !== ici && (finder || shown.includes(lieu)) && (autour && !ici ? commune === all(autour)[0]?.feature.properties.commune : !lieu.startsWith('communes/'))
+  // A place is drawn when the page lists it, or when the finder may; around a commune, when it is there; around another place, when
+  // there is more to say than « in the same commune ».
+  const surLaListe = ({ properties: { lieu, commune, approximatif } }) => {
+    const here = commune === all(autour)[0]?.feature.properties.commune
+    return lieu !== ici && (finder || shown.includes(lieu)) && (ici ? !(approximatif && here) : autour ? here : !lieu.startsWith('communes/'))
+  }
 
   // What comes from the data is text, and cannot act as HTML.
   function make(tag, own, ...inside) {
@@ -38,18 +44,24 @@ const carte = (() => {
     Object.assign(icon.options, { className: `${icon.options.className} ${classes}`, iconSize: null, html }) // sizes: carte.css
   }
   function nom({ properties: { nom, lieu, sorte } }, marker) {
-    dress(marker, `nom--${(lieu && { [autour]: 'ici', [ici]: 'lieu' }[lieu]) ?? sorte}`, nom)
+    marker.sorte = lieu && (lieu === autour || all(`${ici}@${lieu.split('/')[1]}`).length) ? 'ici' : sorte // where it stops, too
+    dress(marker, `nom--${marker.sorte}`, nom)
     if (sorte === 'vers') ways.set(marker, marker.getLatLng())
   }
   function lieu(feature, marker) {
-    const { lieu, nom, dit, rubrique, lettre, approximatif } = feature.properties
+    const { lieu, nom, dit, rubrique, lettre, arret, approximatif } = feature.properties
+    const own = lieu === ici && !arret
     marker.options.title = `${nom}, ${dit.join('. ')}`
-    dress(marker, `marqueur--${rubrique}${approximatif ? ' marqueur--approximatif' : ''}`, pictos.get(rubrique)?.cloneNode(true) ?? lettre)
+    if (own && approximatif) dress(marker, 'marqueur--approximatif marqueur--vague', nom, make('small', {}, 'seule la commune est connue')) // no pin: words in the outline
+    else dress(marker, `marqueur--${rubrique}${approximatif ? ' marqueur--approximatif' : ''}`, pictos.get(rubrique)?.cloneNode(true) ?? lettre)
     retenir(feature, marker)
-    if (lieu === ici || (ici && !approximatif)) layers.noms.addData({ ...feature, properties: { nom, lieu, sorte: 'voisin' } })
+    if (ici && !approximatif) layers.noms.addData({ ...feature, properties: { nom, sorte: own ? 'lieu' : 'voisin' } })
   }
-  const groupe = (cluster) =>
-    L.divIcon({ className: 'groupe-lieux', iconSize: null, html: make('span', {}, cluster.getChildCount(), make('span', { className: 'sr' }, ' lieux, agrandir la carte')) })
+  function groupe(cluster) {
+    const vague = cluster.getAllChildMarkers().every(({ feature }) => feature.properties.approximatif)
+    const html = make('span', {}, cluster.getChildCount(), make('span', { className: 'sr' }, ` lieux${vague ? ' dont seule la commune est connue' : ''}, agrandir la carte`))
+    return L.divIcon({ className: `groupe-lieux${vague ? ' groupe-lieux--approximatif' : ''}`, iconSize: null, html })
+  }
   const valeur = (lieu) => rows.get(lieu).dataset.bulle
   function bulle({ feature: { properties: { lieu, nom, dit = rows.has(lieu) ? [valeur(lieu)] : [] } } }) {
     return make('div', {}, make('a', { href: `${racine}${lieu}/`, className: 'bulle__nom' }, nom), ...dit.map((text) => make('p', {}, text)))
@@ -62,8 +74,10 @@ const carte = (() => {
     if (!rows.size) contours.unbindTooltip() // while it is empty: Leaflet makes of each outline that it holds a stop of the keyboard
     for (const layer of Object.values(layers)) if (layer.options?.donnees) layer.addData(donnees[layer.options.donnees])
     groupes.addLayers(lieux.getLayers())
-    map.getPane('noms').prepend(...holder.querySelectorAll('.nom--lieu, .nom--ici')) // the first to have room
-    for (const [key, row] of rows) all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${row.dataset.classe}`)
+    for (const [key, { dataset: { classe, rayon } }] of rows) {
+      all(key)[0]?.getElement().classList.add('contour--classe', `contour--classe-${classe}`)
+      if (rayon) L.circleMarker(all(key)[0].getCenter(), { radius: rayon * lettre, className: 'disque', interactive: false }).addTo(map)
+    }
     const tools = holder.parentElement.querySelector('.carte__outils')
     tools.prepend(zoom.getContainer()) // on the map, they would cover markers
     tools.querySelector('details')?.append(choix.getContainer()) // no ground under figures: it would hide their colours
@@ -71,6 +85,7 @@ const carte = (() => {
     map.panBy = (offset) => L.Map.prototype.panBy.call(map, offset, { animate: false }) // a bubble near the edge: at once
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(holder) // larger text, a folded panel
     document.fonts.addEventListener('loadingdone', ranger) // names of another width
+    map.on('moveend resize', ranger) // after the outlines, which are drawn again by then
     document.addEventListener('keydown', keyboard)
     map.getPane('markerPane').addEventListener('focusin', bringIn)
     for (const gesture of ['mouseover', 'mouseout', 'focusin', 'focusout']) document.addEventListener(gesture, light)
@@ -98,8 +113,16 @@ const carte = (() => {
       for (const corner of [bounds.getSouthWest(), bounds.getNorthEast()]) bounds.extend([2 * lat - corner.lat, 2 * lng - corner.lng])
       map.setView([lat, lng], map.getBoundsZoom(bounds, false, padding))
     } else map.fitBounds(bounds.extend(layers.lieux.getBounds()).extend(layers.ici.getBounds()), { padding })
-    const told = () => [...holder.querySelectorAll('.nom:not(.nom--lieu, .nom--ici, .nom--voisin)')].filter(({ style }) => !style.visibility)
-    while (home && told().length < 3 && !map.getBounds().contains(whole)) map.setZoom(map.getZoom() - 0.25)
+    const told = () => layers.noms.getLayers().filter((name) => Number(name.sorte) && !name.getElement().style.visibility)
+    while ((cut() || (home && told().length < 3)) && !map.getBounds().contains(whole)) map.setZoom(map.getZoom() - 0.25)
+  }
+  // Whether the edge goes through a marker.
+  function cut() {
+    const { left, top, right, bottom } = holder.getBoundingClientRect()
+    const across = (low, high, edge) => low < edge && edge < high
+    return [...holder.querySelectorAll('.leaflet-marker-pane > *')].map((icon) => icon.getBoundingClientRect()).some((icon) =>
+      icon.right > left && icon.left < right && icon.bottom > top && icon.top < bottom
+      && (across(icon.left, icon.right, left) || across(icon.left, icon.right, right) || across(icon.top, icon.bottom, top) || across(icon.top, icon.bottom, bottom)))
   }
 
   // The icon, in the order of the list, of each place: its own, or that of the group it is in.
@@ -114,8 +137,8 @@ const carte = (() => {
     if (holder.contains(activeElement)) activeElement.focus({ preventScroll: true }) // moving an element takes the focus off it
     names()
   }
-  // Names (the page's place, its commune, the largest town first, the other places) that cover neither a marker nor each other: in the middle, else under or over; near
-  // an edge, aside.
+  // Names, each where it covers neither a marker nor one before it: the page's place, its commune, the largest town first, the other
+  // places. In the middle, else near it; that of a commune begins in it, unless it is a large town that has no room there.
   function names() {
     const box = (element) => element.getBoundingClientRect()
     const taken = [...holder.querySelectorAll('.leaflet-marker-pane > *, .leaflet-control')].map(box)
@@ -127,20 +150,27 @@ const carte = (() => {
       const share = Math.min(1, (middle.x - width / 2 - 4) / Math.abs(far.x), (middle.y - height / 2 - 4) / Math.abs(far.y))
       name.setLatLng(map.containerPointToLatLng(middle.add(far.multiplyBy(share))))
     }
-    const free = (own) => own.left >= left && own.right <= right && own.top >= top && own.bottom <= bottom
-      && taken.every((one) => own.right < one.left || one.right < own.left || own.bottom < one.top || one.bottom < own.top)
-    for (const name of map.getPane('noms').children) {
-      const own = name.matches('.nom--lieu, .nom--ici')
-      name.style.translate = ''
-      const there = box(name.firstChild)
-      const aside = Math.max(left + 3 - there.left, 0) + Math.min(right - 3 - there.right, 0)
-      const across = Math.abs(aside) < there.width / (own ? 2 : 5) ? aside : 0 // its point is in view, and not far
-      const room = ['0', '1.25rem', '1.875rem', '-1.875rem', '2.25rem', '-3.25rem', '3.25rem', '-4.5rem', '4.5rem'].slice(0, own ? 9 : 4).some((down) => {
-        name.style.translate = `${across}px ${down}`
-        return free(box(name.firstChild)) && taken.push(box(name.firstChild))
+    const first = ({ sorte }) => ['lieu', 'ici'].indexOf(sorte) >>> 0 // -1, the others, is the last
+    for (const name of layers.noms.getLayers().sort((one, other) => first(one) - first(other))) {
+      const element = name.getElement()
+      const land = all(name.feature.properties.lieu).find(({ getBounds }) => getBounds)?.getElement()
+      const begins = (x, y) => !land || land.isPointInFill(map.containerPointToLayerPoint([x - left, y - top]))
+      element.style.translate = ''
+      const room = WAYS.slice(0, name.sorte > 2 ? 2 : 3).some(([folded, strict]) => {
+        element.classList.toggle('nom--plie', folded)
+        const { x, y, width, height } = box(element.firstChild)
+        const aside = Math.max(left + 3 - x, 0) + Math.min(right - 3 - x - width, 0) // its point is in view
+        return ACROSS.some((share) => DOWN.slice(0, (land && strict) || first(name) < 2 ? 9 : 4).some((down) => {
+          const [across, far] = [aside || share * width, down * 16 * lettre]
+          const own = { left: x + across, right: x + across + width, top: y + far, bottom: y + far + height }
+          const free = own.left >= left && own.right <= right && own.top >= top && own.bottom <= bottom && (!strict || begins(own.left + 4, own.top + height / 2))
+            && taken.every((one) => own.right + 4 < one.left || one.right + 4 < own.left || own.bottom < one.top || one.bottom < own.top)
+          if (free) element.style.translate = `${across}px ${far}px`
+          return free && taken.push(own)
+        }))
       })
-      const kept = room || (name.matches('.nom--lieu') && taken.push(box(name.firstChild))) // the page's own place, whatever it costs
-      name.style.visibility = kept ? '' : 'hidden'
+      const kept = room || (name.sorte === 'lieu' && taken.push(box(element.firstChild))) // the page's own place, whatever it costs
+      element.style.visibility = kept ? '' : 'hidden'
     }
   }
 

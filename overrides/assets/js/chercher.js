@@ -1,6 +1,5 @@
 // The one search: of the search page, of the finder's « Mots », and of the home page, which leads to the first.
-// A pure module: no page, no network but `open` and `complete`. The index is made by site/search.py, which names its fields; what
-// only some words need (direct answers, the project, other languages) comes after the first answer, with suite.js.
+// A pure module: no page, no network but `open` and `complete`. The index is made by site/search.py, which names its fields.
 // A word is known by its form (what is left when accents, plurals and silent letters are dropped), else by its sound, by a form
 // that is nearly the same, by two forms run together, by the beginning of a longer one; and, less, by its family (« vacciner »,
 // « vaccination »). What nobody knows weighs nothing.
@@ -78,8 +77,7 @@ const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
 // What stays of a word when what the ear does not hear is dropped: « gardé », « garder », « garde » are one.
 export function form(word) {
-  if (word === 'st') return 'saint'
-  if (word === 'ste') return 'saint'
+  if (word === 'st' || word === 'ste') return 'saint'
   if (word === 'fils') return word // « Fil santé jeunes » is none
   if (word.length < 5) return word.length > 3 ? word.replace(/[sx]$/, '') : word
   const heard = word.replace(/aux$/, 'al').replace(/[sx]$/, '').replaceAll('ph', 'f').replace(/qu|ck|c(?=[aoulr])/g, 'k').replaceAll('th', 't')
@@ -101,12 +99,13 @@ const family = (one) => {
 }
 
 const HOUR = /^(\d{1,2})h(\d{0,2})$/
-// « 20h » says late, « 5h » says early: what opens by day needs no word.
-const LATE = 18.5
-const EARLY = 7
-function outOfHours(asked) {
-  const told = asked.map((word) => HOUR.exec(word)).filter(Boolean).map(([, hour, minutes]) => Number(hour) + Number(minutes) / 60)
-  return [...(told.some((hour) => hour >= LATE) ? ['tard'] : []), ...(told.some((hour) => hour > 3 && hour < EARLY) ? ['tot'] : [])]
+const HOURS = /(?:\b(avant|apres) )?\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d))?\b/g
+// « 20h », « après 18 h », say late, « 5h », « avant 7 heures », early: what opens by day needs no word.
+function outOfHours(said) {
+  const told = [...said.join(' ').matchAll(HOURS)].map(([, side, hour, minutes]) => ({ side, at: Number(hour) + Number(minutes ?? 0) / 60 }))
+  const late = told.some(({ side, at }) => at >= (side === 'apres' ? 18 : 18.5))
+  const early = told.some(({ side, at }) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
+  return [...(late ? ['tard'] : []), ...(early ? ['tot'] : [])]
 }
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
 export const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
@@ -114,7 +113,7 @@ export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(
 const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
-export function apart(a, b, most) {
+function apart(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1
   let before = [], last = [...Array(b.length + 1).keys()]
   for (let i = 1; i <= a.length; i++) {
@@ -173,7 +172,7 @@ export class Words {
 // The index, ready to answer, from the files that the build wrote: `chercher.json` first, the others with `suite` (see complete).
 export function prepare(file, suite) {
   const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
-  const communes = file.communes.map(([id, nom, there, lat, lon, tel, townHall]) => ({ id, nom, there, p: [lat, lon], tel, townHall, forms: placeForms(nom) }))
+  const communes = file.communes.map(([id, nom, of, lat, lon, tel]) => ({ id, nom, there: of.replace(/^(du |des |de |d’)/, (one) => ({ 'du ': 'au ', 'des ': 'aux ' })[one] ?? 'à '), p: [lat, lon], tel, townHall: `mairie ${of}`, forms: placeForms(nom) }))
   const postcodes = new Map(Object.entries(file.postaux).map(([code, ranks]) => [code, ranks.map((n) => communes[n])]))
   const names = new Map(communes.map(({ id, nom }) => [id, nom]))
   const pages = (entries) => entries.map((page) => {
@@ -185,7 +184,7 @@ export function prepare(file, suite) {
     own.add(page.l, LABEL)
     for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
     const direct = page.d && suite.asking([page.n, ...page.m], page.n)
-    return { ...page, direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
+    return { ...page, k: page.k && page.u.slice(0, -1), direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
   const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
@@ -277,16 +276,6 @@ function located(index, asked) {
   return best
 }
 
-// « crechevalbourg »: a word run together with the beginning of a commune's name.
-function unglued(index, word) {
-  if (word.length < 8 || index.counts.has(form(word))) return [word]
-  for (let cut = 3; cut <= word.length - 4; cut++) {
-    const [head, tail] = [word.slice(0, cut), word.slice(cut)]
-    if (index.counts.get(form(head)) > 0 && index.communes.some(({ forms }) => tail === forms[0] || tail === forms.join(''))) return [head, tail]
-  }
-  return [word]
-}
-
 // How surely these words name this commune: more for more of its name, a little less when misspelt.
 function named(index, name, part, glued) {
   const whole = name.join('')
@@ -344,9 +333,8 @@ function numbered(pages, communes) {
 // direct answers that they ask for.
 function heardIn(index, text) {
   const { rest, age } = aged(words(text))
-  const parted = rest.flatMap((word) => unglued(index, word))
-  const { communes, used } = located(index, parted)
-  const said = parted.filter((_, n) => !used.has(n))
+  const { communes, used } = located(index, rest)
+  const said = rest.filter((_, n) => !used.has(n))
   const spoken = index.langues && index.suite.spokenIn(index, said)
   const hours = !spoken && said.some((word) => KEPT.has(form(word))) ? outOfHours(said) : []
   const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
@@ -430,9 +418,10 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
       score += WHOLE * Math.max(total, WHOLE)
       share = total || 1
     }
-    if (!score) continue
+    const strength = best.some(Boolean) ? Math.max(...best) : NAME
+    if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, age) * nearness(page, communes)
-    scored.push({ page, strength: best.some(Boolean) ? Math.max(...best) : NAME, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
+    scored.push({ page, strength, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
   }
   scored.sort((a, b) => b.score - a.score || a.page.n.localeCompare(b.page.n))
   const best = scored.find(({ called }) => !called)?.score ?? 0 // a name written in full does not hide what else answers

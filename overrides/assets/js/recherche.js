@@ -43,9 +43,8 @@ async function search(words, everywhere = false) {
 }
 
 async function find(words, everywhere, mine) {
-  if (!words.trim()) show([], '')
   const danger = urgent(words)
-  if (!words.trim()) return
+  if (!words.trim()) return show([], '')
   if (danger) bring(urgences)
   try {
     const at = await there(words)

@@ -15,6 +15,9 @@ export async function rest() {
     if (document.readyState === 'complete') dressed()
     else addEventListener('load', dressed)
   }
+  if (!document.querySelector('link[media=print]')) {
+    document.head.append(make('link', { rel: 'stylesheet', media: 'print', href: new URL('../css/imprimer.css', import.meta.url) }))
+  }
   const [first, ...others] = script.dataset.ensuite.split(' ')
   await import(`./${first}`)
   script.removeAttribute('data-ensuite')

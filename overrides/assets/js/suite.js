@@ -1,6 +1,6 @@
 // What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
 // words of other languages. A pure module too.
-import { GRAMMAR, NEARLY, SURE, WHEN, apart, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
+import { GRAMMAR, NEARLY, SURE, WHEN, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
 
 // What one does with any service: a direct answer may be asked for with them.
 const HOW = (
@@ -95,13 +95,6 @@ export function language([code, nom, phrase, to]) {
   return { code, nom, phrase, words: found }
 }
 
-// « behindertes » is « behindert » with an ending.
-function nearlyForeign(index, langue, word) {
-  if (word.length < 6 || meanings(index, word).length) return undefined
-  const key = [...langue.words.keys()].find((known) => known.length > 5 && !known.includes(' ') && (word.startsWith(known) || known.startsWith(word) || apart(word, known, 1) <= 1))
-  return key && langue.words.get(key)
-}
-
 // The language whose words these are, when French does not know them: the one that knows most of them.
 export function spokenIn(index, said) {
   let best
@@ -110,7 +103,7 @@ export function spokenIn(index, said) {
     for (let from = 0; from < said.length; from++) {
       for (let to = Math.min(said.length, from + 4); to > from; to--) {
         const part = said.slice(from, to)
-        const meant = langue.words.get(part.join(' ')) ?? (part.length === 1 && nearlyForeign(index, langue, part[0]))
+        const meant = langue.words.get(part.join(' '))
         if (!meant || (part.length === 1 && index.counts.has(form(part[0])))) continue
         for (const group of meant) groups.add(group)
         for (const word of part) heard.add(word)

@@ -25,7 +25,7 @@ const pictos = new Map([...root.querySelectorAll('[hidden] > .pastille')].map((o
 const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
 const FIRST = 10 // lines, then
 const MORE = 20
-const STEPS = [2, 5, 10, 15, 20, 30] // km
+const SERVED = 3 // km: what serves a commune and stands nowhere comes after what stands in it
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 let data
 let chercher, engine // the search and its index: fetched with the first words
@@ -40,28 +40,25 @@ let asked = { text: '' }
 function current() {
   const values = Object.fromEntries(new FormData(form))
   const state = { ...values, q: field.value.trim(), jour: values.jour === 'date' ? values.date : values.jour, acces: new FormData(form).getAll('acces').join('') }
-  return Object.fromEntries(fields.map((name) => [name, state[name] && VALID[name](state[name]) ? state[name] : '']))
+  return Object.fromEntries(fields.map((name) => [name, state[name] && valid(name, state[name]) ? state[name] : '']))
 }
 
 const has = (name, value) => [...form.elements[name].options].some((option) => option.value === value && value !== '')
-const VALID = {
+const VALID = { // else what the form offers
   q: (value) => value.length <= 80,
-  t: (value) => has('t', value),
   age: (value) => /^\d{1,3}[am]$/.test(value) && months(value) <= 120 * 12,
   jour: (value) => (has('jour', value) && value !== 'date') || (/^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(toDay(value))),
-  moment: (value) => has('moment', value),
-  commune: (value) => has('commune', value),
-  km: (value) => has('km', value),
   acces: (value) => /^[glhu]{1,4}$/.test(value),
 }
+const valid = (name, value) => VALID[name]?.(value) ?? has(name, value)
 
 // Whatever is written in the address, known values are kept and the rest is said to be left out.
 function fromAddress() {
   const state = Object.fromEntries(fields.map((name) => [name, name === 't' ? own : '']))
   const ignored = []
   for (const [name, value] of new URL(location).searchParams) {
-    if (!(name in VALID) || (!value && name !== 't')) continue
-    if (!value || VALID[name](value)) state[name] = value
+    if (!fields.includes(name) || (!value && name !== 't')) continue
+    if (!value || valid(name, value)) state[name] = value
     else ignored.push(name)
   }
   return { state, ignored }
@@ -156,7 +153,7 @@ function candidates(state) {
     // Where one goes to meet what moves, when it is not the chosen commune.
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
     if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
-    const near = km ?? (named ? 0 : place.h ? 1e9 + 1 : from ? 1e9 : 0)
+    const near = km ?? (named ? SERVED : place.h ? 1e9 + 1 : from ? 1e9 : 0)
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
     const unasked = Boolean(days) && !open && !kindAsked(place, state)
     found.push({ place, km, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a, unasked })
@@ -319,14 +316,13 @@ function sentence(found, state, ignored) {
   const unknown = state.jour ? found.filter(({ open }) => !open).length : 0
   const outside = found.filter(({ place, open }) => place.h && (!state.jour || open)).length
   const sure = found.length - unknown - outside
+  const silent = state.jour ? candidates(state).filter((one) => one.unasked).length : 0
   let text = sure > 1 ? `${sure} lieux et services` : `${sure} lieu ou service`
   if (outside) text += outside > 1 ? `, et ${outside} lieux hors du territoire` : ', et un lieu hors du territoire'
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
   if (state.commune && found.length > 1) text += ', du plus près au plus loin'
-  const silent = state.jour ? candidates(state).filter((one) => one.unasked).length : 0
-  if (silent > 1) text += `. ${silent} autres lieux ont des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge pour les voir`
-  if (silent === 1) text += '. Un autre lieu a des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge pour le voir'
+  if (silent) text += `. ${silent > 1 ? `${silent} autres lieux ont` : 'Un autre lieu a'} des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge`
   if (ignored.length) text += '. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté'
   return text + '.'
 }
@@ -338,19 +334,15 @@ const label = {
   acces: (state) => [...form.elements.acces].filter((box) => state.acces.includes(box.value)).map((box) => box.parentElement.textContent.trim()).join(', '),
 }
 
-// No result: the widest useful step, one press away, and whom to call.
+// No result: without which choice there are some, one press away, and whom to call.
 function help(found, state, active, danger) {
   empty.hidden = found.length > 0 || danger !== '' // in danger, neither other filters nor the town hall are an answer
   if (empty.hidden) return
-  const wider = state.km ? STEPS.filter((km) => km > state.km).map((km) => ({ ...state, km: String(km) })).find((next) => select(next).length) : undefined
   const looser = active.map((name) => [name, { ...state, [name]: '', ...(name === 'commune' && { km: '' }) }])
-  const steps = [
-    ...(wider ? [[`À ${wider.km} km, il y en a ${select(wider).length}`, wider]] : []),
-    ...looser.map(([name, next]) => [`Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${select(next).length}`, next]).filter(([, next]) => select(next).length),
-  ]
+  const steps = looser.map(([name, next]) => [`Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${select(next).length}`, next]).filter(([, next]) => select(next).length)
   const options = steps.map(([textContent, next]) => {
     const button = make('button', { type: 'button', className: 'bouton bouton--discret', textContent })
-    button.addEventListener('click', () => { change(next); results.focus() })
+    button.addEventListener('click', () => { apply(next, 'pushState'); results.focus() })
     return make('li', {}, button)
   })
   empty.replaceChildren(make('p', { textContent: active.length ? 'Rien ne correspond à tous ces filtres.' : 'Rien n’est encore connu.' }), make('ul', {}, ...options))
@@ -360,11 +352,11 @@ function help(found, state, active, danger) {
   else if (telephone) empty.append(make('p', {}, `Ou appelez la ${townHall}\u00a0: `, make('a', { href: `tel:${telephone}`, textContent: spaced(telephone) })))
 }
 
-function change(state) {
+function apply(state, how, ignored) {
   toForm(state)
   settle()
-  toAddress(state, 'pushState')
-  show(state)
+  toAddress(state, how)
+  return show(state, ignored)
 }
 
 // Fields that only make sense with another one.
@@ -394,10 +386,7 @@ function refresh() {
 function restore() {
   const { state, ignored } = fromAddress()
   state.q ||= field.value.trim()
-  toForm(state)
-  toAddress(state, 'replaceState')
-  settle()
-  return show(state, ignored)
+  return apply(state, 'replaceState', ignored)
 }
 
 // Leaving, or coming back to a page that the browser kept whole.

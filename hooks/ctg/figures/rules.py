@@ -1,0 +1,166 @@
+"""Rules of indicators: values with a source, a target that agrees with its start, and figures of a size that can be."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ctg.checking.rules import Checked, Rules
+from ctg.common.phrases import number
+from ctg.common.problems import Problem, fold
+from ctg.model.figure import COUNTED, Indicateur, Valeur
+
+OFTEN = 6
+"""So many times both years beside it: a comma or a nought slipped."""
+COUNT = "Comptez les chiffres, et regardez la virgule."
+CROWD = Decimal("1.5")
+"""Times the inhabitants of today: a commune may have lost some since."""
+PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
+"""The units of which a commune has no more than inhabitants, folded."""
+
+
+def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Values have a source, possible shares and no double; the target and the course agree with the start."""
+    seen = set()
+    goal, start = one.record.cible, one.record.depart
+    if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
+        yield one.error(
+            "sens",
+            f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
+            "Corrigez « cible », « depart » ou « sens ».",
+        )
+    if goal and start and goal.annee < start.annee:
+        yield one.error("cible.annee", "La cible est datée d'avant le départ.", "Corrigez l'une des deux années.")
+    yield from _trajectory(one)
+    for i, value in enumerate(one.record.valeurs):
+        if not value.source and not one.record.sources:
+            yield one.error(
+                f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
+            )
+        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
+            yield one.error(
+                f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
+            )
+        key = (value.annee, value.publie_en, value.commune, value.partie)
+        if key in seen:
+            yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
+        seen.add(key)
+
+
+def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Each year once, between the start and the target."""
+    goal, start, seen = one.record.cible, one.record.depart, set()
+    for i, point in enumerate(one.record.trajectoire):
+        if point.annee in seen:
+            yield one.error(f"trajectoire.{i}.annee", "Cette année y figure déjà.", "Gardez une seule des deux valeurs.")
+        seen.add(point.annee)
+        if not goal:
+            yield one.error("trajectoire", "Une trajectoire mène à une cible.", "Ajoutez « cible ».")
+            return
+        ends = [end for end in (start, goal) if end]
+        if (start and point.annee < start.annee) or point.annee > goal.annee:
+            yield one.error(
+                f"trajectoire.{i}.annee",
+                "Cette année n'est pas entre celle du départ et celle de la cible.",
+                "Corrigez l'année, ou supprimez la ligne.",
+            )
+        elif any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
+            yield one.error(
+                f"trajectoire.{i}.valeur", "Le départ ou la cible dit autre chose pour cette année.", "Supprimez la ligne."
+            )
+
+
+def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """A start is measured, counted as the target is, and what its year says; a course tells which way is good."""
+    record, start, goal = one.record, one.record.depart, one.record.cible
+    if start:
+        said = next((value.valeur for value in record.valeurs if value.whole and value.annee == start.annee), start.valeur)
+        if start.annee > one.world.today.year:
+            told = f"L'année {start.annee} n'est pas encore venue."
+            yield one.error("depart.annee", told, "Le départ est une mesure : corrigez l'année.")
+        if said != start.valeur:
+            told = f"Le départ dit {number(start.valeur)} en {start.annee}, et les valeurs {number(said)}."
+            yield one.error("depart.valeur", told, "Gardez la bonne valeur aux deux endroits.")
+        if goal and not record.same_count(start.annee, goal.annee):
+            told = "On compte autrement depuis : ce départ et la cible ne se comparent pas."
+            yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
+        if goal and goal.valeur >= 10 * start.valeur > 100:
+            yield one.warning("cible.valeur", "La cible est au moins dix fois le départ.", COUNT)
+    elif goal and not record.sens and (record.trajectoire or not record.valeurs):
+        where = "trajectoire" if record.trajectoire else "cible"
+        yield one.warning(where, "Sans départ ni sens, personne ne peut en juger.", "Ajoutez « depart », ou « sens ».")
+
+
+def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a value that its territory cannot have, many times those beside it or elsewhere, or that is not the sum of all."""
+    record, rate = one.record, one.record.is_rate
+    series: dict[tuple[str | None, str | None], list[tuple[int, Valeur]]] = defaultdict(list)
+    for i, value in enumerate(record.valeurs):
+        if value.annee:
+            series[value.commune, value.partie].append((i, value))
+        if told := "" if rate else _impossible(one, value):
+            yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
+    for values in series.values():
+        yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
+    last = record.derniere
+    for i, other in enumerate(record.comparaisons if last and rate else ()):
+        if last and _far(last.valeur, other.valeur):
+            told = f"{number(other.valeur)}, quand le territoire a {number(last.valeur)}."
+            yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
+
+
+def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
+    """Why a count cannot be, in a sentence; empty when it can."""
+    unit, communes, there = fold(one.record.unite), len(one.world.codes), one.world.populations.get(value.commune or "")
+    same_year = [other for other in one.record.valeurs if value.annee and other.annee == value.annee]
+    parts, said = [other.valeur for other in same_year if other.whole_commune], f"{number(value.valeur)} {one.record.unite}"
+    whole = next((other.valeur for other in same_year if other.whole), None)
+    if value.commune and whole and value.valeur > whole:
+        return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
+    if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
+        return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
+    if COUNTED.fullmatch(unit) and value.valeur < 0:
+        return f"On ne compte pas {said}."
+    if PEOPLE.match(unit) and value.valeur % 1:
+        return f"{said} : ce nombre est entier."
+    if unit == "communes" and value.valeur > communes > 0:
+        return f"Le territoire a {communes} communes, pas {number(value.valeur)}."
+    if value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
+        return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
+    return ""
+
+
+def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
+    """What is far from both years beside it, or at an end from the two next ones."""
+    for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
+        first = min(max(rank - 1, 0), len(values) - 3)
+        near = [other for _, other in values[first : first + 3] if other is not value]
+        comparable = all(one.record.same_count(*sorted((other.year, value.year))) for other in near)
+        apart = _far(near[0].valeur, near[1].valeur) or not all(_far(value.valeur, other.valeur) for other in near)
+        if comparable and not apart:
+            years = " et ".join(f"{number(other.valeur)} en {other.year}" for other in near)
+            yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, pour {years}.", COUNT)
+
+
+def _far(a: Decimal, b: Decimal) -> bool:
+    low, high = sorted((abs(a), abs(b)))
+    return high >= 20 and high > OFTEN * low
+
+
+def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warning: the only commune without a value of a year, which the total gives by a subtraction."""
+    years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
+    communes = set(one.world.codes.values())
+    for year in sorted(years):
+        told = {value.whole_commune for value in one.record.valeurs if value.year == year}
+        if len(left := communes - told) == 1 < len(communes):
+            yield one.warning(
+                "valeurs",
+                f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne.",
+                "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le.",
+            )
+
+
+FIGURE_RULES = Rules({Indicateur: (check_values, judged, sizes, kept_secret)})

@@ -1,0 +1,236 @@
+"""What an action or a framework says twice: states, milestones, dates and money that cannot all be true, money told twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from ctg.checking.rules import Checked, Rules, first_day, last_day
+from ctg.checking.said_rules import dates_said
+from ctg.common.phrases import date_fr, de_date, number
+from ctg.common.problems import Problem, fold
+from ctg.model.action import Action, Calendrier, Decision, Etat, EtatDate, Financement, Poste
+from ctg.model.fields import PartialDate
+from ctg.model.framework import Cadre
+
+YEAR = dt.timedelta(days=366)
+ONE_OF_TWO = "Corrigez l'une des deux dates."
+OFTEN = 8
+"""So many times another amount of the same funder: a nought too many, or one lost."""
+LONGEST = 7
+"""Years of a convention: they are of four or five."""
+SMALL = 50
+"""Euros: less was probably counted in thousands."""
+OVER = {Etat.REALISEE, Etat.ABANDONNEE}
+SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
+NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
+UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **dict.fromkeys(NOT_BEGUN, {Decision.ACHEVEE})}
+"""What nobody decides of an action in such a state."""
+BEGUN = {Etat.EN_COURS, Etat.REALISEE}
+
+
+def _state(action: Action) -> EtatDate | None:
+    """The last state, which has a date; else the only one."""
+    return action.history[-1] if action.history else next(iter(action.etats), None)
+
+
+def milestones(one: Checked[Action]) -> Iterator[Problem]:
+    """A milestone to come is not done, none is left of what is over, and all are within the dates of the action."""
+    calendar, state = one.record.calendrier or Calendrier(), _state(one.record)
+    for i, step in enumerate(calendar.etapes):
+        where, day = f"calendrier.etapes.{i}", first_day(step.date)
+        late, early = calendar.fin and day > calendar.fin.latest, calendar.debut and step.date.latest < first_day(calendar.debut)
+        if step.fait and day > one.world.today:
+            remedy = "Écrivez fait: non, ou corrigez la date."
+            yield one.error(f"{where}.fait", "Une étape à venir ne peut pas être faite.", remedy)
+        elif step.fait is False and state and state.date and state.etat in OVER:
+            told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
+            tell = one.error if day <= state.day else one.warning
+            yield tell(f"{where}.fait", told, "Écrivez fait: oui, supprimez l'étape, ou corrigez l'état.")
+        elif late or early:
+            remedy = "Corrigez la date, « debut » ou « fin »."
+            yield one.warning(f"{where}.date", "Cette étape tombe hors du calendrier de l'action.", remedy)
+
+
+def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
+    """Nothing is done before it began, nor paid for what never began."""
+    action, calendar = one.record, one.record.calendrier
+    debut = calendar and calendar.debut
+    for i, state in enumerate(action.etats):
+        if state.etat in BEGUN and debut and state.date and state.date < debut.first:
+            told = f"L'action serait {state.etat.label} avant d'avoir commencé ({date_fr(debut)})."
+            tell = one.error if state.etat == Etat.REALISEE else one.warning
+            yield tell(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
+    for i, report in enumerate(action.bilans):
+        if debut and report.annee < debut.year:
+            told = f"Ce bilan est d'avant le début de l'action ({date_fr(debut)})."
+            yield one.warning(f"bilans.{i}.annee", told, "Corrigez l'année, ou le début.")
+    last = _state(action)
+    if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
+        told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
+        yield one.warning("suite.decision", told, "Corrigez l'état, ou la décision.")
+    if last and last.etat in NOT_BEGUN and (paid := next((part for part in _money(action) if part.realise), None)):
+        told = f"L'action est {last.etat.label}, et de l'argent a été payé en {paid.annee}."
+        yield one.error(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou retirez « realise ».")
+
+
+# --- money -------------------------------------------------------------------------------------------
+
+
+def _money(action: Action) -> tuple[Financement, ...]:
+    return action.moyens.financiers if action.moyens else ()
+
+
+def _aid(part: Financement) -> tuple[object, ...]:
+    """What makes two lines of money the same aid."""
+    return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
+
+
+def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
+    """Nothing is paid in a year to come, nor planned for what was given up; a line is written once."""
+    state = _state(one.record)
+    seen: dict[tuple[object, ...], int] = {}
+    for i, part in enumerate(_money(one.record)):
+        where = f"moyens.financiers.{i}"
+        if part.realise and part.annee > one.world.today.year:
+            told = f"{part.annee} n'est pas encore venue : rien n'y a été payé."
+            yield one.error(f"{where}.realise", told, "Retirez « realise », ou corrigez l'année.")
+        if state and state.date and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and _amount(part):
+            told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
+            yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
+        key = (*_aid(part), part.prevu, part.realise)
+        if key in seen and not part.unknown:
+            told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
+            yield one.error(where, told, "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature ».")
+        seen.setdefault(key, i)
+
+
+def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of an amount many times that of another year, of what was planned, or of next to nothing."""
+    same: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
+    for i, part in enumerate(_money(one.record)):
+        same[_aid(part)[1:]].append(part)
+        if part.prevu and part.realise and not 1 / OFTEN < part.realise / part.prevu < OFTEN:
+            told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
+            yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
+    for i, part in enumerate(_money(one.record)):
+        amount, where = part.prevu or part.realise, f"moyens.financiers.{i}"
+        others = [_amount(other) for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
+        if amount and amount < SMALL:
+            told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
+            yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
+        elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and len(others) > 1)):
+            told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
+            yield one.warning(where, told, "Comptez les zéros.")
+
+
+def _amount(part: Financement) -> Decimal:
+    return part.prevu or part.realise or Decimal()
+
+
+def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """An action and its parts do not bear the same money: it would be counted twice. Told on both lines."""
+    by_id = {one.record.id: one for one in checked}
+    parts: dict[str, list[Checked[Action]]] = defaultdict(list)
+    for one in checked:
+        if one.record.sous_action_de in by_id:
+            parts[one.record.sous_action_de].append(one)
+    for id, below in parts.items():
+        above = by_id[id]
+        for i, part in enumerate(_money(above.record)):
+            same = [(one, j) for one in below for j, other in enumerate(_money(one.record)) if _aid(other) == _aid(part)]
+            amounts = [_amount(_money(one.record)[j]) for one, j in same]
+            if not _amount(part) or _amount(part) not in (*amounts, sum(amounts)):
+                continue
+            yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
+            yield from (_twice(one, j, above.record) for one, j in same)
+
+
+def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
+    told = f"Ce montant est aussi dans {other.file} : il serait compté deux fois."
+    remedy = "Gardez-le dans l'action ou dans sa sous-action. Si ce sont deux aides, dites « dispositif » ou « nature »."
+    return one.error(f"moyens.financiers.{rank}", told, remedy)
+
+
+def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
+    found: dict[tuple[str, str], list[tuple[Checked[Action], int, Poste]]] = defaultdict(list)
+    for one in checked:
+        for i, post in enumerate(one.record.moyens.postes if one.record.moyens else ()):
+            found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
+    for posts in found.values():
+        for a, b in combinations(posts, 2):
+            if (
+                a[0] is not b[0]
+                and not (_before(a[2].a, b[2].de) or _before(b[2].a, a[2].de))
+                and (not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
+            ):
+                for (one, i, _), other in ((a, b), (b, a)):
+                    told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
+                    remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
+                    yield one.warning(f"moyens.postes.{i}", told, remedy)
+
+
+def parts_within_it(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn of a part of an action that is outside of its dates."""
+    calendars = {one.record.id: one.record.calendrier for one in checked}
+    for one in checked:
+        own, whole = one.record.calendrier, calendars.get(one.record.sous_action_de or "")
+        if own and whole and _before(own.debut, whole.debut):
+            yield one.warning("calendrier.debut", "Cette sous-action commence avant son action.", ONE_OF_TWO)
+        if own and whole and _before(whole.fin, own.fin):
+            yield one.warning("calendrier.fin", "Cette sous-action finit après son action.", ONE_OF_TWO)
+
+
+def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
+    """Whether one date is wholly before another; False when either is unknown."""
+    return one is not None and other is not None and last_day(one) < first_day(other)
+
+
+# --- frameworks --------------------------------------------------------------------------------------
+
+
+def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
+    """A framework begins once the one before is over, is signed when it is voted and as its sources say, and tells what came of
+    a call for opinions after its last day."""
+    cadre, avis, world = one.record, one.record.avis, one.world
+    before, synthesis = world.cadres.get(cadre.succede_a or ""), world.rencontres.get(avis.synthese or "") if avis else None
+    if before and before.fin and cadre.debut and cadre.debut.latest <= before.fin.latest:
+        told = f"Il ne peut pas commencer avant la fin de « {before.titre} » ({date_fr(before.fin.latest)})."
+        yield one.error("debut", told, "Corrigez « debut », ou la fin du cadre d'avant.")
+    if cadre.is_ctg and cadre.debut and cadre.fin and (years := cadre.fin.year - cadre.debut.year + 1) > LONGEST:
+        yield one.warning("fin", f"La convention durerait {years} ans.", "Corrigez l'année de la fin, ou du début.")
+    if avis and synthesis and _before(synthesis.date, avis.fin):
+        told = f"La synthèse est une rencontre {de_date(synthesis.date)}, avant la fin de l'appel à avis."
+        yield one.error("avis.fin", told, "Corrigez cette date, ou retirez « synthese ».")
+    if avis and _before(cadre.signature, avis.fin):
+        yield one.warning("avis.fin", "L'appel à avis finit après la signature.", ONE_OF_TWO)
+    if _before(cadre.fin, cadre.signature):
+        yield one.error("signature", "La signature est après la fin.", ONE_OF_TWO)
+    elif cadre.debut and _before(cadre.debut.latest + YEAR, cadre.signature):
+        yield one.warning("signature", "La signature est plus d'un an après le début.", ONE_OF_TWO)
+    elif cadre.deliberations and all(_before(cadre.signature, vote.date) for vote in cadre.deliberations):
+        yield one.warning("signature", "La signature est avant les délibérations.", ONE_OF_TWO)
+    for said in (said for _, _, text in one.texts for said in dates_said(text) if said.before.endswith(SIGNED)):
+        if cadre.signature and said.day and not cadre.signature.first <= said.day <= cadre.signature.latest:
+            yield one.warning("signature", f"Un texte de la fiche la dit « {said.before[-9:]}{said.text} ».", ONE_OF_TWO)
+
+
+def conventions_apart(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
+    """Warn of two published conventions that share years: an action would be of both."""
+    dated = [one for one in checked if one.record.is_ctg and one.record.published and one.record.debut and one.record.fin]
+    for first, second in combinations(sorted(dated, key=lambda one: one.record.begins), 2):
+        if second.record.succede_a != first.record.id and not _before(first.record.fin, second.record.debut):
+            yield second.warning("debut", f"Cette convention commence avant la fin de « {first.record.title} ».", ONE_OF_TWO)
+
+
+STATE_RULES = Rules(
+    {
+        Action: (milestones, states_in_their_time, money_of_its_time, amounts_of_a_size),
+        Cadre: (framework_in_order,),
+    },
+    {Action: (money_once, posts_once, parts_within_it), Cadre: (conventions_apart,)},
+)

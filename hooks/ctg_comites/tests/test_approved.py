@@ -1,0 +1,160 @@
+"""An approved report is published unchanged for ever: whatever moves in the sheets, whatever the year."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from ctg.commands import main
+from ctg.common.problems import DataError
+from ctg.loading import load
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer
+from ctg_comites.approved import print_of
+from ctg_comites.year_pages import report_pages
+from formulaire import Surfer
+from territoires import convention
+
+BEFORE = {
+    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
+    "data/axes/b.yml": "numero: B\ntitre: Soutenir\n",
+    "data/actions/a1.yml": "titre: Un guide\naxe: a\nporteurs: [Mairie]\netats:\n  - {date: 2024-05-02, etat: en-cours}\n"
+    "difficultes: [{date: 2024-06-01, texte: Pas de salle.}]\nbilans: [{annee: 2024, texte: Fait.}]\n",
+    **convention("debut: 2024"),
+}
+AFTER = {
+    "data/actions/a1.yml": "titre: Un autre titre\naxe: b\netats:\n  - {date: 2026-05-02, etat: abandonnee}\n",
+    "data/axes/a.yml": "numero: Z\ntitre: Plus rien\n",
+}
+
+
+@pytest.fixture
+def bilan(capsys, monkeypatch):
+    """``bilan(root, "2024", "--arreter")`` on 1 December 2026 → (exit code, what it said)."""
+
+    def run(root: Path, *arguments: str) -> tuple[int, str]:
+        monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
+        code = main(["--projet", str(root), "document", "bilan", *arguments])
+        return code, "".join(capsys.readouterr())
+
+    return run
+
+
+APPROVE = ("2024", "--arreter", "--le", "2025-03-12", "--par", "comité de pilotage")
+
+
+def site(root: Path, year: int) -> dict[str, bytes]:
+    """The report pages of a project in a year, by their addresses."""
+    today = dt.date(year, 12, 1)
+    made = report_pages(Renderer(load(root, on=today), today))
+    return {one.path: one.body.encode() if isinstance(one, Page) else one.content for one in made}
+
+
+def put(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).write_text(text, "utf-8")
+
+
+def test_it_stays_to_the_byte_whatever_moves(bilan, project):
+    root = project(BEFORE)
+    assert "Projet" in site(root, 2026)["ctg/bilans/2024/"].decode()
+    assert bilan(root, *APPROVE) == (0, "Gardé : data/bilans/2024.json\nGardé : data/bilans/2024.pdf\n")
+    kept = site(root, 2026)
+    put(root, AFTER)
+    (root / "data/axes/b.yml").write_text("numero: B\ntitre: Soutenir mieux\n", "utf-8")
+    for year in (2026, 2029, 2036):
+        later = site(root, year)
+        for path in ("ctg/bilans/2024/", "ctg/bilans/2024/bilan-ctg-2024.pdf"):
+            assert later[path] == kept[path], (year, path)
+    page = kept["ctg/bilans/2024/"].decode()
+    assert "Arrêté le 12 mars 2025 (comité de pilotage)." in page
+    assert "Un guide" in page
+    assert "Pas de salle." in page
+
+
+def test_a_correction_is_a_dated_addition(bilan, project):
+    root = project(BEFORE)
+    bilan(root, *APPROVE)
+    before = site(root, 2026)
+    code, said = bilan(root, "2024", "--complement", "La CAF a payé <12 000> €.")
+    assert (code, said) == (0, "Gardé : data/bilans/2024.json\n")
+    after = site(root, 2027)
+    assert "Complément du 1" in after["ctg/bilans/2024/"].decode()
+    assert "&lt;12" in after["ctg/bilans/2024/"].decode()
+    pdf = "ctg/bilans/2024/bilan-ctg-2024.pdf"
+    assert after[pdf] == before[pdf]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("2024", "--arreter"), "quand et par qui"),
+        (("2026", "--arreter", "--le", "2026-11-30", "--par", "comité"), "n'est pas finie"),
+        (("2024", "--arreter", "--le", "2024-11-30", "--par", "comité"), "après la fin de l'année"),
+        (("2024", "--arreter", "--le", "2027-01-30", "--par", "comité"), "au plus tard aujourd'hui"),
+        (("2024", "--complement", "Oubli."), "n'est pas arrêté"),
+    ],
+)
+def test_what_cannot_be_approved_is_refused_and_writes_nothing(bilan, project, arguments, told):
+    root = project(BEFORE)
+    code, said = bilan(root, *arguments)
+    assert (code, told in said, (root / "data/bilans").exists()) == (2, True, False)
+
+
+def test_it_cannot_be_approved_twice(bilan, project):
+    root = project(BEFORE)
+    bilan(root, *APPROVE)
+    code, said = bilan(root, *APPROVE)
+    assert (code, "ne change plus" in said) == (2, True)
+
+
+def poisoned(said: dict) -> None:
+    """A link that a browser would run, under a print that fits."""
+    said["rapport"]["sources"] = [{"titre": "x", "url": "javascript:alert(1)", "date": ""}]
+
+
+def rewritten(said: dict) -> None:
+    said["rapport"]["essentiel"] = "Tout va bien."
+
+
+@pytest.mark.parametrize("change", [poisoned, rewritten, lambda said: said.pop("arrete_le")])
+def test_a_file_changed_afterwards_is_an_error(bilan, project, change):
+    root = project(BEFORE)
+    bilan(root, *APPROVE)
+    path = root / "data/bilans/2024.json"
+    said = json.loads(path.read_text("utf-8"))
+    change(said)
+    if change is poisoned:
+        said["empreintes"]["rapport"] = print_of(said["rapport"])
+    path.write_text(json.dumps(said), "utf-8")
+    with pytest.raises(DataError, match="changé après coup"):
+        load(root)
+
+
+def test_the_form_approves_and_adds(project, monkeypatch):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
+    surfer = Surfer(project(BEFORE))
+    token = {"_jeton": [surfer.desk.workshop.token], "annee": ["2024"]}
+    assert 'href="/bilans/"' in surfer.get("/fiches/?genre=cadres").html
+    page = surfer.post("/bilans/", token | {"le": [""], "par": ["comité"]}).html
+    assert "quand et par qui" in page
+    page = surfer.post("/bilans/", token | {"le": ["2025-03-12"], "par": ["comité de pilotage"]}).html
+    assert "Arrêté le 12" in page
+    page = surfer.post("/bilans/", token | {"complement": ["Un oubli."]}).html
+    assert "Complément au bilan de 2024" in page
+    assert sorted(path.name for path in (surfer.root / "data/bilans").iterdir()) == ["2024.json", "2024.pdf"]
+
+
+def test_a_difficulty_is_told_of_the_years_when_it_lasted(project):
+    action = (
+        "titre: Un guide\naxe: a\nporteurs: [Mairie]\nbilans: [{annee: 2024, texte: A.}, {annee: 2025, texte: B.}]\n"
+        "difficultes:\n  - {date: 2024-06-01, levee_le: 2025-02-01, texte: Pas de salle.}\n  - texte: Pas de bras.\n"
+    )
+    pages = site(project(BEFORE | {"data/actions/a1.yml": action}), 2026)
+    for year in (2024, 2025):
+        page = pages[f"ctg/bilans/{year}/"].decode()
+        assert "Pas de salle" in page
+        assert "Pas de bras" not in page  # of no year

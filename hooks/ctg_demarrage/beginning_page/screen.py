@@ -1,0 +1,161 @@
+"""« Commencer »: a territory found by its name or its SIREN, shown, then its project written in this folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ctg import api
+from ctg_demarrage import registers
+from ctg_demarrage.communes import FoundCommune, read_communes, together
+from ctg_demarrage.new_project import Choices, Start, make_project
+from ctg_demarrage.register_answers import RegisterError
+from ctg_demarrage.registers import Holder, Registers, Unanswered, of_saved, others
+from ctg_demarrage.town_halls import Halls, halls_of, read_services
+from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
+
+KEPT = "commencer"
+TITLE = "Commencer"
+SHOWN = 12
+"""Communes that are named; the others are counted."""
+DONE = "Ce dossier a déjà un site", "Ouvrez le formulaire : son adresse est dans la fenêtre qui s’est ouverte."
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What is known so far."""
+
+    asked: str = ""
+    several: tuple[Holder, ...] = ()
+    start: Start | None = None
+    save: tuple[tuple[str, str], ...] = field(default=())
+    """(what it is, address) of the answers to save by hand, when a register does not answer."""
+
+
+def begin(request: FormRequest, desk: Desk) -> FormResponse:
+    """The page, or what its buttons did."""
+    root = desk.workshop.root
+    if (root / "data").exists():
+        desk.refuse(*DONE, status=409)
+    known = desk.kept.get(KEPT, Beginning())
+    if request.method != "POST":
+        return _page(desk, known)
+    try:
+        if not request.known:
+            raise RegisterError("La page a été relancée depuis.", "Recommencez.")
+        if request.said("_geste") == "creer" and known.start:
+            _make(request, root, known.start)
+            return desk.page("formulaire/commence.html", "Votre site est créé", start=known.start)
+        desk.kept[KEPT] = _gathered(request, known)
+    except (RegisterError, api.OddFile) as refused:
+        return _page(desk, known, str(refused).replace("\n    → ", " "), request)
+    except OSError as error:
+        return _page(desk, known, f"Rien n’est écrit : {api.reason(error)}.", request)
+    return desk.led()
+
+
+def _gathered(request: FormRequest, known: Beginning) -> Beginning:
+    """Raises :class:`RegisterError`."""
+    found = Registers(api.Client(api.Pace(0.1), local=_local()), registers.GEO, registers.DIRECTORY)
+    asked = " ".join((request.said("choix") or request.said("qui")).split())
+    if request.said("_geste") == "mairies" and known.start:
+        bodies = [one.content for one in request.uploads("mairies")]
+        services = [service for body in bodies for service in read_services(body)]
+        return replace(
+            known, start=replace(known.start, halls=halls_of(services, known.start.communes, known.start.siren)), save=()
+        )
+    if saved := request.uploads("communes"):
+        return _of_saved(found, saved, request.said("qui"))
+    if not asked:
+        raise RegisterError("Quel territoire ?", "Écrivez son nom, ou son SIREN : neuf chiffres.")
+    try:
+        return _of_registers(found, asked)
+    except Unanswered as failure:
+        code = re.sub(r"\s", "", asked)
+        sure = re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", code.upper())
+        address = found.communes_address(code.upper()) if sure else found.names_address(asked)
+        what = "la liste des communes" if sure else "le SIREN, sous le nom « code » : écrivez-le ensuite à la place du nom"
+        return Beginning(f"{asked}", save=((f"{what} (pas de réponse ici : {failure})", address),))
+
+
+def _of_registers(found: Registers, asked: str) -> Beginning:
+    """Raises :class:`RegisterError`, :class:`Unanswered` when the communes are not known."""
+    figures = re.sub(r"\s", "", asked)
+    if re.fullmatch(r"\d{9}|\d[0-9ABab]\d{3}", figures):
+        holder = found.holder(asked)
+    else:
+        named = found.named(asked)
+        if len(named) != 1:
+            if not named:
+                raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", "Essayez un mot du nom, ou le SIREN.")
+            return Beginning(asked, tuple(named))
+        holder = named[0]
+    communes = together([found.communes(holder)])
+    return _with_halls(found, asked, holder, communes)
+
+
+def _of_saved(found: Registers, saved: list[Upload], asked: str) -> Beginning:
+    """Raises :class:`RegisterError`, also for communes that are somebody else's."""
+    communes, body = of_saved(together(read_communes(one.content) for one in saved), [asked])
+    if other := others(communes, [asked]) if asked else "":
+        raise RegisterError(
+            f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(asked)} ».", "Vérifiez le fichier."
+        )
+    if body is None:
+        bodies = {one.epci for one in communes}
+        body = next(iter(bodies)) if len(bodies) == 1 and len(communes) > 1 else None
+    holder = Holder(body.code, body.nom) if body else Holder(communes[0].code, communes[0].nom)
+    if body is None and len(communes) > 1:
+        raise RegisterError("Ces communes ne sont pas d’une seule intercommunalité.", "Écrivez d’abord son SIREN.")
+    return _with_halls(found, asked or holder.nom, holder, communes)
+
+
+def _with_halls(found: Registers, asked: str, holder: Holder, communes: list[FoundCommune]) -> Beginning:
+    alone = communes[0] if holder.is_commune else None
+    nom, siren = (alone.nom, alone.siren) if alone else (holder.nom, holder.code)
+    today = api.today(api.PARIS)
+    start = Start(nom, siren, communes, Halls(), today, today)
+    try:
+        return Beginning(asked, start=replace(start, halls=halls_of(found.services(communes), communes, siren)))
+    except Unanswered:
+        save = tuple(("les mairies", address) for address in found.halls_addresses(communes))
+        return Beginning(asked, start=start, save=save)
+
+
+def _local() -> list[str]:
+    """The services that are not the State's: those of a private network, when somebody set them."""
+    return [urlsplit(one).netloc for one in (registers.GEO, registers.DIRECTORY) if not one.startswith("https:")]
+
+
+# --- written -------------------------------------------------------------------------------------
+
+
+def _make(request: FormRequest, root: Path, start: Start) -> None:
+    """Raises :class:`RegisterError`, :class:`OSError`."""
+    colour, who = request.said("couleur").strip().lower(), " ".join(request.said("direction").split())
+    changes: dict[api.FieldPath, api.Value] = {}
+    logos = [one for one in request.uploads("logo") if one.content]
+    ending = logos[0].name.rpartition(".")[2].lower() if logos else ""
+    if colour:
+        changes["allure", "couleur"] = api.Quoted(colour)
+    if logos:
+        changes["allure", "logo"] = {"clair": f"logo.{ending}", "alternative": start.names.official}
+    if who:
+        changes["editeur", "directeur_publication"] = who
+    files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
+    make_project(start, root, Choices(changes, files))
+
+
+def _page(desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None) -> FormResponse:
+    start = known.start
+    names = [one.nom for one in start.communes] if start else []
+    return desk.page(
+        "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start,
+        qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(names[:SHOWN]),
+        more=max(len(names) - SHOWN, 0), typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},
+    )  # fmt: skip
+
+
+BEGIN = Screen("commencer/", begin, ("GET", "POST"), locked=False)

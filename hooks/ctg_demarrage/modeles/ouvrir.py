@@ -1,0 +1,57 @@
+"""Opened by a double-click: prepares the tool in this folder, once, then opens the form. It needs
+Python 3.11, which what starts it has looked for."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACE = ROOT / ".venv"
+PYTHON = PLACE / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+WANTED = (ROOT / "requirements.txt", ROOT / "roues" / "verrou.txt")
+READY = PLACE / ".pret"
+"""What was installed: the digest of what is wanted."""
+BARE = "Ce Python n’a pas de quoi préparer l’outil. Installez celui de https://www.python.org/downloads/, puis ouvrez de nouveau."
+FAILED = "L’outil n’a pas pu être préparé. Vérifiez la connexion, puis ouvrez de nouveau ce fichier. Rien n’est perdu."
+
+
+def main() -> int:
+    """0 once the form was closed; else why not is told, and the window waits."""
+    os.chdir(ROOT)
+    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in WANTED if path.exists())).hexdigest()
+    if not PYTHON.exists() or not READY.exists() or READY.read_text("ascii") != wanted:
+        print("L’outil se prépare, une seule fois : comptez deux à trois minutes. Gardez cette fenêtre ouverte.", flush=True)
+        try:
+            venv.create(PLACE, clear=True, with_pip=True, symlinks=os.name != "nt")
+        except (OSError, subprocess.CalledProcessError):
+            return told(BARE)
+        if not any(installed(how) for how in (["--no-index"], [])):
+            return told(FAILED)
+        READY.write_text(wanted, "ascii")
+    print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
+    words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["demarrer", "--ouvrir"]
+    return subprocess.call([str(PYTHON), "-m", "ctg", *words])
+
+
+def installed(how: list[str]) -> bool:
+    """Whether pip installed all, with the digests of the lock: first from this folder alone, else from the network."""
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *how]
+    done = subprocess.run([*command, "-r", str(WANTED[0])], check=False, stderr=subprocess.PIPE if how else None)
+    return done.returncode == 0
+
+
+def told(why: str) -> int:
+    """Says it, and waits for someone to have read it."""
+    print(why, file=sys.stderr)
+    if sys.stdin and sys.stdin.isatty():
+        input("Appuyez sur la touche Entrée pour fermer. ")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""« Commencer »: from nothing to a project, in a browser; what was found is shown first, and what is not theirs is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
+
+import pytest
+
+from ctg.loading import load
+from ctg_demarrage import registers
+from ctg_demarrage.beginning_page.screen import BEGIN
+from ctg_formulaire.desk import Desk
+from ctg_formulaire.web import Editor
+from ctg_formulaire.workshop import Workshop
+from formulaire import Surfer
+from serveur_local import Reply, serve
+from serveurs_web import free_port
+from territoires import ROOT
+
+REGISTRES = ROOT / "tests" / "registres"
+COMMUNES, MAIRIES = (REGISTRES / "communes.json").read_bytes(), (REGISTRES / "mairies.json").read_bytes()
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+BODIES = [{"nom": "CC du Pays d'Ombreval", "code": "200999002"}, {"nom": "CC Ombreval et Plaine", "code": "200999003"}]
+
+
+def answer(_method: str, path: str) -> Reply:
+    where = urlsplit(path).path
+    if where == "/epcis":
+        return Reply(200, json.dumps([one for one in BODIES if "ombreval" in path.lower()]).encode())
+    if where == "/epcis/200999002":
+        return Reply(200, json.dumps(BODIES[0]).encode())
+    halls = MAIRIES if "%2223%22" in path else b"[]"  # a department each time
+    known = {"/epcis/200999002/communes": COMMUNES, "/annuaire": halls, "/communes": b"[]"}
+    return Reply(200, known[where]) if where in known else Reply(404)
+
+
+@pytest.fixture
+def surfer(tmp_path, monkeypatch) -> Surfer:
+    """The page, in a new folder; the registers answer."""
+    monkeypatch.setenv("NO_PROXY", "*")
+    root = tmp_path / "Site d'été"
+    root.mkdir()
+    found = Surfer(root)
+    found.desk = Desk(Workshop(root), screens=(BEGIN._replace(path=""), BEGIN))
+    found.editor = Editor(found.desk)
+    with serve(answer) as server:
+        monkeypatch.setattr(registers, "GEO", server.address)
+        monkeypatch.setattr(registers, "DIRECTORY", f"{server.address}/annuaire")
+        yield found
+
+
+def asked(surfer: Surfer, **said: str):
+    return surfer.post("/commencer/", {name: [text] for name, text in ({"_jeton": surfer.desk.workshop.token} | said).items()})
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
+
+
+def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
+    page = asked(surfer, qui="200 999 002", _geste="chercher")
+    assert "Communauté de communes du Pays d'Ombreval</strong>, 3 communes : Ombreval, Saint-Fiacre" in plain(page.html)
+    assert "2 mairies dans l'annuaire" in plain(page.html)
+    assert list(surfer.root.iterdir()) == [], "it is shown first"
+    wrong = asked(surfer, couleur="#ffff00", _geste="creer")
+    assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])
+    done = surfer.upload(
+        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#0b5d57", direction="présidence", _geste="creer"
+    )
+    assert "Votre site est créé" in done.html
+    territoire = load(surfer.root).territoire
+    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#0b5d57", "présidence")
+    assert territoire.allure.logo.clair == "logo.svg"
+    assert (surfer.root / "A-FAIRE.md").exists()
+    assert surfer.get("/commencer/").status.startswith("409")
+
+
+def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surfer):
+    page = asked(surfer, qui="Ombreval", _geste="chercher")
+    assert "Plusieurs répondent" in page.html
+    assert "CC Ombreval et Plaine" in page.html
+    assert "3 communes" in plain(asked(surfer, qui="Ombreval", choix="200999002", _geste="chercher").html)
+    assert "Personne ne s'appelle" in plain(asked(surfer, qui="Nulle-Part", _geste="chercher").html)
+    assert "3 communes" in plain(asked(surfer, qui="Pays d'Ombreval", _geste="chercher").html), "it has exactly that name"
+
+
+def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatch):
+    monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
+    monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9/annuaire")
+    page = asked(surfer, qui="200999002", _geste="chercher")
+    assert page.html.count('href="http://127.0.0.1:9/epcis/200999002/communes?') == 1
+    refused = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Gard d'en haut", _geste="chercher")
+    assert "Ces communes sont celles de « CC du Pays d'Ombreval »" in plain(refused.html)
+    page = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="200999002", _geste="chercher")
+    assert ("3 communes" in plain(page.html), page.html.count('href="http://127.0.0.1:9/annuaire?')) == (True, 2), (
+        "a department each"
+    )
+    page = surfer.upload("/commencer/", "mairies", ("m.json", MAIRIES), _geste="mairies")
+    assert "2 mairies" in plain(page.html)
+    assert "Votre site est créé" in asked(surfer, _geste="creer").html
+
+
+def test_what_is_in_the_way_or_not_from_our_page_writes_nothing(surfer):
+    asked(surfer, qui="200999002", _geste="chercher")
+    assert "relancée" in asked(surfer, _jeton="autre", _geste="creer").html
+    (surfer.root / "docs").mkdir()
+    told = asked(surfer, _geste="creer")
+    assert (told.status[:3], "contient déjà" in told.html, (surfer.root / "data").exists()) == ("422", True, False)
+
+
+def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
+    """The browser is a stand-in that says which address it was given."""
+    port, root = free_port(), tmp_path / "Pays d'Été"
+    root.mkdir()
+    starts = (
+        "import sys, webbrowser; webbrowser.open = lambda url: print('OUVRE', url, flush=True);"
+        f"from ctg_formulaire import servir; servir.PORT = {port};"
+        "from ctg_demarrage import registers; registers.GEO = registers.DIRECTORY = 'http://127.0.0.1:9';"
+        "from ctg.commands import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", starts, "--projet", str(root), "demarrer", "--ouvrir"]
+    done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}, cwd=tmp_path)
+    try:
+        address = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        page = opener.open(address, timeout=30).read().decode()
+        token = page.partition('name="_jeton" value="')[2].partition('"')[0]
+        for part, gesture in ((("communes", COMMUNES), "chercher"), (None, "creer")):
+            body, kind = multipart({"_jeton": token, "qui": "200999002", "_geste": gesture}, part)
+            origin = {"Content-Type": kind, "Origin": f"http://127.0.0.1:{port}"}
+            answer = opener.open(urllib.request.Request(f"http://127.0.0.1:{port}/commencer/", body, origin), timeout=60)
+        assert "Votre site est créé" in answer.read().decode()
+        form = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
+        assert "/_editer/?cle=" in form
+        assert opener.open(form, timeout=60).status == 200
+    finally:
+        done.terminate()
+        done.wait(30)
+
+
+def multipart(texts: dict[str, str], file: tuple[str, bytes] | None) -> tuple[bytes, str]:
+    mark = "frontiere"
+    head = f"--{mark}\r\nContent-Disposition: form-data; name="
+    parts = [f'{head}"{name}"\r\n\r\n{text}\r\n'.encode() for name, text in texts.items()]
+    if file:
+        parts.append(f'{head}"{file[0]}"; filename="c.json"\r\n\r\n'.encode() + file[1] + b"\r\n")
+    return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"

@@ -1,0 +1,187 @@
+"""The hosts that a territory may choose, what each asks for, and what was chosen: never a password nor a token."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ctg_formulaire.waiting.kept import Keeper
+
+KEPT = "hebergeur"
+
+
+class Agreement(NamedTuple):
+    """What a person may agree to, so that it is sent all the same: the words of the button, what is then known."""
+
+    button: str
+    name: str
+    value: str
+
+
+class HostRefused(Exception):
+    """Nothing was sent, or not all; the message says why, in French, with the next step."""
+
+    def __init__(self, message: str, agreement: Agreement | None = None) -> None:
+        super().__init__(message)
+        self.agreement = agreement
+
+
+class HostBox(NamedTuple):
+    """A box of the screen of a host."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    optional: bool = False
+
+
+class HostStep(NamedTuple):
+    """What is done in the page of a host, before: a sentence, and where."""
+
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Host:
+    """A way to publish."""
+
+    name: str
+    label: str
+    about: str
+    steps: tuple[HostStep, ...]
+    boxes: tuple[HostBox, ...]
+    forge: str = ""
+    """The address of its repositories, when it makes the site itself."""
+    token_user: str = ""
+    """Whose name a forge wants beside a token."""
+
+
+REPOSITORY = "L’adresse de la page que vous venez de créer."
+SERVER = HostBox("serveur", "Serveur", "Dans le courriel de votre hébergeur. Exemple : ftp.exemple.fr")
+ACCOUNT = HostBox("compte", "Nom du compte")
+FOLDER = HostBox("dossier", "Dossier", "Un dossier qui ne sert qu’à ce site. Exemple : www/familles")
+ADDRESS = HostBox("adresse", "Adresse publique du site", "Ce que les familles taperont. Exemple : https://familles.exemple.fr/")
+GUESSED = HostBox("adresse", ADDRESS.label, "Vide, si vous n’en avez pas : celle de l’hébergeur est prise.", optional=True)
+TOKEN = "Jamais écrit sur cet ordinateur."
+HOSTS = (
+    Host(
+        "github", "GitHub Pages", "Gratuit. Le site se refait seul chaque lundi. Demande un compte, et git sur cet ordinateur.",
+        (
+            HostStep("Créez un compte, ou connectez-vous.", "https://github.com/signup"),
+            HostStep("Créez un dépôt vide : un nom, « Public », et rien d’autre de coché.", "https://github.com/new?name=familles"),
+            HostStep(
+                "Créez un jeton : gardez ce qui est coché, choisissez un an, puis copiez le jeton.",
+                "https://github.com/settings/tokens/new?scopes=repo,workflow&description=Site%20des%20familles",
+            ),
+        ),
+        (HostBox("depot", "Dépôt", f"{REPOSITORY} Exemple : https://github.com/votre-nom/familles"),
+         HostBox("secret", "Jeton", TOKEN, secret=True), GUESSED),
+        "https://github.com/", "x-access-token",
+    ),
+    Host(
+        "gitlab", "GitLab Pages", "Gratuit. Le site se refait seul. Demande un compte, et git sur cet ordinateur.",
+        (
+            HostStep("Créez un compte, ou connectez-vous.", "https://gitlab.com/users/sign_up"),
+            HostStep("Créez un projet vide, « Public », sans fichier README.", "https://gitlab.com/projects/new#blank_project"),
+            HostStep(
+                "Créez un jeton : gardez ce qui est coché, choisissez une date dans un an, puis copiez le jeton.",
+                "https://gitlab.com/-/user_settings/personal_access_tokens?name=Site%20des%20familles&scopes=write_repository",
+            ),
+        ),
+        (HostBox("depot", "Projet", f"{REPOSITORY} Exemple : https://gitlab.com/votre-nom/familles"),
+         HostBox("secret", "Jeton", TOKEN, secret=True), GUESSED),
+        "https://gitlab.com/", "oauth2",
+    ),
+    Host(
+        "ssh", "Un serveur, par SSH (SFTP)", "Celui de votre collectivité, ou d’un hébergeur qui donne un accès SSH.",
+        (HostStep("Demandez au service informatique, ou à l’hébergeur : serveur, compte, dossier, mot de passe."),),
+        (SERVER, ACCOUNT, FOLDER,
+         HostBox("secret", "Mot de passe", f"{TOKEN} Vide : la clé SSH de cet ordinateur sert.", secret=True, optional=True),
+         ADDRESS),
+    ),
+    Host(
+        "ftps", "Un hébergement, par FTP chiffré", "Ce que donne la plupart des hébergeurs. Sans chiffrement, rien ne part.",
+        (HostStep("Le courriel de votre hébergeur dit : serveur FTP, identifiant, mot de passe."),),
+        (SERVER, ACCOUNT, FOLDER, HostBox("secret", "Mot de passe", TOKEN, secret=True), ADDRESS),
+    ),
+    Host(
+        "dossier", "Un dossier à remettre", "Quelqu’un d’autre met le site en ligne : vous lui donnez un fichier.",
+        (), (ADDRESS,),
+    ),
+)  # fmt: skip
+
+
+def host_named(name: str) -> Host | None:
+    """The host of an address of the form."""
+    return next((one for one in HOSTS if one.name == name), None)
+
+
+def typed(host: Host, given: Mapping[str, str]) -> dict[str, str]:
+    """What was typed in the boxes of a host, the secret included. Raises :class:`HostRefused` for an odd box."""
+    values = {
+        box.name: given.get(box.name, "") if box.secret else " ".join(given.get(box.name, "").split()) for box in host.boxes
+    }
+    if empty := [box.label for box in host.boxes if not values[box.name] and not box.optional]:
+        raise HostRefused(f"Il manque : {', '.join(empty)}.")
+    if any(not one.isprintable() for one in values.values()):
+        raise HostRefused("Un caractère ne se voit pas dans ce que vous avez collé : tapez-le.")
+    if host.forge:
+        values["depot"] = repository(host, values["depot"])
+        values["adresse"] = values["adresse"] or pages_address(host, values["depot"])
+    if "serveur" in values:
+        values["serveur"] = re.sub(r"^[a-z]+://", "", values["serveur"]).rstrip("/")
+        server_of(values["serveur"], 0)
+        values["dossier"] = folder_of(values["dossier"])
+    if not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", values["adresse"]):
+        raise HostRefused("L’adresse publique commence par https:// : https://familles.exemple.fr/")
+    values["adresse"] = values["adresse"].rstrip("/") + "/"
+    return values
+
+
+def repository(host: Host, given: str) -> str:
+    """The address of a repository, as git wants it: « https://github.com/nom/familles.git ». Raises :class:`HostRefused`."""
+    path = given.removeprefix(host.forge).strip("/").removesuffix(".git")
+    parts = path.split("/")
+    good = len(parts) >= 2 and all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", part) for part in parts)
+    if not good or not given.startswith(host.forge):
+        raise HostRefused(f"L’adresse du dépôt ressemble à {host.forge}votre-nom/familles")
+    return f"{host.forge}{path}.git"
+
+
+def pages_address(host: Host, address: str) -> str:
+    """Where a forge shows the site of a repository."""
+    owner, _, name = address.removeprefix(host.forge).removesuffix(".git").lower().partition("/")
+    domain = f"{owner}.{host.name}.io"
+    return f"https://{domain}/" if name == domain else f"https://{domain}/{name}/"
+
+
+def server_of(text: str, port: int) -> tuple[str, int]:
+    """Name and port of a server. Raises :class:`HostRefused`."""
+    found = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?::(\d{1,5}))?", text)
+    if not found:
+        raise HostRefused("Le serveur est un nom, sans dossier : ftp.exemple.fr")
+    return found[1], int(found[2] or port)
+
+
+def folder_of(text: str) -> str:
+    """A folder of a host. Raises :class:`HostRefused` for the root of everything, or a way out of a folder."""
+    parts = [part for part in text.split("/") if part]
+    if not parts or any(part in {".", "..", "~"} for part in parts):
+        raise HostRefused("Donnez un dossier qui ne sert qu’à ce site : www/familles")
+    return ("/" if text.startswith("/") else "") + "/".join(parts)
+
+
+def chosen(root: Path) -> dict[str, str]:
+    """What was chosen last: the name of the host under « hote », and its boxes without the secret; empty at first."""
+    return {name: text for name, text in Keeper(root).read(KEPT).items() if isinstance(text, str)}
+
+
+def keep(root: Path, host: Host, values: Mapping[str, str]) -> None:
+    """Keeps it, the secret apart, in the folder that git does not follow. Raises :class:`OSError`."""
+    secret = {box.name for box in host.boxes if box.secret}
+    Keeper(root).keep(KEPT, {"hote": host.name, **{name: text for name, text in values.items() if name not in secret}})

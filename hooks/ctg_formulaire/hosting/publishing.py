@@ -1,0 +1,111 @@
+"""A publication: the site built, sent to the host in a thread of its own, then looked at; what a screen shows meanwhile."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ctg import api
+from ctg_formulaire.hosting.answering import Seen, looked_at
+from ctg_formulaire.hosting.copying import Folder, copy
+from ctg_formulaire.hosting.forge import keep_in_safe, push
+from ctg_formulaire.hosting.ftps import ftps
+from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
+from ctg_formulaire.hosting.sftp import sftp
+
+FOLDERS: dict[str, Callable[[dict[str, str]], AbstractContextManager[Folder]]] = {"ssh": sftp, "ftps": ftps}
+LONGEST_BUILD = 1800
+"""Seconds."""
+
+
+@dataclass
+class SiteSending:
+    """One, from the button to what its address answers. The secret is here alone, and goes with it."""
+
+    root: Path
+    host: Host
+    values: dict[str, str]
+    words: str = "Le site se construit."
+    """What is being done."""
+    over: bool = False
+    refused: str = ""
+    agreement: Agreement | None = None
+    seen: list[Seen] = field(default_factory=list)
+
+    def start(self) -> SiteSending:
+        """Does it all in a thread: the screens answer meanwhile."""
+        threading.Thread(target=self._all, name="publication", daemon=True).start()
+        return self
+
+    def _all(self) -> None:
+        try:
+            self._sent()
+            with suppress(OSError):  # typed again next time
+                keep(self.root, self.host, self.values)
+            self.look()
+        except HostRefused as refused:
+            self.refused, self.agreement = str(refused), refused.agreement
+        except Exception as error:  # a thread tells nobody else
+            self.refused = f"L’envoi s’est arrêté : {api.shown(str(error))}. Recommencez."
+        finally:
+            if not self.agreement:
+                self.values.pop("secret", None)
+            self.over = True
+
+    def _sent(self) -> None:
+        """Raises :class:`HostRefused`."""
+        if self.host.forge:
+            self.words = "Le projet part : une ou deux minutes."
+            push(self.root, self.host, self.values)
+            if self.values.get("coffre"):
+                keep_in_safe(self.root, self.host, self.values)
+            self.words = "Envoyé. L’hébergeur fait le site : comptez cinq minutes."
+            return
+        built(self.root)
+        if self.host.name not in FOLDERS:
+            self.words = "Le fichier est prêt."
+            return
+        self.words = "La connexion s’établit."
+        with FOLDERS[self.host.name](self.values) as folder:
+            done = copy(self.root / "site", folder, bool(self.values.get("remplacer")), self._told)
+        self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}, {api.plural(done.removed, 'retiré')}."
+
+    def _told(self, sent: int, todo: int) -> None:
+        self.words = f"Fichiers envoyés : {sent} sur {todo}."
+
+    def look(self) -> None:
+        """Asks the address what it answers."""
+        if self.host.name in FOLDERS or self.host.forge:
+            self.seen = list(looked_at(self.values["adresse"], self.root / "site", bool(self.host.forge)))
+
+
+def built(root: Path) -> None:
+    """``site/`` made anew by the command, in a process of its own. Raises :class:`HostRefused` with what it tells."""
+    command = [sys.executable, "-m", "ctg", "--projet", str(root), "construire", "--noter-adresses"]
+    try:
+        done = subprocess.run(
+            command, cwd=root, capture_output=True, check=False, timeout=LONGEST_BUILD, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        raise HostRefused("La construction du site a duré trop longtemps.") from None
+    if done.returncode:
+        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise HostRefused(f"Le site ne se construit pas : {told[0] if told else 'sans dire pourquoi'}")
+
+
+def zipped(root: Path) -> bytes:
+    """The site as one file, the same each time for the same site. Raises :class:`OSError`."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted((root / "site").rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                entry = zipfile.ZipInfo(path.relative_to(root).as_posix())
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return content.getvalue()

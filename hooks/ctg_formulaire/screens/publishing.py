@@ -1,0 +1,123 @@
+"""« Publier »: a host chosen, what it wants, the site sent by a button, and what its address answers."""
+
+from __future__ import annotations
+
+import re
+
+from ctg import api
+from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
+from ctg_formulaire.hosting.forge import has_safe
+from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
+from ctg_formulaire.hosting.publishing import SiteSending, zipped
+from ctg_formulaire.waiting.git import NotSharedError
+from ctg_formulaire.waiting.sending import is_introduced
+from ctg_formulaire.workshop import NotWritten, Save
+
+KEPT = "publication"
+TERRITORY = "data/territoire.yml"
+ADDRESS = "adresse_site"
+TO_COMPLETE = re.compile(rf"^# {ADDRESS}: .*$", re.MULTILINE)
+"""The line by which a new project says that it has no address yet."""
+EACH = "3"
+"""Seconds between two looks of a browser at what is being sent."""
+SHARED = ("empreinte",)
+"""What was agreed to once, for a server."""
+WHO = (
+    HostBox("qui", "Qui publie ?", "Gardé dans l’historique, que d’autres peuvent lire. Exemple : Service petite enfance"),
+    HostBox("courriel", "Son adresse de courriel", "Celle du service convient."),
+)
+ZIP = "site-des-familles.zip"
+
+
+def hosts(_request: FormRequest, desk: Desk) -> FormResponse:
+    """The hosts to choose from."""
+    before = chosen(desk.workshop.root).get("hote", "")
+    return desk.page("formulaire/publier.html", "Publier le site", "partager", hosts=HOSTS, before=host_named(before))
+
+
+def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:
+    """The screen of a host, or what its buttons did."""
+    found = host_named(name)
+    if found is None:
+        desk.refuse(*NOWHERE)
+    under_way = _under_way(desk, found)
+    if request.method != "POST" or (under_way and not under_way.over):
+        return _page(desk, found, under_way)
+    try:
+        if not request.known:
+            raise HostRefused("Le formulaire a été relancé depuis : recommencez.")
+        desk.kept[KEPT] = _done(request, desk, found, under_way)
+    except (HostRefused, NotWritten, NotSharedError, api.EditError) as refused:
+        return _page(desk, found, None, str(refused), {box.name: request.said(box.name) for box in (*found.boxes, *WHO)})
+    return desk.led(f"publier/{name}/")
+
+
+def site_file(_request: FormRequest, desk: Desk) -> FormResponse:
+    """The whole site, as one file to hand over."""
+    try:
+        return desk.download(ZIP, "application/zip", zipped(desk.workshop.root))
+    except OSError:
+        desk.refuse("Le site n’est pas prêt", "Revenez en arrière, et préparez-le d’abord.")
+
+
+def _under_way(desk: Desk, host: Host) -> SiteSending | None:
+    found = desk.kept.get(KEPT)
+    return found if isinstance(found, SiteSending) and found.host == host else None
+
+
+def _done(request: FormRequest, desk: Desk, host: Host, before: SiteSending | None) -> SiteSending:
+    """Raises :class:`HostRefused`, :class:`NotWritten`, :class:`EditError`."""
+    root, gesture = desk.workshop.root, request.said("_geste")
+    if gesture == "regarder" and before:
+        before.look()
+        return before
+    if gesture == "convenir" and before and before.agreement:
+        agreed = {before.agreement.name: before.agreement.value}
+        return SiteSending(root, host, before.values | agreed).start()
+    values = typed(host, {name: request.said(name) for name in request.answers})
+    with desk.workshop.lock:
+        wrong = [problem for problem in desk.workshop.state().problems if problem.level == api.ERROR]
+        if wrong:
+            raise HostRefused(f"{wrong[0].file} a une erreur : {wrong[0].message} Corrigez-la d’abord.")
+        _write_address(desk, values["adresse"])
+    known = chosen(root)
+    same = all(known.get(part) == values.get(part) for part in ("serveur", "compte"))
+    values |= {part: known[part] for part in SHARED if same and part in known}
+    values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
+    return SiteSending(root, host, values).start()
+
+
+def _write_address(desk: Desk, address: str) -> None:
+    """Raises :class:`NotWritten`, :class:`EditError`."""
+    before = (desk.workshop.on_disk(TERRITORY) or b"").decode("utf-8")
+    known = api.parse(before)
+    if isinstance(known, dict) and str(known.get(ADDRESS) or "").rstrip("/") == address.rstrip("/"):
+        return
+    line = f"{ADDRESS}: {api.scalar(address)}"
+    after = TO_COMPLETE.sub(lambda _: line, before, count=1)
+    if after == before:
+        after = api.edit(before, {(ADDRESS,): address})
+    files = {TERRITORY: after.encode()}
+    if refused := [problem for problem in desk.workshop.verdict(files).own if problem.level == api.ERROR]:
+        raise NotWritten(f"Cette adresse ne convient pas : {refused[0].message} {refused[0].remedy}")
+    desk.workshop.write(Save("Adresse du site", {TERRITORY: before.encode()}, files))
+
+
+def _page(
+    desk: Desk, host: Host, publication: SiteSending | None, refused: str = "", given: dict[str, str] | None = None
+) -> FormResponse:
+    root, waits = desk.workshop.root, bool(publication and not publication.over)
+    refused = refused or (publication.refused if publication else "")
+    asked = (*host.boxes, *(() if not host.forge or is_introduced(root) else WHO))
+    known = chosen(root)
+    if not known.get("adresse") and (catalogue := desk.workshop.state().catalogue):
+        known["adresse"] = catalogue.territoire.adresse_site or ""
+    texts = {box.name: "" if box.secret else ({**known, **(given or {})}).get(box.name, "") for box in asked}
+    response = desk.page(
+        "formulaire/publier_chez.html", host.label, "partager", wrong=bool(refused), host=host, asked=asked, texts=texts,
+        refused=refused, publication=publication, waits=waits, safe=bool(host.forge) and has_safe(root), zip=ZIP,
+        repository=known.get("depot", "").removesuffix(".git"),
+    )  # fmt: skip
+    if waits:
+        response.headers["Refresh"] = EACH
+    return response

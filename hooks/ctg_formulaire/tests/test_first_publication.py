@@ -1,0 +1,338 @@
+"""« Publier »: from a folder that no one follows to an address that answers, by each host, on real servers of this machine."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ctg_formulaire.hosting import publishing
+from ctg_formulaire.hosting.answering import looked_at
+from ctg_formulaire.hosting.copying import LIST, copy
+from ctg_formulaire.hosting.ftps import ftps
+from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
+from ctg_formulaire.hosting.sftp import sftp
+from formulaire import Answered, Surfer
+from hebergeurs import PASSWORD, SSH, forge, ftp
+from serveur_local import Reply, serve
+from serveurs_web import apache2, nginx, running
+from territoires import ESSAI, SMALL
+
+PAGES = {
+    "index.html": b"accueil",
+    "lieux/index.html": b"lieux",
+    "assets/a.css": b"a{}",
+    ".htaccess": b"#",
+    "agenda.ics": b"BEGIN",
+}
+TOKEN = "jeton-d-essai-jamais-ecrit"
+
+
+@pytest.fixture
+def site(tmp_path) -> Path:
+    """A built site, small."""
+    folder = tmp_path / "projet d'été/site"
+    written(folder, PAGES)
+    return folder
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """Where a host keeps its folders; the account of this test is there alone."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "hote.pem.crt"))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    return tmp_path / "hote"
+
+
+def written(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def quiet(_sent: int, _todo: int) -> None:
+    """Nobody looks."""
+
+
+# --- a folder of a host --------------------------------------------------------------------------
+
+
+def sent_twice(opened, values: dict[str, str], site: Path, there: Path) -> None:
+    """What is sent is there; then only what changed, and nothing that is not of the site is removed."""
+    with opened(values) as folder:
+        assert copy(site, folder, replace=False, told=quiet)[:2] == (len(PAGES), 0)
+    found = held(there)
+    found.pop(LIST)
+    assert found == PAGES
+    written(there, {"a-eux.txt": b"rien a voir"})
+    written(site, {"index.html": b"nouvelle page", "neuf.html": b"neuf"})
+    (site / "lieux/index.html").unlink()
+    with opened(values) as folder:
+        assert copy(site, folder, replace=False, told=quiet)[:2] == (2, 1)
+    assert (there / "index.html").read_bytes() == b"nouvelle page"
+    assert (there / "a-eux.txt").exists()
+    assert not (there / "lieux/index.html").exists()
+    assert not [name for name in held(there) if name.endswith(".en-cours")]
+
+
+@pytest.mark.parametrize("server", SSH)
+def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(server, site, home):
+    with server(home) as values:
+        with pytest.raises(HostRefused, match="première fois") as refused, sftp(values):
+            pass
+        assert refused.value.agreement.value in str(refused.value)
+        agreed = values | {"empreinte": refused.value.agreement.value}
+        there = Path(values["dossier"]) if values["dossier"][0] == "/" else home / values["dossier"]
+        sent_twice(sftp, agreed, site, there)
+        with pytest.raises(HostRefused, match="n’est plus celui"), sftp(agreed | {"empreinte": "SHA256:autre"}):
+            pass
+        with pytest.raises(HostRefused, match="ne reconnaît pas"), sftp(agreed | {"secret": "faux"}):
+            pass
+    with pytest.raises(HostRefused, match="s’est arrêtée"), sftp(agreed):
+        pass
+
+
+def test_by_ftp_nothing_passes_in_clear(site, home):
+    with ftp(home) as values:
+        sent_twice(ftps, values, site, home / "www/familles")
+        with pytest.raises(HostRefused, match="ne reconnaît pas"), ftps(values | {"secret": "faux"}):
+            pass
+        with (
+            pytest.raises(HostRefused, match="certificat"),
+            ftps(values | {"serveur": values["serveur"].replace("localhost", "127.0.0.1")}),
+        ):
+            pass
+    with ftp(home, tls=False) as values, pytest.raises(HostRefused, match="sans chiffrement"), ftps(values):
+        pass
+
+
+def test_a_folder_that_is_someone_s_is_not_taken_without_a_word(site, home):
+    written(home / "www/familles", {"index.html": b"la mairie"})
+    with ftp(home) as values, ftps(values) as folder:
+        with pytest.raises(HostRefused, match="déjà une page") as refused:
+            copy(site, folder, replace=False, told=quiet)
+        assert refused.value.agreement.name == "remplacer"
+        assert held(home / "www/familles") == {"index.html": b"la mairie"}
+        copy(site, folder, replace=True, told=quiet)
+    assert (home / "www/familles/index.html").read_bytes() == b"accueil"
+
+
+def test_a_sending_that_stops_is_taken_up_where_it_was(site, home):
+    class Cut(Exception):
+        pass
+
+    def cut(sent: int, _todo: int) -> None:
+        if sent == 2:
+            raise Cut
+
+    with ftp(home) as values:
+        with pytest.raises(Cut), ftps(values) as folder:
+            copy(site, folder, replace=False, told=cut)
+        assert not (home / "www/familles/index.html").exists(), "the first page comes last"
+        with ftps(values) as folder:
+            copy(site, folder, replace=False, told=quiet)
+    found = held(home / "www/familles")
+    found.pop(LIST)
+    assert found == PAGES
+
+
+@pytest.mark.parametrize(
+    ("host", "name", "text"),
+    [
+        ("github", "depot", "git@github.com:nom/familles.git"), ("github", "depot", "https://github.com.exemple.fr/a/b"),
+        ("github", "depot", "https://github.com/nom"), ("github", "depot", "https://x:y@github.com/a/b"),
+        ("gitlab", "depot", "https://gitlab.com/--upload-pack=x/y"), ("ftps", "serveur", "-oProxy"), ("ftps", "dossier", "/"),
+        ("ssh", "dossier", "www/../.."), ("ssh", "adresse", "javascript:alert(1)"), ("ftps", "compte", "a\r\nDELE x"),
+        ("ftps", "secret", "a\r\nDELE x"), ("dossier", "adresse", ""),
+    ],
+)  # fmt: skip
+def test_what_would_lead_elsewhere_is_refused(host, name, text):
+    good = {
+        "depot": f"https://{host}.com/nom/familles", "secret": "x", "serveur": "ftp://ftp.exemple.fr/", "compte": "c",
+        "dossier": "www/familles", "adresse": "https://familles.exemple.fr",
+    }  # fmt: skip
+    values = typed(host_named(host), good)
+    assert values["adresse"] == "https://familles.exemple.fr/"
+    assert values.get("serveur", "ftp.exemple.fr") == "ftp.exemple.fr"
+    if name == "compte":
+        assert "\n" not in typed(host_named(host), good | {name: text})[name]
+        return
+    with pytest.raises(HostRefused):
+        typed(host_named(host), good | {name: text})
+
+
+# --- from the form -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def surfer(tmp_path, monkeypatch, home) -> Surfer:
+    """The form of a project that nobody has published; its site takes no time to be made."""
+    root = (tmp_path / "projet d'été").resolve()
+    shutil.copytree(SMALL, root, dirs_exist_ok=True)
+    (root / "docs").mkdir(exist_ok=True)
+    monkeypatch.setattr(publishing, "built", lambda root: written(root / "site", PAGES))
+    for name in ("GIT_AUTHOR_NAME", "EMAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    return Surfer(root)
+
+
+def ended(surfer: Surfer, address: str) -> Answered:
+    """The page, once what it tells of is over."""
+    end = time.monotonic() + 60
+    while "Refresh" in (page := surfer.get(address)).headers:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return page
+
+
+def published(surfer: Surfer, name: str, gesture: str = "envoyer", **values: str) -> Answered:
+    address = f"/publier/{name}/"
+    answers = surfer.get(address).answers | {box: [text] for box, text in values.items()} | {"_geste": [gesture]}
+    answer = surfer.post(address, answers)
+    return ended(surfer, address) if answer.status.startswith("200") else answer
+
+
+def everything(root: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in root.rglob("*") if path.is_file())
+
+
+def test_the_first_time_by_ftp(surfer, home):
+    page = surfer.get("/publier/")
+    assert [one.name for one in HOSTS if f"/publier/{one.name}/" not in page.html] == []
+    with ftp(home) as values, serve(lambda _method, _path: Reply(404)) as web:
+        told = published(surfer, "ftps", **values, adresse=web.address)
+        assert "Envoyé : 5 fichiers sur 5" in told.html.replace("\u00a0", " ").replace("\u202f", " ")
+        assert "répond par 404" in told.html.replace("\u00a0", " ")
+    assert (home / "www/familles/index.html").read_bytes() == b"accueil"
+    assert f"adresse_site: {web.address}/" in (surfer.root / "data/territoire.yml").read_text("utf-8")
+    assert PASSWORD.encode() not in everything(surfer.root)
+    assert PASSWORD not in told.html
+    again = Surfer(surfer.root).get("/publier/ftps/")
+    assert (again.answers["serveur"], again.answers["secret"]) == ([values["serveur"]], [""])
+
+
+def test_by_ssh_the_fingerprint_is_agreed_to_once(surfer, home):
+    with SSH[0](home) as values:
+        told = published(surfer, "ssh", **values, adresse="https://familles.invalid/")
+        assert (told.status[:3], "première fois" in told.html) == ("422", True)
+        answer = surfer.post("/publier/ssh/", {"_jeton": [surfer.desk.workshop.token], "_geste": ["convenir"]})
+        assert answer.status.startswith("200")
+        assert "Envoyé" in ended(surfer, "/publier/ssh/").html
+        assert "Envoyé" in published(surfer, "ssh", secret=values["secret"]).html, "it is known now"
+    assert PASSWORD.encode() not in everything(surfer.root)
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch):
+    """An empty repository of a forge that wants a token; git finds it at the address of GitHub."""
+    subprocess.run(["git", "init", "--quiet", "--bare", "--initial-branch=main", tmp_path / "forge/nom/familles.git"], check=True)
+    with forge(tmp_path / "forge", "x-access-token", TOKEN) as address:
+        subprocess.run(
+            ["git", "config", "--file", tmp_path / "git.conf", f"url.{address}.insteadOf", "https://github.com/"], check=True
+        )
+        monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "git.conf"))
+        yield tmp_path / "forge/nom/familles.git"
+
+
+def listed(repository: Path) -> list[str]:
+    command = ["git", "-C", repository, "ls-tree", "-r", "-z", "--name-only", "main"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\0")
+
+
+WHO = {"qui": "Service petite enfance", "courriel": "familles@exemple.fr"}
+HERS = {"depot": "https://github.com/nom/familles", "secret": TOKEN}
+
+
+def test_the_first_time_by_a_forge(surfer, repository):
+    assert "Il manque" in published(surfer, "github", depot=HERS["depot"], secret="").html
+    assert "qui enregistre" in published(surfer, "github", **HERS).html
+    told = published(surfer, "github", **HERS, **WHO)
+    assert "Envoyé. L’hébergeur fait le site" in told.html.replace("\u00a0", " "), told.html
+    assert "settings/pages" in told.html
+    assert {"data/territoire.yml", "data/communes.yml"} <= set(listed(repository))
+    assert not [name for name in listed(repository) if name.startswith(("brouillons", "site/"))]
+    assert "adresse_site: https://nom.github.io/familles/" in (surfer.root / "data/territoire.yml").read_text("utf-8")
+    assert TOKEN.encode() not in everything(surfer.root)
+    assert TOKEN not in told.html
+    told = published(surfer, "github", depot=HERS["depot"], secret="périmé")
+    assert (told.status[:3], "jeton" in told.html) == ("422", True)
+    path = surfer.root / "data/territoire.yml"
+    path.write_text(path.read_text("utf-8") + "# relu\n", "utf-8")
+    assert "Envoyé" in published(surfer, "github", **HERS).html
+    show = subprocess.run(["git", "-C", repository, "show", "main:data/territoire.yml"], capture_output=True, check=True)
+    assert show.stdout.endswith(b"# relu\n")
+
+
+def test_a_repository_that_holds_something_else_is_left_as_it_is(surfer, repository, tmp_path):
+    other = tmp_path / "autre"
+    who = ["-c", "user.name=X", "-c", "user.email=x@exemple.fr"]
+    for words in (["init", "--quiet", "--initial-branch=main"], ["commit", "--quiet", "--allow-empty", "-m", "README"]):
+        subprocess.run(["git", "-C", other, *who, *words], check=True) if other.mkdir(exist_ok=True) is None else None
+    subprocess.run(["git", "-C", other, "push", "--quiet", repository, "main"], check=True)
+    told = published(surfer, "github", **HERS, **WHO)
+    assert (told.status[:3], "n’est pas vide" in told.html) == ("422", True)
+    assert listed(repository) == [""]
+
+
+def test_what_is_wrong_or_not_from_our_page_sends_nothing(surfer, home):
+    with ftp(home) as values:
+        answers = surfer.get("/publier/ftps/").answers | {name: [text] for name, text in values.items()}
+        answers |= {"adresse": ["https://familles.invalid/"], "_geste": ["envoyer"]}
+        assert "relancé" in surfer.post("/publier/ftps/", answers | {"_jeton": ["autre"]}).html
+        (surfer.root / "data/communes.yml").write_text("- nom: [\n", "utf-8")
+        assert "a une erreur" in surfer.post("/publier/ftps/", answers).html
+        assert list(home.iterdir()) == []
+    assert surfer.get("/publier/nulle-part/").status.startswith("404")
+
+
+def test_a_folder_to_hand_over_is_one_file(surfer):
+    assert surfer.get("/publier/site-des-familles.zip").status[:3] in {"200", "404"}
+    told = published(surfer, "dossier", adresse="https://familles.invalid/")
+    assert "Télécharger le site" in told.html
+    content = surfer.get("/publier/site-des-familles.zip").content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert set(archive.namelist()) == {f"site/{name}" for name in PAGES}
+    assert surfer.get("/publier/site-des-familles.zip").content == content
+
+
+# --- what the address answers --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("server", [nginx, apache2])
+def test_a_real_server_with_the_settings_of_the_guide_has_nothing_to_mend(server, essai_site, tmp_path):
+    with running(server, essai_site, tmp_path) as address:
+        seen = list(looked_at(address, essai_site, forge=False))
+    assert [one.words for one in seen if one.good is False] == [
+        "L’adresse n’est pas en https : demandez un certificat à l’hébergeur."
+    ]
+    assert [one for one in seen if one.good is None] == [], "all the headers are there"
+
+
+def test_a_server_that_says_little_is_told_of(site):
+    with serve(lambda _method, _path: Reply(200, b"autre", {"Content-Type": "text/plain"})) as web:
+        words = " ".join(one.words for one in looked_at(f"{web.address}/", site, forge=False) if not one.good)
+    for part in ("pas encore la version", "pas compressées", ".ics", "lignes de sécurité"):
+        assert part in words.replace("\u00a0", " ")
+
+
+def test_the_site_is_built_by_the_command_itself(tmp_path):
+    root = tmp_path / "Pays d'Été"
+    for name in ("data", "docs"):
+        shutil.copytree(ESSAI / name, root / name)
+    (root / "mkdocs.yml").write_text("site_name: Essai\ndocs_dir: docs\nplugins: [ctg]\n", "utf-8")
+    publishing.built(root)
+    assert (root / "site/index.html").is_file()
+    (root / "data/communes.yml").write_text("- nom: [\n", "utf-8")
+    with pytest.raises(HostRefused, match="ne se construit pas"):
+        publishing.built(root)

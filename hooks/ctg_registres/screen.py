@@ -1,0 +1,106 @@
+"""« Ce que disent les registres »: what they have and the records do not, to take, to leave, or never to hear of again."""
+
+from __future__ import annotations
+
+import io
+from itertools import groupby
+
+from ctg import api
+from ctg_formulaire.boxes import OLD_FORM, Note, of_others
+from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
+from ctg_formulaire.workshop import NotWritten, Save
+from ctg_registres.completer import asked, take_in
+from ctg_registres.described import described
+from ctg_registres.proposals import Compared, RegisterFact, compared, files_of, in_words, kept, written_day
+from ctg_registres.shapes import UnreadableRegister
+
+TITLE, PATH = "Ce que disent les registres", "registres/"
+WRONG = "Une fiche a une erreur : corrigez-la d’abord."
+MOST = 6
+"""Records, and places, of a page: the others come when these are decided."""
+CHOICES = {"prendre": "Prendre", "laisser": "Laisser", "jamais": "Ne plus proposer"}
+
+
+def registers(request: FormRequest, desk: Desk) -> FormResponse:
+    """The page, or what its buttons did. A register is asked while the other pages go on."""
+    if request.method != "POST":
+        return _page(desk)
+    if not request.known:
+        return _page(desk, OLD_FORM)
+    gesture = request.said("_geste")
+    done = _read(request, desk, gesture == "demander") if gesture in ("lire", "demander") else _decided(request, desk)
+    return done or desk.led(PATH)
+
+
+def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse | None:
+    catalogue, root = desk.workshop.state().catalogue, desk.workshop.root
+    sent = next(iter(request.uploads("registre")), None)
+    if catalogue is None:
+        return _page(desk, Note(WRONG))
+    if not ask and sent is None:
+        return _page(desk, Note("Aucun fichier n’est choisi.", "Choisissez un registre, puis envoyez-le."))
+    day = catalogue.day.isoformat() if ask else request.said("date").strip()
+    try:
+        for name, contents in asked(catalogue) if ask else [(sent.name, [io.BytesIO(sent.content)])] if sent else ():
+            desk.told.append(take_in(root, catalogue, name, contents, day))
+    except (UnreadableRegister, OSError) as error:
+        told = error.told if isinstance(error, UnreadableRegister) else ("Ce registre ne peut pas être gardé.", "")
+        return _page(desk, Note(*told))
+    return None
+
+
+def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
+    """Writes what is taken or refused, in one gesture that can be undone; else the page, which says why not."""
+    gesture, facts = request.said("_geste"), request.answers.get("fait", [])
+    with desk.workshop.lock:
+        found = _found(desk)
+        chosen = [one for one in (*found.fields, *found.places) if f"{one.key} {one.said}" in facts and gesture in CHOICES]
+        if not chosen:
+            return _page(desk, Note("Rien n’est choisi.", "Cochez au moins un fait."))
+        try:
+            files = files_of(desk.workshop.root, gesture, chosen)
+            verdict = desk.workshop.verdict(files)
+            if verdict.refused:
+                return _page(desk, *of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
+            told = f"Registres, « {api.joined(dict.fromkeys(one.title for one in chosen))} » : {CHOICES[gesture].lower()}"
+            desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
+        except (api.EditError, api.TableError, NotWritten, OSError) as error:
+            return _page(desk, Note(str(error)))
+        desk.told.append(f"Enregistré. {told}.")
+    return None
+
+
+def _found(desk: Desk) -> Compared:
+    catalogue = desk.workshop.state().catalogue
+    if catalogue is None:
+        desk.refuse(TITLE, WRONG)
+    return compared(desk.workshop.root, catalogue)
+
+
+def _page(desk: Desk, *notes: Note) -> FormResponse:
+    found = _found(desk)
+    records = [(target, list(some)) for target, some in groupby(found.fields, key=lambda one: one.target)]
+    return desk.page(
+        "formulaire/registres.html",
+        TITLE,
+        "fiches",
+        wrong=bool(notes),
+        general=notes,
+        records=[(target.record, some) for target, some in records[:MOST] if target],
+        places=[(one, _summary(one)) for one in found.places[:MOST]],
+        more=max(len(records) - MOST, 0) + max(len(found.places) - MOST, 0),
+        doubtful=found.doubtful,
+        read=bool(kept(desk.workshop.root)),
+        registers=described().registres,
+        choices=CHOICES,
+        in_words=in_words,
+        written_day=written_day,
+    )
+
+
+def _summary(one: RegisterFact) -> str:
+    """« 12 rue des Tilleuls · 04 65 71 00 34 »."""
+    return " · ".join(one.value[name] for name in ("adresse", "telephone", "site_web") if name in one.value)
+
+
+REGISTERS = Screen(PATH, registers, ("GET", "POST"), locked=False, link=TITLE)

@@ -1,0 +1,228 @@
+"""A register's file, of whatever shape → its rows: CSV with titles or without, JSON as long as one wants, GTFS; packed or not.
+
+Nothing in it is trusted: what is read is bounded by cell, by line and by object, and a row that cannot be read is left out. A
+whole country is read as a stream: only what ``wanted`` says is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import re
+import tarfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import IO, Any
+
+from ctg_registres.described import Registre, described, said
+
+LONGEST_LINE, LONGEST_CELL, LONGEST_OBJECT = 1_000_000, 100_000, 40_000_000
+CHUNK = 1_000_000
+ARRAY = re.compile(r'"(?:service|results|items|records|pmej)"\s*:\s*\[', re.IGNORECASE)
+DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
+SORT = "\0"
+"""Where a row of a file without titles keeps the first word of its line."""
+
+
+class UnreadableRegister(Exception):
+    """A file that is none of the known registers, or is damaged: a sentence in French, and its remedy."""
+
+    def __init__(self, message: str, remedy: str = "Téléchargez-le de nouveau, et donnez-le tel quel."):
+        super().__init__(f"{message}\n    → {remedy}")
+        self.told = message, remedy
+
+
+UNKNOWN = UnreadableRegister(
+    "Ce fichier n'est d'aucun registre connu.", "Registres connus : " + ", ".join(one.nom for one in described().registres) + "."
+)
+
+
+Read = tuple[Registre, list[dict], str]
+"""The register that a file is, its rows, and the day that its name bears."""
+
+
+def opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Read:
+    """The rows of a file that are ``wanted``; ``day``: today. Raises :class:`UnreadableRegister`."""
+    try:
+        return _opened(name, content, wanted, day)
+    except (OSError, EOFError, ValueError, RecursionError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError) as error:
+        raise UnreadableRegister(f"Ce fichier est abîmé ({type(error).__name__}).") from None
+
+
+def _opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Read:
+    inside = _unpacked(content)
+    if isinstance(inside, zipfile.ZipFile):
+        bus = described().by_name["bus"]
+        return bus, [row for row in _stops(inside, day) if wanted(row, bus)], _day_in(name)
+    text = _text(inside)
+    start = text.read(1000).lstrip()[:1]
+    text.seek(0)
+    registre, rows = _recognised(_objects(text) if start in ("{", "[") else _table(text))
+    return registre, _joined(rows, registre, wanted), _day_in(name)
+
+
+def _unpacked(content: IO[bytes]) -> Any:
+    """The file that an archive holds, the largest; a network of buses, whole. Raises :class:`UnreadableRegister`."""
+    head = content.read(4)
+    content.seek(0)
+    if head[:2] == b"PK":
+        archive = zipfile.ZipFile(content)
+        members = [one for one in archive.infolist() if re.search(r"\.(csv|json)$", one.filename, re.IGNORECASE)]
+        if "stops.txt" in archive.namelist():
+            return archive
+        if not members:
+            raise UNKNOWN
+        return archive.open(max(members, key=lambda one: one.file_size))
+    if head[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=content)
+    if head[:3] == b"BZh":
+        packed = tarfile.open(fileobj=content, mode="r:bz2")  # noqa: SIM115  # closed with what it reads
+        member = next((one for one in packed if one.isfile() and one.name.endswith((".json", ".csv"))), None)
+        if member is None:
+            raise UNKNOWN
+        return packed.extractfile(member)
+    return content
+
+
+def _text(packed: IO[bytes]) -> IO[str]:
+    """The text, in UTF-8, else as Excel writes it in France."""
+    start = packed.read(CHUNK)
+    packed.seek(0)
+    try:
+        start.decode("utf-8")
+        encoding = "utf-8-sig"
+    except UnicodeDecodeError as error:
+        encoding = "utf-8-sig" if error.start >= len(start) - 4 else "cp1252"  # else a letter is cut by the end
+    return io.TextIOWrapper(packed, encoding, errors="replace", newline="")
+
+
+def _day_in(text: str) -> str:
+    """« finess-structures-journalier-20260905.json » → 2026-09-05; of a month, its first day."""
+    found = DATED.search(text)
+    return f"{found[1]}-{found[2]}-{found[3] or '01'}" if found else ""
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _lines(text: IO[str]) -> Iterator[list[str]]:
+    """The cells of each line; a line that is too long, or that opens a cell without an end, is left out."""
+    csv.field_size_limit(LONGEST_CELL)
+    first = text.readline(LONGEST_LINE)
+    lines = chain([first], iter(lambda: text.readline(LONGEST_LINE), ""))
+    reader = csv.reader((line.replace("\0", "") for line in lines), delimiter=max(";,\t|", key=first.count))
+    while True:
+        try:
+            yield next(reader)
+        except csv.Error:
+            continue
+        except StopIteration:
+            return
+
+
+def _table(text: IO[str]) -> Iterator[dict]:
+    """Rows by their titles. In a file without titles, the first word of a line says what its cells are."""
+    lines = _lines(text)
+    first = next(lines, [])
+    kinds = {word: [*map(str.casefold, names)] for one in described().registres for word, names in one.lignes.items()}
+    if first[:1] == ["finess"] or (first and first[0] in kinds):
+        found = ((cells[0], cells[1:]) for cells in chain([first], lines) if cells and cells[0] in kinds)
+        yield from ({SORT: sort} | dict(zip(kinds[sort], cells, strict=False)) for sort, cells in found)
+    else:
+        titles = [title.strip().casefold() for title in first]
+        yield from (dict(zip(titles, cells, strict=False)) for cells in lines)
+
+
+def _joined(rows: Iterable[dict], registre: Registre, wanted: Callable[[dict, Registre], bool]) -> list[dict]:
+    """The rows that are wanted, each with what the lines of other sorts say of its identifier."""
+    kept: dict[str, list[dict]] = defaultdict(list)
+    for row in rows:
+        if row.pop(SORT, None) not in (None, *list(registre.lignes)[:1]):
+            for one in kept.get(row.get(registre.identifiant, ""), ()):
+                one.update({name: value for name, value in row.items() if name not in one})
+        elif wanted(row, registre):
+            kept[str(row.get(registre.identifiant, ""))].append(row)
+    return [row for same in kept.values() for row in same]
+
+
+# --- objects -------------------------------------------------------------------------------------
+
+
+def _objects(rest: IO[str]) -> Iterator[dict]:
+    """The objects of the list that matters, one by one, however long the file. Raises :class:`UnreadableRegister`."""
+    text = rest.read(CHUNK).lstrip()
+    match = re.match(r"\[", text) or ARRAY.search(text)
+    if not match:
+        raise UNKNOWN
+    decoder, text = json.JSONDecoder(), text[match.end() :]
+    while True:
+        text = text.lstrip(" \t\r\n,")
+        if text.startswith("]"):
+            return
+        try:
+            value, end = decoder.raw_decode(text)
+        except ValueError:
+            more = rest.read(max(CHUNK, len(text))) if len(text) < LONGEST_OBJECT else ""
+            if not more:
+                raise UnreadableRegister("Ce fichier est coupé, ou abîmé.") from None
+            text += more
+            continue
+        if isinstance(value, dict):
+            yield value
+        text = text[end:]
+
+
+def _recognised(rows: Iterator[dict]) -> tuple[Registre, Iterator[dict]]:
+    """The register whose keys the first row has, and its rows, unfolded. Raises :class:`UnreadableRegister`."""
+    first = next(rows, {})
+    keys = {key.casefold() for key in first}
+    for one in described().registres:
+        if {*map(str.casefold, one.reconnu_par)} <= keys:
+            every = chain([first], rows)
+            return one, (part for row in every for part in said(row, one.deplier)) if one.deplier else every
+    raise UNKNOWN
+
+
+# --- networks of buses (https://gtfs.org/documentation/schedule/reference/, 5 June 2026) ------------
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_BUSES = {"3", "11", *map(str, range(700, 717))}
+"""``route_type``: buses, trolleybuses, and the buses of the extended types."""
+
+
+def _stops(archive: zipfile.ZipFile, day: dt.date) -> Iterator[dict]:
+    """The rows of ``stops.txt`` where a bus comes in the coming weeks; a line on request does not, a train is no bus."""
+
+    def rows(name: str) -> Iterator[dict]:
+        if f"{name}.txt" in archive.namelist():
+            with archive.open(f"{name}.txt") as packed:
+                yield from _table(_text(packed))
+
+    running = _running(rows, day)
+    lines = {row.get("route_id") for row in rows("routes") if row.get("route_type") in _BUSES}
+    trips = {row.get("trip_id") for row in rows("trips") if row.get("route_id") in lines and row.get("service_id") in running}
+    times = (row for row in rows("stop_times") if row.get("trip_id") in trips)
+    served = {row.get("stop_id") for row in times if row.get("pickup_type") in ("", "0", None)}
+    yield from (row for row in rows("stops") if row.get("stop_id") in served and row.get("location_type") in ("", "0", None))
+
+
+def _running(rows: Callable[[str], Iterator[dict]], today: dt.date) -> set[str]:
+    """The services that run on a day of the coming weeks."""
+    coming = [today + dt.timedelta(days) for days in range(28)]
+    dates = {day.strftime("%Y%m%d"): day.weekday() for day in coming}
+    on = {
+        (row.get("service_id", ""), date)
+        for row in rows("calendar")
+        for date, rank in dates.items()
+        if row.get("start_date", "") <= date <= row.get("end_date", "") and row.get(_DAYS[rank]) == "1"
+    }
+    for row in rows("calendar_dates"):
+        one = row.get("service_id", ""), row.get("date", "")
+        if one[1] in dates:
+            (on.add if row.get("exception_type") == "1" else on.discard)(one)
+    return {service for service, _ in on}

@@ -1,0 +1,182 @@
+"""An ordinary list, as a town hall keeps it → one table: where its titles are, what its columns are, which rows are places.
+
+A title above, two lines of titles, an empty column, totals, a remark at the end, titles again in the middle, a commune said once
+for several rows, several sheets: nothing of it has to be mended first. What was left out is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ctg import api
+from ctg_tableurs.table_file import Rows, Sheet, Table
+from ctg_tableurs.titles import AGES, by_cells, meaning_of, meanings
+
+HEAD = 25
+"""Rows among which the titles are looked for."""
+NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
+"""What people write in a cell that says nothing."""
+_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre (?:de|total)")
+
+
+class LeftOut(NamedTuple):
+    """A row that is no place: where it is, what it says."""
+
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class OrdinaryList:
+    """The table, its titles first, and what each of its columns is; "" for what is a note."""
+
+    table: Table
+    columns: dict[str, str]
+    left_out: tuple[LeftOut, ...] = ()
+    date: str = ""
+    """When it was made, if a title above says so."""
+
+
+@dataclass
+class _Reading:
+    """What is read so far, from all the sheets."""
+
+    communes: tuple[str, ...]
+    chosen: Mapping[str, str]
+    titles: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    rows: list[tuple[int, dict[str, api.Raw]]] = field(default_factory=list)
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    date: str = ""
+
+
+def ordinary(sheets: Sequence[Sheet], communes: Iterable[str], chosen: Mapping[str, str] | None = None) -> OrdinaryList:
+    """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
+    read = _Reading(tuple(communes), chosen or {})
+    for sheet in sheets:
+        if head := _head(sheet.table):
+            _sheet(read, sheet, *head)
+    if "nom" not in read.columns.values() or not read.rows:
+        told = "Aucune colonne ne ressemble à un nom de lieu." if sheets else "Ce tableau est vide."
+        raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
+    rows = tuple((number, tuple(cells.get(title) for title in read.titles)) for number, cells in read.rows)
+    faults = {(number, read.titles.index(title)): said for (number, title), said in read.faults.items()}
+    return OrdinaryList(Table(((0, tuple(read.titles)), *rows), faults), read.columns, tuple(read.left_out), read.date)
+
+
+def _head(table: Table) -> tuple[int, list[str], list[str]] | None:
+    """(rank of the first row below the titles, titles, what stands above each); None when the sheet has none."""
+    rows = [[_text(cell) for cell in cells] for _, cells in table.rows[:HEAD]]
+    hits = [
+        len({*filter(None, map(meaning_of, row))}) if not any(re.search(r"\d{3}", cell) for cell in row) else 0 for row in rows
+    ]
+    best = max(range(len(rows)), key=lambda n: (hits[n], -n), default=-1)
+    if best < 0 or hits[best] < 2:
+        return None
+    above, titles = [""] * len(rows[best]), rows[best]
+    if best and hits[best - 1] and sum(map(bool, rows[best - 1])) > 1:
+        above = _spread(rows[best - 1], len(titles))
+    elif best + 1 < len(rows) and hits[best + 1] > 2:
+        best += 1
+        above, titles = _spread(rows[best - 1], len(rows[best])), rows[best]
+    width = max(len(titles), len(above))
+    return best + 1, [*titles, *[""] * (width - len(titles))], [*above, *[""] * (width - len(above))]
+
+
+def _spread(row: Sequence[str], width: int) -> list[str]:
+    """A title over several columns, above each of them."""
+    found: list[str] = []
+    for cell in [*row, *[""] * (width - len(row))]:
+        found.append(cell or (found[-1] if found else ""))
+    return found
+
+
+def _sheet(read: _Reading, sheet: Sheet, start: int, titles: list[str], above: list[str]) -> None:
+    rows = sheet.table.rows[start:]
+    cells = [[_text(row[n]) if n < len(row) else "" for _, row in rows] for n in range(len(titles))]
+    named = [_named(title, over) or f"Colonne {n}" for n, (title, over) in enumerate(zip(titles, above, strict=True), 1)]
+    names = [name if any(column) else "" for name, column in zip(_distinct(named), cells, strict=True)]
+    meant = by_cells(meanings(titles, above), cells, read.communes)
+    for name, one in zip(names, meant, strict=True):
+        if name and name not in read.columns:
+            read.titles.append(name)
+            read.columns[name] = read.chosen.get(name, one)
+    for _, row in sheet.table.rows[: start - 1]:
+        read.date = read.date or next(filter(None, map(_dated, map(_text, row))), "")
+    _body(read, sheet, sheet.table.rows[start:], names, [api.fold(title) for title in titles])
+
+
+def _named(title: str, over: str) -> str:
+    """What a column is called: with what stands above it, when its own title says too little."""
+    return f"{over} {title}" if over and title and over != title and not meaning_of(title) else title or over
+
+
+def _distinct(titles: Sequence[str]) -> list[str]:
+    return [
+        f"{title} ({titles[:n].count(title) + 1})" if title and title in titles[:n] else title for n, title in enumerate(titles)
+    ]
+
+
+def _dated(text: str) -> str:
+    """« mise à jour octobre 2026 », « au 3 mars 2026 » → the date."""
+    words = re.split(r"[^\w/.]+", text)
+    for size in (3, 2, 1):
+        for n in range(len(words) - size + 1):
+            if found := next((one for one in api.read_dates(" ".join(words[n : n + size])) if len(one) in (7, 10)), ""):
+                return found if found[:2] == "20" else ""
+    return ""
+
+
+def _body(read: _Reading, sheet: Sheet, rows: Rows, names: Sequence[str], titles: list[str]) -> None:
+    """The rows below the titles: those that are places, with what a row above said for several."""
+    place = {read.columns[name]: name for name in names if name}
+    commune, said = place.get("commune"), ""
+    for number, row in rows:
+        texts = [_text(cell) for cell in row]
+        cells = {
+            name: cell for name, cell, text in zip(names, row, texts, strict=False) if name and api.fold(text) not in NOTHING
+        }
+        alone = next(iter(cells.values()), None) if len(cells) == 1 else None
+        if [api.fold(text) for text in texts][: len(titles)] == titles[: len(texts)]:
+            continue
+        if alone and commune and (found := api.commune_of(_text(alone), read.communes)):
+            said = found
+        elif reason := _no_place(cells, place.get("nom", ""), texts):
+            read.left_out.append(LeftOut(sheet.number(number), reason))
+        else:
+            if commune and commune not in cells and said:
+                cells[commune] = said
+            said = _text(cells.get(commune or "")) or said
+            read.rows.append((sheet.number(number), cells))
+            read.faults.update({(sheet.number(number), name): fault for n, name in enumerate(names)
+                                if name and (fault := sheet.table.faults.get((number, n)))})  # fmt: skip
+
+
+def _no_place(cells: Mapping[str, api.Raw], name: str, texts: Sequence[str]) -> str:
+    """Why a row is no place: its own words; "" when it is one."""
+    shown = " ; ".join(filter(None, texts))
+    first = next(filter(None, texts), "")
+    if not cells or _TOTAL.match(api.fold(first)) or (len(cells) == 1 and (name not in cells or len(first) > 60)):
+        return shown or " "
+    return shown if name not in cells and all(isinstance(cell, float | int) for cell in cells.values()) else ""
+
+
+def choices(kind: type[api.Record]) -> Iterator[tuple[str, str]]:
+    """(word, what people read) of all that a column may be."""
+    yield from (
+        ("", "Une note, gardée dans la fiche"),
+        (AGES, "Âges"),
+        ("contact", "Contact"),
+        ("horaires", "Horaires"),
+        ("date", "Date"),
+    )
+    yield from ((column.name, column.label) for column in api.columns_of(kind)[1:] if column.shape is api.Shape.TEXT)
+
+
+def _text(raw: api.Raw) -> str:
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return "" if raw is None else " ".join(str(raw).split())

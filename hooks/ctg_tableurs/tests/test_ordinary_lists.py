@@ -1,0 +1,108 @@
+"""Lists as town halls keep them: they come in without an edit, all as drafts, and a second time only what changed does."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.commands import main
+from ctg.loading import load
+from ctg.model.structure import Structure
+from ctg_tableurs.kinds_of_place import TypeWords
+from ctg_tableurs.titles import meaning_of
+from tableaux import write_ods, write_xlsx
+
+TITLED = [
+    ["Annuaire enfance, état au 3 mars 2026"],
+    ["Structure", "", "", "Contact", "", "Âges", "", "Nbre de places", "Horaires", "Observations"],
+    ["Nom", "Type", "Ville", "Tél.", "Mail", "mini", "maxi", "", "", ""],
+    ["Le Nid", "M.A.M.", "VALBOURG", 199000031.0, "nid@exemple.fr", "10 sem.", "3 ans", 12.0, "L au V 7h15/18h45", "-"],
+    ["La Ruche", "RAM (RPE)", "", "01.99.00.00.32 (le matin)", "", 0.0, "6 ans", "", "fermé en août", "liste d'attente"],
+    ["ST CLAIR S/ LEDE"],
+    ["Les Grands", "ALSH extrascolaire", "", "01 99 00 00 33", "", "3 ans", "onze ans", "une trentaine", "", ""],
+    ["Ailleurs", "CCAS", "Loin-les-Bains", "01 99 00 00 34"],
+    ["Total", "", "", "", "", "", "", 42.0],
+]
+
+
+@pytest.fixture
+def brought(project, tmp_path, capsys):
+    """``brought("x.xlsx", rows)`` → (output, project's folder), applied."""
+
+    def run(name, rows, *options):
+        root = project()
+        path = (write_ods if name.endswith(".ods") else write_xlsx)(tmp_path / name, rows)
+        code = main(["--projet", str(root), "importer", str(path), "--appliquer", *options])
+        out, err = capsys.readouterr()
+        assert code == 0, out + err
+        return out, root
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["annuaire.xlsx", "annuaire.ods"])
+def test_two_lines_of_titles_a_total_and_a_commune_said_once(brought, name):
+    out, root = brought(name, TITLED)
+    assert "Ajoutées en brouillon : 3" in out
+    assert "Hors de vos communes : 1 (Loin-les-Bains (1))" in out
+    assert "ligne 9 : Total ; 42" in out
+    found = load(root, drafts=True)
+    nest, hive, grown = (found.get(Structure, id) for id in ("le-nid", "la-ruche", "les-grands"))
+    assert (nest.type, nest.commune, nest.telephone, nest.places.total) == ("mam", "Valbourg", "+33199000031", 12)
+    assert (nest.ages.de.texte, nest.as_written["horaires"]["vendredi"]) == ("10 semaines", "7h15-18h45")
+    assert (hive.type, hive.commune, hive.telephone) == ("relais-petite-enfance", "Valbourg", "+33199000032")
+    noted = (root / hive.file).read_text("utf-8")
+    assert all(text in noted for text in ("le matin", "Horaires : fermé en août", "liste d'attente"))
+    assert (grown.type, grown.commune, grown.ages.a.texte) == ("accueil-de-loisirs", "Saint-Clair-sur-Lède", "11 ans")
+    assert (grown.places.total, "une trentaine" in (root / grown.file).read_text("utf-8")) == (30, True)
+    assert {one.etat_fiche for one in (nest, hive, grown)} == {"brouillon"}
+    assert (nest.sources[0].titre, str(nest.sources[0].date.first)) == (name, "2026-03-03")
+
+
+def test_a_second_time_only_what_changed_changes(brought, project, tmp_path, capsys):
+    _, root = brought("annuaire.xlsx", TITLED)
+    before = {path.name: path.read_bytes() for path in (root / "data/structures").iterdir()}
+    rows = [[*row] for row in TITLED]
+    rows[3][3] = "01 99 00 00 41"
+    assert main(["--projet", str(root), "importer", str(write_xlsx(tmp_path / "annuaire.xlsx", rows)), "--appliquer"]) == 0
+    out = capsys.readouterr().out
+    assert "Modifiées : 1" in out
+    after = {path.name: path.read_bytes() for path in (root / "data/structures").iterdir()}
+    assert {name for name in after if after[name] != before.get(name)} == {"le-nid.yml"}
+    nest = root / "data/structures/le-nid.yml"
+    nest.write_text(nest.read_text("utf-8").replace("etat_fiche: brouillon\n", ""), "utf-8")
+    assert main(["--projet", str(root), "importer", str(write_xlsx(tmp_path / "annuaire.xlsx", TITLED)), "--appliquer"]) == 0
+    assert "Modifiées" not in capsys.readouterr().out, "once published, it is nobody's draft"
+
+
+def test_columns_without_a_title_are_known_by_what_they_hold(brought):
+    out, root = brought("x.xlsx", [
+        ["Lieu", "Quoi", "", "", "Pour qui"],
+        ["Le Nid", "micro crèche", "valbourg", "A. Exemple - 01 99 00 00 31 - nid@exemple.fr", "3 mois - 3 ans"],
+        ["La Ruche", "Lieu accueil enfants parents", "St-Clair-sur-Lède", "01 99 00 00 32 (accueil)", "0/6 ans"],
+    ])  # fmt: skip
+    found = load(root, drafts=True)
+    nest, hive = (found.get(Structure, id) for id in ("le-nid", "la-ruche"))
+    assert (nest.type, nest.commune, nest.ages.de.texte) == ("micro-creche", "Valbourg", "3 mois"), out
+    assert (hive.type, hive.commune, hive.ages.a.texte) == ("laep", "Saint-Clair-sur-Lède", "6 ans")
+    assert (nest.telephone, hive.telephone) == ("+33199000031", "+33199000032")
+
+
+@pytest.mark.parametrize(
+    ("title", "meaning"),
+    [("Nom de l'établissement", "nom"), ("Mèl", "courriel"), ("TELEPHONE", "telephone"), ("N° de tél.", "telephone"),
+     ("Communes", "commune"), ("Âge mini (mois)", "ages.de"), ("Capacité d'accueil", "places.total"),
+     ("Tél. 2", "notes_internes"),
+     ("Horaires d'ouverture", "horaires"), ("Zorglub", "")],
+)  # fmt: skip
+def test_a_title(title, meaning):
+    assert meaning_of(title) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [("CCAS", "ccas"), ("M.A.M", "mam"), ("Maison d'ass. mat.", "mam"), ("Crèches collectives", "multi-accueil"),
+     ("LAEP", "laep"), ("garderie périscolaire", "periscolaire"), ("Point info jeunesse", "information-jeunesse"),
+     ("ludo", "ludotheque"), ("France Services", "france-services"), ("salle de sport", "")],
+)  # fmt: skip
+def test_a_type_as_town_halls_write_it(project, text, id):
+    assert TypeWords(project()).of(text) == id

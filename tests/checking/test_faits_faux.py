@@ -1,0 +1,160 @@
+"""Facts that are well written and cannot be true: each is told on its line, by its cause; what is only unusual is not.
+
+The invented territory is sound. Each case changes one of its files; cases of different files are read at once. They are of
+classes, not of people's lists: two or three a class, and the neighbours of :data:`TRUE`, which look like them and are right."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from ctg.common.problems import DataError, Problem, fold
+from ctg.loading import load
+from territoires import ESSAI
+
+TODAY = dt.date(2026, 11, 30)
+
+
+class Case(NamedTuple):
+    """A change of one file, and words of what is told; none for what is right. ``line``: how begins the line on which it is told,
+    when that is not the one that changed."""
+
+    file: str
+    before: str
+    after: str
+    told: str = ""
+    line: str = ""
+
+
+FALSE = [
+    # what is done is not to come, no date is of another century
+    Case("structures/pmi.yml", "verifie_le: 2026", "verifie_le: 2027", "dans l'avenir"),
+    Case("indicateurs/naissances.yml", "annee: 2024, valeur: 231", "annee: 2027, valeur: 231", "2027 n'est pas encore venue"),
+    Case("actions/repit.yml", "{annee: 2026, texte:", "{annee: 2028, texte:", "2028 n'est pas encore venue"),
+    Case("cadres/ctg.yml", "date: 2023-11-27,", "date: 2027-11-27,", "dans l'avenir"),
+    Case("structures/cerf-volant.yml", "annee: 2023}", "annee: 2092}", "Cette date est loin"),
+    Case("structures/herisson.yml", "verifie_le: 2026", "verifie_le: 1926", "Cette date est ancienne"),
+    Case("structures/toupie.yml", "verifie_le: 2026-09-01", "verifie_le: 2026-06-31", "juin a 30 jours"),
+    Case("structures/toupie.yml", "12-24, au: 01-01,", "2106-12-24, au: 2107-01-01,", "pas une date plausible"),
+    # a meeting: its title, its hours, what it may have read
+    Case("rencontres/comite-de-pilotage-2026-04.yml", "date: 2026-04", "date: 2025-04", "Le titre dit « avril 2026 »"),
+    Case("rencontres/trente-places-a-l-ouest.yml", "titre: Où", "titre: Le mardi, où", "cette date est un jeudi", "date:"),
+    Case("rencontres/comite-technique-2025-09.yml", "heures: 9h30", "heures: 3h30", "commencerait la nuit"),
+    Case("rencontres/comite-de-pilotage-2024-10.yml", "suites:\n", "suites:\n  - {texte: Le rapport de 2025 est adopté.}\n", "prêt"),
+    # a place: its kind, its hours, its days, its words
+    Case("structures/petits-pois.yml", "total: 12", "total: 112", "20 au plus"),
+    Case("structures/sonnette.yml", "total: 45", "total: 4500", "500 au plus"),
+    Case("structures/mission-locale.yml", "ages: {de: 16 ans", "ages: {de: 1 an", "dès 15 ans"),
+    Case("services/aide-aux-devoirs.yml", "ages: {de: 6 ans, a: 15 ans}", "ages: {de: 6 mois, a: 15 mois}", "dès 2 ans"),
+    Case("structures/nuage-bleu.yml", "lundi: 7h-19h", "lundi: 1h-19h", "ouvert plus de 16 heures"),
+    Case("structures/guichet-familles.yml", "lundi: [8h30", "lundi: [2h-3h, 8h30", "avant 5 heures"),
+    Case("structures/trois-renards.yml", "08-01, au: 08-21", "02-01, au: 02-21", "du 1er février au 21 février"),
+    Case("structures/de-enchante.yml", "vendredi: 16h-18h30", 'note: "Fermé le samedi."', "heures le samedi"),
+    Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: enfants de 3 à 6 ans", "de 3 à 6 ans", "ages:"),
+    Case("structures/petite-lune.yml", "description: Une", "description: Vingt places ? Non, 24 places. Une", "24 places", "places:"),
+    Case("structures/boussole.yml", "nom: ", "nom: Crèche ", "le nom dit"),
+    Case("services/mercredis-nature.yml", "{mercredi: 9h-17h}", "{jeudi: 9h-17h}", "Le nom dit « mercredi »"),
+    Case("services/sejours-d-ete.yml", "De 60 à", "De 600 à", "à l'envers"),
+    Case("services/sejours-d-ete.yml", "(2026)", "(1926)", "Ce prix serait de 1926"),
+    Case("services/taxi-du-val.yml", "description: ", "description: Dès le lundi 1er décembre 2026. ", "est un mardi"),
+    Case("structures/mairie-annexe.yml", "nom: ", "nom: accueil@exemple.fr # ", "n'est pas un nom"),
+    # who answers, and where
+    Case("structures/bulle.yml", "telephone: 04 65 71 11 36", "telephone: 05 61 25 11 36", "commence par 05"),
+    Case("partenaires/communaute-de-communes.yml", "99100 Aubrelune", "99130 Aubrelune", "n'est pas le code postal d'Aubrelune"),
+    Case("communes.yml", "population: 8450", "population: 84500", "8 450 habitants"),
+    # figures
+    Case("indicateurs/population.yml", "valeur: 415, commune", "valeur: 4150, commune", "4 150"),
+    Case("indicateurs/parents-rencontres.yml", "valeur: 418", "valeur: 41.8", "ce nombre est entier"),
+    Case("indicateurs/taux-couverture.yml", "annee: 2024, valeur: 64.7", "annee: 2024, valeur: 6.4", "pour 64,6 en 2023"),
+    Case("indicateurs/communes-desservies.yml", "annee: 2026, valeur: 8", "annee: 2026, valeur: 88", "12 communes"),
+    # a plan: its states, its money, its years
+    Case("actions/budget-des-jeunes.yml", "axe: grandir", "axe: accueillir", "un numéro de l'axe 2"),
+    Case("actions/horaires-decales.yml", "decision: arretee", "decision: reconduite", "sa suite la dit reconduite"),
+    Case("actions/horaires-decales.yml", "fait: oui}\n    - {date: 2025-03", "fait: non}\n    - {date: 2025-03", "n'est pas faite"),
+    Case("actions/permis-pour-tous.yml", "annee: 2025, prevu: 15000, realise: 15000", "annee: 2025, prevu: 150000", "autres montants"),
+    Case("actions/permis-pour-tous.yml", "realise: 9600", "realise: 96", "96 €"),
+    Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "n'y a été payé"),
+    Case("actions/petite-lune.yml", "- {annee: 2025, prevu: 40000, financeur: MSA des Étangs}",
+         "- {annee: 2026, prevu: 61500, financeur: MSA des Étangs}", "Cette ligne figure déjà"),
+    Case("actions/caravane-et-barque.yml", "debut: 2029-04", "debut: 2026-04", "avant le début"),
+    Case("actions/permis-pour-tous.yml", "bilans:\n", "bilans:\n  - {annee: 2019, texte: Trois cours.}\n", "avant le début de l'action"),
+    Case("cadres/ctg-2029.yml", "debut: 2029-01-01", "debut: 2028-06-01", "ne peut pas commencer avant"),
+    Case("cadres/ctg-2029.yml", "fin: 2033", "fin: 2043", "durerait 15 ans"),
+    Case("cadres/projet-du-conseil-des-enfants.yml", "fin: 2026-07-15", "fin: 2026-11-15", "avant la fin de l'appel"),
+    Case("axes/grandir.yml", "objectifs:\n", "objectifs:\n  - Dix lieux d'ici fin 2019.\n", "avant le début"),
+    Case("territoire.yml", "transfert_le: 2025", "transfert_le: 2019", "avant les délibérations"),
+]  # fmt: skip
+TRUE = [
+    Case("structures/tremplin.yml", "samedi: 14h-19h\n", "samedi: 20h-2h\n  note: Le samedi, jusqu'à deux heures du matin.\n"),
+    Case("structures/nuage-bleu.yml", "lundi: 7h-19h", 'note: "Ouvert jour et nuit.", lundi: 0h-24h'),
+    Case("structures/petits-pois.yml", "total: 12", "total: 20"),
+    Case("structures/mission-locale.yml", "a: 25 ans", "a: 29 ans"),
+    Case("structures/de-enchante.yml", "vendredi: 16h-18h30", 'note: "Fermé le samedi en août."'),
+    Case("structures/toupie.yml", "12-24, au: 01-01,", "12-20, au: 01-08,"),
+    Case("structures/bulle.yml", "telephone: 04 65 71 11 36", "telephone: 0 800 990 040"),
+    Case("structures/petite-lune.yml", "description: Une", "description: Ouverte 24 heures sur 24 ? Non. Une"),
+    Case("services/taxi-du-val.yml", "description: ", "description: Dès le mardi 1er décembre 2026, 9 trajets sur 10. "),
+    Case("services/sejours-d-ete.yml", "De 60 à 280 € la semaine", "Il passe de 300 à 280 € la semaine"),
+    Case("indicateurs/communes-desservies.yml", "annee: 2026, valeur: 8", "annee: 2026, valeur: 12"),
+    Case("indicateurs/naissances.yml", "annee: 2024, valeur: 231", "annee: 2024, valeur: 120"),
+    Case("actions/permis-pour-tous.yml", "annee: 2026, prevu: 18000", "annee: 2026, prevu: 45000"),
+    Case("actions/budget-des-jeunes.yml", "{annee: 2025, prevu: 6000, realise: 5400,", "{annee: 2025, prevu: 0,"),
+    Case("rencontres/comite-technique-2025-09.yml", "titre: ", "titre: Bilan de 2025, premier "),
+    Case("rencontres/comite-de-pilotage-2024-10.yml", "suites:\n", "suites:\n  - {texte: Le bilan de 2023 est adopté.}\n"),
+    Case("axes/grandir.yml", "objectifs:\n", "objectifs:\n  - Dix lieux d'ici 2028.\n"),
+]  # fmt: skip
+
+
+def batches(cases: list[Case]) -> Iterator[list[Case]]:
+    """The cases, those of one file one after the other."""
+    left = cases
+    while left:
+        batch = list({one.file: one for one in reversed(left)}.values())
+        yield batch
+        left = [one for one in left if one not in batch]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory) -> dict[Case, list[tuple[Problem, list[str]]]]:
+    """What is told of the file of each case, with its lines, and was not before."""
+    root = tmp_path_factory.mktemp("faux") / "projet"
+    shutil.copytree(ESSAI, root, ignore=shutil.ignore_patterns("site"))
+    before, found = {(one.file, one.message) for one in problems(root)}, {}
+    for batch in (*batches(FALSE), *batches(TRUE)):
+        kept = {}
+        for one in batch:
+            path = root / "data" / one.file
+            kept[path] = path.read_text("utf-8")
+            assert one.before in kept[path], one
+            path.write_text(kept[path].replace(one.before, one.after, 1), "utf-8")
+        now = [one for one in problems(root) if (one.file, one.message) not in before]
+        for one in batch:
+            lines = (root / "data" / one.file).read_text("utf-8").splitlines()
+            found[one] = [(problem, lines) for problem in now if problem.file == f"data/{one.file}"]
+        for path, text in kept.items():
+            path.write_text(text, "utf-8")
+    return found
+
+
+def problems(root) -> tuple[Problem, ...]:
+    try:
+        return load(root, on=TODAY).warnings
+    except DataError as error:
+        return error.problems
+
+
+@pytest.mark.parametrize("case", FALSE, ids=lambda case: f"{case.file} {case.told}")
+def test_what_cannot_be_true_is_told_on_its_line(told, case):
+    changed = [line for line in case.after.splitlines() if line.strip() and line not in case.before.splitlines()]
+    wanted = [case.line] if case.line else [line.strip() for line in changed]
+    there = [fold(one.message) for one, lines in told[case] if any(part in lines[one.line - 1] for part in wanted)]
+    assert any(fold(case.told) in message for message in there), [str(one) for one, _ in told[case]]
+
+
+@pytest.mark.parametrize("case", TRUE, ids=lambda case: f"{case.file} {case.after.strip()}")
+def test_what_is_only_unusual_is_not(told, case):
+    assert not told[case], [str(problem) for problem, _ in told[case]]
