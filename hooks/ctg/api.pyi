@@ -451,12 +451,12 @@ from ctg.reading.sheet import record_files as record_files
 from ctg.reading.spoken.dates import age_from as read_age_from
 from ctg.reading.spoken.dates import age_range as read_age_range
 from ctg.reading.spoken.dates import ages as read_ages
+from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
 from ctg.reading.spoken.dates import day_of as read_day
 from ctg.reading.spoken.weeks import hours as read_hours
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.words import address as read_address
-from ctg.reading.spoken.words import closures as read_closures
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
 from ctg.reading.spoken.words import reach as read_reach
@@ -538,10 +538,8 @@ __all__ = [
     "about_files",
     "addresses_address",
     "calls_summary",
-    "commune_of",
     "contacts_town_hall",
     "escaping_as_json",
-    "fits",
     "hosts_files",
     "meetings_coming",
     "output_alone",
@@ -563,4 +561,3 @@ __all__ = [
     "values_plain",
     "words_describe",
 ]
-"""Those that bear another name than at home, where two rooms have one of that name."""

@@ -20,6 +20,8 @@ YEAR = dt.timedelta(days=366)
 ONE_OF_TWO = "Corrigez l'une des deux dates."
 OFTEN = 8
 """So many times another amount of the same funder: a nought too many, or one lost."""
+BARELY = 50
+"""Spent so many times less than planned, what was planned has barely begun, or figures were lost."""
 LONGEST = 7
 """Years of a convention: they are of four or five."""
 SMALL = 50
@@ -27,7 +29,7 @@ SMALL = 50
 OVER = {Etat.REALISEE, Etat.ABANDONNEE}
 SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
-UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **dict.fromkeys(NOT_BEGUN, {Decision.ACHEVEE})}
+UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **{state: {Decision.ACHEVEE} for state in NOT_BEGUN}}
 """What nobody decides of an action in such a state."""
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 
@@ -113,16 +115,17 @@ def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     same: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
     for i, part in enumerate(_money(one.record)):
         same[_aid(part)[1:]].append(part)
-        if part.prevu and part.realise and not 1 / OFTEN < part.realise / part.prevu < OFTEN:
+        if part.prevu and part.realise and not 1 / BARELY < part.realise / part.prevu < OFTEN:
             told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
             yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
     for i, part in enumerate(_money(one.record)):
         amount, where = part.prevu or part.realise, f"moyens.financiers.{i}"
-        others = [_amount(other) for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
+        known = [other for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
+        others, began = [_amount(other) for other in known], any(other.annee < part.annee for other in known)
         if amount and amount < SMALL:
             told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
             yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
-        elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and len(others) > 1)):
+        elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and began)):
             told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
             yield one.warning(where, told, "Comptez les zéros.")
 
