@@ -1,4 +1,4 @@
-"""One fact, three ways in: its file, the form, a spreadsheet. The same words say what is wrong, and what is right is taken by each."""
+"""One fact, three ways in: its file, the form, a spreadsheet. The same words say what is wrong; each takes what is right."""
 
 from __future__ import annotations
 

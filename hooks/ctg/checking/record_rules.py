@@ -68,7 +68,7 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
     for name, told in (
         ("participation", meeting.participation),
         ("resultats", meeting.resultats),
-        ("suites", meeting.decisions or meeting.follow_ups),
+        ("suites", meeting.follow_ups),
     ):
         if told:
             yield one.error(
@@ -78,8 +78,10 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
             )
 
 
-REPORT = re.compile(
-    r"\b(?:bilan|rapport|compte administratif|rapport d'activité)s? (?:de |de l'année |d'activité )?(20\d\d)\b", re.I
+REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
+_DAY_NAMED = re.compile(rf"(?:le |les |grand )?({'|'.join(DAYS)})s?\b", re.IGNORECASE)
+_MONTH_NAMED = re.compile(
+    rf"^(?:comité|conseil|réunion|assemblée|forum)\b.* (?:de |d')({'|'.join(MONTHS)}) (20\d\d)$", re.IGNORECASE
 )
 
 
@@ -87,22 +89,18 @@ def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
     """The day of a meeting is the one that its title names; it looks at no report of a year that is not over, nor asks for
     anything by a day before its own."""
     meeting, date = one.record, one.record.date
-    named = [day for day in DAYS if re.search(rf"\b{day}s?\b", fold(meeting.titre))]
-    if date.day and not meeting.fin and named and DAYS[date.first.weekday()] not in named:
-        told = f"Le titre dit « {named[0]} », et cette date est un {DAYS[date.first.weekday()]}."
+    named, month = _DAY_NAMED.match(meeting.titre), _MONTH_NAMED.search(meeting.titre)
+    if date.day and not meeting.fin and named and DAYS[date.first.weekday()] != named[1].lower():
+        told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[date.first.weekday()]}."
         yield one.warning("date", told, "Corrigez la date, ou le titre.")
-    month = re.search(rf"\b({'|'.join(MONTHS)}) (20\d\d)\b", meeting.titre.lower())
-    if (
-        month
-        and not meeting.fin
-        and (MONTHS.index(month[1]) + 1, int(month[2])) != (date.month or MONTHS.index(month[1]) + 1, date.year)
-    ):
-        yield one.warning("date", f"Le titre dit « {month[0]} ».", "Corrigez la date, ou le titre.")
+    if month and date.month and not meeting.fin and (MONTHS[date.month - 1], date.year) != (month[1].lower(), int(month[2])):
+        yield one.warning("date", f"Le titre dit « {month[1]} {month[2]} ».", "Corrigez la date, ou le titre.")
     if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)
-        if found and int(found[1]) >= date.latest.year and re.search(r"valid|approuv|adopt|présent", suite.texte):
+        approved = re.search(r"valid|approuv|adopt|présent", suite.texte) and not re.search(r"\bser(a|ont)\b", suite.texte)
+        if found and approved and int(found[1]) >= date.latest.year:
             told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
             yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
         if suite.echeance and suite.echeance.latest < date.first:

@@ -35,14 +35,16 @@ _OTHER_TIME = re.compile(
     rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})\b(?! ?\w|[ \d])"
 )
 _CLOSED = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
-_PLACES = re.compile(r"\b(\d{1,3}) places\b(?! de parking)")
+_PLACES = re.compile(r"(?<!plus )(?<!moins )\bde (\d{1,3}) places\b(?! de parking)")
 WORDS = {"trois": 3, "quatre": 4, "six": 6}
 SEASONS = {
     "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
     "automne": range(9, 13), "noël": (12, 1), "fin d'année": (12, 1), "nouvel an": (12, 1), "toussaint": (10, 11),
     "pâques": range(3, 6), **{month: (rank,) for rank, month in enumerate(MONTHS, 1)},
 }  # fmt: skip
-"""The months in which the middle of a period of that name falls."""
+"""The months in which the middle of a period of that name falls, north of the equator."""
+SOUTH = ("974", "976", "98")
+"""How begin the codes of communes where summer is in January."""
 
 
 class SaidDate(NamedTuple):
@@ -151,8 +153,9 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
             continue
         first, count = days
         middle = (first + dt.timedelta(days=count // 2)).month
-        season = next((months for word, months in SEASONS.items() if re.search(rf"\b{word}\b", name.lower())), None)
-        if season and middle not in season:
+        said = [word for word in SEASONS if re.search(rf"(?<! a )(?<!nt )(?<!ir )\b{word}\b(?! scolaire)", f" {name.lower()}")]
+        elsewhere = any(code.startswith(SOUTH) for code in one.world.codes)
+        if said and not elsewhere and not any(middle in SEASONS[word] for word in said):
             told = f"« {name} » irait du {_day(period.du)} au {_day(period.au or period.du)}."
             yield one.warning(where, told, "Échangez les deux dates, ou corrigez un mois.")
         elif count > 300 and where.startswith("fermetures"):

@@ -88,9 +88,9 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
         if goal and goal.valeur >= 10 * start.valeur > 100:
             yield one.warning("cible.valeur", "La cible est au moins dix fois le départ.", COUNT)
-    elif goal and not record.sens and (record.trajectoire or not record.valeurs):
+    elif goal:
         where = "trajectoire" if record.trajectoire else "cible"
-        yield one.warning(where, "Sans départ ni sens, personne ne peut en juger.", "Ajoutez « depart », ou « sens ».")
+        yield one.warning(where, "Sans point de départ, personne ne peut juger du chemin fait.", "Ajoutez « depart ».")
 
 
 def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
@@ -116,18 +116,18 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     unit, communes, there = fold(one.record.unite), len(one.world.codes), one.world.populations.get(value.commune or "")
     same_year = [other for other in one.record.valeurs if value.annee and other.annee == value.annee]
     parts, said = [other.valeur for other in same_year if other.whole_commune], f"{number(value.valeur)} {one.record.unite}"
-    whole = next((other.valeur for other in same_year if other.whole), None)
-    if value.commune and whole and value.valeur > whole:
+    whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
+    if value.commune and whole and adds and value.valeur > whole:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
     if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
         return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
     if COUNTED.fullmatch(unit) and value.valeur < 0:
         return f"On ne compte pas {said}."
-    if PEOPLE.match(unit) and value.valeur % 1:
+    if PEOPLE.match(unit) and value.valeur % 1 and value.valeur > 20:
         return f"{said} : ce nombre est entier."
     if unit == "communes" and value.valeur > communes > 0:
         return f"Le territoire a {communes} communes, pas {number(value.valeur)}."
-    if value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
+    if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
         return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
     return ""
 
@@ -139,7 +139,9 @@ def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterat
         near = [other for _, other in values[first : first + 3] if other is not value]
         comparable = all(one.record.same_count(*sorted((other.year, value.year))) for other in near)
         apart = _far(near[0].valeur, near[1].valeur) or not all(_far(value.valeur, other.valeur) for other in near)
-        if comparable and not apart:
+        end, times = rank in (0, len(values) - 1), sorted((abs(value.valeur), abs(near[0].valeur)))
+        slip = not end or 8 * times[0] < times[1] < 12 * times[0]  # what begins, or ends, is small
+        if comparable and not apart and slip:
             years = " et ".join(f"{number(other.valeur)} en {other.year}" for other in near)
             yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, pour {years}.", COUNT)
 

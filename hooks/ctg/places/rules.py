@@ -141,6 +141,8 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 LONG_DAY, EARLY, SHORT = 16 * 60, 5 * 60, 15
 """Minutes: of the longest day, of the earliest opening, of the shortest one."""
 NIGHT = re.compile(r"\bnuit|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
+NIGHTLY = {"logement", "sante", "violences"}
+"""Themes of what is open at night."""
 MANY_PLACES = 1000
 SHARE, FEW = 0.1, 3
 """A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
@@ -168,7 +170,10 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         found = f"{bounds.a.texte} au plus" if bounds.a else ""
     if found:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
-        yield one.warning("ages", told, f"Corrigez les âges, ou le {'type' if one.record.type_id else 'thème'}.")
+        kinds = one.world.vocabulary.types.values() if one.world.vocabulary and one.record.type_id else ()
+        usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
+        where, other = ("type", "type") if usual else ("ages", "type" if one.record.type_id else "thème")
+        yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
 
 
 def _above(one: Age | None, other: Age | None) -> bool:
@@ -207,7 +212,9 @@ def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
 def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
     """Warn of a day open nearly all the time, or from the middle of the night on, unless the record speaks of nights."""
     hours = one.record.horaires
-    night = any(NIGHT.search(text) for _, _, text in one.texts)
+    words, place = one.world.vocabulary, one.record
+    theme = words.types[place.type_id].theme if words and place.type_id else place.themes[0] if place.themes else ""
+    night = theme in NIGHTLY or any(NIGHT.search(text) for _, _, text in one.texts)
     weeks = [("horaires", hours), *((f"horaires.semaines.{i}", week) for i, week in enumerate(hours.semaines))] if hours else []
     for where, week in weeks:
         for jour in JOURS:
@@ -264,20 +271,6 @@ def number_of_another(checked: list[Checked[Structure]]) -> Iterator[Problem]:
             yield one.warning("telephone", told, "Vérifiez lequel des deux répond à ce numéro.")
 
 
-def point_of_another(checked: list[Checked[Structure]]) -> Iterator[Problem]:
-    """Warn, on both lines, of one point for two addresses."""
-    by_point: dict[tuple[float, float], list[Checked[Structure]]] = defaultdict(list)
-    for one in checked:
-        if one.record.position and one.record.adresse:
-            by_point[one.record.position.lat, one.record.position.lon].append(one)
-    for found in by_point.values():
-        for one in found:
-            other = next((each for each in found if fold(each.record.adresse or "") != fold(one.record.adresse or "")), None)
-            if other:
-                told = f"Ce point est aussi celui de « {other.record.nom} », à une autre adresse."
-                yield one.warning("position", told, "Corrigez le point, ou l'adresse.")
-
-
 def mail_of_another(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn of a mail whose domain is the site of another, where one's own site has another domain."""
     desks = [(one, one.record.desk) for one in checked if one.record.desk]
@@ -313,7 +306,7 @@ PLACE_RULES = Rules(
     },
     {
         Record: (mail_of_another,),
-        Structure: (telephones, number_of_another, point_of_another),
+        Structure: (telephones, number_of_another),
         Commune: (telephones,),
     },
 )
