@@ -115,7 +115,8 @@ def test_a_title(title, meaning):
     [("CCAS", "ccas"), ("M.A.M", "mam"), ("Maison d'ass. mat.", "mam"), ("Crèches collectives", "multi-accueil"),
      ("LAEP", "laep"), ("garderie périscolaire", "periscolaire"), ("Point info jeunesse", "information-jeunesse"),
      ("ludo", "ludotheque"), ("France Services", "france-services"), ("salle de sport", ""),
-     ("lieu d'accueil parents-enfants", "laep"), ("assistantes maternelles (MAM)", "mam"),
+     ("lieu d'accueil parents-enfants", "laep"),
+     ("assistantes maternelles (MAM)", "mam"),
      ("Accueil péri-scolaire", "periscolaire"),
      ("consultation PMI", "pmi"), ("accueil du public", "")],
 )  # fmt: skip
