@@ -122,7 +122,16 @@ def by_cells(meant: list[str], columns: Sequence[Sequence[str]], communes: Itera
 
 
 ALSO = {
-    "espace-jeunes": ("accueil jeune", "accueil ado", "accueil adolescent", "point jeune", "local jeune", "secteur jeune", "espace ado", "ado"),
+    "espace-jeunes": (
+        "accueil jeune",
+        "accueil ado",
+        "accueil adolescent",
+        "point jeune",
+        "local jeune",
+        "secteur jeune",
+        "espace ado",
+        "ado",
+    ),
     "multi-accueil": ("creche", "creche collective", "eaje", "halte garderie"),
     "periscolaire": ("alae", "clae", "alp", "periscolaire", "perisco", "garderie scolaire", "accueil matin soir"),
     "accueil-de-loisirs": ("alsh", "clsh", "acm", "extrascolaire", "centre loisir", "centre aere"),
