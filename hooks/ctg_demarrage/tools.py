@@ -8,7 +8,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution, version
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 from ctg import api
@@ -38,10 +38,8 @@ def write_tools(folder: Path, wheel: tuple[str, bytes] | None = None) -> None:
         if not model.endswith((".bat", ".py")):
             (folder / place).chmod(0o755)
     own = wheel or own_wheel()
-    if own is None:  # from a repository: whoever develops the tool installs it
-        api.write_atomically(
-            folder / REQUIREMENTS, f"{HEAD}# L’outil se range dans {WHEELS}/, en fichier .whl.\n{NAME}=={version(NAME)}\n"
-        )
+    if own is None:  # from a repository: whoever develops the tool installs it, and nobody by its name
+        api.write_atomically(folder / REQUIREMENTS, f"{HEAD}# L’outil manque : rangez sa roue (.whl) dans {WHEELS}/.\n")
         return
     name, content = own
     api.write_atomically(folder / WHEELS / name, content)

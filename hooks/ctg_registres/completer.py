@@ -25,12 +25,12 @@ NEXT = "Rien n'est écrit. Pour prendre ou laisser : « ctg servir », puis « F
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    names = ", ".join(one.nom for one in described().registres)
     parser = subparsers.add_parser(
         "completer",
         help="montre ce que les registres de l'État ont, et que vos fiches n'ont pas",
         description="Lit des registres publics et propose, champ par champ, ce qui manque à vos fiches ou en diffère. "
-        f"N'écrit aucune fiche. Registres connus : {names}.",
+        "N'écrit aucune fiche. Registres connus : annuaire de l'administration, FINESS, équipements de l'Insee, data·inclusion, "
+        "France services, missions locales, écoles, arrêts de bus.",
     )
     parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un registre téléchargé, tel quel")
     parser.add_argument("--date", metavar="JOUR", help="de quand date ce fichier, s'il ne le dit pas : 2026-09-01")
@@ -48,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         for path in options.fichiers:
             name = f"{path.name} : "
+            if sys.stderr.isatty():
+                print(f"{path.name} : lecture, quelques minutes pour un pays entier…", file=sys.stderr)
             with path.open("rb") as content:
                 print(take_in(root, catalogue, path.name, [content], options.date or ""))
         for name, answers in asked(catalogue) if options.demander else ():
@@ -74,10 +76,9 @@ def take_in(root: Path, catalogue: api.Catalogue, name: str, contents: Iterable[
     territory, found, registre = Territory(catalogue), [], None
     for content in contents:
         registre, rows, said = opened(name, content, partial(wanted, territory), catalogue.day)
-        dated = written_on(said or day, catalogue.day)
-        if not dated:
-            raise UnreadableRegister("On ne sait pas de quand date ce fichier.", "Dites-le, par exemple « 2026-09-01 ».")
-        found += entries(territory, rows, registre, dated)
+        found += entries(territory, rows, registre, written_on(said or day, catalogue.day))
+    if not all(one.date for one in found):
+        raise UnreadableRegister("On ne sait pas de quand date ce fichier.", "Dites-le, par exemple « 2026-09-01 ».")
     if registre is None:
         return ""
     keep(root, registre.nom, found)

@@ -118,7 +118,9 @@ def _at(value: Any, path: str) -> Iterator[Any]:
         yield value
     elif isinstance(value, dict) and (match := _STEP.match(path)):
         key, of, wanted = match.groups()
-        inside = value[key] if key in value else {name.casefold(): one for name, one in value.items()}.get(key.casefold())
+        low = key.casefold()
+        known = value if key in value or low in value else {name.casefold(): one for name, one in value.items()}
+        inside = known.get(key, known.get(low))
         if of:
             inside = next((one for one in _at(inside, "") if isinstance(one, dict) and one.get(of) == wanted), None)
         yield from _at(inside, path[match.end() + 1 :])

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -56,11 +56,15 @@ class Entry:
 
 def clean(value: Any) -> str:
     """A value as one short line of text; empty for what is damaged, hides something, or would run elsewhere."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float) or (isinstance(value, str) and len(value) > 1000):
-        return ""
-    text = api.short_text(api.mended(html.unescape(str(value))))
-    odd = text.casefold() in NOTHING or re.search(r"[<>\ufffd{}]", text) or text[:1] in ("=", "@", "|")
-    return "" if odd else text
+    text = str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return _clean(text) if len(text) <= 1000 else ""
+
+
+@lru_cache(maxsize=50_000)  # the codes of a whole country come again and again
+def _clean(text: str) -> str:
+    line = api.short_text(api.mended(html.unescape(text)))
+    odd = line.casefold() in NOTHING or re.search(r"[<>\ufffd{}]", line) or line[:1] in ("=", "@", "|")
+    return "" if odd else line
 
 
 def first(row: Mapping[str, Any], path: str) -> str:

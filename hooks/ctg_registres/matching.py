@@ -104,7 +104,7 @@ class Matching:
         for theirs in entry.noms:
             said = self.left(theirs, entry.commune, types)
             if not alike:
-                if len(said) > 1 and said in names:
+                if len(said) > 1 and said in names and self._bearers(said, target.commune) <= 1:
                     return True
             elif not self._another_type(theirs, target) and (
                 any(own and own <= said <= known for own in names)
@@ -112,6 +112,11 @@ class Matching:
             ):
                 return True
         return False
+
+    def _bearers(self, said: frozenset[str], commune: str) -> int:
+        """How many of our places of a commune bear this name, the word of their type aside."""
+        here = (one for one in self.targets if one.commune == commune)
+        return sum(said in {self.left(name, commune, frozenset({one.type})) for name in one.names} for one in here)
 
     def left(self, name: str, commune: str, types: frozenset[str]) -> frozenset[str]:
         """What distinguishes a name: « Crèche municipale des Trois Renards » → trois, renards."""

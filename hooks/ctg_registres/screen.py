@@ -19,6 +19,7 @@ WRONG = "Une fiche a une erreur : corrigez-la d’abord."
 MOST = 6
 """Records, and places, of a page: the others come when these are decided."""
 CHOICES = {"prendre": "Prendre", "laisser": "Laisser", "jamais": "Ne plus proposer"}
+DONE = {"prendre": "pris dans un registre", "laisser": "laissé de côté", "jamais": "ne sera plus proposé"}
 
 
 def registers(request: FormRequest, desk: Desk) -> FormResponse:
@@ -62,7 +63,7 @@ def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
             verdict = desk.workshop.verdict(files)
             if verdict.refused:
                 return _page(desk, *of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
-            told = f"Registres, « {api.joined(dict.fromkeys(one.title for one in chosen))} » : {CHOICES[gesture].lower()}"
+            told = f"« {api.joined(dict.fromkeys(one.title for one in chosen))} » : {DONE[gesture]}"
             desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
         except (api.EditError, api.TableError, NotWritten, OSError) as error:
             return _page(desk, Note(str(error)))

@@ -37,9 +37,9 @@ class UnreadableRegister(Exception):
         self.told = message, remedy
 
 
-UNKNOWN = UnreadableRegister(
-    "Ce fichier n'est d'aucun registre connu.", "Registres connus : " + ", ".join(one.nom for one in described().registres) + "."
-)
+def _unknown() -> UnreadableRegister:
+    names = ", ".join(one.nom for one in described().registres)
+    return UnreadableRegister("Ce fichier n'est d'aucun registre connu.", f"Registres connus : {names}.")
 
 
 Read = tuple[Registre, list[dict], str]
@@ -76,7 +76,7 @@ def _unpacked(content: IO[bytes]) -> Any:
         if "stops.txt" in archive.namelist():
             return archive
         if not members:
-            raise UNKNOWN
+            raise _unknown()
         return archive.open(max(members, key=lambda one: one.file_size))
     if head[:2] == b"\x1f\x8b":
         return gzip.GzipFile(fileobj=content)
@@ -84,7 +84,7 @@ def _unpacked(content: IO[bytes]) -> Any:
         packed = tarfile.open(fileobj=content, mode="r:bz2")  # noqa: SIM115  # closed with what it reads
         member = next((one for one in packed if one.isfile() and one.name.endswith((".json", ".csv"))), None)
         if member is None:
-            raise UNKNOWN
+            raise _unknown()
         return packed.extractfile(member)
     return content
 
@@ -158,7 +158,7 @@ def _objects(rest: IO[str]) -> Iterator[dict]:
     text = rest.read(CHUNK).lstrip()
     match = re.match(r"\[", text) or ARRAY.search(text)
     if not match:
-        raise UNKNOWN
+        raise _unknown()
     decoder, text = json.JSONDecoder(), text[match.end() :]
     while True:
         text = text.lstrip(" \t\r\n,")
@@ -185,7 +185,7 @@ def _recognised(rows: Iterator[dict]) -> tuple[Registre, Iterator[dict]]:
         if {*map(str.casefold, one.reconnu_par)} <= keys:
             every = chain([first], rows)
             return one, (part for row in every for part in said(row, one.deplier)) if one.deplier else every
-    raise UNKNOWN
+    raise _unknown()
 
 
 # --- networks of buses (https://gtfs.org/documentation/schedule/reference/, 5 June 2026) ------------

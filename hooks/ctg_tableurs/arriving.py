@@ -13,11 +13,11 @@ from ctg import api
 from ctg_tableurs.foreign import MOST_IN_LIST, Origin, recognised, titles_of
 from ctg_tableurs.known_lists import FILE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import plan_of_list
-from ctg_tableurs.ordinary import LeftOut, ordinary
+from ctg_tableurs.ordinary import NoPlace, ordinary
 from ctg_tableurs.plan import ImportPlan, make_plan
 from ctg_tableurs.rows import rows_of
-from ctg_tableurs.table_file import Sheet, sheets_of, table_of
-from ctg_tableurs.titles import NOTES
+from ctg_tableurs.table_file import SheetOfFile, sheets_of, table_of
+from ctg_tableurs.titles import NOTES, TypeWords
 
 MANY = 500
 """Rows above which checking takes more than a second or two, and says so."""
@@ -36,7 +36,7 @@ class Arrival:
     """The list that it is; None for a table of ours."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of an ordinary list: title → what it was taken for."""
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[NoPlace, ...] = ()
 
     def kept(self, root: Path) -> bytes:
         """The file of the lists once it holds what these columns are. Raises :class:`TableError`."""
@@ -78,19 +78,19 @@ def _of_people(
     root: Path,
     kind: type[api.Record],
     name: str,
-    sheets: list[Sheet],
+    sheets: list[SheetOfFile],
     date: str,
     lists: list[KnownList],
     chosen: Mapping[str, str],
 ) -> Arrival:
-    communes = api.communes_in(root)
-    found = ordinary(sheets, communes)
+    communes, type_of = api.communes_in(root), TypeWords(root).of if kind is api.Structure else lambda _text: ""
+    found = ordinary(sheets, communes, type_of)
     titles = {*titles_of(found.table)}
     remembered = next((one for one in lists if one.sheet.file == FILE and one.liste.signature == titles), None)
     before = remembered.liste if remembered else None
     known = {**before.colonnes} if before else {}
     chosen = {title: meant for title, meant in (known | {**chosen}).items() if title in titles}
-    found = ordinary(sheets, communes, chosen) if chosen else found
+    found = ordinary(sheets, communes, type_of, chosen) if chosen else found
     dated = next((title for title, meant in found.columns.items() if meant == "date"), None)
     try:
         liste = Liste(
@@ -111,7 +111,7 @@ def _of_people(
     return Arrival(kind, plan, len(found.table.rows) - 1, of_it, found.columns, found.left_out)
 
 
-def _ours(sheet: Sheet) -> bool:
+def _ours(sheet: SheetOfFile) -> bool:
     """Whether a table has our identifiers, as « ctg exporter » writes it."""
     titles = {api.fold(title) for title in titles_of(sheet.table)}
     return bool(titles & {api.fold(api.ID.label), api.fold(api.ID.name)})

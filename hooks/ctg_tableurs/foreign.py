@@ -13,11 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.kinds_of_place import TypeWords
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.rows import Row
 from ctg_tableurs.table_file import Table
-from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES
+from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, TypeWords
 
 MOST_IN_LIST = 100_000
 """Rows of a list: those of a whole country, of which a territory keeps a few."""
@@ -158,6 +157,9 @@ class ForeignReader:
             else:
                 notes += self._field(row, title, self.by_name[name], cells[title])
         notes += [_note(title, cells[title]) for title in cells if self.origin.ordinary and title not in self.liste.titles]
+        kind = self.by_name.get("type")
+        if kind and kind not in row.cells and (begun := self.types.beginning(_text(row.cells.get(self.by_name["nom"])))):
+            row.cells[kind] = begun
         for name, value in self.liste.partout.items():
             row.cells.setdefault(self.by_name[name], value)
         if "commune" in self.by_name:

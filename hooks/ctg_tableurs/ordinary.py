@@ -6,22 +6,24 @@ for several rows, several sheets: nothing of it has to be mended first. What was
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.table_file import Rows, Sheet, Table
+from ctg_tableurs.table_file import NumberedRows, SheetOfFile, Table
 from ctg_tableurs.titles import AGES, by_cells, meaning_of, meanings
 
 HEAD = 25
-"""Rows among which the titles are looked for."""
+"""NumberedRows among which the titles are looked for."""
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
+SECTION = "Type (titre au-dessus)"
+"""A column of ours: the title that stands above several rows, or the name of their sheet."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre (?:de|total)")
 
 
-class LeftOut(NamedTuple):
+class NoPlace(NamedTuple):
     """A row that is no place: where it is, what it says."""
 
     row: int
@@ -34,7 +36,7 @@ class OrdinaryList:
 
     table: Table
     columns: dict[str, str]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[NoPlace, ...] = ()
     date: str = ""
     """When it was made, if a title above says so."""
 
@@ -45,26 +47,37 @@ class _Reading:
 
     communes: tuple[str, ...]
     chosen: Mapping[str, str]
+    type_of: Callable[[str], str]
+    """The type that a text names; "" for none."""
     titles: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, api.Raw]]] = field(default_factory=list)
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
-    left_out: list[LeftOut] = field(default_factory=list)
-    date: str = ""
+    left_out: list[NoPlace] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
 
 
-def ordinary(sheets: Sequence[Sheet], communes: Iterable[str], chosen: Mapping[str, str] | None = None) -> OrdinaryList:
-    """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
-    read = _Reading(tuple(communes), chosen or {})
+def ordinary(
+    sheets: Sequence[SheetOfFile], communes: Iterable[str], type_of: Callable[[str], str], chosen: Mapping[str, str] | None = None
+) -> OrdinaryList:
+    """The list that the sheets of a file hold. ``type_of``: the type that a text names, or ""; ``chosen``: what a person said of
+    some titles. Raises :class:`TableError`.
+    """
+    read = _Reading(tuple(communes), chosen or {}, type_of)
     for sheet in sheets:
         if head := _head(sheet.table):
             _sheet(read, sheet, *head)
+    if any(SECTION in cells for _, cells in read.rows):
+        read.titles.append(SECTION)
+        read.columns[SECTION] = "type"
     if "nom" not in read.columns.values() or not read.rows:
         told = "Aucune colonne ne ressemble à un nom de lieu." if sheets else "Ce tableau est vide."
         raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
     rows = tuple((number, tuple(cells.get(title) for title in read.titles)) for number, cells in read.rows)
     faults = {(number, read.titles.index(title)): said for (number, title), said in read.faults.items()}
-    return OrdinaryList(Table(((0, tuple(read.titles)), *rows), faults), read.columns, tuple(read.left_out), read.date)
+    return OrdinaryList(
+        Table(((0, tuple(read.titles)), *rows), faults), read.columns, tuple(read.left_out), next(iter(read.dates), "")
+    )
 
 
 def _head(table: Table) -> tuple[int, list[str], list[str]] | None:
@@ -94,7 +107,7 @@ def _spread(row: Sequence[str], width: int) -> list[str]:
     return found
 
 
-def _sheet(read: _Reading, sheet: Sheet, start: int, titles: list[str], above: list[str]) -> None:
+def _sheet(read: _Reading, sheet: SheetOfFile, start: int, titles: list[str], above: list[str]) -> None:
     rows = sheet.table.rows[start:]
     cells = [[_text(row[n]) if n < len(row) else "" for _, row in rows] for n in range(len(titles))]
     named = [_named(title, over) or f"Colonne {n}" for n, (title, over) in enumerate(zip(titles, above, strict=True), 1)]
@@ -105,7 +118,7 @@ def _sheet(read: _Reading, sheet: Sheet, start: int, titles: list[str], above: l
             read.titles.append(name)
             read.columns[name] = read.chosen.get(name, one)
     for _, row in sheet.table.rows[: start - 1]:
-        read.date = read.date or next(filter(None, map(_dated, map(_text, row))), "")
+        read.dates.extend(filter(None, map(_dated, map(_text, row))))
     _body(read, sheet, sheet.table.rows[start:], names, [api.fold(title) for title in titles])
 
 
@@ -130,10 +143,11 @@ def _dated(text: str) -> str:
     return ""
 
 
-def _body(read: _Reading, sheet: Sheet, rows: Rows, names: Sequence[str], titles: list[str]) -> None:
+def _body(read: _Reading, sheet: SheetOfFile, rows: NumberedRows, names: Sequence[str], titles: list[str]) -> None:
     """The rows below the titles: those that are places, with what a row above said for several."""
     place = {read.columns[name]: name for name in names if name}
     commune, said = place.get("commune"), ""
+    section = "" if "type" in place else sheet.name if read.type_of(sheet.name) else ""
     for number, row in rows:
         texts = [_text(cell) for cell in row]
         cells = {
@@ -144,12 +158,16 @@ def _body(read: _Reading, sheet: Sheet, rows: Rows, names: Sequence[str], titles
             continue
         if alone and commune and (found := api.commune_of(_text(alone), read.communes)):
             said = found
+        elif alone and "type" not in place and read.type_of(_text(alone)):
+            section = _text(alone)  # « CRÈCHES » above its rows
         elif reason := _no_place(cells, place.get("nom", ""), texts):
-            read.left_out.append(LeftOut(sheet.number(number), reason))
+            read.left_out.append(NoPlace(sheet.number(number), reason))
         else:
             if commune and commune not in cells and said:
                 cells[commune] = said
             said = _text(cells.get(commune or "")) or said
+            if section:
+                cells[SECTION] = section
             read.rows.append((sheet.number(number), cells))
             read.faults.update({(sheet.number(number), name): fault for n, name in enumerate(names)
                                 if name and (fault := sheet.table.faults.get((number, n)))})  # fmt: skip

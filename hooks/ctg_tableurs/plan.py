@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
-from ctg_tableurs.ordinary import LeftOut
+from ctg_tableurs.ordinary import NoPlace
 from ctg_tableurs.rows import Row
 
 
@@ -74,7 +74,7 @@ class FromList:
     """The titles that nobody reads."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of an ordinary list: title → what it was taken for, "" for a note."""
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[NoPlace, ...] = ()
     """The rows that are no place."""
 
 

@@ -7,9 +7,9 @@ from itertools import islice
 
 from ctg import api
 from ctg_tableurs.entries import Match, RecordToWrite
-from ctg_tableurs.ordinary import LeftOut
+from ctg_tableurs.ordinary import NoPlace
 from ctg_tableurs.plan import FromList, ImportPlan
-from ctg_tableurs.titles import NOTES
+from ctg_tableurs.titles import CONTACT, NOTES
 
 FEW = 5
 """Files named in a sentence."""
@@ -34,7 +34,12 @@ def report(plan: ImportPlan) -> str:
 
 def _columns(columns: Mapping[str, str]) -> str:
     """What each column was taken for."""
-    named = {title: meant if meant not in ("", NOTES) else "une note" for title, meant in columns.items()}
+    told = {
+        "": "une note",
+        NOTES: "une note",
+        CONTACT: "téléphone et courriel ; le reste en note, sans nom de personne : relisez-la",
+    }
+    named = {title: told.get(meant, meant) for title, meant in columns.items()}
     lines = [f"  {api.visible(api.shown(title))} → {meant}" for title, meant in named.items()]
     return "\n".join(["Ce que l'on a compris des colonnes :", *lines]) if lines else ""
 
@@ -51,7 +56,7 @@ def _of_list(found: FromList) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _left_out(one: LeftOut) -> str:
+def _left_out(one: NoPlace) -> str:
     return f"  ligne {one.row} : {api.visible(api.shown(one.text))}"
 
 

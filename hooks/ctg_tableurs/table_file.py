@@ -24,14 +24,14 @@ WORKBOOKS = {".xlsx", ".ods"}
 SAVE_AS = "Ouvrez-le dans votre tableur et enregistrez-le au format .xlsx."
 
 
-Rows = tuple[tuple[int, tuple[api.Raw, ...]], ...]
+NumberedRows = tuple[tuple[int, tuple[api.Raw, ...]], ...]
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows that are not blank, each with its number in the spreadsheet (from 1)."""
+    """NumberedRows that are not blank, each with its number in the spreadsheet (from 1)."""
 
-    rows: Rows
+    rows: NumberedRows
     faults: dict[Cell, str] = field(default_factory=dict)
     """Cells whose value is lost, by (row number, column from 0)."""
 
@@ -39,7 +39,12 @@ class Table:
 class RowOfSheet(int):
     """The number of a row, in a workbook of several sheets: « 5 (feuille « 3-17 ans ») »."""
 
-    shown = ""
+    shown: str
+
+    def __new__(cls, number: int, shown: str) -> RowOfSheet:
+        one = super().__new__(cls, number)
+        one.__dict__["shown"] = shown
+        return one
 
     def __str__(self) -> str:
         return self.shown
@@ -48,7 +53,7 @@ class RowOfSheet(int):
         return self.shown
 
 
-class Sheet(NamedTuple):
+class SheetOfFile(NamedTuple):
     """A sheet of a workbook."""
 
     name: str
@@ -60,15 +65,13 @@ class Sheet(NamedTuple):
         """A number that no row of another sheet has."""
         if not self.several:
             return row
-        found = RowOfSheet(self.rank * 10 * MAX_ROWS + row)
-        found.shown = f"{row} (feuille « {api.shown(self.name)} »)"
-        return found
+        return RowOfSheet(self.rank * 10 * MAX_ROWS + row, f"{row} (feuille « {api.shown(self.name)} »)")
 
 
-def sheets_of(name: str, content: bytes, most: int = MAX_ROWS) -> list[Sheet]:
+def sheets_of(name: str, content: bytes, most: int = MAX_ROWS) -> list[SheetOfFile]:
     """All the sheets of a file that hold anything, merged cells included. Raises :class:`TableError`."""
     if not content.startswith(b"PK"):
-        return [Sheet("", table_of(name, content, "", most))]
+        return [SheetOfFile("", table_of(name, content, "", most))]
     try:
         copy, parts = bounded_copy(content)
         scans = scan(parts)
@@ -76,7 +79,7 @@ def sheets_of(name: str, content: bytes, most: int = MAX_ROWS) -> list[Sheet]:
         found = [(title, _rows(enumerate(rows, 1), _faults(one))) for (title, rows), one in read if any(map(any, rows))]
     except api.TableError as error:
         raise api.TableError(f"{name} : {error.message}", error.remedy) from None
-    return [Sheet(title, table, rank, len(found) > 1) for rank, (title, table) in enumerate(found)]
+    return [SheetOfFile(title, table, rank, len(found) > 1) for rank, (title, table) in enumerate(found)]
 
 
 def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:

@@ -28,14 +28,6 @@ def bilan(capfdbinary):
     return run
 
 
-@pytest.mark.parametrize(("name", "start"), [("x.MD", "# Bilan"), ("x", "Bilan du")])
-def test_the_output_file_gives_the_format(bilan, tmp_path, name, start):
-    target = tmp_path / "neuf" / name
-    code, out, _ = bilan(ESSAI, "--sortie", str(target))
-    assert (code, out) == (0, f"Le bilan est écrit dans {target}.\n")
-    assert target.read_bytes().decode("utf-8").startswith(start)
-
-
 def test_nothing_to_review(bilan, project):
     root = project(convention("debut: 2024", "fin: 2029", "signature: 2023", "signataires: [CAF]", DELIBERATION))
     for part in ("structures/les-lutins.yml", "communes.yml"):

@@ -21,11 +21,9 @@ READ = {
 }  # fmt: skip
 """Paths that are only read."""
 LINE = {
-    "bilan sortie": ("bilan", "--sortie", "{}"),
     "document bilan vers": ("document", "bilan", "--vers", "{}"),
     "document comite vers": ("document", "comite", "2026-06-12", "--vers", "{}"),
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
-    "demander-confirmation dossier": ("demander-confirmation", "--dossier", "{}"),
     "document fiches-actions fichier": ("document", "fiches-actions", "{}"),
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
     "document evaluation fichier": ("document", "evaluation", "ctg", "{}"),
@@ -72,7 +70,7 @@ def test_a_path_is_either_read_or_guarded():
 
 @pytest.fixture
 def command(project, capsys, monkeypatch):
-    """``command("bilan sortie", "x.csv")`` → (exit code, what is told); run in a small project."""
+    """``command("exporter fichier", "x.csv")`` → (exit code, what is told); run in a small project."""
     monkeypatch.chdir(project(ACTION))
 
     def run(name: str, place: object) -> tuple[int, str]:

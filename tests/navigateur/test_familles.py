@@ -160,17 +160,6 @@ def test_a_mistake_is_reported_in_two_taps(family):
     heading(family.page, "Signaler une erreur")
 
 
-def test_the_keyboard_alone_walks_from_the_top_of_the_page_to_a_commune(visit, reel):
-    page = visit(width=320, height=640)
-    page.goto(reel + "communes/")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.textContent") == "Codolet":
-            break
-    follow(page, partial(page.keyboard.press, "Enter"))
-    heading(page, "Codolet")
-
-
 @pytest.mark.parametrize("path", ["structures/ccas-bagnols/", "structures/la-ribambelle/", "services/lignes-uggo/"])
 def test_a_record_prints_on_one_sheet(visit, reel, tmp_path, path):
     page = visit()

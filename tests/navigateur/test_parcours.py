@@ -34,26 +34,6 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
     assert not page.errors
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("crèche Goudargues", "La Ribambelle"),
-        ("ecureuils", "Le Clos des Écureuils"),
-        ("nounou", "Relais petite enfance"),
-    ],
-)
-@pytest.mark.gard
-def test_search_understands_everyday_words_and_forgets_accents(visit, reel, words, found):
-    page = visit()
-    page.goto(reel)
-    page.get_by_role("searchbox", name="Que cherchez-vous").fill(words)
-    page.keyboard.press("Enter")
-    expect(page.locator(".resultats")).to_contain_text(found)
-    expect(page.get_by_role("status")).to_contain_text("réponse")
-    assert not page.elsewhere
-    assert not page.errors
-
-
 @pytest.mark.gard
 def test_an_empty_answer_never_stands_alone(visit, reel):
     page = visit()
@@ -157,15 +137,6 @@ def test_the_page_of_a_commune_prints_its_town_hall_on_two_sheets(visit, reel, t
     assert (tmp_path / "commune.pdf").read_bytes().count(b"/Type /Page\n") <= 3
 
 
-@pytest.mark.gard
-def test_without_javascript_what_is_near_a_commune_opens(visit, reel):
-    page = visit(java_script_enabled=False)
-    page.goto(reel + "communes/goudargues/")
-    page.get_by_text("La Ribambelle, ici, et ").click()
-    expect(page.get_by_role("link", name="La Ribambelle")).to_be_visible()
-    expect(page.get_by_text("km").first).to_be_visible()
-
-
 @pytest.mark.parametrize(
     ("typed", "path"),
     [
@@ -256,20 +227,6 @@ def test_the_palette_follows_the_device_then_the_visitor(visit, reel):
     page.goto(reel + "communes/")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     expect(page.get_by_role("button", name="Mode sombre")).to_be_visible()
-
-
-@pytest.mark.gard
-def test_without_javascript_everything_is_there(visit, reel):
-    page = visit(java_script_enabled=False, width=320, height=640)
-    page.goto(reel)
-    page.get_by_role("navigation", name="Navigation principale").get_by_role("link", name="Trouver").click()
-    page.wait_for_url("**/trouver/")
-    expect(page.get_by_text("La liste de cette page donne les mêmes lieux que la carte.")).to_be_visible()
-    page.locator("summary", has=page.get_by_role("heading", name="Papiers, droits, argent")).click()
-    page.get_by_role("link", name="Agglo Mobile", exact=True).first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Agglo Mobile")
-    page.get_by_text("Horaires et fermetures").click()
-    expect(page.get_by_role("rowheader", name="Lundi")).to_be_visible()
 
 
 def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):

@@ -9,9 +9,9 @@ import pytest
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import ages
+from ctg.reading.spoken.dates import ages, closures
 from ctg.reading.spoken.weeks import opening
-from ctg.reading.spoken.words import Meant, address, closures, commune_of, meant
+from ctg.reading.spoken.words import Meant, address, commune_of, meant
 
 TODAY = dt.date(2026, 11, 30)
 WEEK = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")

@@ -32,7 +32,7 @@ FILES = {
     "urgences.yml": "Les numéros d’urgence",
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
-    "imports.yml": "Les listes à importer",
+    "imports.yml": "Les colonnes de vos tableaux",
     "registres.json": "Ce qui est décidé des registres",
     "relectures.yml": "Les relectures des lieux confidentiels",
 }

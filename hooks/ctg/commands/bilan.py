@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
 from ctg.commands.console import Subparsers
-from ctg.commands.output import Output, add_replace, to_stdout, write
+from ctg.commands.output import to_stdout
 from ctg.common.escaping import for_markdown, plain
 from ctg.common.extensions import extended
 from ctg.common.phrases import date_fr
@@ -36,27 +36,19 @@ def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--depuis", type=_day, metavar="JOUR", help="dit aussi ce qui a bougé dans les actions depuis ce jour : 2026-06-12"
     )
-    parser.add_argument("--format", choices=FORMATS, help="texte (par défaut) ou markdown (tout, pour un ticket)")
     parser.add_argument(
-        "--sortie", action=Output, metavar="FICHIER", help="écrit dans ce fichier ; en markdown s'il finit par .md"
+        "--format", choices=FORMATS, default="texte", help="texte (par défaut) ou markdown (tout, pour un ticket)"
     )
-    add_replace(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 even when there is much to review: it is a report. 1 when it cannot be made or written, 2 for a day to come."""
+    """0 even when there is much to review: it is a report. 1 when it cannot be made, 2 for a day to come."""
     catalogue = load(options.projet.resolve(), drafts=True)
-    name = options.format or ("markdown" if options.sortie and options.sortie.suffix.lower() == ".md" else "texte")
     if options.depuis and options.depuis > catalogue.day:
         print(f"Le {date_fr(options.depuis)} n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
         return 2
-    content = FORMATS[name](catalogue, _sections(catalogue, options.depuis), catalogue.day)
-    if options.sortie is None:
-        to_stdout(content)
-    else:
-        write(options.sortie, content)
-        print(f"Le bilan est écrit dans {options.sortie}.")
+    to_stdout(FORMATS[options.format](catalogue, _sections(catalogue, options.depuis), catalogue.day))
     return 0
 
 

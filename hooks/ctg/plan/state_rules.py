@@ -155,11 +155,17 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
         above = by_id[id]
         for i, part in enumerate(_money(above.record)):
             same = [(one, j) for one in below for j, other in enumerate(_money(one.record)) if _aid(other) == _aid(part)]
-            amounts = [_amount(_money(one.record)[j]) for one, j in same]
-            if not _amount(part) or _amount(part) not in (*amounts, sum(amounts)):
+            lines = [_money(one.record)[j] for one, j in same]
+            if not (_again(part.prevu, [line.prevu for line in lines]) or _again(part.realise, [line.realise for line in lines])):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
             yield from (_twice(one, j, above.record) for one, j in same)
+
+
+def _again(amount: Decimal | None, below: list[Decimal | None]) -> bool:
+    """Whether an amount of an action is one of those of its parts, or their sum."""
+    known = [other for other in below if other]
+    return bool(amount) and amount in (*known, sum(known))
 
 
 def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:

@@ -22,6 +22,7 @@ from ctg.publish.build import make_site
 from ctg.reading.changes import written_records
 from ctg.site import frame
 from ctg.territory.outlines import AddressService, Found, NotLocated
+from ctg_demarrage import registers
 from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
 from ctg_formulaire.web import BUILT_IN, Editor
@@ -94,7 +95,8 @@ def test_the_words_of_people_are_understood_and_nothing_of_them_is_lost(surfer):
     written = text_of(surfer)
     for line in (
         "telephone: 01 99 00 11 03\n", "Téléphone : le matin.", "adresse: 5 avenue du Bois\n", "mercredi: 7h30-18h",
-        "pendant: vacances", "{du: 2026-12-24, au: 2027-01-03, motif: Noël}", "site_web: https://www.exemple.fr", "de: 10 semaines",
+        "pendant: vacances", "{du: 2026-12-24, au: 2027-01-03, motif: Noël}", "site_web: https://www.exemple.fr",
+        "de: 10 semaines",
     ):  # fmt: skip
         assert line in written, written
 
@@ -638,14 +640,28 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
         "/tableur/structures/",
-        "/reponses/",
         "/demander/",
+        f"/demander/seul/?fiche={PLACE[1:-1]}",
+        "/publier/",
+        "/publier/ftps/",
         "/x/",
     ):
         surfer.get(address)
+    monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9")
+    monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
+    new = Surfer(surfer.root / "neuf")
+    new.root.mkdir()
+    new.upload("/commencer/", "communes", ("c.json", (ROOT / "tests/registres/communes.json").read_bytes()), _geste="chercher")
+    new.get("/commencer/")
+    new.post("/commencer/", {"_jeton": [new.desk.workshop.token], "_geste": ["creer"]})
     environment = surfer.desk.templates
     own = {f"formulaire/{path.name}" for path in PACKAGE.parent.glob("ctg_*/templates/formulaire/*")}
-    assert {name for name, _ in given} | {"formulaire/cadre.html", "formulaire/_champs.html", "formulaire/_appel.html"} == own
+    assert {name for name, _ in given} | {
+        "formulaire/cadre.html",
+        "formulaire/_champs.html",
+        "formulaire/_appel.html",
+        "formulaire/_coller.html",
+    } == own
     wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
     assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 

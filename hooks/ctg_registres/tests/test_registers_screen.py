@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 
@@ -10,6 +11,7 @@ from extraits import as_json, bpe, directory, finess, france_services, inclusion
 
 from ctg import api
 from ctg.commands import main
+from ctg_registres import completer
 from ctg_registres.proposals import FILE, KEPT, load_decisions
 from formulaire import Surfer
 from territoires import ESSAI
@@ -48,6 +50,8 @@ FS = france_services(
     "France services de Château-Mirabelle", "99005", {"telephone": "01 99 00 44 55", "horaires": {"lundi": "9h-12h"}}
 )
 
+FSS = table([FS], ",")
+
 
 def decide(surfer: Surfer, gesture: str, *fields: str):
     """Presses a button, some facts ticked: « telephone », « adresse », or the register of a place."""
@@ -76,7 +80,7 @@ def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_und
     assert "01 99 00 44 44" in page.html.replace("\xa0", " ")
     assert text(surfer, LUCIOLES) == before, "nothing alone"
     page = decide(surfer, "prendre", "telephone", "adresse")
-    assert "« Les Lucioles » : prendre" in page.html.replace("\xa0", " ").replace("\u202f", " ")
+    assert "« Les Lucioles » : pris dans un registre" in page.html.replace("\xa0", " ").replace("\u202f", " ")
     now = api.load(surfer.root, drafts=True).get(api.Structure, "lucioles")
     assert (now.telephone, now.adresse) == ("+33199004444", "17 chemin des Lucioles")
     assert now.etat_fiche is api.EtatFiche.A_VERIFIER, "FINESS vouches for the street, not for the number"
@@ -151,9 +155,10 @@ def test_nothing_of_a_place_that_moves_is_taken_for_an_address(surfer, sent):
 
 def test_a_register_that_cannot_be_read_is_told(surfer, sent):
     assert "n&#39;est d&#39;aucun registre connu" in sent(b"a;b\n").html.replace("’", "&#39;")
-    page = sent(sites(CAMSP), "sans-date.json").html
-    assert "de quand date ce fichier" in page
-    assert "Lucioles" in sent(sites(CAMSP), "sans-date.json", date="2026-11-25").html
+    undated = table([FS], ",")
+    assert "de quand date ce fichier" in sent(undated, "sans-date.csv").html
+    assert "01 99 00 44 55" in sent(undated, "sans-date.csv", date="2026-11-25").html.replace("\xa0", " ")
+    assert "Lucioles" in sent(sites(CAMSP), "sans-date.json").html, "each row has its own"
 
 
 def test_what_a_hostile_register_says_is_shown_as_it_is(surfer, sent):
@@ -179,3 +184,16 @@ def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
     register.write_bytes(b"\0")
     assert main(told[:4]) == 1
     assert "aucun registre connu" in capsys.readouterr().err
+
+
+def test_what_is_asked_of_the_network_is_asked_by_department_and_read_as_a_file(surfer, monkeypatch):
+    asked = []
+
+    def answer(_client, address, _registre):
+        asked.append(address)
+        return io.BytesIO(as_json([directory("CCAS - Château-Mirabelle", "ccas", "99005", {})]) if "%2299%22" in address else FSS)
+
+    monkeypatch.setattr(completer, "_answer", answer)
+    page = surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["demander"]}).html
+    assert [address.partition("?")[0].rpartition("/")[2] for address in asked] == ["json", "31576dff-fd61-4de9-819f-32c2f880b142"]
+    assert ("CCAS - Château-Mirabelle" in page, "01 99 00 44 55" in page.replace("\xa0", " ")) == (True, True)

@@ -7,8 +7,7 @@ import pytest
 from ctg.commands import main
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg_tableurs.kinds_of_place import TypeWords
-from ctg_tableurs.titles import meaning_of
+from ctg_tableurs.titles import TypeWords, meaning_of
 from tableaux import write_ods, write_xlsx
 
 TITLED = [
@@ -72,6 +71,19 @@ def test_a_second_time_only_what_changed_changes(brought, project, tmp_path, cap
     nest.write_text(nest.read_text("utf-8").replace("etat_fiche: brouillon\n", ""), "utf-8")
     assert main(["--projet", str(root), "importer", str(write_xlsx(tmp_path / "annuaire.xlsx", TITLED)), "--appliquer"]) == 0
     assert "Modifiées" not in capsys.readouterr().out, "once published, it is nobody's draft"
+
+
+def test_a_type_said_above_several_rows_or_in_the_name(brought):
+    _, root = brought("x.xlsx", [
+        ["Nom", "Ville", "Tél."], ["CRÈCHES"], ["Le Nid", "Valbourg", "01 99 00 00 31"], ["M.A.M."],
+        ["La Ruche", "Valbourg", "01 99 00 00 32"],
+    ])  # fmt: skip
+    assert [load(root, drafts=True).get(Structure, id).type for id in ("le-nid", "la-ruche")] == ["multi-accueil", "mam"]
+    _, root = brought("x.xlsx", [["Nom", "Ville"], ["Micro-crèche Tilou", "Valbourg"], ["Chez Nous", "Valbourg"]])
+    assert [load(root, drafts=True).get(Structure, id).type for id in ("micro-creche-tilou", "chez-nous")] == [
+        "micro-creche",
+        "autre",
+    ]
 
 
 def test_columns_without_a_title_are_known_by_what_they_hold(brought):

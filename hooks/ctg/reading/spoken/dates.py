@@ -163,6 +163,9 @@ def day_of(text: str, today: dt.date) -> str:
     if weekday := re.fullmatch(rf"({'|'.join(DAYS)}) (prochain|dernier)", said):
         ahead = (DAYS.index(weekday[1]) - today.weekday()) % 7
         return (today + dt.timedelta(days=(ahead or 7) if weekday[2] == "prochain" else ahead - 7)).isoformat()
+    if of_next := re.fullmatch(r"(\d{1,2}) du mois prochain", said):
+        year, month = divmod(today.year * 12 + today.month, 12)
+        return _DateParts(weekday=None, day=of_next[1], month=str(month + 1), year=str(year)).iso()
     next_one = said.endswith(" prochain")
     one = _read(said.removesuffix(" prochain"))
     if not one or one.year or not one["month"]:
@@ -194,7 +197,8 @@ def period(text: str) -> Iterator[dict[str, str]]:
         before = f"{year}-" if year else ""
         yield {"du": f"{before}{number:02}-01", "au": f"{before}{number:02}-{last}"}
         return
-    said = re.sub(r"^(?:du|des|le|de|a partir du)\s(?:le )?", "", said) if "a partir" not in said or " au " in said else said
+    two_ends = re.search(r"\bau\b", said)
+    said = re.sub(r"^(?:semaine (?=d))?(?:du|des|le|de|a partir du)\s(?:le )?" if two_ends else r"^(?:du|des|le|de)\s", "", said)
     for sign in re.finditer(_ENDS, said):
         first, end = _read(said[: sign.start()].strip()), _read(said[sign.end() :].strip())
         if first and end:
@@ -221,6 +225,33 @@ def days_listed(text: str) -> list[str]:
         return []
     read = [one and one.given(end) for one in map(_read, first)]
     return [one.iso() if one else "" for one in (*read, end)] if all(one and one.iso() for one in (*read, end)) else []
+
+
+_PRETEXT = re.compile(
+    r"^(?:ferm(?:é|e|ée|eture)s?\s*(?:annuelle|pour|cause)?\s*:?\s*)|[\s:,–-]+$|^(?:pour|cause)\s+", re.IGNORECASE
+)
+_UNSURE = re.compile(r"\b(?:jusqu|partir|avant|apr[eè]s|d[eè]s|sauf|ouvert|semaines?|environ|vers)", re.IGNORECASE)
+_AFTER = re.compile(r"^(?P<when>.*?\d.*?)\s*(?:,|:| - | – |\(|\bpour\b|\bcause\b)\s*(?P<why>\D+)$", re.IGNORECASE)
+
+
+def closures(text: str) -> list[dict[str, str]]:
+    """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
+    reason of each closure; empty when no day is told.
+    """
+    said, why = text.strip().rstrip("."), ""
+    found = _closed_days(said)
+    if not found and (after := _AFTER.match(said)):
+        found, why = _closed_days(after["when"]), after["why"].strip(" )")
+    if not found and (before := re.match(r"(\D+?)\s*[:,]?\s*(?=\b(?:du|des|les?)\s+[\w.]*\s?\d|\d)", said)):
+        found, why = _closed_days(said[before.end() :]), _PRETEXT.sub("", _PRETEXT.sub("", before[1]))
+        why = before[1].strip() if not why and re.search("annuelle", before[1]) else why
+    if _UNSURE.search(why):
+        return []
+    return [one | ({"motif": why} if why else {}) for one in found]
+
+
+def _closed_days(text: str) -> list[dict[str, str]]:
+    return [*period(text)] or [{"du": day} for day in days_listed(text)]
 
 
 # --- ages ------------------------------------------------------------------------------------------

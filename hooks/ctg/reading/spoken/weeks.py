@@ -223,7 +223,10 @@ class _Reader:
             self._give(self.days, [])
             self.waiting = False
         elif self.kind() in NAMES:
-            for day in self._day_list():
+            days = self._day_list()
+            if self.kind() in {"moment", "time"}:
+                raise NotAWeek  # closed a part of the day
+            for day in days:
                 if self.week.get(day) and day not in self.ranged:
                     raise NotAWeek
                 self.week[day] = []

@@ -33,7 +33,7 @@ from ctg.model.fields import (
 from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import age, dates, day_of, days_listed, in_figures, period, plain
+from ctg.reading.spoken.dates import age, dates, day_of, in_figures, period, plain
 from ctg.reading.spoken.weeks import hours
 
 
@@ -292,36 +292,6 @@ def _as_name(text: str) -> str:
     return re.sub(r"\b[LD]['’]", lambda one: one[0].lower(), re.sub(r"[^\W\d]{2,}", lower, text))
 
 
-# --- closures --------------------------------------------------------------------------------------
-
-
-_PRETEXT = re.compile(
-    r"^(?:ferm(?:é|e|ée|eture)s?\s*(?:annuelle|pour|cause)?\s*:?\s*)|[\s:,–-]+$|^(?:pour|cause)\s+", re.IGNORECASE
-)
-_UNSURE = re.compile(r"\b(?:jusqu|partir|avant|apr[eè]s|d[eè]s|sauf|ouvert|semaines?|environ|vers)", re.IGNORECASE)
-_AFTER = re.compile(r"^(?P<when>.*?\d.*?)\s*(?:,|:| - | – |\(|\bpour\b|\bcause\b)\s*(?P<why>\D+)$", re.IGNORECASE)
-
-
-def closures(text: str) -> list[dict[str, str]]:
-    """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
-    reason of each closure; empty when no day is told.
-    """
-    said, why = text.strip().rstrip("."), ""
-    found = _closed_days(said)
-    if not found and (after := _AFTER.match(said)):
-        found, why = _closed_days(after["when"]), after["why"].strip(" )")
-    if not found and (before := re.match(r"(\D+?)\s*[:,]?\s*(?=\b(?:du|des|les?)\s+[\w.]*\s?\d|\d)", said)):
-        found, why = _closed_days(said[before.end() :]), _PRETEXT.sub("", _PRETEXT.sub("", before[1]))
-        why = before[1].strip() if not why and re.search("annuelle", before[1]) else why
-    if _UNSURE.search(why):
-        return []
-    return [one | ({"motif": why} if why else {}) for one in found]
-
-
-def _closed_days(text: str) -> list[dict[str, str]]:
-    return [*period(text)] or [{"du": day} for day in days_listed(text)]
-
-
 # --- one entry -------------------------------------------------------------------------------------
 
 
@@ -345,7 +315,7 @@ def _bound(text: str) -> Meant | None:
 
 def date(text: str, today: dt.date | None = None) -> Meant | None:
     """« 25 décembre 2026 (Noël) » → the day, and its remark; what is said from ``today`` is told."""
-    said, _, remark = text.partition("(")
+    said, _, remark = re.sub(r"\s+(à \d{1,2} ?h.*)$", r"(\1", text).partition("(")
     whole = next((one for one in dates(said) if one[:1] in "12" and len(one) > 5), "")
     day = whole or (day_of(said, today) if today else "")
     return Meant(day, remark.rstrip(") "), f"« {said.strip()} » lu « {day} »" * (not whole)) if day else None
