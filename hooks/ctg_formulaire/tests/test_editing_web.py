@@ -640,14 +640,15 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
         "/tableur/structures/",
-        "/reponses/",
         "/demander/",
+        f"/demander/seul/?fiche={PLACE[1:-1]}",
         "/publier/",
         "/publier/ftps/",
         "/x/",
     ):
         surfer.get(address)
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9")
+    monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
     new = Surfer(surfer.root / "neuf")
     new.root.mkdir()
     new.upload("/commencer/", "communes", ("c.json", (ROOT / "tests/registres/communes.json").read_bytes()), _geste="chercher")
@@ -655,7 +656,12 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     new.post("/commencer/", {"_jeton": [new.desk.workshop.token], "_geste": ["creer"]})
     environment = surfer.desk.templates
     own = {f"formulaire/{path.name}" for path in PACKAGE.parent.glob("ctg_*/templates/formulaire/*")}
-    assert {name for name, _ in given} | {"formulaire/cadre.html", "formulaire/_champs.html", "formulaire/_appel.html"} == own
+    assert {name for name, _ in given} | {
+        "formulaire/cadre.html",
+        "formulaire/_champs.html",
+        "formulaire/_appel.html",
+        "formulaire/_coller.html",
+    } == own
     wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
     assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 
