@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,8 +27,8 @@ MAX_BYTES = 5_000_000
 LONGEST = 100_000
 """Characters of an answer: it is read by somebody, whole."""
 HEADS = (("De", "From"), ("Date", "Date"), ("Objet", "Subject"))
-BLOCKS = {"p", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "pre"}
-UNSEEN = {"script", "style", "head", "template"}
+BLOCKS = "p|div|li|tr|blockquote|h[1-4]|pre"
+UNSEEN = "script|style|head|template"
 
 
 class AnswerError(Exception):
@@ -93,9 +93,6 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-# --- mails ---------------------------------------------------------------------------------------
-
-
 def _mail(raw: bytes) -> tuple[str, dt.date | None]:
     """The text of a mail, headed by its author, date and subject; attachments are named, and never opened."""
     message = email.message_from_bytes(raw, policy=default)
@@ -103,16 +100,13 @@ def _mail(raw: bytes) -> tuple[str, dt.date | None]:
     heads = [f"{label} : {' '.join(str(message[name]).split())}" for label, name in HEADS if message[name]]
     attached = list(message.iter_attachments()) if message.is_multipart() else []
     more = [part for part in attached if _is_text_between(part)]
-    names = [_name(part) for part in attached if part not in more]
+    names = [" ".join((part.get_filename() or part.get_content_type()).split())[:100] for part in attached if part not in more]
     if str(message["Auto-Submitted"] or "no").strip().lower() != "no" or message["X-Autoreply"]:
         heads.append("Réponse automatique : oui")
     if names:
         heads.append(f"Pièces jointes, à ouvrir dans votre messagerie : {', '.join(names)}")
-    plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
-    body = _words_of(plain) if plain else ""
-    if not body.strip() and html:
-        body = _words_of(html)
-    body = "\n\n".join([body, *(_words_of(part) for part in more)])
+    bodies = [_words_of(part) for kind in ("plain", "html") if (part := message.get_body((kind,)))]
+    body = "\n\n".join([next(filter(str.strip, bodies), ""), *map(_words_of, more)])
     if not body.strip() and not names:
         raise AnswerError("Ce message n'a pas de texte.", "Copiez ce qu'il dit, et collez-le.")
     return "\n".join([*heads, "", body]), _day(message)
@@ -131,52 +125,21 @@ def _is_text_between(part: MIMEPart) -> bool:
     return part.get_content_maintype() == "text" and not part.is_attachment() and part.get_filename() is None
 
 
-def _name(part: MIMEPart) -> str:
-    """What a person knows an attachment by."""
-    return " ".join((part.get_filename() or part.get_content_type()).split())[:100]
-
-
 def _words_of(part: MIMEPart) -> str:
-    return _without_markup(_part(part)) if part.get_content_subtype() == "html" else _part(part)
-
-
-def _part(part: MIMEPart) -> str:
     content = part.get_payload(decode=True)
     raw = content if isinstance(content, bytes) else b""
     try:
-        return raw.decode(part.get_content_charset("utf-8"))
+        text = raw.decode(part.get_content_charset("utf-8"))
     except (LookupError, UnicodeDecodeError):
-        return _decoded(raw)
+        text = _decoded(raw)
+    return _without_markup(text) if part.get_content_subtype() == "html" else text
 
 
-class _Words(HTMLParser):
+def _without_markup(page: str) -> str:
     """The texts of a page, a line for each block."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.unseen += tag in UNSEEN
-        if tag in BLOCKS or tag == "br":
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.unseen -= tag in UNSEEN and self.unseen > 0
-        if tag in BLOCKS:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.words.append(re.sub(r"\s+", " ", data))
-
-
-def _without_markup(html: str) -> str:
-    words = _Words()
-    words.feed(html)
-    words.close()
-    return re.sub(r"\n[ \n]*\n", "\n\n", "".join(words.words))
+    page = re.sub(rf"<({UNSEEN})\b.*?</\1\s*>|<!--.*?-->", "", re.sub(r"\s+", " ", page), flags=re.I)
+    page = re.sub(rf"<(?:br|/?(?:{BLOCKS}))\b[^>]*>", "\n", page, flags=re.I)
+    return re.sub(r"\n[ \n]*\n", "\n\n", unescape(re.sub(r"<[a-zA-Z/!?][^>]*>", "", page)).replace("\xa0", " "))
 
 
 FOLDER = "confirmations/reponses"

@@ -1,6 +1,7 @@
-"""What an answer seems to say of a record: what it changes, what it says is right. A person sees it ticked, and decides.
+"""What an answer seems to say of a record. A person sees it ticked, or only offered, and decides.
 
-It never guesses that all is right: each clause is understood whole, or the doubt stays (:mod:`ctg_formulaire.asking.clauses`).
+« Tout est juste » is ticked for a short agreement and nothing else; a change, for a sentence that names its fact and gives it one
+value, plainly. All the rest is left to be read.
 """
 
 from __future__ import annotations
@@ -8,22 +9,86 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.clauses import CHANGED, GOOD, HELD, VERY, Clause, doubtful, kind_of, split
-from ctg_formulaire.asking.facts import BOXES
-from ctg_formulaire.asking.own_words import OwnLine, OwnWords, is_name
-from ctg_formulaire.asking.values import TO_COME, TOPICS, topics_of, values_of
+from ctg_formulaire.asking.own_words import GREETING, OwnLine, OwnWords
+from ctg_formulaire.asking.values import DAYS, DENIED, MONTH, NAMES, OTHER_DAYS, Boxes, is_new, values_of
+from ctg_formulaire.asking.values import named as named_in
 from ctg_formulaire.sheets.questions import HOURS
 
-ENUMERATED = re.compile(
-    r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|juste|bon|exact|faux|idem|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S
+POLITE = (
+    r"(?:merci|je vous remercie)(?: (?:beaucoup|bien|d avance|a vous|a toi))?(?: (?:de|pour) (?:votre|ton|ce|le|la) (?:message"
+    r"|mail|courriel|travail|suivi|relance|site|rappel|demarche|mise a jour))?|bonjour|bonsoir|(?:bien )?cordialement|a bientot"
+    r"|a plus|svp|et|(?:bonne|belle) (?:journee|soiree|semaine|continuation|fin de journee|annee)|parfait|bon week end"
+    r"|apres (?:verification|relecture)|(?:j ai|nous avons|on a) (?:tout |bien )?(?:verifie|relu)(?: la fiche| les informations)?"
 )
-SEVERAL = re.compile(r"^\W{0,2}((?:\d{1,2}\s*(?:,|et|à|-|/|\s)\s*)+\d{1,2})\s*[:)]?\s*(.+)$")
-TAKEN_BACK = re.compile(r"(?:(?:ah|oh|enfin|euh|mais|eh)[\s,]+)*(?:(?:non|attendez|pardon|oups|erreur)\b[\s,!.:]*)+", re.I)
+ADVERB = r"(?: (?:bien|toujours|tout a fait|parfaitement|entierement|absolument|totalement|tres|encore|donc))*"
+ALL = (
+    r"(?:tout|c|ca|l ensemble|(?:(?:toutes )?(?:les|vos|nos|ces)|l ensemble des|toutes?) (?:informations?|infos?|renseignements?"
+    r"|donnees|elements?)(?: indiquee?s| ci dessous| ci dessus| (?:de|sur) (?:la|notre|votre|le) (?:fiche|page|site))?|(?:la"
+    r"|notre|votre|cette) (?:fiche|page))"
+)
+GOOD = (
+    r"(?:juste?s?|exacte?s?|correcte?s?|bons?|bonnes?|ok|conformes?|a jour|valables?|valides?|inchange(?:e?s)?|identiques?"
+    r"|d actualite|parfait|nickel|en ordre)"
+)
+AGREES = (
+    rf"{ALL}{ADVERB} (?:est|sont|reste|restent|est reste){ADVERB} (?:tout )?{GOOD}|(?:tout|c) {GOOD}|tout a fait|impec(?:cable)?"
+    rf"|ras|idem|{ALL} correspond(?:ent)?(?: bien)?(?: a la realite)?|(?:ok|okay|oui)(?: pour (?:tout|la fiche))?|nickel"
+    rf"|conforme|inchange|exact"
+    r"|correct|(?:rien|ca) n a (?:pas )?(?:change|bouge|evolue)|rien ne (?:change|bouge)|rien de (?:change|nouveau)"
+    r"|rien a (?:changer|modifier|signaler|corriger|ajouter|redire)|(?:aucune?|pas de|sans) (?:changements?|modifications?"
+    r"|modifs?|corrections?|erreurs?|evolutions?|remarques?)(?: a (?:apporter|signaler|faire|prevoir))?"
+    rf"|(?:je|nous)(?: vous)?(?: le| la| les)? (?:confirm|valid)(?:e|ons)(?: que {ALL}{ADVERB} (?:est|sont){ADVERB} {GOOD}"
+    rf"|(?: l exactitude de)? {ALL}| l exactitude des (?:informations|donnees))?"
+)
+AROUND = (
+    r"chez nous|de notre cote|pour (?:nous|moi|ma part)|a ce jour|depuis l an dernier|par rapport a l an dernier"
+    r"|(?:pour )?cette annee|effectivement|en effet|vous pouvez (?:publier|laisser|valider|garder)(?: (?:comme ca|la fiche))?"
+    r"|en l etat|tel quel"
+)
+AGREEMENT = re.compile(rf"(?=(?:.*? )??(?:{AGREES})\b)(?:(?:{AGREES}|{AROUND}|{POLITE})(?: |$))+")
+HARMLESS = re.compile(
+    rf"(?:(?:{AGREES}|{AROUND}|{POLITE}|(?:et |pour )?(?:tout )?le reste(?: (?:est|sont|n a pas)){ADVERB} (?:{GOOD}|change"
+    rf"|bouge)|sinon|{GOOD}|rien d autre n a (?:change|bouge)|merci de (?:corriger|rectifier|mettre a jour|modifier))(?: |$))*"
+)
+DOUBT = re.compile(
+    r"\b(?:peut[- ]être|je (?:crois|pense)|il me semble|sans doute|probablement|normalement|a priori|environ|sous réserve"
+    r"|à confirmer|si|devrai\w*|pourrai\w*|serai\w*|bient[ôo]t|prochain\w*|l[’']an|ancien\w*|avant|(?:ét|av)(?:ai\w*|ions|iez)"
+    r"|va|vont|en ce moment|ne|pas|jamais|non(?![- ]stop)|ni|aucune?|sans|exception\w*|temporair\w*|provisoir\w*|pendant"
+    r"|jusqu[’'](?:au|en)|en attend\w*|urgence|perso\w*|autres?|presque|plut[ôo]t|quelques?|certain\w*|parfois|souvent|ou"
+    r"|rappel\w*|uniquement|sera|seront|\w+er(?:a|ons|ont))\b|\bn[’']|[?«»\"<>{}$…]", re.I)  # fmt: skip
+ASIDE = re.compile(
+    r"\b(?:mairie|ecole|college|lycee|piscine|gymnase|mediatheque|bibliotheque|garderie|cantine|bus|parking|portail|voisine?s?"
+    r"|commune|caf|departement|poste|salle|office|secretariat|siege|portable|mobile|direct\w*|collegue|fax|medecin|parents?"
+    r"|permanence|inscri\w*|reunion|portes ouvertes|feries?|fois|bureau|sieste|repas|courrier|postale|facturation|entree|travaux"
+    r"|handicap\w*|fratrie|rouvr\w*|absen\w*|je)\b"
+)
+"""Folded words that tell that a value is of something else than the fact that it looks like."""
+SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
+TO_COME = re.compile(
+    rf"(?:à compter|à partir|dès)\s+(?:du |de |le |d[’'])?\s*(?:\d{{1,2}}(?:er)?\s+)?(?:{MONTH}|la rentrée|{DAYS})", re.I
+)
+ENDED = re.compile(
+    r"\b(?:(?:a|avons|ont) (?:definitivement )?(?:cesse|arrete|mis fin a) (?:son|ses|notre|nos|leurs?|toute|l|definitivement)"
+    r"|dissoute?|ferm\w+(?: ses portes)? (?:definitivement|pour de bon)|(?:definitivement|pour de bon) ferm\w+"
+    r"|fermeture definitive|liquidee?|n existe(?:ns|nt|ons)? plus|n est plus en activite|cessation d activite"
+    r"|liquidation judiciaire)\b"
+)
+NOT_ENDED = re.compile(
+    r"\b(?:rouv\w+|repren\w*|provisoir\w*|temporair\w*|travaux|ser(?:a|ait)|devrait|pourrait|si|menac\w+|pas|ligne)\b"
+)
+HELD = re.compile(
+    r"\b(?:absente?s?|transm[ei]\w*|fai\w+ suivre|transfer\w+|revien\w+|repondr\w+|reviendr\w+|accuse de reception|verifier\w*"
+    r"|validera|voyez avec|adressez vous|rapprochez vous|(?:mauvaise?|pas la bonne|pas le bon) \w+)\b"
+)
+"""Words of an answer that is still to come: nothing of this one is ticked."""
+ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
+SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+")
+SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
 
 
 class AskedAbout(NamedTuple):
@@ -36,256 +101,161 @@ class AskedAbout(NamedTuple):
     """The facts that the site says."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Understanding:
     """Of one record."""
 
-    changes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Fact → its boxes."""
+    changes: dict[str, Boxes] = field(default_factory=dict)
+    """Fact → its boxes, to be ticked."""
+    offers: dict[str, Boxes] = field(default_factory=dict)
+    """Fact → its boxes, not to be ticked."""
     right: frozenset[str] = frozenset()
     """The facts said to be right."""
     ended: bool = False
     later: str = ""
     """What changes on a day to come: it is kept in words."""
     unread: tuple[str, ...] = ()
-    """The clauses that were not understood."""
+    """The sentences that were not understood, or not surely."""
 
     def lifts(self, known: frozenset[str]) -> bool:
         """Whether the doubt on these facts would be lifted by taking all this."""
         return bool(known) and known <= self.right | set(self.changes)
 
 
-@dataclass
-class _AnswerReader:
-    """Reads the clauses of an answer about one record."""
-
-    about: AskedAbout
-    others: Sequence[str]
-    """The folded names of other places and communes."""
-    day: dt.date
-    changes: dict[str, dict[str, str]] = field(default_factory=dict)
-    right: set[str] = field(default_factory=set)
-    ended: bool = False
-    later: str = ""
-    unread: list[str] = field(default_factory=list)
-    everything: bool = False
-    denied: bool = False
-    rest: bool = False
-    """Whether what was not told otherwise is said to be right."""
-    because: list[tuple[str, set[str]]] = field(default_factory=list)
-    """Clauses that may only tell why something else changes, and the facts that they name."""
-    heading: str = ""
-    """The name of the place, as the answer heads what is about it."""
-    heading_topic: str = ""
-    """The fact that heads a list."""
-
-    def read(self, lines: Sequence[OwnLine]) -> Understanding:
-        """The whole answer."""
-        lines = [OwnLine(part, one.question) for one in lines for part in re.split(r"\s+[/;|]\s+(?=\d\s*[.):])", one.text)]
-        listed = sum(bool(ENUMERATED.match(line.text)) for line in lines) > 1
-        away = False
-        for line in lines:
-            name = api.fold(line.text.strip(" -*•:"))
-            if name in self.others or _same(name, self.about.title):
-                away = name in self.others
-                continue
-            rank, text = (None, "") if away else self._numbered(line, listed)
-            if text and not self._of_another(text):
-                self._line(text, rank)
-        for clause, topics in self.because:
-            if not topics or not topics <= set(self.changes):
-                self.unread.append(clause)
-        if self.rest and not self.changes and not self.right:
-            self.unread.append("Le reste est dit juste, mais le reste de quoi ?")
-        if (self.everything and not self.denied) or self.rest:
-            self.right |= self.about.known - set(self.changes)
-        covered = self.about.known <= self.right | set(self.changes)
-        if self.ended or self.changes or self.later or (self.unread and (self.everything or self.rest or covered)):
-            self.right.clear()  # a change is a partial yes, and what is left to read may take it back: a person ticks
-        return Understanding(self.changes, frozenset(self.right), self.ended, self.later, tuple(self.unread))
-
-    def _numbered(self, line: OwnLine, listed: bool) -> tuple[int | None, str]:
-        if line.question is not None or not (found := ENUMERATED.match(line.text)) or not listed:
-            several = SEVERAL.match(line.text) if line.question is None else None
-            if several and kind_of(several[2]) is Clause.RIGHT:
-                ranks = [int(one) - 1 for one in re.findall(r"\d+", several[1])]
-                self.right |= {self.about.facts[rank] for rank in ranks if rank < len(self.about.facts)}
-                return None, ""
-            return line.question, line.text
-        rank = int(found[1]) - 1
-        headed = HEADED.match(found[2])
-        other = headed and not topics_of(api.fold(headed[1])) and not values_of(found[2], self._now, self.day)
-        named = headed and _same(headed[1], self.about.title)
-        return (rank, found[2]) if rank < len(self.about.facts) and not named and not (other and not named) else (None, line.text)
-
-    def _of_another(self, text: str) -> bool:
-        """Whether a line of a list is headed by the name of another place: it is set aside."""
-        found = HEADED.match(text)
-        if not found or topics_of(api.fold(found[1])) or _same(found[1], self.about.title):
-            return False
-        enumerated = bool(re.match(r"^(?:[-*•]|\d{1,2}\s*[.)])", text))
-        plain = api.fold(found[1])
-        return any(_named(other, plain) for other in self.others) or (
-            enumerated and found[1][:1].isalpha() and bool(self.heading)
-        )
-
-    @property
-    def _now(self) -> dict[str, str]:
-        """What the boxes hold, with what was understood so far."""
-        return {**self.about.now, **{box: text for boxes in self.changes.values() for box, text in boxes.items()}}
-
-    def _line(self, text: str, rank: int | None) -> None:
-        topic = self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
-        headed = HEADED.match(text)
-        if headed and not topic and _same(headed[1], self.about.title) and not topics_of(api.fold(headed[1])):
-            self.heading, text = headed[1], headed[2]
-        elif not topic and not headed and text.strip().endswith(":"):
-            topics = topics_of(api.fold(text)) & set(self.about.facts)
-            self.heading_topic = next(iter(topics)) if len(topics) == 1 else ""
-            if self.heading_topic:
-                return
-        elif not topic and self.heading_topic and re.match(r"^[-*•]", text):
-            topic = self.heading_topic
-        else:
-            self.heading_topic = ""
-        for clause in split(text):
-            self._clause(clause, topic)
-
-    def _clause(self, clause: str, topic: str = "") -> None:
-        if not topic and (back := TAKEN_BACK.match(clause)) and len(back[0]) < len(clause):
-            self.denied, self.everything, clause = True, False, clause[len(back[0]) :]
-        kind, plain = self._kind(clause), api.fold(clause)
-        if is_name(clause) and kind is not Clause.RIGHT:
-            return
-        if kind is Clause.RIGHT:
-            if topic:
-                self.right.add(topic)
-            elif topics := self._named_right(plain):
-                self.right |= topics
-            elif re.search(r"\b(?:reste|autres?)\b", plain):
-                self.rest = True
-            else:
-                self.everything, self.denied = True, False
-        elif kind is Clause.WRONG:
-            self.denied, self.everything = True, False
-        elif kind is Clause.ENDED:
-            self.ended = True
-        elif kind is not Clause.POLITE and (doubtful(clause) or not (self._parts(clause, topic) or self._fact(clause, topic))):
-            self._left(clause, plain)
-
-    def _kind(self, clause: str) -> Clause:
-        """What a clause is, were the place called by its name."""
-        kind, plain = kind_of(clause), f" {api.fold(clause)} "
-        words = api.fold(self.about.title).split()
-        ends = (" ".join(words[start:]) for start in range(len(words)))
-        name = next((end for end in ends if len(end) > 4 and f" {end} " in plain), "")
-        if kind is Clause.ELSE and name and "?" not in clause and plain.strip() != name:
-            return kind_of(plain.replace(f" {name} ", " la fiche ").replace(" la la ", " la "))
-        return kind
-
-    def _left(self, clause: str, plain: str) -> None:
-        if doubtful(clause) or self._elsewhere(plain):
-            self.unread.append(clause)
-        else:
-            self.because.append((clause, topics_of(plain) & set(self.about.facts)))
-
-    def _elsewhere(self, plain: str) -> bool:
-        own = api.fold(" ".join((self.about.title, self.about.now.get("adresse", ""), self.about.now.get("commune", ""))))
-        return any(_named(other, plain) and not _named(other, own) for other in self.others)
-
-    def _fact(self, clause: str, topic: str) -> bool:
-        """Whether a clause says a fact, or several, new or right."""
-        plain = api.fold(clause)
-        if doubtful(clause) or self._elsewhere(plain):
-            return False
-        changes = values_of(clause, self._now, self.day, topic)
-        if (to_come := TO_COME.search(clause)) and HOURS in self.about.now:
-            told = next(api.read_dates(to_come[1]), "")
-            if changes and (len(told) < 10 or told > self.day.isoformat()):
-                self.later = " ".join(clause.split())
-                return True
-        if len(changes) == 1 or (changes and set(changes) <= topics_of(plain)):
-            known = self.changes
-            if any(name in known and known[name] != boxes for name, boxes in changes.items() if name in {"telephone", "adresse"}):
-                self.unread.append(clause)  # which of the two?
-                return True
-            self.changes |= changes
-            self.right -= set(changes)
-            return True
-        if right := self._right(clause, plain, topic):
-            self.right |= right
-            return True
-        return False
-
-    def _named_right(self, plain: str) -> set[str]:
-        """« les horaires sont bons »: the facts that a clause says are right, when it does not say all."""
-        named = topics_of(plain) & set(self.about.facts)
-        return set() if re.search(r"\b(?:tout|reste|tous|toutes|ensemble)\b", plain) else named
-
-    def _right(self, clause: str, plain: str, topic: str) -> set[str]:
-        """The facts that a clause names, or repeats as they are, and says are right."""
-        names = topics_of(plain) & set(self.about.facts)
-        bare = re.sub(rf"\b(?:{'|'.join(TOPICS[name] for name in self.about.facts)})\b|\b(?:{SMALL_WORDS})\b", " ", plain)
-        said = " ".join(bare.split())
-        if names and said and (kind_of(said) is Clause.RIGHT or FINE.fullmatch(said)):
-            every = self.about.known - set(self.changes) if re.search(r"\breste\b", plain) else set()
-            return names | every
-        return {name for name in ([topic] if topic else self.about.facts) if _repeats(plain, self.about, name)}
-
-    def _parts(self, clause: str, topic: str) -> bool:
-        """Whether a clause is understood part by part."""
-        parts = [
-            part.strip()
-            for part in re.split(r",\s+|\s+[–-]\s+|\s*:\s+|\s+et\s+(?=(?:l[ea]s?|tout|on|nous|il|elle)\b)|[()]", clause)
-            if part.strip(" .!")
-        ]
-        if len(parts) < 2:
-            return False
-        trial = _AnswerReader(self.about, self.others, self.day, dict(self.changes), set(self.right))
-        for part in parts:
-            trial._clause(part, topic)
-        if trial.unread or any(not topics or not topics <= set(trial.changes) for _, topics in trial.because):
-            return False
-        self.changes, self.right = trial.changes, trial.right
-        self.ended |= trial.ended
-        self.later = self.later or trial.later
-        self.everything = (self.everything or trial.everything) and not trial.denied
-        self.denied = trial.denied or (self.denied and not trial.everything)
-        self.rest |= trial.rest
-        return True
-
-
-FINE = re.compile(rf"(?:{VERY} )*(?:{GOOD}|oui|{CHANGED}|identiques?|meme|pas (?:de )?(?:change\w*|modif\w*|bouge))")
-
-
-def _same(said: str, title: str) -> bool:
-    """Whether a name, as people say it, is that of a place: « Le Bunker » of « Espace ados Le Bunker »."""
-    words = [word for word in api.fold(said).split() if word not in SMALL]
-    ours = set(api.fold(title).split())
-    return bool(words) and all(word in ours for word in words)
-
-
-SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
-SMALL_WORDS = "l|la|les?|nos|notre|vos|votre|des|et|de|du|aussi|pour|cote|est|sont|restent?|ont|a|n|ne"
-
-
-def _named(name: str, plain: str) -> bool:
-    return bool(name) and f" {name} " in f" {plain} "
-
-
-def _repeats(plain: str, about: AskedAbout, name: str) -> bool:
-    """Whether a clause says again what the site says of a fact."""
-    texts = [api.fold(about.now.get(box, "")) for box in BOXES[name]]
-    return name in about.known and any(len(text) > 3 and f" {text} " in f" {plain} " for text in texts)
-
-
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    found = _AnswerReader(about, [api.fold(one) for one in others], day).read(words.lines)
+    reader = _AnswerReader(about, [api.fold(one) for one in others], day)
+    found, all_right = reader.found, reader.read(words.lines)
+    whole = " ".join(api.fold(one.text) for one in words.lines)
     if words.automatic:
-        return Understanding(unread=(*found.unread, "Réponse d’une machine."))
-    if any(HELD.search(api.fold(one)) for one in found.unread):
-        return Understanding(unread=found.unread, ended=found.ended)
-    if words.attached or words.forwarded:
-        return replace(found, right=frozenset(), unread=(*found.unread, "Une pièce jointe, ou un message transféré, est à lire."))
+        found.unread += ("Réponse d’une machine.",)
+    if words.more:
+        found.unread += ("Une pièce jointe, ou un message transféré, est à lire.",)
+    if words.automatic or HELD.search(whole):
+        found.offers, found.changes, found.later = found.offers | found.changes, {}, ""
+    if not (found.unread or found.changes or found.offers or found.ended or found.later):
+        found.right = about.known if all_right else frozenset(reader.right)
     return found
+
+
+@dataclass
+class _AnswerReader:
+    about: AskedAbout
+    others: Sequence[str]
+    day: dt.date
+    found: Understanding = field(default_factory=Understanding)
+    right: set[str] = field(default_factory=set)
+
+    def read(self, lines: Sequence[OwnLine]) -> bool:
+        """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
+        listed = sum(bool(ENUMERATED.match(line.text)) for line in lines) > 1
+        free: list[str] = []
+        away, head, told = False, "", set[bool]()
+        for line in lines:
+            name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
+            number = ENUMERATED.match(text) if listed and not topic else None
+            headed = HEADED.match(text)
+            if self._other(name) or self._own(name):
+                away = self._other(name)
+                told.add(away)
+            elif away or (headed and self._other(headed[1])):
+                told.add(True)
+            elif headed and self._own(headed[1]):
+                told.add(False)
+                free.append(headed[2])
+            elif number and (not (inside := HEADED.match(number[2])) or named_in(api.fold(inside[1]))):
+                self._topic(number[2], self._fact(int(number[1]) - 1), text)
+            elif topic:
+                self._topic(text, topic, text)
+            elif headed and len(only := named_in(api.fold(headed[1])) & {*self.about.facts}) == 1 and len(headed[1].split()) < 7:
+                self._topic(headed[2], only.pop(), text)
+            elif text.rstrip().endswith(":") and named_in(api.fold(text)):
+                head = text
+            elif head and re.match(r"[-*•]", text):
+                self._sentence(f"{head} {text[1:].strip()}", set())
+            else:
+                free.append(text)
+        agrees = bool(free) and self._agrees(" . ".join(free))
+        for text in () if agrees else free:
+            named: set[str] = set()
+            for sentence in SENTENCE.split(text):
+                named = self._sentence(sentence, named)
+        if head or told == {True}:  # a list that is not, or words of another place only
+            self.right.clear()
+        return agrees and told != {True}
+
+    def _fact(self, rank: int | None) -> str:
+        return self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
+
+    def _own(self, name: str) -> bool:
+        """Whether a name, as people say it, is that of the place and of no other: « Le Bunker » of « Espace ados Le Bunker »."""
+        words = {*api.fold(name).split()} - SMALL
+        found = [one for one in (api.fold(self.about.title), *self.others) if words <= {*one.split()}]
+        return bool(words) and found == [api.fold(self.about.title)]
+
+    def _other(self, name: str) -> bool:
+        return api.fold(name) in self.others
+
+    def _agrees(self, text: str) -> bool:
+        """Whether a text is an agreement, wholly."""
+        if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
+            return False
+        plain = api.fold(re.sub(r"(?<=[Mm]erci) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
+        words = api.fold(self.about.title).split()
+        name = next((end for n in range(len(words)) if self._own(end := " ".join(words[n:])) and f" {end} " in f" {plain}"), "")
+        plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain) if name else plain
+        return bool(AGREEMENT.fullmatch(plain))
+
+    def _topic(self, text: str, topic: str, line: str) -> None:
+        """What answers a question by its number, or under it."""
+        if topic and self._agrees(text):
+            self.right.add(topic)
+        elif not topic or not self._values(text, {topic}, topic, line):
+            self.found.unread += (line,)
+
+    def _sentence(self, text: str, named: set[str]) -> set[str]:
+        """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
+        plain = api.fold(GREETING.sub("", text))
+        names = named_in(plain) & {*self.about.facts}
+        self.found.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
+        if HARMLESS.fullmatch(plain) or self._values(text, names or named, "", text):
+            return set()
+        self.found.unread += () if self.found.ended else (text,)
+        return names
+
+    def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
+        """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
+        named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
+        now = {**self.about.now, **{box: said for boxes in self.found.changes.values() for box, said in boxes.items()}}
+        if self._elsewhere(api.fold(line)):
+            return False
+        if TO_COME.search(line) and HOURS in now and "horaires" in named and "?" not in text:
+            self.found.later = " ".join(line.split())
+            return True
+        found = values_of(text, now, self.day, topic)
+        if not found or self.found.ended:
+            return False
+        (name, values), *more = found.items()
+        sure = not more and len(values) == 1 and name in named and not self._doubtful(line, name)
+        if sure and name in self.found.changes and name != "fermetures" and self.found.changes[name] != values[0]:
+            sure, self.found.offers[name] = False, self.found.changes.pop(name)
+        for name, values in found.items():
+            taken = self.found.changes if sure and name not in self.found.offers else self.found.offers
+            if new := next((one for one in values if is_new(one, now)), None):
+                taken.setdefault(name, {}).update(new)
+        self.found.unread += () if sure and is_new(values[0], now) else (line,)
+        return True
+
+    def _elsewhere(self, plain: str) -> bool:
+        """Whether a sentence names another place."""
+        own = f" {api.fold(' '.join((self.about.title, self.about.now.get('adresse', ''))))} "
+        return any(f" {one} " in f" {plain} " and f" {one} " not in own for one in self.others)
+
+    def _doubtful(self, text: str, name: str) -> bool:
+        """Whether a sentence doubts, denies, tells of another day, or of something else."""
+        bare, plain = OTHER_DAYS.sub("", DENIED.sub("", text)), api.fold(text)
+        if name == "fermetures":
+            bare = re.sub(r"\b(?:sera|seront|fermer(?:a|ons|ont))\b", "", bare)
+        moves = (name == "horaires" and SEASON.search(plain)) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
+        aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
+        return bool(DOUBT.search(bare) or moves or aside)

@@ -63,7 +63,7 @@ class RecordInView:
     def facts(self) -> tuple[AskedFact, ...]:
         """Those that were asked about, in the order of the message; then those that the answer changes besides."""
         first = tuple(fact for fact, _ in questions(self.catalogue, self.asked))
-        return (*first, *(one for one in self.asked.facts if one not in first and one.name in self.said.changes))
+        return (*first, *(one for one in self.asked.facts if one not in first and self.new(one.name)))
 
     @property
     def changed_since(self) -> bool:
@@ -91,8 +91,9 @@ class RecordInView:
         asked_then = questions(self.catalogue, self.asked)
         words = own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
+        own = {self.title, getattr(self.asked.record, "commune", "")}
         about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
-        found = understood(words, about, sorted(every - {self.title}), self.answer.recue_le)
+        found = understood(words, about, sorted(every - own), self.answer.recue_le)
         return replace(found, right=frozenset()) if self.changed_since else found
 
     @property
@@ -103,7 +104,7 @@ class RecordInView:
     @property
     def unknown(self) -> str:
         """The questions that stay without an answer."""
-        return " ".join(one.text for one in self.facts if not one.known and one.name not in self.said.changes)
+        return " ".join(one.text for one in self.facts if not one.known and not self.new(one.name))
 
     @property
     def lifts(self) -> bool:
@@ -115,8 +116,12 @@ class RecordInView:
         return name in self.said.right
 
     def new(self, name: str) -> Mapping[str, str]:
-        """The boxes that the answer would change for a fact, and their text."""
-        return self.said.changes.get(name, {})
+        """The boxes that the answer would change for a fact, and their text; ticked only when it is surely said."""
+        return self.said.changes.get(name) or self.said.offers.get(name, {})
+
+    def sure(self, name: str) -> bool:
+        """Whether a change is proposed ticked."""
+        return name in self.said.changes
 
     @property
     def something(self) -> bool:
