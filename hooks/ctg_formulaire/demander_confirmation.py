@@ -9,19 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ctg import api
-from ctg_formulaire.following import (
-    FILE,
-    WHY,
-    ConfirmationRequest,
-    Demande,
-    Moyen,
-    as_yaml,
-    load_campaign,
-    pending,
-    reasons,
-    report,
-    requests,
-)
+from ctg_formulaire import following
 from ctg_formulaire.messages import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 
 FOLDER = "confirmations"
@@ -61,17 +49,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         catalogue = api.load(root)
         day = catalogue.day
-        demandes, _ = load_campaign(root)
+        demandes, _ = following.load_campaign(root)
         if options.suivi:
             return _follow(catalogue, demandes, day)
         sender = sender_of(options.de)
         why = _reasons(catalogue, options, day)
         places, waiting = _chosen(catalogue, demandes, options, day, why)
-        made = requests(catalogue, places, day, question_of(options.question, QUESTION), why)
+        made = following.requests(catalogue, places, day, question_of(options.question, QUESTION), why)
         if made:
             _write(root, catalogue, made, options, sender)
             if new := newly_noted(demandes, made):
-                api.write_inside(root, FILE, as_yaml([*demandes, *new]))
+                api.write_inside(root, following.FILE, following.as_yaml([*demandes, *new]))
     except (Misuse, NotAskedError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -79,8 +67,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _follow(catalogue: api.Catalogue, demandes: tuple[Demande, ...], day: dt.date) -> int:
-    print(report(catalogue, demandes, day) if demandes else NONE_YET)
+def _follow(catalogue: api.Catalogue, demandes: tuple[following.Demande, ...], day: dt.date) -> int:
+    print(following.report(catalogue, demandes, day) if demandes else NONE_YET)
     return 0
 
 
@@ -90,14 +78,18 @@ def _follow(catalogue: api.Catalogue, demandes: tuple[Demande, ...], day: dt.dat
 def _reasons(catalogue: api.Catalogue, options: argparse.Namespace, day: dt.date) -> dict[str, str]:
     """Why each place is due; nothing for what the coordinator names, or for a question. Raises :class:`Misuse`."""
     if not (options.pour or options.question):
-        return reasons(catalogue, day, next((one for one in api.Turn if one == options.avant), None))
+        return following.reasons(catalogue, day, next((one for one in api.Turn if one == options.avant), None))
     if options.avant:
         raise Misuse("« --avant » choisit déjà les fiches.\n    → Écrivez-le sans « --pour » ni « --question ».")
     return {}
 
 
 def _chosen(
-    catalogue: api.Catalogue, demandes: Iterable[Demande], options: argparse.Namespace, day: dt.date, why: Mapping[str, str]
+    catalogue: api.Catalogue,
+    demandes: Iterable[following.Demande],
+    options: argparse.Namespace,
+    day: dt.date,
+    why: Mapping[str, str],
 ) -> tuple[list[api.Place], list[api.Place]]:
     """(the places to ask about, those left out because an answer is awaited). Raises :class:`Misuse`."""
     of_type = _of_type(catalogue, options.type)
@@ -106,7 +98,7 @@ def _chosen(
     if options.question:
         return of_type, []
     wanted = [place for place in of_type if place.key in why]
-    waiting = [place for place in wanted if pending(demandes, place.key, day)]
+    waiting = [place for place in wanted if following.pending(demandes, place.key, day)]
     return [place for place in wanted if place not in waiting], waiting
 
 
@@ -136,7 +128,11 @@ def _named(catalogue: api.Catalogue, id: str) -> api.Place:
 
 
 def _write(
-    root: Path, catalogue: api.Catalogue, made: tuple[ConfirmationRequest, ...], options: argparse.Namespace, sender: str | None
+    root: Path,
+    catalogue: api.Catalogue,
+    made: tuple[following.ConfirmationRequest, ...],
+    options: argparse.Namespace,
+    sender: str | None,
 ) -> None:
     """Every file, or none when one is not to be replaced."""
     folder = options.dossier or root / FOLDER / made[0].day.isoformat()
@@ -145,17 +141,17 @@ def _write(
     api.write_documents(places, root, options.remplacer)
 
 
-def _report(made: tuple[ConfirmationRequest, ...], waiting: list[api.Place], folder: Path) -> str:
+def _report(made: tuple[following.ConfirmationRequest, ...], waiting: list[api.Place], folder: Path) -> str:
     if not made:
         lines = ["Aucune demande à faire."]
     else:
-        mails = sum(request.by is Moyen.COURRIEL for request in made)
+        mails = sum(request.by is following.Moyen.COURRIEL for request in made)
         ways = f"{api.plural(mails, 'message')} à envoyer, {api.plural(len(made) - mails, 'appel')} à passer"
         lines = [
             f"{api.plural(sum(len(request.places) for request in made), 'fiche')} à confirmer : {ways}.",
             *_seasons(made),
             f"Dans {folder}/ : ouvrez chaque fichier .eml, relisez, envoyez." if mails else f"Dans {folder}/ : {CALLS}.pdf.",
-            f"Noté dans {FILE}. Une réponse arrive : collez-la dans la page « Réponses » du formulaire (ctg servir).",
+            f"Noté dans {following.FILE}. Une réponse arrive : collez-la dans la page « Réponses » du formulaire (ctg servir).",
         ]
     if waiting:
         names = ", ".join(place.id for place in waiting)
@@ -166,8 +162,8 @@ def _report(made: tuple[ConfirmationRequest, ...], waiting: list[api.Place], fol
     return "\n".join(lines)
 
 
-def _seasons(made: tuple[ConfirmationRequest, ...]) -> Iterator[str]:
+def _seasons(made: tuple[following.ConfirmationRequest, ...]) -> Iterator[str]:
     """How many records are asked because of a season: they may have been confirmed not long ago."""
     for turn in api.Turn:
-        if count := sum(one.why == WHY[turn] for request in made for one in request.places):
+        if count := sum(one.why == following.WHY[turn] for request in made for one in request.places):
             yield f"Dont {count} avant {turn.label}, quand leurs horaires changent."

@@ -8,20 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ctg import api
+from ctg_formulaire import following
 from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.following import (
-    FILE,
-    ConfirmationRequest,
-    Demande,
-    Moyen,
-    as_yaml,
-    load_campaign,
-    reasons,
-    recipient,
-    requests,
-    waiting_since,
-)
 from ctg_formulaire.messages import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg_formulaire.workshop import NotWritten, Save
 
@@ -54,7 +43,7 @@ def ask(request: FormRequest, desk: Desk, step: str = "") -> FormResponse:
     """The page, its messages to save, or what its button did."""
     root = desk.workshop.root
     try:
-        catalogue, demandes = api.load(root), load_campaign(root)[0]
+        catalogue, demandes = api.load(root), following.load_campaign(root)[0]
     except api.DataError:
         desk.refuse(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
     if step:
@@ -81,14 +70,14 @@ def _made(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | 
     places = [one for one in catalogue.places if (one.type_id == type_id if type_id else one.key in chosen)]
     if not places:
         return Note("Aucune fiche n'est choisie.", "Cochez-en au moins une.")
-    why = {} if question else reasons(catalogue, day, _before(request))
-    made = requests(catalogue, places, day, question, why)
+    why = {} if question else following.reasons(catalogue, day, _before(request))
+    made = following.requests(catalogue, places, day, question, why)
     bundle = _bundle(made, files_of(catalogue, made, sender))
-    before = desk.workshop.on_disk(FILE)  # first: what is noted after it is not written over
-    demandes = load_campaign(desk.workshop.root)[0]
+    before = desk.workshop.on_disk(following.FILE)  # first: what is noted after it is not written over
+    demandes = following.load_campaign(desk.workshop.root)[0]
     if new := newly_noted(demandes, made):
         told = f"Demandes de confirmation : {api.plural(len(places), 'fiche')}"
-        desk.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, *new]).encode()}))
+        desk.workshop.write(Save(told, {following.FILE: before}, {following.FILE: following.as_yaml([*demandes, *new]).encode()}))
     desk.kept[MESSAGES] = bundle  # once noted: what is sent without a trace would be asked again
     return None
 
@@ -99,23 +88,23 @@ def _before(request: FormRequest) -> api.Turn | None:
     return next((one for one in api.Turn if one == word), None)
 
 
-def _bundle(made: Sequence[ConfirmationRequest], files: Mapping[str, bytes]) -> MadeMessages:
+def _bundle(made: Sequence[following.ConfirmationRequest], files: Mapping[str, bytes]) -> MadeMessages:
     """All the files in one. Same requests: same bytes."""
     content, day = io.BytesIO(), made[0].day
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
             name = name if name.endswith(".eml") or name.startswith(CALLS) else f"{BY_HAND}/{name}"
             archive.writestr(zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-    mails = sum(one.by is Moyen.COURRIEL for one in made)
+    mails = sum(one.by is following.Moyen.COURRIEL for one in made)
     return MadeMessages(f"confirmations-{day}.zip", content.getvalue(), mails, len(made) - mails)
 
 
 def _page(
-    request: FormRequest, desk: Desk, catalogue: api.Catalogue, demandes: Sequence[Demande], refused: Note | None = None
+    request: FormRequest, desk: Desk, catalogue: api.Catalogue, demandes: Sequence[following.Demande], refused: Note | None = None
 ) -> FormResponse:
     """The page, its boxes as they were sent, else the records that are due and not just asked about."""
     before = _before(request)
-    why = reasons(catalogue, catalogue.day, before)
+    why = following.reasons(catalogue, catalogue.day, before)
     lines = [_line(catalogue, demandes, place, why.get(place.key, "")) for place in catalogue.places]
     due = [one for one in lines if one.why]
     sent = set(request.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
@@ -139,8 +128,8 @@ def _page(
     )
 
 
-def _line(catalogue: api.Catalogue, demandes: Sequence[Demande], place: api.Place, why: str) -> AskableLine:
-    to = recipient(catalogue, place)
+def _line(catalogue: api.Catalogue, demandes: Sequence[following.Demande], place: api.Place, why: str) -> AskableLine:
+    to = following.recipient(catalogue, place)
     way = to.mail or (api.phone(to.phone) if to.phone else "ni courriel ni téléphone connus")
-    days = waiting_since(demandes, place.key, catalogue.day)
+    days = following.waiting_since(demandes, place.key, catalogue.day)
     return AskableLine(place, api.capital(why), f"{to.name} ({way})", api.date_fr(max(days)) if days else "")

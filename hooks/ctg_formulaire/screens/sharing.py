@@ -9,19 +9,10 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import labels_of
+from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import NotSharedError, is_in_history
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
-from ctg_formulaire.waiting.sending import (
-    changes,
-    introduce,
-    is_introduced,
-    proposed,
-    save,
-    send,
-    to_send,
-    waiting,
-)
 from ctg_formulaire.workshop import NotWritten, Save
 
 TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"
@@ -119,7 +110,7 @@ def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
     """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
     lock = desk.workshop.lock
     try:
-        send(desk.workshop.root, lock)
+        sending.send(desk.workshop.root, lock)
     except NotSharedError as error:
         with lock:
             typed = {name: request.said(name) for name in TYPED}
@@ -143,9 +134,9 @@ def _saved(request: FormRequest, desk: Desk) -> list[str]:
             f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
         )
     if gesture in {"enregistrer", "publier"}:
-        if not is_introduced(root):
-            introduce(root, request.said("qui"), request.said("courriel"))
-        save(root, request.said("message"))
+        if not sending.is_introduced(root):
+            sending.introduce(root, request.said("qui"), request.said("courriel"))
+        sending.save(root, request.said("message"))
         return ["Cette étape est enregistrée."]
     return []
 
@@ -155,7 +146,7 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
     try:
         if not is_in_history(root):  # saved all the same; sent by « Publier »
             return desk.led("publier/")
-        found, count, sent = changes(root), to_send(root), list(waiting(root))
+        found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
     except NotSharedError as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     keys = {
@@ -171,8 +162,12 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         late=_waiting(root),
         changes=found,
         keys=keys,
-        typed={**dict.fromkeys(TYPED, ""), "message": proposed(found), **{k: text for k, text in (typed or {}).items() if text}},
-        introduced=is_introduced(root),
+        typed={
+            **dict.fromkeys(TYPED, ""),
+            "message": sending.proposed(found),
+            **{k: text for k, text in (typed or {}).items() if text},
+        },
+        introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,
     )
