@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ctg.site.former import is_answered
-from territoires import ROOT
+from ctg.site.former import is_answered, is_promised
+from territoires import ESSAI, ROOT, made_site
 
 LISTS = ROOT / "tests" / "attendu"
 
@@ -45,6 +45,15 @@ def test_every_address_of_the_real_territory_answers(real_site):
     addresses = noted(LISTS / "adresses_2.2.0_reel.txt", ROOT / "data" / "adresses.txt")
     assert len(addresses) > 1000
     assert lost(real_site, addresses) == []
+
+
+@pytest.mark.parametrize("root", [ESSAI, ROOT])
+def test_a_file_that_is_made_no_more_is_answered(root):
+    """A document, a calendar, a feed or a table goes when it has nothing to say: its address is known all the same."""
+    made = {*made_site(root).addresses}
+    files = [address for address in made if is_promised(address)]
+    assert len(files) > 40
+    assert [address for address in files if not is_answered(address, made - {address})] == []
 
 
 def test_no_file_is_published_without_content(essai_site, real_site):

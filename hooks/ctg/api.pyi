@@ -106,10 +106,7 @@ from ctg.figures.series import needed as needed
 from ctg.figures.words import dated as dated
 from ctg.figures.words import figure as figure
 from ctg.figures.words import remark as remark
-from ctg.hours.changes import SchoolTurn as SchoolTurn
-from ctg.hours.changes import Turn as Turn
 from ctg.hours.changes import halts as halts
-from ctg.hours.changes import next_turns as next_turns
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
@@ -175,11 +172,8 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
-from ctg.model.freshness import confirmed as confirmed
-from ctg.model.freshness import is_stale as is_stale
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
-from ctg.model.freshness import never_confirmed as never_confirmed
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
 from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
@@ -320,7 +314,6 @@ from ctg.pages.renderer import page_part as page_part
 from ctg.pages.schema_org import AddressOf as AddressOf
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
-from ctg.pages.templates import alone as templates_alone
 from ctg.pages.templates import blocks as blocks
 from ctg.pages.templates import cited as cited
 from ctg.pages.templates import period as period
@@ -455,10 +448,13 @@ from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
+from ctg.reading.spoken.dates import age_from as read_age_from
+from ctg.reading.spoken.dates import age_range as read_age_range
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
 from ctg.reading.spoken.dates import day_of as read_day
+from ctg.reading.spoken.weeks import hours as read_hours
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
@@ -528,6 +524,7 @@ from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake
 from ctg.upkeep.calls import calls_to_make as calls_to_make
 from ctg.upkeep.calls import summary as calls_summary
+from ctg.upkeep.calls import to_ask as to_ask
 from ctg.upkeep.review import FINISHED as FINISHED
 from ctg.upkeep.review import review as review
 
@@ -550,14 +547,16 @@ __all__ = [
     "place_facts",
     "plan_of_commune",
     "read_address",
+    "read_age_from",
+    "read_age_range",
     "read_ages",
     "read_closures",
     "read_dates",
     "read_day",
+    "read_hours",
     "read_opening",
     "read_reach",
     "templates_address",
-    "templates_alone",
     "urgent_files",
     "values_plain",
     "words_describe",

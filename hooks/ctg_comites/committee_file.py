@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ctg import api
+from ctg_comites.year_words import decided
 
 UNSAID = "non renseigné"
 
@@ -23,7 +24,8 @@ def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.da
         **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
         "essentiel": _essential(catalogue, len(groups["trajectoire"].alerts), today),
         "reperes": _key_figures(catalogue),
-        "decide": [_decided(suite) for suite in (last.follow_ups if last else ())][:6],
+        "decide": [_followed(suite) for suite in (last.decisions if last else ())],
+        "echeances": [f"{one.titre} : {_followed(suite)}" for one, suite in _due(catalogue, meeting, since)],
         "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
         "retards": [_late(alert.record.title, api.plain(alert.reason)) for alert in groups["suites"].alerts],
         "depuis": f"Depuis le {api.date_fr(since)} ({last.titre})" if last and since else "",
@@ -66,8 +68,13 @@ def _key_figures(catalogue: api.Catalogue) -> list[dict]:
 
 def before(catalogue: api.Catalogue, meeting: api.Rencontre) -> api.Rencontre | None:
     """The meeting of the same body before this one."""
+    return next(iter(_earlier(catalogue, meeting)), None)
+
+
+def _earlier(catalogue: api.Catalogue, meeting: api.Rencontre) -> list[api.Rencontre]:
+    """Those of the same body before this one, newest first."""
     same = (one for one in catalogue.all(api.Rencontre) if one.instance and one.instance == meeting.instance)
-    return next((one for one in api.past(same, meeting.date.first) if one is not meeting), None)
+    return [one for one in api.past(same, meeting.date.first) if one is not meeting]
 
 
 def _heading(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date, title: str) -> dict:
@@ -114,7 +121,13 @@ def _late(title: str, reason: str) -> str:
     return f"{title} : {reason}"
 
 
-def _decided(suite: api.Suite) -> str:
-    choice = f" : {suite.choix}" if suite.choix else ""
-    who = f" ({suite.qui})" if suite.qui else ""
-    return f"{suite.texte}{choice}{who}"
+def _followed(suite: api.Suite) -> str:
+    """A decision and where it stands: « Un guide : sur papier (CAF, pour octobre 2026) : prévue »."""
+    return decided(suite) if suite.bare else f"{decided(suite)} : {api.ETATS_SUITE[suite.etat]}"
+
+
+def _due(catalogue: api.Catalogue, meeting: api.Rencontre, since: dt.date | None) -> list[tuple[api.Rencontre, api.Suite]]:
+    """(meeting, decision) of those of the same body whose term comes after ``since``, until this meeting, done or not."""
+    dated = [(term, one, suite) for one in _earlier(catalogue, meeting) for suite in one.decisions if (term := suite.echeance)]
+    own = [found for found in dated if (not since or found[0].latest > since) and found[0].first <= meeting.date.first]
+    return [(one, suite) for _, one, suite in sorted(own, key=lambda found: (found[0].latest, found[2].texte))]

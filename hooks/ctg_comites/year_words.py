@@ -31,8 +31,9 @@ def heading(catalogue: api.Catalogue, year: Yearly, title: str, path: str) -> di
 def _as_known(year: Yearly) -> str:
     """The day of the latest fact that the records date, whenever this is read: « , dont la dernière date du 30 juin 2026 »."""
     records = (*(one.action for one in year.actions), *(one.indicateur for one in year.indicators), *year.meetings)
-    days = [day for record in records for day in record.changed_on if day and day <= year.today]
-    days += [meeting.date.first for meeting in year.meetings if meeting.date.first <= year.today]
+    until = min(year.today, year.last_day)
+    days = [day for record in records for day in record.changed_on if day and day <= until]
+    days += [meeting.date.first for meeting in year.meetings if meeting.date.first <= until]
     return f", dont le dernier fait daté est du {api.date_fr(max(days))}" if days else ""
 
 
@@ -63,7 +64,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
         "axes": [_axis(axis, stated=any(found.action.etat for found in year.actions)) for axis in year.axes],
         "moyens": _all_means(year),
         "indicateurs": [_indicator(found) for found in year.indicators],
-        "rencontres": [_meeting(catalogue, meeting, year.today) for meeting in (*year.meetings, *year.other_meetings)],
+        "rencontres": [_meeting(catalogue, meeting, year) for meeting in (*year.meetings, *year.other_meetings)],
         "inconnus": _unknown(year),
         "non_public": [f"{text.rstrip('.')}." for text in api.convention_in(catalogue, year.year).inconnus],
         "sources": _sources(catalogue, year),
@@ -193,7 +194,9 @@ def _indicator(found: IndicatorYear) -> dict:
 # --- meetings ------------------------------------------------------------------------------------
 
 
-def _meeting(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
+def _meeting(catalogue: api.Catalogue, meeting: api.Rencontre, year: Yearly) -> dict:
+    """What was said, asked and decided then. What came of it has no date: only today's pages tell it."""
+    today = year.today
     body = catalogue.get(api.Instance, meeting.instance)
     frame = api.framework(catalogue, meeting)
     return {
@@ -207,12 +210,17 @@ def _meeting(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -
             *(["à venir"] if api.is_coming(meeting, today) else []),
         ],
         "resultats": list(meeting.resultats),
-        "decisions": list(meeting.decisions),
-        "suites": [
-            {"texte": answer.texte, "mot": api.ETATS_SUITE[answer.etat], "reponse": api.blocks(answer.reponse)}
-            for answer in meeting.follow_ups
-        ],
+        "suites": [decided(one, year.last_day) for one in meeting.follow_ups],
     }
+
+
+def decided(one: api.Suite, until: dt.date | None = None) -> str:
+    """« Un guide : sur papier (CAF, pour octobre 2026 ; vote du 14 décembre 2026) », the vote when it is not after ``until``."""
+    vote = one.deliberation if one.deliberation and not (until and one.deliberation.date.first > until) else None
+    term = f"pour {'le ' if one.echeance.day else ''}{api.date_fr(one.echeance)}" if one.echeance else ""
+    facts = [", ".join(filter(None, (one.qui, term))), f"vote {api.de_date(vote.date)}" if vote else ""]
+    told = " ; ".join(filter(None, facts))
+    return f"{one.texte}{f' : {one.choix}' if one.choix else ''}{f' ({told})' if told else ''}"
 
 
 # --- what is not known, and where facts come from -------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.sheets.spoken import CLOSED, JOINED, MOST, QUESTIONS, AskedAloud
+from ctg_formulaire.sheets.questions import CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 
 FEW = 60
@@ -203,7 +203,7 @@ class Drawer:
         made = [self.control(one, values.get(one.key), one.key) for one in fields]
         if new:
             needed = [one for one in made if one.required]
-            reach = (self._aloud(JOINED, None),) if kind.folder in QUESTIONS else ()
+            reach = (self._aloud(JOINED, None),) if issubclass(kind, api.Place) else ()
             return FormPages((*needed, *reach), (), (), ())
         asked = QUESTIONS.get(kind.folder)
         first = [self._aloud(one, _taken(made, one.name)) for one in asked or ()] if asked else _most_read(kind, fields, made)
@@ -220,7 +220,7 @@ class Drawer:
     def _aloud(self, one: AskedAloud, control: Control | None) -> Control:
         """The box of a question: that of its field, else one of ours."""
         texts, notes = tuple(self.answers.get(one.name, ())), tuple(self.notes.get(one.name, ()))
-        keyboard = "lines" if one.name == CLOSED else "text"
+        keyboard = "lines" if one.name in {CLOSED, MONEY} else "text"
         made = control or Control(one.name, Asking.TEXT, one.question, keyboard=keyboard, texts=texts, notes=notes)
         return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half)
 

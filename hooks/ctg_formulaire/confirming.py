@@ -11,7 +11,7 @@ from typing import Any
 
 from ctg import api
 
-STATE, CHECKED, SOURCES = "etat_fiche", "verifie_le", "sources"
+STATE, CHECKED = "etat_fiche", "verifie_le"
 LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
 """What a record says of itself after its last check, when it does not say its state."""
 MEASURES = "valeurs"
@@ -59,20 +59,15 @@ def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def confirmed_text(
-    text: str, position: int | None, day: dt.date | None, publish: bool = False, source: Mapping[str, str] | None = None
-) -> str:
+def confirmed_text(text: str, position: int | None, day: dt.date, publish: bool = False) -> str:
     """The text of a file once one of its records is confirmed. ``position``: its rank, when the file is a list of records.
 
-    ``day``: that of the confirmation; a record that was confirmed later keeps its date. None: it has one more source, no more.
-    ``source``: one more source of the record, who confirmed it; it takes the place of an older one that begins as
-    ``source["titre"]`` does, up to its date. Raises :class:`EditError` if anything else of the file would change.
+    ``day``: that of the confirmation; a record that was confirmed later keeps its date. Raises :class:`EditError` if anything
+    else of the file would change.
     """
     expected = api.parse(text)
     values = expected if position is None else expected[position]
-    changes: dict[str, api.Value] = dict(confirmation(values, day, publish)) if day else {}
-    if source:
-        changes[SOURCES] = with_source(values, source)
+    changes: dict[str, api.Value] = dict(confirmation(values, day, publish))
     order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
     paths: list[api.FieldPath] = [(name,) for name in order]
     new = api.edit(text, {(name,): value for name, value in changes.items()}, paths, position)
@@ -80,15 +75,3 @@ def confirmed_text(
     if api.parse(new) != expected:
         raise api.EditError("mise en forme")
     return new
-
-
-def with_source(values: Mapping[str, Any], source: Mapping[str, str]) -> list[Any]:
-    """The sources of a record with this one, which takes the place of an older one of the same origin."""
-    origin = source["titre"].rpartition(" du ")[0]
-    known = values.get(SOURCES)
-    kept = [
-        one
-        for one in (known if isinstance(known, list) else ())
-        if not (isinstance(one, dict) and str(one.get("titre", "")).rpartition(" du ")[0] == origin)
-    ]
-    return [*kept, dict(source)]

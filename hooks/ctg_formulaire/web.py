@@ -22,7 +22,7 @@ from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
 from ctg_formulaire.screens.answers import answers
-from ctg_formulaire.screens.asking import ask
+from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
 from ctg_formulaire.screens.ending import end
 from ctg_formulaire.screens.files import delete, new, rename
@@ -93,8 +93,8 @@ BUILT_IN = (
     Screen("publier/site-des-familles.zip", site_file, locked=False),
     Screen("publier/<name>/", host, BOTH, locked=False),
     Screen("apercu/<path:path>", beside),
-    Screen("demander/", ask, BOTH),
-    Screen("demander/<step>/", ask),
+    Screen("demander/", ask),
+    Screen("demander/<id>/", message, BOTH),
     Screen("reponses/", answers, BOTH),
     Screen("reponses/<id>/", answers, BOTH),
     Screen("annuler/", undo, ("POST",)),

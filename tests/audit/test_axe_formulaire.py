@@ -38,22 +38,17 @@ def with_a_table(page: Page) -> None:
 
 
 def with_an_answer(page: Page) -> None:
-    page.get_by_label("Le texte du message, entier").fill("Demande 0000-0000-0000\nRéponse 1.1 : oui\n" * 30)
+    page.get_by_label("Collez le message entier").fill("Tout est juste, sauf le numéro : 01 99 00 11 77.\nEt le portail ?\n" * 30)
     page.get_by_role("button", name="Lire la réponse").click()
-    page.get_by_label("La demande, ou la fiche").select_option(label="Les Écureuils")
+    page.get_by_label("La fiche").select_option(label="Les Écureuils")
     page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_role("button", name="Tout est juste")).to_be_visible()
+    expect(page.get_by_role("button", name="Enregistrer ce qui est coché")).to_be_visible()
 
 
 def with_an_answer_in_view(page: Page) -> None:
     with_an_answer(page)
-    page.get_by_role("link", name="Changer : Les Écureuils").click()
-    expect(page.get_by_role("button", name="la réponse est reprise")).to_be_visible()
-
-
-def ready_to_send(page: Page) -> None:
-    page.get_by_role("button", name="Préparer les messages").click()
-    expect(page.get_by_role("link", name="Télécharger")).to_be_visible()
+    page.get_by_role("link", name="Changer autre chose : Les Écureuils").click()
+    expect(page.get_by_role("button", name="Enregistrer, le reste est juste")).to_be_visible()
 
 
 def with_its_page(page: Page) -> None:
@@ -75,9 +70,9 @@ def with_its_page(page: Page) -> None:
         ("axes/relier/supprimer/", as_it_is),
         ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),
-        ("reponses/", with_an_answer),
-        ("reponses/", with_an_answer_in_view),
-        ("demander/", ready_to_send),
+        ("demander/", with_an_answer),
+        ("demander/", with_an_answer_in_view),
+        ("demander/seul/?fiche=structures/ecureuils", as_it_is),
         ("structures/ecureuils/", with_its_page),
     ],
 )

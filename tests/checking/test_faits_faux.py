@@ -86,7 +86,7 @@ FALSE = [
     Case("actions/caravane-et-barque.yml", "debut: 2029-04", "debut: 2026-04", "avant le début"),
     Case("actions/permis-pour-tous.yml", "bilans:\n", "bilans:\n  - {annee: 2019, texte: Trois cours.}\n",
          "avant le début de l'action"),
-    Case("cadres/ctg-2029.yml", "debut: 2029-01-01", "debut: 2028-06-01", "ne peut pas commencer avant"),
+    Case("cadres/ctg-2029.yml", "debut: 2029-01-01", "debut: 2028-06-01", "des années en commun"),
     Case("cadres/ctg-2029.yml", "fin: 2033", "fin: 2043", "durerait 15 ans"),
     Case("cadres/projet-du-conseil-des-enfants.yml", "fin: 2026-07-15", "fin: 2026-11-15", "avant la fin de l'appel"),
     Case("axes/grandir.yml", "objectifs:\n", "objectifs:\n  - Dix lieux d'ici fin 2019.\n", "avant le début"),

@@ -29,7 +29,7 @@ from territoires import ESSAI, ROOT, small
 
 EVERYWHERE = {"page_path", "title", "trail", "feed", "has_map"}
 """What every page gives, whether or not its template has a use for it."""
-ALONE = {"erreur.html", "confirmation.html"}
+ALONE = {"erreur.html"}
 """Rendered without a site: see ``templates.alone``."""
 FILES = [(path.relative_to(folder).as_posix(), path) for folder in template_folders() for path in folder.rglob("*.*")]
 """Every template: its name, its file."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from decimal import Decimal
 
 import lxml.html
 import pytest
 
+from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
@@ -111,3 +113,37 @@ def test_without_money_nor_post_it_is_not_offered_and_its_address_leads_on(proje
     assert [money.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
     (other,) = money.files(Renderer(without, TODAY))
     assert (other.path, b"0; url=../" in other.content) == ("ctg/moyens/index.html", True)
+
+
+def test_the_chart_and_every_table_tell_the_same_sum_and_hatch_what_is_unknown(page):
+    silent = "moyens: {financiers: [{annee: 2027, financeur: CAF}]}\n"
+    made = page(FILES | {"data/actions/b2.yml": ACTION.format("Rien", "b", silent)})
+    totals = {tuple(found[-1][1:3]) for found in tables(made).values()}
+    assert totals == {("au moins 1 770 €", "au moins 1 200,50 €")}
+    (years,) = [found for found in tables(made).values() if found[0][0] == "Année"]
+    drawn = made.xpath("//*[contains(@class, 'barres')]")[0]
+    assert drawn.xpath(".//*[@class='barres__nom']/text()") == [row[0] for row in years[1:-1]]  # the silent year too
+    assert drawn.xpath(".//*[@class='barres__valeur']/text()") == [cell for row in years[1:-1] for cell in row[1:3]]
+    assert len(drawn.xpath(".//*[@class='barres__inconnu']")) == 4  # what is planned and spent of 2026, and of 2027
+    assert "Hachures" in made.text_content()
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "twice"),
+    [
+        ("prevu: 1000, realise: 900", ["prevu: 1000"], True),
+        ("prevu: 1000, realise: 900", ["prevu: 800, realise: 900"], True),
+        ("prevu: 1000, realise: 900", ["realise: 400", "realise: 500"], True),
+        ("prevu: 1000, realise: 900", ["prevu: 900"], False),
+        ("prevu: 1000, realise: 900", ["prevu: 1000, dispositif: Bonus territoire"], False),
+    ],
+)
+def test_an_action_and_its_part_never_count_the_same_money(project, above, below, twice):
+    line = "moyens: {{financiers: [{{annee: 2025, financeur: CAF, {}}}]}}\n"
+    files = {name: text for name, text in FILES.items() if "actions/" not in name}
+    files |= {"data/actions/a1.yml": ACTION.format("Guichet", "a", line.format(above))}
+    for rank, part in enumerate(below):
+        files[f"data/actions/p{rank}.yml"] = ACTION.format(f"Partie {rank}", "a", f"sous_action_de: a1\n{line.format(part)}")
+    root = project(files)
+    with pytest.raises(DataError, match="compté deux fois") if twice else nullcontext():
+        load(root, on=TODAY)

@@ -68,7 +68,7 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
     for name, told in (
         ("participation", meeting.participation),
         ("resultats", meeting.resultats),
-        ("suites", meeting.decisions or meeting.follow_ups),
+        ("suites", meeting.follow_ups),
     ):
         if told:
             yield one.error(

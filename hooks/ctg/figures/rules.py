@@ -88,9 +88,9 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
         if goal and goal.valeur >= 10 * start.valeur > 100:
             yield one.warning("cible.valeur", "La cible est au moins dix fois le départ.", COUNT)
-    elif goal and not record.sens and (record.trajectoire or not record.valeurs):
+    elif goal:
         where = "trajectoire" if record.trajectoire else "cible"
-        yield one.warning(where, "Sans départ ni sens, personne ne peut en juger.", "Ajoutez « depart », ou « sens ».")
+        yield one.warning(where, "Sans point de départ, personne ne peut juger du chemin fait.", "Ajoutez « depart ».")
 
 
 def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:

@@ -165,9 +165,9 @@ class Suite(Part):
         return bool(self.options) and not self.choix and not self.etat
 
     @property
-    def settled(self) -> bool:
-        """Whether it says what was chosen, who does it, for when or by which vote."""
-        return bool(self.choix or self.qui or self.echeance or self.deliberation)
+    def told(self) -> bool:
+        """Whether it says what was chosen and among what, who does it, for when, by which vote, or what is answered."""
+        return any((self.options, self.choix, self.qui, self.echeance, self.deliberation, self.reponse))
 
     @property
     def bare(self) -> bool:
@@ -243,14 +243,14 @@ class Rencontre(Record):
         return tuple(one for one in self.suites if one.asked)
 
     @property
-    def decisions(self) -> tuple[str, ...]:
-        """What a body decided, and that nothing has to follow."""
-        return () if self.asks_inhabitants else tuple(one.texte for one in self.suites if one.bare)
+    def follow_ups(self) -> tuple[Suite, ...]:
+        """What was asked, or decided: all but what waits for a choice."""
+        return tuple(one for one in self.suites if not one.asked)
 
     @property
-    def follow_ups(self) -> tuple[Suite, ...]:
-        """What was asked, or decided and must be followed up: all its ``suites`` that are in neither of the above."""
-        return tuple(one for one in self.suites if not one.asked and (self.asks_inhabitants or not one.bare))
+    def decisions(self) -> tuple[Suite, ...]:
+        """All that a body decided; nothing of a consultation."""
+        return () if self.asks_inhabitants else self.follow_ups
 
     @property
     def asks_inhabitants(self) -> bool:

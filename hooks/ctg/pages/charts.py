@@ -24,8 +24,8 @@ APART, APART_WIDE = 22, 10
 
 NAMED, BAR_STEP, BAR_GAP = 36, 23, 7
 """Pixels: room for the name of a group of bars, from the top of a bar to that of the next, what is empty between them."""
-LONGEST = 45
-"""Percent of the width: the longest bar leaves room for its words on a telephone of 320 px."""
+LONGEST, HATCHED = 40, 5
+"""Percent of the width: the longest bar, which leaves room for its words at 320 px; what is not known, after it."""
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,12 @@ def bar(share: float) -> Markup:
 
 @dataclass(frozen=True)
 class Bar:
-    """A value drawn as a bar, its words after it; None: it is not known, and has its words only. ``hollow``: an outline."""
+    """A value drawn as a bar, its words after it. ``hollow``: an outline; ``more``: hatched after it, for what is not known."""
 
-    value: float | None
+    value: float
     label: str
     hollow: bool = False
+    more: bool = False
 
 
 def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, text: str) -> Markup:
@@ -125,7 +126,7 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
 
     ``title`` and ``text`` are what a screen reader says; ``id`` begins their identifiers.
     """
-    most = max((bar.value or 0 for _, group in groups for bar in group), default=0) or 1
+    most = max((bar.value for _, group in groups for bar in group), default=0) or 1
     image = drawing.drawing("courbe barres", sum(NAMED + BAR_STEP * len(group) for _, group in groups), title, text, id)
     top = 0
     for name, group in groups:
@@ -133,10 +134,13 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
         top += NAMED - BAR_GAP
         drawing.line(image, "courbe__zero", (0, top - 4), (0, top + BAR_STEP * len(group) - 2))
         for bar in group:
-            width = LONGEST * (bar.value or 0) / most
-            if bar.value is not None:
+            width, middle = LONGEST * bar.value / most, top + (BAR_STEP - BAR_GAP) / 2
+            if bar.value or not bar.more:
                 kind = "barres__barre barres__barre--creuse" if bar.hollow else "barres__barre"
                 drawing.rectangle(image, width, BAR_STEP - BAR_GAP, kind, top)
+            if bar.more:
+                drawing.line(image, "barres__inconnu", (width, middle), (width + HATCHED, middle))
+                width += HATCHED
             place = {"class": "barres__valeur", "x": drawing.percent(width), "dx": "8", "y": drawing.pixels(top + 13)}
             drawing.letters(image, place, bar.label)
             top += BAR_STEP

@@ -77,7 +77,7 @@ def participation_page(render: Renderer) -> Iterable[SiteFile]:
 
 
 def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
-    """(meeting, demand) for each demand, in the order of the meetings, then as written."""
+    """(meeting, demand or decision), in the order of the meetings, then as written."""
     return [(meeting, suite) for meeting in meetings for suite in meeting.follow_ups]
 
 
@@ -247,6 +247,7 @@ def decisions_page(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT,),
         coming=[meeting for meeting in coming(meetings, render.today) if meeting.to_decide],
         undecided=[(meeting, meeting.to_decide) for meeting in over if meeting.to_decide],
-        years=by_year(meeting for meeting in over if meeting.decisions or meeting.follow_ups),
+        years=by_year(meeting for meeting in over if meeting.decisions),
+        lines=demands,
         description="Ce que les instances de la convention ont décidé : le choix, qui s’en charge, pour quand, et la suite.",
     )

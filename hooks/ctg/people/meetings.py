@@ -51,7 +51,7 @@ def is_coming(meeting: Rencontre, today: dt.date) -> bool:
     if meeting.date.first > today:
         return True
     end = meeting.fin or meeting.date
-    told = meeting.participation or meeting.resultats or meeting.decisions or meeting.follow_ups
+    told = meeting.participation or meeting.resultats or meeting.follow_ups
     return end.latest >= today and bool(end.day or (end.month and not told))
 
 
@@ -72,15 +72,12 @@ def past(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
     return sorted(found, key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
 
 
-def outcome(suites: Iterable[Suite], word: str = "demande") -> str:
-    """« 3 demandes : 1 réalisée, 1 en cours, 1 non retenue »; empty when nothing was asked. What is unknown is counted too.
-
-    ``word`` is a feminine noun, as the states agree with it.
-    """
+def outcome(suites: Iterable[Suite]) -> str:
+    """« 3 demandes : 1 réalisée, 1 en cours, 1 non retenue »; empty when nothing was asked. What is unknown is counted too."""
     counts = Counter(suite.etat for suite in suites)
     if not counts:
         return ""
-    total = plural(counts.total(), word)
+    total = plural(counts.total(), "demande")
     if set(counts) == {None}:
         return f"{total} dont la suite n’est pas renseignée"
     return f"{total} : " + ", ".join(_words(etat, counts[etat]) for etat in ORDER if counts[etat])

@@ -170,7 +170,10 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         found = f"{bounds.a.texte} au plus" if bounds.a else ""
     if found:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
-        yield one.warning("ages", told, f"Corrigez les âges, ou le {'type' if one.record.type_id else 'thème'}.")
+        kinds = one.world.vocabulary.types.values() if one.world.vocabulary and one.record.type_id else ()
+        usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
+        where, other = ("type", "type") if usual else ("ages", "type" if one.record.type_id else "thème")
+        yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
 
 
 def _above(one: Age | None, other: Age | None) -> bool:

@@ -201,6 +201,7 @@ def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
 NEAR = Decimal("0.02")
 """Share of what was planned within which as much was spent."""
 SIGNS = "Barre creuse : prévu. Barre pleine : réalisé."
+HATCHED = "Hachures : ce que les fiches ne disent pas ; leur longueur ne dit aucun montant."
 MEANS = section_page("Moyens", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
 PICTURE = f"{MEANS.path}barres.svg"
 
@@ -226,7 +227,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         counted=counted(actions),
         chart=drawn,
         picture=PICTURE,
-        signs=SIGNS,
+        signs=signs(years),
         verdict=verdict(years),
         tables=found,
         links=links(catalogue, parts),
@@ -237,7 +238,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
     if drawn:
-        note = f"{SIGNS} {counted(actions)} {catalogue.territoire.nom}."
+        note = f"{signs(years)} {counted(actions)} {catalogue.territoire.nom}."
         yield Asset(PICTURE, partial(picture, drawn, verdict(years), note, render.colours))
 
 
@@ -286,16 +287,21 @@ def _year(catalogue: Catalogue, year: int) -> str:
 
 
 def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
-    """Planned beside spent, year by year; None when no year tells one of them."""
-    drawn = [(year, sums) for year, sums in years if sums.prevu or sums.realise]
-    if not drawn:
+    """Planned beside spent, each year of the table, hatched where a part is not known; None when no year tells one of them."""
+    if not any(sums for _, sums in years):
         return None
     return charts.bars(
-        [(str(year), [_bar(sums.prevu, hollow=True), _bar(sums.realise)]) for year, sums in drawn],
+        [(str(year), [_bar(sums.prevu, hollow=True), _bar(sums.realise)]) for year, sums in years],
         id="moyens",
-        title=verdict(drawn),
-        text=" ".join(f"{year} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for year, s in drawn),
+        title=verdict(years),
+        text=" ".join(f"{year} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for year, s in years),
     )
+
+
+def signs(years: Sequence[tuple[int, Sums]]) -> str:
+    """The legend of the chart: the hatching when there is some."""
+    known = all(sums.gap is not None for _, sums in years)
+    return SIGNS if known else f"{SIGNS} {HATCHED}"
 
 
 def verdict(years: Sequence[tuple[int, Sums]]) -> str:
@@ -319,7 +325,7 @@ def _outcome(sums: Sums) -> str:
 
 
 def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
-    return charts.Bar(float(value.total) if value else None, amount(value), hollow)
+    return charts.Bar(float(value.total) if value else 0, amount(value), hollow, more=value is None or value.partial)
 
 
 def staff(posts: Sequence[Poste], today: dt.date) -> str:

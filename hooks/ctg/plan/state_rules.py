@@ -66,6 +66,16 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
             told = f"L'action serait {state.etat.label} avant d'avoir commencé ({date_fr(debut)})."
             tell = one.error if state.etat == Etat.REALISEE else one.warning
             yield tell(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
+        if (
+            state.etat in NOT_BEGUN
+            and state.date
+            and any(past.etat in BEGUN and past.day < state.date for past in action.history)
+        ):
+            yield one.warning(
+                f"etats.{i}.etat",
+                f"L'action serait {state.etat.label} après avoir commencé.",
+                "Corrigez l'un des états, ou sa date.",
+            )
     for i, report in enumerate(action.bilans):
         if debut and report.annee < debut.year:
             told = f"Ce bilan est d'avant le début de l'action ({date_fr(debut)})."
@@ -145,11 +155,17 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
         above = by_id[id]
         for i, part in enumerate(_money(above.record)):
             same = [(one, j) for one in below for j, other in enumerate(_money(one.record)) if _aid(other) == _aid(part)]
-            amounts = [_amount(_money(one.record)[j]) for one, j in same]
-            if not _amount(part) or _amount(part) not in (*amounts, sum(amounts)):
+            lines = [_money(one.record)[j] for one, j in same]
+            if not (_again(part.prevu, [line.prevu for line in lines]) or _again(part.realise, [line.realise for line in lines])):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
             yield from (_twice(one, j, above.record) for one, j in same)
+
+
+def _again(amount: Decimal | None, below: list[Decimal | None]) -> bool:
+    """Whether an amount of an action is one of those of its parts, or their sum."""
+    known = [other for other in below if other]
+    return bool(amount) and amount in (*known, sum(known))
 
 
 def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
@@ -197,13 +213,10 @@ def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | No
 
 
 def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
-    """A framework begins once the one before is over, is signed when it is voted and as its sources say, and tells what came of
-    a call for opinions after its last day."""
+    """A framework is signed when it is voted and as its sources say, and tells what came of a call for opinions after its last
+    day."""
     cadre, avis, world = one.record, one.record.avis, one.world
-    before, synthesis = world.cadres.get(cadre.succede_a or ""), world.rencontres.get(avis.synthese or "") if avis else None
-    if before and before.fin and cadre.debut and cadre.debut.latest <= before.fin.latest:
-        told = f"Il ne peut pas commencer avant la fin de « {before.titre} » ({date_fr(before.fin.latest)})."
-        yield one.error("debut", told, "Corrigez « debut », ou la fin du cadre d'avant.")
+    synthesis = world.rencontres.get(avis.synthese or "") if avis else None
     if cadre.is_ctg and cadre.debut and cadre.fin and (years := cadre.fin.year - cadre.debut.year + 1) > LONGEST:
         yield one.warning("fin", f"La convention durerait {years} ans.", "Corrigez l'année de la fin, ou du début.")
     if avis and synthesis and _before(synthesis.date, avis.fin):
@@ -222,12 +235,15 @@ def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
             yield one.warning("signature", f"Un texte de la fiche la dit « {said.before[-9:]}{said.text} ».", ONE_OF_TWO)
 
 
-def conventions_apart(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
-    """Warn of two published conventions that share years: an action would be of both."""
-    dated = [one for one in checked if one.record.is_ctg and one.record.published and one.record.debut and one.record.fin]
+def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
+    """A framework begins once the one before is over; a warning when two conventions share years. Told on both."""
+    dated = [one for one in checked if one.record.published and one.record.debut and one.record.fin]
     for first, second in combinations(sorted(dated, key=lambda one: one.record.begins), 2):
-        if second.record.succede_a != first.record.id and not _before(first.record.fin, second.record.debut):
-            yield second.warning("debut", f"Cette convention commence avant la fin de « {first.record.title} ».", ONE_OF_TWO)
+        follows, both = second.record.succede_a == first.record.id, first.record.is_ctg and second.record.is_ctg
+        if (follows or both) and not _before(first.record.fin, second.record.debut):
+            for one, field, other in ((second, "debut", first.record), (first, "fin", second.record)):
+                told = f"« {other.title} » a des années en commun avec ce cadre."
+                yield (one.error if follows else one.warning)(field, told, ONE_OF_TWO)
 
 
 STATE_RULES = Rules(
@@ -235,5 +251,5 @@ STATE_RULES = Rules(
         Action: (milestones, states_in_their_time, money_of_its_time, amounts_of_a_size),
         Cadre: (framework_in_order,),
     },
-    {Action: (money_once, posts_once, parts_within_it), Cadre: (conventions_apart,)},
+    {Action: (money_once, posts_once, parts_within_it), Cadre: (one_after_the_other,)},
 )

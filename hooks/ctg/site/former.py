@@ -28,6 +28,10 @@ FORMER = (
     ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there
     ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
     ("ctg/bilans/{annee}/", "ctg/bilans/"),
+    ("ctg/donner-son-avis/{fichier}", "ctg/donner-son-avis/"),  # the paper of a call for opinions that is over
+    ("ctg/en-une-page/{fichier}", "ctg/en-une-page/"),  # a first yearly report replaces it
+    ("ctg/actions/{fichier}", "ctg/actions/"),
+    ("evaluations/{fichier}", "ctg/evaluation/"),
     ("ctg/petite-enfance/schema.pdf", "ctg/petite-enfance/"),  # the thirteen points are on the page
     ("api/v1/communes/{fichier}", "api/v1/communes.json"),
     ("api/v1/themes/{fichier}", "api/v1/structures.json"),
@@ -38,6 +42,7 @@ FORMER = (
     ("donnees/{genre}.geojson", "api/v1/{genre}.json"),
     ("donnees/hsds/{fichier}", "api/v1/services.json"),
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
+    ("catalogue.jsonld", "donnees-ouvertes/"),
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
     ("contribuer/decisions/{id}/", "contribuer/decisions/"),

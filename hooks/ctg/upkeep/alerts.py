@@ -344,7 +344,8 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
                 yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term)
             due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
-            open_ended = answer in meeting.follow_ups and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
+            expected = meeting.asks_inhabitants or not answer.bare
+            open_ended = expected and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
             if open_ended and due < limit:
                 closes = "Dire ce que l’on en fait, et pourquoi."
                 yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date)

@@ -75,10 +75,10 @@ def test_its_first_page_is_enough_for_elected_members(project):
     colours = palette(catalogue.territoire.allure)
     first, *others = pdf_pages(make_pdf("dossier-copil.typ", told, BEFORE, colours))
     assert "Chaquevendredi(18000€paran);Pascetteannée(nonchiffré)" in first
-    assert "Unguide:Surpapier(CAF)" in first
+    assert "Unguide:Surpapier(CAF,pouroctobre2026):prévue" in first
     assert "Choixretenu" in others[0]
     assert "Choixretenu" not in first
-    assert told["decide"] == ["Un guide : Sur papier (CAF)"]
+    assert told["decide"] == ["Un guide : Sur papier (CAF, pour octobre 2026) : prévue"]
     assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
 
@@ -125,3 +125,24 @@ def test_what_nobody_decided_or_did_comes_back_by_itself(project):
     assert waiting(AFTER, chosen) == []
     assert "prévue" in waiting(LATE, chosen)[0]
     assert waiting(LATE, chosen.replace("prevue", "realisee")) == []
+
+
+def test_what_falls_due_between_two_committees_comes_back_done_or_not(project):
+    older = (
+        "titre: Comité de mars\ndate: 2026-03-05\ninstance: copil\nsuites:\n"
+        "  - {texte: Un essai, etat: realisee, echeance: 2026-09}\n  - {texte: Trop tôt, etat: prevue, echeance: 2026-06-01}\n"
+        "  - {texte: Trop tard, etat: prevue, echeance: 2027-03}\n  - {texte: Le budget est voté.}\n"
+    )
+    other = "titre: Un atelier\ndate: 2026-05-05\ntype: atelier\nsuites: [{texte: Un banc, etat: prevue, echeance: 2026-10}]\n"
+    own = {"data/rencontres/copil-2026-03.yml": older, "data/rencontres/atelier.yml": other}
+    catalogue = load(project(FILES | own), on=BEFORE)
+    assert decision_file(catalogue, meeting(catalogue), BEFORE)["echeances"] == [
+        "Comité de mars : Un essai (pour septembre 2026) : réalisée",
+        "Comité de juin : Un guide : Sur papier (CAF, pour octobre 2026) : prévue",
+    ]
+    assert decision_file(catalogue, meeting(catalogue, "copil-2026-06"), BEFORE)["decide"] == [
+        "Un essai (pour septembre 2026) : réalisée",
+        "Trop tôt (pour le 1er juin 2026) : prévue",
+        "Trop tard (pour mars 2027) : prévue",
+        "Le budget est voté.",
+    ]

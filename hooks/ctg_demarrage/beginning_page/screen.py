@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 from ctg import api
 from ctg_demarrage import registers
 from ctg_demarrage.communes import FoundCommune, read_communes, together
+from ctg_demarrage.fond import from_network
+from ctg_demarrage.ground_addresses import GEOPF
+from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Choices, Start, make_project
 from ctg_demarrage.register_answers import RegisterError
 from ctg_demarrage.registers import Holder, Registers, Unanswered, of_saved, others
@@ -146,6 +151,16 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
         changes["editeur", "directeur_publication"] = who
     files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
     make_project(start, root, Choices(changes, files))
+    if not _local():  # the registers are the State's: so is the ground of the maps, which takes its time
+        Thread(target=_ground, args=(start, root), daemon=True).start()
+
+
+def _ground(start: Start, root: Path) -> None:
+    """The ground of the maps, where the network gives it; « ctg fond » makes it later."""
+    with suppress(UnreadGround, api.Unreachable, OSError):
+        made = from_network(api.Client(api.Pace(0.1)), GEOPF, [one.outline for one in start.communes])
+        if made.counts:
+            api.write_atomically(root / api.GROUND_FILE, made.text)
 
 
 def _page(desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None) -> FormResponse:

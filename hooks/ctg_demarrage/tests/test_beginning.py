@@ -8,12 +8,15 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
 
+from ctg.common.network import Unreachable
 from ctg.loading import load
 from ctg_demarrage import registers
+from ctg_demarrage.beginning_page import screen
 from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import Editor
@@ -79,6 +82,21 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     assert territoire.allure.logo.clair == "logo.svg"
     assert (surfer.root / "A-FAIRE.md").exists()
     assert surfer.get("/commencer/").status.startswith("409")
+
+
+@pytest.mark.parametrize("gives", [True, False])
+def test_the_ground_of_the_maps_comes_after_when_the_network_gives_it(surfer, monkeypatch, gives):
+    def ground(_client, _at, outlines):
+        if not gives:
+            raise Unreachable("rien")
+        return SimpleNamespace(counts={"eaux": len(outlines)}, text="{}")
+
+    monkeypatch.setattr(screen, "from_network", ground)
+    asked(surfer, qui="200999002", _geste="chercher")
+    monkeypatch.setattr(screen, "_local", list)
+    monkeypatch.setattr(screen, "Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
+    assert "Votre site est créé" in asked(surfer, _geste="creer").html
+    assert (surfer.root / "data/fond.geojson").exists() is gives
 
 
 def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surfer):

@@ -1,27 +1,18 @@
-"""The page « Réponses » of the form: an answer is pasted or uploaded, then shown beside each of its records; a person decides.
-
-Nothing is written without that decision, and the text of the answer is kept until every record is settled, and afterwards.
-"""
+"""An answer: pasted or dropped, kept, then read beside the facts of each record; a person presses, nothing is written before."""
 
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note, of_others
-from ctg_formulaire.confirming import confirmed_text
-from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.facts import AskedPlace
-from ctg_formulaire.facts import asked as asked_of
-from ctg_formulaire.following import FILE, Demande, as_yaml, awaited, load_campaign
-from ctg_formulaire.incoming import (
+from ctg_formulaire.asking.facts import AskedFact, AskedRecord, asked
+from ctg_formulaire.asking.incoming import (
     IGNORE,
     LONGEST,
-    AnsweredPlace,
+    AnsweredRecord,
     AnswerError,
     KeptAnswer,
     ReceivedText,
@@ -31,135 +22,118 @@ from ctg_formulaire.incoming import (
     identifier,
     kept_answers,
     pasted,
-    received,
-    references,
-    written,
 )
-from ctg_formulaire.opened import CannotOpenError, OpenedRecord
-from ctg_formulaire.workshop import NotWritten, Save, Workshop
+from ctg_formulaire.asking.messages import questions
+from ctg_formulaire.asking.own_words import own_words
+from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
+from ctg_formulaire.asking.settling import Settled, SettleError, Ticked, settled_sheet
+from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
+from ctg_formulaire.boxes import OLD_FORM, Note, of_others
+from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.screens.asking import listed, named, published
+from ctg_formulaire.sheets.questions import QUESTIONS
+from ctg_formulaire.sheets.spoken import as_said
+from ctg_formulaire.workshop import NotWritten, Save
 
-WHOLE = "toute la fiche"
-GONE = "Cette fiche n’existe plus, ou n’est plus publiée : il n’y a rien à y prendre."
-CHANGED_SINCE = "La fiche a changé depuis la demande : la réponse parle d’un autre texte. Voici ce qu’elle dit aujourd’hui."
-ONLY_A_QUESTION = "Une seule question a été posée : la réponse ne confirme pas toute la fiche."
+NOTHING_GIVEN = Note("Aucune réponse n’est donnée.", "Collez un texte, ou choisissez un fichier.")
 
 
 @dataclass(frozen=True)
-class ReplyInView:
-    """One place of a kept answer. ``place`` is None when its record is not published any more."""
+class RecordInView:
+    """One record of an answer, and what the answer seems to say of it."""
 
-    workshop: Workshop
     answer: KeptAnswer
-    key: str
-    demande: Demande | None
-    place: api.Place | None
-    asked: AskedPlace | None
-    """The facts that were asked, as the record says them now."""
+    catalogue: api.Catalogue
+    asked: AskedRecord
 
     @property
-    def path(self) -> str:
-        """Where the whole answer is, below the form."""
-        return f"reponses/{self.answer.id}/"
-
-    @property
-    def text(self) -> str:
-        return self.answer.text
+    def key(self) -> str:
+        return self.asked.record.key
 
     @property
     def title(self) -> str:
-        return self.place.title if self.place else self.key
+        return self.asked.record.title
 
     @property
-    def outcome(self) -> Settlement | None:
-        """What was decided; None when nothing was."""
-        known = self.answer.place(self.key)
-        return known.issue if known else None
+    def is_place(self) -> bool:
+        """Whether it may have ended."""
+        return isinstance(self.asked.record, api.Place)
+
+    @cached_property
+    def facts(self) -> tuple[AskedFact, ...]:
+        """Those that were asked about, in the order of the message; then those that the answer changes besides."""
+        first = tuple(fact for fact, _ in questions(self.catalogue, self.asked))
+        return (*first, *(one for one in self.asked.facts if one not in first and one.name in self.said.changes))
 
     @property
-    def awaited(self) -> bool:
-        """Whether something is to be decided."""
-        known = self.answer.place(self.key)
-        return known is not None and known.issue is None
+    def changed_since(self) -> bool:
+        """Whether the answer speaks of another text than that of today."""
+        known = self.answer.about(self.key)
+        return known is not None and known.version != self.asked.version
 
     @property
-    def question(self) -> str:
-        """The only thing that was asked; "" for the whole record."""
-        return (self.demande.question or "") if self.demande else ""
+    def now(self) -> dict[str, str]:
+        """What the boxes of its first page hold."""
+        written, record = self.asked.record.as_written, self.asked.record
+        own = {name: "".join(texts) for name, texts in as_said(record.folder, written, self.answer.recue_le).items()}
+        boxes = (box for fact in self.asked.facts for box in fact.boxes if box not in own)
+        return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
+
+    @cached_property
+    def vouched(self) -> frozenset[str]:
+        """The facts that must be said right, or changed, for the doubt to be lifted; none when the sheet changed since."""
+        known = frozenset(fact.name for fact, _ in questions(self.catalogue, self.asked) if fact.known)
+        return frozenset() if self.changed_since else known
+
+    @cached_property
+    def said(self) -> Understanding:
+        """What the answer seems to say of it."""
+        asked_then = questions(self.catalogue, self.asked)
+        words = own_words(self.answer.text, [line for _, line in asked_then])
+        every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
+        about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
+        found = understood(words, about, sorted(every - {self.title}), self.answer.recue_le)
+        return replace(found, right=frozenset()) if self.changed_since else found
 
     @property
-    def not_right(self) -> str:
-        """Why « Tout est juste » would be a false proof; "" when it would not."""
-        if self.asked is None:
-            return GONE
-        known = self.answer.place(self.key)
-        if known and known.version != self.asked.version:
-            return CHANGED_SINCE
-        return ONLY_A_QUESTION if self.question else ""
+    def told(self) -> tuple[AskedFact, ...]:
+        """The facts to tick: what the site says, and the answer does not change."""
+        return tuple(one for one in self.facts if one.known and one.name not in self.said.changes)
 
-    def confirmed(self, text: bytes, position: int | None) -> bytes:
-        """The text of the record's file with the answer as its source, and its date when the whole record was asked about.
+    @property
+    def unknown(self) -> str:
+        """The questions that stay without an answer."""
+        return " ".join(one.text for one in self.facts if not one.known and one.name not in self.said.changes)
 
-        Raises :class:`EditError`.
-        """
-        who = self.demande.a if self.demande else self.title
-        day: dt.date | None = None if self.question else self.answer.recue_le
-        source = self.answer.source(who, self.question or WHOLE)
-        return confirmed_text(text.decode("utf-8"), position, day, source=source).encode()
+    @property
+    def lifts(self) -> bool:
+        """Whether the doubt is lifted by what is proposed."""
+        return self.said.lifts(self.vouched)
 
-    def settling(self, save: Save, outcome: Settlement) -> Save:
-        """A save that also notes what was decided, in the answer's file; in the campaign's too, with the last of its places.
+    def ticked(self, name: str) -> bool:
+        """Whether a fact is proposed as right."""
+        return name in self.said.right
 
-        Raises :class:`NotWritten`.
-        """
-        after = self.answer.with_outcome(self.key, outcome)
-        before, files = dict(save.before), dict(save.after)
-        before[after.file], files[after.file] = self.workshop.on_disk(after.file), as_json(after)
-        if after.settled and after.demande:
-            before[FILE] = self.workshop.on_disk(FILE)  # first: what is noted after it is not written over
-            files[FILE] = as_yaml(received(load_campaign(self.workshop.root)[0], after)).encode()
-        return Save(save.title, before, files)
+    def new(self, name: str) -> Mapping[str, str]:
+        """The boxes that the answer would change for a fact, and their text."""
+        return self.said.changes.get(name, {})
 
-
-def replies(workshop: Workshop, catalogue: api.Catalogue, answer: KeptAnswer) -> list[ReplyInView]:
-    """Each place of an answer."""
-    demande = next((one for one in load_campaign(workshop.root)[0] if one.code == answer.demande), None)
-    return [_reply(workshop, catalogue, answer, one.fiche, demande) for one in answer.fiches]
-
-
-def _reply(workshop: Workshop, catalogue: api.Catalogue, answer: KeptAnswer, key: str, demande: Demande | None) -> ReplyInView:
-    place = next((one for one in catalogue.places if one.key == key), None)
-    day = demande.le if demande else catalogue.day
-    facts = asked_of(catalogue, place, day, demande.question if demande else None) if place else None
-    return ReplyInView(workshop, answer, key, demande, place, facts)
-
-
-def reply_in_view(request: FormRequest, desk: Desk, key: str) -> ReplyInView | None:
-    """The answer that a form was opened with, by ``?reponse=…`` or a hidden box; None without one, or if of other records."""
-    id = request.args.get("reponse") or request.said("_reponse")
-    catalogue = desk.workshop.state().catalogue
-    answer = next((one for one in kept_answers(desk.workshop.root)[0] if one.id == id), None) if id and catalogue else None
-    if answer is None or catalogue is None:
-        return None
-    return next((one for one in replies(desk.workshop, catalogue, answer) if one.key == key), None)
-
-
-TITLE = "Réponses"
-NOTHING_GIVEN = Note("Aucune réponse n'est donnée.", "Collez un texte, ou choisissez un fichier.")
+    @property
+    def something(self) -> bool:
+        """Whether anything is proposed."""
+        return bool(self.said.right or self.said.changes or self.said.later)
 
 
 def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
-    """The list, one answer (``id``), or what their buttons did."""
-    try:
-        catalogue, demandes = api.load(desk.workshop.root), load_campaign(desk.workshop.root)[0]
-    except api.DataError:
-        desk.refuse(TITLE, "Une fiche a une erreur : la réponse ne pourrait pas être vérifiée. Corrigez-la d'abord.")
-    kept, unreadable = kept_answers(desk.workshop.root)
+    """One answer (``id``), or what the buttons did."""
+    catalogue, demandes = published(desk)
+    kept, _ = kept_answers(desk.workshop.root)
     answer = next((one for one in kept if one.id == id), None)
     if id and answer is None:
-        desk.refuse("Réponse introuvable", "Cette réponse n'est plus là.")
-    screen = _Screen(desk, catalogue, demandes, kept, unreadable)
+        desk.refuse("Réponse introuvable", "Cette réponse n’est plus là.")
+    screen = _Screen(desk, catalogue, demandes, kept)
     if request.method != "POST":
-        return screen.page_of(answer) if answer else screen.every()
+        return screen.page_of(answer) if answer else desk.led("demander/")
     try:
         if not request.known:
             raise _Refused(OLD_FORM)
@@ -168,7 +142,7 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
         notes: Sequence[Note] = [Note(str(error))]
     except _Refused as refused:
         notes = refused.notes
-    return screen.page_of(answer, notes) if answer else screen.every(notes, request.said("texte"))
+    return screen.page_of(answer, notes, request) if answer else listed(desk, notes, request.said("texte")[:LONGEST])
 
 
 class _Refused(Exception):
@@ -187,12 +161,16 @@ class _Screen:
     catalogue: api.Catalogue
     demandes: Sequence[Demande]
     kept: Sequence[KeptAnswer]
-    unreadable: list[str]
+
+    @cached_property
+    def records(self) -> dict[str, api.Record]:
+        """All that may be asked about, by key."""
+        return {one.key: one for one in (*self.catalogue.places, *self.catalogue.all(api.Action))}
 
     # --- what is done: the address of the next page; may raise _Refused or NotWritten ------------
 
     def given(self, request: FormRequest) -> str:
-        """Keeps what was pasted or sent; nothing is understood of it but the reference of a request."""
+        """Keeps what was pasted or dropped."""
         found: list[ReceivedText] = []
         unread: list[Note] = []
         if text := request.said("texte").strip():
@@ -201,140 +179,171 @@ class _Screen:
             found += _read(unread, f"{sent.name} : ", partial(from_file, sent.name, sent.content))
         if unread or not found:
             raise _Refused(*(unread or [NOTHING_GIVEN]))
-        made = [self._new(one, request.said("_envoi")) for one in found]
+        keys = [key for key in request.answers.get("fiche", ()) if key in self.records]
+        made = [self._new(one, request.said("_envoi"), keys) for one in found]
         new = [one for one in made if one.id not in {known.id for known in self.kept}]
         if new:
             files: dict[str, bytes] = {one.file: as_json(one) for one in new}
             if self.desk.workshop.on_disk(IGNORE) is None:
                 files[IGNORE] = b"*\n"
             self.desk.workshop.write(Save("Réponse gardée", dict.fromkeys(files), files))
-        return f"reponses/{made[0].id}/" if len(made) == 1 else "reponses/"
+        return made[0].path if len(made) == 1 else "demander/"
 
-    def _new(self, received: ReceivedText, once: str) -> KeptAnswer:
+    def _new(self, received: ReceivedText, once: str, keys: Sequence[str]) -> KeptAnswer:
         today = self.catalogue.day
         day = received.day if received.day and received.day <= today else today
-        code = next(iter(references(received.text, (one.code for one in self.demandes))), None)
-        return KeptAnswer(day, tuple(received.text.split("\n")), code, id=identifier(once, received.text))
+        answer = KeptAnswer(day, tuple(received.text.split("\n")), id=identifier(once, received.text))
+        return self._about(answer, keys or self._guessed(received.text))
+
+    def _guessed(self, text: str) -> list[str]:
+        """What an answer is about: the records whose page it quotes, else those that it names, else those that its author was
+        asked about; those of one request only, or one record."""
+        lines = awaited(self.catalogue, self.demandes, self.catalogue.day)
+        quoted = [key for key in self.records if f"/{key}/" in text]
+        plain = f" {api.fold(text)} "
+        names = [key for key, one in self.records.items() if len(one.title) > 5 and f" {api.fold(one.title)} " in plain]
+        author = text.split("\n\n", 1)[0].casefold() if text.startswith("De : ") else ""
+        for found in (quoted, names):
+            of_one = next((one for one in lines if found and {record.key for record in one.records} >= set(found)), None)
+            if of_one or len(found) == 1:
+                return [record.key for record in of_one.records] if of_one and found is quoted else found
+        for one in lines if author else ():
+            mails = {recipient(self.catalogue, record)[1].casefold() for record in one.records} - {""}
+            if any(mail in author for mail in mails):
+                return [record.key for record in one.records]
+        return []
+
+    def _about(self, answer: KeptAnswer, keys: Sequence[str]) -> KeptAnswer:
+        """The answer, about these records as they were when they were asked about."""
+        versions = {one.fiche: one.version for made in self.demandes for one in made.fiches if not one.reponse}
+        now = {key: asked(self.catalogue, self.records[key], self.catalogue.day).version for key in keys}
+        asked_of = [made.a for made in self.demandes if any(one.fiche in now for one in made.fiches)]
+        who = asked_of[-1] if asked_of else recipient(self.catalogue, self.records[keys[0]])[0] if keys else ""
+        fiches = tuple(AnsweredRecord(key, versions.get(key, version)) for key, version in now.items())
+        return replace(answer, a=who, fiches=fiches)
 
     def decided(self, answer: KeptAnswer, request: FormRequest) -> str:
         """What a button of an answer's page asks."""
-        key, here = request.said("fiche"), f"reponses/{answer.id}/"
         match request.said("_geste"):
             case "choisir" if not answer.begun:
-                self._rewrite(answer, self._about(answer, request), "Réponse rangée")
+                keys = [key for key in request.answers.get("cible", ()) if key in self.records]
+                if not keys:
+                    raise _Refused(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
+                self._rewrite(answer, self._about(replace(answer, recue_le=self._day(request)), keys), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
-                return "reponses/"
-            case "juste" | "rien" as word:
-                reply = next((one for one in replies(self.desk.workshop, self.catalogue, answer) if one.key == key), None)
-                if reply is None:
-                    raise _Refused(OLD_FORM)
-                if reply.awaited:  # else its button was pressed twice
-                    self._settled(reply, Settlement.RIGHT if word == "juste" else Settlement.NOTHING)
+                return "demander/"
+            case "prendre":
+                self._taken(answer, request)
+            case "rien" | "regle" as word:
+                self._closed(answer, request.answers.get("fiche", ()), word == "regle")
             case _:
                 raise _Refused(OLD_FORM)
-        return here
+        return answer.path
+
+    def _day(self, request: FormRequest) -> dt.date:
+        given = request.said("le").strip()
+        day = next(api.read_dates(given), "") if given else self.catalogue.day.isoformat()
+        if len(day) != 10 or "…" in day or day > self.catalogue.day.isoformat():
+            raise _Refused(Note("Le jour de la réponse n’est pas un jour passé.", "Par exemple : 3 décembre 2026."))
+        return dt.date.fromisoformat(day)
 
     def _rewrite(self, answer: KeptAnswer, after: KeptAnswer | None, told: str) -> None:
         before = self.desk.workshop.on_disk(answer.file)
         self.desk.workshop.write(Save(told, {answer.file: before}, {answer.file: as_json(after) if after else None}))
 
-    def _about(self, answer: KeptAnswer, request: FormRequest) -> KeptAnswer:
-        """The answer once somebody said which request, or which place, it is about, and when it came."""
-        chosen = request.said("cible")
-        try:
-            day = dt.date.fromisoformat(request.said("le").strip())
-        except ValueError:
-            raise _Refused(Note("Le jour de la réponse manque.", "Par exemple : 2026-12-03.")) from None
-        demande = next((one for one in self.demandes if one.code == chosen), None)
-        place = next((one for one in self.catalogue.places if one.key == chosen), None)
-        if demande:
-            fiches = tuple(AnsweredPlace(one.fiche, one.version) for one in demande.fiches if not one.reponse)
-        elif place:
-            open_ones = [one for one in self.demandes if not one.question and _waits(one, place.key)]
-            demande = open_ones[-1] if open_ones else None
-            version = next((one.version for one in (demande.fiches if demande else ()) if one.fiche == place.key), "")
-            fiches = (AnsweredPlace(place.key, version or asked_of(self.catalogue, place, self.catalogue.day).version),)
-        if not (demande or place) or not fiches:
-            raise _Refused(Note("Dites d'abord de quoi parle cette réponse.", "Choisissez une demande, ou une fiche."))
-        if day > self.catalogue.day or (demande and day < demande.le):
-            since = f", et après la demande du {api.date_fr(demande.le)}" if demande else ""
-            remedy = f"Elle est arrivée aujourd'hui au plus tard{since}."
-            raise _Refused(Note(f"Une réponse du {api.date_fr(day)} n'est pas possible.", remedy))
-        return replace(answer, recue_le=day, demande=demande.code if demande else None, fiches=fiches)
+    def _closed(self, answer: KeptAnswer, keys: Sequence[str], came: bool) -> None:
+        """Nothing is taken of it. ``came``: it is an answer all the same, and nothing more is awaited."""
+        for key in keys:
+            if (known := answer.about(key)) and known.issue is None:
+                answer = answer.with_outcome(key, Settlement.CHANGED if came else Settlement.NOTHING)
+        self._write("Réponse décidée", answer, {}, keys if came else ())
 
-    def _settled(self, reply: ReplyInView, outcome: Settlement) -> None:
+    def _taken(self, answer: KeptAnswer, request: FormRequest) -> None:
+        """Each record as it was ticked, all together or none."""
+        done: list[Settled] = []
+        names = self.desk.workshop.state().names
+        for key in request.answers.get("fiche", ()):
+            known = answer.about(key)
+            if not known or known.issue or key not in self.records:
+                continue  # its button was pressed twice
+            one = RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
+            right = [name.partition(":")[2] for name in request.answers.get("juste", ()) if name.startswith(f"{key}:")]
+            new = {
+                box: request.said(f"{key}:{box}")
+                for name in request.answers.get("nouveau", ()) if name.startswith(f"{key}:")
+                for box in _boxes(one, name.partition(":")[2])
+            }  # fmt: skip
+            later = request.said(f"{key}:plus-tard")
+            try:
+                made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, Ticked(right, new, later), one.vouched)
+            except SettleError as error:
+                raise _Refused(*(Note(f"{one.title} : {note.message}", note.remedy) for note in error.notes)) from None
+            if made.after is not None:
+                done.append(made)
+                answer = answer.with_outcome(key, made.outcome)
+        if not done:
+            raise _Refused(Note("Rien n’est coché.", "Cochez ce qui est juste, ou « Rien à prendre »."))
+        self._write(
+            " ; ".join(f"« {one.title} » : {one.told}" for one in done),
+            answer,
+            {one.file: one for one in done},
+            [one.key for one in done],
+        )
+
+    def _write(self, told: str, answer: KeptAnswer, sheets: Mapping[str, Settled], keys: Sequence[str]) -> None:
+        """The sheets, the answer and who answered, together. Raises :class:`NotWritten`."""
         workshop = self.desk.workshop
-        told = f"« {reply.title} », réponse du {api.date_fr(reply.answer.recue_le)} : {outcome.label}"
-        save = Save(told, {}, {})
-        if outcome is Settlement.RIGHT:
-            if reply.not_right:
-                raise _Refused(Note(reply.not_right))
-            save = self._confirmed(reply, told)
-        workshop.write(reply.settling(save, outcome))
+        after: dict[str, bytes | None] = {file: one.after for file, one in sheets.items()}
+        if after:
+            try:
+                verdict = workshop.verdict(after)
+            except api.TableError as error:
+                raise _Refused(Note(error.message, error.remedy)) from None
+            if verdict.refused:
+                raise _Refused(*of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
+        before: dict[str, bytes | None] = {file: one.before for file, one in sheets.items()}
+        on_disk = workshop.on_disk(FILE)  # first: what is noted meanwhile is not written over
+        known = noted = load_campaign(workshop.root)[0]
+        for key in keys:
+            noted = answered(noted, key, answer.recue_le)
+        if noted != known:
+            before[FILE], after[FILE] = on_disk, as_yaml(noted).encode()
+        before[answer.file], after[answer.file] = workshop.on_disk(answer.file), as_json(answer)
+        workshop.write(Save(told, before, after))
         self.desk.told.append(f"{told}.")
-
-    def _confirmed(self, reply: ReplyInView, told: str) -> Save:
-        """The record with its date, its source and without its warning."""
-        workshop = self.desk.workshop
-        try:
-            opened = OpenedRecord.read(workshop.root, api.written_records(workshop.root)[0][reply.key])
-            assert opened.before is not None
-            after = reply.confirmed(opened.before, opened.position)
-            verdict = workshop.verdict({opened.file: after})
-        except (api.EditError, CannotOpenError, KeyError, OSError):
-            raise _Refused(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
-        except api.TableError as error:
-            raise _Refused(Note(error.message, error.remedy)) from None
-        if verdict.refused:
-            raise _Refused(*of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
-        return Save(told, {opened.file: opened.before}, {opened.file: after})
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def every(self, notes: Sequence[Note] = (), typed: str = "") -> FormResponse:
-        """The answers to decide of, where to give one, and how far the requests are."""
-        waiting = awaited(self.catalogue, self.demandes, self.catalogue.day)
-        return self.desk.page(
-            "formulaire/reponses.html",
-            TITLE,
-            "reponses",
-            wrong=bool(notes),
-            general=notes,
-            once=secrets.token_urlsafe(12),
-            typed=typed[:LONGEST],
-            unreadable=self.unreadable,
-            undecided=[(one, self._named(one)) for one in self.kept if not one.settled],
-            decided=[(one, self._named(one)) for one in self.kept if one.settled],
-            confirmed=sum(api.confirmed(place) for place in self.catalogue.places),
-            places=len(self.catalogue.places),
-            asked=bool(self.demandes),
-            answered=list(_answered(self.catalogue, self.demandes)),
-            waiting=waiting,
-        )
-
-    def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = ()) -> FormResponse:
+    def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = (), typed: FormRequest | None = None) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
+        titles = {key: one.title for key, one in self.records.items()}
+        views = [
+            RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[one.fiche], self.catalogue.day))
+            for one in answer.fiches if one.fiche in self.records and not one.issue
+        ]  # fmt: skip
         return self.desk.page(
             "formulaire/reponse.html",
             f"Réponse du {api.date_fr(answer.recue_le)}",
-            "reponses",
+            "demander",
             wrong=bool(notes),
             general=notes,
             answer=answer,
-            named=self._named(answer),
-            written=written(answer.text),
-            replies=replies(self.desk.workshop, self.catalogue, answer),
-            requests=[one for one in reversed(self.demandes) if any(not each.reponse for each in one.fiches)],
-            places=[(one.key, one.title) for one in self.catalogue.places],
+            named=named(answer, titles),
+            views=views,
+            box_labels={box.name: box.question for some in QUESTIONS.values() for box in some},
+            gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
+            decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
+            unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
+            something=any(one.something for one in views),
+            ended=any(one.said.ended for one in views),
+            typed={name: typed.said(name) for name in typed.answers} if typed else {},
+            places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
         )
 
-    def _named(self, answer: KeptAnswer) -> str:
-        """Whom a request was sent to, or which places an answer is about; "" while nobody has said it."""
-        demande = next((one for one in self.demandes if one.code == answer.demande), None)
-        titles = {place.key: place.title for place in self.catalogue.places}
-        about = ", ".join(titles.get(one.fiche, one.fiche) for one in answer.fiches)
-        return f"{demande.a} : {about}" if demande and about else about
+
+def _boxes(one: RecordInView, name: str) -> Sequence[str]:
+    return next((fact.boxes for fact in one.asked.facts if fact.name == name), ())
 
 
 def _read(unread: list[Note], name: str, read: Callable[[], ReceivedText]) -> list[ReceivedText]:
@@ -346,12 +355,8 @@ def _read(unread: list[Note], name: str, read: Callable[[], ReceivedText]) -> li
         return []
 
 
-def _waits(demande: Demande, key: str) -> bool:
-    return any(one.fiche == key and not one.reponse for one in demande.fiches)
-
-
-def _answered(catalogue: api.Catalogue, demandes: Sequence[Demande]) -> Iterator[tuple[str, str, str, dt.date]]:
-    """(key, title, who was asked, day of the answer), the last first."""
-    titles = {place.key: place.title for place in catalogue.places}
-    found = [(one.fiche, titles.get(one.fiche, one.fiche), d.a, one.reponse) for d in demandes for one in d.fiches if one.reponse]
-    return iter(sorted(found, key=lambda one: one[3], reverse=True))
+def answer_beside(request: FormRequest, desk: Desk, key: str) -> KeptAnswer | None:
+    """The answer that a sheet was opened with, by ``?reponse=…`` or a hidden box; None without one, or if of other records."""
+    id = request.args.get("reponse") or request.said("_reponse")
+    found = (one for one in kept_answers(desk.workshop.root)[0] if one.id == id and one.about(key)) if id else ()
+    return next(iter(found), None)

@@ -1,135 +1,128 @@
-"""The page « Demander une confirmation » of the form: whom to ask about which records; the messages to save and send."""
+"""« Demander »: the messages to write, who is awaited, who answered; one message, and where its answer is pasted."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire import following
+from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
+from ctg_formulaire.asking.messages import as_text, draft, fitted, link, subject
+from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.messages import CALLS, NotAskedError, files_of, newly_noted, question_of, sender_of
 from ctg_formulaire.workshop import NotWritten, Save
 
-TITLE = "Demander une confirmation"
-MESSAGES = "messages"
-"""Where the desk keeps them."""
-BY_HAND = "sans-messagerie"
-"""The folder of what a message holds, for those whose mail is read in a browser."""
+TITLE = "Demander"
+FEW = 5
+"""Lines of a list that are shown at once."""
+NO_PAGE = "L’adresse publique du site n’est pas connue : le message n’a pas de lien. Elle se dit dans « Le territoire »."
+NO_NUMBER = "Aucun téléphone de l’éditeur n’est connu : le message n’en donne pas. Il se dit dans « Le territoire »."
 
 
-class MadeMessages(NamedTuple):
-    """The messages of the last campaign, in one file, until the form stops."""
-
-    name: str
-    content: bytes
-    mails: int
-    calls: int
-
-
-class AskableLine(NamedTuple):
-    """A record to ask about: why, whom to ask and how; ``asked``: the days when it was already asked about."""
-
-    place: api.Place
-    why: str
-    to: str
-    asked: str
-
-
-def ask(request: FormRequest, desk: Desk, step: str = "") -> FormResponse:
-    """The page, its messages to save, or what its button did."""
-    root = desk.workshop.root
+def published(desk: Desk) -> tuple[api.Catalogue, tuple[Demande, ...]]:
+    """The catalogue as it is published, and the requests made; a page says why there is none."""
     try:
-        catalogue, demandes = api.load(root), following.load_campaign(root)[0]
+        return api.load(desk.workshop.root), load_campaign(desk.workshop.root)[0]
     except api.DataError:
-        desk.refuse(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d'abord.")
-    if step:
-        made: MadeMessages | None = desk.kept.get(MESSAGES)
-        if made is None or step != made.name:
-            desk.refuse(TITLE, "Ces messages ne sont plus là : préparez-les de nouveau.")
-        return desk.download(made.name, "application/zip", made.content)
-    if request.method != "POST":
-        return _page(request, desk, catalogue, demandes)
-    try:
-        refused = _made(request, desk, catalogue) if request.known else OLD_FORM
-    except NotAskedError as error:
-        refused = Note(error.message, error.remedy)
-    except NotWritten as error:
-        refused = Note(str(error))
-    return _page(request, desk, catalogue, demandes, refused) if refused else desk.led("demander/")
+        desk.refuse(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d’abord.")
 
 
-def _made(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | None:
-    """Notes the campaign and keeps its messages; what could not be done. Raises :class:`NotAskedError` or :class:`NotWritten`."""
-    day, chosen, type_id = catalogue.day, set(request.answers.get("fiche", ())), request.said("type")
-    sender = sender_of(request.said("de").strip() or None)
-    question = question_of(request.said("question").strip() or None, "Par exemple : « Ouverts du 22 au 31 décembre ? »")
-    places = [one for one in catalogue.places if (one.type_id == type_id if type_id else one.key in chosen)]
-    if not places:
-        return Note("Aucune fiche n'est choisie.", "Cochez-en au moins une.")
-    why = {} if question else following.reasons(catalogue, day, _before(request))
-    made = following.requests(catalogue, places, day, question, why)
-    bundle = _bundle(made, files_of(catalogue, made, sender))
-    before = desk.workshop.on_disk(following.FILE)  # first: what is noted after it is not written over
-    demandes = following.load_campaign(desk.workshop.root)[0]
-    if new := newly_noted(demandes, made):
-        told = f"Demandes de confirmation : {api.plural(len(places), 'fiche')}"
-        desk.workshop.write(Save(told, {following.FILE: before}, {following.FILE: following.as_yaml([*demandes, *new]).encode()}))
-    desk.kept[MESSAGES] = bundle  # once noted: what is sent without a trace would be asked again
-    return None
+def ask(_request: FormRequest, desk: Desk) -> FormResponse:
+    """The list: what to decide of, what to write, who is awaited, who answered."""
+    return listed(desk)
 
 
-def _before(request: FormRequest) -> api.Turn | None:
-    """The season before which one asks early, as « --avant » does."""
-    word = request.args.get("avant") or request.said("avant")
-    return next((one for one in api.Turn if one == word), None)
-
-
-def _bundle(made: Sequence[following.ConfirmationRequest], files: Mapping[str, bytes]) -> MadeMessages:
-    """All the files in one. Same requests: same bytes."""
-    content, day = io.BytesIO(), made[0].day
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            name = name if name.endswith(".eml") or name.startswith(CALLS) else f"{BY_HAND}/{name}"
-            archive.writestr(zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-    mails = sum(one.by is following.Moyen.COURRIEL for one in made)
-    return MadeMessages(f"confirmations-{day}.zip", content.getvalue(), mails, len(made) - mails)
-
-
-def _page(
-    request: FormRequest, desk: Desk, catalogue: api.Catalogue, demandes: Sequence[following.Demande], refused: Note | None = None
-) -> FormResponse:
-    """The page, its boxes as they were sent, else the records that are due and not just asked about."""
-    before = _before(request)
-    why = following.reasons(catalogue, catalogue.day, before)
-    lines = [_line(catalogue, demandes, place, why.get(place.key, "")) for place in catalogue.places]
-    due = [one for one in lines if one.why]
-    sent = set(request.answers.get("fiche", ())) if refused else {one.place.key for one in due if not one.asked}
-    names = desk.workshop.state().names["types"]
-    types = {place.type_id: names.get(place.type_id, place.type_id) for place in catalogue.places if place.type_id}
+def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormResponse:
+    """The list, with what is wrong with an answer that was given."""
+    catalogue, demandes = published(desk)
+    kept, unreadable = kept_answers(desk.workshop.root)
+    titles = {one.key: one.title for one in (*catalogue.places, *catalogue.all(api.Action))}
     return desk.page(
         "formulaire/demander.html",
         TITLE,
-        "reponses",
-        wrong=refused is not None,
-        general=(refused,) if refused else (),
-        made=desk.kept.get(MESSAGES),
-        turns=list(api.Turn),
-        before=before,
-        by_hand=BY_HAND,
-        due=due,
-        others=[one for one in lines if not one.why],
-        chosen=sent,
-        types=sorted(types.items(), key=lambda pair: pair[1]),
-        typed={name: request.said(name) for name in ("type", "question", "de")},
+        "demander",
+        wrong=bool(notes),
+        general=notes,
+        once=secrets.token_urlsafe(12),
+        typed=typed,
+        unreadable=unreadable,
+        undecided=[(one, named(one, titles)) for one in kept if not one.settled],
+        decided=[(one, named(one, titles)) for one in kept if one.settled],
+        write=[fitted(catalogue, one, catalogue.day) for one in to_write(catalogue, demandes, catalogue.day)],
+        waiting=awaited(catalogue, demandes, catalogue.day),
+        answered=list(_answered(demandes, titles)),
+        few=FEW,
     )
 
 
-def _line(catalogue: api.Catalogue, demandes: Sequence[following.Demande], place: api.Place, why: str) -> AskableLine:
-    to = following.recipient(catalogue, place)
-    way = to.mail or (api.phone(to.phone) if to.phone else "ni courriel ni téléphone connus")
-    days = following.waiting_since(demandes, place.key, catalogue.day)
-    return AskableLine(place, api.capital(why), f"{to.name} ({way})", api.date_fr(max(days)) if days else "")
+def named(answer: KeptAnswer, titles: dict[str, str]) -> str:
+    """Which records an answer is about; "" while nobody has said it."""
+    return ", ".join(titles.get(one.fiche, one.fiche) for one in answer.fiches)
+
+
+class AnsweredLine(NamedTuple):
+    """A record that somebody answered about."""
+
+    key: str
+    title: str
+    who: str
+    day: str
+
+
+def _answered(demandes: Sequence[Demande], titles: dict[str, str]) -> Iterator[AnsweredLine]:
+    """The last first."""
+    found = [(one.reponse, one.fiche, made.a) for made in demandes for one in made.fiches if one.reponse]
+    return (AnsweredLine(key, titles.get(key, key), who, api.date_fr(day)) for day, key, who in sorted(found, reverse=True))
+
+
+def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
+    """One message: its text, three ways to send it, « C’est envoyé », and where its answer is pasted."""
+    catalogue, demandes = published(desk)
+    key = request.args.get("fiche") or request.said("fiche")
+    made = about(catalogue, key, catalogue.day) if key else None
+    made = made or next((one for one in to_write(catalogue, demandes, catalogue.day) if one.id == id), None)
+    if made is None:
+        desk.told.append("Il n’y a plus rien à demander là aujourd’hui.")
+        return desk.led("demander/")
+    made = fitted(catalogue, made, catalogue.day)
+    text, title = as_text(catalogue, made, catalogue.day), subject(catalogue, made)
+    if request.args.get("fichier"):
+        return desk.download(f"{made.id or 'message'}.eml", "message/rfc822", draft(catalogue, made, catalogue.day, text))
+    refused: Note | None = None
+    if request.method == "POST":
+        try:
+            return desk.once(request, lambda: _noted(request, desk, made, catalogue))
+        except NotWritten as error:
+            refused = Note(str(error))
+    own = catalogue.territoire
+    lacking = [NO_PAGE] * (not own.adresse_site) + [NO_NUMBER] * (not (own.numero_info or own.editeur.telephone))
+    return desk.page(
+        "formulaire/message.html",
+        made.name,
+        "demander",
+        wrong=refused is not None,
+        general=(refused,) if refused else (),
+        made=made,
+        address=f"{desk.base}demander/{id}/",
+        alone=key if key else "",
+        subject=title,
+        text=text,
+        mailto=link(made, title, text),
+        lacking=lacking,
+        once=secrets.token_urlsafe(12),
+    )
+
+
+def _noted(request: FormRequest, desk: Desk, made: RequestToWrite, catalogue: api.Catalogue) -> FormResponse:
+    """The request is noted, once it is sent. Raises :class:`NotWritten`."""
+    if not request.known:
+        raise NotWritten(OLD_FORM.message)
+    noted, before = made.noted(catalogue.day), desk.workshop.on_disk(FILE)
+    demandes = load_campaign(desk.workshop.root)[0]  # after it: what is noted meanwhile is not written over
+    if noted not in demandes:
+        told = f"Demandé à {made.name} : {made.extent}"
+        desk.workshop.write(Save(told, {FILE: before}, {FILE: as_yaml([*demandes, noted]).encode()}))
+        desk.told.append(f"Noté. {told}.")
+    return desk.led("demander/")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ctg import api
+from ctg_formulaire.asking.facts import AskedFact, asked
 from ctg_formulaire.boxes import OLD_FORM
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.facts import AskedFact, asked
 from ctg_formulaire.screens.form import RecordForm
 from ctg_formulaire.screens.lists import key_of, kinds
 from ctg_formulaire.screens.record import opened_record
@@ -19,10 +19,6 @@ TITLE = "Appeler"
 MOST_FACTS = 8
 FEW = 5
 """Places of a call that are listed at once."""
-READ = ("telephone", "horaires", "adresse", "ages", "fermetures", "places", "tarif", "inscription", "accueil_handicap",
-        "acces", "demarches", "conditions", "publics", "courriel", "site_web", "gestionnaire",
-        "description", "commune")  # fmt: skip
-"""What families read, first what they read first."""
 DONE, LATER = "faits", "plus-tard"
 
 
@@ -121,18 +117,9 @@ def _pressed(request: FormRequest, desk: Desk, made: api.CallToMake) -> FormResp
     return RecordForm(desk, opened_record(desk, folder, id), call=made.id).confirmed(made.name)
 
 
-def facts_of(state: ProjectState, record: api.Record) -> list[AskedFact]:
-    """What the site says of a place as five to eight facts, known or not; none of what is not a place."""
-    if not isinstance(record, api.Place) or not state.catalogue:
-        return []
-    every = asked(state.catalogue, record, state.day).facts
-    ranked = sorted((one for one in every if _rank(one) < len(READ)), key=_rank)
-    return ranked[:MOST_FACTS]
-
-
-def _rank(fact: AskedFact) -> int:
-    name = fact.name.removeprefix("?").partition(".")[0]
-    return READ.index(name) if name in READ else len(READ)
+def facts_of(state: ProjectState, record: api.Record) -> tuple[AskedFact, ...]:
+    """What the site says of a place or of an action as five to eight facts, known or not; none of what is neither."""
+    return asked(state.catalogue, record, state.day).facts[:MOST_FACTS] if state.catalogue else ()
 
 
 def _greeting(state: ProjectState) -> str:

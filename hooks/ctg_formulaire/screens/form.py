@@ -11,16 +11,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ctg import api
+from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.incoming import Settlement
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
 from ctg_formulaire.rereading import read_again, shown_reading
-from ctg_formulaire.screens.answers import ReplyInView
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
 from ctg_formulaire.sheets.offered import offered, put, without_lines
-from ctg_formulaire.sheets.spoken import JOINED, WHO, Understood, as_said, reach_of, understood
+from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
+from ctg_formulaire.sheets.spoken import Understood, as_said, reach_of, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import NotWritten, Save
@@ -56,7 +56,7 @@ class RecordForm:
     opened: OpenedRecord
     similar: tuple[tuple[str, str], ...] = ()
     """(key, name) of the records whose name is nearly that of a new one."""
-    reply: ReplyInView | None = None
+    reply: KeptAnswer | None = None
     """The answer that is read beside it."""
     call: str = ""
     """The call during which it is filled: where one goes next."""
@@ -102,7 +102,7 @@ class RecordForm:
     def show(self, answers: Answers, shown: ShownForm = NOTHING, before: str = "") -> FormResponse:
         """The form with these answers. ``before``: the file as the form was made of it, when it is not as the disk has it."""
         opened, names = self.opened, self.desk.workshop.state().names
-        answers = {**as_said(self.folder, opened.values, self.day), **answers}
+        answers = {**as_said(self.folder, opened.values, self.day), **self._said_by(), **answers}
         recipient = next((one.recipient for one in self.desk.services), "")
         drawer = Drawer(answers, names, shown.notes, shown.focus, recipient)
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
@@ -139,6 +139,10 @@ class RecordForm:
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 
+    def _said_by(self) -> Answers:
+        """Who said what is read beside, and when."""
+        return {WHO: [self.reply.a], WHEN: [f"{self.reply.recue_le:%d/%m/%Y}"]} if self.reply else {}
+
     def _about(self) -> str:
         """« Crèche, Goudargues. Connue en 2018 » for a place; else its kind."""
         catalogue = self.desk.workshop.state().catalogue
@@ -174,9 +178,6 @@ class RecordForm:
             return self._put_aside(answers, request.said("_avant"), unseen=name == "seul")
         if gesture == "publier":
             answers[STATE] = [api.EtatFiche.PUBLIEE.value]
-        if gesture == "reprendre" and self.reply and not self.reply.awaited:
-            self.desk.told.append("Cette réponse est déjà reprise pour cette fiche.")
-            return self.desk.led(f"{self.reply.path}")
         return self._save(answers, request.said("_avant"), gesture)
 
     def _read_again(self, digests: Iterable[str]) -> FormResponse:
@@ -199,6 +200,8 @@ class RecordForm:
 
     def _next(self) -> str:
         """Where one goes after this sheet."""
+        if self.reply:
+            return self.reply.path
         return f"appeler/{self.call}/" if self.call else "" if self.new else f"{self.opened.key}/"
 
     def confirmed(self, who: str) -> FormResponse:
@@ -206,9 +209,9 @@ class RecordForm:
         answers = answers_of(self.opened.fields, self.opened.values) | {WHO: [who]}
         return self._save(answers, base64.b64encode(self.opened.before or b"").decode(), "verifier")
 
-    def _confirmed(self, answers: Answers) -> Answers:
-        """What a confirmation of today writes over the answers of the form."""
-        day, (_, values) = self.desk.workshop.state().day, self.opened.reading(answers)
+    def _confirmed(self, answers: Answers, day: dt.date) -> Answers:
+        """What a confirmation of that day writes over the answers of the form."""
+        _, values = self.opened.reading(answers)
         return {name: [text] for name, text in confirmation(values, day).items()}
 
     def _row(self, answers: Answers, gesture: str, name: str) -> FormResponse:
@@ -221,7 +224,7 @@ class RecordForm:
         return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
 
     def _save(self, answers: Answers, before: str, gesture: str) -> FormResponse:
-        """``gesture``: « apercu » writes nothing, and shows the page as it would be; « reprendre » settles the answer in view."""
+        """``gesture``: « apercu » writes nothing, and shows the page as it would be."""
         try:
             was = self._as_opened(before)
         except api.EditError:
@@ -230,7 +233,7 @@ class RecordForm:
         meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
         full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
         if gesture == "verifier":
-            full |= self._confirmed(full)
+            full |= self._confirmed(full, meant.day)
         reading, values = was.reading(full, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
@@ -244,11 +247,9 @@ class RecordForm:
             return self.desk.led(self._next())
         try:
             after = self.opened.after(reading, values)
-            if self.reply and gesture == "reprendre":
-                after = self.reply.confirmed(after, self.opened.position)
         except api.EditError as error:
             return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", api.BY_HAND))
-        if after == self.opened.before and gesture not in {"apercu", "reprendre"}:
+        if after == self.opened.before and gesture != "apercu":
             self._settled()
             self.desk.told.append("Rien n’a changé.")
             return self.desk.led(self._next())
@@ -285,14 +286,13 @@ class RecordForm:
             try:
                 self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
                 return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
-            except api.DataError as error:  # the territory's own template
+            except api.DataError as error:  # the territory's own style sheet
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
         told = f"« {title} » : {opened.changed(values)}"
         save = Save(told, {opened.file: opened.before}, {opened.file: after})
-        taken = self.reply if gesture == "reprendre" else None
         try:
-            workshop.write(taken.settling(save, Settlement.CHANGED) if taken else save)
+            workshop.write(save)
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self._settled()
@@ -302,7 +302,7 @@ class RecordForm:
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.desk.told.append(f"{api.plural(warnings, 'point')} à voir dans la fiche.")
-        return self.desk.led(taken.path if taken else self._next() if self.call else f"{opened.key}/")
+        return self.desk.led(self._next() if self.call or self.reply else f"{opened.key}/")
 
     def _settled(self) -> None:
         """What was kept of it is over; the call goes on without it."""

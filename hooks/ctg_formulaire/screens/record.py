@@ -8,7 +8,7 @@ from pathlib import Path
 from ctg import api
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
-from ctg_formulaire.screens.answers import reply_in_view
+from ctg_formulaire.screens.answers import answer_beside
 from ctg_formulaire.screens.form import PREVIEWED, RecordForm
 from ctg_formulaire.screens.locating import asked_point
 from ctg_formulaire.sheets.documents import FOLDER
@@ -56,7 +56,7 @@ def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
         opened = opened_record(desk, folder, id)
         call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]
         call = call if api.is_identifier(call) else ""
-        form = RecordForm(desk, opened, reply=reply_in_view(request, desk, opened.key), call=call)
+        form = RecordForm(desk, opened, reply=answer_beside(request, desk, opened.key), call=call)
         if request.method == "POST":
             return desk.once(request, lambda: form.sent(request, point))
         return form.as_opened(forget="oublier" in request.args)

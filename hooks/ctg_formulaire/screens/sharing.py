@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from ctg_formulaire.opened import labels_of
 from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import NotSharedError, is_in_history
 from ctg_formulaire.waiting.kept import Keeper
+from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
 from ctg_formulaire.workshop import NotWritten, Save
 
@@ -27,6 +29,8 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
         try:
             if request.said("_geste").startswith("reunir:"):
                 return _chosen(request, desk)
+            if request.said("_geste") == "defaire":
+                return _put_back(request, desk)
             done = _saved(request, desk)
         except NotSharedError as error:
             return _page(desk, str(error), {name: request.said(name) for name in TYPED})
@@ -44,6 +48,8 @@ class WaitingShown(NamedTuple):
 
     name: str
     title: str
+    back: bool
+    """Whether one of the texts is that of before a sending that is undone."""
     fields: list[tuple[str, str, str, str]]
     """(name of the choice, label, mine, theirs)."""
 
@@ -56,7 +62,7 @@ def _waiting(root: Path) -> list[WaitingShown]:
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
         both = together.both if together else []
-        found.append(WaitingShown(sheet.name, sheet.title(theirs), [_both(one, labels) for one in both] or [WHOLE]))
+        found.append(WaitingShown(sheet.name, sheet.title(theirs), sheet.back, [_both(one, labels) for one in both] or [WHOLE]))
     return found
 
 
@@ -106,16 +112,59 @@ def _chosen(request: FormRequest, desk: Desk) -> FormResponse:
     return desk.led("partager/")
 
 
+class SeenThere(NamedTuple):
+    """Something that was sent: its name, and the public address where it is to be looked at; "" when none is known."""
+
+    title: str
+    address: str
+
+
+def _last(desk: Desk, last: LastSending | None) -> list[SeenThere]:
+    """What the last sending changed."""
+    catalogue = desk.workshop.state().catalogue
+    records = {one.file: one for one in desk.workshop.state().records}
+    found = []
+    for file in last.files if last else ():
+        record = records.get(file.removeprefix("data/")) or records.get(file)
+        there = api.absolute(catalogue.territoire, f"{record.key}/") if record and record.published and catalogue else ""
+        found.append(SeenThere(record.title if record else api.FILES.get(Path(file).name, file), there))
+    return found
+
+
+def _put_back(request: FormRequest, desk: Desk) -> FormResponse:
+    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotSharedError`."""
+    root = desk.workshop.root
+    last = LastSending.read(root)
+    if last is None or not request.known:
+        raise NotSharedError("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
+    found = putting_back(root, last)
+    try:
+        if found.after:
+            verdict = desk.workshop.verdict(found.after, addresses=True)
+            if wrong := next((one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR), None):
+                raise NotSharedError(f"Rien n’est changé : {wrong.file} aurait une erreur. {wrong.message} {wrong.remedy}")
+            desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
+        for sheet in found.waiting:
+            sheet.keep(Keeper(root))
+        Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
+    except (NotWritten, OSError, api.TableError) as error:
+        raise NotSharedError(str(error)) from None
+    desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
+    return desk.led("partager/")
+
+
 def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
     """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
     lock = desk.workshop.lock
     try:
-        sending.send(desk.workshop.root, lock)
+        sent = sending.send(desk.workshop.root, lock)
     except NotSharedError as error:
         with lock:
             typed = {name: request.said(name) for name in TYPED}
             return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if done else REFUSED)
     with lock:
+        with suppress(OSError):  # it is sent: only its undoing would be lost
+            remember(desk.workshop.root, sent, request.said("message"))
         late = len(_waiting(desk.workshop.root))
         desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
         if late:
@@ -149,6 +198,9 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
     except NotSharedError as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
+    last = LastSending.read(root)
+    undone = Keeper(root).read(LAST).get("annule")
+    message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
     keys = {
         one.path.relative_to(root).as_posix(): key for key, one in api.written_records(root)[0].items() if one.position is None
     }
@@ -162,12 +214,10 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         late=_waiting(root),
         changes=found,
         keys=keys,
-        typed={
-            **dict.fromkeys(TYPED, ""),
-            "message": sending.proposed(found),
-            **{k: text for k, text in (typed or {}).items() if text},
-        },
+        typed={**dict.fromkeys(TYPED, ""), "message": message, **{k: text for k, text in (typed or {}).items() if text}},
         introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,
+        last=_last(desk, last),
+        last_message=last.message if last else "",
     )

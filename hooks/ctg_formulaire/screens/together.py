@@ -11,8 +11,9 @@ from ctg import api
 from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import CannotOpenError, ChangedColumn, OpenedRecord, differences
+from ctg_formulaire.sheets.questions import CLOSED, HOURS
 from ctg_formulaire.sheets.searching import Searched, telephone_of, texts
-from ctg_formulaire.sheets.spoken import CLOSED, HOURS, as_said, closure_of, understood, week_of
+from ctg_formulaire.sheets.spoken import as_said, closure_of, understood, week_of
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
 from ctg_formulaire.workshop import Files, NotWritten, Save
 

@@ -8,59 +8,31 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg import api
+from ctg_formulaire.sheets import questions
+from ctg_formulaire.sheets.questions import (
+    BACKS,
+    CLOSED,
+    FIGURE,
+    HOURS,
+    HOW,
+    MONEY,
+    QUESTIONS,
+    SOURCE,
+    STATE,
+    STEP,
+    STOPS,
+    WHEN,
+    WHO,
+)
 from ctg_formulaire.typed import KEPT, THERE, Answers, ranks, with_row
 
-MOST = 12
-"""Boxes of a first page."""
-HOURS, CLOSED, WHO, WHEN = "dit.heures", "dit.fermetures", "dit.qui", "dit.quand"
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
 STREET, POSTCODE = "adresse", "code_postal"
 HOLIDAYS = "jours fériés"
-
-
-class AskedAloud(NamedTuple):
-    """A box of a first page: the field that it fills (or a text of ours), the question, what one could answer."""
-
-    name: str
-    question: str
-    hint: str = ""
-    half: bool = False
-    """Whether it shares its line with the next one."""
-
-
-_ANY = (
-    AskedAloud("telephone", "À quel numéro appeler ?", "un numéro"),
-    AskedAloud("ages.de", "À partir de quel âge ?", "10 semaines", True),
-    AskedAloud("ages.a", "Jusqu’à quel âge ?", "3 ans", True),
-    AskedAloud(HOURS, "Quels jours, quelles heures ?", "lundi à vendredi, 7h30 à 18h30"),
-    AskedAloud(CLOSED, "Fermé quand ?", "du 2 au 20 août 2027"),
-    AskedAloud(WHO, "Qui vous l’a dit ?", "la directrice", True),
-    AskedAloud(WHEN, "Quand ?", half=True),
-)
-_STRUCTURE = (
-    AskedAloud("adresse", "À quelle adresse ?", "rue, lieu-dit"),
-    AskedAloud("places.total", "Combien de places ?", "20", True),
-    AskedAloud("tarif.texte", "Combien ça coûte ?", "selon revenus", True),
-    AskedAloud("inscription.comment", "Comment demander une place ?"),
-    AskedAloud("accueil_handicap", "Et un enfant handicapé ?"),
-)
-_SERVICE = (
-    AskedAloud("publics", "Pour qui ?", "les parents de jeunes enfants"),
-    AskedAloud("conditions", "Qui y a droit ?"),
-    AskedAloud("acces", "Faut-il un rendez-vous ?", half=True),
-    AskedAloud("tarif.texte", "Combien ça coûte ?", "selon revenus", True),
-    AskedAloud("demarches.lien", "Sur quelle page le demander ?", "https://…"),
-)
-QUESTIONS: dict[str, tuple[AskedAloud, ...]] = {
-    "structures": (_ANY[0], _STRUCTURE[0], *_ANY[1:5], *_STRUCTURE[1:], *_ANY[5:]),
-    "services": (_ANY[0], *_SERVICE[:2], *_ANY[1:5], *_SERVICE[2:], *_ANY[5:]),
-}
-"""By folder; the other kinds have the boxes that their readers look for."""
-JOINED = AskedAloud("dit.joindre", "Comment le joindre ?", "un numéro, un courriel ou un site")
 
 
 # --- out -----------------------------------------------------------------------------------------
@@ -70,15 +42,12 @@ def as_said(folder: str, values: Mapping[str, Any], day: dt.date) -> Answers:
     """What our own boxes of a first page hold; none for a kind that has no such page."""
     if folder not in QUESTIONS:
         return {}
-    return {
-        HOURS: [_week_said(values.get("horaires"))],
-        CLOSED: ["\n".join(_closures_said(values))],
-        WHO: [""],
-        WHEN: [f"{day:%d/%m/%Y}"],
-    }
+    place = {HOURS: [week_said(values.get("horaires"))], CLOSED: ["\n".join(closures_said(values))]}
+    own = questions.as_said(values, day) if folder == "actions" else place
+    return {**own, WHO: [""], WHEN: [f"{day:%d/%m/%Y}"]}
 
 
-def _week_said(hours: Any) -> str:
+def week_said(hours: Any) -> str:
     """« lundi à vendredi 8h-18h ; samedi 9h-12h »; the remark when no day is told."""
     if not isinstance(hours, dict):
         return ""
@@ -102,7 +71,7 @@ def _openings(value: Any) -> str:
     return " et ".join(map(str, texts))
 
 
-def _closures_said(values: Mapping[str, Any]) -> Iterator[str]:
+def closures_said(values: Mapping[str, Any]) -> Iterator[str]:
     """Each closure on its line, in its order."""
     found = values.get(CLOSURES)
     for one in found if isinstance(found, list) else ():
@@ -131,6 +100,8 @@ class Understood(NamedTuple):
 
     answers: Answers
     faults: dict[str, api.CellError]
+    day: dt.date
+    """When it was said."""
     told: tuple[str, ...] = ()
     boxes: tuple[tuple[str, str], ...] = ()
     """(beginning of the name of an ordinary box, box of ours that fills it), for those that changed."""
@@ -145,28 +116,31 @@ def understood(
     was, faults = as_said(folder, values, day), dict[str, api.CellError]()
     told: list[str] = []
     boxes: list[tuple[str, str]] = []
-    new = dict(answers)
-    for name, read in ((HOURS, _hours), (CLOSED, _closures)):
+    new, when = dict(answers), day
+    try:
+        when = _said_on(answers, day)
+    except api.CellError as fault:
+        faults[WHEN] = fault
+    if "".join(answers.get(WHO, ())).strip():
+        new[SOURCE] = _title(answers, when)[:1]
+    for name, (start, read) in READERS.items():
         text = "\n".join(answers.get(name, ()))
         if name not in was or name not in answers or api.tidy(text) == api.tidy(was[name][0]):
             continue
         try:
-            new |= read(text, values, new, told)
-            boxes.append(("horaires." if name == HOURS else f"{CLOSURES}.", name))
+            new |= read(text, values, new, told if name in {HOURS, CLOSED} else when)
+            boxes.append((start, name))
         except api.CellError as fault:
             faults[name] = fault
     try:
         new |= _address(values, new, communes)
     except api.CellError as fault:
         faults[STREET] = fault
-    try:
-        new |= _source(values, new, day, confirms)
-    except api.CellError as fault:
-        faults[WHEN] = fault
+    new |= _source(values, new, when, confirms)
     changed = "".join(new.get("places.total", ())) != str((values.get("places") or {}).get("total", ""))
     if changed and new.get("places.total", [""])[0] and not "".join(new.get("places.annee", ())):
         new["places.annee"] = [str(day.year)]
-    return Understood(new, faults, tuple(told), tuple(boxes))
+    return Understood(new, faults, when, tuple(told), tuple(boxes))
 
 
 def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
@@ -212,7 +186,7 @@ def week_of(text: str) -> dict[str, Any]:
 
 def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
     """The rows of the closures, those of the file that are still told kept; what gives no day is kept in words."""
-    known, new = list(_closures_said(values)), dict(answers)
+    known, new = list(closures_said(values)), dict(answers)
     kept, rank = [], max([len(known) - 1, *ranks(answers, CLOSURES)]) + 1
     for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):
         found = api.read_closures(line)
@@ -249,24 +223,49 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     return new | ({"commune": [commune]} if "commune" in answers else {})
 
 
-def _source(values: Mapping[str, Any], answers: Answers, day: dt.date, confirms: bool) -> Answers:
-    """One more source, when somebody said it; in place of the last one of the same. Raises :class:`CellError`."""
-    who = " ".join("".join(answers.get(WHO, ())).split())
-    if not who and not confirms:
-        return {}
+READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
+    HOURS: ("horaires.", _hours),
+    CLOSED: (f"{CLOSURES}.", _closures),
+    STATE: ("etats.", questions.read_state),
+    STEP: ("calendrier.etapes.", questions.read_step),
+    STOPS: ("difficultes.", questions.read_stops),
+    FIGURE: ("bilans.", questions.read_figure),
+    MONEY: ("moyens.financiers.", questions.read_money),
+}
+"""Our own boxes → what the ordinary boxes that they fill begin with, and how."""
+
+
+def _said_on(answers: Answers, day: dt.date) -> dt.date:
+    """The day when it was said. Raises :class:`CellError`."""
     given = "".join(answers.get(WHEN, ())).strip()
+    if given == f"{day:%d/%m/%Y}":
+        return day
     when = api.read_day(given, day) if given else day.isoformat()
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", when) or when > day.isoformat():
         raise api.CellError(f"« {api.shown(given)} » n’est pas un jour passé.", "Écrivez par exemple : 30/11/2026.")
-    origin = f"{api.capital(who)}, appel" if who else "Appel"
-    title = f"{origin} du {api.date_fr(dt.date.fromisoformat(when))}"
+    return dt.date.fromisoformat(when)
+
+
+def _title(answers: Answers, when: dt.date) -> list[str]:
+    """« Mairie de Valbourg, appel du 2 décembre 2026 », and what it has in common with an older one."""
+    who, how = (" ".join("".join(answers.get(name, ())).split()) for name in (WHO, HOW))
+    origin = f"{api.capital(who)}, {how or 'appel'}" if who else api.capital(how or "appel")
+    return [f"{origin} du {api.date_fr(when)}", origin]
+
+
+def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms: bool) -> Answers:
+    """One more source, when somebody said it; in place of the last one of the same."""
+    if not confirms and not "".join(answers.get(WHO, ())).strip():
+        return {}
+    title, origin = _title(answers, when)
     known = values.get(SOURCES)
     titles = [str(one.get("titre", "")) if isinstance(one, dict) else "" for one in (known if isinstance(known, list) else ())]
     same = next((rank for rank, one in enumerate(titles) if one.rpartition(" du ")[0] == origin), None)
     rank = max([len(titles) - 1, *ranks(answers, SOURCES)]) + 1 if same is None else same
     listed = answers.get(SOURCES) or [f"{KEPT}{len(titles)}", *map(str, range(len(titles)))]
     rows = listed if str(rank) in listed else [*listed, str(rank)]
-    return {SOURCES: rows, f"{SOURCES}.{rank}.titre": [title], f"{SOURCES}.{rank}.date": [when]}
+    backs = {f"{SOURCES}.{rank}.appuie": answers[BACKS]} if BACKS in answers else {}
+    return {SOURCES: rows, f"{SOURCES}.{rank}.titre": [title], f"{SOURCES}.{rank}.date": [when.isoformat()], **backs}
 
 
 def reach_of(text: str) -> Answers:

@@ -26,7 +26,7 @@ def test_the_former_commands_lead_to_this_one(capsys):
     assert main(["editer", "--port", "8002"]) == 2
     assert capsys.readouterr().err == "« ctg editer » a changé de nom. Tapez : ctg servir\n"
     assert main(["recevoir", "reponse.eml"]) == 2
-    assert "la page « Réponses » du formulaire (ctg servir)" in capsys.readouterr().err
+    assert "la page « Demander » du formulaire (ctg servir)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

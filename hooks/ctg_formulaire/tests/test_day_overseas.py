@@ -7,9 +7,9 @@ import datetime as dt
 from ctg.commands import main
 from ctg.loading import load
 from ctg.model.commune import Commune
-from ctg_formulaire.demander_confirmation import FOLDER
-from ctg_formulaire.following import load_campaign
+from ctg_formulaire.asking.requests import load_campaign
 from ctg_formulaire.workshop import Workshop
+from formulaire import Surfer
 from inventes import invent
 
 
@@ -23,9 +23,10 @@ def test_overseas_the_day_is_that_of_the_territory(tmp_path, monkeypatch):
     (root / "data/structures/abc.yml").write_text(
         f"nom: Accueil\ntype: mairie\ncommune: {catalogue.all(Commune)[0].nom}\ncourriel: accueil@exemple.fr\n", "utf-8"
     )
-    assert main(["--projet", str(root), "demander-confirmation"]) == 0
-    mail = next(root.glob(f"{FOLDER}/2026-12-01/*.eml")).read_text("utf-8")
+    surfer, key = Surfer(root), "structures/abc"
+    mail = surfer.get(f"/demander/seul/?fiche={key}&fichier=1").html
     assert "Date: Tue, 01 Dec 2026 12:00:00 +0400" in mail
+    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "fiche": [key], "_fois": ["x"]})
     assert load_campaign(root)[0][0].le == there
     assert Workshop(root).state().day == there
     assert main(["--projet", str(root), "confirmer", "abc"]) == 0

@@ -640,14 +640,17 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
         "/tableur/structures/",
-        "/reponses/",
+        "/registres/",
+        "/bilans/",
         "/demander/",
+        f"/demander/seul/?fiche={PLACE[1:-1]}",
         "/publier/",
         "/publier/ftps/",
         "/x/",
     ):
         surfer.get(address)
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9")
+    monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
     new = Surfer(surfer.root / "neuf")
     new.root.mkdir()
     new.upload("/commencer/", "communes", ("c.json", (ROOT / "tests/registres/communes.json").read_bytes()), _geste="chercher")
@@ -655,7 +658,12 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     new.post("/commencer/", {"_jeton": [new.desk.workshop.token], "_geste": ["creer"]})
     environment = surfer.desk.templates
     own = {f"formulaire/{path.name}" for path in PACKAGE.parent.glob("ctg_*/templates/formulaire/*")}
-    assert {name for name, _ in given} | {"formulaire/cadre.html", "formulaire/_champs.html", "formulaire/_appel.html"} == own
+    assert {name for name, _ in given} | {
+        "formulaire/cadre.html",
+        "formulaire/_champs.html",
+        "formulaire/_appel.html",
+        "formulaire/_coller.html",
+    } == own
     wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
     assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
 
@@ -797,11 +805,11 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert text_of(surfer) == before
 
 
-def test_a_template_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
-    (surfer.root / "overrides/templates").mkdir(parents=True)
-    (surfer.root / "overrides/templates/structure.html").write_text("{{ rien_de_tel }}", "utf-8")
+def test_a_style_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
+    (surfer.root / "overrides/assets/css").mkdir(parents=True)
+    (surfer.root / "overrides/assets/css/site.css").write_bytes("/* été */".encode("latin-1"))
     page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
-    assert "rien_de_tel" in page.html
+    assert "enregistré en UTF-8" in page.html
     assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
 
 

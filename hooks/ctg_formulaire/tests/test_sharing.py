@@ -260,6 +260,66 @@ def test_from_the_form(shared):
     assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
 
 
+def sent_from_the_form(shared: Path, number: str = "01 99 00 11 24") -> Surfer:
+    surfer = Surfer(shared)
+    surfer.send("/structures/les-lutins/", telephone=number)
+    surfer.post("/partager/", surfer.get("/partager/").answers | {"_geste": ["publier"]})
+    return surfer
+
+
+def undo(surfer: Surfer):
+    return surfer.post("/partager/", {"_jeton": [surfer.desk.workshop.token], "_geste": ["defaire"]})
+
+
+def test_the_last_sending_is_undone_by_a_new_change_that_is_sent(shared):
+    territory = shared / "data/territoire.yml"
+    territory.write_text(territory.read_text("utf-8") + "\nadresse_site: https://familles.exemple.fr/\n", "utf-8")
+    save(shared, "Adresse")
+    send(shared)
+    surfer = sent_from_the_form(shared)
+    page = surfer.get("/partager/")
+    assert 'href="https://familles.exemple.fr/structures/les-lutins/"' in page.html, "where to look at it"
+    page = undo(surfer)
+    assert "comme avant l’envoi" in page.html
+    assert (shared / FILE).read_text("utf-8") == LUTINS
+    assert "01 99 00 11 24 → 01 99 00 11 22" in page.html.replace("\u00a0", " ").replace("\u202f", " ")
+    assert page.answers["message"] == ["Annule : Les Lutins (téléphone)"]
+    assert "Le dernier envoi" not in page.html, "it is undone once"
+    surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
+    depot = shared.parent / "depot.git"
+    assert git(depot, "show", f"main:{FILE}") == LUTINS
+    assert git(depot, "log", "-2", "--format=%s", "main") == "Annule : Les Lutins (téléphone)\nLes Lutins (téléphone)\n"
+
+
+def test_what_was_changed_since_the_sending_stays_or_waits_for_a_choice(shared):
+    surfer = sent_from_the_form(shared)
+    correct(shared, "2026-09", "2026-10")  # another field: it stays
+    undo(surfer)
+    assert (shared / FILE).read_text("utf-8") == LUTINS.replace("2026-09", "2026-10")
+    surfer = sent_from_the_form(shared, "01 99 00 11 26")
+    correct(shared, "11 26", "11 25")  # the same one
+    page = undo(surfer)
+    assert "Avant l’envoi\xa0: 01 99 00 11 24" in page.html
+    assert "Aujourd’hui\xa0: 01 99 00 11 25" in page.html
+    assert "11 25" in (shared / FILE).read_text("utf-8"), "nothing is written over"
+    (late,) = waiting_in(shared)
+    chosen = {"_jeton": [surfer.desk.workshop.token], "_geste": [f"reunir:{late.name}"], "choix:telephone": ["mien"]}
+    surfer.post("/partager/", chosen)
+    assert "11 24" in (shared / FILE).read_text("utf-8")
+
+
+def test_a_new_sheet_that_was_sent_goes_and_what_was_never_sent_from_here_cannot_be_undone(shared):
+    assert "ne peut plus être annulé" in undo(Surfer(shared)).html
+    (shared / "data/structures/oursons.yml").write_text(OURSONS, "utf-8")
+    (shared / "data/adresses.txt").write_text("# 219900012\n", "utf-8")
+    surfer = sent_from_the_form(shared)
+    undo(surfer)
+    assert not (shared / "data/structures/oursons.yml").exists()
+    assert (shared / "data/adresses.txt").exists(), "what was published stays so"
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    assert (shared / "data/structures/oursons.yml").read_text("utf-8") == OURSONS
+
+
 def test_other_pages_answer_while_git_waits_for_the_network(shared, monkeypatch):
     surfer, git_itself, waited = Surfer(shared), git_module.run, []
     correct(shared)

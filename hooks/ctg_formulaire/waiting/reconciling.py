@@ -74,6 +74,8 @@ class WaitingSheet:
     file: str
     before: str | None
     mine: str | None
+    back: bool = False
+    """Whether what is « mine » is what was there before a sending that is undone."""
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ class WaitingSheet:
 
     def keep(self, keeper: Keeper) -> None:
         """Raises :class:`OSError`."""
-        keeper.keep(self.name, {"fichier": self.file, "avant": self.before, "mien": self.mine})
+        keeper.keep(self.name, {"fichier": self.file, "avant": self.before, "mien": self.mine, "retour": self.back})
 
 
 def waiting_in(root: Path) -> Iterator[WaitingSheet]:
@@ -111,7 +113,7 @@ def waiting_in(root: Path) -> Iterator[WaitingSheet]:
     for name in keeper.names(WAITING):
         kept = keeper.read(name)
         if isinstance(kept.get("fichier"), str):
-            yield WaitingSheet(kept["fichier"], kept.get("avant"), kept.get("mien"))
+            yield WaitingSheet(kept["fichier"], kept.get("avant"), kept.get("mien"), kept.get("retour") is True)
 
 
 def read(text: str | None) -> Any:

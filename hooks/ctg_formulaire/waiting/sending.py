@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import differences
@@ -106,7 +106,14 @@ def to_send(root: Path) -> int | None:
     return int(git(root, "rev-list", "--count", "@{upstream}..HEAD"))
 
 
-def send(root: Path, alone: AbstractContextManager[object] | None = None) -> None:
+class Sent(NamedTuple):
+    """What a sending changed where the project is published: from one commit to another; "" before the first."""
+
+    before: str
+    after: str
+
+
+def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sent:
     """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
 
     ``alone`` is held while files change, and not while the network is waited for."""
@@ -116,14 +123,29 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Non
         )
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
     tracked = not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
+    before = ""
     if tracked:
         git(root, "fetch", "--quiet")
         with alone or nullcontext():
             _receive(root)
+        before = git(root, "rev-parse", "@{upstream}").strip()
         git(root, "push", "--quiet")
     else:
         first = git(root, "remote").split()[0]
         git(root, "push", "--quiet", "--set-upstream", first, branch)
+    return Sent(before, git(root, "rev-parse", "HEAD").strip())
+
+
+def sent_files(root: Path, sent: Sent) -> list[str]:
+    """The files that a sending changed, of :data:`SHARED`. Raises :class:`NotSharedError`."""
+    listed = git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", sent.before, sent.after, "--", *SHARED)
+    return list(filter(None, listed.split("\0")))
+
+
+def file_at(root: Path, commit: str, file: str) -> bytes | None:
+    """A file as a commit has it; None when it is not there."""
+    done = run(root, "show", f"{commit}:./{file}")
+    return done.stdout if done.returncode == 0 else None
 
 
 def _receive(root: Path) -> None:
@@ -190,7 +212,7 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
         return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
-    before, after = None if new else _values(_old(root, file)), _now(root, file)
+    before, after = None if new else _values(file_at(root, "HEAD", file) or b""), _now(root, file)
     known = after or before
     title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
     if not isinstance(before, dict) or not isinstance(after, dict):
@@ -205,11 +227,6 @@ def _now(root: Path, file: str) -> Any:
         return _values(api.read_plain(root / file, root))
     except OSError:
         return None
-
-
-def _old(root: Path, file: str) -> bytes:
-    done = run(root, "show", f"HEAD:./{file}")
-    return done.stdout if done.returncode == 0 else b""
 
 
 def _values(content: bytes) -> Any:

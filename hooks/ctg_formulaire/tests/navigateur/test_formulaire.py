@@ -175,50 +175,53 @@ def test_a_row_that_is_refused_is_told_and_the_rest_is_written(open_form):
 
 
 @SCRIPTS
-def test_an_answer_is_read_beside_the_record_and_decided_place_by_place(open_form, scripts):
-    page, root = open_form("reponses/", scripts)
-    page.get_by_label("Le texte du message, entier").fill("Bonjour,\nle lundi, nous fermons à 18 h 30.\nOdile")
+def test_a_place_is_asked_in_writing_and_its_answer_settled_by_one_press(open_form, scripts, tmp_path):
+    page, root = open_form(f"demander/seul/?fiche={ECUREUILS.rstrip('/')}", scripts)
+    text = page.get_by_label("Texte", exact=True).input_value()
+    assert "Répondez OK si tout est juste, ou dites ce qui change" in text.replace("\u202f", " ")
+    expect(page.get_by_role("link", name="Ouvrir dans ma messagerie")).to_have_attribute("href", re.compile("^mailto:ecureuils@"))
+    page.get_by_role("button", name="C’est envoyé : le noter").click()
+    expect(page.get_by_role("heading", name="Réponses attendues (1)")).to_be_visible()
+    mail = tmp_path / "reponse.eml"
+    body = "OK pour tout, sauf le téléphone : 01 99 00 11 77.\r\n\r\nOdile"
+    mail.write_bytes(f"From: Odile <ecureuils@example.org>\r\nSubject: Re: est-ce juste ?\r\n\r\n{body}".encode())
+    page.get_by_label("Ou déposez-le ici").set_input_files(mail)
     page.get_by_role("button", name="Lire la réponse").click()
-    page.get_by_label("La demande, ou la fiche").select_option(label="Les Écureuils")
-    page.get_by_role("button", name="Continuer").click()
-    text = page.get_by_role("group", name="Texte de la réponse")
-    expect(text).to_contain_text("nous fermons à 18 h 30.")
+    expect(page.get_by_role("group", name="Texte de la réponse")).to_contain_text("Odile")
+    expect(page.get_by_label("À quel numéro appeler ?")).to_have_value("01 99 00 11 77")
     before = text_of(root)
-    page.get_by_role("link", name="Changer : Les Écureuils").click()
-    expect(text).to_be_visible()
-    hours = page.get_by_label("Quels jours, quelles heures ?")
-    expect(hours).to_have_value("lundi et mardi 8h-18h ; jeudi et vendredi 8h-18h")
-    hours.fill("lundi 8h-18h30 ; mardi, jeudi et vendredi 8h-18h")
-    page.get_by_role("button", name="Enregistrer : la réponse est reprise").click()
-    expect(page.get_by_text("Tout est décidé : la réponse est reçue.")).to_be_visible()
+    page.get_by_role("button", name="Enregistrer ce qui est coché").press("Enter")  # by the keyboard alone
+    expect(page.get_by_text("Tout est décidé.")).to_be_visible()
     added = set(text_of(root).splitlines()) - set(before.splitlines())
-    assert "  lundi: 8h-18h30" in added
-    assert any("Réponse de « Les Écureuils »" in line for line in added)
-    expect(text).to_contain_text("Odile")
+    assert "telephone: 01 99 00 11 77" in added
+    assert any("Les Écureuils, réponse du" in line for line in added)
     assert (page.errors, page.elsewhere) == ([], [])
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "fiches/",
-        "fiches/?mots=rue",
-        "nouvelle/",
-        "nouvelle/structures/",
-        "ensemble/?type=multi-accueil",
-        "fichier/territoire/",
-        f"{ECUREUILS}fin/",
-        ECUREUILS,
-        "structures/guichet-familles/",
-        f"{ECUREUILS}renommer/",
-        "tableur/structures/",
-        "demander/",
-    ],
-)
-def test_everything_fits_on_a_small_screen(open_form, path):
+def test_the_message_is_copied(open_form):
+    page, _ = open_form(f"demander/seul/?fiche={ECUREUILS.rstrip('/')}")
+    page.get_by_role("button", name="Copier le texte").click()
+    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+
+
+PATHS = (
+    "", "fiches/", "fiches/?mots=rue", "nouvelle/", "nouvelle/structures/", "ensemble/?type=multi-accueil", "fichier/territoire/",
+    f"{ECUREUILS}fin/", ECUREUILS, "actions/taxi-du-val/", "structures/guichet-familles/", f"{ECUREUILS}renommer/",
+    "tableur/structures/",
+    "demander/", "demander/seul/?fiche=structures/ecureuils", "demander/seul/?fiche=actions/taxi-du-val", "partager/",
+)  # fmt: skip
+"""Every screen."""
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_screen_fits_on_a_telephone_and_on_a_tablet(open_form, path):
     page, _ = open_form(path, width=320, height=640)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    for summary in page.locator("summary").all():
-        summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    if path == "demander/":  # with an answer to decide of
+        page.get_by_label("Collez le message entier").fill("Tout est juste, sauf https://exemple.fr/" + "a" * 80)
+        page.get_by_role("button", name="Lire la réponse").click()
+        page.get_by_label("La fiche").select_option(label="Les Écureuils")
+        page.get_by_role("button", name="Continuer").click()
+    for width in (320, 768):
+        page.set_viewport_size({"width": width, "height": 640})
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = !one.open })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,4 +1,4 @@
-"""What is asked and noted of a confirmation, and how the text of an answer reaches the person who reads it."""
+"""How the text of an answer reaches the person who reads it, whatever mail program made it; what is noted of a request."""
 
 from __future__ import annotations
 
@@ -11,20 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_formulaire.facts import digest
-from ctg_formulaire.following import Demande, FicheDemandee, Moyen, as_yaml, load_campaign
-from ctg_formulaire.incoming import (
-    LONGEST,
-    AnswerError,
-    KeptAnswer,
-    as_json,
-    from_file,
-    kept_answers,
-    pasted,
-    references,
-    written,
-)
-from ctg_formulaire.messages import WIDTH, _wrapped
+from ctg_formulaire.asking.incoming import LONGEST, AnswerError, KeptAnswer, as_json, from_file, kept_answers, pasted
+from ctg_formulaire.asking.requests import Demande, FicheDemandee, as_yaml, load_campaign
 
 DAY = dt.date(2026, 11, 25)
 
@@ -107,20 +95,6 @@ def test_any_file_is_read_or_told(content):
             from_file(name, raw).text.encode()
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Objet : Re: Demande 3f9a-1c2b-7d4e", ["3f9a1c2b7d4e"]),
-        ("> Demande 3F9A\u00a01C2B\u00a07D4E du 25 novembre", ["3f9a1c2b7d4e"]),
-        ("Fin de la demande 0000-0000-0000, puis 3f9a-1c2b-7d4e", ["000000000000", "3f9a1c2b7d4e"]),
-        ("Demande 1111-1111-1111, appelez le 0466 0000 0000", []),
-        ("a3f9a-1c2b-7d4e-77", []),
-    ],
-)
-def test_only_the_reference_of_a_request_that_was_made_is_one(text, found):
-    assert references(text, ["3f9a1c2b7d4e", "000000000000"]) == found
-
-
 def test_a_kept_answer_that_cannot_be_read_is_named_and_the_others_are_there(tmp_path):
     folder = tmp_path / "confirmations/reponses"
     folder.mkdir(parents=True)
@@ -134,26 +108,10 @@ def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
     records = (FicheDemandee(fiche="structures/les-lutins", version="0e0123456789"),
                FicheDemandee(fiche="services/x", version="123456789012", reponse=DAY))  # fmt: skip
     made = (
-        Demande(le=DAY, a="L'« Étoile » : d'ici, #1", par=Moyen.COURRIEL, code="3f9a1c2b7d4e", fiches=records),
-        Demande(le=DAY, a="x", par=Moyen.AUTRE, code="000000000000", question="Ouverts - oui ?", fiches=records[:1]),
+        Demande(le=DAY, a="L'« Étoile » : d'ici, #1", fiches=records),
+        Demande(le=DAY, a="x", par="autre", code="000000000000", question="Ouverts - oui ?", fiches=records[:1]),
     )
     (tmp_path / "data").mkdir()
     (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
     assert load_campaign(tmp_path) == (made, [])
     assert load_campaign(tmp_path / "data") == ((), [])
-
-
-def test_the_digest_of_a_record_is_the_one_that_the_mails_already_sent_bear():
-    assert digest({"nom": "Crèche", "age": 3}) == digest({"age": 3, "nom": "Crèche"}) == "5669e8b7982f"
-
-
-def test_a_line_of_a_mail_is_short_but_an_address_stays_whole():
-    address = f"https://exemple.fr/{'a-b/' * WIDTH}"
-    lines = _wrapped(f"Le site est {address}, {'et voilà ' * WIDTH}", "    ").split("\n")
-    assert [line.strip() for line in lines if len(line) > WIDTH] == [f"{address},"]
-
-
-def test_what_a_person_wrote_between_quoted_lines_is_shown_by_itself():
-    text = "De : une lectrice\n\n> Téléphone : 01 99 00 00 01\nNon, c'est le 01 99 00 00 02.\n> Prix : gratuit\n\nBonne journée"
-    assert written(text) == ["De : une lectrice", "Non, c'est le 01 99 00 00 02.", "Bonne journée"]
-    assert written("Tout est juste.") == []

@@ -1,7 +1,6 @@
-"""Answers to a request: the text, pasted or in a file that a mail program saved, and its copy kept in the project.
+"""Answers: the text, pasted or in a file that a mail program saved, and its copy kept in the project until it is settled.
 
-Everything in it is hostile, and nothing is interpreted: a person reads it. Copies lie beside the messages that were sent, in a
-folder that git ignores, for they bear people's names and addresses.
+Everything in it is hostile. Copies are in a folder that git ignores, for they bear people's names and addresses.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import email
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
@@ -23,13 +21,11 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_formulaire.following import Demande, FicheDemandee
 
 MAX_BYTES = 5_000_000
 """A mail with its attachments."""
 LONGEST = 100_000
 """Characters of an answer: it is read by somebody, whole."""
-REFERENCE = re.compile(r"(?<![0-9a-f-])([0-9a-f]{4})[ -]([0-9a-f]{4})[ -]([0-9a-f]{4})(?![0-9a-f-])", re.IGNORECASE)
 HEADS = (("De", "From"), ("Date", "Date"), ("Objet", "Subject"))
 BLOCKS = {"p", "div", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "pre"}
 UNSEEN = {"script", "style", "head", "template"}
@@ -70,20 +66,6 @@ def from_file(name: str, content: bytes) -> ReceivedText:
     return ReceivedText(_readable(text), day)
 
 
-def references(text: str, known: Iterable[str]) -> list[str]:
-    """The codes of requests that a text bears, in its order; those of nobody's are left out."""
-    codes, plain = set(known), re.sub(r"[\u00a0\u202f]", " ", text)
-    found = ("".join(match.groups()).lower() for match in REFERENCE.finditer(plain))
-    return [code for code in dict.fromkeys(found) if code in codes]
-
-
-def written(text: str) -> list[str]:
-    """The lines of an answer that quote nothing (« > »), when some do: what a person added, wherever it stands."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    own = [line for line in lines if not line.startswith(">")]
-    return own if len(own) < len(lines) else []
-
-
 def _readable(text: str) -> str:
     """The text, without the characters that hide or reverse what is written. Raises :class:`AnswerError`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -122,6 +104,8 @@ def _mail(raw: bytes) -> tuple[str, dt.date | None]:
     attached = list(message.iter_attachments()) if message.is_multipart() else []
     more = [part for part in attached if _is_text_between(part)]
     names = [_name(part) for part in attached if part not in more]
+    if str(message["Auto-Submitted"] or "no").strip().lower() != "no" or message["X-Autoreply"]:
+        heads.append("Réponse automatique : oui")
     if names:
         heads.append(f"Pièces jointes, à ouvrir dans votre messagerie : {', '.join(names)}")
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
@@ -201,7 +185,7 @@ IGNORE = f"{FOLDER}/.gitignore"
 
 
 class Settlement(api.Choice):
-    """What became of an answer about one place."""
+    """What became of an answer about one record."""
 
     RIGHT = "juste", "tout est juste"
     CHANGED = "changee", "la fiche est changée"
@@ -209,8 +193,8 @@ class Settlement(api.Choice):
 
 
 @dataclass(frozen=True)
-class AnsweredPlace:
-    """A place that an answer speaks of. ``version``: what its record said when it was asked, as a digest."""
+class AnsweredRecord:
+    """A record that an answer speaks of. ``version``: what it said when it was asked about, as a digest."""
 
     fiche: str
     version: str
@@ -219,14 +203,14 @@ class AnsweredPlace:
 
 @dataclass(frozen=True)
 class KeptAnswer:
-    """One answer. Without ``fiches``, nobody has said yet what it is about, and ``demande`` is a proposal."""
+    """One answer. Without ``fiches``, nobody has said yet what it is about."""
 
     recue_le: dt.date
     texte: tuple[str, ...]
     """Its lines."""
-    demande: str | None = None
-    """The code of the request; None when nothing was asked."""
-    fiches: tuple[AnsweredPlace, ...] = ()
+    a: str = ""
+    """The institution that was asked."""
+    fiches: tuple[AnsweredRecord, ...] = ()
     id: str = ""
 
     @property
@@ -235,32 +219,31 @@ class KeptAnswer:
         return f"{FOLDER}/{self.id}.json"
 
     @property
+    def path(self) -> str:
+        """Where it is read, below the form."""
+        return f"reponses/{self.id}/"
+
+    @property
     def text(self) -> str:
         return "\n".join(self.texte)
 
     @property
     def settled(self) -> bool:
-        """Whether a person has decided of each of its places."""
+        """Whether a person has decided of each of its records."""
         return bool(self.fiches) and all(one.issue for one in self.fiches)
 
     @property
     def begun(self) -> bool:
-        """Whether a person has decided of one of its places."""
+        """Whether a person has decided of one of its records."""
         return any(one.issue for one in self.fiches)
 
-    def place(self, key: str) -> AnsweredPlace | None:
+    def about(self, key: str) -> AnsweredRecord | None:
         """What it is about one record; None when it does not speak of it."""
         return next((one for one in self.fiches if one.fiche == key), None)
 
     def with_outcome(self, key: str, outcome: Settlement) -> KeptAnswer:
-        """The answer once this is decided of one of its places."""
-        places = (replace(one, issue=outcome) if one.fiche == key else one for one in self.fiches)
-        return replace(self, fiches=tuple(places))
-
-    def source(self, who: str, backs: str) -> dict[str, str]:
-        """The source that a record has of it. ``who``: an institution; ``backs``: what it vouches for."""
-        day = self.recue_le
-        return {"titre": f"Réponse de « {who} » du {api.date_fr(day)}", "date": day.isoformat(), "appuie": backs[:300]}
+        """The answer once this is decided of one of its records."""
+        return replace(self, fiches=tuple(replace(one, issue=outcome) if one.fiche == key else one for one in self.fiches))
 
 
 _READER = TypeAdapter(KeptAnswer)
@@ -285,16 +268,3 @@ def kept_answers(root: Path) -> tuple[list[KeptAnswer], list[str]]:
         except (ValidationError, OSError):
             unreadable.append(path.relative_to(root).as_posix())
     return sorted(found, key=lambda one: one.recue_le, reverse=True), unreadable
-
-
-def received(demandes: Iterable[Demande], answer: KeptAnswer) -> tuple[Demande, ...]:
-    """The requests once an answer is settled: the places that it speaks of have their answer."""
-    keys = {one.fiche for one in answer.fiches}
-
-    def noted(one: FicheDemandee) -> FicheDemandee:
-        return one if one.reponse or one.fiche not in keys else one.model_copy(update={"reponse": answer.recue_le})
-
-    def noted_in(one: Demande) -> Demande:
-        return one.model_copy(update={"fiches": tuple(map(noted, one.fiches))}) if one.code == answer.demande else one
-
-    return tuple(map(noted_in, demandes))

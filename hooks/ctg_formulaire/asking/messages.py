@@ -1,0 +1,121 @@
+"""The message that asks: at most 120 words for a record, five questions, who asks, a telephone, a date.
+
+Nothing is sent from here: it is copied, opened in a mail program, or saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from ctg import api
+from ctg_formulaire.asking.facts import LABELS, AskedFact, AskedRecord
+from ctg_formulaire.asking.requests import RECALL, RequestToWrite
+
+QUESTIONS = 5
+"""What one asks of a record."""
+WORDS = 120
+"""Of a message about one record, or to who leads actions; of several places: of what they share and any one of them."""
+FRAME = 50
+"""Words around the questions."""
+LONGEST_LINK = 1_900
+"""Characters of a ``mailto:`` that every mail program opens."""
+
+
+def questions(catalogue: api.Catalogue, one: AskedRecord) -> list[tuple[AskedFact, str]]:
+    """What a message asks of a record, what families read first before the rest, and its line. A fact that is too long is read on
+    its page; without a page, it is not asked."""
+    asked = {fact: fact.text for fact in one.facts[:QUESTIONS]}
+    page = bool(catalogue.territoire.adresse_site)
+    while sum(len(line.split()) for line in (one.record.title, *asked.values())) > WORDS - FRAME and len(asked) > 1:
+        longest = max(asked, key=lambda fact: len(asked[fact].split()))
+        short = f"{api.capital(LABELS[longest.name])} : ce que dit la page."
+        if page and asked[longest] != short:
+            asked[longest] = short
+        else:
+            del asked[longest]
+    return [(fact, api.typography(_line(line))) for fact, line in asked.items()]
+
+
+def asked_lines(catalogue: api.Catalogue, one: AskedRecord) -> list[str]:
+    """The questions of a message, as an answer quotes them."""
+    return [line for _, line in questions(catalogue, one)]
+
+
+def subject(catalogue: api.Catalogue, request: RequestToWrite) -> str:
+    """« Familles du Val : est-ce juste pour Les Lutins ? »"""
+    first = request.records[0].record.title
+    others = f" et {api.plural(len(request.records) - 1, 'autre')}" if len(request.records) > 1 else ""
+    return api.typography(f"{_line(catalogue.territoire.titre_site)} : est-ce juste pour {first}{others} ?")
+
+
+def as_text(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date) -> str:
+    """The whole message."""
+    leads = request.leads
+    site, one = _line(catalogue.territoire.titre_site), len(request.records) == 1
+    which = ("cette action" if one else "ces actions") if leads else ("ce lieu" if one else "ces lieux")
+    known = any(fact.known for record in request.records for fact, _ in questions(catalogue, record))
+    opening = f"Le site « {site} » présente {which} {'que vous menez' if leads else 'aux familles'}."
+    answer = "Répondez OK si tout est juste, ou dites ce qui change" if known else "Répondez en quelques mots à chaque question"
+    blocks = ["Bonjour,", f"{opening}{' Est-ce juste ?' if known else ''}", *_blocks(catalogue, request.records)]
+    blocks.append(f"{answer}, avant le {api.date_fr(day + RECALL)}.")
+    return api.typography("\n\n".join([*blocks, "\n".join(_signature(catalogue))])) + "\n"
+
+
+def _blocks(catalogue: api.Catalogue, records: Iterable[AskedRecord]) -> Iterator[str]:
+    """A block a record: its name, its page, what is asked; those of which the same is asked are together."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for one in records:
+        link = api.absolute(catalogue.territoire, f"{one.record.key}/")
+        together.setdefault(tuple(asked_lines(catalogue, one)), []).append(
+            "\n".join([_line(one.record.title), *([link] if link else [])])
+        )
+    for lines, heads in together.items():
+        yield "\n".join(
+            [*heads, *(["Pour chaque nom :"] if len(heads) > 1 else []), *(f"{n}. {line}" for n, line in enumerate(lines, 1))]
+        )
+
+
+def fitted(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date) -> RequestToWrite:
+    """The message of who leads actions, cut to what is read: the others come in the next one."""
+    while len(request.records) > 1 and request.leads:
+        if len([word for word in as_text(catalogue, request, day).split() if any(map(str.isalnum, word))]) <= WORDS:
+            break
+        request = replace(request, records=request.records[:-1], more=request.more + 1)
+    return request
+
+
+def _signature(catalogue: api.Catalogue) -> Iterator[str]:
+    """Who asks, and a telephone: those of who publishes the site."""
+    own = catalogue.territoire
+    yield f"Merci. {_line(own.editeur.nom)}"
+    if number := own.numero_info or own.editeur.telephone:
+        yield api.phone(number)
+
+
+def link(request: RequestToWrite, title: str, text: str) -> str:
+    """A ``mailto:``; without the text when it would be too long for some mail programs."""
+    start = f"mailto:{quote(request.mail, safe='@')}?subject={quote(title)}"
+    whole = f"{start}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
+    return whole if len(whole) <= LONGEST_LINK else start
+
+
+def draft(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date, text: str) -> bytes:
+    """The draft, that ``X-Unsent`` opens ready to be sent. Same request, same day: same bytes."""
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = subject(catalogue, request)
+    if request.mail:
+        message["To"] = request.mail
+    message["Date"] = format_datetime(dt.datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(catalogue.clock)))
+    message["X-Unsent"] = "1"
+    message.set_content(text, cte="quoted-printable")
+    return message.as_bytes()
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,192 @@
+"""Who is asked what in writing: to whom, who was asked when, who answered.
+
+What is to be asked is the list of the calls (:func:`ctg.upkeep.calls.to_ask`); here it is put together by who can be written to.
+What was asked is kept in ``data/campagnes.yml``: names of institutions, keys of records and days; no address, no telephone, no
+name of a person.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from ctg import api
+from ctg_formulaire.asking.facts import AskedRecord, asked
+from ctg_formulaire.sheets.questions import QUESTIONS
+
+FILE = "data/campagnes.yml"
+HEAD = "# Tenu par le formulaire (« Demander ») : qui a été interrogé, qui a répondu.\n"
+MOST = 10
+"""Records of a message: the others are asked about next time."""
+AGAIN = dt.timedelta(days=30)
+"""A request without an answer is not made again before that."""
+RECALL = dt.timedelta(days=14)
+"""A message without an answer is worth a call after that; it is the day by which one asks for it."""
+RecordKey = Annotated[api.Line, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
+Digest = Annotated[api.Line, Field(pattern=r"^[0-9a-f]{12}$")]
+
+
+class FicheDemandee(api.Part):
+    """One record of a request."""
+
+    fiche: RecordKey = api.champ("Fiche", "", "structures/les-lutins", default=...)
+    version: Digest = api.champ("Version", "Ce que la fiche disait alors, en résumé.", "3f9a1c2b7d4e", default=...)
+    reponse: api.FullDate | None = api.champ("Réponse", "Le jour de la réponse reçue.", "2026-12-03")
+
+
+class Demande(api.Part):
+    """One message: to an institution, about one record or more."""
+
+    le: api.FullDate = api.champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
+    a: api.Line = api.champ("À", "Une institution, jamais une personne.", "Les Lutins", default=...)
+    par: api.Line | None = api.champ("Par", "D’avant la version 3.", "courriel")
+    code: Digest | None = api.champ("Code", "D’avant la version 3.", "3f9a1c2b7d4e")
+    question: api.Line | None = api.champ("Question", "D’avant la version 3 : la seule chose demandée.", "Ouverts en août ?")
+    fiches: tuple[FicheDemandee, ...] = api.champ("Fiches", default=..., min_length=1)
+
+    @property
+    def late(self) -> dt.date:
+        """From when on a call is worth more than waiting."""
+        return self.le + RECALL
+
+
+def load_campaign(root: Path) -> tuple[tuple[Demande, ...], list[api.Problem]]:
+    """The requests made, in order, and what is wrong with their file. No file is no request, and no problem."""
+    return api.load_list(Demande, root / FILE, root)
+
+
+def as_yaml(demandes: Iterable[Demande]) -> str:
+    """The file's text: the requests in order, a record a line."""
+    return api.list_text(HEAD, demandes)
+
+
+def answered(demandes: Iterable[Demande], key: str, day: dt.date) -> tuple[Demande, ...]:
+    """The requests once what was awaited about a record has come."""
+
+    def noted(one: FicheDemandee) -> FicheDemandee:
+        return one.model_copy(update={"reponse": day}) if one.fiche == key and not one.reponse else one
+
+    return tuple(one.model_copy(update={"fiches": tuple(map(noted, one.fiches))}) if one.le <= day else one for one in demandes)
+
+
+@dataclass(frozen=True)
+class RequestToWrite:
+    """A message to write: to whom, about which records."""
+
+    name: str
+    mail: str
+    records: tuple[AskedRecord, ...]
+    """Those of this message."""
+    more: int = 0
+    """How many others come in the next one."""
+
+    @property
+    def id(self) -> str:
+        """Its name in an address."""
+        return f"{api.as_identifier(self.mail)[:60]}{'-actions' if self.leads else ''}"
+
+    @property
+    def leads(self) -> bool:
+        """Whether it goes to who leads actions, about hers only."""
+        return not isinstance(self.records[0].record, api.Place)
+
+    @property
+    def extent(self) -> str:
+        """« 3 lieux », « une action »."""
+        one, many = ("une action", "actions") if self.leads else ("un lieu", "lieux")
+        return f"{len(self.records)} {many}" if len(self.records) > 1 else one
+
+    def noted(self, day: dt.date) -> Demande:
+        """What the file keeps of it, once it is sent."""
+        records = tuple(FicheDemandee(fiche=one.record.key, version=one.version) for one in self.records)
+        return Demande(le=day, a=self.name[:300], fiches=records)
+
+
+def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande], day: dt.date) -> tuple[RequestToWrite, ...]:
+    """A message for each address, the most useful first; nothing of what was asked less than a month ago. Places and actions
+    apart: who leads an action is asked about hers only. ``catalogue``: as it is published."""
+    waiting = {
+        one.fiche for asked_then in demandes for one in asked_then.fiches if not one.reponse and asked_then.le + AGAIN > day
+    }
+    found: dict[tuple[str, bool], RequestToWrite] = {}
+    for one in sorted(api.to_ask(catalogue, day), key=lambda one: (-one.gain, one.record.key)):
+        if one.record.key in waiting or one.record.folder not in QUESTIONS:
+            continue
+        name, mail = recipient(catalogue, one.record)
+        if mail:
+            key = mail.casefold(), isinstance(one.record, api.Place)
+            known = found.setdefault(key, RequestToWrite(name, mail, ()))
+            found[key] = replace(known, records=(*known.records, asked(catalogue, one.record, day)))
+    return tuple(replace(one, records=one.records[:MOST], more=max(0, len(one.records) - MOST)) for one in found.values())
+
+
+def about(catalogue: api.Catalogue, key: str, day: dt.date) -> RequestToWrite | None:
+    """The message about one record, due or not; without an address when nobody's is known. None for what is not asked about."""
+    record = next((one for one in (*catalogue.places, *catalogue.all(api.Action)) if one.key == key), None)
+    if record is None:
+        return None
+    name, mail = recipient(catalogue, record)
+    return RequestToWrite(name, mail, (asked(catalogue, record, day),))
+
+
+def recipient(catalogue: api.Catalogue, record: api.Record) -> tuple[str, str]:
+    """Who can confirm a record, and the address: for a place, itself, who offers it, who manages it, who answers for it, the town
+    hall of its commune; for an action, who leads it. "" when no address is known."""
+    every = list(_who(catalogue, record))
+    found = next(((name, one.courriel) for name, one in every if one.courriel), None)
+    return found or (every[0][0] if every else record.title, "")
+
+
+def _who(catalogue: api.Catalogue, record: api.Record) -> Iterator[tuple[str, api.Reachable]]:
+    if not isinstance(record, api.Place):
+        yield from _institution(catalogue, next(iter(record.pilots), ""))
+        return
+    yield record.title, record
+    if host := catalogue.host(record):
+        yield host.title, host
+    yield from _institution(catalogue, record.gestionnaire or "")
+    if (relay := catalogue.get(api.Structure, record.contact_relais)) and relay.published:
+        yield relay.title, relay
+    commune = catalogue.commune_of(record)
+    if commune and commune.mairie:
+        yield api.capital(api.phrases_town_hall(commune.nom)), commune.mairie
+
+
+def _institution(catalogue: api.Catalogue, name: str) -> Iterator[tuple[str, api.Reachable]]:
+    """An institution, then those to which it belongs: one writes there to its name."""
+    one = catalogue.partner(name)
+    title = one.title if one else name
+    while one and one.published:
+        yield title, one
+        one = catalogue.get(api.Partenaire, one.rattachement) if one.rattachement else None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """A request whose answer did not come: what about, since when; ``late``: a call is worth more."""
+
+    demande: Demande
+    records: tuple[api.Record, ...]
+    late: bool
+
+
+def awaited(catalogue: api.Catalogue, demandes: Sequence[Demande], today: dt.date) -> list[Awaited]:
+    """In the order of the requests, each record in its last one; what was confirmed otherwise since is over."""
+    known = {one.key: one for one in (*catalogue.places, *catalogue.all(api.Action))}
+    last = {record.fiche: one for one in demandes for record in one.fiches if not one.question}
+    found = []
+    for one in demandes:
+        left = [record.fiche for record in one.fiches if not record.reponse and last.get(record.fiche) is one]
+        records = tuple(known[key] for key in left if key in known and not _over(known[key], one))
+        if records:
+            found.append(Awaited(one, records, one.late <= today))
+    return found
+
+
+def _over(record: api.Record, demande: Demande) -> bool:
+    return bool(record.verifie_le and record.verifie_le >= demande.le and not record.doubtful)

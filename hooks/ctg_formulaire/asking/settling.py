@@ -1,0 +1,96 @@
+"""A sheet as an answer was ticked: what changes, what is right, who said it; its date when somebody vouched for all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ctg import api
+from ctg_formulaire.asking.facts import LABELS, AskedRecord
+from ctg_formulaire.asking.incoming import KeptAnswer, Settlement
+from ctg_formulaire.boxes import Note
+from ctg_formulaire.confirming import confirmation
+from ctg_formulaire.opened import CannotOpenError, OpenedRecord
+from ctg_formulaire.sheets.questions import BACKS, HOW, WHEN, WHO
+from ctg_formulaire.sheets.spoken import understood
+from ctg_formulaire.typed import Answers, answers_of
+
+BY_HAND = "Ouvrez la fiche par « Changer autre chose »."
+
+
+class SettleError(Exception):
+    """The sheet cannot be written so; why."""
+
+    def __init__(self, *notes: Note):
+        super().__init__()
+        self.notes = notes
+
+
+class Ticked(NamedTuple):
+    """What a person takes of an answer: the facts said to be right, the new text of each box, what changes on a day to come."""
+
+    right: Sequence[str]
+    new: Mapping[str, str]
+    later: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A sheet to write, or nothing (``after`` is None) when nothing was ticked."""
+
+    key: str
+    title: str
+    file: str
+    before: bytes | None
+    after: bytes | None
+    outcome: Settlement
+    told: str
+
+
+def settled_sheet(
+    root: Path, names: api.Names, asked: AskedRecord, answer: KeptAnswer, ticked: Ticked, vouched: frozenset[str]
+) -> Settled:
+    """The sheet of a record once this is taken of an answer. Raises :class:`SettleError`. ``vouched``: the facts without which it
+    keeps its doubt; none: it keeps it anyway."""
+    record, (right, new, later) = asked.record, ticked
+    changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
+    confirms = bool(vouched) and vouched <= {*right, *changed}
+    opened = _opened(root, record.key)
+    title = str(opened.title)
+    if not (right or changed or later.strip()):
+        return Settled(record.key, title, opened.file, opened.before, None, Settlement.NOTHING, "")
+    answers = answers_of(opened.fields, opened.values) | {box: [text.strip()] for box, text in new.items() if text.strip()}
+    answers |= _said_by(asked, answer, {*right, *changed})
+    if later.strip():
+        answers["faits_a_savoir"] = [*answers.get("faits_a_savoir", ()), later.strip()]
+    meant = understood(record.folder, opened.values, answers, answer.recue_le, communes=names["communes"])
+    full = dict(meant.answers)
+    if confirms:
+        _, values = opened.reading(full, names)
+        full |= {name: [text] for name, text in confirmation(values, answer.recue_le).items()}
+    reading, values = opened.reading(full, names)
+    if faults := meant.faults | reading.faults:
+        raise SettleError(*(Note(fault.message, fault.remedy) for fault in faults.values()))
+    try:
+        after = opened.after(reading, values)
+    except api.EditError:
+        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
+    outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT
+    told = opened.changed(values) + ("" if confirms else ", le doute reste")
+    return Settled(record.key, title, opened.file, opened.before, after, outcome, told)
+
+
+def _opened(root: Path, key: str) -> OpenedRecord:
+    try:
+        return OpenedRecord.read(root, api.written_records(root)[0][key])
+    except (CannotOpenError, KeyError, OSError):
+        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+
+
+def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:
+    """Who said it, how, when, and what it vouches for."""
+    backs = ", ".join(LABELS[fact.name] for fact in asked.facts if fact.name in names)
+    who = answer.a or asked.record.title
+    return {WHO: [who], HOW: ["réponse"], WHEN: [f"{answer.recue_le:%d/%m/%Y}"], **({BACKS: [backs[:300]]} if backs else {})}

@@ -1,0 +1,238 @@
+"""The questions of a sheet's first page, by kind; and how far an action is, in the words of those who lead it: the texts of
+its first page ⇄ its state, its steps, its money."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ctg import api
+from ctg_formulaire.typed import KEPT, THERE, Answers, with_row
+
+MOST = 12
+"""Boxes of a first page."""
+HOURS, CLOSED, WHO, WHEN = "dit.heures", "dit.fermetures", "dit.qui", "dit.quand"
+STATE, STEP, STOPS, FIGURE, MONEY = "dit.etat", "dit.etape", "dit.bloque", "dit.chiffre", "dit.argent"
+HOW, BACKS, SOURCE = "dit.comment", "dit.appuie", "dit.source"
+"""Not boxes: how it was said (« appel » by default), what it vouches for, the source that it makes."""
+
+
+class AskedAloud(NamedTuple):
+    """A box of a first page: the field that it fills (or a text of ours), the question, what one could answer."""
+
+    name: str
+    question: str
+    hint: str = ""
+    half: bool = False
+    """Whether it shares its line with the next one."""
+
+
+_ANY = (
+    AskedAloud("telephone", "À quel numéro appeler ?", "un numéro"),
+    AskedAloud("ages.de", "À partir de quel âge ?", "10 semaines", True),
+    AskedAloud("ages.a", "Jusqu’à quel âge ?", "3 ans", True),
+    AskedAloud(HOURS, "Quels jours, quelles heures ?", "lundi à vendredi, 7h30 à 18h30"),
+    AskedAloud(CLOSED, "Fermé quand ?", "du 2 au 20 août 2027"),
+    AskedAloud(WHO, "Qui vous l’a dit ?", "la directrice", True),
+    AskedAloud(WHEN, "Quand ?", half=True),
+)
+_STRUCTURE = (
+    AskedAloud("adresse", "À quelle adresse ?", "rue, lieu-dit"),
+    AskedAloud("places.total", "Combien de places ?", "20", True),
+    AskedAloud("tarif.texte", "Combien ça coûte ?", "selon revenus", True),
+    AskedAloud("inscription.comment", "Comment demander une place ?"),
+    AskedAloud("accueil_handicap", "Et un enfant handicapé ?"),
+)
+_SERVICE = (
+    AskedAloud("publics", "Pour qui ?", "les parents de jeunes enfants"),
+    AskedAloud("conditions", "Qui y a droit ?"),
+    AskedAloud("acces", "Faut-il un rendez-vous ?", half=True),
+    AskedAloud("tarif.texte", "Combien ça coûte ?", "selon revenus", True),
+    AskedAloud("demarches.lien", "Sur quelle page le demander ?", "https://…"),
+)
+_ACTION = (
+    AskedAloud(STATE, "Où en est-elle, et depuis quand ?", "en cours depuis le 12 juin 2026"),
+    AskedAloud(STEP, "Quelle est la prochaine étape, et quand ?", "ouverture du guichet, septembre 2027"),
+    AskedAloud(STOPS, "Qu’est-ce qui bloque ?"),
+    AskedAloud(FIGURE, "Un chiffre de l’année ?", "120 familles reçues"),
+    AskedAloud(MONEY, "Combien d’argent engagé cette année, et qui paie ?", "12 000 € de la CAF"),
+)
+QUESTIONS: dict[str, tuple[AskedAloud, ...]] = {
+    "structures": (_ANY[0], _STRUCTURE[0], *_ANY[1:5], *_STRUCTURE[1:], *_ANY[5:]),
+    "services": (_ANY[0], *_SERVICE[:2], *_ANY[1:5], *_SERVICE[2:], *_ANY[5:]),
+    "actions": (*_ACTION, *_ANY[5:]),
+}
+"""By folder; the other kinds have the boxes that their readers look for."""
+JOINED = AskedAloud("dit.joindre", "Comment le joindre ?", "un numéro, un courriel ou un site")
+
+
+# --- actions ---------------------------------------------------------------------------------
+
+STATES: tuple[tuple[api.Etat, str], ...] = (
+    (api.Etat.NON_ENGAGEE, r"(?:pas|non) (?:encore )?(?:commencee?|engagee?|demarree?|lancee?)|pas encore debutee?"),
+    (api.Etat.EN_PREPARATION, r"(?:en |cours de )(?:preparation|montage|construction|recrutement)|se prepare"),
+    (api.Etat.SUSPENDUE, r"suspendue?|en pause|a l arret|en attente|en sommeil|gelee?"),
+    (api.Etat.ABANDONNEE, r"abandonnee?|annulee?|abandon"),
+    (api.Etat.REALISEE, r"realisee?|terminee?|achevee?|finie?"),
+    (api.Etat.EN_PROJET, r"en projet|a l etude"),
+    (api.Etat.EN_COURS, r"en cours|(?:a |est )?(?:demarree?|lancee?|engagee?|commencee?)|se poursuit|continue|avance"),
+)
+"""What a state is said by, folded; the first that is found is taken out before the next is looked for."""
+NEGATED = re.compile(r"\b(?:ne?|pas|plus|jamais|presque|bientot|sera|seront|devrait|pourrait|si)\b")
+DATE = r"(?:\d{1,2}(?:er)?\s+)?[a-zéûô]{3,9}\.?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}[/.]\d{4}|\d{4}-\d\d(?:-\d\d)?"
+AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:,(\d\d?))?\s*(k\s*€|€|k?euros?)", re.IGNORECASE)
+
+
+# --- out -----------------------------------------------------------------------------------------
+
+
+def as_said(values: Mapping[str, Any], day: dt.date) -> Answers:
+    """What the boxes of an action's first page hold."""
+    return {
+        STATE: [_state_said(_rows(values.get("etats")))],
+        STEP: [next(_steps_said(_rows((values.get("calendrier") or {}).get("etapes"))), "")],
+        STOPS: ["\n".join(str(one.get("texte", "")) for one in _rows(values.get("difficultes")) if not one.get("levee_le"))],
+        FIGURE: [next((str(one.get("texte", "")) for one in _rows(values.get("bilans")) if _of(one, day)), "")],
+        MONEY: ["\n".join(_money_said(_rows((values.get("moyens") or {}).get("financiers")), day))],
+    }
+
+
+def _rows(found: Any) -> list[dict[str, Any]]:
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _of(row: Mapping[str, Any], day: dt.date) -> bool:
+    return str(row.get("annee")) == str(day.year)
+
+
+def _state_said(rows: Sequence[Mapping[str, Any]]) -> str:
+    """« en cours depuis le 12 juin 2026 » of the last state."""
+    last = max(rows, key=lambda one: str(one.get("date", "")), default={})
+    label = {state.value: label for state, label in api.ETATS.items() if state}.get(str(last.get("etat")), "")
+    return f"{label}, le {_day(last['date'])}" if label and last.get("date") else label
+
+
+def _day(text: Any) -> str:
+    try:
+        return api.date_fr(dt.date.fromisoformat(str(text)))
+    except ValueError:
+        return str(text)
+
+
+def _steps_said(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """« ouverture du guichet, septembre 2026 » of those that are not done, the first to come before."""
+    for one in sorted(rows, key=lambda one: str(one.get("date", ""))):
+        if str(one.get("fait")) != "oui":
+            year, *rest = str(one.get("date", "")).split("-")
+            months = [api.MONTHS[(int(month) - 1) % 12] for month in rest[:1] if month.isdecimal()]
+            day = _day(one["date"]) if len(rest) == 2 else " ".join([*months, year])
+            yield f"{one.get('titre', '')}, {day}"
+
+
+def _money_said(rows: Sequence[Mapping[str, Any]], day: dt.date) -> Iterator[str]:
+    for one in rows:
+        if _of(one, day) and one.get("prevu"):
+            yield f"{api.euros(Decimal(str(one['prevu'])))} de {one.get('financeur', '')}"
+
+
+# --- in ------------------------------------------------------------------------------------------
+
+
+def read_state(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """The row of a state: seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
+    found = state_of(text)
+    if not found:
+        raise api.CellError("On ne comprend pas où en est l’action.", "Écrivez par exemple : en cours depuis le 12 juin 2026.")
+    said = re.search(rf"(?:depuis|le|en|:|,)\s+(?:le\s+|en\s+)?({DATE})", text, re.IGNORECASE)
+    when = next(api.read_dates(said[1]), "") if said else ""
+    whole = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", when)) and when <= day.isoformat()
+    row = {"date": when if whole else day.isoformat(), "etat": found.value}
+    if SOURCE in answers:
+        row["source"] = answers[SOURCE][0]
+    if said and not whole:
+        row["note"] = f"{api.capital(' '.join(text.split())).rstrip('.')}."
+    same = (rank for rank, one in enumerate(_rows(values.get("etats"))) if str(one.get("date")) == row["date"])
+    return _filled(answers, "etats", row, next(same, None))
+
+
+def state_of(text: str) -> api.Etat | None:
+    """The only state that a text says; None when it says none, several, or one that it denies."""
+    left, found = f" {api.fold(text)} ", []
+    for state, words in STATES:
+        left, count = re.subn(rf"(?<= )(?:{words})(?= )", "·", left)
+        found += [state] * bool(count)
+    return found[0] if len(found) == 1 and not NEGATED.search(left) else None
+
+
+def read_step(text: str, values: Mapping[str, Any], answers: Answers, _day: dt.date) -> Answers:
+    """The row of a step; its date only, when it is known by that name. Raises :class:`CellError`."""
+    found = step_of(text)
+    if not found:
+        raise api.CellError("Il manque la date de cette étape.", "Écrivez par exemple : ouverture du guichet, septembre 2027.")
+    rows = _rows((values.get("calendrier") or {}).get("etapes"))
+    same = (rank for rank, one in enumerate(rows) if api.fold(str(one.get("titre", ""))) == api.fold(found["titre"]))
+    return _filled({**answers, "calendrier": [THERE]}, "calendrier.etapes", found, next(same, None))
+
+
+def step_of(text: str) -> dict[str, str] | None:
+    """« ouverture du guichet en septembre 2027 » → its title and its date; None when no date ends it."""
+    line = " ".join(text.split()).rstrip(" .")
+    joint = r"[,:;(–-]|\b(?:en|le|d[’']ici|pour|prévue?s?|vers|courant|fin|début|au)\b"
+    found = re.fullmatch(rf"(.{{3,}}?)[\s,]*(?:(?:{joint})\s*)+({DATE})\)?", line, re.IGNORECASE)
+    when = next(api.read_dates(found[2]), "") if found else ""
+    return {"titre": api.capital(found[1].strip(" ,:;")), "date": when} if found and re.match(r"\d{4}", when) else None
+
+
+def read_stops(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """A row for each difficulty that was not told yet, seen on ``day``."""
+    new, known = answers, {api.fold(str(one.get("texte", ""))) for one in _rows(values.get("difficultes"))}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if api.fold(line) not in known:
+            said = f"{api.capital(' '.join(line.split())).rstrip('.')}."
+            new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()}, None)
+    return new
+
+
+def read_figure(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """The report of the year."""
+    same = (rank for rank, one in enumerate(_rows(values.get("bilans"))) if _of(one, day))
+    said = f"{api.capital(' '.join(text.split())).rstrip('.')}."
+    return _filled(answers, "bilans", {"annee": str(day.year), "texte": said}, next(same, None))
+
+
+def read_money(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """One row for each amount, which says who pays. Raises :class:`CellError`."""
+    new, rows = {**answers, "moyens": [THERE]}, _rows((values.get("moyens") or {}).get("financiers"))
+    for line in filter(None, map(str.strip, re.split(r"\n|;", text))):
+        found = money_of(line)
+        if not found:
+            raise api.CellError("Un montant se dit avec qui le paie.", "Écrivez par exemple : 12 000 € de la CAF.")
+        row = {"annee": str(day.year), "financeur": found[1], "prevu": found[0]}
+        payer = api.fold(found[1])
+        same = (n for n, one in enumerate(rows) if _of(one, day) and api.fold(str(one.get("financeur"))) == payer)
+        new = _filled(new, "moyens.financiers", row, next(same, None))
+    return new
+
+
+def money_of(text: str) -> tuple[str, str] | None:
+    """« 12 000 € de la CAF » → the amount in euros, who pays; None for more, or less, than that."""
+    amounts = list(AMOUNT.finditer(text))
+    if len(amounts) != 1:
+        return None
+    one = amounts[0]
+    value = Decimal(re.sub(r"\D", "", one[1]) + (f".{one[2]}" if one[2] else "")) * (1000 if "k" in one[3].lower() else 1)
+    payer = re.search(r"^\W*(?:engagés?\s+|versés?\s+|financés?\s+)?(?:par|de|du|des|d[’']|:|\()\s*(?:l[ea]s?\s+|l[’'])?(.+)",
+                      text[one.end() :], re.IGNORECASE)  # fmt: skip
+    name = re.split(r"[,;.(]|\bpour\b|\ben 20\d\d\b", payer[1])[0].strip(" ).") if payer else ""
+    return (f"{value:f}", name) if 2 <= len(name) <= 80 else None
+
+
+def _filled(answers: Answers, name: str, row: Mapping[str, str], rank: int | None) -> Answers:
+    """The answers with a row: a new one, or that of this rank."""
+    if not any(text.startswith(KEPT) for text in answers.get(name, ())):
+        answers = {**answers, name: [f"{KEPT}0"]}
+    new, here = with_row(answers, name) if rank is None else (answers, f"{name}.{rank}")
+    return {**new, **{f"{here}.{key}": [text] for key, text in row.items()}}

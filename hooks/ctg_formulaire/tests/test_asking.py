@@ -1,0 +1,317 @@
+"""Asking in writing: one message an address, short, noted once it is sent; its answer, read, ticked, written by a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+import subprocess
+from email import message_from_bytes
+from email.policy import default
+from html import unescape
+
+import pytest
+
+from ctg.common.problems import Problem
+from ctg.hours.changes import next_turns
+from ctg.hours.holidays import Calendar
+from ctg.loading import load
+from ctg.model.record import CONFIRMED
+from ctg.upkeep.calls import to_ask
+from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions
+from ctg_formulaire.asking.requests import load_campaign, to_write
+from ctg_formulaire.screens import answers as answers_screen
+from ctg_formulaire.screens import asking as asking_screen
+from ctg_formulaire.workshop import TrialVerdict
+from formulaire import Surfer
+from territoires import ESSAI, ROOT, hamlet
+
+PLACE, FILE = "structures/ecureuils", "data/structures/ecureuils.yml"
+LIST, ALONE = "/demander/", f"/demander/seul/?fiche={PLACE}"
+
+
+@pytest.fixture
+def surfer(tmp_path, monkeypatch) -> Surfer:
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
+    return Surfer(hamlet(tmp_path))
+
+
+def plain(html: str) -> str:
+    return unescape(html).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
+
+
+def sheet(surfer: Surfer, file: str = FILE) -> str:
+    return (surfer.root / file).read_text("utf-8")
+
+
+def data(surfer: Surfer) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
+
+
+def given(surfer: Surfer, text: str, once: str = "une-fois", fiche: str = PLACE) -> str:
+    """Pastes an answer beside a record; the address of its page."""
+    surfer.upload("/reponses/", "fichiers", ("", b""), texte=text, _envoi=once, **({"fiche": fiche} if fiche else {}))
+    return surfer.followed[-1]
+
+
+def press(surfer: Surfer, address: str, gesture: str = "prendre", **changes: list[str]):
+    """Presses a button of an answer's page as it is ticked."""
+    return surfer.post(address, surfer.get(address).answers | {"_geste": [gesture]} | changes)
+
+
+# --- the messages --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", [ESSAI, ROOT], ids=["essai", "reel"])
+def test_a_message_is_short_and_asks_five_questions_at_most(root):
+    catalogue = load(root)
+    made = [fitted(catalogue, one, catalogue.day) for one in to_write(catalogue, [], catalogue.day)]
+    assert made
+    for one in made:
+        text = as_text(catalogue, one, catalogue.day)
+        leads = one.leads
+        shares = [len(text.split()) if leads or len(one.records) == 1 else 0]
+        assert max(shares) <= WORDS + 6, text  # a sign of punctuation is no word
+        assert all(1 <= len(questions(catalogue, asked)) <= 5 for asked in one.records)
+        assert "OK" in text or "à chaque question" in text
+        assert plain(text).count("avant le") == 1
+        number = catalogue.territoire.numero_info or catalogue.territoire.editeur.telephone
+        assert number is None or number[-2:] in text.splitlines()[-1]
+    mails = [(one.mail.casefold(), one.leads) for one in made]
+    assert len(set(mails)) == len(mails), "one message an address"
+
+
+def test_a_message_says_what_families_read_and_leads_to_the_public_page(surfer):
+    catalogue = load(surfer.root)
+    page = surfer.get(ALONE)
+    text = plain(page.html)
+    for told in (
+        "ecureuils@example.org",
+        "01 99 00 11 02",
+        "3 chemin de la Cachette",
+        "Répondez OK si tout est juste, ou dites ce qui change",
+    ):
+        assert told in text
+    assert "avant le 17 décembre 2026" in text
+    assert ("l'adresse publique du site n'est pas connue" in text.lower()) == (not catalogue.territoire.adresse_site)
+    mailto = re.search(r'href="(mailto:[^"]+)"', page.html)[1]
+    assert mailto.startswith("mailto:ecureuils@example.org?subject=")
+    mail = message_from_bytes(surfer.get(f"{ALONE}&fichier=1").content, policy=default)
+    assert (mail["To"], mail["X-Unsent"], mail["Date"][:16]) == ("ecureuils@example.org", "1", "Thu, 03 Dec 2026")
+    assert plain(mail.get_content()).strip().replace("\r", "") in text
+
+
+def test_what_may_not_leave_is_not_asked(surfer):
+    secret = "notes_internes: Le code est 1234.\nadresse_confidentielle: oui\n"
+    (surfer.root / FILE).write_text(sheet(surfer) + secret, "utf-8")
+    text = plain(surfer.get(ALONE).html)
+    assert ("1234" in text, "Cachette" in text) == (False, False)
+
+
+def test_a_place_is_asked_again_before_the_season_when_its_hours_change(surfer, monkeypatch):
+    catalogue = load(surfer.root)
+    (summer,) = (one for one in next_turns(Calendar.of(catalogue), catalogue.day) if one.turn == "ete")
+    changed = sheet(surfer).replace("2026-09-14", "2027-04-20").replace("Fermée le mercredi.", "Fermée pendant les vacances.")
+    (surfer.root / FILE).write_text(changed, "utf-8")
+    asked = []
+    for day in (summer.on - dt.timedelta(days=60), summer.on - dt.timedelta(days=30)):
+        monkeypatch.setenv("CTG_AUJOURDHUI", day.isoformat())
+        asked.append(any(one.record.key == PLACE and CONFIRMED in one.missing for one in to_ask(load(surfer.root), day)))
+    assert asked == [False, True]
+
+
+def test_a_message_is_noted_once_then_awaited_then_worth_a_call(surfer, monkeypatch):
+    sent = {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]}
+    for _ in range(2):  # its button is pressed twice
+        page = surfer.post("/demander/seul/", sent)
+    (made,) = load_campaign(surfer.root)[0]
+    assert (made.a, made.le.isoformat(), [one.fiche for one in made.fiches]) == ("Les Écureuils", "2026-12-03", [PLACE])
+    assert "Réponses attendues (1)" in plain(page.html)
+    assert "appelez" not in plain(page.html)
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-20")
+    assert "appelez" in plain(surfer.get(LIST).html)
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    assert load_campaign(surfer.root)[0] == ()
+    forged = surfer.post("/demander/seul/", sent | {"_jeton": ["hier"], "_fois": ["y"]})
+    assert (forged.status[:3], load_campaign(surfer.root)[0]) == ("422", ())
+
+
+# --- the answers ---------------------------------------------------------------------------------
+
+
+def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_then_undone(surfer):
+    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
+    before = data(surfer)
+    address = given(surfer, "OK pour tout sauf le téléphone : c'est le 01 99 00 11 77.\nOdile")
+    page = surfer.get(address)
+    assert "c'est le 01 99 00 11 77.\nOdile" in plain(page.html), "the whole text is in view"
+    assert data(surfer) == before, "nothing is written alone"
+    assert "juste" not in page.answers, "a change is a partial yes: a person ticks the rest"
+    page = press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("horaires", "adresse", "ages")])
+    assert "Tout est décidé" in plain(page.html)
+    for line in ("telephone: 01 99 00 11 77", "verifie_le: 2026-12-03", "Les Écureuils, réponse du 3 décembre 2026",
+                 'appuie: "numéro, horaires, adresse, âges"'):  # fmt: skip
+        assert line in sheet(surfer)
+    assert "reponse: 2026-12-03" in sheet(surfer, "data/campagnes.yml")
+    assert "Ont répondu (1)" in plain(surfer.get(LIST).html)
+    written, saves = data(surfer), len(surfer.desk.workshop.saves)
+    press(surfer, address, fiche=[PLACE], juste=[f"{PLACE}:horaires"])  # again
+    assert (data(surfer), len(surfer.desk.workshop.saves)) == (written, saves)
+    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    assert data(surfer) == before
+
+
+def test_a_partial_answer_is_noted_and_the_doubt_stays(surfer):
+    (surfer.root / FILE).write_text(sheet(surfer).replace("verifie_le: 2026-09-14", "etat_fiche: a_verifier"), "utf-8")
+    address = given(surfer, "Les horaires sont bons. Pour l'adresse je ne sais pas.")
+    page = surfer.get(address)
+    assert "À lire : ce qui n'est pas compris" in plain(page.html)
+    page = press(surfer, address, juste=[f"{PLACE}:horaires"])
+    assert "le doute reste" in plain(page.html)
+    assert ("verifie_le" in sheet(surfer), "etat_fiche: a_verifier" in sheet(surfer)) == (False, True)
+    assert "appuie: horaires" in sheet(surfer)
+
+
+def test_an_answer_about_another_text_lifts_no_doubt(surfer):
+    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
+    (surfer.root / FILE).write_text(sheet(surfer).replace("99 00 11 02", "99 00 11 03"), "utf-8")
+    address = given(surfer, "Tout est juste.")
+    page = surfer.get(address)
+    assert "La fiche a changé depuis la demande" in plain(page.html)
+    assert "juste" not in page.answers
+    press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("telephone", "horaires", "adresse", "ages")])
+    assert "verifie_le: 2026-09-14" in sheet(surfer)
+
+
+def test_one_answer_about_several_places_is_written_together(surfer):
+    keys = [PLACE, "structures/cerf-volant"]
+    surfer.post("/reponses/", {})
+    titles = [load(surfer.root).get(type(one), one.id).title for one in load(surfer.root).places if one.key in keys]
+    address = given(surfer, f"{titles[0]} : ok\n{titles[1]} : tout est juste", fiche="")
+    assert surfer.get(address).answers["cible"] == [""]
+    press(surfer, address, "choisir", cible=keys, le=["2 décembre 2026"])
+    saves = len(surfer.desk.workshop.saves)
+    page = press(surfer, address)
+    assert "Tout est décidé" in plain(page.html)
+    assert len(surfer.desk.workshop.saves) == saves + 1
+    assert all("verifie_le: 2026-12-02" in sheet(surfer, f"data/{key}.yml") for key in keys)
+
+
+def test_a_reply_that_says_nothing_leaves_the_place_awaited(surfer):
+    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
+    before = data(surfer)
+    address = given(surfer, "Je suis absente jusqu'au 13 décembre. En cas d'urgence, appelez le 01 99 00 55 55.")
+    assert "nouveau" not in surfer.get(address).answers
+    press(surfer, address, "rien")
+    assert data(surfer) == before
+    assert "Réponses attendues (1)" in plain(surfer.get(LIST).html)
+
+
+def test_what_the_page_does_not_offer_is_changed_in_the_sheet_with_the_text_in_view(surfer):
+    address = given(surfer, "Le repas est fourni maintenant <b>!</b>")
+    start = f"/{PLACE}/?reponse={address.split('/')[2]}"
+    page = surfer.get(start)
+    assert "fourni maintenant &lt;b&gt;!&lt;/b&gt;" in page.html
+    assert page.answers["dit.qui"] == ["Les Écureuils"]
+    surfer.post(f"/{PLACE}/", page.answers | {"repas": ["Le repas est fourni."], "_geste": ["verifier"]})
+    assert surfer.followed[-1] == address
+    assert "Les Écureuils, réponse du 3 décembre 2026" in sheet(surfer)
+    assert "Tout est décidé" in plain(press(surfer, address, "regle").html)
+
+
+def test_an_answer_finds_what_it_is_about(surfer):
+    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
+    for text in (f"OK\n> https://familles.exemple.fr/{PLACE}/", "Pour Les Écureuils tout est juste."):
+        assert "Les Écureuils" in plain(surfer.get(given(surfer, text, text, "")).html.partition("ed-sous-titre")[2][:80])
+    mail = "From: Odile <ecureuils@example.org>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\nOK"
+    surfer.upload("/reponses/", "fichiers", ("r.eml", mail.encode()), _envoi="z")
+    assert "Les Écureuils" in plain(surfer.get(surfer.followed[-1]).html.partition("ed-sous-titre")[2][:80])
+    assert "De quoi parle-t-elle ?" in plain(surfer.get(given(surfer, "OK", "seul", "")).html)
+
+
+def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer):
+    mail = (
+        "From: Odile Zzdurand <zzdurand@exemple.fr>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\nTout est juste.\r\nZzdurand"
+    )
+    surfer.upload("/reponses/", "fichiers", ("Ré.eml", mail.encode()), _envoi="x", fiche=PLACE)
+    address = surfer.followed[-1]
+    assert "zzdurand@exemple.fr" in surfer.get(address).html, "the person who reads sees who wrote"
+    press(surfer, address)
+    assert "verifie_le: 2026-12-02" in sheet(surfer)
+    assert [name for name, content in data(surfer).items() if b"zzdurand" in content.lower()] == []
+    subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
+    subprocess.run(["git", "-C", str(surfer.root), "add", "--all"], check=True)
+    kept = subprocess.run(["git", "-C", str(surfer.root), "grep", "--cached", "-il", "zzdurand"], capture_output=True, text=True)
+    assert kept.stdout == "", "no history takes the kept text"
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "</pre><img src=x onerror=alert(1)>", "{{ 7*7 }}", "\x1b[2J\u202e", "é" * 99_000]
+)
+def test_a_hostile_text_is_shown_as_the_text_that_it_is(surfer, text):
+    address = given(surfer, text)
+    for page in (surfer.get(address), surfer.get(f"/{PLACE}/?reponse={address.split('/')[2]}")):
+        assert page.status == "200 OK"
+        assert ("<script>alert" in page.html, "<img src" in page.html, "\x1b" in page.html, "\u202e" in page.html) == (False,) * 4
+        assert "49" not in page.html.partition("<pre")[2].partition("</pre>")[0]
+
+
+def test_what_cannot_be_read_or_written_is_told_and_nothing_is_kept(surfer, monkeypatch):
+    for files, text, told in (
+        (("", b""), "", "Aucune réponse n'est donnée."),
+        (("x.eml", b"Subject: a\r\n\r\n"), "", "x.eml : Ce message n'a pas de texte."),
+        (("", b""), "a" * 100_001, "Ce texte est trop long"),
+    ):
+        page = surfer.upload("/reponses/", "fichiers", files, texte=text, _envoi="x")
+        assert (page.status[:3], told in plain(page.html)) == ("422", True)
+    assert not (surfer.root / "confirmations/reponses").exists()
+    assert surfer.get("/reponses/0000000000000000/").status.startswith("404")
+    address, before = given(surfer, "Tout est juste."), data(surfer)
+    assert press(surfer, address, _jeton=["hier"]).status.startswith("422")
+    assert "Rien n'est coché" in plain(press(surfer, address, juste=[]).html)
+    wrong = Problem(FILE, 1, "", "", "Cette fiche serait fausse.", "Corrigez-la.")
+    monkeypatch.setattr(surfer.desk.workshop, "verdict", lambda *_, **__: TrialVerdict((wrong,)))
+    assert "Cette fiche serait fausse." in plain(press(surfer, address).html)
+    assert data(surfer) == before
+
+
+@pytest.mark.parametrize("module", [asking_screen, answers_screen])
+def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch, module):
+    sent = {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]}
+    surfer.post("/demander/seul/", sent)
+    address, saves = given(surfer, "Tout est juste."), len(surfer.desk.workshop.saves)
+    answers = surfer.get(address).answers
+    file, calls = surfer.root / "data/campagnes.yml", []
+
+    def meanwhile(root):
+        found = load_campaign(root)
+        calls.append(1)
+        file.write_text(file.read_text("utf-8") + "# quelqu'un d'autre\n", "utf-8")
+        return found
+
+    monkeypatch.setattr(module, "load_campaign", meanwhile)
+    if module is asking_screen:
+        page = surfer.post("/demander/seul/", sent | {"_fois": ["y"], "fiche": ["structures/cerf-volant"]})
+    else:
+        page = surfer.post(address, answers | {"_geste": ["prendre"]})
+    assert len(surfer.desk.workshop.saves) == saves
+    assert "campagnes.yml a changé entre-temps" in plain(page.html)
+
+
+def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(tmp_path, monkeypatch):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
+    shutil.copytree(ESSAI / "data", tmp_path / "data")
+    surfer, key = Surfer(tmp_path), "actions/taxi-du-val"
+    page = plain(surfer.get(f"/demander/seul/?fiche={key}").html)
+    for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
+        assert question.lower() in page.lower()
+    steps = "1. en cours depuis mars 2026\n2. deuxième ligne, septembre 2027\n3. le minibus est en panne\n"
+    text = f"{steps}4. 120 trajets\n5. 12 000 € de la CAF"
+    address = given(surfer, text, fiche=key)
+    press(surfer, address)
+    written = sheet(surfer, f"data/{key}.yml")
+    for line in ("{date: 2026-12-03, etat: en-cours, note: En cours depuis mars 2026., source: ", "réponse du 3 décembre",
+                 "{date: 2027-09, titre: Deuxième ligne}", "texte: Le minibus est en panne., date: 2026-12-03",
+                 "{annee: 2026, texte: 120 trajets.}",
+                 "{annee: 2026, financeur: CAF, prevu: 12000}"):  # fmt: skip
+        assert line in written

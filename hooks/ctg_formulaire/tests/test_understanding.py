@@ -1,0 +1,152 @@
+"""What an answer seems to say: ticked when it is understood whole, never a proof that nobody gave."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctg_formulaire.asking.own_words import own_words
+from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
+from ctg_formulaire.sheets.questions import CLOSED, HOURS, MONEY, STATE, STEP
+
+DAY = dt.date(2026, 12, 2)
+FACTS = ("telephone", "horaires", "adresse", "ages", "fermetures")
+ASKED = ["On appelle le 01 99 00 20 11.", "Lundi à vendredi : 7h30 à 18h30.", "Adresse : 4 rue du Pressoir, Valbourg.",
+         "De 10 semaines à 3 ans.", "Fermé du 2 au 20 août 2027."]  # fmt: skip
+ABOUT = AskedAbout(
+    "Crèche Les Lutins",
+    FACTS,
+    {"telephone": "01 99 00 20 11", "adresse": "4 rue du Pressoir", HOURS: "lundi à vendredi 7h30-18h30",
+     "ages.de": "10 semaines", "ages.a": "3 ans", CLOSED: "du 2 août 2027 au 20 août 2027"},
+    frozenset(FACTS),
+)  # fmt: skip
+OTHERS = ["Saint-Clair-sur-Lède", "La Toupie"]
+
+
+def of(text: str, about: AskedAbout = ABOUT) -> Understanding:
+    return understood(own_words(text, ASKED), about, OTHERS, DAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OK", "Ok merci", "Oui.", "ok pour moi", "Bonjour, c'est tout bon ! Bonne journée",
+        "Tout est exact, merci de votre suivi.",
+        "Bonjour Madame,\n\nLes informations sont exactes.\n\nCordialement,\nMme Durand\nDirectrice\n01 99 00 20 12",
+        "Je vous confirme que les informations sont justes.", "Rien n'a changé depuis l'an dernier.", "RAS",
+        "Tout est conforme", "Aucune modification à apporter.", "C'est parfait, rien à changer.",
+        "J'ai vérifié, tout est exact.", "Je valide.", "1. oui\n2. oui\n3. oui\n4. oui\n5. oui",
+        "Tél : ok\nHoraires : ok\nAdresse : ok\nÂges : ok\nFermetures : ok", "Pour Les Lutins, tout est à jour.",
+        "Les Lutins : ok\nLa Toupie : le numéro a changé, c'est le 01 99 00 30 30",
+        "Oui tout est bon 👍\n\nLe 30 nov. 2026 à 09:12, Les Familles a écrit :\n> 1. On appelle le 01 99 00 20 11.\n> Répondez",
+        "> 1. On appelle le 01 99 00 20 11. >>> oui\n> 2. Lundi à vendredi : 7h30 à 18h30. -> oui\n"
+        "> 3. Adresse : 4 rue du Pressoir, Valbourg.\nok\n> 4. De 10 semaines\nok\n> 5. Fermé du 2 au 20 août 2027.\noui",
+    ],
+)  # fmt: skip
+def test_what_says_that_all_is_right_is_ticked(text):
+    found = of(text)
+    assert (found.lifts(ABOUT.known), found.changes) == (True, {}), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "Merci", "Bien reçu", "D'accord", "OK pour la réunion de jeudi", "OK, je transmets à ma collègue",
+        "Ok je regarde et je vous dis", "Tout est juste, comme toujours : l'ancien numéro, l'ancienne adresse, bravo.",
+        "Je crois que c'est bon", "A priori tout est juste", "Tout est à jour sur notre site internet.", "OK sauf les horaires",
+        "Tout est juste, sauf erreur de ma part.", "Ok ?", "Parfait !", "Presque tout est bon",
+        "Oui mais pas pour les horaires.", "OK pour le téléphone.", "Les horaires sont bons.", "Tout n'est pas exact.",
+        "Super, encore un mail pour demander la même chose", "Tout est juste pour la crèche voisine", "Rien n'est juste",
+        "Mdr ok", "OK\nMais il faudra revoir les horaires en janvier", "OK si vous le dites", "Je confirme notre présence",
+        "« OK »", "Oui 🙄", "Tout est exact... en 2019", "OK (je n'ai pas lu)", "Tout est juste. Enfin je suppose.", "Oui\nNon",
+        "OK pour les 2 premiers", "OK, cdt\n\nPS : attention les horaires changent en janvier",
+        "Tout est à jour\n\n(sauf les tarifs)", "Le reste est juste", "OK pour La Toupie",
+        "1. ok\n2. ok\n3. ok\n4. ok\n5. ok\nMais tout change en mars, je vous rappelle.", "Merci de retirer notre fiche",
+        "Je suis absente jusqu'au 13 décembre.\nOK", "ok tout est juste haha",
+        "De : Odile <o@exemple.fr>\nObjet : Réponse automatique : est-ce juste ?\n\nOK",
+        "De : Odile <o@exemple.fr>\nObjet : Re: ?\nPièces jointes, à ouvrir dans votre messagerie : a.pdf\n\nTout est à jour.",
+        "La Toupie : tout est juste",
+        "\n\nLe 30/11/2026 à 09:12, Familles du Val a écrit :\n> Répondez OK si tout est juste\n> OK",
+    ],
+)  # fmt: skip
+def test_no_other_answer_lifts_a_doubt(text):
+    assert not of(text).lifts(ABOUT.known)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed", "confirms"),
+    [
+        ("OK pour tout sauf le téléphone, la ligne a changé : c'est le 01.99.00.30.30.", {"telephone": "01 99 00 30 30"}, False),
+        ("Notre numéro a changé : 0199003030, le reste est bon.", {"telephone": "01 99 00 30 30"}, False),
+        ("ce n'est plus le 01 99 00 20 11 mais le 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
+        ("OK\nenfin non attendez le nôtre c'est 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
+        ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, False),
+        ("Le vendredi nous fermons à 17h30", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
+        ("Nous ouvrons à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
+        ("ouvert aussi le samedi matin 9h-12h", {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
+        ("c'est rue du PressOire, pas Pressoir :) sinon nickel", {"adresse": "4 rue du Pressoire"}, False),
+        ("Nous avons déménagé au 12 bis, chemin des Vignes, 99100 Valbourg", {"adresse": "12 bis, chemin des Vignes"}, False),
+        ("âges : 3 mois à 4 ans", {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
+        ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
+         {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
+        ("1 ok\n2 8h / 17h30 le vendredi, les autres jours pas de changement\n3 ok\n4 ok\n5 ok",
+         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, False),
+    ],
+)  # fmt: skip
+def test_what_changes_is_in_its_box(text, changed, confirms):
+    found = of(text)
+    boxes = {box: said for some in found.changes.values() for box, said in some.items()}
+    assert (boxes, found.lifts(ABOUT.known)) == (changed, confirms), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le 24, 26 et 31 décembre nous fermons", "Le 01 99 00 30 30. Ou le 01 99 00 40 40.", "À La Toupie c'est le 01 99 00 30 30",
+     "Je fais suivre. Au fait, fermé le 31 décembre."],
+)  # fmt: skip
+def test_half_a_change_is_no_change(text):
+    found = of(text)
+    assert found.unread
+    assert set(found.changes) <= {"telephone"}
+
+
+def test_a_place_that_closed_and_a_change_to_come_are_told():
+    assert of("La crèche a cessé son activité le 31 juillet dernier, la société est liquidée.").ended
+    assert not of("La crèche a fermé en juillet pour travaux, elle rouvre en janvier.").ended
+    assert (
+        "à compter du 1er septembre"
+        in of("Rien ne change. Mais à compter du 1er septembre 2027 : du lundi au vendredi 8h-18h.").later
+    )
+
+
+def test_who_leads_an_action_answers_in_her_words():
+    facts = ("etats", "calendrier", "difficultes", "bilans", "moyens")
+    about = AskedAbout(
+        "Un guichet roulant", facts, {STATE: "", STEP: "", "dit.bloque": "", MONEY: "", "dit.chiffre": ""}, frozenset()
+    )
+    steps = "1. en cours depuis mars 2026\n2. ouverture du guichet, septembre 2027\n3. le poste\n"
+    text = f"{steps}4. 120 familles\n5. 12 000 € de la CAF"
+    found = understood(own_words(text, ["Où ?"] * 5), about, OTHERS, DAY)
+    assert list(found.changes) == list(facts)
+    assert found.changes["etats"] == {STATE: "en cours depuis mars 2026"}
+    found = understood(own_words("ce n'est pas terminé, mais suspendu", []), about, OTHERS, DAY)
+    assert found.changes["etats"] == {STATE: "suspendu"}
+
+
+@settings(max_examples=60)
+@given(
+    st.text(max_size=400)
+    | st.lists(
+        st.sampled_from(
+            ["ok", "tout", "est", "juste", "les", "informations", "1", ",", ".", "\n", ">", "pour", "la", "fiche", "nos", "sont"]
+        )
+    ).map(" ".join)
+)
+def test_any_text_is_read_quickly(text):
+    start = time.perf_counter()
+    of(text)
+    assert time.perf_counter() - start < 2
