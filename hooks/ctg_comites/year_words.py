@@ -210,8 +210,7 @@ def _meeting(catalogue: api.Catalogue, meeting: api.Rencontre, year: Yearly) -> 
             *(["à venir"] if api.is_coming(meeting, today) else []),
         ],
         "resultats": list(meeting.resultats),
-        "demandes": [one.texte for one in meeting.follow_ups if meeting.asks_inhabitants],
-        "decisions": [decided(one, year.last_day) for one in meeting.decisions],
+        "suites": [decided(one, year.last_day) for one in meeting.follow_ups],
     }
 
 

@@ -122,12 +122,24 @@ def by_cells(meant: list[str], columns: Sequence[Sequence[str]], communes: Itera
 
 
 ALSO = {
-    "espace-jeunes": ("accueil jeune", "accueil ado", "accueil adolescent", "point jeune"),
+    "espace-jeunes": (
+        "accueil jeune",
+        "accueil ado",
+        "accueil adolescent",
+        "point jeune",
+        "local jeune",
+        "secteur jeune",
+        "espace ado",
+        "ado",
+    ),
     "multi-accueil": ("creche", "creche collective", "eaje", "halte garderie"),
-    "periscolaire": ("alae", "clae", "alp", "garderie periscolaire", "garderie scolaire", "accueil perisco"),
-    "accueil-de-loisirs": ("alsh", "clsh", "extrascolaire"),
+    "periscolaire": ("alae", "clae", "alp", "periscolaire", "perisco", "garderie scolaire", "accueil matin soir"),
+    "accueil-de-loisirs": ("alsh", "clsh", "acm", "extrascolaire", "centre loisir", "centre aere"),
     "relais-petite-enfance": ("relai assistante maternelle", "relais assistante maternelle"),
-    "pmi": ("consultation nourrisson",),
+    "laep": ("lieu accueil parent enfant", "lape"),
+    "pmi": ("consultation nourrisson", "pmi"),
+    "centre-social": ("centre socioculturel", "centre socio culturel", "csc"),
+    "information-jeunesse": ("info jeunesse",),
 }
 """What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
 
@@ -146,14 +158,22 @@ class TypeWords:
             for id, term in terms.items():
                 for word in _called(id, term if isinstance(term, dict) else {}):
                     ways[bare(word)].add(id)
-                for word in (term or {}).get("mots") or ():
-                    looked_for[bare(str(word))].add(id)
+                for word in map(str, (term or {}).get("mots") or ()):
+                    (ways if re.fullmatch("[A-Z]{3,6}", word) else looked_for)[bare(word)].add(id)
         self.names = {word: next(iter(ids)) for ids_of in (looked_for, ways) for word, ids in ids_of.items() if len(ids) == 1}
         self.names |= {word: id for id, words in ALSO.items() for word in words}
+        # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
+        self.inside = {word for word in self.names if word in ways} | {word for words in ALSO.values() for word in words}
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
-        parts = [text, re.sub(r"\([^()]*\)", " ", text), *re.findall(r"\(([^()]*)\)", text), *re.split(r"\s*[/,;]\s*", text)]
+        parts = [
+            text,
+            re.sub(r"(?<=\w)-(?=\w)", "", text),
+            re.sub(r"\([^()]*\)", " ", text),
+            *re.findall(r"\(([^()]*)\)", text),
+            *re.split(r"\s*[/,;]\s*", text),
+        ]
         for said in filter(None, (bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", one) if "." in one else one) for one in parts)):
             if found := self.names.get(said) or self._shortened(said) or self._inside(said):
                 return found
@@ -162,7 +182,7 @@ class TypeWords:
     def beginning(self, name: str) -> str:
         """The type with which the name of a place begins: « Micro-crèche Tilou »; "" when it begins with none."""
         said = bare(name)
-        known = [word for word in self.names if len(word) > 2 and said.startswith(f"{word} ")]
+        known = [word for word in self.names if word in self.inside and said.startswith(f"{word} ")]
         return self.names[max(known, key=len)] if known else ""
 
     def _shortened(self, said: str) -> str:
@@ -177,10 +197,10 @@ class TypeWords:
         return ids.pop() if len(ids) == 1 else ""
 
     def _inside(self, said: str) -> str:
-        inside = [word for word in self.names if len(word) > 2 and f" {word} " in f" {said} "]
+        inside = [word for word in self.inside if len(word) > 2 and f" {word} " in f" {said} "]
         best = max(map(len, inside), default=0)
         ids = {self.names[word] for word in inside if len(word) == best}
-        near = None if ids or len(said) < 5 else api.nearest(said, self.names, 0.88)
+        near = None if ids or len(said) < 5 else api.nearest(said, self.inside, 0.88)
         return ids.pop() if len(ids) == 1 else self.names[near] if near else ""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ctg import api
 from ctg_formulaire.sheets import questions
-from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP
+from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP, STOPS
 
 BOXES = {
     "telephone": ("telephone",),
@@ -31,7 +31,7 @@ BOXES = {
     "accueil_handicap": ("accueil_handicap",),
     "etats": (STATE,),
     "calendrier": (STEP,),
-    "difficultes": ("difficultes",),
+    "difficultes": (STOPS,),
     "bilans": (FIGURE,),
     "moyens": (MONEY,),
 }
@@ -103,15 +103,14 @@ def _of_action(action: api.Record, day: dt.date) -> Iterator[tuple[str, str]]:
     boxes = questions.as_said(action.as_written, day)
     words = {
         STATE: "Elle est",
+        STOPS: "Ce qui bloque :",
         STEP: "Prochaine étape :",
         FIGURE: f"Chiffre de {day.year} :",
         MONEY: f"Argent engagé en {day.year} :",
     }
-    for name in ("etats", "calendrier", "bilans", "moyens"):
+    for name in ("etats", "calendrier", "difficultes", "bilans", "moyens"):
         text = " ; ".join(boxes[BOXES[name][0]][0].splitlines())
         yield name, f"{words[BOXES[name][0]]} {text.rstrip('.')}." if text else ""
-    stops = action.as_written.get("difficultes")
-    yield "difficultes", f"Ce qui bloque : {_line(stops).rstrip('.')}." if stops else ""
 
 
 PLAIN = {

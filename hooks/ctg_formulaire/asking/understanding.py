@@ -56,7 +56,7 @@ class Understanding:
 
 
 @dataclass
-class _Reader:
+class _AnswerReader:
     """Reads the clauses of an answer about one record."""
 
     about: AskedAbout
@@ -100,8 +100,8 @@ class _Reader:
         if (self.everything and not self.denied) or self.rest:
             self.right |= self.about.known - set(self.changes)
         covered = self.about.known <= self.right | set(self.changes)
-        if self.ended or (self.unread and (self.everything or self.rest or covered)):
-            self.right.clear()  # what is left to read may take it back
+        if self.ended or self.changes or self.later or (self.unread and (self.everything or self.rest or covered)):
+            self.right.clear()  # a change is a partial yes, and what is left to read may take it back: a person ticks
         return Understanding(self.changes, frozenset(self.right), self.ended, self.later, tuple(self.unread))
 
     def _numbered(self, line: OwnLine, listed: bool) -> tuple[int | None, str]:
@@ -241,7 +241,7 @@ class _Reader:
         ]
         if len(parts) < 2:
             return False
-        trial = _Reader(self.about, self.others, self.day, dict(self.changes), set(self.right))
+        trial = _AnswerReader(self.about, self.others, self.day, dict(self.changes), set(self.right))
         for part in parts:
             trial._clause(part, topic)
         if trial.unread or any(not topics or not topics <= set(trial.changes) for _, topics in trial.because):
@@ -281,7 +281,7 @@ def _repeats(plain: str, about: AskedAbout, name: str) -> bool:
 
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    found = _Reader(about, [api.fold(one) for one in others], day).read(words.lines)
+    found = _AnswerReader(about, [api.fold(one) for one in others], day).read(words.lines)
     if words.automatic:
         return Understanding(unread=(*found.unread, "Réponse d’une machine."))
     if any(HELD.search(api.fold(one)) for one in found.unread):

@@ -10,7 +10,7 @@ from typing import Any
 from ctg import api
 from ctg_formulaire.asking.facts import BOXES
 from ctg_formulaire.sheets import questions
-from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP
+from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
 from ctg_formulaire.sheets.spoken import closures_said, week_of, week_said
 
 Boxes = dict[str, str]
@@ -314,6 +314,6 @@ READERS: dict[str, Any] = {
     "accueil_handicap": _told("accueil_handicap", "handicap|enfants? handicapés?|accueil du handicap"),
     "publics": _told("publics", "publics?|pour qui"), "conditions": _told("conditions", "conditions?"),
     "etats": _action(STATE, questions.state_of), "calendrier": _action(STEP, questions.step_of),
-    "difficultes": _told("difficultes", "(?:ce qui )?bloque|difficultés?|freins?"),
+    "difficultes": _told(STOPS, "(?:ce qui )?bloque|difficultés?|freins?"),
     "bilans": _told(FIGURE, "(?:un )?chiffres?(?: de l[’']année)?|bilan"), "moyens": _action(MONEY, questions.money_of),
 }  # fmt: skip

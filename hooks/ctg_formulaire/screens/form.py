@@ -286,7 +286,7 @@ class RecordForm:
             try:
                 self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
                 return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
-            except api.DataError as error:  # the territory's own template
+            except api.DataError as error:  # the territory's own style sheet
                 return self.show(answers, _wrong(str(error)))
         title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
         told = f"« {title} » : {opened.changed(values)}"

@@ -15,7 +15,7 @@ from ctg_formulaire.typed import KEPT, THERE, Answers, with_row
 MOST = 12
 """Boxes of a first page."""
 HOURS, CLOSED, WHO, WHEN = "dit.heures", "dit.fermetures", "dit.qui", "dit.quand"
-STATE, STEP, FIGURE, MONEY = "dit.etat", "dit.etape", "dit.chiffre", "dit.argent"
+STATE, STEP, STOPS, FIGURE, MONEY = "dit.etat", "dit.etape", "dit.bloque", "dit.chiffre", "dit.argent"
 HOW, BACKS, SOURCE = "dit.comment", "dit.appuie", "dit.source"
 """Not boxes: how it was said (« appel » by default), what it vouches for, the source that it makes."""
 
@@ -56,7 +56,7 @@ _SERVICE = (
 _ACTION = (
     AskedAloud(STATE, "Où en est-elle, et depuis quand ?", "en cours depuis le 12 juin 2026"),
     AskedAloud(STEP, "Quelle est la prochaine étape, et quand ?", "ouverture du guichet, septembre 2027"),
-    AskedAloud("difficultes", "Qu’est-ce qui bloque ?"),
+    AskedAloud(STOPS, "Qu’est-ce qui bloque ?"),
     AskedAloud(FIGURE, "Un chiffre de l’année ?", "120 familles reçues"),
     AskedAloud(MONEY, "Combien d’argent engagé cette année, et qui paie ?", "12 000 € de la CAF"),
 )
@@ -94,6 +94,7 @@ def as_said(values: Mapping[str, Any], day: dt.date) -> Answers:
     return {
         STATE: [_state_said(_rows(values.get("etats")))],
         STEP: [next(_steps_said(_rows((values.get("calendrier") or {}).get("etapes"))), "")],
+        STOPS: ["\n".join(str(one.get("texte", "")) for one in _rows(values.get("difficultes")) if not one.get("levee_le"))],
         FIGURE: [next((str(one.get("texte", "")) for one in _rows(values.get("bilans")) if _of(one, day)), "")],
         MONEY: ["\n".join(_money_said(_rows((values.get("moyens") or {}).get("financiers")), day))],
     }
@@ -183,6 +184,16 @@ def step_of(text: str) -> dict[str, str] | None:
     found = re.fullmatch(rf"(.{{3,}}?)[\s,]*(?:(?:{joint})\s*)+({DATE})\)?", line, re.IGNORECASE)
     when = next(api.read_dates(found[2]), "") if found else ""
     return {"titre": api.capital(found[1].strip(" ,:;")), "date": when} if found and re.match(r"\d{4}", when) else None
+
+
+def read_stops(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """A row for each difficulty that was not told yet, seen on ``day``."""
+    new, known = answers, {api.fold(str(one.get("texte", ""))) for one in _rows(values.get("difficultes"))}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if api.fold(line) not in known:
+            said = f"{api.capital(' '.join(line.split())).rstrip('.')}."
+            new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()}, None)
+    return new
 
 
 def read_figure(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:

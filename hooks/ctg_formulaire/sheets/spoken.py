@@ -13,7 +13,21 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.sheets import questions
-from ctg_formulaire.sheets.questions import BACKS, CLOSED, FIGURE, HOURS, HOW, MONEY, QUESTIONS, SOURCE, STATE, STEP, WHEN, WHO
+from ctg_formulaire.sheets.questions import (
+    BACKS,
+    CLOSED,
+    FIGURE,
+    HOURS,
+    HOW,
+    MONEY,
+    QUESTIONS,
+    SOURCE,
+    STATE,
+    STEP,
+    STOPS,
+    WHEN,
+    WHO,
+)
 from ctg_formulaire.typed import KEPT, THERE, Answers, ranks, with_row
 
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
@@ -214,6 +228,7 @@ READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], A
     CLOSED: (f"{CLOSURES}.", _closures),
     STATE: ("etats.", questions.read_state),
     STEP: ("calendrier.etapes.", questions.read_step),
+    STOPS: ("difficultes.", questions.read_stops),
     FIGURE: ("bilans.", questions.read_figure),
     MONEY: ("moyens.financiers.", questions.read_money),
 }

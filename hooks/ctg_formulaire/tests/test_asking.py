@@ -146,8 +146,8 @@ def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_th
     page = surfer.get(address)
     assert "c'est le 01 99 00 11 77.\nOdile" in plain(page.html), "the whole text is in view"
     assert data(surfer) == before, "nothing is written alone"
-    assert [one.partition(":")[2] for one in page.answers["juste"]] == ["horaires", "adresse", "ages"]
-    page = press(surfer, address)
+    assert "juste" not in page.answers, "a change is a partial yes: a person ticks the rest"
+    page = press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("horaires", "adresse", "ages")])
     assert "Tout est décidé" in plain(page.html)
     for line in ("telephone: 01 99 00 11 77", "verifie_le: 2026-12-03", "Les Écureuils, réponse du 3 décembre 2026",
                  'appuie: "numéro, horaires, adresse, âges"'):  # fmt: skip
@@ -311,7 +311,7 @@ def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sou
     press(surfer, address)
     written = sheet(surfer, f"data/{key}.yml")
     for line in ("{date: 2026-12-03, etat: en-cours, note: En cours depuis mars 2026., source: ", "réponse du 3 décembre",
-                 "{date: 2027-09, titre: Deuxième ligne}", "difficultes: Le minibus est en panne",
+                 "{date: 2027-09, titre: Deuxième ligne}", "texte: Le minibus est en panne., date: 2026-12-03",
                  "{annee: 2026, texte: 120 trajets.}",
                  "{annee: 2026, financeur: CAF, prevu: 12000}"):  # fmt: skip
         assert line in written

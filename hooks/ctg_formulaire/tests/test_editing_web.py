@@ -640,6 +640,8 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
         "/tableur/structures/",
+        "/registres/",
+        "/bilans/",
         "/demander/",
         f"/demander/seul/?fiche={PLACE[1:-1]}",
         "/publier/",
@@ -803,11 +805,11 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert text_of(surfer) == before
 
 
-def test_a_template_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
-    (surfer.root / "overrides/templates").mkdir(parents=True)
-    (surfer.root / "overrides/templates/structure.html").write_text("{{ rien_de_tel }}", "utf-8")
+def test_a_style_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
+    (surfer.root / "overrides/assets/css").mkdir(parents=True)
+    (surfer.root / "overrides/assets/css/site.css").write_bytes("/* été */".encode("latin-1"))
     page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
-    assert "rien_de_tel" in page.html
+    assert "enregistré en UTF-8" in page.html
     assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
 
 

@@ -80,21 +80,21 @@ def test_no_other_answer_lifts_a_doubt(text):
 @pytest.mark.parametrize(
     ("text", "changed", "confirms"),
     [
-        ("OK pour tout sauf le téléphone, la ligne a changé : c'est le 01.99.00.30.30.", {"telephone": "01 99 00 30 30"}, True),
-        ("Notre numéro a changé : 0199003030, le reste est bon.", {"telephone": "01 99 00 30 30"}, True),
+        ("OK pour tout sauf le téléphone, la ligne a changé : c'est le 01.99.00.30.30.", {"telephone": "01 99 00 30 30"}, False),
+        ("Notre numéro a changé : 0199003030, le reste est bon.", {"telephone": "01 99 00 30 30"}, False),
         ("ce n'est plus le 01 99 00 20 11 mais le 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
         ("OK\nenfin non attendez le nôtre c'est 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
-        ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, True),
+        ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, False),
         ("Le vendredi nous fermons à 17h30", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
         ("Nous ouvrons à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
         ("ouvert aussi le samedi matin 9h-12h", {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
-        ("c'est rue du PressOire, pas Pressoir :) sinon nickel", {"adresse": "4 rue du Pressoire"}, True),
+        ("c'est rue du PressOire, pas Pressoir :) sinon nickel", {"adresse": "4 rue du Pressoire"}, False),
         ("Nous avons déménagé au 12 bis, chemin des Vignes, 99100 Valbourg", {"adresse": "12 bis, chemin des Vignes"}, False),
         ("âges : 3 mois à 4 ans", {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
         ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
-         {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, True),
+         {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
         ("1 ok\n2 8h / 17h30 le vendredi, les autres jours pas de changement\n3 ok\n4 ok\n5 ok",
-         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, True),
+         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, False),
     ],
 )  # fmt: skip
 def test_what_changes_is_in_its_box(text, changed, confirms):
@@ -126,7 +126,7 @@ def test_a_place_that_closed_and_a_change_to_come_are_told():
 def test_who_leads_an_action_answers_in_her_words():
     facts = ("etats", "calendrier", "difficultes", "bilans", "moyens")
     about = AskedAbout(
-        "Un guichet roulant", facts, {STATE: "", STEP: "", "difficultes": "", MONEY: "", "dit.chiffre": ""}, frozenset()
+        "Un guichet roulant", facts, {STATE: "", STEP: "", "dit.bloque": "", MONEY: "", "dit.chiffre": ""}, frozenset()
     )
     steps = "1. en cours depuis mars 2026\n2. ouverture du guichet, septembre 2027\n3. le poste\n"
     text = f"{steps}4. 120 familles\n5. 12 000 € de la CAF"

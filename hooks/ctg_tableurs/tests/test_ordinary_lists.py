@@ -114,7 +114,11 @@ def test_a_title(title, meaning):
     ("text", "id"),
     [("CCAS", "ccas"), ("M.A.M", "mam"), ("Maison d'ass. mat.", "mam"), ("Crèches collectives", "multi-accueil"),
      ("LAEP", "laep"), ("garderie périscolaire", "periscolaire"), ("Point info jeunesse", "information-jeunesse"),
-     ("ludo", "ludotheque"), ("France Services", "france-services"), ("salle de sport", "")],
+     ("ludo", "ludotheque"), ("France Services", "france-services"), ("salle de sport", ""),
+     ("lieu d'accueil parents-enfants", "laep"),
+     ("assistantes maternelles (MAM)", "mam"),
+     ("Accueil péri-scolaire", "periscolaire"),
+     ("consultation PMI", "pmi"), ("accueil du public", "")],
 )  # fmt: skip
 def test_a_type_as_town_halls_write_it(project, text, id):
     assert TypeWords(project()).of(text) == id
