@@ -36,10 +36,11 @@ from ctg.model import KINDS, LONE_FILES
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
+from ctg.model.figure import Indicateur
 from ctg.model.framework import UNTOLD, Axe, Cadre
 from ctg.model.ground import Ground
 from ctg.model.record import Record
-from ctg.model.references import references
+from ctg.model.references import LEFT, references
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
@@ -49,6 +50,7 @@ from ctg.plan.state_rules import STATE_RULES
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
+from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
@@ -160,9 +162,12 @@ class _DataReader:
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
         self._name(vocabulary, contours, sheets)
         today = on or clock.today(clock_of(_departement(sheets[Commune])))
+        known = self._records(Commune, sheets.pop(Commune))
+        perimeter = Perimeter(tuple(only({Commune: known}, Commune)), today)
+        contours = self._seen_today(perimeter, contours)
         territoire = self._valid(Territoire, own)
         lone_files = self._lone_files(territoire)
-        records = {kind: self._records(kind, found) for kind, found in sheets.items()}
+        records = {Commune: known} | {kind: self._records(kind, found) for kind, found in sheets.items()}
         world = world_of(territoire, contours, records, today, vocabulary)
         self.problems += check_all(self.checked, world)
         pictures = self._told(check_pictures(self.root, self.checked, all(problem.level != ERROR for problem in self.problems)))
@@ -179,6 +184,9 @@ class _DataReader:
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
         shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
+        perimeter = replace(perimeter, communes=tuple(only(shown, Commune)))
+        shown[Commune] = perimeter.today()
+        shown[Indicateur] = tuple(perimeter.told(one) for one in only(shown, Indicateur))
         shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
@@ -186,7 +194,7 @@ class _DataReader:
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
             hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)), beside,
+            with_towns(ground, only(shown, Commune)), perimeter, beside,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -216,8 +224,9 @@ class _DataReader:
             for kind, of_kind in records.items()
         }
         shown[Cadre], untold = _untold(shown, none_yet)
-        outside = tuple(place for place in only(shown, Structure) if place.beyond)
-        shown[Structure] = tuple(place for place in only(shown, Structure) if not place.beyond)
+        places = tuple(outside_since(place, self.names.get(LEFT, {})) for place in only(shown, Structure))
+        outside = tuple(place for place in places if place.beyond)
+        shown[Structure] = tuple(place for place in places if not place.beyond)
         return shown, outside, untold
 
     def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
@@ -267,7 +276,11 @@ class _DataReader:
         return {model: part for model, part in found.items() if part and territoire and territoire.siren}
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
-        records = (record for sheet in sheets if (record := self._checked(sheet, validated(kind, sheet, self.names))))
+        anywhere = {
+            name: found for name, found in self.names.items() if name != "covers"
+        }  # of a former commune, no outline is asked
+        names = ((sheet, anywhere if {"depuis", "jusqu_au"} & sheet.values.keys() else self.names) for sheet in sheets)
+        records = (record for sheet, known in names if (record := self._checked(sheet, validated(kind, sheet, known))))
         return sorted(records, key=lambda record: (_natural(record.rank), as_identifier(record.title), record.id))
 
     # --- what they may name ----------------------------------------------------------------------
@@ -292,10 +305,22 @@ class _DataReader:
                 "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
+        self._cover(contours)
+
+    def _cover(self, contours: dict | None) -> None:
         if contours:
             # One that crosses itself could not be joined to the others.
             outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
             self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(BORDER))
+
+    def _seen_today(self, perimeter: Perimeter, contours: dict | None) -> dict | None:
+        """The outlines of today's communes; from here on, these are what records may name, and what names of before mean."""
+        if Commune.folder in self.names:
+            self.names |= perimeter.names(self.names[Commune.folder])
+        seen = perimeter.outlines(contours) if contours else contours
+        if seen is not contours:
+            self._cover(seen)
+        return seen
 
 
 @dataclass(frozen=True)
