@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -36,11 +35,6 @@ class Perimeter:
         """Those that are no more of the territory."""
         return tuple(one for one in self.communes if one.gone(self.day))
 
-    @property
-    def absent(self) -> frozenset[str]:
-        """The names of those that are not of it that day: gone, or to come."""
-        return frozenset(one.nom for one in self.communes if not one.present(self.day))
-
     def became(self, nom: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
         """The names under which the ground of a commune is known in the end: its own, when it became none other."""
         one = next((one for one in self.communes if one.nom == nom), None)
@@ -58,40 +52,34 @@ class Perimeter:
         """Name → INSEE code of the former communes that became no other: what names them still names them."""
         return {one.nom: one.code_insee for one in self.former if not one.devenue}
 
-    def renamed(self) -> dict[str, str]:
-        """Name of before → name, of communes that only changed their name."""
-        old = [(name, one.nom) for one in self.communes for name in one.anciens_noms]
-        taken = Counter(name for name, _ in old) + Counter(one.nom for one in self.communes)
-        return {name: nom for name, nom in old if taken[name] == 1}
-
-    def read_as(self) -> dict[str, str]:
-        """Name of before → the commune of today that a record means by it."""
-        return {**self.renamed(), **{one.nom: to for one in self.former if (to := self.successor(one))}}
-
     def today(self) -> tuple[Commune, ...]:
         """The communes of the day, each also called by the names of those that became it: people still look for them."""
-        return tuple(map(self._called, (one for one in self.communes if one.present(self.day))))
-
-    def _called(self, commune: Commune) -> Commune:
-        old = [one.nom for one in self.former if commune.nom in self.became(one.nom)]
-        return commune.model_copy(update={"autres_noms": tuple(dict.fromkeys((*commune.autres_noms, *old)))}) if old else commune
+        here = [one for one in self.communes if one.present(self.day)]
+        old = {one.nom: [gone.nom for gone in self.former if one.nom in self.became(gone.nom)] for one in here}
+        return tuple(
+            one.model_copy(update={"autres_noms": (*one.autres_noms, *old[one.nom])}) if old[one.nom] else one for one in here
+        )
 
     def names(self, every: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
         """What records may name that day, for their validation; ``every``: name → what people call it, of all of the file."""
-        absent, left, gone = self.absent, self.left(), {one.nom: self.became(one.nom) for one in self.former}
+        left, gone = self.left(), {one.nom: self.became(one.nom) for one in self.former}
+        absent = {one.nom for one in self.communes if not one.present(self.day)}
         own = {nom: (*calls, *(old for old, after in gone.items() if nom in after)) for nom, calls in every.items()}
+        renamed = {name: one.nom for one in self.communes for name in one.anciens_noms if name not in every}
         return {
             Commune.folder: {nom: calls for nom, calls in own.items() if nom not in absent - left.keys()},
             PAST: {nom: calls for nom, calls in every.items() if nom not in absent - gone.keys()},
-            READ_AS: {Commune.folder: self.read_as(), PAST: self.renamed()},
+            READ_AS: {
+                Commune.folder: renamed | {one.nom: to for one in self.former if (to := self.successor(one))},
+                PAST: renamed,
+            },
             LEFT: left,
         }
 
     def outlines(self, contours: dict) -> dict:
         """A FeatureCollection of outlines without those of the communes that are not of the day; the same one when all are."""
-        codes = {one.code_insee for one in self.communes if one.nom in self.absent}
-        codes -= {one.code_insee for one in self.communes if one.nom not in self.absent}
-        kept = [one for one in contours["features"] if one["properties"]["code_insee"] not in codes]
+        other, here = ({one.code_insee for one in self.communes if one.present(self.day) is there} for there in (False, True))
+        kept = [one for one in contours["features"] if one["properties"]["code_insee"] not in other - here]
         return {**contours, "features": kept} if len(kept) < len(contours["features"]) else contours
 
     # --- years -----------------------------------------------------------------------------------
@@ -123,29 +111,16 @@ class Perimeter:
             years.setdefault(record.depart.annee, record.depart.annee)
         for (before, old), (after, new) in pairwise(sorted(years.items())):
             if not self.same(old, new) and record.same_count(before, after):
-                said = f"{self.words(old)} ; {self.words(new)}.".capitalize()
-                yield Rupture(annee=after, raison=said)
+                yield Rupture(annee=after, raison=f"P{self.words(old)[1:]} ; {self.words(new)}.")
 
     def _said(self, value: Valeur, several: bool) -> Valeur:
-        """Of several perimeters, the value's own; of a commune, what it was without, or with."""
-        if not value.annee:
-            return value
-        note = self.words(value.counted_in) if several and value.whole else ""
-        if value.whole_commune:
-            note = self._since(value.whole_commune, value.counted_in)
-        return (
-            value.model_copy(update={"note": " ".join(filter(None, (value.note, f"{note[:1].upper()}{note[1:]}.")))})
-            if note
-            else value
-        )
-
-    def _since(self, nom: str, year: int) -> str:
-        day = dt.date(year, 1, 1)
-        joining = [one.nom for one in self.former if nom in one.devenue and one.nom != nom and one.present(day)]
-        own = {name for one in self.communes if one.nom == nom and not one.jusqu_au for name in one.devenue}
-        going = [one.nom for one in self.communes if one.nom in own and one.present(self.day) and not one.present(day)]
-        told = [f"sans {joined(joining)}, qu’elle réunit depuis"] if joining else []
-        return ", ".join([*told, *([f"avec {joined(going)}, à part depuis"] if going else [])])
+        """Of several perimeters, the value's own; of a commune, which of those that it unites today it was without."""
+        nom, day = value.whole_commune, dt.date(value.counted_in, 1, 1)
+        joining = [one.nom for one in self.former if nom in one.devenue and one.present(day)]
+        told = f"Sans {joined(joining)}, qu’elle réunit depuis." if joining and value.annee else ""
+        if several and value.whole and value.annee:
+            told = f"P{self.words(value.counted_in)[1:]}."
+        return value.model_copy(update={"note": f"{value.note or ''} {told}".strip()}) if told else value
 
 
 def outside_since(place: Structure, left: Mapping[str, str]) -> Structure:

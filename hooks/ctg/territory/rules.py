@@ -181,13 +181,10 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
 
 
 def commune_in_its_time(one: Checked[Commune]) -> Iterator[Problem]:
-    """Errors: a last day before the first; a commune that became itself."""
+    """Error: a last day before the first."""
     commune = one.record
     if commune.depuis and commune.jusqu_au and commune.jusqu_au.latest < commune.depuis.first:
         yield one.error("jusqu_au", "Elle sortirait du territoire avant d'y entrer.", "Corrigez « depuis » ou « jusqu_au ».")
-    if commune.jusqu_au and commune.nom in commune.devenue:
-        told = f"{commune.nom} ne peut pas être devenue elle-même."
-        yield one.error("devenue", told, "Supprimez « jusqu_au » si elle garde son nom, ou corrigez « devenue ».")
 
 
 def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
