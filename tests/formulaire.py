@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import threading
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -17,7 +16,7 @@ import pytest
 from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
-from territoires import ESSAI
+from territoires import hamlet
 
 HOST = "127.0.0.1:8001"
 
@@ -184,14 +183,13 @@ class _Quiet(WSGIRequestHandler):
 
 @pytest.fixture
 def essai_form(tmp_path):
-    """(its address, the folder of the project) of the form of a copy of the invented territory, for who has opened it already."""
-    shutil.copytree(ESSAI / "data", tmp_path / "data")
-    surfer = Surfer(tmp_path)
+    """(its address, the folder of the project) of the form of twelve invented records, for who has opened it already."""
+    surfer = Surfer(hamlet(tmp_path / "projet"))
 
     def known(environ, start_response):
         return surfer.editor(environ | {"HTTP_COOKIE": surfer.cookie(environ["SERVER_PORT"])}, start_response)
 
     with make_server("127.0.0.1", 0, known, _Server, _Quiet) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", tmp_path
+        yield f"http://127.0.0.1:{server.server_port}/", surfer.root
         server.shutdown()

@@ -319,7 +319,7 @@ def make_project(start: Start, place: Path, choices: Choices | None = None) -> N
         for name, content in choices.files.items():
             api.write_atomically(api.inside(new, name), content)
         if choices.changes:
-            text = (new / TERRITORY).read_text("utf-8")
+            text = api.read_plain(new / TERRITORY, new).decode()
             api.write_atomically(new / TERRITORY, api.edit(text, dict(choices.changes)))
         try:
             list_to_do = as_markdown(api.load(new, drafts=True), new)

@@ -208,13 +208,13 @@ class MomentAvis(Choice):
 class Avis(Part):
     """A call for opinions on the draft of a plan, open to all. Nobody who answers is named."""
 
-    debut: FullDate | None = champ("Premier jour", "Absent : dès maintenant.", "2026-01-05")
-    fin: FullDate = champ("Dernier jour", "", "2026-01-31", default=...)
+    debut: FullDate | None = champ("Premier jour", "Absent : dès maintenant.", "2021-10-04")
+    fin: FullDate = champ("Dernier jour", "", "2021-10-31", default=...)
     presentation: Text | None = champ("Présentation", "Ce qui est demandé.", "Dites ce qui vous aiderait le plus.")
     courriel: Email | None = champ("Courriel", "Où envoyer un avis.", "familles@exemple.fr")
     depot: Text | None = champ("Où déposer la feuille", "En phrases courtes.", "À l'accueil de chaque mairie.")
     synthese: RencontreId | None = champ(
-        "Synthèse", "La rencontre qui dit ce qui a été dit, et ce que c'est devenu : nom de fichier.", "avis-2026"
+        "Synthèse", "La rencontre qui dit ce qui a été dit, et ce que c'est devenu : nom de fichier.", "avis-2021"
     )
 
     def model_post_init(self, _context: object) -> None:
@@ -265,12 +265,12 @@ class Cadre(Record):
 
     former: ClassVar[frozenset[str]] = frozenset({"schema_pluriannuel", "connus", "cadres"})
 
-    titre: Line = champ("Titre", "Son nom officiel.", "Convention territoriale globale 2027-2031", default=...)
+    titre: Line = champ("Titre", "Son nom officiel.", "Convention territoriale globale 2022-2026", default=...)
     nature: NatureCadre = champ("Nature", NatureCadre.listed(" ou ") + ".", "ctg", default=...)
-    debut: KnownDate | None = champ("Début", "", "2027-01-01")
-    fin: KnownDate | None = champ("Fin", "", "2031-12-31")
+    debut: KnownDate | None = champ("Début", "", "2022-01-01")
+    fin: KnownDate | None = champ("Fin", "", "2026-12-31")
     succede_a: CadreId | None = champ("Succède à", "Le nom du fichier du cadre d'avant.", "ctg")
-    signature: KnownDate | None = champ("Signature", "", "2026-11", passe=True)
+    signature: KnownDate | None = champ("Signature", "", "2021-12", passe=True)
     signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
     deliberations: tuple[Deliberation, ...] = champ("Délibérations", "Les votes qui l'ont approuvé.", default=())
     avenants: tuple[Avenant, ...] = champ("Avenants", "Ce qui l'a changé après la signature.", default=())

@@ -640,6 +640,8 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"{PLACE}renommer/",
         "/axes/relier/supprimer/",
         "/tableur/structures/",
+        "/registres/",
+        "/bilans/",
         "/demander/",
         f"/demander/seul/?fiche={PLACE[1:-1]}",
         "/publier/",
@@ -801,14 +803,6 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert elsewhere.status.startswith("404")
     assert "frame-ancestors 'self'" in elsewhere.headers["Content-Security-Policy"]  # else the frame is blank
     assert text_of(surfer) == before
-
-
-def test_a_template_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
-    (surfer.root / "overrides/templates").mkdir(parents=True)
-    (surfer.root / "overrides/templates/structure.html").write_text("{{ rien_de_tel }}", "utf-8")
-    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
-    assert "rien_de_tel" in page.html
-    assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
 
 
 def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):

@@ -22,7 +22,10 @@ function show(choices, ignored) {
     group.querySelector('[data-filtrer-compte] + .sr').textContent = ` ${kept > 1 ? status.dataset.plusieurs : status.dataset.un}`
   }
   const fold = root.querySelector('[data-filtrer-pli]')
-  if (fold && choices.length) fold.open = true // what answers may be in it
+  if (fold) {
+    if (choices.length) fold.open = true // what answers may be in it
+    fold.hidden = choices.length > 0 && !fold.querySelector('[data-filtrable]:not([hidden])')
+  }
   form.querySelector('[data-filtrer-nombre]').textContent = choices.length ? `(${choices.length})` : ''
   const text = sentence(choices, items.filter((item) => !item.hidden).length) +
     (ignored ? ' L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté.' : '')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ import requests
 from playwright.sync_api import expect
 
 from serveurs_web import free_port, wait_for
-from territoires import ESSAI, wire
+from territoires import hamlet, wire
 
 
 class Served(NamedTuple):
@@ -45,8 +44,9 @@ def serving(folder: Path) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def preview(tmp_path_factory) -> Iterator[tuple[Served, Path]]:
-    """(its addresses, its folder): a copy of the invented territory."""
-    folder = wire(Path(shutil.copytree(ESSAI, tmp_path_factory.mktemp("servir") / "essai")))
+    """(its addresses, its folder): twelve records of the invented territory."""
+    folder = wire(hamlet(tmp_path_factory.mktemp("servir") / "essai"))
+    (folder / "docs").mkdir()
     with serving(folder) as addresses:
         yield addresses, folder
 
