@@ -152,7 +152,6 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
-    min_items: int = 0
     max_length: int | None = None
 
     @property
@@ -266,7 +265,6 @@ def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
         "minimum": last("ge"),
         "maximum": last("le"),
         "pattern": last("pattern"),
-        "min_items": (last("min_length") or 0) if many else 0,
         "max_length": None if many else last("max_length"),
     }
 

@@ -285,11 +285,8 @@ class RecordForm:
         if verdict.refused:
             return self.show(answers, ShownForm(notes, general, wrong=True))
         if gesture == "apercu" and verdict.catalogue:
-            try:
-                self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
-                return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
-            except api.DataError as error:  # the territory's own style sheet
-                return self.show(answers, _wrong(str(error)))
+            self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
+            return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
         title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
         told = f"« {title} » : {opened.changed(values)}"
         save = Save(told, {opened.file: opened.before}, {opened.file: after})

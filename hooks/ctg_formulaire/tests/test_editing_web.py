@@ -806,14 +806,6 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert text_of(surfer) == before
 
 
-def test_a_style_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
-    (surfer.root / "overrides/assets/css").mkdir(parents=True)
-    (surfer.root / "overrides/assets/css/site.css").write_bytes("/* été */".encode("latin-1"))
-    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
-    assert "enregistré en UTF-8" in page.html
-    assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
-
-
 def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):
     page = surfer.send(PLACE, "apercu", type="creche")
     assert ("<iframe" in page.html, page.status[:3]) == (False, "422")
