@@ -36,10 +36,11 @@ from ctg.model import KINDS, LONE_FILES
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
+from ctg.model.figure import Indicateur
 from ctg.model.framework import UNTOLD, Axe, Cadre
 from ctg.model.ground import Ground
 from ctg.model.record import Record
-from ctg.model.references import references
+from ctg.model.references import LEFT, references
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
@@ -49,6 +50,7 @@ from ctg.plan.state_rules import STATE_RULES
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
+from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
@@ -159,11 +161,11 @@ class _DataReader:
         sheets = {kind: self._sheets(kind) for kind in KINDS}
         sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
         self._name(vocabulary, contours, sheets)
-        today = on or clock.today(clock_of(_departement(sheets[Commune])))
+        known, perimeter, contours = self._communes(sheets[Commune], contours, on)
         territoire = self._valid(Territoire, own)
         lone_files = self._lone_files(territoire)
-        records = {kind: self._records(kind, found) for kind, found in sheets.items()}
-        world = world_of(territoire, contours, records, today, vocabulary)
+        records = {kind: known if kind is Commune else self._records(kind, found) for kind, found in sheets.items()}
+        world = world_of(territoire, contours, records, perimeter.day, vocabulary)
         self.problems += check_all(self.checked, world)
         pictures = self._told(check_pictures(self.root, self.checked, all(problem.level != ERROR for problem in self.problems)))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
@@ -178,15 +180,15 @@ class _DataReader:
         beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
             return None
-        shown, outside, untold = self._published(records, drafts, none_yet=NONE_YET in sheets[Cadre])
+        shown, perimeter, outside, untold = self._published(records, drafts, perimeter, none_yet=NONE_YET in sheets[Cadre])
         shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
         hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
-            hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), today, untold,
+            hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), world.today, untold,
             self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)), beside,
+            with_towns(ground, only(shown, Commune)), perimeter, beside,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
@@ -204,9 +206,10 @@ class _DataReader:
         return found
 
     def _published(
-        self, records: Records, drafts: bool, none_yet: bool
-    ) -> tuple[dict[type[Record], tuple[Record, ...]], tuple[Structure, ...], Cadre | None]:
-        """What the site publishes, the structures outside of the territory, and the convention of which nothing is told.
+        self, records: Records, drafts: bool, perimeter: Perimeter, none_yet: bool
+    ) -> tuple[dict[type[Record], tuple[Record, ...]], Perimeter, tuple[Structure, ...], Cadre | None]:
+        """What the site publishes, its communes through time, the structures outside of the territory, and the convention
+        of which nothing is told.
 
         The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
         """
@@ -216,9 +219,13 @@ class _DataReader:
             for kind, of_kind in records.items()
         }
         shown[Cadre], untold = _untold(shown, none_yet)
-        outside = tuple(place for place in only(shown, Structure) if place.beyond)
-        shown[Structure] = tuple(place for place in only(shown, Structure) if not place.beyond)
-        return shown, outside, untold
+        perimeter = replace(perimeter, communes=tuple(only(shown, Commune)))
+        shown[Commune] = perimeter.today()
+        shown[Indicateur] = tuple(perimeter.told(one) for one in only(shown, Indicateur))
+        places = tuple(outside_since(place, self.names.get(LEFT, {})) for place in only(shown, Structure))
+        outside = tuple(place for place in places if place.beyond)
+        shown[Structure] = tuple(place for place in places if not place.beyond)
+        return shown, perimeter, outside, untold
 
     def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
         """What may leave of each record and of each page, and what waits."""
@@ -267,7 +274,10 @@ class _DataReader:
         return {model: part for model, part in found.items() if part and territoire and territoire.siren}
 
     def _records(self, kind: type[Record], sheets: Iterable[Sheet]) -> list[Record]:
-        records = (record for sheet in sheets if (record := self._checked(sheet, validated(kind, sheet, self.names))))
+        # of a former commune, no outline is asked
+        anywhere = {name: found for name, found in self.names.items() if name != "covers"}
+        names = ((sheet, anywhere if {"depuis", "jusqu_au"} & sheet.values.keys() else self.names) for sheet in sheets)
+        records = (record for sheet, known in names if (record := self._checked(sheet, validated(kind, sheet, known))))
         return sorted(records, key=lambda record: (_natural(record.rank), as_identifier(record.title), record.id))
 
     # --- what they may name ----------------------------------------------------------------------
@@ -292,10 +302,27 @@ class _DataReader:
                 "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
+        self._cover(contours)
+
+    def _cover(self, contours: dict | None) -> None:
         if contours:
             # One that crosses itself could not be joined to the others.
             outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
             self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(BORDER))
+
+    def _communes(
+        self, sheets: list[Sheet], contours: dict | None, on: dt.date | None
+    ) -> tuple[list[Record], Perimeter, dict | None]:
+        """The communes, those of the day apart, and the outlines of these; from here on, records name these only, and what is
+        called as before is read as what it became."""
+        known = self._records(Commune, sheets)
+        perimeter = Perimeter(tuple(only({Commune: known}, Commune)), on or clock.today(clock_of(_departement(sheets))))
+        if Commune.folder in self.names:
+            self.names |= perimeter.names(self.names[Commune.folder])
+        seen = perimeter.outlines(contours) if contours else contours
+        if seen is not contours:
+            self._cover(seen)
+        return known, perimeter, seen
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ctg import api
-from ctg_accessibilite.fields import (
-    ACCESSIBILITY,
-    Accessibilite,
-    Audit,
-    Conformite,
-    Critere,
-    EtatCritere,
-    Resultat,
-    Tally,
-    criteria,
-    years_after,
-)
+from ctg_accessibilite import fields
 
 StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 """Why the state is what it is: what is missing, or else the criteria themselves."""
@@ -34,23 +23,23 @@ StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres
 class CritereState:
     """A criterion and what is known of it; None is not tested."""
 
-    critere: Critere
-    resultat: Resultat | None
+    critere: fields.Critere
+    resultat: fields.Resultat | None
 
     @property
-    def etat(self) -> EtatCritere:
+    def etat(self) -> fields.EtatCritere:
         """The state to show: « non testé » without a result."""
-        return self.resultat.etat if self.resultat else EtatCritere.NON_TESTE
+        return self.resultat.etat if self.resultat else fields.EtatCritere.NON_TESTE
 
 
 @dataclass(frozen=True)
 class Conformity:
     """The state of the site on one day."""
 
-    etat: Conformite
+    etat: fields.Conformite
     raison: StateReason
-    tally: Tally
-    audit: Audit | None
+    tally: fields.Tally
+    audit: fields.Audit | None
     """The last audit, whether or not it still counts."""
 
     @property
@@ -66,22 +55,22 @@ class Conformity:
 
 def conformity(catalogue: api.Catalogue, today: dt.date) -> Conformity:
     """What the declaration and the foot of the pages may claim on ``today``."""
-    audit = catalogue.said_in(Accessibilite).declaration.audit
-    tally = Tally.of(row.etat for row in criteria_states(catalogue))
+    audit = catalogue.said_in(fields.Accessibilite).declaration.audit
+    tally = fields.Tally.of(row.etat for row in criteria_states(catalogue))
     raison: StateReason = "criteres"
     if not audit:
         raison = "sans-audit"
-    elif years_after(audit.date) < today:
+    elif fields.years_after(audit.date) < today:
         raison = "audit-perime"
     elif tally.rate is None:
         raison = "audit-incomplet"
-    return Conformity(tally.conformite if raison == "criteres" else Conformite.NON, raison, tally, audit)
+    return Conformity(tally.conformite if raison == "criteres" else fields.Conformite.NON, raison, tally, audit)
 
 
 def criteria_states(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
     """Every criterion of the RGAA in its order, with its result."""
-    known = catalogue.said_in(Accessibilite).criteres
-    return tuple(CritereState(critere, known.get(critere.numero)) for critere in criteria())
+    known = catalogue.said_in(fields.Accessibilite).criteres
+    return tuple(CritereState(critere, known.get(critere.numero)) for critere in fields.criteria())
 
 
 def by_topic(catalogue: api.Catalogue) -> dict[str, tuple[CritereState, ...]]:
@@ -94,29 +83,31 @@ def by_topic(catalogue: api.Catalogue) -> dict[str, tuple[CritereState, ...]]:
 
 def non_conformities(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
     """The criteria that are not met, in the order of the RGAA."""
-    return tuple(row for row in criteria_states(catalogue) if row.etat == EtatCritere.NON_CONFORME)
+    return tuple(row for row in criteria_states(catalogue) if row.etat == fields.EtatCritere.NON_CONFORME)
 
 
 @dataclass(frozen=True)
 class Verified:
     """What machines, or people, have verified: how many criteria in each state, and when last."""
 
-    tally: Tally
+    tally: fields.Tally
     last: dt.date | None
 
 
 def verified_by(catalogue: api.Catalogue, par: Literal["machine", "personne"]) -> Verified:
     """What machines, or people, have tested: the states of their criteria, and the day of the last result."""
     found = [
-        r for r in (row.resultat for row in criteria_states(catalogue)) if r and r.par == par and r.etat != EtatCritere.NON_TESTE
+        r
+        for r in (row.resultat for row in criteria_states(catalogue))
+        if r and r.par == par and r.etat != fields.EtatCritere.NON_TESTE
     ]
-    return Verified(Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))
+    return Verified(fields.Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))
 
 
 SOON = dt.timedelta(days=60)
 
 
-def of_this_territory(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def of_this_territory(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """What forbids to publish the file here: it is another territory's, or nobody can tell; or it is an example."""
     ours, theirs = one.world.territoire and one.world.territoire.siren, one.record.siren
     if one.world.territoire is None:
@@ -127,7 +118,7 @@ def of_this_territory(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
     elif ours and not theirs:
         message = "Ce fichier ne dit pas de quel territoire il parle : il peut avoir été recopié."
         remedy = f'Si ces réponses sont bien celles de votre site, ajoutez en tête : siren: "{ours}"'
-        yield api.Problem(ACCESSIBILITY.path, 1, "siren", "", message, remedy)
+        yield api.Problem(fields.ACCESSIBILITY.path, 1, "siren", "", message, remedy)
     elif not ours:
         message = "Votre territoire n'a pas de SIREN : rien ne prouve que ce fichier est le sien. Le site n'en montre rien."
         yield _lacking("siren", message, "Ajoutez « siren » dans data/territoire.yml, et en tête de ce fichier.")
@@ -138,14 +129,14 @@ def of_this_territory(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
 
 def _lacking(field: str, message: str, remedy: str) -> api.Problem:
     """A warning about a field that the file does not have: no line to quote."""
-    return api.Problem(ACCESSIBILITY.path, 1, field, "", message, remedy, api.WARNING)
+    return api.Problem(fields.ACCESSIBILITY.path, 1, field, "", message, remedy, api.WARNING)
 
 
-def _tally(one: api.Checked[Accessibilite]) -> Tally:
-    return Tally.of(one.record.etat(critere.numero) for critere in criteria())
+def _tally(one: api.Checked[fields.Accessibilite]) -> fields.Tally:
+    return fields.Tally.of(one.record.etat(critere.numero) for critere in fields.criteria())
 
 
-def dates_in_order(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def dates_in_order(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Error: a declaration updated before it was made, or dated before the audit that it cites."""
     declaration = one.record.declaration
     first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
@@ -161,12 +152,12 @@ def dates_in_order(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
         )
 
 
-def claim(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def claim(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """The declared state is what the criteria and a dated, complete audit allow, no more and no less."""
     claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, _tally(one)
     allowed = tally.conformite if audit else "non"
     location: api.Location = ("declaration", "etat_declare")
-    outdated = audit and years_after(audit.date) < one.world.today
+    outdated = audit and fields.years_after(audit.date) < one.world.today
     if claimed in {None, allowed} or (claimed == "non" and outdated):
         return
     if not audit:
@@ -180,7 +171,7 @@ def claim(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
         yield one.error(location, message, f"Écrivez « etat_declare: {allowed} », ou corrigez les critères.")
 
 
-def complete_audit(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def complete_audit(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Warning: an audit, when criteria are still untested."""
     missing = _tally(one).non_testes
     if one.record.declaration.audit and missing:
@@ -191,7 +182,7 @@ def complete_audit(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
         )
 
 
-def deadlines(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def deadlines(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Warning: no date of declaration; declaration or audit three years old (RGAA) today, or within 60 days."""
     declaration = one.record.declaration
     if not declaration.date:
@@ -203,19 +194,19 @@ def deadlines(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
         (("declaration", "audit", "date"), "L'audit", declaration.audit.date if declaration.audit else None),
     ]
     for location, what, date in terms:
-        end = date and years_after(date)
+        end = date and fields.years_after(date)
         if end and end < one.world.today:
             yield one.warning(location, f"{what} a plus de trois ans (depuis le {end}) : délai dépassé.", REDO)
         elif end and end - one.world.today <= SOON:
             yield one.warning(location, f"{what} aura trois ans le {end}.", REDO)
 
 
-def old_machine_results(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def old_machine_results(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """One warning, on the oldest: the tools run on every criterion at once."""
     old = [
         (resultat.le, numero)
         for numero, resultat in one.record.criteres.items()
-        if resultat.par == "machine" and resultat.le and years_after(resultat.le, 1) < one.world.today
+        if resultat.par == "machine" and resultat.le and fields.years_after(resultat.le, 1) < one.world.today
     ]
     if old:
         count = f"{len(old)} critères vérifiés" if len(old) > 1 else "Un critère vérifié"
@@ -223,7 +214,7 @@ def old_machine_results(one: api.Checked[Accessibilite]) -> Iterator[api.Problem
         yield one.warning(("criteres", min(old)[1], "le"), message, "Lancez « make audit ».")
 
 
-def plans(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def plans(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """The law asks for a « schéma pluriannuel » in force and for the plan of the year."""
     schema, seen = one.record.schema_pluriannuel, set()
     if not schema:
@@ -241,7 +232,7 @@ def plans(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
         seen.add(plan.annee)
 
 
-def no_private_address(one: api.Checked[Accessibilite]) -> Iterator[api.Problem]:
+def no_private_address(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Warning: a text that looks like a person's e-mail address; only functions and institutions should be named."""
     for location, _, text in one.texts:
         if api.PERSONAL_MAIL.match(text):
@@ -254,7 +245,7 @@ REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 
 ACCESSIBILITY_RULES = api.Rules(
     {
-        Accessibilite: (
+        fields.Accessibilite: (
             of_this_territory, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
             no_private_address,
         ),

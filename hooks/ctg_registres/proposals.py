@@ -278,6 +278,8 @@ def load_decisions(root: Path) -> tuple[Decided, list[api.Problem]]:
         return (_DECIDED.validate_python(said["decisions"]) if said["siren"] == _siren(root) else {}), []
     except FileNotFoundError:
         return {}, []
+    except api.OddFile as error:
+        return {}, [api.odd_file_problem(error, root)]
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         remedy = "Reprenez le fichier d'avant, ou supprimez-le : ce qui était refusé sera proposé de nouveau."
         return {}, [api.Problem(FILE, 1, "", "", "Ce fichier n'est pas celui que le formulaire a écrit.", remedy, api.WARNING)]

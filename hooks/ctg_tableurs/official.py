@@ -127,6 +127,7 @@ def _value_of(catalogue: api.Catalogue, one: api.Indicateur, where: api.Officiel
     values: dict[tuple[int, str | None], Decimal] = {}
     gaps: list[str] = []
     silent: dict[int, list[str]] = {}
+    summed: set[int] = set()
     for row in rows:
         code, of = row[where.code], _year(row.get(where.annee, "") if where.annee else str(said.year or ""))
         if code not in names and code != siren:
@@ -144,11 +145,16 @@ def _value_of(catalogue: api.Catalogue, one: api.Indicateur, where: api.Officiel
         lacking = [nom for nom in names.values() if (of, nom) not in values]
         if lacking and (of, None) not in values:
             gaps.append(f"pas de total en {of} : il manque {api.joined(lacking)}")
-        elif not lacking:
-            values.setdefault((of, None), sum((values[of, nom] for nom in names.values()), Decimal()))
+        elif (of, None) not in values:
+            summed.add(of)
+            values[of, None] = sum((values[of, nom] for nom in names.values()), Decimal())
+    today = catalogue.day.year  # a sum is of today's communes
+    other = {of: today for of in summed if not catalogue.perimeter.same(of, today)}
     ours = {_place(old): old.valeur for old in one.valeurs}
     made = (
-        api.Valeur(annee=of, valeur=amount, commune=nom, source=said.source, note=said.vintage)
+        api.Valeur(
+            annee=of, valeur=amount, perimetre=None if nom else other.get(of), commune=nom, source=said.source, note=said.vintage
+        )
         for (of, nom), amount in values.items()
     )
     new = sorted(made, key=lambda value: (value.year, value.commune is not None))
@@ -174,5 +180,5 @@ def _amount(text: str, places: int | None) -> Decimal | None:
 
 
 def _as_written(value: api.Valeur) -> dict[str, str]:
-    fields = ("annee", "valeur", "commune", "source", "note")
+    fields = ("annee", "valeur", "perimetre", "commune", "source", "note")
     return {name: str(said) for name in fields if (said := getattr(value, name)) is not None}

@@ -23,11 +23,15 @@ def wrong(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
-def with_rows(page: Page) -> None:
-    for name in ("fermetures", "arrets"):
+def with_rows(page: Page, names: tuple[str, ...] = ("fermetures", "arrets")) -> None:
+    for name in names:
         page.evaluate(UNFOLD)
         page.locator(f"button[value='ajouter:{name}']").click()
-        expect(page.locator(f"#champ-{name}-0")).to_be_visible()
+        expect(page.locator(f"#champ-{name.replace('.', '-')}-0")).to_be_visible()
+
+
+def with_rows_of_an_action(page: Page) -> None:
+    with_rows(page, ("calendrier.etapes", "moyens.financiers", "etats", "bilans", "difficultes"))
 
 
 def with_a_table(page: Page) -> None:
@@ -66,7 +70,7 @@ def with_its_page(page: Page) -> None:
         ("structures/guichet-familles/", as_it_is),
         ("structures/guichet-familles/", wrong),
         ("structures/guichet-familles/", with_rows),
-        ("actions/budget-des-jeunes/", as_it_is),
+        ("actions/taxi-du-val/", with_rows_of_an_action),
         ("axes/relier/supprimer/", as_it_is),
         ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),

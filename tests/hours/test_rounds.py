@@ -103,7 +103,8 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
     assert entry["s"] == [catalogue.commune(FAR).id]
-    (found,) = [one for one in search.search_index(render)["pages"] if one.get("k") == bus.key]
+    (found,) = [one for one in search.search_index(render)["pages"] if one["u"] == render.page_of(bus)]
+    assert found["k"], "it has its line in the finder"
     assert "c" not in found
     assert found["z"] == [catalogue.commune(FAR).id, "*"], "and others that nobody listed"
     values = open_data_values.computed(render, bus)

@@ -42,6 +42,8 @@ class World:
     """Outline of each commune that has one, by its name; None when their file cannot be read."""
     codes: Mapping[str, str] = field(default_factory=dict)
     """The name of each commune, by its INSEE code."""
+    left: frozenset[str] = frozenset()
+    """The names of the communes that left the territory and became no other."""
     postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The postcodes of each commune, by its name."""
     populations: Mapping[str, Decimal] = field(default_factory=dict)
@@ -118,7 +120,7 @@ def world_of(
     territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date, vocabulary: Vocabulary | None
 ) -> World:
     """The world of the rules, from the records and the files that could be read."""
-    communes = {commune.code_insee: commune for commune in only(records, Commune)}
+    communes = {commune.code_insee: commune for commune in only(records, Commune) if commune.present(today)}
     outlines = {
         (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
         for feature in (contours or {"features": ()})["features"]
@@ -128,6 +130,7 @@ def world_of(
         territoire,
         None if contours is None else outlines,
         {code: commune.nom for code, commune in communes.items()},
+        frozenset(one.nom for one in only(records, Commune) if one.gone(today) and not one.devenue),
         {commune.nom: commune.codes_postaux for commune in communes.values()},
         {commune.nom: commune.population for commune in communes.values() if commune.population},
         frozenset(record.key for found in records.values() for record in found if not record.published),

@@ -15,7 +15,7 @@ from ctg.model.references import (
     ActionId,
     AxeId,
     CadreId,
-    CommuneName,
+    CommuneNames,
     Document,
     IndicateurId,
     InstitutionName,
@@ -251,7 +251,7 @@ class Action(Record):
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     ages: Ages | None = champ("Âges", "L'âge des enfants ou des jeunes concernés.", "{de: 11 ans, a: 17 ans}")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
-    communes: tuple[CommuneName, ...] = champ("Communes", "Vide : tout le territoire.", default=())
+    communes: CommuneNames = champ("Communes", "Vide : tout le territoire.", default=())
     partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
     cadres: tuple[CadreId, ...] = champ(
         "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]", default=()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container
 from typing import Annotated, ClassVar, Literal
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from ctg.model.fields import (
     CLOSED,
     CODE_INSEE,
     Email,
+    KnownDate,
     Line,
     LocalPosition,
     Part,
@@ -29,7 +31,7 @@ from ctg.model.fields import (
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
 from ctg.model.record import CONFIRMED, SOURCES, Expected, Renamed, Reread
-from ctg.model.references import BesoinId, NumeroUrgence, ServiceId, StructureId
+from ctg.model.references import BesoinId, CommuneName, NumeroUrgence, ServiceId, StructureId
 
 
 class Mairie(Part):
@@ -79,6 +81,23 @@ class Commune(Renamed):
     centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
     mairie: Mairie | None = champ("Mairie")
     photo: Photo | None = champ("Photographie", "Dans data/images/.")
+    depuis: KnownDate | None = champ("Dans le territoire depuis", "Son entrée, ou sa création.", "2027-01-01")
+    jusqu_au: KnownDate | None = champ("Dans le territoire jusqu'au", "Son dernier jour.", "2026-12-31")
+    devenue: tuple[CommuneName, ...] = champ(
+        "Devenue", "La commune qui la réunit ; plusieurs, si elle est divisée. Si elle sort : rien.", "[Valbourg]", default=()
+    )
+
+    def gone(self, day: dt.date) -> bool:
+        """Whether it is no more of the territory that day."""
+        return self.jusqu_au is not None and self.jusqu_au.latest < day
+
+    def present(self, day: dt.date) -> bool:
+        """Whether it is of the territory that day."""
+        return not self.gone(day) and (self.depuis is None or self.depuis.first <= day)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        return (*self.autres_noms, *self.anciens_noms)
 
     @property
     def desk(self) -> Mairie | None:

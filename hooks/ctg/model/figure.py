@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from ctg.common.problems import fold, french
 from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, one_reading
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
-from ctg.model.references import ActionId, BesoinId, CadreId, CommuneName, Document, IndicateurId, ThemeId, TypeId
+from ctg.model.references import ActionId, BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
 
 
 class Constat(Part):
@@ -99,7 +99,10 @@ class Valeur(Mesure):
 
     former: ClassVar[frozenset[str]] = frozenset({"quartier", "ages", "sexe"})
 
-    commune: CommuneName | None = champ("Commune", "Absent : tout le territoire.")
+    perimetre: Year | None = champ(
+        "Périmètre", "L'année des communes comptées, si ce n'est pas l'année mesurée.", "2026", passe=True
+    )
+    commune: PastCommune | None = champ("Commune", "Absent : tout le territoire.")
     partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; absent : tout le monde.", "moins de 3 ans")
 
     @property
@@ -108,12 +111,17 @@ class Valeur(Mesure):
         return not self.commune and not self.detailed
 
     @property
+    def counted_in(self) -> int:
+        """The year of the communes that it counts."""
+        return self.perimetre or self.year
+
+    @property
     def detailed(self) -> bool:
         """Whether it counts one neighbourhood, one age or one sex only."""
         return bool(self.partie)
 
     @property
-    def whole_commune(self) -> CommuneName | None:
+    def whole_commune(self) -> str | None:
         """The commune that it counts entirely."""
         return None if self.detailed else self.commune
 

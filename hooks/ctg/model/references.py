@@ -60,6 +60,8 @@ class Reference:
     """A field of the same group, written before: when it is « oui », the name must not be of one that exists."""
     more: str = ""
     """The field of the same group that takes the others, when several were named."""
+    among: str = ""
+    """The names that it may be of, when they are not those of the target: :data:`PAST`."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
         from pydantic_core import core_schema
@@ -67,16 +69,18 @@ class Reference:
         return core_schema.with_info_after_validator_function(self._check, handler(source))
 
     def _check(self, value: str, info: ValidationInfo) -> str:
-        names = (info.context or {}).get(self.target)
+        context, among = info.context or {}, self.among or self.target
+        names = context.get(among, context.get(self.target))
+        value = context.get(READ_AS, {}).get(among, {}).get(value, value)
         if self.waived(info.data):
-            if names is not None and value in names:
+            if names is not None and value in names and value not in context.get(LEFT, ()):
                 told = f"« {shown(value)} » est d'ici, alors que la fiche dit « {self.unless}: oui »."
                 raise french(told, f"Corrigez ce nom, ou supprimez « {self.unless}: oui ».")
             return value
         if names is not None and value not in names:
-            likely = () if SILENT in (info.context or {}) else names
+            likely = () if SILENT in context else names
             remedy = self._several(value, likely) or _called(value, likely) or suggest(value, likely)
-            other = next((folder for folder in OTHER_KINDS if value in (info.context or {}).get(folder, ())), None)
+            other = next((folder for folder in OTHER_KINDS if value in context.get(folder, ())), None)
             if other and other != self.target and "/" in self.sentence:
                 told = f"« {value} » est une fiche de data/{other}/, pas de data/{self.target}/."
                 raise french(told, f"Mettez ce nom dans un champ « {other} ». {remedy}".strip())
@@ -113,10 +117,15 @@ def _called(value: str, names: Any) -> str:
     return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
 
 
-CommuneName = Annotated[Line, Reference("communes", "n'est pas une commune de ce territoire")]
-HomeCommune = Annotated[
-    Line, Reference("communes", "n'est pas une commune de ce territoire", unless="hors_territoire", more="communes_desservies")
-]
+READ_AS, LEFT, PAST = "lues", "parties", "communes_passees"
+"""In the context of a validation: names of before by set of names → what they are read as; the communes that left and became
+no other; the communes of today and of before, whose past keeps its name."""
+NO_COMMUNE = "n'est pas une commune de ce territoire"
+CommuneName = Annotated[Line, Reference("communes", NO_COMMUNE)]
+CommuneNames = Annotated[tuple[CommuneName, ...], AfterValidator(lambda names: tuple(dict.fromkeys(names)))]
+"""Each once: two of them may be one today."""
+PastCommune = Annotated[Line, Reference("communes", NO_COMMUNE, among=PAST)]
+HomeCommune = Annotated[Line, Reference("communes", NO_COMMUNE, unless="hors_territoire", more="communes_desservies")]
 ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]
 TypeId = Annotated[Line, Reference("types", "n'est pas un type de structure connu")]
 

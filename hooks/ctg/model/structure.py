@@ -10,7 +10,7 @@ from ctg.model.allure import Photo
 from ctg.model.fields import CLOSED, CODE_INSEE, Choice, Count, Line, LocalPosition, Part, Text, Url, YesNo, champ
 from ctg.model.place import Acces, Inscription, Place, Places, Tarif
 from ctg.model.record import CONFIRMED, SOURCES, Expected
-from ctg.model.references import CommuneName, HomeCommune, StructureId, ThemeId, TypeId
+from ctg.model.references import CommuneNames, HomeCommune, StructureId, ThemeId, TypeId
 
 
 class Mode(Choice):
@@ -90,7 +90,7 @@ class Service(Place):
     )
     tarif: Tarif | None = champ("Tarif", sans_lieu=True)
     modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=(), sans_lieu=True)
-    zone: tuple[CommuneName, ...] = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
+    zone: CommuneNames = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
 
     @property
     def host_id(self) -> str | None:
@@ -192,7 +192,7 @@ class Structure(Place):
     repas: Text | None = champ("Repas", "", "fournis", sans_lieu=True)
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
-    communes_desservies: tuple[CommuneName, ...] = champ(
+    communes_desservies: CommuneNames = champ(
         "Communes desservies",
         "Pour ce qui se déplace ; s'il a une adresse, il reçoit aussi sur place.",
         default=(),

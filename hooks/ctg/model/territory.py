@@ -31,7 +31,7 @@ from ctg.model.fields import (
     YesNo,
     champ,
 )
-from ctg.model.references import CommuneName, Document, IndicateurId, OffreId, Source
+from ctg.model.references import CommuneNames, Document, IndicateurId, OffreId, PastCommune, Source
 
 ZONES = {
     "A": "01 03 07 15 16 17 19 21 23 24 25 26 33 38 39 40 42 43 47 58 63 64 69 70 71 73 74 79 86 87 89 90",
@@ -101,7 +101,7 @@ class Exercice(Choice):
 class DeliberationCommune(Part):
     """The vote by which a commune transfers a duty."""
 
-    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    commune: PastCommune = champ("Commune", "", "Valbourg", default=...)
     date: KnownDate = champ("Date", "", "2024-11-18", default=..., passe=True)
     numero: Line | None = champ("Numéro", "", "2024-61")
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
@@ -112,7 +112,7 @@ class Competence(Part):
 
     mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
     exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
-    communes: tuple[CommuneName, ...] = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
+    communes: CommuneNames = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
     deliberations: tuple[DeliberationCommune, ...] = champ("Délibérations", "Les votes de transfert, un par commune.", default=())
 
 

@@ -20,22 +20,9 @@ from ctg.common.files import territory_file
 from ctg.model import KINDS, freshness
 from ctg.model.commune import Commune
 from ctg.model.record import Record
-from ctg.pages import schema_org, templates
+from ctg.pages import files, schema_org, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
-from ctg.pages.files import (
-    PROJECT,
-    Asset,
-    Booklet,
-    Later,
-    Page,
-    SiteFile,
-    Trail,
-    empty_addresses,
-    left_out,
-    resolved,
-    section_menu,
-)
 from ctg.pages.styles import Palette, palette
 from ctg.pages.templates import Environment, TemplateWords, each_time, site_environment, words_of
 from ctg.reading import positions
@@ -135,7 +122,7 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
-    make_data: Callable[[Renderer], Iterable[SiteFile]] = lambda _render: ()
+    make_data: Callable[[Renderer], Iterable[files.SiteFile]] = lambda _render: ()
     """What makes the files of the open data."""
     root: Path | None = None
     """The project, for what its ``overrides/`` puts in place of the tool's."""
@@ -146,7 +133,7 @@ class Renderer:
         return palette(self.catalogue.territoire.allure)
 
     @cached_property
-    def data(self) -> tuple[SiteFile, ...]:
+    def data(self) -> tuple[files.SiteFile, ...]:
         """The files of the open data, in order."""
         return tuple(self.make_data(self))
 
@@ -155,18 +142,18 @@ class Renderer:
         """The addresses of the open data: a page links only to those that exist."""
         return frozenset(file.path for file in self.data)
 
-    make_booklets: Callable[[Renderer], Iterable[Booklet]] = lambda _render: ()
+    make_booklets: Callable[[Renderer], Iterable[files.Booklet]] = lambda _render: ()
     """What makes the booklets, when the site has them."""
 
     @cached_property
-    def booklets(self) -> tuple[Booklet, ...]:
+    def booklets(self) -> tuple[files.Booklet, ...]:
         """The booklets of this build."""
         return tuple(self.make_booklets(self))
 
     @cached_property
-    def _offered(self) -> dict[str, list[Booklet]]:
+    def _offered(self) -> dict[str, list[files.Booklet]]:
         """Address of a page → those that it offers."""
-        found: dict[str, list[Booklet]] = defaultdict(list)
+        found: dict[str, list[files.Booklet]] = defaultdict(list)
         for booklet in self.booklets:
             for page in booklet.pages:
                 found[page].append(booklet)
@@ -175,18 +162,18 @@ class Renderer:
     def elsewhere(self, path: str) -> MenuLink | None:
         """Where the address of a page that has nothing to show leads, (title, path); None for the others."""
         if path in self._left_out:
-            return PROJECT
+            return files.PROJECT
         if path == COMMUNES[1] and (alone := self.catalogue.alone):
             return alone.nom, f"{alone.key}/"
         return HOME if path.startswith(self._empty) else None
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        return empty_addresses(self.catalogue)
+        return files.empty_addresses(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        return left_out(self.catalogue, self.today)
+        return files.left_out(self.catalogue, self.today)
 
     @cached_property
     def lines(self) -> dict[str, str]:
@@ -229,7 +216,7 @@ class Renderer:
                 "approximative": lambda commune: positions.town_hall_position(self.catalogue, commune)[1],
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
-                "PROJET": section_menu(self.catalogue, self.today),
+                "PROJET": files.section_menu(self.catalogue, self.today),
                 "code_de": lambda path, titre: qr_of_page(absolute(self.catalogue.territoire, path), titre),
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),
@@ -253,8 +240,8 @@ class Renderer:
         path: str,
         title: str,
         *,
-        description: Later[str] = "",
-        trail: Trail = (),
+        description: files.Later[str] = "",
+        trail: files.Trail = (),
         source: str = "",
         has_map: bool = False,
         script: str = "",
@@ -262,10 +249,10 @@ class Renderer:
         commune: str = "",
         light: bool = False,
         retired: bool = False,
-        linked: Later[Sequence[schema_org.Node]] = (),
+        linked: files.Later[Sequence[schema_org.Node]] = (),
         later: Callable[[], dict[str, Any]] = dict,
         **values: object,
-    ) -> Page:
+    ) -> files.Page:
         """A :class:`Page` whose template is rendered when it is asked for, with ``values`` and what ``later`` gives then.
 
         ``linked``: the schema.org nodes of what the page is about, besides the page itself (see ``open_data.linked``).
@@ -279,9 +266,9 @@ class Renderer:
 
         def facts() -> str:
             changed, link = self.changed.get(path), self.link(path)
-            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, resolved(linked)))
+            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, files.resolved(linked)))
 
-        page = Page(
+        page = files.Page(
             path, title, body, description, trail, source, has_map, script, alternates, commune, light, retired, facts=facts
         )
         return page
@@ -314,7 +301,7 @@ class Renderer:
         return territory_file(self.root, name) is not None
 
 
-def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
+def leads_on(render: Renderer, former: str, title: str, path: str) -> files.Asset:
     """What stands at the address of a page that is elsewhere, or that has nothing to show: it leads at once to another.
 
     So nobody sees it nor hears it announced (WCAG technique H76).
@@ -329,4 +316,4 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
         }
         return render.html("redirection.html", former, **values).encode()
 
-    return Asset(f"{former}index.html", body)
+    return files.Asset(f"{former}index.html", body)

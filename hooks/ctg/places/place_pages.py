@@ -21,13 +21,14 @@ from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import COMMUNES, Renderer
+from ctg.pages.renderer import COMMUNES, Renderer, leads_on
 from ctg.places import locator, schema_org
 from ctg.places.contacts import commune_named, structure_at, whom_to_call
 from ctg.places.lists import FIND, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
+FORMER = ("Communes d’avant", "communes/#avant")
 AT_HAND = 8
 """Places near a structure that its page lists; a commune may have hundreds."""
 NEAR_KM = 15
@@ -35,14 +36,18 @@ NEAR_KM = 15
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of communes."""
-    catalogue = render.catalogue
+    """The list of communes; those that left, or were divided, lead on to what it says of them."""
+    catalogue, perimeter = render.catalogue, render.catalogue.perimeter
+    yield from (leads_on(render, f"{one.key}/", *FORMER) for one in perimeter.former if not perimeter.successor(one))
     yield render.page(
         "communes.html",
         "communes/",
         COMMUNES[0],
         has_map=True,
         letters=by_letter(catalogue.all(Commune)),
+        former=[
+            (one, [catalogue.commune(nom) for nom in sorted(perimeter.became(one.nom) - {one.nom})]) for one in perimeter.former
+        ],
         counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
         description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
     )
@@ -182,6 +187,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
         "needs": [(need, _nearest(record, lines), lines) for need, lines in needs_of(catalogue, record)],
         "neighbours": neighbours(render, record),
         "plan": locator.of_commune(render, record),
+        "reunies": [one.nom for one in catalogue.perimeter.former if catalogue.perimeter.successor(one) == record.nom],
         "actions": catalogue.referenced_by(record, Action, "communes"),
     }
 

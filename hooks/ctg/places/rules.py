@@ -65,6 +65,14 @@ def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.error("position", "Ce point est trop loin pour être proche d'une commune du territoire.", OUTSIDE)
 
 
+def seat_that_left(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warning: a structure whose commune left the territory is shown as outside; what it does here must be told."""
+    if not one.record.beyond and one.record.commune in one.world.left:
+        told = f"{one.record.commune} n'est plus du territoire : ce lieu est montré hors du territoire, et n'est plus compté."
+        remedy = "Ajoutez « hors_territoire: oui », « code_insee » et « position », ou supprimez la fiche."
+        yield one.warning("commune", told, remedy)
+
+
 def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
     """A service of the territory cannot be offered by a place outside it."""
     if one.record.structure in one.world.outside:
@@ -299,6 +307,7 @@ PLACE_RULES = Rules(
             named_as_another_kind,
             draft_of_an_offer,
             structure_in_its_commune,
+            seat_that_left,
             outside_and_near,
             postcode_of_its_commune,
         ),

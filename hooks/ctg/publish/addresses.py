@@ -121,7 +121,9 @@ def addresses_file(root: Path, addresses: Iterable[str], siren: str | None) -> s
 def moves(catalogue: Catalogue) -> list[Move]:
     """Every former key of the published records."""
     records = (record for kind in KINDS for record in catalogue.all(kind))
-    return sorted((f"{record.folder}/{id}", record.key) for record in records for id in record.anciens_identifiants)
+    found = [(f"{record.folder}/{id}", record.key) for record in records for id in record.anciens_identifiants]
+    became = ((one, catalogue.perimeter.successor(one)) for one in catalogue.perimeter.former)
+    return sorted(found + [(one.key, catalogue.commune(to).key) for one, to in became if to])
 
 
 def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:

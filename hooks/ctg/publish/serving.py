@@ -64,7 +64,7 @@ class PreviewServer:
         try:
             with self.preview.prepared(path.removeprefix(self.mount)):
                 return self.site(environ, start_response)
-        except DataError as error:  # the territory's own template
+        except DataError as error:  # a PDF that Typst refuses
             start_response("500 Internal Server Error", [("Content-Type", "text/html; charset=utf-8")])
             return [error_page(error).encode()]
 

@@ -29,6 +29,7 @@ from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
 from ctg.reading.journal import Journal
+from ctg.reading.perimeter import Perimeter
 from ctg.reading.rereadings import Unread
 
 R = TypeVar("R", bound=Record)
@@ -40,6 +41,7 @@ class LinkedRecords:
 
     records: dict[type[Record], tuple[Record, ...]]
     outside: tuple[Structure, ...]
+    perimeter: Perimeter
 
     def all(self, kind: type[R]) -> tuple[R, ...]:
         """Every published record of a kind, in the order in which people list them."""
@@ -61,7 +63,7 @@ class LinkedRecords:
 
     @cached_property
     def _communes(self) -> dict[str, Commune]:
-        return {commune.nom: commune for commune in self.all(Commune)}
+        return {commune.nom: commune for commune in (*self.perimeter.former, *self.all(Commune))}
 
     def commune(self, nom: str) -> Commune:
         """The commune of that name, as records write it."""
@@ -162,6 +164,7 @@ class Catalogue(LinkedRecords):
     """The pictures that records name, by the names of their files."""
     ground: Ground = field(default_factory=Ground)
     """The ground of the maps: what ``data/fond.geojson`` holds, and the towns of the territory."""
+    perimeter: Perimeter = field(default_factory=Perimeter)
     beside: Mapping[str, Any] = field(default_factory=dict)
     """What the readers of the other files of ``data/`` found, by the names of these functions."""
 

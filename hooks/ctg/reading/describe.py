@@ -152,7 +152,6 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
-    min_items: int = 0
     max_length: int | None = None
 
     @property
@@ -225,6 +224,8 @@ def _inside(hint: Any) -> tuple[bool, Any]:
     if get_origin(hint) in {Union, UnionType}:
         kept = [arg for arg in get_args(hint) if arg is not NoneType]
         return _inside(kept[0]) if len(kept) == 1 else (False, hint)
+    if get_origin(hint) is Annotated and get_origin(hint.__origin__) is tuple and hint not in TYPES:
+        return _inside(hint.__origin__)
     if get_origin(hint) is tuple and len(get_args(hint)) == 2:
         return True, _inside(get_args(hint)[0])[1]
     return False, hint
@@ -266,7 +267,6 @@ def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
         "minimum": last("ge"),
         "maximum": last("le"),
         "pattern": last("pattern"),
-        "min_items": (last("min_length") or 0) if many else 0,
         "max_length": None if many else last("max_length"),
     }
 

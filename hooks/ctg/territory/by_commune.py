@@ -222,15 +222,17 @@ class ByCommune:
     """The year of every value (« 2026 »); None when the years differ: each row then says its own."""
     remarks: bool
     """Whether a value has something to add: a note, a source of its own, a doubt."""
+    former: str = ""
+    """« Valmort : 42 places (2024) », of the communes of before."""
 
 
 def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
     """The latest value of each commune, in the order of the catalogue; None when no commune has one."""
-    latest = latest_by_commune(indicateur)
+    found, communes, unite = latest_by_commune(indicateur), render.catalogue.all(Commune), indicateur.unite
+    latest = {one.nom: found.pop(one.nom) for one in communes if one.nom in found}
     if not latest:
         return None
-    communes, unite = render.catalogue.all(Commune), indicateur.unite
-    classes = classify({commune.nom: found.valeur if (found := latest.get(commune.nom)) else None for commune in communes})
+    classes = classify({commune.nom: one.valeur if (one := latest.get(commune.nom)) else None for commune in communes})
     most = max(latest.values(), key=lambda one: one.valeur) if indicateur.counted else None
     years = {year_of(valeur) for valeur in latest.values()}
     return ByCommune(
@@ -241,6 +243,7 @@ def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
         "La surface de chaque disque dit le nombre." if most else classes_explained(classes),
         years.pop() if len(years) == 1 else None,
         any(v.note or v.source or v.statut == "a_confirmer" for v in latest.values()),
+        " ; ".join(f"{nom} : {counted(value.valeur, unite)} ({year_of(value)})" for nom, value in found.items()),
     )
 
 

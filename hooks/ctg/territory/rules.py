@@ -163,7 +163,7 @@ def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
 def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
     """Error: a commune without an outline of its code."""
     outlines, commune = one.world.outlines, one.record
-    if outlines is not None and commune.nom not in outlines:
+    if outlines is not None and commune.nom not in outlines and commune.present(one.world.today):
         told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
         yield Problem(CONTOURS, 1, "", "", told, "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.")
 
@@ -173,9 +173,18 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
     seen: dict[tuple[str, str], Checked[Commune]] = {}
     for one in checked:
         for name, value in (("nom", one.record.nom), ("code_insee", one.record.code_insee)):
+            if name == "code_insee" and one.record.jusqu_au:
+                continue  # a commune nouvelle takes the code of one of those that it unites
             if (first := seen.setdefault((name, as_identifier(value)), one)) is not one:
                 told = f"« {value} » figure déjà ligne {first.sheet.line((name,))}."
                 yield one.error(name, told, "Supprimez l'une des deux communes.")
+
+
+def commune_in_its_time(one: Checked[Commune]) -> Iterator[Problem]:
+    """Error: a last day before the first."""
+    commune = one.record
+    if commune.depuis and commune.jusqu_au and commune.jusqu_au.latest < commune.depuis.first:
+        yield one.error("jusqu_au", "Elle sortirait du territoire avant d'y entrer.", "Corrigez « depuis » ou « jusqu_au ».")
 
 
 def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
@@ -198,7 +207,7 @@ def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
 
 TERRITORY_RULES = Rules(
     {
-        Commune: (commune_with_outline, commune_around_its_points, inhabitants),
+        Commune: (commune_with_outline, commune_around_its_points, commune_in_its_time, inhabitants),
         Territoire: (censuses, transfer_after_its_votes, legal_notices, former_version),
         Vocabulary: (terms_in_their_place, words_that_lead_nowhere),
     },

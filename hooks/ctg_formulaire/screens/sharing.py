@@ -10,20 +10,11 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import labels_of
+from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import NotSharedError, is_in_history
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
-from ctg_formulaire.waiting.sending import (
-    changes,
-    introduce,
-    is_introduced,
-    proposed,
-    save,
-    send,
-    to_send,
-    waiting,
-)
 from ctg_formulaire.workshop import NotWritten, Save
 
 TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"
@@ -166,7 +157,7 @@ def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
     """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
     lock = desk.workshop.lock
     try:
-        sent = send(desk.workshop.root, lock)
+        sent = sending.send(desk.workshop.root, lock)
     except NotSharedError as error:
         with lock:
             typed = {name: request.said(name) for name in TYPED}
@@ -192,9 +183,9 @@ def _saved(request: FormRequest, desk: Desk) -> list[str]:
             f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
         )
     if gesture in {"enregistrer", "publier"}:
-        if not is_introduced(root):
-            introduce(root, request.said("qui"), request.said("courriel"))
-        save(root, request.said("message"))
+        if not sending.is_introduced(root):
+            sending.introduce(root, request.said("qui"), request.said("courriel"))
+        sending.save(root, request.said("message"))
         return ["Cette étape est enregistrée."]
     return []
 
@@ -204,12 +195,12 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
     try:
         if not is_in_history(root):  # saved all the same; sent by « Publier »
             return desk.led("publier/")
-        found, count, sent = changes(root), to_send(root), list(waiting(root))
+        found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
     except NotSharedError as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
-    message = f"Annule : {undone}"[:200] if undone and found else proposed(found)
+    message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
     keys = {
         one.path.relative_to(root).as_posix(): key for key, one in api.written_records(root)[0].items() if one.position is None
     }
@@ -224,7 +215,7 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         changes=found,
         keys=keys,
         typed={**dict.fromkeys(TYPED, ""), "message": message, **{k: text for k, text in (typed or {}).items() if text}},
-        introduced=is_introduced(root),
+        introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,
         last=_last(desk, last),

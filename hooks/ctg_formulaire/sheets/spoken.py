@@ -147,9 +147,9 @@ def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[st
     """The boxes of the days; what no day holds is a remark. Raises :class:`CellError`."""
     week = api.read_opening(text) if text.strip() else {}
     if week is None:
-        raise api.CellError(
-            "Ces heures ne se comprennent pas.", "Écrivez par exemple : lundi à vendredi, 7h30 à 18h30 ; samedi 9h-12h."
-        )
+        unclear = next((part for part in re.split(r"[;\n]", text) if part.strip() and api.read_opening(part) is None), text)
+        remedy = "Écrivez par exemple : lundi à vendredi, 7h30 à 18h30 ; samedi 9h-12h."
+        raise api.CellError(f"« {api.shown(unclear)} » ne se comprend pas.", remedy)
     new = {**answers, "horaires": [THERE], **{f"horaires.{day}": _texts(week.get(day, "")) for day in api.JOURS}}
     if note := week.get("note"):
         known = "".join(answers.get("horaires.note", ()))

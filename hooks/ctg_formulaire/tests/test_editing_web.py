@@ -616,9 +616,9 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     given: list[tuple[str, set[str]]] = []
     page = Desk.page
 
-    def noted(self, template, title, here="", wrong=False, status=200, **values):
-        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", *values}))
-        return page(self, template, title, here, wrong, status, **values)
+    def noted(self, template, title, here="", wrong=False, status=200, part="", **values):
+        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", "help", *values}))
+        return page(self, template, title, here, wrong, status, part, **values)
 
     monkeypatch.setattr(Desk, "page", noted)
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
@@ -646,6 +646,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"/demander/seul/?fiche={PLACE[1:-1]}",
         "/publier/",
         "/publier/ftps/",
+        "/aide/convention/",
         "/x/",
     ):
         surfer.get(address)
@@ -803,14 +804,6 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert elsewhere.status.startswith("404")
     assert "frame-ancestors 'self'" in elsewhere.headers["Content-Security-Policy"]  # else the frame is blank
     assert text_of(surfer) == before
-
-
-def test_a_style_of_the_territory_that_is_wrong_is_told_in_place_of_the_page(surfer):
-    (surfer.root / "overrides/assets/css").mkdir(parents=True)
-    (surfer.root / "overrides/assets/css/site.css").write_bytes("/* été */".encode("latin-1"))
-    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
-    assert "enregistré en UTF-8" in page.html
-    assert ("<iframe" in page.html, page.answers["nom"]) == (False, ["Les Écureuils roux"])
 
 
 def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):

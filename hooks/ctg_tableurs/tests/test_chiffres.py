@@ -108,3 +108,18 @@ def test_an_option_that_lacks_or_is_wrong(chiffres, options, code, told):
 def test_an_address_of_our_own_network_is_not_asked(project, capsys):
     assert main(["--projet", str(project({})), "chiffres", "http://127.0.0.1:1/insee.csv"]) == 1
     assert "cette adresse mène à un réseau privé" in capsys.readouterr().err
+
+
+def test_a_sum_of_a_year_when_other_communes_were_there_says_of_which_it_is(project, tmp_path, capsys):
+    root = project({NAME: POPULATION})
+    communes = root / "data/communes.yml"
+    left = communes.read_text("utf-8").replace(
+        "- nom: Saint-Clair-sur-Lède\n", "- nom: Saint-Clair-sur-Lède\n  jusqu_au: 2023-12-31\n"
+    )
+    communes.write_text(left, "utf-8")
+    (tmp_path / "insee.csv").write_text(ROWS, "utf-8")
+    said = ["--annee", "2022", "--source", "INSEE", "--accepter", "population"]
+    assert main(["--projet", str(root), "chiffres", str(tmp_path / "insee.csv"), *said]) == 0, capsys.readouterr()
+    (one,) = load(root).all(Indicateur)
+    assert (one.derniere.valeur, one.derniere.perimetre) == (one.valeurs[1].valeur, load(root).day.year)
+    assert [break_.annee for break_ in one.ruptures] == [2022], "2021 is of two communes, and 2022 of one"

@@ -13,24 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from ctg.common.phrases import DAYS
-from ctg.reading.spoken.pieces import (
-    ABBREVIATIONS,
-    HALVES,
-    MIDNIGHT,
-    MOMENTS,
-    SEASON,
-    VAGUE,
-    Day,
-    NotAWeek,
-    Token,
-    as_written,
-    cut,
-    flattened,
-    in_words,
-    meet,
-    minutes_of,
-    without_lunch,
-)  # fmt: skip
+from ctg.reading.spoken import pieces
 
 # --- clauses ---------------------------------------------------------------------------------------
 
@@ -40,16 +23,16 @@ class _Reader:
     """Reads the pieces of a text in their order: days wait for their hours, or hours for their days."""
 
     text: str
-    tokens: list[Token]
+    tokens: list[pieces.Token]
     at: int = 0
-    week: dict[int, Day] = field(default_factory=dict)
+    week: dict[int, pieces.Day] = field(default_factory=dict)
     days: list[int] = field(default_factory=list)
     """Those that were named last."""
     waiting: bool = False
     """Whether they have no hours yet."""
-    hours: Day = field(default_factory=list)
+    hours: pieces.Day = field(default_factory=list)
     """Those that have no days yet."""
-    last: Day = field(default_factory=list)
+    last: pieces.Day = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     school: bool = False
     ranged: set[int] = field(default_factory=set)
@@ -76,12 +59,12 @@ class _Reader:
                 self.at += 1
             else:
                 ways[kind]()
-        if self.hours and not self.week and in_words(self.hours) and not self.days:
+        if self.hours and not self.week and pieces.in_words(self.hours) and not self.days:
             self.notes, self.hours = [self.text.strip()], []  # « le matin », of no day
         elif self.waiting and not self.week and not self.notes and not self.hours:
             self._give(self.days, ["oui"])  # it opens on these days, at hours to be asked
-        elif self.hours or self.waiting or (self.week and any(map(SEASON.search, map(flattened, self.notes)))):
-            raise NotAWeek
+        elif self.hours or self.waiting or (self.week and any(map(pieces.SEASON.search, map(pieces.flattened, self.notes)))):
+            raise pieces.NotAWeek
 
     # --- days ------------------------------------------------------------------------------------
 
@@ -109,7 +92,7 @@ class _Reader:
             return []
         if one.kind == "day":
             name = one.text.rstrip(".")
-            return [ABBREVIATIONS[name if name in ABBREVIATIONS else name.rstrip("s")]]
+            return [pieces.ABBREVIATIONS[name if name in pieces.ABBREVIATIONS else name.rstrip("s")]]
         if one.kind == "letters":
             signs = re.sub(r"\W", "", one.text)
             return [n for n in NAMES["letters"] if n != 2 or "mm" in signs][: len(signs)]
@@ -122,23 +105,23 @@ class _Reader:
             self.hours = []
             self.days, self.waiting = days, False
         elif self.waiting and self.days:
-            raise NotAWeek
+            raise pieces.NotAWeek
         else:
             self.days, self.waiting = days, True
 
-    def _give(self, days: list[int], hours: Day) -> None:
+    def _give(self, days: list[int], hours: pieces.Day) -> None:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
             if before is None:
                 self.week[day] = list(hours)
             elif not before or not hours or day in self.ranged:
-                if day not in self.ranged or len(days) > 1 or not hours or not meet(before, hours):
-                    raise NotAWeek
+                if day not in self.ranged or len(days) > 1 or not hours or not pieces.meet(before, hours):
+                    raise pieces.NotAWeek
                 self.week[day] = list(hours)
                 self.ranged.discard(day)
-            elif len(days) > 1 or meet(before, hours):
-                raise NotAWeek
+            elif len(days) > 1 or pieces.meet(before, hours):
+                raise pieces.NotAWeek
             else:
                 self.week[day] = [*before, *hours]
         self.ranged |= set(days) if len(days) > 1 else set()
@@ -156,20 +139,20 @@ class _Reader:
         else:
             self.hours += hours
 
-    def _of_last(self, hours: Day) -> bool:
+    def _of_last(self, hours: pieces.Day) -> bool:
         """« lundi matin 9h-12h, après-midi 14h-17h »: more hours of the same days, unless other days come next."""
-        if self.kind() in NAMES or any(meet(self.week[day], hours) for day in self.days if day in self.week):
+        if self.kind() in NAMES or any(pieces.meet(self.week[day], hours) for day in self.days if day in self.week):
             return False
         for day in self.days:
             self.week[day] = [*self.week[day], *hours]
         return True
 
-    def _span_list(self) -> Day:
+    def _span_list(self) -> pieces.Day:
         """The openings from here on, two times each. Raises :class:`NotAWeek`."""
         if self.kind() == "round":
             self.at += 1
-            return [(0, MIDNIGHT)]
-        times, before = [minutes_of(self.word())], []
+            return [(0, pieces.MIDNIGHT)]
+        times, before = [pieces.minutes_of(self.word())], []
         self.at += 1
         while True:
             signs, ahead = "", 0
@@ -178,33 +161,33 @@ class _Reader:
             if self.kind(ahead) != "time":
                 break
             self.at += ahead + 1
-            times.append(minutes_of(self.tokens[self.at - 1].text))
+            times.append(pieces.minutes_of(self.tokens[self.at - 1].text))
             before.append(signs)
         inside, between = before[::2], before[1::2]
         if len(times) % 2 or any(set(sign) & {",", "t", "u"} - set("aujsq'") or sign in {"et", "ou"} for sign in inside):
-            raise NotAWeek
+            raise pieces.NotAWeek
         if "ou" in between or any(start >= end for start, end in pairwise(times)):
-            raise NotAWeek
+            raise pieces.NotAWeek
         return list(zip(times[::2], times[1::2], strict=True))
 
     def _moment(self) -> None:
         """A half-day: alone, or before its hours, which then must be of it."""
-        word = next(moment for sign, moment in MOMENTS.items() if sign in self.word())
+        word = next(moment for sign, moment in pieces.MOMENTS.items() if sign in self.word())
         self.at += 1
         if self.kind() == "sign" and self.word() == "/":
             self.at += 1
         if self.kind() == "time":
             hours = self._span_list()
-            first, last = HALVES[word]
+            first, last = pieces.HALVES[word]
             if not all(first <= one[0] and one[1] <= last for one in hours if not isinstance(one, str)):
-                raise NotAWeek
+                raise pieces.NotAWeek
             if self.waiting:
                 self._give(self.days, hours)
                 self.waiting = False
             elif not (self.days and self.week and self._of_last(hours)):
                 self.hours += hours
         elif word == "soir":
-            raise NotAWeek
+            raise pieces.NotAWeek
         elif self.waiting:
             self._give(self.days, [word])
             self.waiting = False
@@ -225,13 +208,13 @@ class _Reader:
         elif self.kind() in NAMES:
             days = self._day_list()
             if self.kind() in {"moment", "time"}:
-                raise NotAWeek  # closed a part of the day
+                raise pieces.NotAWeek  # closed a part of the day
             for day in days:
                 if self.week.get(day) and day not in self.ranged:
-                    raise NotAWeek
+                    raise pieces.NotAWeek
                 self.week[day] = []
         elif self.kind() == "holidays" or not self.kind():
-            raise NotAWeek
+            raise pieces.NotAWeek
         else:
             self._aside(1)
 
@@ -246,7 +229,7 @@ class _Reader:
             return
         for day in out:
             if day not in self.week and not self.hours:
-                raise NotAWeek
+                raise pieces.NotAWeek
             self.week[day] = []
             self.ranged.discard(day)
         if self.kind() in {"time", "moment"}:
@@ -257,7 +240,7 @@ class _Reader:
     def _same(self) -> None:
         self.at += 1
         if not self.last or not self.waiting:
-            raise NotAWeek
+            raise pieces.NotAWeek
         self._give(self.days, self.last)
         self.waiting = False
 
@@ -265,7 +248,7 @@ class _Reader:
         """« fermé entre midi et deux »: out of what opens across it."""
         self.at += 1
         for day, hours in self.week.items():
-            self.week[day] = [part for one in hours for part in without_lunch(one)]
+            self.week[day] = [part for one in hours for part in pieces.without_lunch(one)]
 
     def _holidays(self) -> None:
         self.school, self.at = True, self.at + 1
@@ -285,9 +268,11 @@ class _Reader:
             self.at += 1
         first = self._back_to_days(start, often)
         said = self.text[first : self.tokens[self.at - 1].end].strip(" ,(")
-        if not often and (re.search(r"\d", said) or (VAGUE.search(flattened(said)) and re.search(r"\d", self.text[first:]))):
-            raise NotAWeek
-        if often and (article := re.search(r"\b(?:un|une|le|les|\d+)\s+$", flattened(self.text[:first]))):
+        if not often and (
+            re.search(r"\d", said) or (pieces.VAGUE.search(pieces.flattened(said)) and re.search(r"\d", self.text[first:]))
+        ):
+            raise pieces.NotAWeek
+        if often and (article := re.search(r"\b(?:un|une|le|les|\d+)\s+$", pieces.flattened(self.text[:first]))):
             said = f"{self.text[article.start() : first].strip()} {said}"
         self.notes.append(re.sub(r"\s+(?:et|ou|le|de|du)$", "", said))
 
@@ -301,7 +286,7 @@ class _Reader:
                 self.week.pop(day, None)
         else:
             return self.tokens[start].start
-        article = re.search(r"\b(?:le|les|du|un|une|\d+)\s+$", flattened(self.text[: self.named_at]))
+        article = re.search(r"\b(?:le|les|du|un|une|\d+)\s+$", pieces.flattened(self.text[: self.named_at]))
         return article.start() if article else self.named_at
 
 
@@ -328,24 +313,27 @@ def opening(text: str) -> dict[str, Any] | None:
     figures that are not understood, or the same day twice.
     """
     ends: dict[int, int] = {}
-    flat = flattened(re.sub("[’`]", "'", text))
+    flat = pieces.flattened(re.sub("[’`]", "'", text))
     if beside := _BESIDE.search(flat):  # « 8h-17h30 (16h30 le vendredi) »
-        days = [ABBREVIATIONS.get(name.rstrip("s"), ABBREVIATIONS.get(name)) for name in re.findall(r"[a-z]{3,}", beside[2])]
+        days = [
+            pieces.ABBREVIATIONS.get(name.rstrip("s"), pieces.ABBREVIATIONS.get(name))
+            for name in re.findall(r"[a-z]{3,}", beside[2])
+        ]
         if None in days:
             return None
-        ends = {day: minutes_of(beside[1]) for day in days if day is not None}
+        ends = {day: pieces.minutes_of(beside[1]) for day in days if day is not None}
         text = text[: beside.start()] + text[beside.end() :]
-    reader = _Reader(text, cut(text))
+    reader = _Reader(text, pieces.cut(text))
     try:
         reader.read()
-    except (NotAWeek, KeyError):
+    except (pieces.NotAWeek, KeyError):
         return None
     for day, end in ends.items():
         *hours, last = reader.week.get(day) or [""]
         if isinstance(last, str) or last[0] >= end:
             return None
         reader.week[day] = [*hours, (last[0], end)]
-    week = as_written(reader.week)
+    week = pieces.as_written(reader.week)
     note = " ; ".join(filter(None, reader.notes))
     for shape, instead in _SPELT:
         note = re.sub(shape, instead, note, flags=re.IGNORECASE)
@@ -365,7 +353,7 @@ def hours(text: str) -> Iterator[str | list[str]]:
     """The openings of a day, a half-day, « fermé », and nothing else; « 9-12h »: one sign is enough for both times."""
     said = re.sub(r"^\s*(?:l[ea]\s+|l['’])", "", text)
     found = opening(f"lundi {said}") or {}
-    if found.keys() == {"lundi"} and not any(one.kind in NAMES for one in cut(said)):
+    if found.keys() == {"lundi"} and not any(one.kind in NAMES for one in pieces.cut(said)):
         yield found["lundi"]
 
 
@@ -374,11 +362,11 @@ _ON_REQUEST = r"\b(?:rdv|rendez[- ]vous)\b"
 
 def restricted(text: str) -> bool:
     """Does the text say hours with words that no plain opening holds? « 14h-18h sauf vacances », « 2 samedis par mois »."""
-    tokens = cut(text)
+    tokens = pieces.cut(text)
     more = {one.kind for one in tokens} - {"time", "to", "sign", "moment"}
     try:
-        times = [minutes_of(one.text) for one in tokens if one.kind == "time"]
-    except NotAWeek:
+        times = [pieces.minutes_of(one.text) for one in tokens if one.kind == "time"]
+    except pieces.NotAWeek:
         return False
     said = (more and len(times) > 1 and all(a < b for a, b in pairwise(times))) or re.search(_ON_REQUEST, text, re.IGNORECASE)
     closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)

@@ -18,18 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ctg.common.problems import fold
 from ctg.common.telephones import stored_number
-from ctg.model.fields import (
-    Ages,
-    Email,
-    FullDate,
-    KnownDate,
-    Number,
-    Phone,
-    Postcode,
-    Url,
-    YesNo,
-    thousands_or_decimals,
-)  # fmt: skip
+from ctg.model import fields
 from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
@@ -88,7 +77,7 @@ def amount(text: str) -> Meant | None:
     if len(found) != 1 or re.search(r"-\s?\d|[<>?~%]|\benviron\b|\bqf\b|\bou\b|\bmoins\b|\bplus\b|\bpartir\b|\bcents?\b", said):
         return None
     number = re.sub(r"\s", "", found[0])
-    if thousands_or_decimals(number):
+    if fields.thousands_or_decimals(number):
         return None
     number = re.sub(r"\.(?=\d{3}\b)", "", number).replace(",", ".")
     said = said[said.index(found[0]) + len(found[0]) :]
@@ -330,17 +319,17 @@ def _day(text: str) -> Meant | None:
 
 
 READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {
-    Type.PHONE: (phone, Phone),
-    Type.EMAIL: (mail, Email),
-    Type.URL: (site, Url),
-    Type.POSTCODE: (_postcode, Postcode),
+    Type.PHONE: (phone, fields.Phone),
+    Type.EMAIL: (mail, fields.Email),
+    Type.URL: (site, fields.Url),
+    Type.POSTCODE: (_postcode, fields.Postcode),
     Type.INTEGER: (count, int),
-    Type.NUMBER: (amount, Number),
-    Type.YES_NO: (yes_no, YesNo),
-    Type.AGE: (_age, Ages),
+    Type.NUMBER: (amount, fields.Number),
+    Type.YES_NO: (yes_no, fields.YesNo),
+    Type.AGE: (_age, fields.Ages),
     Type.DAY: (_day, Spans),
-    Type.DATE: (date, FullDate),
-    Type.KNOWN_DATE: (date, KnownDate),
+    Type.DATE: (date, fields.FullDate),
+    Type.KNOWN_DATE: (date, fields.KnownDate),
     Type.BOUND: (_bound, Borne),
 }
 """How the texts of a type are read, and the type that checks them."""
@@ -371,7 +360,7 @@ def _adapter(checked: Any) -> TypeAdapter[Any]:
 def _taken(checked: Any, text: str) -> bool:
     """Whether a field of that type takes the text as it is."""
     try:
-        _adapter(checked).validate_python({"de": text} if checked is Ages else text)
+        _adapter(checked).validate_python({"de": text} if checked is fields.Ages else text)
     except ValidationError:
         return False
     return True
