@@ -238,8 +238,8 @@ class _Screen:
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
                 return "demander/"
-            case "prendre":
-                self._taken(answer, request)
+            case "prendre" | "juste" | "propose" as how:
+                self._taken(answer, request, how)
             case "rien" | "regle" as word:
                 self._closed(answer, request.answers.get("fiche", ()), word == "regle")
             case _:
@@ -264,8 +264,8 @@ class _Screen:
                 answer = answer.with_outcome(key, Settlement.CHANGED if came else Settlement.NOTHING)
         self._write("Réponse décidée", answer, {}, keys if came else ())
 
-    def _taken(self, answer: KeptAnswer, request: FormRequest) -> None:
-        """Each record as it was ticked, all together or none."""
+    def _taken(self, answer: KeptAnswer, request: FormRequest, how: str) -> None:
+        """Each record as it was ticked, all together or none; or all said to be right, or all that is proposed taken."""
         done: list[Settled] = []
         names = self.desk.workshop.state().names
         for key in request.answers.get("fiche", ()):
@@ -273,12 +273,11 @@ class _Screen:
             if not known or known.issue or key not in self.records:
                 continue  # its button was pressed twice
             one = RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
-            right = [name.partition(":")[2] for name in request.answers.get("juste", ()) if name.startswith(f"{key}:")]
-            new = {
-                box: request.said(f"{key}:{box}")
-                for name in request.answers.get("nouveau", ()) if name.startswith(f"{key}:")
-                for box in _boxes(one, name.partition(":")[2])
-            }  # fmt: skip
+            right, changed = _ticked(request, "juste", key), _ticked(request, "nouveau", key)
+            if how != "prendre":
+                right = [fact.name for fact in one.told] if how == "juste" else []
+                changed = [fact.name for fact in one.facts if one.new(fact.name)] if how == "propose" else []
+            new = {box: request.said(f"{key}:{box}") for name in changed for box in _boxes(one, name)}
             later = request.said(f"{key}:plus-tard")
             try:
                 made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, Ticked(right, new, later), one.vouched)
@@ -341,10 +340,16 @@ class _Screen:
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.something for one in views),
+            offered=any(one.said.offers for one in views),
             ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
         )
+
+
+def _ticked(request: FormRequest, box: str, key: str) -> list[str]:
+    """The facts of a record that are ticked."""
+    return [name.partition(":")[2] for name in request.answers.get(box, ()) if name.startswith(f"{key}:")]
 
 
 def _boxes(one: RecordInView, name: str) -> Sequence[str]:

@@ -171,6 +171,24 @@ def test_a_partial_answer_is_noted_and_the_doubt_stays(surfer):
     assert "appuie: horaires" in sheet(surfer)
 
 
+@pytest.mark.parametrize(
+    ("text", "button", "written"),
+    [
+        ("Rien à redire, c'est ce que dit notre porte.", "juste", "verifie_le: 2026-12-03"),
+        ("Ah non, le numéro c'est plutôt 01 99 00 11 77", "propose", "telephone: 01 99 00 11 77"),
+    ],
+)
+def test_what_is_read_but_not_ticked_is_settled_by_one_press_of_who_reads_it(surfer, text, button, written):
+    address, before = given(surfer, text), data(surfer)
+    page = surfer.get(address)
+    assert not {"juste", "nouveau"} & page.answers.keys()
+    assert f'value="{button}"' in page.html
+    assert data(surfer) == before
+    press(surfer, address, button)
+    assert written in sheet(surfer)
+    assert ("verifie_le: 2026-12-03" in sheet(surfer)) == (button == "juste")
+
+
 def test_an_answer_about_another_text_lifts_no_doubt(surfer):
     surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
     (surfer.root / FILE).write_text(sheet(surfer).replace("99 00 11 02", "99 00 11 03"), "utf-8")
