@@ -5,7 +5,7 @@ from pathlib import Path
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
-PACKED = {"ctg.habillage": "overrides", "ctg.guides": "docs/contribuer"}
+PACKED = {"ctg.habillage": "overrides", "ctg.guides": "guide"}
 """Where ``ctg/common/files.py`` looks for them once installed."""
 
 

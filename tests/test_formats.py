@@ -17,8 +17,8 @@ from ical.calendar_stream import IcsCalendarStream
 
 from territoires import ESSAI, ROOT, build, wire
 
-TEMPLATE = re.compile(r"\{[{%#](?!</text>)")
-"""A mark of Jinja; not one alone at the end of a line of a drawing, where a name that has it is cut."""
+TEMPLATE = re.compile(r"\{[{%#](?!</text>|…)")
+"""A mark of Jinja; not one alone at the end of a line of a drawing or of a sentence, where a name that has it is cut."""
 TYPED = "".join(path.read_text("utf-8") for folder in (ROOT, ESSAI) for path in sorted((folder / "data").rglob("*.yml")))
 """What people wrote, hostile records of the example included: their marks and their links are not ours."""
 MARKS = {TYPED[found.start() : found.start() + 4] for found in TEMPLATE.finditer(TYPED)}

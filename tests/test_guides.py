@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "HABITS.md",
+    *sorted((ROOT / "guide").glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "tests" / "territoire_essai" / "docs").rglob("*.md")),
     *sorted((ROOT / ".gitlab").rglob("*.md")),
@@ -70,7 +72,7 @@ def options_of(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str
 @pytest.mark.parametrize("path", [*GUIDES, *WORKFLOWS], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
     for name, words in commands_in(path):
-        if words in (["--help"], ["--tout"]):
+        if words in (["--help"], ["--tout"], ["COMMANDE", "--help"]):
             continue
         if name == "make":
             missing = [word for word in words if re.fullmatch("[a-z-]+", word) and word not in verbs]
@@ -79,6 +81,38 @@ def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
             missing = [] if named in subcommands else [named]
             missing += [word for word in words if word.startswith("--") and word not in subcommands.get(named, ())]
         assert not missing, f"{name} {' '.join(words)}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "guide").glob("*.md")), ids=lambda path: path.stem)
+def test_a_command_of_the_guide_is_understood_as_it_is_typed(path):
+    for name, words in commands_in(path):
+        assert name == "ctg", "nobody who reads the guide has the repository"
+        if words != ["COMMANDE", "--help"]:
+            make_parser().parse_args(shlex.split(" ".join(words)))
+
+
+def test_the_guide_is_short_and_its_reader_needs_no_terminal():
+    said = {path.stem: path.read_text("utf-8") for path in (ROOT / "guide").glob("*.md")}
+    hers, others = said["coordinatrice"] + said["convention"], said["technique"] + said["rassembler"]
+    assert (len(said["convention"].split()) <= 600, len(hers.split()) <= 3000, len(others.split()) <= 2500) == (True, True, True)
+    assert re.findall(r"\bctg (?:[a-z]+)|\bmake\b|\bterminal\b|\bYAML\b", hers) == []
+
+
+SPOKEN = "’\u202f\u00a0"
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
+
+
+@pytest.mark.parametrize("name", ["coordinatrice", "convention"])
+def test_what_the_guide_names_in_bold_is_written_in_the_form(name):
+    """A button that has another name is looked for in vain."""
+    forms = [*(ROOT / "hooks").glob("ctg_*/templates/formulaire/*.html"), ROOT / "hooks/ctg/site/frame.py"]
+    forms += [path for path in (ROOT / "hooks").glob("ctg_*/**/*.py") if "tests" not in path.parts]
+    forms += (ROOT / "hooks/ctg/model").glob("*.py")
+    flat = str.maketrans(SPOKEN, "'  ")
+    shown = " ".join(path.read_text("utf-8") for path in forms).translate(flat).casefold()
+    named = BOLD.findall((ROOT / "guide" / f"{name}.md").read_text("utf-8"))
+    lost = sorted({one for one in named if one.translate(flat).casefold() not in shown})
+    assert (lost, len(named) > 20) == ([], True)
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -57,7 +57,7 @@ def test_each_generated_page_has_one_block_of_linked_data(documents):
         blocks = page.xpath("//head/script[@type='application/ld+json']")
         if len(blocks) != 1:
             assert not blocks, path
-            assert path in {"a-propos/", "contribuer/", "contribuer/publier/"}, "prose says nothing but itself"
+            assert path in {"a-propos/", "contribuer/"}, "prose says nothing but itself"
             continue
         first = json.loads(blocks[0].text)["@graph"][0]
         assert first["url"] == ADDRESS + path

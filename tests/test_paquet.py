@@ -28,10 +28,10 @@ SOURCES = (
     "requirements.lock",
     "hooks",
     "overrides",
-    "docs/contribuer",
+    "guide",
     "tests/territoire_essai",
 )
-PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "docs/contribuer"}  # fmt: skip
+PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "guide"}  # fmt: skip
 """Folder of the package → folder of the repository."""
 WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"
 """All that ``mkdocs.yml`` has to say."""

@@ -197,7 +197,7 @@ def test_titles_name_their_page(sites):
 
 def test_prose_has_french_spaces_and_apostrophes_and_its_code_stays_as_typed(real_site):
     page = (real_site / "contribuer/index.html").read_text("utf-8")
-    assert "C’est rouge\u202f?" in page
+    assert "Vous en tenez une\u202f?" in page
     assert '<code>nom: "Ludothèque : La Toupie"</code>' in page
 
 

@@ -4,6 +4,7 @@ from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
+from ctg.checking.prose_links import prose_html as prose_html
 from ctg.checking.record_rules import alike as alike
 from ctg.checking.rereading import REREADINGS_FILE as REREADINGS_FILE
 from ctg.checking.rereading import load_rereadings as load_rereadings

@@ -15,10 +15,10 @@ EXTENSION = api.Extension(
         "evaluations = ctg_comites.evaluation_pages:evaluation_pages after reports",
     ),
     documents=(
-        "comite = ctg_comites.committee_command",
+        "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.yearly_command",
         "fiches-actions = ctg_comites.sheets_command",
-        "evaluation = ctg_comites.evaluation_command",
+        "evaluation = ctg_comites.evaluation_draft",
     ),
     former={
         "copil": "ctg document comite",

@@ -3,21 +3,52 @@
 
 An answer is a list of communes (``format=json``), one commune, or a FeatureCollection (``format=geojson``): name, INSEE code,
 postcodes, population, centre and outline (GeoJSON), department, intercommunality. It does not say the year of the population.
+Any value of a register may be missing, damaged or hostile: :class:`RegisterError` is raised when nothing can be used.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg import api
-from ctg_demarrage.register_answers import RegisterError, damaged, named, values_of
+
+MOST = 50_000_000
+"""Bytes of an answer: a department's outlines are three."""
+
+
+class RegisterError(Exception):
+    """An answer cannot be used; the message is French, with its remedy."""
+
+    def __init__(self, message: str, remedy: str):
+        super().__init__(f"{message}\n    → {remedy}")
+
+
+def values_of(body: bytes, told: str) -> Any:
+    """The JSON of an answer; ``told`` names it in the message. Raises :class:`RegisterError`."""
+    try:
+        return json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise damaged(told, "ce n'est pas du JSON") from None
+
+
+def damaged(told: str, why: str) -> RegisterError:
+    remedy = "Ouvrez l'adresse dans un navigateur, et enregistrez de nouveau la réponse entière."
+    return RegisterError(f"{told} ne peut pas être lue : {why}. Rien n'est écrit.", remedy)
+
+
+def named(value: object) -> str:
+    """A value as a message quotes it."""
+    return f"« {api.shown(api.short_text(value) or '…')} »"
+
 
 FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 MOST_COMMUNES = 2_000

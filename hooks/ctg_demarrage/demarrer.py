@@ -13,13 +13,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_demarrage.communes import FoundCommune, read_communes, together
+from ctg_demarrage.communes import MOST, FoundCommune, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
 from ctg_demarrage.ground_addresses import GEOPF
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
-from ctg_demarrage.register_answers import MOST, RegisterError
 from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from shapely.geometry.base import BaseGeometry
 
 from ctg import api
+from ctg_demarrage.communes import MOST
 from ctg_demarrage.ground_addresses import COUNT, addresses, layer_address
 from ctg_demarrage.ground_addresses import LAYERS as ASKED
 from ctg_demarrage.ground_files import GivenFeature, UnreadGround, of_collection, read
 from ctg_demarrage.ground_making import Made, make, window_of
 from ctg_demarrage.ground_words import LAYERS
-from ctg_demarrage.register_answers import MOST
 
 PAGES = 4
 """Answers of a layer at most: with twenty thousand features, the largest territories are covered."""

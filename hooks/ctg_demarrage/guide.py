@@ -8,10 +8,10 @@ import sys
 
 from ctg import api
 
-MEASURES = ("audit", "performance")
-"""What was measured of the tool: no help to a coordinator."""
 OWNER = re.compile(r"^<!-- extension (\S+) -->\n", re.MULTILINE)
 """Says that a whole guide is that of an extension."""
+MARK = re.compile(r"^<!-- .* -->\n", re.MULTILINE)
+"""This line, and those that say which screen of the form a part is about."""
 NAMED = re.compile(r"(?:^|`)ctg (document )?([a-z][a-z-]+)\b", re.MULTILINE)
 PARTS = re.compile(r"^(?=#{2,} )", re.MULTILINE)
 CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
@@ -19,7 +19,7 @@ CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("guide", help="montre un guide, ou ce que change chaque version ; sans nom, leur liste")
-    parser.add_argument("nom", nargs="?", metavar="NOM", help="par exemple : demarrer, mettre-a-jour, versions")
+    parser.add_argument("nom", nargs="?", metavar="NOM", help="par exemple : coordinatrice, technique, versions")
     parser.set_defaults(sans_projet=True)
     return parser
 
@@ -36,14 +36,13 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    print(_body(texts[options.nom]), end="")
+    print(MARK.sub("", texts[options.nom]), end="")
     return 0
 
 
 def guides() -> dict[str, str]:
     """Name → text of each guide, without what tells of a command that is not installed."""
-    paths = [path for path in sorted(api.GUIDES.glob("[a-z]*.md")) if path.stem not in MEASURES]
-    texts = {path.stem: api.read_plain(path).decode() for path in paths}
+    texts = {path.stem: api.read_plain(path).decode() for path in sorted(api.GUIDES.glob("[a-z]*.md"))}
     there = {name: text for name, text in texts.items() if api.extension_names().issuperset(OWNER.findall(text))}
     if there == texts and not any(_absent(text) for text in texts.values()):
         return texts
@@ -74,8 +73,3 @@ def _line(line: str) -> str | None:
 def _title(text: str) -> str:
     found = re.search(r"^# (.+)$", text, re.MULTILINE)
     return found[1] if found else ""
-
-
-def _body(text: str) -> str:
-    """The text of a guide, without its front matter nor the line that names its extension."""
-    return OWNER.sub("", re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL))

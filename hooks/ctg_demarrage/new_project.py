@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg import api
-from ctg_demarrage.communes import Called, FoundCommune, called, simplified
-from ctg_demarrage.register_answers import RegisterError
+from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, simplified
 from ctg_demarrage.tools import MODELS, WHEELS, write_tools
 from ctg_demarrage.town_halls import Halls
 

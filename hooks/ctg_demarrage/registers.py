@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ctg import api
-from ctg_demarrage.communes import FIELDS, Epci, FoundCommune, called, read_communes, siren_in
-from ctg_demarrage.register_answers import MOST, RegisterError, values_of
+from ctg_demarrage.communes import FIELDS, MOST, Epci, FoundCommune, RegisterError, called, read_communes, siren_in, values_of
 from ctg_demarrage.town_halls import FIELDS as SERVICE_FIELDS
 from ctg_demarrage.town_halls import read_services
 

@@ -17,8 +17,7 @@ from pydantic import ValidationError
 from shapely import Point
 
 from ctg import api
-from ctg_demarrage.communes import FoundCommune
-from ctg_demarrage.register_answers import damaged, named, values_of
+from ctg_demarrage.communes import FoundCommune, damaged, named, values_of
 
 TOLD = "La réponse de l'annuaire"
 MOST_SERVICES = 20_000

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, NamedTuple, NoReturn
 
 from werkzeug.exceptions import BadRequest, LengthRequired, UnsupportedMediaType, abort
@@ -14,6 +15,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request, Response
 
 from ctg import api
+from ctg_formulaire.helping import part_about
 from ctg_formulaire.typed import Answers
 from ctg_formulaire.workshop import Workshop
 
@@ -141,12 +143,13 @@ class Desk:
         return api.standing_alone()
 
     def page(
-        self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, **values: object
+        self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, part: str = "", **values: object
     ) -> FormResponse:
-        """A page of the form."""
+        """A page of the form. ``part``: the screen whose part of the guide « ? » opens; by default, the template's."""
         told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
         self.told[:] = self.told if wrong else ()
         common = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        common["help"] = part_about(part or PurePath(template).stem)
         html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
         return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
 

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
+from ctg_formulaire.helping import shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
@@ -78,10 +79,19 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     return desk.download("", mimetypes.guess_type(path)[0] or "", worn(desk, ASSETS[path]))
 
 
+def guide(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
+    """A guide, with the way to the others."""
+    if name not in titles():
+        desk.refuse(*NOWHERE)
+    text, parts = shown(name)
+    return desk.page("formulaire/aide.html", titles()[name], text=text, parts=parts, guides=list(titles().items()))
+
+
 BOTH = ("GET", "POST")
 BUILT_IN = (
     Screen("", home),
     Screen("assets/<path:path>", asset, locked=False),
+    Screen("aide/<name>/", guide, locked=False),
     Screen("appeler/<id>/", call, BOTH),
     Screen("fiches/", records),
     Screen("ensemble/", together, BOTH),

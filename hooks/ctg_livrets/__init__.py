@@ -3,7 +3,7 @@
 from ctg import api
 
 EXTENSION = api.Extension(
-    first=("ctg_livrets.booklets",),
+    first=("ctg_livrets.booklet",),
     documents=("livret = ctg_livrets.command",),
     former={"livret": "ctg document livret"},
 )

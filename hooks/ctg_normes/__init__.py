@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctg import api
 
 EXTENSION = api.Extension(
-    open_data=("ctg_normes.geojson after tables", "ctg_normes.inclusion after calendars"),
+    open_data=("ctg_normes.geojson after tables", "ctg_normes.inclusion_records after calendars"),
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
     former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},

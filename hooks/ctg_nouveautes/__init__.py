@@ -7,5 +7,5 @@ from ctg import api
 EXTENSION = api.Extension(
     outputs=("news = ctg_nouveautes.news:news_page before about",),
     open_data=("ctg_nouveautes.feed after calendars",),
-    commands=("nouveautes = ctg_nouveautes.command after document",),
+    commands=("nouveautes = ctg_nouveautes.news after document",),
 )

@@ -6,7 +6,7 @@ from ctg import api
 
 EXTENSION = api.Extension(
     commands=(
-        "rassembler = ctg_portail.rassembler after demarrer",
+        "rassembler = ctg_portail.gather after demarrer",
         "portail = ctg_portail.portail after rassembler",
     ),
 )

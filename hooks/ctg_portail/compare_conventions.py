@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from dateutil.relativedelta import relativedelta
 
 from ctg import api
-from ctg_portail.facts import MONTHS, Convention
-from ctg_portail.members import Member
+from ctg_portail.members import MONTHS, Convention, Member
 from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
 from ctg_portail.together import Together
 

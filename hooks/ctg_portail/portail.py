@@ -9,8 +9,7 @@ from pathlib import Path
 
 from ctg import api
 from ctg_portail import memory
-from ctg_portail.gather import Gathering, Portail, SiteReading, portal_and_sheet
-from ctg_portail.rassembler import COPIES, report
+from ctg_portail.gather import COPIES, Gathering, Portail, SiteReading, portal_and_sheet, report
 from ctg_portail.reading import some
 from ctg_portail.site import OURS, write_site
 from ctg_portail.together import Together, together

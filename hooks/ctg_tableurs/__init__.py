@@ -11,7 +11,7 @@ EXTENSION = api.Extension(
     ),
     data_files=("ctg_tableurs.known_lists:load_lists",),
     commands=(
-        "importer = ctg_tableurs.importer after construire",
+        "importer = ctg_tableurs.arriving after construire",
         "exporter = ctg_tableurs.exporter after nouveau",
         "chiffres = ctg_tableurs.chiffres after exporter",
     ),

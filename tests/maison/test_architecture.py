@@ -37,8 +37,8 @@ from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import inclusion_words
 from ctg_nouveautes import feed
 from ctg_petite_enfance import points
-from ctg_portail import portail, rassembler
-from ctg_reseau import geocoder
+from ctg_portail import gather, portail
+from ctg_reseau import geocoding
 from ctg_tableurs import table_file, workbook
 
 ROOT = Path(__file__).parents[2]
@@ -228,7 +228,7 @@ def test_only_one_module_reads_the_clock():
 OF_NO_TERRITORY = {
     demarrer: "the registers, before there is a territory",
     portail: "several territories",
-    rassembler: "several territories",
+    gather: "several territories",
     tables: "the workbook, whose bytes follow the build",
     beginning_screen: "the registers, before there is a territory",
     town_halls: "the registers, before there is a territory",
@@ -245,7 +245,7 @@ def test_the_day_is_that_of_the_territory():
 
 SET_BY_ANOTHER = {
     console: "the only door of argparse's words",
-    geocoder: "the count of its round",
+    geocoding: "the count of its round",
     svg: "elements that it makes",
     output: "what argparse gives to fill",
     record: "a copy of itself",
@@ -304,7 +304,7 @@ KNOWN_BY_KIND = {
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     record_rules: ("Partenaire",),  # the names that the others should write
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
-    geocoder: ("Commune",),  # its address stands in a list, under « mairie »
+    geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point

@@ -17,12 +17,16 @@ import markdown
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, links, without_comments, without_head
 from ctg.common.files import CLOTHES, read_plain
+from ctg.common.phrases import typography
 from ctg.common.problems import Problem, nearest, shown
 
 TAKEN = "« {} » donnerait {}, où {} répond déjà."
 RENAME = "Donnez un autre nom à ce fichier."
 NEEDED = {"a-propos/index.md": "dit qui fait ce site", "contribuer/index.md": "dit comment l'aider"}
 """The pages of ``docs/`` to which every page of the site leads, and what each is for."""
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
+"""In a page of prose, what French typography leaves alone: code, and tags."""
 _ID = re.compile(r'\sid="([^"]*)"')
 
 
@@ -115,6 +119,18 @@ def _from(here: str, path: str) -> str:
     """An address from the root of the site, as a page writes it."""
     ended = "/" if path.endswith("/") else ""
     return posixpath.relpath(path.strip("/") or ".", posixpath.dirname(here) or ".") + ended
+
+
+def dressed(html: str) -> str:
+    """The HTML of a page of prose as the site shows it: headed tables that scroll, French typography but in code."""
+    html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
+    html = _TABLE.sub(r'<div class="tableau" role="group" aria-label="Tableau" tabindex="0">\g<0></div>', html)
+    return "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
+
+
+def prose_html(text: str) -> str:
+    """A text in Markdown of the tool's own, as the site would show it."""
+    return dressed(_html(text))
 
 
 def _html(text: str) -> str:

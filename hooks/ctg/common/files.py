@@ -300,8 +300,8 @@ def _folder(packed: str, source: str) -> Path:
 
 CLOTHES = _folder("habillage", "overrides")
 """Style sheets, scripts, pictures."""
-GUIDES = _folder("guides", "docs/contribuer")
-"""The coordinator's guides, in Markdown."""
+GUIDES = _folder("guides", "guide")
+"""The guide, in Markdown: a file a reader."""
 _BESIDE = GUIDES if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1]
 CHANGES, LOCK = _BESIDE / "CHANGELOG.md", _BESIDE / "requirements.lock"
 """What each version changes; the versions that a site is built with, and their digests."""

@@ -29,10 +29,10 @@ from mkdocs.theme import Theme
 from ctg.checking import svg
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
+from ctg.checking.prose_links import dressed
 from ctg.common.damage import mended
 from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
-from ctg.common.phrases import typography
 from ctg.common.problems import DataError
 from ctg.model.allure import Allure
 from ctg.pages.files import Asset, Page
@@ -54,10 +54,6 @@ log = logging.getLogger("mkdocs.ctg")
 
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>", re.DOTALL)
 """In the HTML of a page of prose, what a browser takes for a comment, old browsers' conditions included; code has « &lt; »."""
-_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_AS_IS = re.compile(r"(<pre\b.*?</pre>|<code\b.*?</code>|<[^>]*>)", re.DOTALL)
-"""In a page of prose, what French typography leaves alone: code, and tags."""
-
 
 BOOKLETS = "livrets"
 """The word of ``extra``, in ``mkdocs.yml``, that asks for the booklets of each build; ``ctg construire --livrets``, of one."""
@@ -230,10 +226,7 @@ class Plugin(BasePlugin):
         if self.mistakes:
             return error_page(self.mistakes)
         assert self.site, "MkDocs configures first"
-        html = _COMMENT.sub("", output)  # those that without_comments could not tell from code
-        html = html.replace("<th>", '<th scope="col">')  # Markdown's tables only head columns
-        html = _TABLE.sub(r'<div class="tableau" role="group" aria-label="Tableau" tabindex="0">\g<0></div>', html)
-        html = "".join(part if part.startswith("<") else typography(part) for part in _AS_IS.split(html))
+        html = dressed(_COMMENT.sub("", output))  # those that without_comments could not tell from code
         title, description = str(page.meta.get("title") or page.title), str(page.meta.get("description") or "")
         made = Page(page.url, title, html, description, prose=True)
         if not page.meta.get("hors_recherche"):

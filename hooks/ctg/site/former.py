@@ -12,6 +12,8 @@ from itertools import islice
 from ctg.model import KINDS
 from ctg.pages.renderer import Renderer
 
+GUIDES = ("demarrer", "echanges", "formulaire", "mettre-a-jour", "publier", "rassembler", "tables")
+"""The guides that the site published: they go with the tool, « ctg guide » and the form's « ? » open them."""
 FORMER = (
     ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
     ("trouver/logement/facile/", "trouver/themes/logement/"),  # a need that is a theme of another
@@ -46,6 +48,7 @@ FORMER = (
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
     ("contribuer/decisions/{id}/", "contribuer/decisions/"),
+    *((f"contribuer/{guide}/", "contribuer/") for guide in GUIDES),
     ("contribuer/messages/", "contribuer/"),  # the check says each of them, on its line, with its remedy
     ("donnees/{fichier}", "donnees-ouvertes/"),  # lists without a line are not published
     ("schemas/{fichier}", "donnees-ouvertes/"),

@@ -11,7 +11,7 @@ from ctg.model.action import Action
 from ctg.model.framework import Cadre
 from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
-from ctg_comites.assessment import consulted
+from ctg_comites.evaluation_draft import consulted
 from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg_comites.evaluation_pages import EVALUATIONS, EvaluationPdf, document
 from octets import bare, pdf_tag_names, pdf_text

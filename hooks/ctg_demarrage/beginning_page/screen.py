@@ -11,12 +11,11 @@ from urllib.parse import urlsplit
 
 from ctg import api
 from ctg_demarrage import registers
-from ctg_demarrage.communes import FoundCommune, read_communes, together
+from ctg_demarrage.communes import FoundCommune, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_addresses import GEOPF
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Choices, Start, make_project
-from ctg_demarrage.register_answers import RegisterError
 from ctg_demarrage.registers import Holder, Registers, Unanswered, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload

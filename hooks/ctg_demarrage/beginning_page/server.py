@@ -17,7 +17,8 @@ from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 
-ASSETS = "assets/<path:path>"
+OFFERED = {"assets/<path:path>", "aide/<name>/"}
+"""What is served of the form while there is no territory: its clothes, and the guide."""
 LINGER = 3
 """Seconds for the last page to get its style sheets."""
 
@@ -35,7 +36,7 @@ def run(root: Path) -> int:
     """Serves until someone stops it. 1 when the port is taken."""
     port = servir.PORT
     if not (root / "data").is_dir():
-        screens = (BEGIN._replace(path=""), BEGIN, *(one for one in SCREENS if one.path == ASSETS))
+        screens = (BEGIN._replace(path=""), BEGIN, *(one for one in SCREENS if one.path in OFFERED))
         try:
             _served_until_made(Editor(Desk(Workshop(root), screens=screens)), port)
         except OSError as error:

@@ -11,9 +11,8 @@ from shapely.geometry import shape
 
 from ctg.model.commune import Commune
 from ctg.model.periods import JOURS
-from ctg_demarrage.communes import Called, FoundCommune, called, read_communes, simplified, together
+from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, read_communes, simplified, together
 from ctg_demarrage.new_project import _of_halls
-from ctg_demarrage.register_answers import RegisterError
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from territoires import ROOT
 

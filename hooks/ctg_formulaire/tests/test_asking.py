@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 import subprocess
 from email import message_from_bytes
 from email.policy import default
@@ -300,8 +299,7 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
 
 def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(tmp_path, monkeypatch):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
-    shutil.copytree(ESSAI / "data", tmp_path / "data")
-    surfer, key = Surfer(tmp_path), "actions/taxi-du-val"
+    surfer, key = Surfer(hamlet(tmp_path / "projet")), "actions/taxi-du-val"
     page = plain(surfer.get(f"/demander/seul/?fiche={key}").html)
     for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
         assert question.lower() in page.lower()

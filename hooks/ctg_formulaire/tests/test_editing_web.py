@@ -616,9 +616,9 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     given: list[tuple[str, set[str]]] = []
     page = Desk.page
 
-    def noted(self, template, title, here="", wrong=False, status=200, **values):
-        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", *values}))
-        return page(self, template, title, here, wrong, status, **values)
+    def noted(self, template, title, here="", wrong=False, status=200, part="", **values):
+        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", "help", *values}))
+        return page(self, template, title, here, wrong, status, part, **values)
 
     monkeypatch.setattr(Desk, "page", noted)
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
@@ -646,6 +646,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
         f"/demander/seul/?fiche={PLACE[1:-1]}",
         "/publier/",
         "/publier/ftps/",
+        "/aide/convention/",
         "/x/",
     ):
         surfer.get(address)

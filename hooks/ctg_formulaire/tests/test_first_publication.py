@@ -21,7 +21,7 @@ from formulaire import Answered, Surfer
 from hebergeurs import PASSWORD, SSH, forge, ftp
 from serveur_local import Reply, serve
 from serveurs_web import apache2, nginx, running
-from territoires import ESSAI, SMALL
+from territoires import ESSAI, SMALL, hamlet
 
 PAGES = {
     "index.html": b"accueil",
@@ -327,9 +327,8 @@ def test_a_server_that_says_little_is_told_of(site):
 
 
 def test_the_site_is_built_by_the_command_itself(tmp_path):
-    root = tmp_path / "Pays d'Été"
-    for name in ("data", "docs"):
-        shutil.copytree(ESSAI / name, root / name)
+    root = hamlet(tmp_path / "Pays d'Été")
+    shutil.copytree(ESSAI / "docs", root / "docs")
     (root / "mkdocs.yml").write_text("site_name: Essai\ndocs_dir: docs\nplugins: [ctg]\n", "utf-8")
     publishing.built(root)
     assert (root / "site/index.html").is_file()

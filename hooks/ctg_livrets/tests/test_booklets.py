@@ -15,7 +15,7 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_livrets import booklet, booklets, subjects
+from ctg_livrets import booklet, subjects
 from octets import bare, pdf_text, tagged
 from territoires import ESSAI, ROOT
 
@@ -27,7 +27,7 @@ PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 
 @pytest.fixture(scope="module")
 def render() -> Renderer:
-    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklets.made)
+    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklet.made)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_normes.inclusion import files
-from ctg_normes.inclusion_records import exchange
+from ctg_normes.inclusion_records import exchange, files
 from lieux_hostiles import PLACES, TODAY, essai, with_places
 from territoires import ESSAI, ROOT
 

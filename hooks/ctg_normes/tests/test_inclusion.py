@@ -91,4 +91,4 @@ def test_what_the_standard_does_not_write_is_told(kind):
     trees = [ast.parse(inspect.getsource(module)) for module in WRITES]
     written = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     forgotten = kind.model_fields.keys() - written - OF_THE_SITE - UNHELD
-    assert not forgotten, f"write {forgotten} in ctg_normes/inclusion.py, or name them in UNHELD"
+    assert not forgotten, f"write {forgotten} in ctg_normes/inclusion_records.py, or name them in UNHELD"

@@ -21,10 +21,9 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Journal
 from ctg.site.frame import Frame
-from ctg_nouveautes.command import started, updated
 from ctg_nouveautes.feed import ILLEGAL, files
 from ctg_nouveautes.journal import journal_as_json
-from ctg_nouveautes.news import FEED, news_page
+from ctg_nouveautes.news import FEED, news_page, started, updated
 from territoires import ESSAI, ROOT, SMALL
 
 DAY = dt.date(2026, 11, 25)

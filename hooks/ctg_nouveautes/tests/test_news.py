@@ -12,9 +12,8 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.pages.renderer import Renderer
 from ctg.reading.journal import Journal
-from ctg_nouveautes.command import started, updated
 from ctg_nouveautes.facts import folded_digest, moved_keys
-from ctg_nouveautes.news import LONGEST, by_month, latest_news, news, news_by_name, shortened, snapshot
+from ctg_nouveautes.news import LONGEST, by_month, latest_news, news, news_by_name, shortened, snapshot, started, updated
 from ctg_nouveautes.words import NEWS, news_of
 from territoires import ESSAI
 

@@ -86,8 +86,8 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
 
 
 def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_path):
-    ends = ("2026-12-31", None, "2031", "2027-11", "2020-12-31", "vers 2027-03", "2027-12")
-    found = several(tmp_path, [{"cadres": with_values("ctg", debut="2016", fin=fin)} for fin in ends])
+    ends = ("2026-12-31", None, "2028", "2027-11", "2020-12-31", "vers 2027-03", "2027-12")
+    found = several(tmp_path, [{"cadres": with_values("ctg", debut="2016", signature="2015-12", fin=fin)} for fin in ends])
     told = [(one, one.facts.convention) for one in found.by_name]
     assert headline(told, TODAY) == "1 convention se termine dans l’année, d’ici au 25 novembre 2027."
     assert list(notes(told)) == [
@@ -96,7 +96,7 @@ def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_p
     page, rows = pages(found)["conventions"]
     ends_of = [line for line in map(text_of, page.xpath("//li")) if re.match(r"(\d{4}|Fin inconnue) : ", line)]
     assert ends_of == [
-        "2020 : E.", "2026 : A.", "2027 : F, D et G.", "2031 : C.", "Fin inconnue : B.",
+        "2020 : E.", "2026 : A.", "2027 : F, D et G.", "2028 : C.", "Fin inconnue : B.",
     ]  # fmt: skip
     assert next(row["valeur"] for row in rows if row["territoire"] == "B" and row["colonne"] == "Période").endswith("2016")
     assert list(by_end([])) == []
@@ -178,7 +178,7 @@ def test_the_same_words_are_the_same_definition_and_no_site_renames_a_figure(tmp
 
 
 def test_the_last_year_that_all_have_is_compared_and_what_is_newer_is_told(tmp_path):
-    values = [{"annee": year, "valeur": value, "statut": "confirme"} for year, value in ((2023, 5), (2025, 8))]
+    values = [{"annee": year, "valeur": value, "statut": "confirme"} for year, value in ((2022, 5), (2025, 8))]
     (group,), *_ = compared(tmp_path / "a", valeurs=values)
     assert group.year == 2025
     assert [(one.value.valeur, one.newer and one.newer.annee) for one in group.figures] == [(47, 2026), (8, None)]

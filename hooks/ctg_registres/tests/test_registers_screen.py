@@ -14,7 +14,7 @@ from ctg.commands import main
 from ctg_registres import completer
 from ctg_registres.proposals import FILE, KEPT, load_decisions
 from formulaire import Surfer
-from territoires import ESSAI
+from territoires import ESSAI, hamlet
 
 ADDRESS = "/registres/"
 LUCIOLES, CARAVANE = "data/structures/lucioles.yml", "data/structures/caravane.yml"
@@ -22,8 +22,9 @@ LUCIOLES, CARAVANE = "data/structures/lucioles.yml", "data/structures/caravane.y
 
 @pytest.fixture
 def surfer(tmp_path) -> Surfer:
-    shutil.copytree(ESSAI / "data", tmp_path / "projet" / "data")
-    surfer = Surfer(tmp_path / "projet")
+    surfer = Surfer(hamlet(tmp_path / "projet"))
+    for name in ("lucioles", "caravane", "tremplin", "france-services", "hirondelles", "sauterelle"):
+        shutil.copy(ESSAI / f"data/structures/{name}.yml", surfer.root / f"data/structures/{name}.yml")
     for name, gone in (("lucioles", ("telephone", "adresse")), ("france-services", ("telephone", "horaires"))):
         path = surfer.root / f"data/structures/{name}.yml"
         path.write_text(api.edit(path.read_text("utf-8"), {(field,): None for field in gone}), "utf-8")
@@ -110,7 +111,7 @@ def test_what_is_left_comes_back_when_the_register_says_something_else_and_never
     page = sent(sites(other)).html.replace("\xa0", " ")
     assert "01 99 00 44 66" in page
     assert "18 chemin" not in page
-    (surfer.root / FILE).write_text(kept.replace("999000019", "999000027"), "utf-8")
+    (surfer.root / FILE).write_text(kept.replace("219900012", "219900020"), "utf-8")
     assert "18 chemin" in surfer.get(ADDRESS).html, "the choices of another territory are none"
     (surfer.root / FILE).write_text("[1", "utf-8")
     assert [one.level for one in load_decisions(surfer.root)[1]] == [api.WARNING]

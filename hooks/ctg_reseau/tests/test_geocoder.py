@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ctg.commands import main
-from ctg_reseau import geocoder, geocoding
+from ctg_reseau import geocoding
 from serveur_local import Reply, serve
 from territoires import ROOT
 
@@ -27,7 +27,7 @@ ANSWERS = {"3 rue": "bonne", "5 rue": "rue", "chez": "commune"}
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.setattr(geocoder, "SPACING", 0)
+    monkeypatch.setattr(geocoding, "SPACING", 0)
     monkeypatch.setattr(geocoding, "PAUSES", (0, 0))
 
 

@@ -1,0 +1,60 @@
+"""« ? »: each screen opens the guide at its part, served by the form alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ctg.common.files import PACKAGE
+from ctg_formulaire.helping import ABOUT, guides, part_about
+from formulaire import Surfer
+from territoires import hamlet
+
+ALONE = {"cadre", "aide", "refus"}
+"""The frame, the guide, and what says that there is no screen."""
+
+
+@pytest.fixture
+def surfer(tmp_path) -> Surfer:
+    return Surfer(hamlet(tmp_path))
+
+
+def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
+    paths = PACKAGE.parent.glob("ctg_*/templates/formulaire/[a-z]*.html")
+    screens = {path.stem for path in paths} - ALONE | {"convention", "serveur"}
+    told = " ".join(line for text in guides().values() for line in ABOUT.findall(text)).split()
+    assert sorted(told) == sorted(screens), "<!-- écrans : … -->, au-dessus de la partie du guide"
+
+
+@pytest.mark.parametrize(
+    ("address", "part"),
+    [
+        ("/", "aide/coordinatrice/#appeler"),
+        ("/structures/ecureuils/", "aide/coordinatrice/#fiche"),
+        ("/structures/ecureuils/fin/", "aide/coordinatrice/#fin"),
+        ("/axes/relier/", "aide/convention/#convention"),
+        ("/bilans/", "aide/convention/#bilans"),
+        ("/publier/ftps/", "aide/coordinatrice/#publier_chez"),
+        ("/rien/", "aide/coordinatrice/"),
+    ],
+)
+def test_a_screen_leads_to_its_part_of_the_guide(surfer, address, part):
+    assert f'href="/{part}"' in surfer.get(address).html
+    page, _, anchor = part.partition("#")
+    told = surfer.get(f"/{page}").html
+    assert "<h1>" in told
+    assert not anchor or told.count(f'id="{anchor}"') == 1
+
+
+def test_every_guide_is_served_and_each_anchor_of_its_own_is_there(surfer):
+    for name in guides():
+        page = surfer.get(f"/aide/{name}/")
+        assert page.status == "200 OK"
+        ids = re.findall(r'id="([^"]+)"', page.html)
+        assert len(ids) == len(set(ids))
+        assert set(re.findall(r'href="#([^"]+)"', page.html)) <= set(ids)
+        assert "<!--" not in page.html.partition("<main")[2]
+        assert all(surfer.get(f"/aide/{other}/").status == "200 OK" for other in re.findall(r'href="\.\./(\w+)/', page.html))
+    assert surfer.get("/aide/rien/").status == "404 NOT FOUND"
+    assert part_about("inconnu") == "aide/coordinatrice/"
