@@ -340,7 +340,7 @@ class _Screen:
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.something for one in views),
-            offered=any(one.said.offers for one in views),
+            other="propose" if any(one.said.offers for one in views) else "juste",
             ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
