@@ -125,17 +125,17 @@ class Understanding:
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
     reader = _AnswerReader(about, [api.fold(one) for one in others], day)
-    found, all_right = reader.found, reader.read(words.lines)
-    whole = " ".join(api.fold(one.text) for one in words.lines)
+    all_right = reader.read(words.lines)
+    changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
     if words.automatic:
-        found.unread += ("Réponse d’une machine.",)
+        unread = (*unread, "Réponse d’une machine.")
     if words.more:
-        found.unread += ("Une pièce jointe, ou un message transféré, est à lire.",)
-    if words.automatic or HELD.search(whole):
-        found.offers, found.changes, found.later = found.offers | found.changes, {}, ""
-    if not (found.unread or found.changes or found.offers or found.ended or found.later):
-        found.right = about.known if all_right else frozenset(reader.right)
-    return found
+        unread = (*unread, "Une pièce jointe, ou un message transféré, est à lire.")
+    if words.automatic or HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
+        offers, changes, later = offers | changes, {}, ""
+    alone = not (unread or changes or offers or reader.ended or later)
+    right = (about.known if all_right else frozenset(reader.right)) if alone else frozenset[str]()
+    return Understanding(changes, offers, right, reader.ended, later, unread)
 
 
 @dataclass
@@ -143,7 +143,11 @@ class _AnswerReader:
     about: AskedAbout
     others: Sequence[str]
     day: dt.date
-    found: Understanding = field(default_factory=Understanding)
+    changes: dict[str, Boxes] = field(default_factory=dict)
+    offers: dict[str, Boxes] = field(default_factory=dict)
+    ended: bool = False
+    later: str = ""
+    unread: tuple[str, ...] = ()
     right: set[str] = field(default_factory=set)
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
@@ -211,39 +215,39 @@ class _AnswerReader:
         if topic and self._agrees(text):
             self.right.add(topic)
         elif not topic or not self._values(text, {topic}, topic, line):
-            self.found.unread += (line,)
+            self.unread += (line,)
 
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
         plain = api.fold(GREETING.sub("", text))
         names = named_in(plain) & {*self.about.facts}
-        self.found.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
+        self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
         if HARMLESS.fullmatch(plain) or self._values(text, names or named, "", text):
             return set()
-        self.found.unread += () if self.found.ended else (text,)
+        self.unread += () if self.ended else (text,)
         return names
 
     def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
-        now = {**self.about.now, **{box: said for boxes in self.found.changes.values() for box, said in boxes.items()}}
+        now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
         if self._elsewhere(api.fold(line)):
             return False
         if TO_COME.search(line) and HOURS in now and "horaires" in named and "?" not in text:
-            self.found.later = " ".join(line.split())
+            self.later = " ".join(line.split())
             return True
         found = values_of(text, now, self.day, topic)
-        if not found or self.found.ended:
+        if not found or self.ended:
             return False
         (name, values), *more = found.items()
         sure = not more and len(values) == 1 and name in named and not self._doubtful(line, name)
-        if sure and name in self.found.changes and name != "fermetures" and self.found.changes[name] != values[0]:
-            sure, self.found.offers[name] = False, self.found.changes.pop(name)
+        if sure and name in self.changes and name != "fermetures" and self.changes[name] != values[0]:
+            sure, self.offers[name] = False, self.changes.pop(name)
         for name, values in found.items():
-            taken = self.found.changes if sure and name not in self.found.offers else self.found.offers
+            taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        self.found.unread += () if sure and is_new(values[0], now) else (line,)
+        self.unread += () if sure and is_new(values[0], now) else (line,)
         return True
 
     def _elsewhere(self, plain: str) -> bool:

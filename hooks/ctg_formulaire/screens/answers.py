@@ -91,7 +91,8 @@ class RecordInView:
         asked_then = questions(self.catalogue, self.asked)
         words = own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
-        own = {self.title, getattr(self.asked.record, "commune", "")}
+        commune = self.catalogue.commune_of(self.asked.record) if isinstance(self.asked.record, api.Place) else None
+        own = {self.title, commune.title if commune else ""}
         about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
         found = understood(words, about, sorted(every - own), self.answer.recue_le)
         return replace(found, right=frozenset()) if self.changed_since else found
