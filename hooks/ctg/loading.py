@@ -302,9 +302,6 @@ class _DataReader:
                 "offres": set(vocabulary.offres),
                 "besoins": {*vocabulary.rubriques, *vocabulary.themes},
             }
-        self._cover(contours)
-
-    def _cover(self, contours: dict | None) -> None:
         if contours:
             # One that crosses itself could not be joined to the others.
             outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
@@ -319,10 +316,7 @@ class _DataReader:
         perimeter = Perimeter(tuple(only({Commune: known}, Commune)), on or clock.today(clock_of(_departement(sheets))))
         if Commune.folder in self.names:
             self.names |= perimeter.names(self.names[Commune.folder])
-        seen = perimeter.outlines(contours) if contours else contours
-        if seen is not contours:
-            self._cover(seen)
-        return known, perimeter, seen
+        return known, perimeter, perimeter.outlines(contours) if contours else contours
 
 
 @dataclass(frozen=True)

@@ -133,17 +133,19 @@ def stops(render: api.Renderer) -> Iterable[Json]:
 
 
 def figures(render: api.Renderer) -> Iterable[Json]:
-    """One feature a value of one commune: its figure, its year and its source go with it."""
+    """One feature a value of one commune: its figure, its year and its source go with it; a former commune has no outline."""
     outlines = contours(render.catalogue)
     for figure in api.published(render.catalogue, api.Indicateur):
         values = api.record_values(render, figure)
         known = {name: value for name, value in (values | values["calcule"]).items() if name in (*PROOF, "url", "mise_a_jour")}
         for rank, value in enumerate(figure.valeurs):
             if value.whole_commune:
-                yield _value(figure, rank, value, render.catalogue.commune(value.whole_commune).code_insee, known, outlines)
+                commune = render.catalogue.commune(value.whole_commune)
+                outline = None if commune.gone(render.catalogue.day) else outlines[commune.code_insee]
+                yield _value(figure, rank, value, commune.code_insee, known, outline)
 
 
-def _value(figure: api.Indicateur, rank: int, value: api.Valeur, code_insee: str, known: Json, outlines: dict[str, Json]) -> Json:
+def _value(figure: api.Indicateur, rank: int, value: api.Valeur, code_insee: str, known: Json, outline: Json | None) -> Json:
     properties = {
         "indicateur": figure.id,
         "nom": figure.nom,
@@ -154,8 +156,7 @@ def _value(figure: api.Indicateur, rank: int, value: api.Valeur, code_insee: str
         "code_insee": code_insee,
         **known,
     }
-    geometry = outlines[code_insee]
-    return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": geometry, "properties": properties}
+    return {"type": "Feature", "id": f"{figure.key}/{rank}", "geometry": outline, "properties": properties}
 
 
 def _point(coordinates: list[float]) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from shapely.geometry import shape
 
 from ctg.common.problems import DataError
 from ctg.figures import series, words
@@ -176,3 +177,13 @@ def test_what_cannot_be_is_refused(project):
     lines = "  depuis: 2028-01-01\n" + END
     with pytest.raises(DataError, match="avant d'y entrer"):
         load(project(files(changed(FAR, lines))), on=BEFORE)
+
+
+def test_a_merged_commune_gives_its_outline_to_the_new_one_and_keeps_its_places(project):
+    there = PLACE.replace("adresse:", "position: {lat: 46.5, lon: 2.7}\nadresse:")
+    catalogue = load(project(files(MERGING) | {"data/structures/halte.yml": there}), on=AFTER)
+    (feature,) = catalogue.contours["features"]
+    assert feature["properties"] == {"code_insee": "99001"}
+    assert shape(feature["geometry"]).bounds == (2.4, 46.4, 2.8, 46.6)
+    gone = load(project(files(LEAVING) | {"data/structures/halte.yml": there}), on=AFTER)
+    assert [one["properties"]["code_insee"] for one in gone.contours["features"]] == ["99001"]

@@ -63,7 +63,7 @@ class LinkedRecords:
 
     @cached_property
     def _communes(self) -> dict[str, Commune]:
-        return {commune.nom: commune for commune in (*self.perimeter.former, *self.all(Commune))}
+        return {commune.nom: commune for commune in (*self.perimeter.communes, *self.all(Commune))}
 
     def commune(self, nom: str) -> Commune:
         """The commune of that name, as records write it."""

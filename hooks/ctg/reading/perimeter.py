@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import shapely
+from shapely.geometry import mapping, shape
+
 from ctg.common.phrases import joined
 from ctg.common.problems import fold, plural
 from ctg.model.commune import Commune
@@ -77,10 +80,15 @@ class Perimeter:
         }
 
     def outlines(self, contours: dict) -> dict:
-        """A FeatureCollection of outlines without those of the communes that are not of the day; the same one when all are."""
-        other, here = ({one.code_insee for one in self.communes if one.present(self.day) is there} for there in (False, True))
-        kept = [one for one in contours["features"] if one["properties"]["code_insee"] not in other - here]
-        return {**contours, "features": kept} if len(kept) < len(contours["features"]) else contours
+        """A FeatureCollection of the outlines of the day's communes: that of a former one goes to the one that it became."""
+        here = {one.nom: one.code_insee for one in self.communes if one.present(self.day)}
+        other = {one.code_insee: here.get(self.successor(one)) for one in self.communes if one.nom not in here}
+        found: dict[str, list[dict]] = {}
+        for feature in contours["features"]:
+            code = feature["properties"]["code_insee"]
+            if to := code if code in here.values() else other.get(code, code):
+                found.setdefault(to, []).append(feature)
+        return {**contours, "features": [_together(code, features) for code, features in found.items()]}
 
     # --- years -----------------------------------------------------------------------------------
 
@@ -121,6 +129,13 @@ class Perimeter:
         if several and value.whole and value.annee:
             told = f"P{self.words(value.counted_in)[1:]}."
         return value.model_copy(update={"note": f"{value.note or ''} {told}".strip()}) if told else value
+
+
+def _together(code: str, features: list[dict]) -> dict:
+    if len(features) == 1 and features[0]["properties"]["code_insee"] == code:
+        return features[0]
+    whole = shapely.union_all([shapely.make_valid(shape(one["geometry"])) for one in features])
+    return {"type": "Feature", "properties": {"code_insee": code}, "geometry": mapping(whole)}
 
 
 def outside_since(place: Structure, left: Mapping[str, str]) -> Structure:
