@@ -15,7 +15,6 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Request, Response
 
 from ctg import api
-from ctg_formulaire.helping import part_about
 from ctg_formulaire.typed import Answers
 from ctg_formulaire.workshop import Workshop
 
@@ -149,7 +148,7 @@ class Desk:
         told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
         self.told[:] = self.told if wrong else ()
         common = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
-        common["help"] = part_about(part or PurePath(template).stem)
+        common["help"] = f"aide/?ecran={part or PurePath(template).stem}"
         html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
         return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
 

@@ -1,7 +1,7 @@
 """The guide beside the form, without the network: what « ? » opens, at the part that a screen is about.
 
-Above a part of the guide, ``<!-- écrans : fiche fiches -->`` names the screens that it is about: their templates, or a word of
-their own."""
+Above a part of the guide, ``<!-- écrans : fiche fiches -->`` names the screens that it is about: their templates; for a form, the
+folder of its kind."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ OTHER = re.compile(r'href="(\w+)\.md')
 """In the HTML of a guide, a link to another."""
 FIRST = "coordinatrice"
 """The guide that is shown first, and when no part is about a screen."""
-OF_CONVENTION = frozenset({
-    "cadres", "axes", "actions", "indicateurs", "diagnostics", "evaluations", "instances", "rencontres", "partenaires",
-})  # fmt: skip
-"""The folders of the records that the guide of the convention tells of."""
 
 
 @cache
@@ -28,7 +24,6 @@ def guides() -> dict[str, str]:
     return {path.stem: api.read_plain(path).decode() for path in sorted(api.GUIDES.glob("[a-z]*.md"))}
 
 
-@cache
 def part_about(screen: str) -> str:
     """The address, below the form's, of the part of the guide that is about a screen; of its beginning when none is."""
     names = (name for name, text in guides().items() if screen in " ".join(ABOUT.findall(text)).split())

@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
-from ctg_formulaire.helping import shown, titles
+from ctg_formulaire.helping import part_about, shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
@@ -79,6 +79,11 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     return desk.download("", mimetypes.guess_type(path)[0] or "", worn(desk, ASSETS[path]))
 
 
+def help_for(request: FormRequest, desk: Desk) -> FormResponse:
+    """Leads to the part of the guide that is about a screen."""
+    return desk.led(part_about(request.args.get("ecran", "")))
+
+
 def guide(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
     """A guide, with the way to the others."""
     if name not in titles():
@@ -91,6 +96,7 @@ BOTH = ("GET", "POST")
 BUILT_IN = (
     Screen("", home),
     Screen("assets/<path:path>", asset, locked=False),
+    Screen("aide/", help_for, locked=False),
     Screen("aide/<name>/", guide, locked=False),
     Screen("appeler/<id>/", call, BOTH),
     Screen("fiches/", records),

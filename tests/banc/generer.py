@@ -54,8 +54,7 @@ def _communes(data: Path) -> list[Place]:
         key, _, value = line.strip().removeprefix("- ").partition(": ")
         if key == "nom" and line.startswith("- "):
             nom = value.strip("\"'")
-        elif key == "code_insee":
-            ring = rings[value.strip("\"'")]
+        elif key == "code_insee" and (ring := rings.get(value.strip("\"'"))):  # one that joined another has no outline
             found.append((nom, ring[0] if isinstance(ring[0][0], list) else ring))
     return found
 

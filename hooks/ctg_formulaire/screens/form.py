@@ -15,7 +15,6 @@ from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.helping import OF_CONVENTION
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
@@ -115,7 +114,7 @@ class RecordForm:
             title,
             "fiches",
             wrong=shown.wrong,
-            part="convention" if self.folder in OF_CONVENTION else "",
+            part=self.folder,
             about=self._about(),
             key=opened.key,
             page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new else "",

@@ -6,13 +6,15 @@ import re
 
 import pytest
 
+from ctg import api
 from ctg.common.files import PACKAGE
 from ctg_formulaire.helping import ABOUT, guides, part_about
+from ctg_formulaire.sheets.documents import FOLDER
 from formulaire import Surfer
 from territoires import hamlet
 
-ALONE = {"cadre", "aide", "refus"}
-"""The frame, the guide, and what says that there is no screen."""
+ALONE = {"cadre", "aide", "refus", "fiche"}
+"""The frame, the guide, what says that there is no screen, and the form, whose part is that of its kind."""
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def surfer(tmp_path) -> Surfer:
 
 def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
     paths = PACKAGE.parent.glob("ctg_*/templates/formulaire/[a-z]*.html")
-    screens = {path.stem for path in paths} - ALONE | {"convention", "serveur"}
+    screens = {path.stem for path in paths} - ALONE | {*api.KIND_OF, FOLDER, "serveur"}
     told = " ".join(line for text in guides().values() for line in ABOUT.findall(text)).split()
     assert sorted(told) == sorted(screens), "<!-- écrans : … -->, au-dessus de la partie du guide"
 
@@ -31,16 +33,17 @@ def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
     ("address", "part"),
     [
         ("/", "aide/coordinatrice/#appeler"),
-        ("/structures/ecureuils/", "aide/coordinatrice/#fiche"),
+        ("/structures/ecureuils/", "aide/coordinatrice/#structures"),
         ("/structures/ecureuils/fin/", "aide/coordinatrice/#fin"),
-        ("/axes/relier/", "aide/convention/#convention"),
+        ("/axes/relier/", "aide/convention/#axes"),
         ("/bilans/", "aide/convention/#bilans"),
         ("/publier/ftps/", "aide/coordinatrice/#publier_chez"),
         ("/rien/", "aide/coordinatrice/"),
     ],
 )
 def test_a_screen_leads_to_its_part_of_the_guide(surfer, address, part):
-    assert f'href="/{part}"' in surfer.get(address).html
+    (asked,) = re.findall(r'href="(/aide/[^"]*)" target', surfer.get(address).html)
+    assert surfer.get(asked).headers["Location"] == f"/{part}"
     page, _, anchor = part.partition("#")
     told = surfer.get(f"/{page}").html
     assert "<h1>" in told

@@ -6,6 +6,7 @@ const form = root.querySelector('form')
 const items = [...root.querySelectorAll('[data-filtrable]')]
 const status = root.querySelector('[data-filtrer-annonce]')
 
+const everything = status.textContent.trim()
 const count = (n) => `${n} ${n > 1 ? status.dataset.plusieurs : status.dataset.un}`
 
 function matches(item, [name, value]) {
@@ -33,7 +34,7 @@ function show(choices, ignored) {
 }
 
 function sentence(choices, kept) {
-  if (!choices.length) return `${count(items.length)}.`
+  if (!choices.length) return everything
   return kept ? `${count(kept)} sur ${items.length}.` : 'Rien ne correspond à tous ces choix. Retirez-en un.'
 }
 
