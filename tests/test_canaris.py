@@ -51,7 +51,7 @@ PUBLIC = (
     (Structure, ("description",), {"telephone": "01 99 00 11 28", "fermetures": [{"du": "2027-01-04"}]}),
     (Service, ("description",), {}),
     (Rencontre, ("public",), {"date": "2027-02-01", "ouverte_a_tous": "oui"}),
-    (Action, ("difficultes",), {"etats": [{"etat": "suspendue"}]}),
+    (Action, ("difficultes", "texte"), {"etats": [{"etat": "suspendue"}]}),
 )
 FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".ics", ".pdf", ".js"}
 
