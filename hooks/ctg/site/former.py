@@ -13,7 +13,7 @@ from ctg.model import KINDS
 from ctg.pages.renderer import Renderer
 
 GUIDES = ("demarrer", "echanges", "formulaire", "mettre-a-jour", "publier", "rassembler", "tables")
-"""The guides that the site published: they go with the tool, « ctg guide » and the form's « ? » open them."""
+"""The guides that the site published: they go with the tool today."""
 FORMER = (
     ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
     ("trouver/logement/facile/", "trouver/themes/logement/"),  # a need that is a theme of another
