@@ -218,7 +218,8 @@ export const knows = (index, text) => heardIn(index, text).kept.every((word) => 
 // The index with all that these words need: the direct answers; the pages of the project when they are asked for; the other
 // languages when French does not know a word. Without these files, the rest answers.
 export async function complete(index, text) {
-  const suite = index.suite ?? await import('./suite.js')
+  const suite = index.suite ?? await import('./suite.js').catch(() => undefined)
+  if (!suite) return index
   const { kept } = heardIn(index, text)
   const wanted = { reponses: true, projet: suite.about(kept).length > 0, langues: !knows(index, text) }
   const names = Object.keys(wanted).filter((name) => wanted[name] && !index.file[name])
