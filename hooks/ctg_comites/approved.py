@@ -98,7 +98,8 @@ def load_approved(root: Path) -> tuple[dict[int, Approved], list[api.Problem]]:
     """The approved reports of the project at ``root`` by year, and a problem for each file that is not what was approved."""
     found: dict[int, Approved] = {}
     problems: list[api.Problem] = []
-    for path in sorted((root / FOLDER).glob("*.json")):
+    # Either file alone is told too: without it, the year would be remade from the sheets in silence.
+    for path in sorted({one.with_suffix(".json") for end in ("json", "pdf") for one in (root / FOLDER).glob(f"*.{end}")}):
         try:
             report = _read(path, root)
             found[report.year] = report

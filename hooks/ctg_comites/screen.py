@@ -52,7 +52,10 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | 
             return Note("Le complément est vide.", "Écrivez ce qui est corrigé, et pourquoi.")
         told, files = f"Complément au bilan de {year}", add(kept[year], today, text)
     else:
-        day = _day(request.said("le"))
+        written = request.said("le").strip()
+        day = _day(written, today)
+        if written and not day:
+            return Note(f"« {api.shown(written)} » n'est pas un jour.", "Écrivez par exemple : 12 mars 2025.")
         if not (day and by):
             return Note("Un bilan arrêté dit quand et par qui.", "Remplissez les deux cases.")
         if year not in reported(catalogue, today) or (why := approvable(year, today, day)):
@@ -68,11 +71,9 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | 
     return None
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+def _day(text: str, today: dt.date) -> dt.date | None:
+    """A day as a browser sends it, or as people write it where it has no calendar to offer."""
+    return dt.date.fromisoformat(day) if (day := api.read_day(text, today)) else None
 
 
 def _page(desk: Desk, lines: object, *wrong: Note) -> FormResponse:

@@ -134,6 +134,15 @@ def test_a_file_changed_afterwards_is_an_error(bilan, project, change):
         load(root)
 
 
+@pytest.mark.parametrize("lost", ["2024.json", "2024.pdf"])
+def test_one_of_its_files_lost_is_an_error(bilan, project, lost):
+    root = project(BEFORE)
+    bilan(root, *APPROVE)
+    (root / "data/bilans" / lost).unlink()
+    with pytest.raises(DataError, match="changé après coup"):
+        load(root)
+
+
 def test_the_form_approves_and_adds(project, monkeypatch):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
     surfer = Surfer(project(BEFORE))
@@ -141,7 +150,9 @@ def test_the_form_approves_and_adds(project, monkeypatch):
     assert 'href="/bilans/"' in surfer.get("/fiches/?genre=cadres").html
     page = surfer.post("/bilans/", token | {"le": [""], "par": ["comité"]}).html
     assert "quand et par qui" in page
-    page = surfer.post("/bilans/", token | {"le": ["2025-03-12"], "par": ["comité de pilotage"]}).html
+    page = surfer.post("/bilans/", token | {"le": ["31 février"], "par": ["comité"]}).html
+    assert "n’est pas un jour" in page or "n'est pas un jour" in page
+    page = surfer.post("/bilans/", token | {"le": ["12 mars 2025"], "par": ["comité de pilotage"]}).html
     assert "Arrêté le 12" in page
     page = surfer.post("/bilans/", token | {"complement": ["Un oubli."]}).html
     assert "Complément au bilan de 2024" in page
