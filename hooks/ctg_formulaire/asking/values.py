@@ -116,7 +116,7 @@ def _one_end(said: str, known: Mapping[str, object]) -> Iterator[Boxes]:
     when all are alike."""
     days = [name for name in api.JOURS if re.search(rf"\ble {name}", said, re.I)]
     if (like := LIKE.search(api.fold(said))) and like[1] in known and len(days) > 1:
-        yield {HOURS: week_said({**known, **{name: known[like[1]] for name in days}})}
+        yield {HOURS: week_said({**known, **dict.fromkeys(days, known[like[1]])})}
     opens, closes = (re.search(words, said, re.I) for words in (r"\bouvr|\bdès\b|\ble matin\b", r"\bferm|\ble soir\b"))
     times, weeks = re.findall(TIME, said), [_spans(known.get(name)) for name in days or known]
     if len(times) == 1 and bool(opens) != bool(closes) and weeks and all(one == weeks[0] != [] for one in weeks):
