@@ -49,12 +49,14 @@ const EMPTY = new Set([...GRAMMAR, ...(
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
-// When, for which child, and that one asks: beside words that say what, they say little.
-export const WHEN = (
+// When, for which child, what one does with any service: beside words that say what, they say little.
+const WHEN = (
   'an année après ado ados adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant enfants famille février ' +
   'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
   'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
-  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end'
+  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end ' +
+  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit modalité municipal ' +
+  'obtenir payant prix procédure refaire remplir rendez-vous renouveler renseignement rdv tarif tarifs'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
@@ -137,7 +139,8 @@ const misspelt = (word, known) => {
   return most > 0 && apart(word, known, most) <= most
 }
 
-const who = new Set([...WHO, ...WHEN].flatMap(forms))
+export const around = new Set(WHEN.flatMap(forms))
+const who = new Set([...around, ...WHO.flatMap(forms)])
 // Beside these, an hour says when someone keeps a child.
 const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
 // --- the index -------------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ export function prepare(file, suite) {
   const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
   const asked = ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...beside])
-  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...(suite?.around ?? WHEN.flatMap(forms)), ...NEGATIONS])
+  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...around, ...NEGATIONS])
   return {
     file,
     suite,
@@ -318,12 +321,14 @@ export function answer(index, text) {
   return {
     pages: ranked.filter(({ strength }) => strength > (ailleurs.length ? THEME : projet.length ? TEXT : 0)),
     projet,
-    projetAvant: project?.first ?? false,
+    projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,
     ailleurs,
     langue: spoken?.langue,
   }
 }
+
+const told = (pages) => Math.max(0, ...pages.map(({ best }) => best.filter(Boolean).length))
 
 // « 0 800 20 01 66 », « +33 8… »: as it is dialled from here.
 const digits = (number) => number.replace('+33', '0').replace(/\D/g, '')
