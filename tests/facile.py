@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ctg.common.problems import shown
-from ctg.common.text_checks import sentences
+from ctg.places.danger import sentences
 
 MOST_WORDS = 15
 

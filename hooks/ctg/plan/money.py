@@ -19,7 +19,6 @@ from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.reading.catalogue import Catalogue
@@ -239,7 +238,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
     if drawn:
         note = f"{signs(years)} {counted(actions)} {catalogue.territoire.nom}."
-        yield Asset(PICTURE, partial(picture, drawn, verdict(years), note, render.colours))
+        yield Asset(PICTURE, partial(charts.picture, drawn, verdict(years), note, render.colours))
 
 
 def _decided(actions: Iterable[Action]) -> list[Action]:
