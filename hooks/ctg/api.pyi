@@ -1,7 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
 from ctg.checking.folders import FILES as FILES
-from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.prose_links import prose_html as prose_html
@@ -111,7 +110,6 @@ from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
-from ctg.hours.holidays import calendar_problems as calendar_problems
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
 from ctg.hours.standards import place_osm as place_osm
@@ -140,7 +138,6 @@ from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
-from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
 from ctg.model.fields import YEARS as YEARS
 from ctg.model.fields import Choice as Choice
@@ -502,8 +499,6 @@ from ctg.territory.outlines import outlines_of as outlines_of
 from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
-from ctg.territory.rules import NOTICES as NOTICES
-from ctg.territory.rules import missing_notices as missing_notices
 from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
