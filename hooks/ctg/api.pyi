@@ -150,7 +150,6 @@ from ctg.model.fields import KnownDate as KnownDate
 from ctg.model.fields import Line as Line
 from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
-from ctg.model.fields import PartialDate as PartialDate
 from ctg.model.fields import Phone as Phone
 from ctg.model.fields import Position as Position
 from ctg.model.fields import Postcode as Postcode
@@ -162,7 +161,6 @@ from ctg.model.fields import YesNo as YesNo
 from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
-from ctg.model.figure import Mesure as Mesure
 from ctg.model.figure import Officiel as Officiel
 from ctg.model.figure import Repere as Repere
 from ctg.model.figure import Valeur as Valeur
@@ -198,7 +196,6 @@ from ctg.model.periods import Period as Period
 from ctg.model.place import Arret as Arret
 from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
-from ctg.model.place import Tarif as Tarif
 from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
@@ -287,7 +284,6 @@ from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
-from ctg.pages.addresses import relative as relative
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
@@ -335,8 +331,6 @@ from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import number_to_call as number_to_call
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
-from ctg.places.contacts import service_at as service_at
-from ctg.places.contacts import structure_at as structure_at
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
@@ -378,7 +372,6 @@ from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
-from ctg.plan.words import kind_and_framework as kind_and_framework
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence

@@ -156,7 +156,7 @@ def communes(start: Start) -> str:
     )
     head = [
         f"# {api.plural(len(start.communes), 'commune')}, par ordre de code INSEE. "
-        "À confirmer : appelez, puis « ctg confirmer ».",
+        "À confirmer : appelez, puis « Tout est juste » dans le formulaire.",
         f"# Noms, codes, populations, centres : {GEO_SOURCE}, le {start.communes_on:%d/%m/%Y}.",
         *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
         annee,
@@ -246,7 +246,7 @@ def _first_week(catalogue: api.Catalogue) -> Iterator[str]:
     yield from _of_halls("sans téléphone", (one for one in halls if not (one.mairie and one.mairie.telephone)))
     yield from _of_halls("sans horaires", (one for one in halls if not one.opening))
     if unproved := [one for one in halls if one.doubtful]:
-        yield f"Appelez les mairies, puis `ctg confirmer` : {api.plural(len(unproved), 'fiche')} de commune à confirmer."
+        yield f"Appelez les mairies (page « Appeler ») : {api.plural(len(unproved), 'fiche')} de commune à confirmer."
     if undated := [one for one in communes if one.population is not None and not one.population_annee]:
         yield f"Populations sans leur année : {api.plural(len(undated), 'commune')}. Elle est sur insee.fr : `population_annee`."
     yield from (f"{problem.message} {problem.remedy}" for problem in api.calendar_problems(catalogue, api.today(catalogue.clock)))

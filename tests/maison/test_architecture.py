@@ -35,7 +35,6 @@ from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import inclusion_words
-from ctg_nouveautes import feed
 from ctg_petite_enfance import points
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
@@ -69,6 +68,7 @@ OWNERS = {
     "xlsxwriter": tables,
     "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
     "filelock": output,
+    "icalendar": calendars,
     "requests": network,
     "requests_hardened": network,
     "paramiko": sftp,
@@ -258,7 +258,6 @@ SET_BY_ANOTHER = {
     drawing: "elements that it makes",
     templates: "the environment that it makes",
     site_plan: "elements that it makes",
-    feed: "elements that it makes",
     workbook: "the parser that it makes",
     changes: "the reader that it makes",
 }

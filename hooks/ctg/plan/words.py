@@ -99,12 +99,6 @@ def every_action(catalogue: Catalogue) -> str:
     )
 
 
-def kind_and_framework(catalogue: Catalogue, record: Axe | Action) -> str:
-    """The kind and framework of an axis or action, for the news: « action du projet des familles (CTG) »."""
-    cadre = framework_name(catalogue, record)
-    return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
-
-
 def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
     """The sentence that names the framework of these axes or actions; "" when all are the convention's.
 
