@@ -1,7 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
 from ctg.checking.folders import FILES as FILES
-from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.prose_links import prose_html as prose_html
@@ -110,7 +109,6 @@ from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
-from ctg.hours.holidays import calendar_problems as calendar_problems
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
 from ctg.hours.standards import place_osm as place_osm
@@ -139,7 +137,6 @@ from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
-from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
 from ctg.model.fields import YEARS as YEARS
 from ctg.model.fields import Choice as Choice
@@ -170,6 +167,7 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
+from ctg.model.freshness import is_sparse as is_sparse
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
@@ -291,7 +289,6 @@ from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
 from ctg.pages.files import Page as Page
 from ctg.pages.files import PlanHeading as PlanHeading
-from ctg.pages.files import SectionLine as SectionLine
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
@@ -340,7 +337,6 @@ from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
-from ctg.plan.action_pages import KNOWN as KNOWN
 from ctg.plan.action_pages import people as people
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
@@ -372,7 +368,6 @@ from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
-from ctg.plan.words import detailed_actions as detailed_actions
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence
@@ -479,6 +474,7 @@ from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
 from ctg.territory.by_commune import territory_rate as territory_rate
+from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
@@ -501,8 +497,6 @@ from ctg.territory.outlines import outlines_of as outlines_of
 from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
-from ctg.territory.rules import NOTICES as NOTICES
-from ctg.territory.rules import missing_notices as missing_notices
 from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
@@ -528,6 +522,7 @@ __all__ = [
     "JOURNAL_VERSION",
     "MOST_CALLS",
     "TABLES_FOLDER",
+    "TERRITORY_PAGE",
     "about_files",
     "addresses_address",
     "calls_summary",

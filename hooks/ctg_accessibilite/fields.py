@@ -362,5 +362,4 @@ ACCESSIBILITY = api.LoneFile(
         "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus.",
         "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.",
     ),
-    task="Établissez la déclaration d'accessibilité : `data/accessibilite.yml`.",
 )

@@ -230,16 +230,13 @@ def reason(error: OSError) -> str:
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def _folder(packed: str, source: str) -> Path:
-    """A folder of the package, or where the repository has it."""
-    return PACKAGE / packed if (PACKAGE / packed).is_dir() else PACKAGE.parents[1] / source
-
-
-CLOTHES = _folder("habillage", "overrides")
+_INSTALLED = (PACKAGE / "habillage").is_dir()
+"""Whether this is the package, and not its repository."""
+CLOTHES = PACKAGE / "habillage" if _INSTALLED else PACKAGE.parents[1] / "overrides"
 """Style sheets, scripts, pictures."""
-GUIDES = _folder("guides", "guide")
+GUIDES = PACKAGE / "guides"
 """The guide, in Markdown: a file a reader."""
-_BESIDE = GUIDES if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1]
+_BESIDE = GUIDES if _INSTALLED else PACKAGE.parents[1]
 CHANGES, LOCK = _BESIDE / "CHANGELOG.md", _BESIDE / "requirements.lock"
 """What each version changes; the versions that a site is built with, and their digests."""
 

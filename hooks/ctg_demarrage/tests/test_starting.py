@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from ctg.model.commune import Commune
 from ctg.model.periods import JOURS
 from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, read_communes, simplified, together
-from ctg_demarrage.new_project import _of_halls
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from territoires import ROOT
 
@@ -263,13 +261,3 @@ def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
 )  # fmt: skip
 def test_a_commune_alone_is_called_by_its_status(nom, official, of):
     assert called(nom, alone=True) == Called(official, nom, of)
-
-
-@pytest.mark.parametrize(
-    ("many", "end"), [(5, "Bourg-D et mairie de Bourg-E."), (6, "Bourg-E et 1 autre."), (7, "Bourg-E et 2 autres.")]
-)
-def test_five_town_halls_are_named_and_the_others_counted(many, end):
-    communes = [Commune.model_construct(nom=f"Bourg-{letter}") for letter in "ABCDEFG"[:many]]
-    (line,) = _of_halls("sans téléphone", communes)
-    assert line.startswith(f"{many} mairies sans téléphone : mairie de Bourg-A, ")
-    assert line.replace("\u00a0", " ").endswith(end)
