@@ -99,7 +99,6 @@ from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
-from ctg.common.text_checks import whereabouts as whereabouts
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed

@@ -15,7 +15,6 @@ from ctg.common.problems import plural
 from ctg.model.action import Action, Etat
 from ctg.model.framework import Axe, Cadre
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.plan.tree import of_framework
@@ -132,4 +131,4 @@ def progress_of(render: Renderer, cadre: Cadre) -> AxesProgress | None:
 def progress_picture(render: Renderer, found: AxesProgress, path: str, cadre: Cadre) -> Asset:
     """The chart as a file of its own."""
     note = f"Source : les fiches du site, au {found.when}. {capital(cadre.title)}."
-    return Asset(path, partial(picture, found.chart, found.verdict, note, render.colours))
+    return Asset(path, partial(charts.picture, found.chart, found.verdict, note, render.colours))
