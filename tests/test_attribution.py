@@ -75,7 +75,7 @@ def test_where_the_plan_comes_from_is_said_wherever_it_stands(published):
     assert {bare(catalogue.cadre_of(record).titre) for record in records} == {bare(CADRE)}
     titles = [bare(record.titre) for record in records]
     named = [name for name, text in published.items() if any(title in text for title in titles)]
-    assert {"ctg/ce-que-l-on-sait/index.html", "axes/a/index.html", "donnees/actions.csv",
+    assert {"ctg/actions/index.html", "axes/a/index.html", "donnees/actions.csv",
             "donnees/axes.xlsx", "api/v1/actions.json"} <= set(named)  # fmt: skip
     silent = [name for name in named if bare(CADRE) not in published[name]]
     assert not silent, silent
@@ -83,7 +83,7 @@ def test_where_the_plan_comes_from_is_said_wherever_it_stands(published):
 
 def test_where_the_plan_comes_from_is_said_wherever_it_is_counted(published):
     counted = [name for name, text in published.items() if re.search(r"(?<!\d)(17actions|4axes)", text)]
-    assert {"ctg/index.html", "partenaires/caf-du-gard/index.html", "ctg/partenaires/index.html"} <= set(counted)
+    assert {"ctg/index.html", "partenaires/caf-du-gard/index.html", "ctg/decider/index.html"} <= set(counted)
     assert not [name for name in counted if bare(CADRE) not in published[name]]
 
 

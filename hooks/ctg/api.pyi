@@ -168,6 +168,7 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
+from ctg.model.freshness import is_sparse as is_sparse
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
@@ -289,7 +290,6 @@ from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
 from ctg.pages.files import Page as Page
 from ctg.pages.files import PlanHeading as PlanHeading
-from ctg.pages.files import SectionLine as SectionLine
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
@@ -338,7 +338,6 @@ from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
-from ctg.plan.action_pages import KNOWN as KNOWN
 from ctg.plan.action_pages import people as people
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
@@ -370,7 +369,6 @@ from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
-from ctg.plan.words import detailed_actions as detailed_actions
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence
@@ -477,6 +475,7 @@ from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
 from ctg.territory.by_commune import territory_rate as territory_rate
+from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
@@ -524,6 +523,7 @@ __all__ = [
     "JOURNAL_VERSION",
     "MOST_CALLS",
     "TABLES_FOLDER",
+    "TERRITORY_PAGE",
     "about_files",
     "addresses_address",
     "calls_summary",

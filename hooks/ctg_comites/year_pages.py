@@ -18,7 +18,7 @@ REPORTS = api.section_page(
     "ctg/bilans/",
     90,
     "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.",
-    filled=lambda catalogue, today: bool(reported(catalogue, today)),
+    filled=lambda catalogue, today: bool(reported(catalogue, today) or evaluated(catalogue) or catalogue.convention.debut),
 )
 
 
@@ -27,13 +27,12 @@ def reported(catalogue: api.Catalogue, today: dt.date) -> tuple[int, ...]:
     return tuple(sorted({*api.years(catalogue, today), *approved_in(catalogue)}, reverse=True))
 
 
-ONE_PAGE = api.section_page(
-    "La convention en une page",
-    "ctg/en-une-page/",
-    7,
-    "L’essentiel de la convention, à imprimer avant une réunion.",
-    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not reported(catalogue, today),
-)
+def evaluated(catalogue: api.Catalogue) -> bool:
+    """Whether there is an evaluation. Its kind is asked for by name: it is read before the core's are."""
+    return bool(catalogue.all(api.KIND_OF["evaluations"]))
+
+
+ONE_PAGE = "La convention en une page"
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 
@@ -128,58 +127,34 @@ def _paths(year: int) -> tuple[str, str]:
 
 
 def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The list of reports; for every year that has something to say, two pages and their PDF.
-
-    What has nothing to show is not offered; its address, which may be known, leads on.
-    """
-    made = [documents(render, year) for year in reported(render.catalogue, render.today)]
-    if made:
-        yield render.page(
-            "projet/bilans.html",
-            REPORTS.path,
-            REPORTS.name,
-            trail=(api.PROJECT,),
-            years=made,
-            description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
-        )
+    """The list of reports and, for every year that has something to say, two pages and their PDF; without any, the convention in
+    one page."""
+    catalogue = render.catalogue
+    if not REPORTS.filled(catalogue, render.today):
+        return
+    made = [documents(render, year) for year in reported(catalogue, render.today)]
+    if not made and not evaluated(catalogue):
+        document = _one_page(render)
+        yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
+        return
+    yield render.page(
+        "projet/bilans.html",
+        REPORTS.path,
+        REPORTS.name,
+        trail=(api.PROJECT,),
+        years=made,
+        description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
+    )
     for pair in made:
         for document in pair:
             yield from _page_and_pdf(render, document, pair, (api.PROJECT, REPORTS.link))
-    yield from _one_page(render)
-    yield from _elsewhere(render, {REPORTS.path for _ in made} | {document.path for pair in made for document in pair})
 
 
-def _elsewhere(render: api.Renderer, shown: set[str]) -> Iterator[api.SiteFile]:
-    """What stands at the other addresses that the years of the convention may have had; without any report, the table of former
-    addresses leads from theirs."""
-    name, path = REPORTS.link if shown else api.KNOWN.link if api.KNOWN.filled(render.catalogue, render.today) else api.PROJECT
-    if not shown:
-        yield api.leads_on(render, REPORTS.path, name, path)
-        return
-    _, board = _paths(render.today.year)
-    for year in api.convention_years(render.catalogue, render.today):
-        for former, to in zip(_paths(year), (path, board if board in shown else path), strict=True):
-            if former not in shown:
-                yield api.leads_on(render, former, name, to)
-
-
-def _one_page(render: api.Renderer) -> Iterator[api.SiteFile]:
-    """The convention in one page; where there are reports, its address leads to them."""
-    if not ONE_PAGE.filled(render.catalogue, render.today):
-        yield api.leads_on(
-            render, ONE_PAGE.path, *(REPORTS.link if REPORTS.filled(render.catalogue, render.today) else api.PROJECT)
-        )
-        return
+def _one_page(render: api.Renderer) -> YearDocument:
+    """The convention in one page, which says what is not known."""
     data = yearly(render.catalogue, render.today.year, render.today)
-    document = YearDocument(
-        ONE_PAGE.path,
-        "convention-en-une-page",
-        "tableau-de-bord",
-        {**summary(render.catalogue, data, ONE_PAGE.name, ONE_PAGE.path), "dossier": ONE_PAGE.path},
-        render.today,
-        render.colours,
-    )
-    yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
+    values = {**summary(render.catalogue, data, ONE_PAGE, REPORTS.path), "dossier": REPORTS.path}
+    return YearDocument(REPORTS.path, "convention-en-une-page", "tableau-de-bord", values, render.today, render.colours)
 
 
 def _page_and_pdf(

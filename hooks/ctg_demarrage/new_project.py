@@ -147,7 +147,7 @@ def communes(start: Start) -> str:
     """``data/communes.yml``, by order of code."""
     head = [
         f"# {api.plural(len(start.communes), 'commune')}, par ordre de code INSEE. "
-        "À confirmer : appelez, puis « ctg confirmer ».",
+        "À confirmer : appelez, puis « Tout est juste » dans le formulaire.",
         f"# Noms, codes, populations, centres : {GEO_SOURCE}, le {start.communes_on:%d/%m/%Y}.",
         *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
         "# Population : la réponse ne dit pas son année. Ajoutez « population_annee » quand vous la savez.",

@@ -1,6 +1,6 @@
 """The texts that wait to be read again, in a record whose place is confidential or that names such a place.
 
-``ctg confirmer --relu`` and the form show them with the same words, and note them as read.
+``ctg relire`` and the form show them with the same words, and note them as read.
 """
 
 from __future__ import annotations

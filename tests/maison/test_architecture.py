@@ -68,6 +68,7 @@ OWNERS = {
     "xlsxwriter": tables,
     "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
     "filelock": output,
+    "icalendar": calendars,
     "requests": network,
     "requests_hardened": network,
     "paramiko": sftp,

@@ -9,9 +9,11 @@ saying where something is."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 from ctg.common.problems import shown
 
@@ -64,68 +66,7 @@ LETTERS = re.compile(
 HOUR = re.compile(r"\b\d{1,2}(?:h(?:\d\d)?\b| h\d\d\b|:\d\d\b)")
 SIGN = re.compile(r"[&§%#<>\\_|]|\betc\b|\b\w+/\w+", re.IGNORECASE)
 
-HARD = {
-    r"administrati(?:f|ve)s?": "des papiers",
-    r"allocataires?": "les personnes aidées par la caisse d'allocations familiales",
-    r"aléatoires?": "qui change",
-    r"attestations?": "papier",
-    r"bénéfici(?:er|ez|e|ent|aires?)": "avoir, recevoir",
-    r"collectivités?": "commune, département",
-    r"concert(?:er|ation)s?": "parler ensemble",
-    r"conformément": "comme",
-    r"conventionn\w+": "qui a un accord",
-    r"déficien(?:ce|t|te)s?": "handicap",
-    r"délivr(?:er|é|ée|és|ées|ance)": "donner",
-    r"dispositifs?": "aide",
-    r"dispens(?:er|é|ée|és|ées)": "donner",
-    r"domiciliation": "adresse pour recevoir son courrier",
-    r"dérogations?": "accord spécial",
-    r"effectuer": "faire",
-    r"établissements?": "lieu",
-    r"éligib(?:le|les|ilité)": "qui y a droit",
-    r"excepté": "pas",
-    r"exonér\w+": "ne pas payer",
-    r"facult\w+": "si vous voulez",
-    r"forfait\w*": "prix fixe",
-    r"habilit(?:é|ée|és|ées|ation)": "qui a le droit",
-    r"hors": "en dehors de",
-    r"inclusi(?:f|ve|fs|ves|on)": "ouvert à tous",
-    r"instruction": "étude de votre demande",
-    r"intercommun\w+": "de plusieurs communes",
-    r"itinéran(?:t|te|ts|tes)": "qui se déplace",
-    r"justificatifs?": "papier qui prouve",
-    r"médiat(?:ion|eur|eurs|rice)": "aide pour se mettre d'accord",
-    r"minima": "aides pour vivre",
-    r"modalités?": "comment faire",
-    r"mutualis\w+": "partagé",
-    r"notamment": "par exemple",
-    r"octroi\w*": "donner",
-    r"orient(?:er|ation|ations)": "aider à choisir",
-    r"parentalité": "être parent",
-    r"partenari(?:at|al|ale)s?": "travail ensemble",
-    r"permanences?": "moment où l'on reçoit",
-    r"percev(?:oir|ez|ait)": "recevoir",
-    r"perçoi\w+": "recevoir",
-    r"périscolaires?": "avant et après l'école",
-    r"précarité": "manque d'argent",
-    r"préalables?|préalablement": "avant",
-    r"préconis\w+": "conseiller",
-    r"prestations?": "aide",
-    r"prioritaires?": "qui passe en premier",
-    r"procéd(?:er|ures?)": "faire, démarche",
-    r"proximité": "près de chez vous",
-    r"quotient": "calcul selon vos revenus",
-    r"résid(?:er|ez|ent)": "habiter",
-    r"ressortissants?": "personnes d'un pays",
-    r"solliciter": "demander",
-    r"sous réserve": "si",
-    r"suscepti\w+": "qui peut",
-    r"territo(?:ire|ires|rial|riale|riaux)": "les communes d'ici",
-    r"titulaires?": "la personne qui a",
-    r"tarif(?:s|ication|aire|aires)?": "prix",
-    r"usagers?": "personnes",
-    r"vulnérab\w+": "fragile",
-}
+HARD: dict[str, str] = json.loads(Path(__file__).with_name("mots_difficiles.json").read_text("utf-8"))
 """Words of offices, as patterns of whole words, and what people say instead."""
 _HARD = re.compile(r"\b(?:" + "|".join(f"(?P<w{i}>{pattern})" for i, pattern in enumerate(HARD)) + r")\b", re.IGNORECASE)
 _EASIER = tuple(HARD.values())

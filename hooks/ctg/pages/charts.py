@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from xml.etree.ElementTree import Element
+from textwrap import shorten
+from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
 
@@ -93,12 +94,16 @@ def curve(
     return drawing.markup(image)
 
 
-def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
+def spark(runs: Sequence[Sequence[Mark]], path: Sequence[Mark] = (), height: int = 48) -> Markup:
     """The lines of :func:`curve`, small and without words, to stand beside a sentence; ``height`` in pixels."""
-    frame = Scales.around([mark for run in runs for mark in run], above=5, height=height - 10)
+    frame = Scales.around([*(mark for run in runs for mark in run), *path], above=8, height=height - 16)
     ground = frame.place(frame.ground)
     image = drawing.drawing("courbe courbe--petite", height)
     drawing.line(image, "courbe__zero", ground[0].at, ground[1].at)
+    for a, b in pairwise(frame.place(path)):
+        drawing.line(image, "courbe__niveau", a.at, b.at)
+    for end in frame.place(path[-1:]):
+        drawing.diamond(image, "courbe__losange", *end.at, radius=6)
     for run in runs:
         _run(image, frame.place(run))
     return drawing.markup(image)
@@ -146,6 +151,76 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
             top += BAR_STEP
         top += BAR_GAP
     return drawing.markup(image)
+
+
+NUMBER = 5.5
+"""Percent of the width from which the number of a part holds in it, at 320 px."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a stacked bar; ``kind`` is its look: ``barres__<kind>``."""
+
+    count: int
+    kind: str
+    hatched: bool = False
+
+
+PART_ROW, PART_HEIGHT, SIGN_ROW = 62, 24, 26
+"""Pixels: a name and its bar, the bar, a line of the legend."""
+
+
+def stacked(rows: Sequence[tuple[str, Sequence[Part]]], signs: Sequence[tuple[Part, str]], **said: str) -> Markup:
+    """A bar cut into parts under each name, all on one scale, then what each look means; ``said``: as for :func:`bars`."""
+    image = drawing.drawing("courbe barres", PART_ROW * len(rows) + SIGN_ROW * len(signs), **said)
+    most = max((sum(part.count for part in parts) for _, parts in rows), default=1)
+    for rank, (name, parts) in enumerate(rows):
+        top = rank * PART_ROW
+        drawing.letters(image, {"class": "barres__nom", "x": "0", "y": str(top + 18)}, shorten(name, 75, placeholder="…"))
+        _parts(image, parts, most, top + 28)
+    for rank, (part, words) in enumerate(signs):
+        top = PART_ROW * len(rows) + SIGN_ROW * rank
+        _part(image, part, {"y": str(top + 5), "width": "22", "height": "18"})
+        drawing.letters(image, {"class": "barres__signe", "x": "32", "y": str(top + 19)}, words)
+    return drawing.markup(image)
+
+
+def stacked_bar(parts: Sequence[Part], most: int) -> Markup:
+    """One of those bars, beside its words; ``most``: the length of the longest."""
+    image = drawing.drawing("courbe barres", PART_HEIGHT)
+    _parts(image, parts, most, 0)
+    return drawing.markup(image)
+
+
+def swatch(part: Part) -> Markup:
+    """The look of a part, beside what it means."""
+    image = drawing.drawing("courbe barres__cle", 18)
+    image.set("width", "22")
+    _part(image, part, {"width": "22", "height": "18"})
+    return drawing.markup(image)
+
+
+def _parts(image: Element, parts: Sequence[Part], most: int, top: int) -> None:
+    """The parts of a bar from the left, a little ground after each, and how many where the number holds."""
+    left = 0.0
+    for part in parts:
+        width = 100 * part.count / most
+        place = {"x": drawing.percent(left), "y": str(top), "width": drawing.percent(width), "height": str(PART_HEIGHT)}
+        drawing.line(_part(image, part, place), "barres__fente", (100, 0), (100, PART_HEIGHT))
+        if width >= NUMBER:
+            kind = "barres__sur-faites" if part.kind == "faites" else "barres__sur-autres"
+            middle = {"x": drawing.percent(left + width / 2), "y": str(top + 17), "text-anchor": "middle"}
+            drawing.letters(image, {"class": kind, **middle}, str(part.count))
+        left += width
+
+
+def _part(image: Element, part: Part, place: dict[str, str]) -> Element:
+    """A part in a box of its own, which cuts it."""
+    box = SubElement(image, "svg", place)
+    SubElement(box, "rect", {"class": f"barres__{part.kind}", "width": "100%", "height": "100%"})
+    if part.hatched:
+        drawing.line(box, "barres__hachures", (0, 12), (100, 12))
+    return box
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ from ctg.common.escaping import plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
 from ctg.common.problems import plural
-from ctg.hours.changes import next_turns, round_of
-from ctg.hours.holidays import Calendar
+from ctg.hours.changes import round_of
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.figure import Indicateur
@@ -169,11 +168,9 @@ def places_said(count: int) -> str:
 
 def to_ask(catalogue: Catalogue, today: dt.date) -> Iterator[ToAsk]:
     """All that somebody must say, a record once: places, then the rest."""
-    near, led, calendar = _nearest(catalogue), _led(catalogue), Calendar.of(catalogue)
-    turn = next((one for one in next_turns(calendar, today) if one.is_near(today)), None)
+    near, led = _nearest(catalogue), _led(catalogue)
     for place in catalogue.places:
-        moving = turn is not None and turn.asks(place, calendar)
-        if place.published and (missing := _lacks(place, today, moving)):
+        if place.published and (missing := _lacks(place, today)):
             yield _place(catalogue, place, missing, len(_communes(catalogue, place, near)), led[place.key])
     told: dict[str, list[str]] = defaultdict(list)
     records: dict[str, Record] = {}
@@ -207,10 +204,10 @@ def _ends(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[Action, str]]:
             yield action, f"Elle finit bientôt ({date_fr(fin)}) : et ensuite ?"
 
 
-def _lacks(place: Place, today: dt.date, moving: bool) -> tuple[str, ...]:
-    """What a place does not say, and that nobody vouches for what it says. ``moving``: its hours change soon, with the season."""
+def _lacks(place: Place, today: dt.date) -> tuple[str, ...]:
+    """What a place does not say, and that nobody vouches for what it says."""
     missing = quality(place).missing
-    doubt = never_confirmed(place) or is_stale(place, today) or moving
+    doubt = never_confirmed(place) or is_stale(place, today)
     return (*missing, CONFIRMED) if doubt and CONFIRMED not in missing else missing
 
 
