@@ -421,6 +421,7 @@ from ctg.reading.positions import position_of as position_of
 from ctg.reading.registers import directory_week as directory_week
 from ctg.reading.registers import groups as groups
 from ctg.reading.registers import kept as kept
+from ctg.reading.registers import lambert_to_degrees as lambert_to_degrees
 from ctg.reading.registers import osm_week as osm_week
 from ctg.reading.registers import short_text as short_text
 from ctg.reading.registers import spans_of as spans_of
