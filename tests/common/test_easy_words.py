@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from cas import each
 from ctg.common.text_checks import MOST_WORDS, count_words, findings, sentences
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "told"),
     [
         ("Le " + "beau " * 14 + "jeu.", "Cette phrase a 16 mots"),
