@@ -27,7 +27,6 @@ HALL_PAGE = "https://api-lannuaire.service-public.gouv.fr/explore/dataset/api-la
 COPIED = {
     "site.yml": ".github/workflows/site.yml",
     "gitlab.yml": ".gitlab-ci.yml",
-    "publier.sh": "publier.sh",
     "gitignore": ".gitignore",
     "devcontainer.json": ".devcontainer/devcontainer.json",
     "a-propos.md": "docs/a-propos/index.md",
@@ -75,7 +74,6 @@ def write_project(start: Start, folder: Path, tools: bool = True) -> None:
     nom = api.for_markdown(start.names.official)
     for model, place in COPIED.items():
         api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
-    (folder / "publier.sh").chmod(0o755)
     if tools:
         write_tools(folder)
     for place, text in _made(start):

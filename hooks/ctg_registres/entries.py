@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 from shapely import Point
 
@@ -233,34 +233,15 @@ def written_on(text: str, today: dt.date) -> str:
     return day if "2000" < day <= today.isoformat() else ""
 
 
-# --- metres of a map -----------------------------------------------------------------------------
-# Lambert-93: IGN, « Projection cartographique conique conforme de Lambert », NTG 71 (1995), algorithms ALG0004 (from X, Y) and
-# ALG0002 (from the isometric latitude), on GRS 80, good to the centimetre.
-
-E = 0.0818191910428
-"""GRS 80: the eccentricity."""
-N, C, XS, YS = 0.7256077650, 11754255.426, 700000.0, 12655612.050
-"""Lambert-93: exponent, constant, pole."""
-MERIDIAN = math.radians(3)
-
-
-def from_lambert_93(x: float, y: float) -> tuple[float, float]:
-    """(latitude, longitude) in degrees of a point in metres."""
-    r, gamma = math.hypot(x - XS, y - YS), math.atan((x - XS) / (YS - y))
-    isometric = -math.log(abs(r / C)) / N
-    latitude = 2 * math.atan(math.exp(isometric)) - math.pi / 2
-    for _ in range(10):
-        sine = E * math.sin(latitude)
-        latitude = 2 * math.atan(((1 + sine) / (1 - sine)) ** (E / 2) * math.exp(isometric)) - math.pi / 2
-    return math.degrees(latitude), math.degrees(MERIDIAN + gamma / N)
-
-
 def degrees(first: str, second: str) -> tuple[float, float] | None:
     """(latitude, longitude) of a pair that is in degrees, or in metres of Lambert-93: y, then x; None for what is no point."""
     try:
         y, x = float(first.replace(",", ".")), float(second.replace(",", "."))
         if abs(y) <= 90 and abs(x) <= 180:
             return y, x
-        return from_lambert_93(x, y) if 0 < x < 1_300_000 and 6_000_000 < y < 7_200_000 else None
-    except (ValueError, OverflowError, ZeroDivisionError):
+    except ValueError:
         return None
+    if not (0 < x < 1_300_000 and 6_000_000 < y < 7_200_000):
+        return None
+    lon, lat = api.lambert_to_degrees(np.array([[x, y]]))[0]
+    return float(lat), float(lon)

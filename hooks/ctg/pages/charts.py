@@ -164,7 +164,7 @@ NUMBER = 5.5
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     """A part of a stacked bar; ``kind`` is its look: ``barres__<kind>``."""
 
     count: int
@@ -176,7 +176,7 @@ PART_ROW, PART_HEIGHT, SIGN_ROW = 62, 24, 26
 """Pixels: a name and its bar, the bar, a line of the legend."""
 
 
-def stacked(rows: Sequence[tuple[str, Sequence[Part]]], signs: Sequence[tuple[Part, str]], **said: str) -> Markup:
+def stacked(rows: Sequence[tuple[str, Sequence[BarPart]]], signs: Sequence[tuple[BarPart, str]], **said: str) -> Markup:
     """A bar cut into parts under each name, all on one scale, then what each look means; ``said``: as for :func:`bars`."""
     image = drawing.drawing("courbe barres", PART_ROW * len(rows) + SIGN_ROW * len(signs), **said)
     most = max((sum(part.count for part in parts) for _, parts in rows), default=1)
@@ -191,14 +191,14 @@ def stacked(rows: Sequence[tuple[str, Sequence[Part]]], signs: Sequence[tuple[Pa
     return drawing.markup(image)
 
 
-def stacked_bar(parts: Sequence[Part], most: int) -> Markup:
+def stacked_bar(parts: Sequence[BarPart], most: int) -> Markup:
     """One of those bars, beside its words; ``most``: the length of the longest."""
     image = drawing.drawing("courbe barres", PART_HEIGHT)
     _parts(image, parts, most, 0)
     return drawing.markup(image)
 
 
-def swatch(part: Part) -> Markup:
+def swatch(part: BarPart) -> Markup:
     """The look of a part, beside what it means."""
     image = drawing.drawing("courbe barres__cle", 18)
     image.set("width", "22")
@@ -206,7 +206,7 @@ def swatch(part: Part) -> Markup:
     return drawing.markup(image)
 
 
-def _parts(image: Element, parts: Sequence[Part], most: int, top: int) -> None:
+def _parts(image: Element, parts: Sequence[BarPart], most: int, top: int) -> None:
     """The parts of a bar from the left, a little ground after each, and how many where the number holds."""
     left = 0.0
     for part in parts:
@@ -220,7 +220,7 @@ def _parts(image: Element, parts: Sequence[Part], most: int, top: int) -> None:
         left += width
 
 
-def _part(image: Element, part: Part, place: dict[str, str]) -> Element:
+def _part(image: Element, part: BarPart, place: dict[str, str]) -> Element:
     """A part in a box of its own, which cuts it."""
     box = SubElement(image, "svg", place)
     SubElement(box, "rect", {"class": f"barres__{part.kind}", "width": "100%", "height": "100%"})

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -65,7 +63,7 @@ def test_a_territory_from_saved_answers_is_verified_and_builds(start, capsys):
     assert {name for name in files if not name.startswith("data/")} == {
         ".devcontainer/devcontainer.json",
         ".github/workflows/site.yml", ".gitignore", ".gitlab-ci.yml", "README.md", "docs/a-propos/index.md",
-        "docs/contribuer/index.md", "mkdocs.yml", "publier.sh", "requirements.txt", *OPENED.values(),
+        "docs/contribuer/index.md", "mkdocs.yml", "requirements.txt", *OPENED.values(),
     }  # fmt: skip
     assert set(yaml.safe_load(files["mkdocs.yml"])) == {"site_name", "docs_dir", "plugins"}
     assert not [name for name, text in files.items() if HERS.search(text)]
@@ -298,71 +296,5 @@ def test_the_workflow_of_a_territory_names_no_branch_and_gives_no_text_to_a_shel
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
     assert "main" not in re.findall(r"\w+", re.sub(r"#.*", "", text))
-    assert "tar -cf entier.tar site" in text, "what Pages is given has not the files whose name begins with a dot"
     for job in workflow["jobs"].values():
         assert not [step for step in job["steps"] if "${{" in step.get("run", "")]
-
-
-@pytest.mark.parametrize(
-    ("vers", "program", "given"),
-    [
-        ("ftps://ftp.example.org/www/familles", "lftp", "ftp://ftp.example.org"),
-        ("sftp://ftp.example.org/familles/", "lftp", "sftp://ftp.example.org"),
-        ("ssh://nom@serveur.example.org:2222/srv/familles", "rsync", "nom@serveur.example.org:/srv/familles/"),
-    ],
-)
-def test_the_script_copies_the_site_and_shows_no_password(tmp_path, vers, program, given):
-    done = publish(tmp_path, vers)
-    assert done.returncode == 0, done.stderr
-    told = (tmp_path / "appel").read_text("utf-8")
-    assert told.startswith(program)
-    assert given in told
-    assert "mot-secret" not in told + done.stdout + done.stderr
-
-
-@pytest.mark.parametrize(
-    "vers",
-    [
-        "", "ftps://ftp.example.org", "ftps://ftp.example.org/", "http://example.org/x", "ssh://-oProxyCommand=x/y", "ftp://a/b;rm",
-        "ssh://a//", "ssh://a/.", "ssh://a/www/../", "ftp://ftp.example.org/www",
-    ],
-)  # fmt: skip
-def test_the_script_refuses_what_would_lose_something(tmp_path, vers):
-    done = publish(tmp_path, vers)
-    assert (done.returncode, "→" in done.stderr, (tmp_path / "appel").exists()) == (1, True, False)
-
-
-def test_a_forge_gives_its_key_and_knows_the_server(tmp_path):
-    secret = {"PUBLIER_CLE": "clé-secrète", "PUBLIER_SERVEUR": "serveur.example.org ssh-ed25519 AAAA"}
-    done = publish(tmp_path, "ssh://nom@serveur.example.org/srv/familles", **secret)
-    told = (tmp_path / "appel").read_text("utf-8")
-    assert (done.returncode, "StrictHostKeyChecking=yes" in told, "clé-secrète" in told) == (0, True, False)
-    kept = re.search(r"-i (\S+)/cle", told)
-    assert kept
-    assert not Path(kept[1]).exists(), "no key stays on the machine"
-
-
-def test_a_key_without_a_known_server_is_refused(tmp_path):
-    done = publish(tmp_path, "ssh://nom@serveur.example.org/srv/familles", PUBLIER_CLE="clé-secrète")
-    assert (done.returncode, "ssh-keyscan -p 22 serveur.example.org" in done.stderr) == (1, True)
-    assert not (tmp_path / "appel").exists()
-
-
-def publish(folder: Path, vers: str, **secret: str) -> subprocess.CompletedProcess[str]:
-    """The script, with programs that only write how they are called."""
-    (folder / "bin").mkdir()
-    for name in ("lftp", "rsync"):
-        fake = folder / "bin" / name
-        fake.write_text(f'#!/bin/sh\necho "{name} $*" > {folder}/appel\ncat >> {folder}/appel\n', "utf-8")
-        fake.chmod(0o755)
-    (folder / "site").mkdir()
-    (folder / "site/index.html").write_text("x", "utf-8")
-    env = {
-        "PATH": f"{folder}/bin:{os.environ['PATH']}",
-        "PUBLIER_VERS": vers,
-        "PUBLIER_UTILISATEUR": "nom",
-        "PUBLIER_MOT_DE_PASSE": "mot-secret",
-        **secret,
-    }
-    script = ["sh", str(MODELS / "publier.sh")]
-    return subprocess.run(script, cwd=folder, env=env, input="", capture_output=True, text=True, check=False)

@@ -13,8 +13,9 @@ from functools import partial
 import pytest
 from extraits import as_json, bpe, directory, finess, inclusion, table
 
+from cas import each
 from ctg import api
-from ctg_registres.entries import Territory, degrees, entries, from_lambert_93, wanted
+from ctg_registres.entries import Territory, degrees, entries, wanted
 from ctg_registres.shapes import UnreadableRegister, opened
 from territoires import ESSAI
 
@@ -151,7 +152,7 @@ def test_a_hostile_name_costs_its_row(read, said):
     assert all(api.printable(name) and len(name) < 300 and not set("<>=") & set(name[:1]) for one in found for name in one.noms)
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "value"),
     [
         ("telephone", "=1+1"), ("telephone", "01 99 00"), ("telephone", {"a": 1}), ("telephone", "0199005555" * 40),
@@ -205,11 +206,5 @@ def test_a_file_of_no_register_is_told(read, content):
         read(content)
 
 
-def test_metres_are_degrees():
-    """Points worked out by PROJ 9 (EPSG:2154)."""
-    for x, y, lat, lon in (
-        (652469.02, 6862035.26, 48.85660001, 2.35219996), (892390.2, 6247035.3, 43.29650039, 5.36979975),
-        (253900.0, 6731000.0, 47.52842939, -2.93436537), (1223000.0, 6105000.0, 41.85820635, 9.29100846),
-    ):  # fmt: skip
-        assert from_lambert_93(x, y) == pytest.approx((lat, lon), abs=1e-7)
+def test_what_is_no_point():
     assert [degrees(*pair) for pair in (("", ""), ("1e400", "2"), ("5", "200"), ("0", "99999999"))] == [None] * 4
