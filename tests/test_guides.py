@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cas import each
 from ctg.commands import make_parser
 from ctg.loading import load
 from ctg_demarrage.new_project import MODELS
@@ -69,7 +70,7 @@ def options_of(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str
                 yield from options_of(inner, own)
 
 
-@pytest.mark.parametrize("path", [*GUIDES, *WORKFLOWS], ids=lambda path: path.relative_to(ROOT).as_posix())
+@each("path", [*GUIDES, *WORKFLOWS])
 def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
     for name, words in commands_in(path):
         if words in (["--help"], ["--tout"], ["COMMANDE", "--help"]):

@@ -99,7 +99,6 @@ from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
-from ctg.common.text_checks import whereabouts as whereabouts
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -281,6 +280,7 @@ from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
+from ctg.pages.charts import picture as picture
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
@@ -321,6 +321,7 @@ from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
+from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
@@ -350,6 +351,9 @@ from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
+from ctg.plan.progress import AxesProgress as AxesProgress
+from ctg.plan.progress import AxisRow as AxisRow
+from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
@@ -525,6 +529,8 @@ __all__ = [
     "MOST_CALLS",
     "TABLES_FOLDER",
     "TERRITORY_PAGE",
+    "AxesProgress",
+    "AxisRow",
     "about_files",
     "addresses_address",
     "calls_summary",
@@ -547,6 +553,7 @@ __all__ = [
     "read_opening",
     "read_reach",
     "templates_address",
+    "territory_maps",
     "urgent_files",
     "values_plain",
     "words_describe",

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
 
 from ctg import api
 from ctg_comites.approved import Approved, approve, approved_in
@@ -60,11 +64,29 @@ class YearDocument:
     colours: dict[str, str]
     """The territory's colours, by token."""
     approved: Approved | None = None
+    carte: bytes = b""
+    """Who has what, drawn: SVG."""
 
     @cached_property
     def pdf(self) -> bytes:
         """On paper: 50 ms, so only when it is asked for."""
-        return self.approved.pdf if self.approved else api.make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
+        return self.approved.pdf if self.approved else self.made()
+
+    def made(self, **values: object) -> bytes:
+        """Its PDF, with other values than its own for some."""
+        drawings = [drawn for drawn in (self.bars, self.carte) if drawn]
+        return api.make_pdf(f"{self.template}.typ", {**self.values, **values}, self.date, self.colours, drawings)
+
+    @property
+    def progress(self) -> api.AxesProgress | None:
+        """Where the actions stood, from the numbers that the values keep."""
+        said = self.values.get("avancement")
+        return api.AxesProgress([api.AxisRow(*row) for row in said["lignes"]], said["quand"]) if said else None
+
+    @property
+    def bars(self) -> bytes:
+        """These, drawn for paper."""
+        return api.picture(self.progress.chart, "", "", self.colours) if self.progress else b""
 
     @property
     def pdf_path(self) -> str:
@@ -96,14 +118,33 @@ def approve_year(render: api.Renderer, year: int, day: dt.date, by: str) -> dict
     """The report of a year as a body approves it: the files to write, by their names in the project."""
     report = documents(render, year)[0]
     values = {**report.values, "etabli": Approved(year, day, by, {}, b"").told, "provisoire": ""}
-    return approve(values, api.make_pdf("bilan.typ", values, day, report.colours), year, day, by)
+    return approve(values, report.made(**values), year, day, by)
 
 
 def _kept(report: Approved, render: api.Renderer) -> YearDocument:
     """An approved report, as it was."""
     return YearDocument(
-        _paths(report.year)[0], f"bilan-ctg-{report.year}", "bilan", report.shown, report.day, render.colours, report
+        _paths(report.year)[0],
+        f"bilan-ctg-{report.year}",
+        "bilan",
+        report.shown,
+        report.day,
+        render.colours,
+        report,
+        _drawn(render, report.shown),
     )
+
+
+def _drawn(render: api.Renderer, values: Mapping[str, Any]) -> bytes:
+    """The communes, darker where more actions name them; empty when none does."""
+    counts = values.get("carte", {}).get("communes", {})
+    most = max(counts.values(), default=0)
+    roles = {code: f"classe-{1 + math.ceil(4 * count / most)}" for code, count in counts.items()}
+    return next(iter(api.territory_maps(render.catalogue, render.colours, MAP, [roles])), b"") if counts else b""
+
+
+MAP = (300, 300)
+"""Pixels of the map, across and down."""
 
 
 def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument:
@@ -118,6 +159,7 @@ def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument
         {**values, "dossier": folder},
         render.today,
         render.colours,
+        carte=_drawn(render, values),
     )
 
 
@@ -169,6 +211,8 @@ def _page_and_pdf(
         trail=(*above, *([(first.values["titre"], first.path)] if document is not first else [])),
         rapport=values,
         document=document,
+        progress=document.progress,
+        carte=Markup(document.carte.decode()),
         others=[other for other in pair if other is not document],
         description=f"{values['titre']}. {values['convention']}.",
     )

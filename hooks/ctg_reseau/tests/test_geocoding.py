@@ -8,6 +8,7 @@ import json
 import pytest
 from shapely import box
 
+from cas import each
 from ctg.common.network import Fetched, Unreachable
 from ctg.loading import load
 from ctg.model.structure import Structure
@@ -69,7 +70,7 @@ def test_a_hostile_label_is_made_harmless(question):
     assert len(found.reponse) <= 200
 
 
-@pytest.mark.parametrize(
+@each(
     "garbage",
     [
         b"",
