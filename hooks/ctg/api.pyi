@@ -172,8 +172,6 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
-from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
-from ctg.model.meeting import Instance as Instance
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
