@@ -130,7 +130,8 @@ def search_index(render: Renderer) -> dict[str, Any]:
 def direct_answers(render: Renderer) -> dict[str, Any]:
     """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``:
     for these words and nothing near. ``ailleurs``: ``n`` what the site does not have, ``m`` the words that ask for it, ``a``
-    those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
+    those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link,
+    ``s`` a service: what is near it answers too."""
     return {
         "pages": [*_answers()],
         "ailleurs": [
@@ -141,6 +142,7 @@ def direct_answers(render: Renderer) -> dict[str, Any]:
                     "a": _plain(one.avec),
                     "r": f"{one.reponse} {UNKNOWN_HERE}" if one.service else one.reponse,
                     "c": one.mairie,
+                    "s": one.service,
                     "l": one.lien,
                 }
             )
