@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, of_name
 from ctg.common.problems import Location, Problem, fold
 from ctg.model.action import Action
@@ -108,7 +108,7 @@ def _postcodes(one: Checked[Part], where: Location, text: str) -> Iterator[Probl
 
 def aims_after_the_start(one: Checked[Axe | Action]) -> Iterator[Problem]:
     """« D'ici 2018 », in a plan that begins in 2024."""
-    cadre = one.world.cadres.get(one.world.framework_of(one.record))
+    cadre = one.world.framework_of(one.record)
     for where, _, text in one.texts if cadre and cadre.debut else ():
         for found in _BY.finditer(text):
             if cadre and cadre.debut and int(found[1]) < cadre.debut.year:
@@ -214,14 +214,3 @@ def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
     if places and said and places.total not in said and sum(said) != places.total:
         told = f"La fiche dit aussi « {max(said)} places » dans son texte."
         yield one.warning("places.total", told, "Corrigez le nombre, ou la phrase.")
-
-
-SAID_RULES = Rules(
-    {
-        Part: (texts_agree_with_the_calendar,),
-        Axe: (aims_after_the_start,),
-        Action: (aims_after_the_start,),
-        Place: (days_as_told, seasons_as_named, ages_as_told),
-        Structure: (places_as_told,),
-    }
-)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.text_checks import findings
 from ctg.model.fields import Contact, Part
@@ -49,7 +49,8 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     mail, phone = one.record.courriel, one.record.telephone
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
-    if phone and re.match(r"\+33[67]", phone):
+    managed = "ssociation" in (getattr(one.record, "gestionnaire", None) or "")  # of volunteers, it may have no other line
+    if phone and not managed and re.match(r"\+33[67]", phone):
         yield one.warning(
             "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
         )
@@ -144,15 +145,3 @@ def _hard(one: Checked, where: Location, text: str, names: Iterable[str] = ()) -
     """What is hard to read in a text that stands in the sheet's own file, not in the one that it completes."""
     if (*one.sheet.base, *where) in one.sheet.lines:
         yield from (one.warning(where, message, remedy) for message, remedy in findings(text, names))
-
-
-WORD_RULES = Rules(
-    {
-        Part: (no_person,),
-        Record: (nothing_pasted, names_are_names),
-        Contact: (no_private_contact,),
-        Place: (prices, can_be_reached, easy_summary, postcode_in_its_field),
-        Vocabulary: (easy_vocabulary,),
-        Urgence: (easy_number,),
-    }
-)
