@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked
 from ctg.common.phrases import joined, phone
-from ctg.common.problems import Location, Problem, fold
+from ctg.common.problems import Problem, fold
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
@@ -33,15 +33,11 @@ WAYS = {"telephone": "numéro", "courriel": "courriel", "site_web": "site"}
 
 
 class Way(NamedTuple):
-    """A way to reach a record, and where it is written."""
+    """A way to reach a record."""
 
     one: Checked[Record]
     field: str
     value: str
-
-    @property
-    def where(self) -> Location:
-        return next(where for where, _, value in self.one.texts if where[-1] == self.field and value == self.value)
 
     @property
     def domain(self) -> str:
@@ -49,56 +45,56 @@ class Way(NamedTuple):
         found = re.match(r"(?:https?://(?:www\.)?|[^@/]+@)([^/?#:@]+)", self.value)
         return found[1].lower() if found else ""
 
+    @property
+    def said(self) -> str:
+        return phone(self.value) if self.field == "telephone" else self.value
+
+    def warning(self, told: str, remedy: str) -> Problem:
+        """On the line where it is written."""
+        where = next(where for where, _, value in self.one.texts if where[-1] == self.field and value == self.value)
+        return self.one.warning(where, told, remedy)
+
 
 def _ways(checked: list[Checked[Record]]) -> list[Way]:
     desks = [(one, one.record.desk) for one in checked if one.record.desk]
     return [Way(one, name, value) for one, desk in desks for name in WAYS if (value := getattr(desk, name))]
 
 
-def one_body_one_number(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of a way to reach two bodies that have nothing to do with each other, and of a body that two records say to
-    be reached otherwise."""
+def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of a way to reach two bodies that have nothing to do with each other."""
     shared: dict[tuple[str, str], list[Way]] = defaultdict(list)
-    own: dict[str, list[Way]] = defaultdict(list)
     for way in _ways(checked):
         shared[way.field, way.value.rstrip("/")].append(way)
-        own[way.one.record.key].append(way)
-    for (field, value), found in shared.items():
-        strangers = [pair for pair in combinations(found, 2) if not _related(pair[0].one, pair[1].one)]
-        told_of = set()
-        for way, other in (turned for pair in strangers for turned in (pair, pair[::-1])) if len(found) < SWITCHBOARD else ():
-            if way.one.record.key not in told_of:
-                told_of.add(way.one.record.key)
-                said = phone(value) if field == "telephone" else value
-                told = f"{said} est aussi le {WAYS[field]} de « {other.one.record.title} »."
-                yield way.one.warning(way.where, told, "Vérifiez lequel des deux y répond.")
-    partners = [one for one in checked if isinstance(one.record, Partenaire)]
-    for one, others_of in ((one, [other for other in checked if _answers_for(one.record, other.record)]) for one in partners):
-        places = [other for other in others_of if isinstance(other.record, Place)]
-        for other in places if len(places) == 1 and _street(one.record) == _street(places[0].record) else ():
-            for way in own[one.record.key]:
-                others = [two for two in own[other.record.key] if two.field == way.field]
-                if others and all(two.value.rstrip("/") != way.value.rstrip("/") for two in others):
-                    for this, that in ((way, others[0]), (others[0], way)):
-                        said = phone(that.value) if way.field == "telephone" else that.value
-                        told = f"{that.one.record.file} donne un autre {WAYS[way.field]} : {said}."
-                        yield this.one.warning(this.where, told, "Gardez le bon aux deux endroits.")
+    for found in shared.values():
+        pairs = permutations(found, 2) if len(found) < SWITCHBOARD else ()
+        strangers = {way.one.record.key: (way, other) for way, other in pairs if not _related(way.one, other.one)}
+        for way, other in strangers.values():
+            told = f"{way.said} est aussi le {WAYS[way.field]} de « {other.one.record.title} »."
+            yield way.warning(told, "Vérifiez lequel des deux y répond.")
+
+
+def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of a partner and of its only place, at one address, that are not reached alike."""
+    ways = {(way.one.record.key, way.field): way for way in _ways(checked)}
+    places = [one for one in checked if isinstance(one.record, Place)]
+    for one in checked:
+        own = [other for other in places if _answers_for(one.record, other.record)] if isinstance(one.record, Partenaire) else []
+        for field in WAYS if len(own) == 1 and _street(one.record) == _street(own[0].record) else ():
+            this, that = ways.get((one.record.key, field)), ways.get((own[0].record.key, field))
+            for way, other in ((this, that), (that, this)) if this and that and this.value != that.value else ():
+                told = f"{other.one.record.file} donne un autre {WAYS[field]} : {other.said}."
+                yield way.warning(told, "Gardez le bon aux deux endroits.")
 
 
 def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     """Whether two records may well be answered by the same person: nothing says the contrary."""
-    if _street(one.record) == _street(other.record) != "":
-        return True
     bodies = [[a.record, *filter(None, [a.world.get(Structure, getattr(a.record, "host_id", None))])] for a in (one, other)]
-    if any(_answers_for(a, b) or _answers_for(b, a) for a in bodies[0] for b in bodies[1]):
+    if _street(one.record) == _street(other.record) != "" or any(_answers_for(*pair) or _answers_for(*pair[::-1])
+                                                                for pair in product(*bodies)):  # fmt: skip
         return True
-    unknown = any(isinstance(a, Place) and not any(mentions(a)) for a in (bodies[0][-1], bodies[1][-1]))
-    return unknown and not (_far(one.record) and _far(other.record) and _far(one.record) != _far(other.record))
-
-
-def _far(one: Record) -> str:
-    """The commune of a place that has an address."""
-    return one.seat or "" if isinstance(one, Place) and one.adresse else ""
+    unknown = any(isinstance(body[-1], Place) and not any(mentions(body[-1])) for body in bodies)
+    seats = {one.seat for one in (one.record, other.record) if isinstance(one, Place) and one.adresse}
+    return unknown and len(seats) < 2
 
 
 def _answers_for(one: Record, other: Record) -> bool:
@@ -145,18 +141,19 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn of a mail whose domain is the site of another, where one's own site has another domain; and of a domain that is
     another's but for one letter."""
     ways = [way for way in _ways(checked) if way.domain]
+    sites = {way.one.record.key: way.domain for way in ways if way.field == "site_web"}
     owners: dict[str, set[str]] = defaultdict(set)
     for way in ways:
         owners[way.domain if way.field == "site_web" else ""].add(way.one.record.title)
-    used = Counter(".".join(way.domain.split(".")[-2:]) for way in ways)
+    tails = [".".join(way.domain.split(".")[-2:]) for way in ways]
+    used = Counter(tails)
     often = {*PROVIDERS, *(domain for domain in used if used[domain] > 2)}
-    for way in ways:
-        one, own = way.one, next((two.domain for two in ways if two.one is way.one and two.field == "site_web"), "")
-        others = owners[way.domain] - {one.record.title} if way.field == "courriel" else set()
-        tail = ".".join(way.domain.split(".")[-2:])
+    for way, tail in zip(ways, tails, strict=True):
+        own = sites.get(way.one.record.key, "")
+        others = owners[way.domain] - {way.one.record.title} if way.field == "courriel" else set()
         near = [other for other in often if used[tail] == 1 and tail not in often and one_slip(tail, other)]
         if own and way.domain not in own and own not in way.domain and len(others) == 1:
             told = f"« {way.domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
-            yield one.warning(way.where, told, "Corrigez le courriel, ou le site.")
+            yield way.warning(told, "Corrigez le courriel, ou le site.")
         elif near:
-            yield one.warning(way.where, f"« {tail} » ressemble à {joined(f'« {n} »' for n in near)}.", "Vérifiez chaque lettre.")
+            yield way.warning(f"« {tail} » ressemble à {joined(f'« {one} »' for one in near)}.", "Vérifiez chaque lettre.")
