@@ -280,7 +280,7 @@ from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
-from ctg.pages.chart_files import picture as picture
+from ctg.pages.charts import picture as picture
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
@@ -351,8 +351,8 @@ from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
-from ctg.plan.progress import Progress as ActionProgress
-from ctg.plan.progress import Row as ProgressRow
+from ctg.plan.progress import AxesProgress as AxesProgress
+from ctg.plan.progress import AxisRow as AxisRow
 from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Movement as Movement

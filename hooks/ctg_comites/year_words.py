@@ -86,7 +86,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     }
 
 
-def _drawn(progress: api.ActionProgress) -> dict:
+def _drawn(progress: api.AxesProgress) -> dict:
     """The numbers of the chart, and what it says to those who do not see it."""
     said = " ".join(f"{row.title} : {row.sentence}." for row in progress.rows)
     return {"lignes": [[row.title, row.path, dict(row.counts)] for row in progress.rows], "quand": progress.when, "dit": said}
