@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from ctg.common.problems import distinct, french
-from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, champ
+from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, Year, champ
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
@@ -169,12 +169,26 @@ class Deliberation(Part):
 class Avenant(Part):
     """What was signed afterwards to change a framework: prolonged, widened, joined by others."""
 
-    date: KnownDate = champ("Signé le", "", "2026-11-20", default=...)
+    date: KnownDate = champ("Signé le", "", "2026-11-20", default=..., passe=True)
     objet: Line = champ("Objet", "Ce qu'il change.", "Prolonger la convention d'un an", default=...)
     fin: KnownDate | None = champ("Nouvelle fin", "S'il prolonge, ou s'il met fin plus tôt.", "2027-12-31")
     signataires: tuple[InstitutionName, ...] = champ(
         "Nouveaux signataires", "Ceux qui rejoignent le cadre.", "[Département]", default=()
     )
+
+
+class Retenu(Part):
+    """What the coordinator wants remembered of a year: nothing is written in her place."""
+
+    annee: Year = champ("Année", "", "2025", default=..., passe=True)
+    phrases: tuple[Line, ...] = champ("Phrases", "Cinq au plus.", "[Deux crèches ont ouvert.]", default=...)
+
+    def model_post_init(self, _context: object) -> None:
+        if len(self.phrases) > MOST_SENTENCES:
+            raise french("Un bilan retient cinq phrases au plus.", "Gardez les plus importantes.", "phrases")
+
+
+MOST_SENTENCES = 5
 
 
 class Jalon(Part):
@@ -218,8 +232,6 @@ class Avis(Part):
     )
 
     def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin < self.debut:
-            raise french("Cet appel à avis finit avant de commencer.", "Échangez « debut » et « fin ».", "fin")
         if not (self.courriel or self.depot):
             raise french(
                 "Cet appel à avis ne dit pas comment répondre.",
@@ -288,6 +300,7 @@ class Cadre(Record):
     annonces: tuple[Annonce, ...] = champ(
         "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
     )
+    retenir: tuple[Retenu, ...] = champ("À retenir", "D'une année, ce que dit la première page de son bilan.", default=())
     avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     designations: tuple[Designation, ...] = champ(
@@ -299,14 +312,6 @@ class Cadre(Record):
     inconnus: tuple[Line, ...] = champ(
         "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
     )
-
-    def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin and self.fin.latest < self.debut.first:
-            told = "La convention finit" if self.is_ctg else "Ce cadre finit"
-            raise french(f"{told} avant de commencer.", "Échangez « debut » et « fin ».", "fin")
-        for i, one in enumerate(self.avenants):
-            if self.debut and one.fin and one.fin.latest < self.debut.first:
-                raise french("Cet avenant met fin au cadre avant son début.", "Corrigez « fin ».", f"avenants.{i}.fin")
 
     @property
     def rank(self) -> str:

@@ -354,7 +354,7 @@ function heardIn(index, text) {
   return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken || !index.suite ? new Set() : index.suite.direct(index, told) }
 }
 
-// Words run together (« crechebagnols ») part into known ones, the fewest that say something; what cannot be parted stays.
+// Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
 function parted(index, word) {
   if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.words.has(word))) return [word]
   const known = (part) => (part.length < 3 ? part === 'st' || GRAMMAR.includes(part) : isEmpty(part) || (part.length < 4 ? index.counts.has(part) : index.counts.has(form(part)) || index.towns.has(form(part))))
