@@ -158,8 +158,8 @@ NUMBER = 5.5
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of a stacked bar; ``kind`` is its look: ``barres__<kind>``."""
+class Segment:
+    """A part of a stacked bar; ``kind`` is the class of its look."""
 
     count: int
     kind: str
@@ -170,7 +170,7 @@ PART_ROW, PART_HEIGHT, SIGN_ROW = 62, 24, 26
 """Pixels: a name and its bar, the bar, a line of the legend."""
 
 
-def stacked(rows: Sequence[tuple[str, Sequence[Part]]], signs: Sequence[tuple[Part, str]], **said: str) -> Markup:
+def stacked(rows: Sequence[tuple[str, Sequence[Segment]]], signs: Sequence[tuple[Segment, str]], **said: str) -> Markup:
     """A bar cut into parts under each name, all on one scale, then what each look means; ``said``: as for :func:`bars`."""
     image = drawing.drawing("courbe barres", PART_ROW * len(rows) + SIGN_ROW * len(signs), **said)
     most = max((sum(part.count for part in parts) for _, parts in rows), default=1)
@@ -185,14 +185,14 @@ def stacked(rows: Sequence[tuple[str, Sequence[Part]]], signs: Sequence[tuple[Pa
     return drawing.markup(image)
 
 
-def stacked_bar(parts: Sequence[Part], most: int) -> Markup:
+def stacked_bar(parts: Sequence[Segment], most: int) -> Markup:
     """One of those bars, beside its words; ``most``: the length of the longest."""
     image = drawing.drawing("courbe barres", PART_HEIGHT)
     _parts(image, parts, most, 0)
     return drawing.markup(image)
 
 
-def swatch(part: Part) -> Markup:
+def swatch(part: Segment) -> Markup:
     """The look of a part, beside what it means."""
     image = drawing.drawing("courbe barres__cle", 18)
     image.set("width", "22")
@@ -200,7 +200,7 @@ def swatch(part: Part) -> Markup:
     return drawing.markup(image)
 
 
-def _parts(image: Element, parts: Sequence[Part], most: int, top: int) -> None:
+def _parts(image: Element, parts: Sequence[Segment], most: int, top: int) -> None:
     """The parts of a bar from the left, a little ground after each, and how many where the number holds."""
     left = 0.0
     for part in parts:
@@ -208,16 +208,16 @@ def _parts(image: Element, parts: Sequence[Part], most: int, top: int) -> None:
         place = {"x": drawing.percent(left), "y": str(top), "width": drawing.percent(width), "height": str(PART_HEIGHT)}
         drawing.line(_part(image, part, place), "barres__fente", (100, 0), (100, PART_HEIGHT))
         if width >= NUMBER:
-            kind = "barres__sur-faites" if part.kind == "faites" else "barres__sur-autres"
+            kind = "barres__sur-faites" if part.kind == "barres__faites" else "barres__sur-autres"
             middle = {"x": drawing.percent(left + width / 2), "y": str(top + 17), "text-anchor": "middle"}
             drawing.letters(image, {"class": kind, **middle}, str(part.count))
         left += width
 
 
-def _part(image: Element, part: Part, place: dict[str, str]) -> Element:
+def _part(image: Element, part: Segment, place: dict[str, str]) -> Element:
     """A part in a box of its own, which cuts it."""
     box = SubElement(image, "svg", place)
-    SubElement(box, "rect", {"class": f"barres__{part.kind}", "width": "100%", "height": "100%"})
+    SubElement(box, "rect", {"class": part.kind, "width": "100%", "height": "100%"})
     if part.hatched:
         drawing.line(box, "barres__hachures", (0, 12), (100, 12))
     return box

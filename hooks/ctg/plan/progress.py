@@ -21,16 +21,16 @@ from ctg.pages.renderer import Renderer
 from ctg.plan.tree import of_framework
 
 LOOKS: dict[str, tuple[str, tuple[Etat | None, ...]]] = {
-    "faites": ("réalisée", (Etat.REALISEE,)),
-    "avancent": ("en cours", (Etat.EN_COURS,)),
-    "a-venir": ("à venir", (Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION)),
-    "a-l-arret": ("à l’arrêt", (Etat.SUSPENDUE, Etat.ABANDONNEE, Etat.INACHEVEE)),
-    "sans-nouvelle": ("sans nouvelle", (None,)),
+    "barres__faites": ("réalisée", (Etat.REALISEE,)),
+    "barres__avancent": ("en cours", (Etat.EN_COURS,)),
+    "barres__a-venir": ("à venir", (Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION)),
+    "barres__a-l-arret": ("à l’arrêt", (Etat.SUSPENDUE, Etat.ABANDONNEE, Etat.INACHEVEE)),
+    "barres__sans-nouvelle": ("sans nouvelle", (None,)),
 }
 """Look of a part → (its word, the states that it gathers), in the order of the bar."""
 
 
-class Row(NamedTuple):
+class AxisBar(NamedTuple):
     """An axis: its title, the address of its page, and look → how many actions."""
 
     title: str
@@ -47,28 +47,29 @@ class Row(NamedTuple):
         return ", ".join(f"{count} {told(look, count)}" for look, count in self.counts.items() if count)
 
     @property
-    def parts(self) -> list[charts.Part]:
+    def parts(self) -> list[charts.Segment]:
         """The parts of its bar."""
-        return [charts.Part(count, look, hatched=look == "a-l-arret") for look, count in self.counts.items() if count]
+        return [charts.Segment(count, look, hatched=look == "barres__a-l-arret") for look, count in self.counts.items() if count]
 
 
 @dataclass(frozen=True)
-class Progress:
+class ActionProgress:
     """Where the actions of each axis stand, of those that have some; ``when``: the day, in words."""
 
-    rows: Sequence[Row]
+    rows: Sequence[AxisBar]
     when: str
 
     @property
-    def whole(self) -> Row:
+    def whole(self) -> AxisBar:
         """All the axes together."""
-        return Row("", "", {look: sum(row.counts[look] for row in self.rows) for look in LOOKS})
+        return AxisBar("", "", {look: sum(row.counts[look] for row in self.rows) for look in LOOKS})
 
     @property
     def verdict(self) -> str:
         """« 17 actions sur 25 sont faites ou avancent, 3 sont à l’arrêt, 1 est sans nouvelle »."""
         total, every = self.whole.counts, self.whole.total
-        good, stopped, silent = total["faites"] + total["avancent"], total["a-l-arret"], total["sans-nouvelle"]
+        good = total["barres__faites"] + total["barres__avancent"]
+        stopped, silent = total["barres__a-l-arret"], total["barres__sans-nouvelle"]
         if silent == every:
             return f"Nous ne savons pas où {'en est l’action' if every == 1 else f'en sont les {every} actions'}"
         first = f"Aucune action sur {every} n’est faite ni en cours" if every > 1 else "L’action n’est ni faite ni en cours"
@@ -78,7 +79,7 @@ class Progress:
         return ", ".join([first, *(f"{count} {'sont' if count > 1 else 'est'} {words}" for count, words in rest if count)])
 
     @property
-    def bars(self) -> list[tuple[Row, Markup]]:
+    def bars(self) -> list[tuple[AxisBar, Markup]]:
         """Each axis and its bar."""
         most = max(row.total for row in self.rows)
         return [(row, charts.stacked_bar(row.parts, most)) for row in self.rows]
@@ -100,20 +101,20 @@ class Progress:
         text = " ".join(f"{row.title} : {row.sentence}." for row in self.rows)
         return charts.stacked(rows, self._legend(), id="avancement", title=self.verdict, text=text)
 
-    def _legend(self) -> list[tuple[charts.Part, str]]:
+    def _legend(self) -> list[tuple[charts.Segment, str]]:
         return [(part, f"{part.count} {told(part.kind, part.count)}") for part in self.whole.parts]
 
 
 def told(look: str, count: int) -> str:
     """The word of a look: only « réalisée » takes a plural."""
     word = LOOKS[look][0]
-    return f"{word}s" if count > 1 and look == "faites" else word
+    return f"{word}s" if count > 1 and look == "barres__faites" else word
 
 
-def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> Progress | None:
+def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> ActionProgress | None:
     """Where the actions of these axes stand; None when there is none."""
     rows = [
-        Row(
+        AxisBar(
             f"{axe.numero}. {axe.titre}",
             f"{axe.key}/",
             {look: sum(action.etat in states for action in own) for look, (_, states) in LOOKS.items()},
@@ -121,15 +122,15 @@ def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date)
         for axe, own in axes
         if own
     ]
-    return Progress(rows, date_fr(day)) if rows else None
+    return ActionProgress(rows, date_fr(day)) if rows else None
 
 
-def progress_of(render: Renderer, cadre: Cadre) -> Progress | None:
+def progress_of(render: Renderer, cadre: Cadre) -> ActionProgress | None:
     """Where the actions of a framework stand today; None when it has none."""
     return progress_of_axes(zip(*of_framework(render.catalogue, cadre), strict=True), render.today)
 
 
-def progress_picture(render: Renderer, found: Progress, path: str, cadre: Cadre) -> Asset:
+def progress_picture(render: Renderer, found: ActionProgress, path: str, cadre: Cadre) -> Asset:
     """The chart as a file of its own."""
     note = f"Source : les fiches du site, au {found.when}. {capital(cadre.title)}."
     return Asset(path, partial(picture, found.chart, found.verdict, note, render.colours))
