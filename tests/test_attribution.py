@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cas import each
 from ctg.model.action import Action
 from ctg.model.framework import Axe
 from ctg.model.meeting import Partenaire
@@ -58,7 +59,7 @@ def published(real_site) -> dict[str, str]:
     return {name: words(path) for name, path in named.items() if not name.startswith(("contribuer/", "sha256sums"))}
 
 
-@pytest.mark.parametrize("sentence", SAID_BY_1_0_0)
+@each("sentence", SAID_BY_1_0_0)
 def test_what_is_looked_for_would_be_found(sentence):
     assert ATTRIBUTES.search(bare(sentence))
 

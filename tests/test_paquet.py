@@ -26,10 +26,9 @@ SOURCES = (
     "requirements.lock",
     "hooks",
     "overrides",
-    "guide",
     "tests/territoire_essai",
 )
-PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "guide"}  # fmt: skip
+PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides"}
 """Folder of the package → folder of the repository."""
 WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"
 """All that ``mkdocs.yml`` has to say."""

@@ -1,7 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
 from ctg.checking.folders import FILES as FILES
-from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.prose_links import prose_html as prose_html
@@ -100,7 +99,6 @@ from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
-from ctg.common.text_checks import whereabouts as whereabouts
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -111,7 +109,6 @@ from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
-from ctg.hours.holidays import calendar_problems as calendar_problems
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
 from ctg.hours.standards import place_osm as place_osm
@@ -140,7 +137,6 @@ from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
-from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
 from ctg.model.fields import YEARS as YEARS
 from ctg.model.fields import Choice as Choice
@@ -283,7 +279,7 @@ from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
-from ctg.pages.chart_files import picture as picture
+from ctg.pages.charts import picture as picture
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
@@ -355,8 +351,8 @@ from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
-from ctg.plan.progress import ActionProgress as ActionProgress
-from ctg.plan.progress import AxisBar as AxisBar
+from ctg.plan.progress import AxesProgress as AxesProgress
+from ctg.plan.progress import AxisRow as AxisRow
 from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
@@ -428,6 +424,7 @@ from ctg.reading.positions import position_of as position_of
 from ctg.reading.registers import directory_week as directory_week
 from ctg.reading.registers import groups as groups
 from ctg.reading.registers import kept as kept
+from ctg.reading.registers import lambert_to_degrees as lambert_to_degrees
 from ctg.reading.registers import osm_week as osm_week
 from ctg.reading.registers import short_text as short_text
 from ctg.reading.registers import spans_of as spans_of
@@ -504,8 +501,6 @@ from ctg.territory.outlines import outlines_of as outlines_of
 from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
-from ctg.territory.rules import NOTICES as NOTICES
-from ctg.territory.rules import missing_notices as missing_notices
 from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
@@ -528,6 +523,8 @@ __all__ = [
     "MOST_CALLS",
     "TABLES_FOLDER",
     "TERRITORY_PAGE",
+    "AxesProgress",
+    "AxisRow",
     "about_files",
     "addresses_address",
     "calls_summary",

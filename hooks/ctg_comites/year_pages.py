@@ -76,10 +76,10 @@ class YearDocument:
         return api.make_pdf("bilan.typ", {**self.values, **values}, self.date, self.colours, drawings)
 
     @property
-    def progress(self) -> api.ActionProgress | None:
+    def progress(self) -> api.AxesProgress | None:
         """Where the actions stood, from the numbers that the values keep."""
         said = self.values.get("avancement")
-        return api.ActionProgress([api.AxisBar(*row) for row in said["lignes"]], said["quand"]) if said else None
+        return api.AxesProgress([api.AxisRow(*row) for row in said["lignes"]], said["quand"]) if said else None
 
     @property
     def pdf_path(self) -> str:

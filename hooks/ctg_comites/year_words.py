@@ -103,12 +103,12 @@ def _key_figures(catalogue: api.Catalogue, year: Yearly) -> list[str]:
     return [f"{one.nom} : {api.counted(value.valeur, one.unite)} ({value.year})" for one in figures if (value := one.derniere)]
 
 
-def on_paper(progress: api.ActionProgress | None, colours: dict[str, str]) -> list[bytes]:
+def on_paper(progress: api.AxesProgress | None, colours: dict[str, str]) -> list[bytes]:
     """The chart as a drawing for a PDF, of letters that its font has; none without an action."""
     if not progress:
         return []
     rows = [row._replace(title=api.pdf_printable(row.title).replace("\u200b", "")) for row in progress.rows]
-    return [api.picture(api.ActionProgress(rows, progress.when).chart, "", "", colours)]
+    return [api.picture(api.AxesProgress(rows, progress.when).chart, "", "", colours)]
 
 
 def where_actions_stand(year: Yearly) -> dict:

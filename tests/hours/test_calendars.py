@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from cas import each
 from ctg.hours.holidays import Calendar, calendar_problem, calendar_problems
 from ctg.loading import load
 from ctg.model.commune import Commune
@@ -30,7 +31,7 @@ def test_summer_and_its_wednesdays():
     assert not Calendar("C").is_school_holiday(dt.date(2026, 9, 1))
 
 
-@pytest.mark.parametrize(
+@each(
     ("date", "departement", "name"),
     [
         ("2026-11-11", "", "Armistice"),

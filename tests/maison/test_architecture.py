@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 
+from cas import each
 from ctg.checking import record_rules, rereading, svg
 from ctg.commands import console, document, output
 from ctg.commands import lines as commands
@@ -116,7 +117,7 @@ def dotted(path: Path) -> str:
     return ".".join(path.relative_to(HOOKS).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("library", OWNERS)
+@each("library", OWNERS)
 def test_a_library_is_known_in_one_place(library):
     users = {name_of(path) for path in MODULES if any(name.split(".")[0] == library for name in imports(path))}
     owners = OWNERS[library]

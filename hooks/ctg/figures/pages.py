@@ -17,7 +17,6 @@ from ctg.model.action import Action
 from ctg.model.figure import Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
@@ -161,7 +160,7 @@ def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
         if drawn := chart(record):
             sources = joined(dict.fromkeys(words.source(record, value) for value in whole(record)))
             note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
-            made = partial(picture, drawn, f"{record.nom}. {words.headline(record)}", note, render.colours)
+            made = partial(charts.picture, drawn, f"{record.nom}. {words.headline(record)}", note, render.colours)
             yield Asset(picture_path(record), made)
 
 

@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.ground import Feature
-from ctg.pages.chart_files import dress
+from ctg.pages.charts import dress
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue

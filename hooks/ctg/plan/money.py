@@ -20,7 +20,6 @@ from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer
 from ctg.plan.words import ACTIONS
@@ -249,7 +248,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     note = f"{signs(years)} {counted(actions)} {catalogue.territoire.nom}."
     for path, image, words in ((PICTURE, drawn, verdict(years)), (PAYERS_PICTURE, by_payer, who_pays(payers))):
         if image:
-            yield Asset(path, partial(picture, image, words, note, render.colours))
+            yield Asset(path, partial(charts.picture, image, words, note, render.colours))
 
 
 def money_sentence(render: Renderer) -> str:

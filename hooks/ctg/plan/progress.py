@@ -15,7 +15,6 @@ from ctg.common.problems import plural
 from ctg.model.action import Action, Etat
 from ctg.model.framework import Axe, Cadre
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.plan.tree import of_framework
@@ -30,7 +29,7 @@ LOOKS: dict[str, tuple[str, tuple[Etat | None, ...]]] = {
 """Look of a part → (its word, the states that it gathers), in the order of the bar."""
 
 
-class AxisBar(NamedTuple):
+class AxisRow(NamedTuple):
     """An axis: its title, the address of its page, and look → how many actions."""
 
     title: str
@@ -47,22 +46,22 @@ class AxisBar(NamedTuple):
         return ", ".join(f"{count} {told(look, count)}" for look, count in self.counts.items() if count)
 
     @property
-    def parts(self) -> list[charts.Segment]:
+    def parts(self) -> list[charts.BarPart]:
         """The parts of its bar."""
-        return [charts.Segment(count, look, hatched=look == "barres__a-l-arret") for look, count in self.counts.items() if count]
+        return [charts.BarPart(count, look, hatched=look == "barres__a-l-arret") for look, count in self.counts.items() if count]
 
 
 @dataclass(frozen=True)
-class ActionProgress:
+class AxesProgress:
     """Where the actions of each axis stand, of those that have some; ``when``: the day, in words."""
 
-    rows: Sequence[AxisBar]
+    rows: Sequence[AxisRow]
     when: str
 
     @property
-    def whole(self) -> AxisBar:
+    def whole(self) -> AxisRow:
         """All the axes together."""
-        return AxisBar("", "", {look: sum(row.counts[look] for row in self.rows) for look in LOOKS})
+        return AxisRow("", "", {look: sum(row.counts[look] for row in self.rows) for look in LOOKS})
 
     @property
     def verdict(self) -> str:
@@ -79,7 +78,7 @@ class ActionProgress:
         return ", ".join([first, *(f"{count} {'sont' if count > 1 else 'est'} {words}" for count, words in rest if count)])
 
     @property
-    def bars(self) -> list[tuple[AxisBar, Markup]]:
+    def bars(self) -> list[tuple[AxisRow, Markup]]:
         """Each axis and its bar."""
         most = max(row.total for row in self.rows)
         return [(row, charts.stacked_bar(row.parts, most)) for row in self.rows]
@@ -101,7 +100,7 @@ class ActionProgress:
         text = " ".join(f"{row.title} : {row.sentence}." for row in self.rows)
         return charts.stacked(rows, self._legend(), id="avancement", title=self.verdict, text=text)
 
-    def _legend(self) -> list[tuple[charts.Segment, str]]:
+    def _legend(self) -> list[tuple[charts.BarPart, str]]:
         return [(part, f"{part.count} {told(part.kind, part.count)}") for part in self.whole.parts]
 
 
@@ -111,10 +110,10 @@ def told(look: str, count: int) -> str:
     return f"{word}s" if count > 1 and look == "barres__faites" else word
 
 
-def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> ActionProgress | None:
+def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> AxesProgress | None:
     """Where the actions of these axes stand; None when there is none."""
     rows = [
-        AxisBar(
+        AxisRow(
             f"{axe.numero}. {axe.titre}",
             f"{axe.key}/",
             {look: sum(action.etat in states for action in own) for look, (_, states) in LOOKS.items()},
@@ -122,15 +121,15 @@ def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date)
         for axe, own in axes
         if own
     ]
-    return ActionProgress(rows, date_fr(day)) if rows else None
+    return AxesProgress(rows, date_fr(day)) if rows else None
 
 
-def progress_of(render: Renderer, cadre: Cadre) -> ActionProgress | None:
+def progress_of(render: Renderer, cadre: Cadre) -> AxesProgress | None:
     """Where the actions of a framework stand today; None when it has none."""
     return progress_of_axes(zip(*of_framework(render.catalogue, cadre), strict=True), render.today)
 
 
-def progress_picture(render: Renderer, found: ActionProgress, path: str, cadre: Cadre) -> Asset:
+def progress_picture(render: Renderer, found: AxesProgress, path: str, cadre: Cadre) -> Asset:
     """The chart as a file of its own."""
     note = f"Source : les fiches du site, au {found.when}. {capital(cadre.title)}."
-    return Asset(path, partial(picture, found.chart, found.verdict, note, render.colours))
+    return Asset(path, partial(charts.picture, found.chart, found.verdict, note, render.colours))

@@ -30,7 +30,6 @@ from ctg.model.record import CONFIRMED, Record
 from ctg.model.references import links
 from ctg.model.structure import Structure
 from ctg.places.contacts import WhoAnswers, answers
-from ctg.places.finder import matches
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
 from ctg.upkeep.alerts import alerts
@@ -262,11 +261,13 @@ def _institution(catalogue: Catalogue, name: str) -> CallToMake:
 def _led(catalogue: Catalogue) -> dict[str, list[float]]:
     """Key of a place → the share of it in each guided path that leads to it: 1, or less when a search finds others too."""
     shares: dict[str, list[float]] = defaultdict(list)
-    places = [place for place in catalogue.places if place.published]
+    words = catalogue.vocabulary
     for path in (path for path in catalogue.all(Parcours) if path.published):
         best = {named.key: 1.0 for named in map(catalogue.named, links(path)) if named}
         for step in path.etapes:
-            found = [place.key for place in places if step.chercher and matches(catalogue, step.chercher, place)]
+            asked = words.need(step.chercher.besoin) if step.chercher and step.chercher.besoin else None
+            themes = [theme.id for theme in words.themes_of(asked)] if asked else []
+            found = [place.key for place in catalogue.of_themes(themes) if place.published and not place.beyond]
             best |= {key: max(best.get(key, 0), 1 / len(found)) for key in found}
         for key, share in best.items():
             shares[key].append(share)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cas import each
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.sheets.questions import CLOSED, HOURS, MONEY, STATE, STEP
@@ -31,7 +32,7 @@ def of(text: str, about: AskedAbout = ABOUT) -> Understanding:
     return understood(own_words(text, ASKED), about, OTHERS, DAY)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "OK", "Ok merci", "Oui.", "ok pour moi", "Bonjour, c'est tout bon ! Bonne journée",
@@ -52,7 +53,7 @@ def test_what_says_that_all_is_right_is_ticked(text):
     assert (found.lifts(ABOUT.known), found.changes) == (True, {}), found
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "", "Merci", "Bien reçu", "D'accord", "OK pour la réunion de jeudi", "OK, je transmets à ma collègue",
@@ -105,7 +106,7 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
     assert (boxes, found.lifts(ABOUT.known)) == (changed, confirms), found
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Le 24, 26 et 31 décembre nous fermons", "Le 01 99 00 30 30. Ou le 01 99 00 40 40.",

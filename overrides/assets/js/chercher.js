@@ -21,7 +21,7 @@ const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
 const OLD = 60 * 12 // months: an age that says « personne âgée »
 const MINOR = [12 * 12, 18 * 12] // « mineure »
 const WHOLE = 6 // a name written in full
-const CUT = 0.34 // of the best answer: what is below is noise
+const CUT = 0.25 // of the best answer: what is below is noise
 export const GRAMMAR = (
   'a à ai ait as au aux avais avait avec avez avoir c ca ce cela ces cet cette d dans de des du elle elles en es est et etait etre eu ' +
   'eux il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne ni nos notre nous on ont ou par pas pour qu quand que quel ' +
@@ -95,12 +95,9 @@ const sound = (one) =>
     .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
     .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
 
-// What words of a family begin with alike: « vaccination », « vacciner », « vaccin ».
-const FAMILY_ENDINGS = /(isation|ation|ition|ateur|atric|ement|ion|em|ag|eus|eur|if|iv|anc|enc|ist|ologu|ologi|elier|ier|ik|i|al|air)$/
-const family = (one) => {
-  const root = one.replace(FAMILY_ENDINGS, '')
-  return root.length > 4 ? root : one
-}
+// Words of a family begin alike: « vaccination », « vacciner », « vaccin ».
+const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 2)))))
+const LAST = 3
 
 const HOUR = /^(\d{1,2})h(\d{0,2})$/
 // « 20h », « après 18 h », say late, « 5h », « avant 7 heures », early: what opens by day needs no word.
@@ -245,13 +242,11 @@ export function counted(held, known) {
   return counts
 }
 
-// The known forms, and those that sound alike or are of one family.
+// The known forms, and those that sound alike.
 export function heard(counts) {
-  const sounds = new Map(), families = new Map()
-  for (const one of counts.keys()) {
-    for (const [all, key] of [[sounds, sound(one)], [families, family(one)]]) all.set(key, [...(all.get(key) ?? []), one])
-  }
-  return { counts, sounds, families, meant: new Map() }
+  const sounds = new Map()
+  for (const one of counts.keys()) sounds.set(sound(one), [...(sounds.get(sound(one)) ?? []), one])
+  return { counts, sounds, meant: new Map() }
 }
 
 // --- places named in the words -----------------------------------------------------------------------
@@ -397,9 +392,9 @@ export function meanings(index, word) {
 
 function found(index, word) {
   const found = likely(index, form(word), word)
-  const known = new Set(found.map(([one]) => one))
-  const kin = found.filter(([, quality]) => quality >= SURE).flatMap(([one]) => index.families.get(family(one)) ?? [])
-  return [...found, ...kin.filter((one) => !known.has(one)).map((one) => [one, FAMILY])]
+  const known = new Set(found.map(([one]) => one)), sure = found.filter(([, quality]) => quality >= SURE)
+  const family = [...index.counts.keys()].filter((other) => !known.has(other) && sure.some(([one]) => kin(one, other)))
+  return [...found, ...family.map((one) => [one, FAMILY])]
 }
 
 function likely(index, own, word) {
@@ -464,12 +459,11 @@ function together(all) {
 }
 
 // The first answers say together all that is asked (« amende nounou »), and thirteen crèches say no more than two.
-const NEW = 2
 function varied(ranked, rare, near) {
   const said = rare.map(() => 0), kinds = new Map(), left = [...ranked]
   const total = rare.reduce((sum, one) => sum + one, 0) || 1
   const worth = ({ best, page, score }) =>
-    score * (near ? 1 : 0.8 ** (kinds.get(page.l) ?? 0)) * (1 + (kinds.size && NEW * best.reduce((sum, one, n) => sum + Math.max(0, one - said[n]) * rare[n], 0) / total / NAME))
+    score * (near ? 1 : 0.8 ** (kinds.get(page.l) ?? 0)) * (1 + (kinds.size && 2 * best.reduce((sum, one, n) => sum + Math.max(0, one - said[n]) * rare[n], 0) / total / NAME))
   return ranked.map(() => {
     const [next] = left.splice(left.reduce((top, one, n) => (worth(one) > worth(left[top]) ? n : top), 0), 1)
     next.best.forEach((one, n) => (said[n] = Math.max(said[n], one)))

@@ -1,47 +1,18 @@
-"""What a machine can find in a sentence: words that are hard to read, and words that look like an address.
+"""What a machine can find in a sentence that is hard to read, to judge the words of the tool itself.
 
-Easy to read: the rules are those of « L'information pour tous » (Inclusion Europe, 2009): short sentences, one idea in each,
-everyday words, explained abbreviations, positive sentences, numbers in figures and no special sign. They give no number of
-words: :data:`MOST_WORDS` is ours. Only people concerned can say that a text is easy; :func:`findings` tells what surely is not.
-
-Addresses: :func:`whereabouts` helps whoever reads again the texts of a confidential place. It cannot recognise every way of
-saying where something is."""
+The rules are those of « L'information pour tous » (Inclusion Europe, 2009): short sentences, one idea in each, everyday words,
+explained abbreviations, positive sentences, numbers in figures and no special sign. They give no number of words:
+:data:`MOST_WORDS` is ours. Only people concerned can say that a text is easy; :func:`findings` tells what surely is not."""
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ctg.common.problems import shown
-
-WAY = r"(?:rue|avenue|av|boulevard|bd|impasse|ruelle|quai|square|lotissement|place|allee|chemin|route|cours|passage|sentier)"
-PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:{WAY}s?|r)\b\.?.{{0,40}}",
-        rf"\b{WAY}[ -](?:de|du|des|d|la|l)\b.{{0,40}}",
-        rf"\b{WAY}[ -](?-i:[A-Z]).{{0,30}}",
-        r"\b(?:derriere|devant|en face|a cote|au[- ]dessus|au[- ]dessous|pres d|a l'angle|a deux pas|face a|voisin)\b.{0,40}",
-        r"\b(?:residence|hameau|lieu-?dit|quartier|batiment|immeuble|etage|digicode|arret)\b.{0,40}",
-        r"\b\d{2} ?\d{3} [A-Za-z]{3}\w*|\b(?:b\.?p\.?|cs) ?\d+",
-        r"\b(?:r[dn]|route departementale|route nationale) ?\d+",
-        r"-?\d{1,3}[.,]\d{3,}\W{1,4}-?\d{1,3}[.,]\d{3,}|\d{1,3} ?°|\b(?:lat|lon|lng|latitude|longitude)\b.{0,20}",
-        r"\b[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}\b|///\w+(?:\.\w+){2}",
-        r"\S*(?:maps|openstreetmap|osm\.org|waze|mappy|geoportail|pagesjaunes|societe\.com|pappers|annuaire-entreprises|geo:)\S*",
-    )
-)
-
-
-def whereabouts(text: str) -> str | None:
-    """The first words of a text that look like an address or a way to it; None without any."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Cf", "Mn"})
-    plain = " ".join(plain.replace("’", "'").split())
-    found = (pattern.search(plain) for pattern in PATTERNS)
-    return next((match[0].strip() for match in found if match), None)
-
+from ctg.places.danger import sentences
 
 MOST_WORDS = 15
 
@@ -81,11 +52,6 @@ def findings(text: str, names: Iterable[str] = ()) -> Iterator[HardWords]:
         for rule in RULES:
             yield from rule(sentence)
     yield from _abbreviations(plain)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text; a line is one too, as in an address."""
-    return [part.strip() for part in re.split(r"(?<=[.!?…])\s+|\n+", text) if part.strip()]
 
 
 def count_words(sentence: str) -> int:
