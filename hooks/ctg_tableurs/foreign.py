@@ -15,7 +15,7 @@ from pathlib import Path
 from ctg import api
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.rows import Row
-from ctg_tableurs.table_file import Table
+from ctg_tableurs.table_file import Table, text_of
 from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, TypeWords, said_of_people, without_names
 
 PLACE = ("commune", "code_insee")
@@ -90,7 +90,7 @@ class ForeignReader:
 
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:
         """Our name of it, or the list's when it is not ours; "" when the row does not say."""
-        said = {name: _text(cells.get(title)) for title, name in self.liste.colonnes.items()}
+        said = {name: text_of(cells.get(title)) for title, name in self.liste.colonnes.items()}
         if code := said.get("code_insee"):
             return self.by_code.get(code.zfill(5)) or said.get("commune") or code
         if name := said.get("commune") or self.liste.partout.get("commune"):
@@ -112,7 +112,7 @@ class ForeignReader:
                 notes += self._field(row, title, self.by_name[name], cells[title])
         notes += [note for title in cells if title not in self.liste.colonnes for note in _note(title, cells[title])]
         kind = self.by_name.get("type")
-        if kind and kind not in row.cells and (begun := self.types.beginning(_text(row.cells.get(self.by_name["nom"])))):
+        if kind and kind not in row.cells and (begun := self.types.beginning(text_of(row.cells.get(self.by_name["nom"])))):
             row.cells[kind] = begun
         for name, value in self.liste.partout.items():
             row.cells.setdefault(self.by_name[name], value)
@@ -132,11 +132,11 @@ class ForeignReader:
 
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
         if column.name == "type":
-            meant = self.words.get(api.fold(_text(raw))) or self.types.of(_text(raw))
+            meant = self.words.get(api.fold(text_of(raw))) or self.types.of(text_of(raw))
             row.cells.update({column: meant} if meant else {})
             return [] if meant else _note(title, raw)
         if column.name.startswith(f"{AGES}."):
-            raw = "0 mois" if _text(raw) == "0" else _with_unit(title, _text(raw))
+            raw = "0 mois" if text_of(raw) == "0" else _with_unit(title, text_of(raw))
         try:
             said = api.restored(self._cell(column, raw), column)
         except api.CellError:
@@ -154,20 +154,20 @@ class ForeignReader:
 
     def _where(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« 30200 Chusclan (hameau de Gicon) »: what is said besides the commune."""
-        if (code := re.search(r"\b\d{5}\b", _text(raw))) and (column := self.by_name.get("code_postal")):
+        if (code := re.search(r"\b\d{5}\b", text_of(raw))) and (column := self.by_name.get("code_postal")):
             row.cells.setdefault(column, code[0])
-        aside = re.search(r"\(([^()\d]{4,})\)", _text(raw))
+        aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
         return _note(title, aside[1]) if aside else []
 
     def _ages(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        found = api.read_ages(_with_unit(title, _text(raw)))
+        found = api.read_ages(_with_unit(title, text_of(raw)))
         for name, value in (found[0] if found else {}).items():
             row.cells[self.by_name[f"{AGES}.{name}"]] = value
         return [] if found and found[0] and not found[1] else _note(title, raw)
 
     def _contact(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr » → the number and the address, in their fields; the rest is a note."""
-        rest = [*re.split(r"\s+[-–/|;]\s+|\n|;|,\s", _text(raw))]
+        rest = [*re.split(r"\s+[-–/|;]\s+|\n|;|,\s", text_of(raw))]
         for part in tuple(rest):
             found = api.read_reach(part)
             if found and self.by_name[found[0]] not in row.cells:
@@ -176,7 +176,7 @@ class ForeignReader:
         return _note(title, " ; ".join(filter(None, rest)))
 
     def _week(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        week = api.read_opening(_text(raw)) or {}
+        week = api.read_opening(text_of(raw)) or {}
         for name, value in week.items() if week.keys() - {"note"} else ():
             text = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = text if isinstance(text, str) else api.flow(text)
@@ -190,7 +190,7 @@ class ForeignReader:
         return []
 
     def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
-        dated = _text(cells.get(self.liste.date or ""))[:10]
+        dated = text_of(cells.get(self.liste.date or ""))[:10]
         dated = next((one for one in api.read_dates(dated) if one[:2] == "20"), "") or self.date
         return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
 
@@ -199,7 +199,7 @@ class ForeignReader:
         if not column.closed:
             return raw
         listed = column.shape is api.Shape.LIST
-        items = filter(None, map(str.strip, re.split(r"[\n;,|]" if listed else r"[\n;|]", _text(raw))))
+        items = filter(None, map(str.strip, re.split(r"[\n;,|]" if listed else r"[\n;|]", text_of(raw))))
         names = self.names.get("structures" if column.name == "structure" else column.name, {})
         known = {api.fold(name): id for id, name in names.items()} | self.words
         ours = list(dict.fromkeys(known.get(api.fold(item), item) for item in items))
@@ -215,15 +215,9 @@ def _with_unit(title: str, text: str) -> str:
 
 def _note(title: str, raw: api.Raw) -> list[str]:
     """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
-    text = " ; ".join(_text(raw).splitlines())
+    text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
     said = without_names(text, said_of_people(title))
     return [f"{title} : {said}"] if said else []
-
-
-def _text(raw: api.Raw) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return "" if raw is None else str(raw).strip()
 
 
 def outside_told(outside: Counter[str], few: int) -> str:

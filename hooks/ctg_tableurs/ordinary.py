@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.table_file import NumberedRows, RowOfSheet, SheetOfFile, Table
+from ctg_tableurs.table_file import NumberedRows, RowOfSheet, SheetOfFile, Table, text_of
 from ctg_tableurs.titles import AGES, by_cells, meaning_of, meanings
 
 HEAD = 25
@@ -93,8 +93,8 @@ def ordinary(
 def _upright(sheet: SheetOfFile) -> SheetOfFile:
     """The same sheet with its titles on a row, where they stand one below the other and each place has a column."""
     rows = sheet.table.rows
-    across = max((len(_meant([_text(cell) for cell in cells])) for _, cells in rows[:HEAD]), default=0)
-    if len(_meant([_text(cells[0]) for _, cells in rows[:HEAD]])) <= max(across, 2):
+    across = max((len(_meant([text_of(cell) for cell in cells])) for _, cells in rows[:HEAD]), default=0)
+    if len(_meant([text_of(cells[0]) for _, cells in rows[:HEAD]])) <= max(across, 2):
         return sheet
     width = max(len(cells) for _, cells in rows)
     numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(width)]
@@ -111,7 +111,7 @@ def _meant(texts: Sequence[str]) -> set[str]:
 
 def _head(table: Table) -> tuple[int, list[str], list[str]] | None:
     """(rank of the first row below the titles, titles, what stands above each); None when the sheet has none."""
-    rows = [[_text(cell) for cell in cells] for _, cells in table.rows[:HEAD]]
+    rows = [[text_of(cell) for cell in cells] for _, cells in table.rows[:HEAD]]
     hits = [len(_meant(row)) for row in rows]
     best = max(range(len(rows)), key=lambda n: (hits[n], -n), default=-1)
     if best < 0 or hits[best] < 2:
@@ -136,7 +136,7 @@ def _spread(row: Sequence[str], width: int) -> list[str]:
 
 def _sheet(read: _Reading, sheet: SheetOfFile, start: int, titles: list[str], above: list[str]) -> None:
     rows = sheet.table.rows[start:]
-    cells = [[_text(row[n]) if n < len(row) else "" for _, row in rows] for n in range(len(titles))]
+    cells = [[text_of(row[n]) if n < len(row) else "" for _, row in rows] for n in range(len(titles))]
     named = [_named(title, over) or f"Colonne {n}" for n, (title, over) in enumerate(zip(titles, above, strict=True), 1)]
     names = [name if any(column) else "" for name, column in zip(_distinct(named), cells, strict=True)]
     meant = by_cells(meanings(titles, above), cells, read.communes, read.type_of)
@@ -144,7 +144,7 @@ def _sheet(read: _Reading, sheet: SheetOfFile, start: int, titles: list[str], ab
         if name and name not in read.columns:
             read.titles.append(name)
             read.columns[name] = read.chosen.get(name, one)
-    said = [sheet.name, *(_text(cell) for _, row in sheet.table.rows[: start - 1] for cell in row)]
+    said = [sheet.name, *(text_of(cell) for _, row in sheet.table.rows[: start - 1] for cell in row)]
     read.dates.extend(filter(None, map(_dated, said)))
     place = {read.columns[name]: name for name in names if name}
     sections = {"type": sheet.name if read.type_of(sheet.name) else "", "commune": read.commune(" - ".join(said))}
@@ -169,8 +169,8 @@ def _dated(text: str) -> str:
     words = re.split(r"[^\w/.]+", text)
     for size in (3, 2, 1):
         for n in range(len(words) - size + 1):
-            if found := next((one for one in api.read_dates(" ".join(words[n : n + size])) if len(one) in (7, 10)), ""):
-                return found if found[:2] == "20" else ""
+            if found := next((one for one in api.read_dates(" ".join(words[n : n + size])) if one[:2] == "20"), ""):
+                return found
     return ""
 
 
@@ -181,11 +181,11 @@ def _body(
     of_type, of_commune = said
     nom, above = next((name for name in names if name and read.columns[name] == "nom"), ""), dict[str, api.Raw]()
     for number, row in rows:
-        texts = [_text(cell) for cell in row]
+        texts = [text_of(cell) for cell in row]
         cells = {name: above.get(name) if DITTO.fullmatch(text) else cell
                  for name, cell, text in zip(names, row, texts, strict=False) if name}  # fmt: skip
-        cells = {name: cell for name, cell in cells.items() if api.fold(_text(cell)) not in NOTHING}
-        alone = _text(next(iter(cells.values()))) if len(cells) == 1 else ""
+        cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
+        alone = text_of(next(iter(cells.values()))) if len(cells) == 1 else ""
         if [api.fold(text) for text in texts][: len(titles)] == titles[: len(texts)]:
             continue
         if found := alone and read.commune(alone):
@@ -196,7 +196,7 @@ def _body(
             read.left_out.append(NoPlace(sheet.number(number), reason))
         else:
             cells = {title: text for title, text in said.items() if text} | cells
-            said[of_commune] = _text(cells.get(of_commune)) or said[of_commune]
+            said[of_commune] = text_of(cells.get(of_commune)) or said[of_commune]
             above = cells
             read.rows.append((sheet.number(number), cells))
             read.faults.update({(sheet.number(number), name): fault for n, name in enumerate(names)
@@ -222,9 +222,3 @@ def choices(kind: type[api.Record]) -> Iterator[tuple[str, str]]:
         ("date", "Date"),
     )
     yield from ((column.name, column.label) for column in api.columns_of(kind)[1:] if column.shape is api.Shape.TEXT)
-
-
-def _text(raw: api.Raw) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return "" if raw is None else " ".join(str(raw).split())

@@ -67,6 +67,11 @@ class SheetOfFile(NamedTuple):
         return RowOfSheet(self.rank * 10 * MAX_ROWS + row, f"{row} (feuille « {api.shown(self.name)} »)")
 
 
+def text_of(raw: api.Raw) -> str:
+    """A cell on one line, a whole number without its decimals."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else "" if raw is None else " ".join(str(raw).split())
+
+
 def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:
     """All the sheets of a file that hold anything, merged cells included. Raises :class:`TableError`."""
     if not content.startswith(b"PK"):
@@ -86,10 +91,10 @@ def read_table(path: Path, title: str = "") -> Table:
     return table_of(path.name, file_bytes(path), title)
 
 
-def file_bytes(path: Path) -> bytes:
+def file_bytes(path: Path, most: int = MAX_FILE) -> bytes:
     """What a file holds. Raises :class:`TableError`."""
     try:
-        return api.read_plain(path, most=MAX_FILE)
+        return api.read_plain(path, most=most)
     except FileNotFoundError:
         raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
     except api.OddFile as error:
@@ -120,7 +125,7 @@ def _read(suffix: str, content: bytes, title: str) -> Table:
         return _workbook(content, title)
     if suffix not in {".csv", ".txt", ".tsv"}:
         raise api.TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
-    return _rows(_csv_rows(_decoded(content)), {})
+    return _rows(csv_rows(content), {})
 
 
 def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, str]) -> Table:
@@ -207,9 +212,9 @@ def _decoded(content: bytes) -> str:
     raise api.TableError("Ce fichier n'est pas un tableau de texte lisible.", "Enregistrez-le au format « CSV UTF-8 » ou .xlsx.")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[api.Raw]]]:
-    """The numbered rows of a CSV text, with the separator that its first lines use most."""
-    text = re.sub(r"\Asep=.\r?\n", "", text)
+def csv_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
+    """The numbered rows of a CSV file, with the separator that its first lines use most. Raises :class:`TableError`."""
+    text = re.sub(r"\Asep=.\r?\n", "", _decoded(content))
     csv.field_size_limit(2_000_000)
     number = 0
     try:
