@@ -8,6 +8,7 @@ from itertools import chain
 
 import pytest
 
+from cas import each
 from ctg.checking import confidential, folders, prose, record_rules, said_rules, svg, text_rules
 from ctg.common.problems import DataError
 from ctg.figures import rules as figure_rules
@@ -53,7 +54,7 @@ def rules_of(module) -> list:
     return [one for one in functions if one.__name__[0] != "_" and one.__annotations__.get("return") in TELLS]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+@each("module", MODULES)
 def test_a_rule_that_is_written_is_listed(module):
     forgotten = [one.__name__ for one in rules_of(module) if one not in LISTED]
     assert not forgotten, f"donnez une place à {forgotten} dans les règles de son module, ou dans FOLDERS (loading.py)"
