@@ -24,7 +24,7 @@ ABOUT = (
         "application/zip",
         "ZIP",
         "relu et comparé à chaque fichier, à chaque test",
-        api.TABLES,
+        api.WHOLE,
         "Pour garder une copie, ou travailler sans réseau.",
     ),
     api.About(
@@ -35,7 +35,7 @@ ABOUT = (
         "application/json",
         "Data Package et Table Schema, version 2",
         "par frictionless, à chaque test",
-        api.TABLES,
+        api.WHOLE,
         "Pour un programme qui charge les tableaux, ou pour un catalogue de données.",
         "https://datapackage.org/",
     ),
@@ -106,21 +106,21 @@ def descriptor(render: api.Renderer, files: Iterable[api.Asset], told: Iterable[
 
 def _package(render: api.Renderer, files: dict[str, api.Asset], told: dict[str, api.About]) -> dict[str, Any]:
     site = render.catalogue.territoire
-    tables = {path: kind for kind in api.KINDS if (path := f"{api.TABLES_FOLDER}/{kind.folder}.csv") in files}
-    known = {kind.folder for kind in tables.values()}
-    others = [file for path, file in files.items() if path not in tables]
+    tables = {one.path: one for one in api.TABLES if one.path in files}
+    known = {one.name for one in tables.values()}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "ctg",
         "title": f"{site.titre_site} : données ouvertes",
         "description": f"Communes, lieux, services et projet des familles. {site.nom_complet}.",
+        "version": api.FORM,
         "created": f"{render.today.isoformat()}T00:00:00Z",
         "licenses": LICENCES,
         "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
         "sources": _sources(render),
         "resources": [
-            *(_table(render, kind, known, told[path], files[path]) for path, kind in tables.items()),
-            *(_resource(render, told[file.path], file) for file in others),
+            *(_table(render, one, known, told[path], files[path]) for path, one in tables.items()),
+            *(_resource(render, told[path], file) for path, file in files.items() if path not in tables),
         ],
     }
     return package | ({"homepage": site.adresse_site} if site.adresse_site else {})
@@ -155,26 +155,28 @@ def _resource(render: api.Renderer, about: api.About, file: api.Asset, proven: d
     }
 
 
-def _table(render: api.Renderer, kind: type[api.Record], known: Set[str], about: api.About, file: api.Asset) -> dict[str, Any]:
-    dates = (api.proven_on(record) for record in api.published(render.catalogue, kind))
-    told = _resource(render, about, file, max(filter(None, dates), default=None))
-    return told | {"type": "table", "schema": table_schema(kind, known)}
+def _table(render: api.Renderer, one: api.OpenTable, known: Set[str], about: api.About, file: api.Asset) -> dict[str, Any]:
+    records = api.published(render.catalogue, one.row) if issubclass(one.row, api.Record) else ()
+    told = _resource(render, about, file, max(filter(None, map(api.proven_on, records)), default=None))
+    return told | {"type": "table", "schema": table_schema(one, known)}
 
 
-def table_schema(kind: type[api.Record], known: Set[str]) -> dict[str, Any]:
-    """The Table Schema of a kind; ``known``: the folders of the kinds that have a table, to which its columns may lead."""
-    fields = {field.path: field for field in api.all_fields(api.fields_of(kind))}
-    fields |= {(api.COMPUTED, *field.path): field for field in api.fields_of(api.model_of(kind))}
-    columns = api.columns_for(kind)
+def table_schema(one: api.OpenTable, known: Set[str]) -> dict[str, Any]:
+    """The Table Schema of a table; ``known``: the names of the others, to which its columns may lead."""
+    fields = {field.path: field for field in api.all_fields(api.fields_of(one.row))}
+    key = {}
+    if issubclass(one.row, api.Record):
+        fields |= {(api.COMPUTED, *field.path): field for field in api.fields_of(api.model_of(one.row))}
+        key = {"primaryKey": ["identifiant"]}
+    columns = one.columns
     links = [link for column in columns if (link := _link(column, fields.get(column.path), known))]
     schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(column, fields.get(column.path)) for column in columns],
         "fieldsMatch": "exact",
-        "primaryKey": ["identifiant"],
         "missingValues": [""],
     }
-    return schema | ({"foreignKeys": links} if links else {})
+    return schema | key | ({"foreignKeys": links} if links else {})
 
 
 def _field(column: api.Column, field: api.Field | None) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class _Basis:
     introduction: str
     words: InclusionWords
     told: tuple[Sentence, ...]
-    hours: str | None
+    seen: api.PublicView
 
 
 def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
@@ -136,7 +136,7 @@ def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
 
 def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis | None:
     """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
-    found, (hours, _) = words(catalogue, place), api.place_osm(catalogue, place, today)
+    seen = api.PublicView(catalogue, place, today)
     introduction = (place.description or catalogue.definition_of(place)).strip()
     date, name = stated_on(place, today), inclusion_fields.name(place.nom)
     if not date or len(name) < inclusion_fields.NAME[0] or len(introduction) < inclusion_fields.TEXT[0]:
@@ -148,7 +148,7 @@ def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis
         date_maj=date.isoformat(),
         lien_source=api.absolute(catalogue.territoire, f"{place.key}/"),
     )
-    return _Basis(head, introduction, found, facts(place), hours)
+    return _Basis(head, introduction, words(catalogue, place), facts(place), seen)
 
 
 def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -> InclusionPlace:
@@ -161,9 +161,9 @@ def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -
         description=inclusion_fields.description(basis.introduction, told, place.doubtful),
         siret=place.siret,
         **inclusion_fields.where(catalogue, place),
-        **inclusion_fields.contact(catalogue, place),
+        **inclusion_fields.contact(basis.seen),
         site_web=place.site_web,
-        horaires_accueil=basis.hours,
+        horaires_accueil=basis.seen.osm[0],
         accessibilite_lieu=inclusion_fields.acceslibre(place.accessibilite_lieu),
         reseaux_porteurs=list(basis.words.reseaux),
     )
@@ -206,10 +206,13 @@ def _common(catalogue: api.Catalogue, place: api.Place, basis: _Basis, structure
         ),
         **inclusion_fields.meaning(basis.words),
         publics_precisions=inclusion_fields.joined(*inclusion_fields.texts(basis.told, "publics_precisions")),
-        mobilisation_precisions=inclusion_fields.joined(*inclusion_fields.texts(basis.told, "mobilisation_precisions")),
+        mobilisation_precisions=inclusion_fields.joined(
+            basis.seen.spoken.sentence if basis.seen.spoken else None,
+            *inclusion_fields.texts(basis.told, "mobilisation_precisions"),
+        ),
         **inclusion_fields.where(catalogue, place),
-        **inclusion_fields.contact(catalogue, place),
-        horaires_accueil=basis.hours,
+        **inclusion_fields.contact(basis.seen),
+        horaires_accueil=basis.seen.osm[0],
     )
 
 
@@ -239,7 +242,7 @@ ABOUT = (
             "application/json",
             STANDARD,
             CHECKED,
-            api.STANDARDS,
+            api.PLACES,
             "Pour les annuaires de l’action sociale.",
             SPEC,
         )
