@@ -103,17 +103,21 @@ def test_hours_and_closures_are_those_of_the_records(site):
 
 def test_states_amounts_and_values_are_whole_and_one_a_row(site):
     actions, today = listed(site, "actions"), [row for row in rows(site, "etats") if row["actuel"] == "oui"]
-    told = [(one["id"], one["calcule"]["etat_libelle"]) for one in actions]
-    assert [(row["action"], row["etat_libelle"]) for row in today] == told, "a state that nobody knows is told too"
+    told = [(f"actions/{one['id']}", one["calcule"]["etat_libelle"]) for one in actions]
+    assert [(row["fiche"], row["etat_libelle"]) for row in today] == told, "a state that nobody knows is told too"
     for record in actions:
         if "etats" in record and (site / "actions" / record["id"] / "index.html").exists():
             assert record["calcule"]["etat_libelle"] in page(site, "actions", record).text_content().lower()
     money = [part for one in actions for part in one.get("moyens", {}).get("financiers", ())]
     for name in ("prevu", "realise"):
-        written = sum(Decimal(row["montant"]) for row in rows(site, "montants") if row["sorte"] == name)
+        written = sum(Decimal(row[name]) for row in rows(site, "montants") if row[name])
         assert written == sum(Decimal(str(part[name])) for part in money if name in part)
-    said = Counter((one["id"], str(value["valeur"])) for one in listed(site, "indicateurs") for value in one.get("valeurs", ()))
-    assert Counter((row["indicateur"], row["valeur"]) for row in rows(site, "valeurs") if row["sorte"] == "valeur") == said
+    said = Counter(
+        (f"indicateurs/{one['id']}", str(value["valeur"]))
+        for one in listed(site, "indicateurs")
+        for value in one.get("valeurs", ())
+    )
+    assert Counter((row["fiche"], row["valeur"]) for row in rows(site, "valeurs") if not row["territoire"]) == said
     for name in ("valeurs", "montants", "horaires", "etats"):
         assert all(row["annee"] == "" or len(row["annee"]) == 4 for row in rows(site, name))
         assert all(row["url"] and "\n" not in "".join(row.values()) for row in rows(site, name))

@@ -19,13 +19,6 @@ def about(path: str) -> About:
     return About(path, "Titre", "Description.", "text/csv")
 
 
-def test_a_pattern_names_files_of_one_folder():
-    assert about("*/*.json").names("structures/x.json")
-    assert not about("*/*.json").names("api/v1/x.json")
-    assert not about("*/*.json").names("x.json")
-    assert not about("donnees/x.csv").names("donnees/xAcsv"), "a dot is a dot"
-
-
 def test_a_file_is_under_the_most_precise_name():
     told = [about("*/*.json"), about("donnees/*.json"), about("donnees/a.json"), about("donnees/absent.json")]
     files = [Asset(path, b"") for path in ("donnees/a.json", "donnees/b.json", "structures/c.json", "ailleurs.txt")]
@@ -55,5 +48,5 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
 
 def test_the_page_lists_what_exists(site):
     (page,) = (file for file in site.files if file.path == PATH)
-    for path in ("donnees/structures.csv", "donnees/a-corriger.xlsx", "api/v1/index.json", "donnees/tout.zip"):
+    for path in ("donnees/structures.csv", "donnees/a-corriger.xlsx", "api/v1/index.json"):
         assert f'href="../{path}"' in page.body

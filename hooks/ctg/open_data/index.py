@@ -1,7 +1,7 @@
 """« Données ouvertes »: the page of every published file with its size and date, and the files that describe others.
 
 Made last, from the files themselves: a size cannot be wrong, and what does not exist is not listed. Files are gathered by
-subject for catalogues and for search engines (schema.org)."""
+subject, for the page and for catalogues."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, OpenSe
 from ctg.pages.files import ABOUT as ABOUT_SITE
 from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.schema_org import AddressOf, Node, node, publisher
 
 
 class Dataset(NamedTuple):
@@ -32,37 +31,12 @@ class Dataset(NamedTuple):
     files: tuple[tuple[About, Asset], ...]
 
 
-def in_schema_org(render: Renderer, datasets: Iterable[Dataset], page: str, link: AddressOf) -> tuple[Node, ...]:
-    """For search engines, on the page that shows them."""
-    territoire = render.catalogue.territoire
-    who = publisher(territoire, link)
-    sets = [
-        node(
-            "Dataset",
-            f"{link(page)}#{one.about.id}",
-            name=f"{one.about.title} – {territoire.titre_site}",
-            description=f"{one.about.description} {territoire.nom_complet}.",
-            license=LICENCE_URL,
-            creator=who,
-            dateModified=one.date.isoformat(),
-            inLanguage="fr",
-            isAccessibleForFree=True,
-            distribution=[
-                node("DataDownload", contentUrl=link(file.path), encodingFormat=about.media_type) for about, file in one.files
-            ],
-        )
-        for one in datasets
-    ]
-    name = f"{territoire.titre_site} : données ouvertes"
-    return (node("DataCatalog", f"{link(page)}#catalogue", name=name, license=LICENCE_URL, publisher=who, dataset=sets),)
-
-
 PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"
 STARTS = (
     ("Compter et comparer", "donnees/valeurs.csv", "Une valeur par ligne. Aussi : montants, états, horaires, plus bas."),
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu et par arrêt, pour QGIS ou uMap."),
     ("Corriger des fiches", "donnees/a-corriger.xlsx", "Ce qui est écrit, genre par genre, à corriger et à rendre."),
-    ("Tout prendre", "donnees/tout.zip", "Tous les fichiers en un seul, pour en garder une copie."),
+    ("Programmer", "api/v1/index.json", "Les listes de fiches en JSON, sans clé ni inscription."),
 )
 """(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
 FORM = "3"
@@ -70,7 +44,8 @@ FORM = "3"
 CHANGES = (
     ("3", "Un tableau à analyser dit une valeur par case. Les horaires, les états, les montants et les valeurs ont chacun leur "
           "fichier, un fait par ligne. Ce qui est écrit dans les fiches est dans « a-corriger.xlsx », sous les mêmes noms. "
-          "Les autres tableaux mènent à leur liste en JSON. « calcule.telephone » est le numéro que montre la page."),
+          "Les autres tableaux mènent à leur liste en JSON, « tout.zip » à cette page. « calcule.telephone » est le numéro que "
+          "montre la page."),
     ("2", "La description OpenAPI et les listes par commune et par thème ne sont plus faites : elles mènent aux listes."),
     ("1", "Première publication."),
 )  # fmt: skip
@@ -135,7 +110,7 @@ def files(
     catalogues: Iterable[ModuleType],
     made: Sequence[SiteFile],
 ) -> Iterable[SiteFile]:
-    """What tells of other files, or holds them: the ``bundles``, the ``catalogues``, the page; ``made`` is every file
+    """What tells of other files: the ``bundles``, the ``catalogues``, the page; ``made`` is every file
     of the modules ``formats``."""
     bundles = tuple(bundles)
     told = abouts((*formats, *bundles))
@@ -150,9 +125,8 @@ def files(
 
 
 def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
-    """What every module says of its files, in the order of the modules; first, what holds all the others."""
-    told = (about for module in formats for about in module.ABOUT)
-    return tuple(sorted(told, key=lambda about: about.media_type != "application/zip"))
+    """What every module says of its files, in the order of the modules."""
+    return tuple(about for module in formats for about in module.ABOUT)
 
 
 def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
@@ -178,7 +152,6 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
         description=f"Toutes les données de ce site en fichiers à reprendre librement. {site.nom}.",
         trail=(ABOUT_SITE,),
         later=lambda: {"groups": groups(render, found)},
-        linked=lambda: in_schema_org(render, datasets(render, found), PATH, render.link(PATH)),
         starts=[start for start in STARTS if start[1] in known],
         form=FORM,
         changes=CHANGES,

@@ -182,7 +182,7 @@ class OpenTable:
     def columns(self) -> tuple[Column, ...]:
         """Those of a kind that hold one value, or a few words, then what is worked out; all those of a fact."""
         if not issubclass(self.row, Record):
-            return tuple(sorted(columns_of(self.row)[1:], key=lambda one: one.name in facts.Whence.model_fields))
+            return tuple(sorted(columns_of(self.row)[1:], key=lambda one: one.name not in ("fiche", "nom", "annee")))
         made = columns_of(model_of(self.row))[1:]
         computed = (replace(one, path=(COMPUTED, *one.path), label=f"{COMPUTED}.{one.name} ({one.label})") for one in made)
         return tuple(one for one in (*columns_of(self.row, internal=False), *computed) if one.shape in {Shape.TEXT, Shape.LIST})
@@ -208,7 +208,7 @@ TABLES = (
               "quelle heure à quelle heure, quand dans l’année.", PLACES, facts.hours),
     OpenTable("etats", facts.StateRow, "États des actions", "Un état par ligne : celui d’aujourd’hui, même s’il n’est pas "
               "renseigné, ceux d’avant, et le retard.", PROJECT, facts.states),
-    OpenTable("montants", facts.MoneyRow, "Montants", "Une somme par ligne : l’action, l’année, qui paie, prévu ou réalisé. "
+    OpenTable("montants", facts.MoneyRow, "Montants", "Un financement par ligne : l’action, l’année, qui paie, prévu et réalisé. "
               "Une somme inconnue est vide, jamais zéro.", PROJECT, facts.money),
     OpenTable("valeurs", facts.ValueRow, "Valeurs des indicateurs", "Une valeur par ligne : l’indicateur, l’année, la commune, "
               "la source. Sans commune : tout le territoire.", FIGURES, facts.values),

@@ -124,7 +124,7 @@ class OpenSet(NamedTuple):
 PLACES = OpenSet("lieux", "Lieux et services", "Où aller, qui appeler, quand c’est ouvert : structures, services, mairies.")
 PROJECT = OpenSet("projet", "Projet du territoire", "Conventions, axes, actions, états, argent, rencontres, partenaires.")
 FIGURES = OpenSet("chiffres", "Chiffres", "Indicateurs et diagnostics, avec leur année, leur commune et leur source.")
-WHOLE = OpenSet("territoire", "Territoire, et tout à la fois", "Qui publie, les mots employés, et tous les fichiers ensemble.")
+WHOLE = OpenSet("territoire", "Territoire et fichiers", "Qui publie, les mots employés, ce que sont les fichiers.")
 GROUPS = (PLACES, PROJECT, FIGURES, WHOLE)
 """In the order of the page."""
 

@@ -13,10 +13,8 @@ from shapely.geometry import shape
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
-from ctg.reading.describe import fields_of, names_in
 from ctg_normes.geojson import files
 from lieux_hostiles import BASE, PLACES, TODAY, with_places
-from plantes import example
 from territoires import ESSAI, ROOT, catalogue_of
 
 
@@ -35,24 +33,6 @@ def test_another_library_reads_the_map(root):
     points = [feature["geometry"] for feature in features if feature["geometry"]]
     assert points
     assert all(area.covers(shape(point)) for point in points), "longitude comes first"
-
-
-PROMISED = {
-    "id", "nom", "type", "commune", "adresse", "code_postal", "telephone", "courriel", "site_web", "gestionnaire", "etat_fiche",
-    "verifie_le", "derniere_preuve", "url", "mise_a_jour",
-}  # fmt: skip
-"""A property that leaves a map breaks those that were made with it."""
-
-
-def test_a_map_keeps_the_properties_that_others_rely_on():
-    """Of a record that has them all, whatever those of our territories lack."""
-    catalogue, names = load(ESSAI, on=TODAY), names_in(ESSAI)
-    first, *others = catalogue.all(Structure)
-    whole = {f.key: example(f, names) for f in fields_of(Structure) if f.key in PROMISED} | first.as_written
-    record = Structure.model_validate(whole).read_from(first.id, first.file, whole)
-    catalogue = replace(catalogue, records=catalogue.records | {Structure: (record, *others)})
-    shown = collections(Renderer(catalogue, TODAY))["donnees/structures.geojson"]["features"][0]["properties"]
-    assert PROMISED - shown.keys() == set()
 
 
 def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
