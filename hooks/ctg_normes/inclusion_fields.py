@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg import api
-from ctg_normes.inclusion_words import InclusionWords, Sentence
+from ctg_normes.inclusion_words import Sentence
 
 InclusionSheet = dict[str, Any]
 
@@ -108,11 +108,6 @@ def mobilised(service: InclusionSheet, free: bool, by_professionals: bool = Fals
     found = sorted(way for way, possible in ways.items() if possible)
     who = "professionnels" if by_professionals else "usagers"
     return service | known(modes_mobilisation=found, mobilisable_par=[who] if found or by_professionals else [])
-
-
-def meaning(found: InclusionWords) -> InclusionSheet:
-    """What the service is about, and for whom."""
-    return known(thematiques=list(found.thematiques), publics=list(found.publics))
 
 
 def acceslibre(address: str | None) -> str | None:
