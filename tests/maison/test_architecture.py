@@ -24,7 +24,7 @@ from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts
+from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import site_plan
@@ -307,6 +307,7 @@ KNOWN_BY_KIND = {
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
     calls: ("Commune",),  # « Mairie de … »
+    view: ("Action",),  # the only kind that has a state
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 
