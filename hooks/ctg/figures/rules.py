@@ -129,11 +129,6 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
     if value.commune and whole and adds and value.valeur > whole:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
-    everybody = sum(one.world.populations.values())
-    if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
-        times = (value.valeur / there) / (whole / everybody)
-        if times > LIKELY:
-            return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
     if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
         return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
     if COUNTED.fullmatch(unit) and value.valeur < 0:
@@ -144,6 +139,11 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"Le territoire a {communes} communes, pas {number(value.valeur)}."
     if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
         return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
+    everybody = sum(one.world.populations.values())
+    if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
+        times = (value.valeur / there) / (whole / everybody)
+        if times > LIKELY:
+            return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
     return ""
 
 
