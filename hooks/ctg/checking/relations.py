@@ -2,7 +2,7 @@
 
 ``fin >= date``: the first is not wholly before the second, by their paths. ``*`` is each item of a list, the same on both
 sides, and ``*[etat=realisee]`` those of which it is true (``*[realise]``: that have it); ``@`` enters the record that is named
-(``cadre@`` of an action is the framework of its axis); ``|`` gives several dates, of which one is enough, ``&`` likewise when all are known; ``today`` is the day.
+(``cadre@`` of an action is the framework of its axis); ``|`` gives other dates, of which one is enough where the first is known; ``today`` is the day.
 ``+1 an`` gives that much leave; ``!`` makes an error. What is unknown, or only « vers », contradicts nothing."""
 
 from __future__ import annotations
@@ -115,11 +115,9 @@ def _remedy(clash: Clash) -> str:
 
 def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Clash]:
     for found in _found(one.record, relation.at.split("."), (), one, one.record):
-        groups = [
-            [other for path in paths.split("|") for other in _at(one, path, found.where)] for paths in relation.to.split("&")
-        ]
+        groups = [list(_at(one, path, found.where)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group]
-        known = all(groups) and not any(map(_vague, (found, *others)))
+        known = groups[0] and not any(map(_vague, (found, *others)))
         if known and all(_against(relation, found.date, other.date) for other in others):
             yield Clash(relation, found, others[0])
 
