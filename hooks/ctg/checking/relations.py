@@ -2,8 +2,8 @@
 
 ``fin >= date``: the first is not wholly before the second, by their paths. ``*`` is each item of a list, the same on both
 sides, and ``*[etat=realisee]`` those of which it is true (``*[realise]``: that have it); ``@`` enters the record that is named
-(``cadre@`` of an action is the framework of its axis); ``|`` gives other dates, of which one is enough where the first is known; ``today`` is the day.
-``+1 an`` gives that much leave; ``!`` makes an error. What is unknown, or only « vers », contradicts nothing."""
+(``cadre@`` of an action is the framework of its axis); ``|`` gives other dates, of which one is enough where the first is
+known; ``today`` is the day. ``+1 an`` gives that much leave; ``!`` makes an error. What is only « vers » contradicts nothing."""
 
 from __future__ import annotations
 

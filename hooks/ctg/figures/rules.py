@@ -148,7 +148,10 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
-    """What is far from both years beside it, or at an end from the two next ones."""
+    """What is far from both years beside it, or at an end from the two next ones; of two years, ten times the other."""
+    if len(values) == 2 and values[0][1].valeur * 10 in (values[1][1].valeur, values[1][1].valeur * 100) and values[1][1].valeur:
+        i, value = max(values, key=lambda pair: pair[1].valeur)
+        yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, exactement dix fois l'autre année.", COUNT)
     for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
         first = min(max(rank - 1, 0), len(values) - 3)
         near = [other for _, other in values[first : first + 3] if other is not value]

@@ -148,8 +148,8 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 LONG_DAY, EARLY, SHORT = 16 * 60, 5 * 60, 15
 """Minutes: of the longest day, of the earliest opening, of the shortest one."""
-LATE, MIDNIGHT = 19 * 60, 22 * 60
-"""When a town hall or a crèche opens no more, and anything else."""
+LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
+"""When a town hall or a crèche opens no more, and anything else; how long after all are closed."""
 EARLY_CLOSED = {"petite-enfance", "acces-aux-droits"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
@@ -270,9 +270,10 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
     if not whole or whole.dates:
         return
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
-    for where, hours in parts if len(open_days) >= (5 if host else 1) else ():
+    for where, hours in parts if open_days else ():
         for jour in JOURS:
-            if getattr(hours, jour) and jour not in open_days:
+            wrong = len(open_days) >= (5 if host and jour != "dimanche" else 1)
+            if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
 
@@ -287,4 +288,6 @@ def _odd_day(week: Semaine, jour: str, night: bool, late: int) -> str:
         return "Ouvrirait-il le dimanche ?"
     if not night and any(span.debut >= late for span in spans):
         return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."
+    if not night and any(span.fin > late + CLOSING for span in spans):
+        return f"Le {jour} fermerait après {(late + CLOSING) // 60} heures."
     return f"Le {jour} ouvrirait quelques minutes." if any(span.fin - span.debut < SHORT for span in spans) else ""
