@@ -42,7 +42,7 @@ class Relation(NamedTuple):
     error: bool
 
 
-class Found(NamedTuple):
+class DatedField(NamedTuple):
     """A date: where it is, in which record."""
 
     root: Any
@@ -62,12 +62,12 @@ class Found(NamedTuple):
         return (field.title if field and field.title else "fin").lower()
 
 
-class Clash(NamedTuple):
+class Contradiction(NamedTuple):
     """Two dates that contradict each other."""
 
     relation: Relation
-    one: Found
-    other: Found
+    one: DatedField
+    other: DatedField
 
 
 @cache
@@ -82,7 +82,7 @@ def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
     """What :data:`RELATIONS` says of a record and finds otherwise: told on both lines, or once on that of a date that several
     others contradict."""
     clashes = [found for relation in _relations(type(one.record)) for found in _clashes(one, relation)]
-    against: dict[Location, list[Clash]] = defaultdict(list)
+    against: dict[Location, list[Contradiction]] = defaultdict(list)
     for clash in clashes:
         against[clash.other.where if clash.other.root is one.record else ()].append(clash)
     for where, these in against.items():
@@ -97,7 +97,7 @@ def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
             yield tell(where, f"{_told(these[0])[:-1]}, ligne {lines[0]}.", EITHER)
 
 
-def _told(clash: Clash) -> str:
+def _told(clash: Contradiction) -> str:
     """« calendrier, fin » (2024) est avant « calendrier, début » (2025)."""
     relation, other = clash.relation, clash.other
     years = f"plus {'de 3 ans' if relation.slack > YEAR else 'd’un an'} " if relation.slack else ""
@@ -105,7 +105,7 @@ def _told(clash: Clash) -> str:
     return f"{clash.one.label} est {years}{'avant' if relation.after else 'après'} {other.label}{whose}."
 
 
-def _remedy(clash: Clash) -> str:
+def _remedy(clash: Contradiction) -> str:
     if clash.relation.to.startswith("cadre@"):
         return "Corrigez l'année, ou choisissez un axe du cadre de cette année-là."
     if clash.one.root is clash.other.root and clash.one.where[:-1] == clash.other.where[:-1]:
@@ -113,16 +113,16 @@ def _remedy(clash: Clash) -> str:
     return "Corrigez la date." if clash.other.root is None else EITHER
 
 
-def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Clash]:
+def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
     for found in _found(one.record, relation.at.split("."), (), one, one.record):
         groups = [list(_at(one, path, found.where)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group]
         known = groups[0] and not any(map(_vague, (found, *others)))
         if known and all(_against(relation, found.date, other.date) for other in others):
-            yield Clash(relation, found, others[0])
+            yield Contradiction(relation, found, others[0])
 
 
-def _vague(found: Found) -> bool:
+def _vague(found: DatedField) -> bool:
     return isinstance(found.date, PartialDate) and found.date.approx
 
 
@@ -131,10 +131,10 @@ def _against(relation: Relation, value: Date, other: Date) -> bool:
     return last_day(value) < first_day(other) - slack if relation.after else last_day(other) + slack < first_day(value)
 
 
-def _at(one: Checked[Part], path: str, near: Location) -> Iterator[Found]:
+def _at(one: Checked[Part], path: str, near: Location) -> Iterator[DatedField]:
     """The dates at a path, of the same items of lists as a place."""
     if path == "today":
-        yield Found(None, (), one.world.today)
+        yield DatedField(None, (), one.world.today)
         return
     ranks = [str(step) for step in near if isinstance(step, int)]
     shared = path.split("*")[0] == ".".join(map(str, near)).split(f".{ranks[0]}.")[0] + "." if ranks else False
@@ -142,7 +142,7 @@ def _at(one: Checked[Part], path: str, near: Location) -> Iterator[Found]:
     yield from _found(one.record, steps, (), one, one.record)
 
 
-def _found(part: Any, steps: list[str], at: Location, one: Checked[Part], root: Any) -> Iterator[Found]:
+def _found(part: Any, steps: list[str], at: Location, one: Checked[Part], root: Any) -> Iterator[DatedField]:
     """Each date that a path leads to."""
     head, *rest = steps
     name, *named = head.split("@")
@@ -160,7 +160,7 @@ def _found(part: Any, steps: list[str], at: Location, one: Checked[Part], root: 
     if rest and value is not None:
         yield from _found(value, rest, (*at, name), one, root)
     elif isinstance(value, dt.date | PartialDate) or type(value) is int:
-        yield Found(root, (*at, name), PartialDate(value) if isinstance(value, int) else value)
+        yield DatedField(root, (*at, name), PartialDate(value) if isinstance(value, int) else value)
 
 
 def _is(item: Any, only: str) -> bool:

@@ -22,6 +22,7 @@ from ctg.model.meeting import Instance, Rencontre
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Acces, Place
+from ctg.model.record import Record
 from ctg.model.references import Source, references
 from ctg.model.structure import Structure
 from ctg.reading.spoken.dates import in_figures, plain
@@ -155,7 +156,7 @@ def _value(text: str) -> int:
 
 def _is_another_population(said: int, one: Checked) -> bool:
     """Of a record whose title names one commune; a part of it may have less than a hundred."""
-    title = getattr(one.record, "title", "")
+    title = one.record.title if isinstance(one.record, Record) else ""
     named = [nom for nom in one.world.populations if re.search(rf"\b{re.escape(nom)}\b", title)]
     return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
 
