@@ -17,7 +17,7 @@ import ctg.subjects  # every kind has its facets, whichever tests are run
 from charge import Busy
 from chromium import browser, essai, open_page, reel, regular, serve, visit  # noqa: F401  (fixtures)
 from relus import read_again
-from territoires import ESSAI, ROOT, build, small
+from territoires import ESSAI, ROOT, by_mkdocs, small
 
 GARD = "200034692"
 """The SIREN of the Gard rhodanien."""
@@ -118,13 +118,13 @@ def whole(request) -> bool:
 @pytest.fixture(scope="session")
 def real_site(built) -> Path:
     """The site of the real territory."""
-    return built("reel", partial(build, ROOT))
+    return built("reel", partial(by_mkdocs, ROOT))
 
 
 @pytest.fixture(scope="session")
 def essai_site(built) -> Path:
     """The site of the invented territory."""
-    return built("essai", partial(build, ESSAI))
+    return built("essai", partial(by_mkdocs, ESSAI))
 
 
 @pytest.fixture(scope="session")

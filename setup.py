@@ -5,8 +5,8 @@ from pathlib import Path
 from setuptools import find_packages, setup
 from setuptools.command.build_py import build_py
 
-PACKED = {"ctg.habillage": "overrides", "ctg.guides": "guide"}
-"""Where ``ctg/common/files.py`` looks for them once installed."""
+PACKED = {"ctg.habillage": "overrides"}
+"""Where ``ctg/common/files.py`` looks for it once installed."""
 
 
 class WithChanges(build_py):

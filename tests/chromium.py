@@ -40,18 +40,19 @@ READY = """() => document.readyState === 'complete'
   && (!document.querySelector('html.police')
     || [...document.fonts].some((face) => /Public Sans/.test(face.family) && ['loaded', 'error'].includes(face.status)))"""
 """What the site's own scripts show when they have done what the address, or a gesture, asked."""
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
 
 
 def ready(page) -> None:
-    """Wait until the page's scripts have done their work, and what they did is drawn: places no longer change."""
+    """Wait until the page's scripts have done their work, and what they did is drawn: places no longer change. A page that comes
+    again by itself meanwhile is waited for anew."""
     page.wait_for_function(READY)
     drawn(page)
 
 
 def drawn(page) -> None:
     """Wait for two frames: what scripts changed is laid out, and those that watch sizes have heard of it."""
-    page.evaluate(DRAWN)
+    page.wait_for_function(DRAWN)  # not evaluate: that fails when the page comes again by itself
 
 
 def follow(page, gesture: Callable[[], object]) -> None:

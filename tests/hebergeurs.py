@@ -84,12 +84,13 @@ def python_ssh(home: Path) -> Iterator[dict[str, str]]:
     home.mkdir(exist_ok=True)
 
     def serve() -> None:
-        with suppress(OSError, EOFError, paramiko.SSHException):
+        with suppress(OSError):  # the door is closed
             while True:
-                transport = paramiko.Transport(door.accept()[0])
-                transport.add_server_key(key)
-                transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _files(home))
-                with suppress(EOFError, paramiko.SSHException):
+                caller = door.accept()[0]
+                with suppress(OSError, EOFError, paramiko.SSHException):  # one who hangs up: the door stays open for the next
+                    transport = paramiko.Transport(caller)
+                    transport.add_server_key(key)
+                    transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _files(home))
                     transport.start_server(server=_Door())
 
     threading.Thread(target=serve, daemon=True).start()

@@ -21,7 +21,7 @@ from pathlib import Path
 from ctg.common.extensions import READ_BY, extension_names
 
 ROOT = Path(__file__).parents[1]
-COPIED = ("hooks", "overrides", "guide", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
+COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("node_modules", "navigateur", "versions", "outils")
 """What no test of the core reads. What Python compiled goes with the copy: its date is that of its source."""
 REFUSED = """import sys

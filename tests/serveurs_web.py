@@ -27,8 +27,8 @@ def program(name: str, package: str) -> str:
 
 
 def nginx(site: Path, folder: Path, port: int) -> Command:
-    """nginx with the block of ``guide/technique.md`` and its own usual types: the command that serves a site."""
-    guide = (ROOT / "guide/technique.md").read_text("utf-8")
+    """nginx with the block of ``hooks/ctg/guides/technique.md`` and its own usual types: the command that serves a site."""
+    guide = (ROOT / "hooks/ctg/guides/technique.md").read_text("utf-8")
     block = re.search(r"```\n(log_format .*?)```", guide, re.DOTALL)[1]
     block = block.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};").replace("/srv/familles/courant", str(site))
     block = block.replace("/var/log/nginx", str(folder))

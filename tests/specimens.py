@@ -37,8 +37,8 @@ COMPONENTS = {
     "Courbe et tableau": ("indicateurs/places-collectif/", ".mesures"),
     "Trajet": ("indicateurs/places-collectif/", ".trajet"),
     "Barres": ("ctg/moyens/", ".moyens__dessin"),
-    "Tableau croisé": ("ctg/couverture/", ".tableau--croise"),
-    "Légende et classes": ("ctg/couverture/", ".legende"),
+    "Tableau croisé": ("ctg/territoire/", ".tableau--croise"),
+    "Légende et classes": ("ctg/territoire/", ".legende"),
     "D'où viennent ces informations": ("structures/ecureuils/", ".provenance"),
     "Pied": ("", ".pied-site"),
 }

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -15,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from territoires import ESSAI, ROOT, build, wire
+from territoires import ESSAI, ROOT
 
 TEMPLATE = re.compile(r"\{[{%#](?!</text>|…)")
 """A mark of Jinja; not one alone at the end of a line of a drawing or of a sentence, where a name that has it is cut."""
@@ -28,26 +27,10 @@ ADDRESSES = {"url", "lien_source", "uri"}
 """Fields of JSON that hold an address."""
 
 
-def without_address(target: Path) -> Path:
-    """The site of the invented territory as if it did not know its address."""
-    project = target.with_name(f"{target.name}.projet")
-    for folder in ("data", "docs"):
-        shutil.copytree(ESSAI / folder, project / folder)
-    sheet = project / "data/territoire.yml"
-    lines = [line for line in sheet.read_text("utf-8").splitlines() if not line.startswith("adresse_site:")]
-    sheet.write_text("\n".join([*lines, ""]), "utf-8")
-    return build(wire(project), target)
-
-
-@pytest.fixture(scope="module", params=[pytest.param("reel", marks=pytest.mark.gard), "essai", "essai-sans-adresse"])
-def site(request, built, real_site, essai_site) -> tuple[Path, str]:
-    """(a built site, its own address)."""
-    name = request.param
-    if name == "reel":
-        return real_site, ""
-    if name == "essai":
-        return essai_site, "https://familles.exemple.fr/"
-    return built(name, without_address), ""
+@pytest.fixture(scope="module", params=[pytest.param("reel", marks=pytest.mark.gard), "essai"])
+def site(request, real_site, essai_site) -> tuple[Path, str]:
+    """(a built site, its own address): the real one does not know it yet."""
+    return (real_site, "") if request.param == "reel" else (essai_site, "https://familles.exemple.fr/")
 
 
 def named(folder: Path, *endings: str) -> Iterator[tuple[str, str]]:

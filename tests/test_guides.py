@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cas import each
 from ctg.commands import make_parser
 from ctg.loading import load
 from ctg_demarrage.new_project import MODELS
@@ -28,7 +29,7 @@ GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     ROOT / "HABITS.md",
-    *sorted((ROOT / "guide").glob("*.md")),
+    *sorted((ROOT / "hooks/ctg/guides").glob("*.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "tests" / "territoire_essai" / "docs").rglob("*.md")),
     *sorted((ROOT / ".gitlab").rglob("*.md")),
@@ -69,7 +70,7 @@ def options_of(parser: argparse.ArgumentParser, name: str) -> Iterator[tuple[str
                 yield from options_of(inner, own)
 
 
-@pytest.mark.parametrize("path", [*GUIDES, *WORKFLOWS], ids=lambda path: path.relative_to(ROOT).as_posix())
+@each("path", [*GUIDES, *WORKFLOWS])
 def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
     for name, words in commands_in(path):
         if words in (["--help"], ["--tout"], ["COMMANDE", "--help"]):
@@ -83,7 +84,7 @@ def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
         assert not missing, f"{name} {' '.join(words)}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "guide").glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((ROOT / "hooks/ctg/guides").glob("*.md")), ids=lambda path: path.stem)
 def test_a_command_of_the_guide_is_understood_as_it_is_typed(path):
     for name, words in commands_in(path):
         assert name == "ctg", "nobody who reads the guide has the repository"
@@ -92,7 +93,7 @@ def test_a_command_of_the_guide_is_understood_as_it_is_typed(path):
 
 
 def test_the_guide_is_short_and_its_reader_needs_no_terminal():
-    said = {path.stem: path.read_text("utf-8") for path in (ROOT / "guide").glob("*.md")}
+    said = {path.stem: path.read_text("utf-8") for path in (ROOT / "hooks/ctg/guides").glob("*.md")}
     hers, others = said["coordinatrice"] + said["convention"], said["technique"] + said["rassembler"]
     assert (len(said["convention"].split()) <= 600, len(hers.split()) <= 3000, len(others.split()) <= 2500) == (True, True, True)
     assert re.findall(r"\bctg (?:[a-z]+)|\bmake\b|\bterminal\b|\bYAML\b", hers) == []
@@ -110,7 +111,7 @@ def test_what_the_guide_names_in_bold_is_written_in_the_form(name):
     forms += (ROOT / "hooks/ctg/model").glob("*.py")
     flat = str.maketrans(SPOKEN, "'  ")
     shown = " ".join(path.read_text("utf-8") for path in forms).translate(flat).casefold()
-    named = BOLD.findall((ROOT / "guide" / f"{name}.md").read_text("utf-8"))
+    named = BOLD.findall((ROOT / "hooks/ctg/guides" / f"{name}.md").read_text("utf-8"))
     lost = sorted({one for one in named if one.translate(flat).casefold() not in shown})
     assert (lost, len(named) > 20) == ([], True)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model import KINDS
 from langue import FAMILIES, RESEARCH, RULES, Piece, both_persons, mistakes, pieces
@@ -32,12 +33,12 @@ def read(request, real_site, essai_site) -> tuple[dict[str, list[Piece]], list[s
     return said, sorted((name.replace("'", "’") for name in names), key=len, reverse=True)
 
 
-@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, (_, wrong, _) in RULES.items() for text in wrong])
+@each(("rule", "text"), [(rule, text) for rule, (_, wrong, _) in RULES.items() for text in wrong])
 def test_each_rule_catches_its_mistakes(rule, text):
     assert any(found.startswith(rule) for found in mistakes(text))
 
 
-@pytest.mark.parametrize(("rule", "text"), [(rule, text) for rule, (_, _, right) in RULES.items() for text in right])
+@each(("rule", "text"), [(rule, text) for rule, (_, _, right) in RULES.items() for text in right])
 def test_each_rule_lets_good_french_through(rule, text):
     assert not any(found.startswith(rule) for found in mistakes(text))
 
@@ -92,7 +93,7 @@ def test_inline_pieces_that_touch_are_recognised(tmp_path):
 TEXT = re.compile(r"'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")
 
 
-@pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.js")), ids=lambda path: path.name)
+@each("script", sorted(SCRIPTS.glob("*.js")))
 def test_what_scripts_say_follows_the_same_rules(script: Path):
     code = re.sub(r"(?m)(?:^|\s)//.*$", "", script.read_text("utf-8"))
     while code != (code := re.sub(r"\$\{[^{}]*\}", "", code)):  # a template may hold others

@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ctg.commands import main
 from ctg.common import files as common_files
-from ctg.publish import write
 from territoires import ESSAI, ROOT
 
 SOURCES = (
@@ -28,10 +26,9 @@ SOURCES = (
     "requirements.lock",
     "hooks",
     "overrides",
-    "guide",
     "tests/territoire_essai",
 )
-PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides", "ctg/guides": "guide"}  # fmt: skip
+PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides"}
 """Folder of the package → folder of the repository."""
 WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"
 """All that ``mkdocs.yml`` has to say."""
@@ -88,18 +85,32 @@ def test_every_file_of_the_repository_is_in_the_package(package, packed):
 WHERE = f"import ctg; from {common_files.__name__} import CLOTHES, GUIDES; print(ctg.__file__, CLOTHES, GUIDES)"
 
 
-def test_a_territory_is_checked_and_built_by_the_package_alone(package, ctg, essai_site, tmp_path):
+ONE_PROCESS = """from ctg.publish import write
+from ctg.commands import main
+write.cores = lambda: 1
+raise SystemExit(main(["construire"]))"""
+
+
+def test_a_territory_built_by_the_package_alone_and_otherwise_in_every_way_is_the_same(
+    package, ctg, essai_site, tmp_path, monkeypatch
+):
+    """Windows' ends of lines, accents in the folder's name, one process, other chance, another time zone, no locale."""
+    root = tmp_path / "Été à Ombreval (copie)"
     for name in ("data", "docs"):
-        shutil.copytree(ESSAI / name, tmp_path / name)
-    (tmp_path / "mkdocs.yml").write_text(WIRING, "utf-8")
-    code, told = ctg(tmp_path, "-c", WHERE)
+        shutil.copytree(ESSAI / name, root / name)
+    for path in (*root.rglob("*.yml"), *root.rglob("*.md")):
+        path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    (root / "mkdocs.yml").write_text(WIRING, "utf-8")
+    for name, value in {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Auckland", "LC_ALL": "C"}.items():
+        monkeypatch.setenv(name, value)
+    code, told = ctg(root, "-c", WHERE)
     assert (code, [path for path in told.split() if not Path(path).is_relative_to(package)]) == (0, []), told
-    code, told = ctg(tmp_path, "-m", "ctg", "verifier")
+    code, told = ctg(root, "-m", "ctg", "verifier")
     assert (code, "Aucune erreur" in told or "avertissement" in told) == (0, True), told
-    code, told = ctg(tmp_path, "-m", "ctg", "construire")
+    code, told = ctg(root, "-c", ONE_PROCESS)
     assert code == 0, told
-    assert files(tmp_path / "site") == files(essai_site)
-    assert {path.name for path in tmp_path.iterdir()} == {"data", "docs", "mkdocs.yml", "site", ".cache"}
+    assert files(root / "site") == files(essai_site)
+    assert {path.name for path in root.iterdir()} == {"data", "docs", "mkdocs.yml", "site", ".cache"}
 
 
 def test_a_territory_starts_and_is_built_by_the_package_alone(package, ctg, tmp_path):
@@ -122,13 +133,3 @@ def test_a_territory_starts_and_is_built_by_the_package_alone(package, ctg, tmp_
 
 def files(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-
-
-def test_windows_lines_accents_and_a_single_process_give_the_same_site(essai_site, tmp_path, monkeypatch):
-    root = tmp_path / "Été à Ombreval (copie)"
-    shutil.copytree(ESSAI, root, ignore=shutil.ignore_patterns("site", ".cache"))
-    for path in (*root.rglob("*.yml"), *root.rglob("*.md")):
-        path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-    monkeypatch.setattr(write, "get_context", lambda _name: pytest.fail("no process is copied"))
-    assert main(["--projet", str(root), "construire"]) == 0
-    assert files(root / "site") == files(essai_site)

@@ -54,7 +54,8 @@ def test_the_first_site_offers_nothing_empty_and_speaks_of_itself(first_day):
     assert not found, found[:20]
     home = Document(site / "index.html")
     assert "en préparation" in home.text
-    assert {"trouver/index.html", "ctg/couverture/index.html", "agenda/index.html", "nouveautes/index.html"} <= former
+    assert {"trouver/index.html", "agenda/index.html", "nouveautes/index.html"} <= former
+    assert "ctg/decider/index.html" not in pages, "what is empty is not there"
     assert "cadres/ctg/index.html" not in pages, "a convention that nobody has told of is no fact"
     assert "renouvellement" not in Document(site / "ctg/index.html").text
     assert 'class="paysage"' in pages["index.html"]

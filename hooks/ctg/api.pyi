@@ -1,7 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
 from ctg.checking.folders import FILES as FILES
-from ctg.checking.folders import GUIDE as GUIDE
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.prose_links import prose_html as prose_html
@@ -100,7 +99,6 @@ from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
-from ctg.common.text_checks import whereabouts as whereabouts
 from ctg.figures.series import course as course
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
@@ -111,7 +109,6 @@ from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
-from ctg.hours.holidays import calendar_problems as calendar_problems
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
 from ctg.hours.standards import place_osm as place_osm
@@ -140,7 +137,6 @@ from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
-from ctg.model.commune import Parcours as Parcours
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
 from ctg.model.fields import YEARS as YEARS
 from ctg.model.fields import Choice as Choice
@@ -150,7 +146,6 @@ from ctg.model.fields import KnownDate as KnownDate
 from ctg.model.fields import Line as Line
 from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
-from ctg.model.fields import PartialDate as PartialDate
 from ctg.model.fields import Phone as Phone
 from ctg.model.fields import Position as Position
 from ctg.model.fields import Postcode as Postcode
@@ -162,7 +157,6 @@ from ctg.model.fields import YesNo as YesNo
 from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
-from ctg.model.figure import Mesure as Mesure
 from ctg.model.figure import Officiel as Officiel
 from ctg.model.figure import Repere as Repere
 from ctg.model.figure import Valeur as Valeur
@@ -173,6 +167,7 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
+from ctg.model.freshness import is_sparse as is_sparse
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
@@ -197,7 +192,6 @@ from ctg.model.periods import Period as Period
 from ctg.model.place import Arret as Arret
 from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
-from ctg.model.place import Tarif as Tarif
 from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
@@ -286,7 +280,7 @@ from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
-from ctg.pages.addresses import relative as relative
+from ctg.pages.charts import picture as picture
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
@@ -296,7 +290,6 @@ from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
 from ctg.pages.files import Page as Page
 from ctg.pages.files import PlanHeading as PlanHeading
-from ctg.pages.files import SectionLine as SectionLine
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
@@ -328,6 +321,7 @@ from ctg.people.meetings import is_coming as is_coming
 from ctg.people.meetings import moment_of as moment_of
 from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
+from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
@@ -335,8 +329,6 @@ from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import number_to_call as number_to_call
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
-from ctg.places.contacts import service_at as service_at
-from ctg.places.contacts import structure_at as structure_at
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
@@ -347,7 +339,6 @@ from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.action_pages import ACTIONS as ACTIONS
-from ctg.plan.action_pages import KNOWN as KNOWN
 from ctg.plan.action_pages import people as people
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
@@ -360,6 +351,9 @@ from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
+from ctg.plan.progress import AxesProgress as AxesProgress
+from ctg.plan.progress import AxisRow as AxisRow
+from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
@@ -379,8 +373,6 @@ from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
-from ctg.plan.words import detailed_actions as detailed_actions
-from ctg.plan.words import kind_and_framework as kind_and_framework
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
 from ctg.plan.words import size_sentence as size_sentence
@@ -434,6 +426,7 @@ from ctg.reading.positions import position_of as position_of
 from ctg.reading.registers import directory_week as directory_week
 from ctg.reading.registers import groups as groups
 from ctg.reading.registers import kept as kept
+from ctg.reading.registers import lambert_to_degrees as lambert_to_degrees
 from ctg.reading.registers import osm_week as osm_week
 from ctg.reading.registers import short_text as short_text
 from ctg.reading.registers import spans_of as spans_of
@@ -487,6 +480,7 @@ from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
 from ctg.territory.by_commune import territory_rate as territory_rate
+from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
@@ -509,8 +503,6 @@ from ctg.territory.outlines import outlines_of as outlines_of
 from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
-from ctg.territory.rules import NOTICES as NOTICES
-from ctg.territory.rules import missing_notices as missing_notices
 from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
@@ -536,6 +528,9 @@ __all__ = [
     "JOURNAL_VERSION",
     "MOST_CALLS",
     "TABLES_FOLDER",
+    "TERRITORY_PAGE",
+    "AxesProgress",
+    "AxisRow",
     "about_files",
     "addresses_address",
     "calls_summary",
@@ -558,6 +553,7 @@ __all__ = [
     "read_opening",
     "read_reach",
     "templates_address",
+    "territory_maps",
     "urgent_files",
     "values_plain",
     "words_describe",

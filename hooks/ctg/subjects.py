@@ -10,18 +10,16 @@ from ctg.hours import words as hours_words
 from ctg.open_data import api_lists, calendars, tables
 from ctg.pages import pictures, record_page
 from ctg.pages.templates import give_words
-from ctg.people import agenda, bodies, meetings
+from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
-from ctg.plan import action_pages, framework_pages, money, opinions, partners, words
+from ctg.plan import action_pages, framework_pages, money, opinions, words
 from ctg.site import about, home, search, sharing
 from ctg.site.mentions import MENTIONS
-from ctg.territory import coverage, map
+from ctg.territory import map
 
 PROJECT = (
-    framework_pages.convention_page, action_pages.known_page, action_pages.files, money.files, pages.indicators_page,
-    pages.indicator_pictures,
-    diagnosis.diagnoses_page, coverage.files, bodies.governance_page,
-    bodies.decisions_page, bodies.participation_page, opinions.files, partners.files, agenda.agenda_page, framework_pages.files,
+    framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, pages.indicator_pictures,
+    opinions.deciding_page, opinions.files, agenda.agenda_page,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, api_lists, calendars))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""

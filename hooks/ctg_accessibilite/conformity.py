@@ -1,9 +1,8 @@
 """The accessibility of the site: what may be claimed today, and the rules of ``data/accessibilite.yml``.
 
 A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every criterion
-(RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg_accessibilite.fields`). A claim
-that the criteria do not bear is an error. Time alone never stops the build: a declaration or an audit that grows old gives a
-warning, and the site stops claiming."""
+(RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg_accessibilite.fields`). Time
+alone never stops the build: a declaration or an audit that grows old gives a warning, and the site stops claiming."""
 
 from __future__ import annotations
 
@@ -152,25 +151,6 @@ def dates_in_order(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Probl
         )
 
 
-def claim(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
-    """The declared state is what the criteria and a dated, complete audit allow, no more and no less."""
-    claimed, audit, tally = one.record.declaration.etat_declare, one.record.declaration.audit, _tally(one)
-    allowed = tally.conformite if audit else "non"
-    location: api.Location = ("declaration", "etat_declare")
-    outdated = audit and fields.years_after(audit.date) < one.world.today
-    if claimed in {None, allowed} or (claimed == "non" and outdated):
-        return
-    if not audit:
-        message = f"« {claimed} » demande un audit daté, et il n'y en a pas."
-        yield one.error(location, message, "Ajoutez « audit », ou écrivez « etat_declare: non ».")
-    elif tally.non_testes:
-        message = f"« {claimed} » demande que tous les critères soient testés ; il en manque {tally.non_testes}."
-        yield one.error(location, message, "Testez les critères qui manquent, ou écrivez « etat_declare: non ».")
-    else:
-        message = f"Les critères disent autre chose : {tally.conformes} conformes sur {tally.applicables} applicables."
-        yield one.error(location, message, f"Écrivez « etat_declare: {allowed} », ou corrigez les critères.")
-
-
 def complete_audit(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Warning: an audit, when criteria are still untested."""
     missing = _tally(one).non_testes
@@ -246,7 +226,7 @@ REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 ACCESSIBILITY_RULES = api.Rules(
     {
         fields.Accessibilite: (
-            of_this_territory, dates_in_order, claim, complete_audit, deadlines, old_machine_results, plans,
+            of_this_territory, dates_in_order, complete_audit, deadlines, old_machine_results, plans,
             no_private_address,
         ),
     }

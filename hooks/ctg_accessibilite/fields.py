@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator
 
@@ -264,15 +264,11 @@ class Derogation(api.Part):
 
 
 class Declaration(api.Part):
-    """What the declaration says beyond the criteria."""
+    """What the declaration says beyond the criteria: the state of the site is worked out from these."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"etat_declare"})
     etablie_le: api.FullDate | None = api.champ("Établie le", "Le jour où elle est publiée.", "2026-09-01", passe=True)
     mise_a_jour_le: api.FullDate | None = api.champ("Mise à jour le", "", "2026-10-01", passe=True)
-    etat_declare: Conformite | None = api.champ(
-        "État déclaré",
-        f"{Conformite.listed(' ou ')}. Facultatif : le site le calcule, et refuse un état que rien ne prouve.",
-        "non",
-    )
     contact: ContactAccessibilite = api.champ("Contact", default=ContactAccessibilite())
     technologies: tuple[api.Line, ...] = api.champ("Technologies", "Celles du site.", "[HTML, CSS]", default=())
     environnements: tuple[Environnement, ...] = api.champ("Environnements de test", default=())
@@ -362,5 +358,4 @@ ACCESSIBILITY = api.LoneFile(
         "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus.",
         "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.",
     ),
-    task="Établissez la déclaration d'accessibilité : `data/accessibilite.yml`.",
 )

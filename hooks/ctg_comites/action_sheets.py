@@ -23,7 +23,7 @@ MOST = 100
 
 def sheets_pdf(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The PDF of the convention's actions, when their list has a page."""
-    if api.detailed_actions(render.catalogue):
+    if not all(map(api.is_sparse, render.catalogue.all(api.Action))):
         yield from (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
 
 

@@ -1,7 +1,7 @@
-"""``ctg document comite``: the decision file of a steering committee, as PDF; its first page is enough for elected members.
+"""``ctg document comite``: the decision file of a steering committee, as PDF of two pages that begins with what to decide.
 
-It is of the day when it is made: what moved since the last meeting, a line an action, the indicators off course, what the
-committee is asked to decide.
+It is of the day when it is made: what the committee is asked, where the convention stands and when it ends, what moved since the
+last meeting, the indicators off course.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ import sys
 from ctg import api
 from ctg_comites.year_words import decided
 
-UNSAID = "non renseigné"
-
 
 def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
-    """The texts of the file: where things stand and what is asked, on one page; then what enlightens it."""
+    """The texts of the file: what is asked, then where things stand."""
     last = before(catalogue, meeting)
     since = (last.fin or last.date).latest if last else None
     groups = {group.id: group for group in api.alerts(catalogue, today)}
@@ -25,7 +23,6 @@ def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.da
     return {
         **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
         "essentiel": _essential(catalogue, len(groups["trajectoire"].alerts), today),
-        "reperes": _key_figures(catalogue),
         "decide": [_followed(suite) for suite in (last.decisions if last else ())],
         "echeances": [f"{one.titre} : {_followed(suite)}" for one, suite in _due(catalogue, meeting, since)],
         "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
@@ -35,12 +32,17 @@ def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.da
             f"{api.label(one.action)} {one.action.titre} : {api.change_in_words(one)} ({api.date_fr(one.state.date)})"
             for one in (api.movements(own, since, today) if since else ())
         ],
-        "axes": [
-            {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [_line(action) for action in own if action.axe == axe.id]}
-            for axe in catalogue.of_the_convention(api.Axe)
-        ],
         "chiffres": [f"{alert.record.title} : {api.plain(alert.reason)}" for alert in groups["trajectoire"].alerts],
     }
+
+
+def file_as_pdf(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> bytes:
+    """The file, in two pages, with where the actions stand drawn."""
+    own = [(axe, catalogue.referenced_by(axe, api.Action)) for axe in catalogue.of_the_convention(api.Axe)]
+    progress, colours = api.progress_of_axes(own, today), api.palette(catalogue.territoire.allure)
+    said = {"verdict": f"{progress.verdict}.", "dit": " ".join(row.sentence for row in progress.rows)} if progress else {}
+    drawn = [api.picture(progress.chart, "", "", colours)] if progress else []
+    return api.make_pdf(f"{NAME}.typ", {**decision_file(catalogue, meeting, today), "avancement": said}, today, colours, drawn)
 
 
 def _essential(catalogue: api.Catalogue, off_course: int, today: dt.date) -> list[str]:
@@ -49,23 +51,13 @@ def _essential(catalogue: api.Catalogue, off_course: int, today: dt.date) -> lis
     sums = api.sums_sentence(api.sums_of(api.parts_of([action for action in own if not action.is_proposed])))
     found = (
         api.deadline(convention, today) or api.where_we_are(convention, today),
-        api.progress(own),
+        "" if own else "Nous ne connaissons aucune action de la convention.",
         f"Argent connu : {sums}." if sums else "",
         f"{api.plural(off_course, 'chiffre')} en dehors de {'leur' if off_course > 1 else 'sa'} trajectoire."
         if off_course
         else "",
     )
     return [text for text in found if text]
-
-
-def _key_figures(catalogue: api.Catalogue) -> list[dict]:
-    """The last value of six key figures of the territory, at most."""
-    figures = catalogue.those(api.Indicateur, catalogue.territoire.chiffres_cles)
-    return [
-        {"nom": one.nom, "valeur": api.counted(value.valeur, one.unite), "annee": str(value.year)}
-        for one in figures
-        if (value := one.derniere)
-    ][:6]
 
 
 def before(catalogue: api.Catalogue, meeting: api.Rencontre) -> api.Rencontre | None:
@@ -110,15 +102,6 @@ def _option(one: api.Possibilite) -> dict:
     }
 
 
-def _line(action: api.Action) -> list[str]:
-    return [
-        f"{api.label(action)} {action.titre}",
-        api.joined(action.pilots) or UNSAID,
-        api.capital(api.ETATS[action.etat]),
-        api.sums_sentence(api.sums_of(api.parts_of([action]))) or UNSAID,
-    ]
-
-
 def _late(title: str, reason: str) -> str:
     return f"{title} : {reason}"
 
@@ -157,9 +140,8 @@ def run(options: argparse.Namespace) -> int:
     if not meeting:
         print(_none(catalogue, options.jour, day), file=sys.stderr)
         return 2
-    colours = api.palette(catalogue.territoire.allure)
     place = api.inside(folder, f"{NAME}-{options.jour}.pdf")
-    content = api.make_pdf(f"{NAME}.typ", decision_file(catalogue, meeting, day), day, colours)
+    content = file_as_pdf(catalogue, meeting, day)
     api.write_documents({place: content}, root, options.remplacer)
     print(place)
     if not meeting.to_decide:

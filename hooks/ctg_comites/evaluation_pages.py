@@ -1,4 +1,4 @@
-"""The evaluations on the site: their list, the page of each, and its PDF.
+"""The evaluations on the site: their list among the reports, the page of each, and its PDF.
 
 :func:`document` turns a record into plain texts, which the page and the PDF both lay out.
 """
@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ctg import api
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg_comites.year_pages import REPORTS
 
 OPEN = "Pas encore de réponse"
 """What is said of a question without a judgement."""
@@ -123,15 +125,6 @@ def _named(record: api.Record) -> dict:
     return {"titre": record.title, "cle": api.templates_address(record)}
 
 
-EVALUATIONS = api.section_page(
-    "Évaluation",
-    "ctg/evaluation/",
-    92,
-    "Ce que la convention a changé, d’après quelles preuves, et ce qui est recommandé.",
-    filled=lambda catalogue, _today: bool(catalogue.all(Evaluation)),
-)
-
-
 @dataclass(frozen=True)
 class EvaluationPdf:
     """An evaluation on paper, the same texts as its page."""
@@ -158,23 +151,8 @@ class EvaluationPdf:
 
 
 def evaluation_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The list and the PDF of each; without any evaluation, its address leads to the convention."""
-    catalogue = render.catalogue
-    if not EVALUATIONS.filled(catalogue, render.today):
-        yield api.leads_on(render, EVALUATIONS.path, *api.PROJECT)
-        return
-    yield render.page(
-        "projet/fiches.html",
-        EVALUATIONS.path,
-        EVALUATIONS.name,
-        trail=(api.PROJECT,),
-        intro="Des questions, des preuves, puis une réponse : ce que chaque convention a changé, et ce qui est recommandé.",
-        groups=list(groups(catalogue)),
-        notes=[],
-        unknown="",
-        description="Les évaluations des conventions et des plans : questions, preuves, réponses et recommandations.",
-    )
-    for record in catalogue.all(Evaluation):
+    """The PDF of each evaluation."""
+    for record in render.catalogue.all(Evaluation):
         yield _asset(EvaluationPdf(render, record))
 
 
@@ -182,11 +160,18 @@ def _asset(made: EvaluationPdf) -> api.Asset:
     return api.Asset(made.path, lambda: made.content)
 
 
-def groups(catalogue: api.Catalogue) -> Iterable[tuple[str, list[api.SectionLine]]]:
-    """(framework, its evaluations), the frameworks in the order of their archive."""
-    for cadre in api.newest_first(catalogue):
-        if own := catalogue.referenced_by(cadre, Evaluation):
-            yield cadre.title, [api.SectionLine(one, tuple(filter(None, (rendered(one), answers(one))))) for one in own]
+def listed(render: api.Renderer, _record: object) -> dict[str, Any] | None:
+    """The evaluations, under the frameworks in the order of their archive, for the page of reports; None without any."""
+    catalogue = render.catalogue
+    found = [
+        (one, cadre.title, " ".join(filter(None, (f"{rendered(one)}." if rendered(one) else "", answers(one)))))
+        for cadre in api.newest_first(catalogue)
+        for one in catalogue.referenced_by(cadre, Evaluation)
+    ]
+    return {"evaluations": found} if found else None
+
+
+api.page_part("projet/bilans", "parties/evaluations.html", listed)
 
 
 def evaluation(render: api.Renderer, record: Evaluation) -> dict:
@@ -210,7 +195,7 @@ def _summary(catalogue: api.Catalogue, record: Evaluation) -> str:
 api.present(
     api.Facets(
         kind=Evaluation,
-        above=api.under(api.PROJECT, EVALUATIONS.link),
+        above=api.under(api.PROJECT, REPORTS.link),
         plan=(api.PlanHeading.PROJECT, "Les évaluations"),
         details=evaluation,
         summary=_summary,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup
 
 from ctg import api
 from ctg_comites.approved import Approved, approve, approved_in
@@ -18,7 +22,7 @@ REPORTS = api.section_page(
     "ctg/bilans/",
     90,
     "Chaque année : ce qui est fait, ce qui avance, ce qui bloque.",
-    filled=lambda catalogue, today: bool(reported(catalogue, today)),
+    filled=lambda catalogue, today: bool(reported(catalogue, today) or evaluated(catalogue) or catalogue.convention.debut),
 )
 
 
@@ -27,13 +31,12 @@ def reported(catalogue: api.Catalogue, today: dt.date) -> tuple[int, ...]:
     return tuple(sorted({*api.years(catalogue, today), *approved_in(catalogue)}, reverse=True))
 
 
-ONE_PAGE = api.section_page(
-    "La convention en une page",
-    "ctg/en-une-page/",
-    7,
-    "L’essentiel de la convention, à imprimer avant une réunion.",
-    filled=lambda catalogue, today: bool(catalogue.convention.debut) and not reported(catalogue, today),
-)
+def evaluated(catalogue: api.Catalogue) -> bool:
+    """Whether there is an evaluation. Its kind is asked for by name: it is read before the core's are."""
+    return bool(catalogue.all(api.KIND_OF["evaluations"]))
+
+
+ONE_PAGE = "La convention en une page"
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 
@@ -61,11 +64,29 @@ class YearDocument:
     colours: dict[str, str]
     """The territory's colours, by token."""
     approved: Approved | None = None
+    carte: bytes = b""
+    """Who has what, drawn: SVG."""
 
     @cached_property
     def pdf(self) -> bytes:
         """On paper: 50 ms, so only when it is asked for."""
-        return self.approved.pdf if self.approved else api.make_pdf(f"{self.template}.typ", self.values, self.date, self.colours)
+        return self.approved.pdf if self.approved else self.made()
+
+    def made(self, **values: object) -> bytes:
+        """Its PDF, with other values than its own for some."""
+        drawings = [drawn for drawn in (self.bars, self.carte) if drawn]
+        return api.make_pdf(f"{self.template}.typ", {**self.values, **values}, self.date, self.colours, drawings)
+
+    @property
+    def progress(self) -> api.AxesProgress | None:
+        """Where the actions stood, from the numbers that the values keep."""
+        said = self.values.get("avancement")
+        return api.AxesProgress([api.AxisRow(*row) for row in said["lignes"]], said["quand"]) if said else None
+
+    @property
+    def bars(self) -> bytes:
+        """These, drawn for paper."""
+        return api.picture(self.progress.chart, "", "", self.colours) if self.progress else b""
 
     @property
     def pdf_path(self) -> str:
@@ -97,14 +118,33 @@ def approve_year(render: api.Renderer, year: int, day: dt.date, by: str) -> dict
     """The report of a year as a body approves it: the files to write, by their names in the project."""
     report = documents(render, year)[0]
     values = {**report.values, "etabli": Approved(year, day, by, {}, b"").told, "provisoire": ""}
-    return approve(values, api.make_pdf("bilan.typ", values, day, report.colours), year, day, by)
+    return approve(values, report.made(**values), year, day, by)
 
 
 def _kept(report: Approved, render: api.Renderer) -> YearDocument:
     """An approved report, as it was."""
     return YearDocument(
-        _paths(report.year)[0], f"bilan-ctg-{report.year}", "bilan", report.shown, report.day, render.colours, report
+        _paths(report.year)[0],
+        f"bilan-ctg-{report.year}",
+        "bilan",
+        report.shown,
+        report.day,
+        render.colours,
+        report,
+        _drawn(render, report.shown),
     )
+
+
+def _drawn(render: api.Renderer, values: Mapping[str, Any]) -> bytes:
+    """The communes, darker where more actions name them; empty when none does."""
+    counts = values.get("carte", {}).get("communes", {})
+    most = max(counts.values(), default=0)
+    roles = {code: f"classe-{1 + math.ceil(4 * count / most)}" for code, count in counts.items()}
+    return next(iter(api.territory_maps(render.catalogue, render.colours, MAP, [roles])), b"") if counts else b""
+
+
+MAP = (300, 300)
+"""Pixels of the map, across and down."""
 
 
 def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument:
@@ -119,6 +159,7 @@ def _document(render: api.Renderer, data: Yearly, template: str) -> YearDocument
         {**values, "dossier": folder},
         render.today,
         render.colours,
+        carte=_drawn(render, values),
     )
 
 
@@ -128,58 +169,34 @@ def _paths(year: int) -> tuple[str, str]:
 
 
 def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The list of reports; for every year that has something to say, two pages and their PDF.
-
-    What has nothing to show is not offered; its address, which may be known, leads on.
-    """
-    made = [documents(render, year) for year in reported(render.catalogue, render.today)]
-    if made:
-        yield render.page(
-            "projet/bilans.html",
-            REPORTS.path,
-            REPORTS.name,
-            trail=(api.PROJECT,),
-            years=made,
-            description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
-        )
+    """The list of reports and, for every year that has something to say, two pages and their PDF; without any, the convention in
+    one page."""
+    catalogue = render.catalogue
+    if not REPORTS.filled(catalogue, render.today):
+        return
+    made = [documents(render, year) for year in reported(catalogue, render.today)]
+    if not made and not evaluated(catalogue):
+        document = _one_page(render)
+        yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
+        return
+    yield render.page(
+        "projet/bilans.html",
+        REPORTS.path,
+        REPORTS.name,
+        trail=(api.PROJECT,),
+        years=made,
+        description="Chaque année : ce qui a été fait, avec quels moyens, et ce que l’on ne sait pas encore.",
+    )
     for pair in made:
         for document in pair:
             yield from _page_and_pdf(render, document, pair, (api.PROJECT, REPORTS.link))
-    yield from _one_page(render)
-    yield from _elsewhere(render, {REPORTS.path for _ in made} | {document.path for pair in made for document in pair})
 
 
-def _elsewhere(render: api.Renderer, shown: set[str]) -> Iterator[api.SiteFile]:
-    """What stands at the other addresses that the years of the convention may have had; without any report, the table of former
-    addresses leads from theirs."""
-    name, path = REPORTS.link if shown else api.KNOWN.link if api.KNOWN.filled(render.catalogue, render.today) else api.PROJECT
-    if not shown:
-        yield api.leads_on(render, REPORTS.path, name, path)
-        return
-    _, board = _paths(render.today.year)
-    for year in api.convention_years(render.catalogue, render.today):
-        for former, to in zip(_paths(year), (path, board if board in shown else path), strict=True):
-            if former not in shown:
-                yield api.leads_on(render, former, name, to)
-
-
-def _one_page(render: api.Renderer) -> Iterator[api.SiteFile]:
-    """The convention in one page; where there are reports, its address leads to them."""
-    if not ONE_PAGE.filled(render.catalogue, render.today):
-        yield api.leads_on(
-            render, ONE_PAGE.path, *(REPORTS.link if REPORTS.filled(render.catalogue, render.today) else api.PROJECT)
-        )
-        return
+def _one_page(render: api.Renderer) -> YearDocument:
+    """The convention in one page, which says what is not known."""
     data = yearly(render.catalogue, render.today.year, render.today)
-    document = YearDocument(
-        ONE_PAGE.path,
-        "convention-en-une-page",
-        "tableau-de-bord",
-        {**summary(render.catalogue, data, ONE_PAGE.name, ONE_PAGE.path), "dossier": ONE_PAGE.path},
-        render.today,
-        render.colours,
-    )
-    yield from _page_and_pdf(render, document, (document,), (api.PROJECT,))
+    values = {**summary(render.catalogue, data, ONE_PAGE, REPORTS.path), "dossier": REPORTS.path}
+    return YearDocument(REPORTS.path, "convention-en-une-page", "tableau-de-bord", values, render.today, render.colours)
 
 
 def _page_and_pdf(
@@ -194,6 +211,8 @@ def _page_and_pdf(
         trail=(*above, *([(first.values["titre"], first.path)] if document is not first else [])),
         rapport=values,
         document=document,
+        progress=document.progress,
+        carte=Markup(document.carte.decode()),
         others=[other for other in pair if other is not document],
         description=f"{values['titre']}. {values['convention']}.",
     )

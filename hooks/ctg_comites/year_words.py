@@ -7,6 +7,8 @@ takes its head from here too.
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
+from collections import Counter
 
 from ctg import api
 from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
@@ -51,51 +53,43 @@ STEPS = {
     "a-venir": "à venir",
 }
 """What people read for the state of a milestone."""
+STOPPED = {api.Etat.SUSPENDUE, api.Etat.ABANDONNEE, api.Etat.INACHEVEE}
+GOING = {api.Etat.REALISEE, api.Etat.EN_COURS}
+SENTENCE, MOST_FUNDERS = 170, 8
+"""Characters of what is told of an action, and funders that have a line: a report holds in four pages."""
 
 
 def report(catalogue: api.Catalogue, year: Yearly) -> dict:
-    """« Bilan CTG 2026 », every text in French and ready to show; ``cle`` is the address of a record's page."""
+    """« Bilan CTG 2026 », every text in French and ready to show; ``cle`` is the address of a record's page.
+
+    Nothing is remembered that the coordinator did not write (``retenir`` of the framework), and no record is counted.
+    """
+    convention = api.convention_in(catalogue, year.year)
+    day = min(year.today, year.last_day)
+    progress = api.progress_of_axes([(axis.axe, [found.action for found in axis.actions]) for axis in year.axes], day)
     return {
         **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
         "complements": [],
-        "essentiel": essential(catalogue, year),
-        "porteur": _only_leader(year),
+        "retenir": [text for one in convention.retenir if one.annee == year.year for text in one.phrases],
+        "avancement": _drawn(progress) if progress else {},
+        "verdict": f"{progress.verdict}." if progress else "Nous ne connaissons aucune action de la convention.",
         "note_etats": _states_note(year),
-        "axes": [_axis(axis, stated=any(found.action.etat for found in year.actions)) for axis in year.axes],
-        "moyens": _all_means(year),
-        "indicateurs": [_indicator(found) for found in year.indicators],
-        "rencontres": [_meeting(catalogue, meeting, year) for meeting in (*year.meetings, *year.other_meetings)],
+        "objectifs": [goal for found in year.indicators if (goal := _goal(found, year.year))],
+        "axes": [_axis(axis) for axis in year.axes if axis.actions],
+        "carte": _by_commune(catalogue, year),
+        "argent": _money(year),
+        "moyens": _means(year.means),
+        "decider": [*_to_decide(catalogue, year), *_to_follow(year)],
         "inconnus": _unknown(year),
-        "non_public": [f"{text.rstrip('.')}." for text in api.convention_in(catalogue, year.year).inconnus],
+        "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
         "sources": _sources(catalogue, year),
     }
 
 
-def essential(catalogue: api.Catalogue, year: Yearly) -> str:
-    """The year in one or two sentences, counting only what is written."""
-    states = [state for action in year.actions for _, state in action.steps]
-    held = [meeting for meeting in year.meetings if not api.is_coming(meeting, year.today)]
-    facts = [
-        (sum(bool(action.bilan) for action in year.actions), "bilan d’action", "bilans d’action"),
-        (states.count("faite"), "étape faite", "étapes faites"),
-        (states.count("en-retard"), "étape pas faite à la date prévue", "étapes pas faites à la date prévue"),
-        (states.count("non-renseignee"), "étape passée non renseignée", "étapes passées non renseignées"),
-        (states.count("sans-suite"), "étape sans suite", "étapes sans suite"),
-        (states.count("a-venir"), "étape à venir", "étapes à venir"),
-        (sum(not meeting.asks_inhabitants for meeting in held), "réunion", "réunions"),
-        (sum(meeting.asks_inhabitants for meeting in held), "consultation", "consultations"),
-        (len(year.meetings) - len(held), "rencontre à venir", "rencontres à venir"),
-        (len(year.indicators), "indicateur mesuré", "indicateurs mesurés"),
-    ]
-    told = [f"{count} {many if count > 1 else one}" for count, one, many in facts if count]
-    if year.means.by_funder:
-        payers = api.plural(len(year.means.by_funder), "financeur")
-        told.append(f"{api.sums_sentence(year.means.sums)} par {payers}" if year.means.sums else f"{payers}, sans montant")
-    axes, actions = [axis.axe for axis in year.axes], [found.action for found in year.actions]
-    size = api.size_sentence(catalogue, axes, actions, api.convention_in(catalogue, year.year))
-    if not told:
-        return f"{size} Pour {year.year}, les fiches ne donnent encore ni bilan, ni étape, ni moyens, ni rencontre."
-    return f"{size} Les fiches disent, pour {year.year} : {api.joined(told)}."
+def _drawn(progress: api.AxesProgress) -> dict:
+    """The numbers of the chart, and what it says to those who do not see it."""
+    said = " ".join(f"{row.title} : {row.sentence}." for row in progress.rows)
+    return {"lignes": [[row.title, row.path, dict(row.counts)] for row in progress.rows], "quand": progress.when, "dit": said}
 
 
 # --- actions and money ---------------------------------------------------------------------------
@@ -116,102 +110,139 @@ def axis_title(axis: AxisYear) -> str:
     return f"Axe {axis.axe.numero}. {axis.axe.titre}"
 
 
-def _only_leader(year: Yearly) -> str:
-    """The institution that leads every action, said once; empty when there are several."""
-    leaders = {found.action.pilots for found in year.actions}
-    alone = leaders.pop() if len(leaders) == 1 else ()
-    return alone[0] if len(alone) == 1 else ""
-
-
-def _axis(axis: AxisYear, stated: bool) -> dict:
-    """An axis; ``stated``: whether the state of any action is known."""
-    actions = [found.action for found in axis.actions]
+def _axis(axis: AxisYear) -> dict:
+    """What was done of an axis, what was not and why, and the actions of which nothing more is told."""
+    late = [found for found in axis.actions if _why_not(found)]
+    done = [found for found in axis.actions if found.action.etat in GOING and found not in late]
+    rest = [found.action for found in axis.actions if found not in late and found not in done]
     return {
         "titre": axis_title(axis),
         "cle": api.templates_address(axis.axe),
-        "enjeu": api.blocks(axis.axe.enjeu),
-        "avancement": api.progress(actions) if stated or not actions else f"{api.plural(len(actions), 'action')}.",
-        "etats": any(action.etat for action in actions),
-        "actions": [_line(action) for action in actions],
-        "details": [_detail(action) for action in axis.actions if action.has_details],
-        "moyens": _means(axis.means),
+        "fait": [_line(found, _what(found)) for found in done],
+        "pas_fait": [_line(found, _why_not(found)) for found in late],
+        "reste": " ; ".join(f"{api.label(one)} {one.titre} ({_state(one)})" for one in rest),
     }
 
 
-def _line(action: api.Action) -> dict:
+def _line(found: ActionYear, text: str) -> dict:
+    action = found.action
     return {
         "cle": api.templates_address(action),
-        "numero": api.label(action),
-        "titre": action.titre,
-        "porteur": api.joined(action.pilots),
+        "titre": f"{api.label(action)} {action.titre}",
         "etat": action.etat or "inconnu",
-        "etat_mot": api.ETATS[action.etat] if action.etat else "non renseigné",
-        "etat_le": api.date_fr(action.etat_le) if action.etat_le else "",
+        "mot": _state(action),
+        "texte": text,
     }
 
 
-def _detail(found: ActionYear) -> dict:
+def _state(action: api.Action) -> str:
+    return api.ETATS[action.etat] if action.etat else "sans nouvelle"
+
+
+def _what(found: ActionYear) -> str:
+    """What was done in the year: its report, else its milestones."""
+    if found.bilan:
+        return _short(found.bilan)
+    return _short(" ; ".join(f"{step.titre} ({api.date_fr(step.date)})" for step, state in found.steps if state == "faite"))
+
+
+def _why_not(found: ActionYear) -> str:
+    """Why an action is stopped, or what it did not do in time; empty when nothing says that it lags."""
+    action = found.action
+    missed = [f"{step.titre}, prévu pour {api.date_fr(step.date)}" for step, state in found.steps if state == "en-retard"]
+    if action.etat not in STOPPED and not missed:
+        return ""
+    note = next((one.note for one in action.etats if one.date == action.etat_le and one.note), None)
+    why = note or found.difficulty or ("" if missed else "Les fiches ne disent pas pourquoi.")
+    return _short(" ".join(filter(None, (f"Pas fait : {' ; '.join(missed)}." if missed else "", why))))
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, SENTENCE, placeholder="…")
+
+
+def _by_commune(catalogue: api.Catalogue, year: Yearly) -> dict:
+    """How many actions under way or done name each commune; empty when none names one."""
+    going = [found.action for found in year.actions if found.action.etat in GOING]
+    counts = Counter(name for action in going for name in action.communes)
+    if not counts or not catalogue.contours["features"]:
+        return {}
+    everywhere = sum(not action.communes for action in going)
+    named = [f"{name} ({count})" for name, count in sorted(counts.items(), key=lambda one: (-one[1], api.fold(one[0])))]
+    some = (
+        f"{api.plural(everywhere, 'action')} {'sont' if everywhere > 1 else 'est'} pour tout le territoire. "
+        if everywhere
+        else ""
+    )
     return {
-        "cle": api.templates_address(found.action),
-        "titre": f"{api.label(found.action)} {found.action.titre}",
-        "bilan": api.blocks(found.bilan),
-        "etapes": [
-            {"date": api.capital(api.date_fr(step.date)), "titre": step.titre, "etat": state, "mot": STEPS[state]}
-            for step, state in found.steps
-        ],
-        "difficulte": api.blocks(found.difficulty),
-        "moyens": [f"{name}, {api.sums_sentence(sums) or 'montant inconnu'}" for name, sums in found.means.by_funder],
+        "communes": {catalogue.commune(name).code_insee: count for name, count in counts.items()},
+        "dit": f"{some}Les autres nomment des communes : {api.joined(named)}.",
     }
+
+
+def _money(year: Yearly) -> str:
+    sums, payers = api.sums_sentence(year.means.sums), year.means.by_funder
+    if not payers:
+        return f"Aucun montant de {year.year} n’est écrit dans les fiches."
+    told = len([found for found in year.actions if found.means.by_funder])
+    whose = (
+        f"Ce que disent {told} actions sur {len(year.actions)}" if told > 1 else f"Ce que dit une action sur {len(year.actions)}"
+    )
+    return f"{whose} : {sums or 'des financeurs, sans montant'}. Ce n’est pas tout le budget."
 
 
 def _means(means: YearMeans) -> dict:
-    return api.report_table(means.by_funder, means.sums)
-
-
-def _all_means(year: Yearly) -> dict:
-    per_axis = [(axis_title(axis), axis.means.sums) for axis in year.axes if axis.means.by_funder]
-    return {**_means(year.means), "par_axe": api.report_table(per_axis, year.means.sums)}
+    found = api.report_table(means.by_funder, means.sums)
+    left = len(found["lignes"]) - MOST_FUNDERS
+    return {**found, "lignes": found["lignes"][:MOST_FUNDERS], "de_plus": f"Et {api.plural(left, 'autre')}." if left > 0 else ""}
 
 
 # --- figures -------------------------------------------------------------------------------------
 
 
-def _indicator(found: IndicatorYear) -> dict:
-    indicator, value, before, goal = found.indicateur, found.value, found.previous, found.indicateur.cible
-    previous = f"{api.value_words(before)} ({before.annee})" if before else "non renseignée"
+def _goal(found: IndicatorYear, year: int) -> dict | None:
+    """A figure of the year beside its start, what its course asked and its target; None for one without a target."""
+    indicator, value, goal = found.indicateur, found.value, found.indicateur.cible
+    if not goal or not value:
+        return None
+    known = indicator.model_copy(update={"valeurs": tuple(one for one in indicator.valeurs if one.year <= year)})
+    course = api.course(known)
+    start = indicator.depart
     return {
         "cle": api.templates_address(indicator),
         "nom": indicator.nom,
-        "unite": indicator.unite,
-        "valeur": api.value_words(value) if value else f"donnée pour {api.plural(found.communes, 'commune')}",
-        "avant": previous if found.comparable or not before else f"{previous} ; ne se compare pas, le comptage a changé",
-        "cible": f"{api.number(goal.valeur)} ({goal.annee})" if goal else "non fixée",
-        "note": value.note if value and value.note else "",
-        "source": value.source if value and value.source else indicator.producteur,
+        "depart": f"{api.number(start.valeur)} ({start.annee})" if start else "non écrit",
+        "valeur": api.counted(value.valeur, indicator.unite) + (", à confirmer" if value.statut == "a_confirmer" else ""),
+        "cible": f"{api.number(goal.valeur)} ({goal.annee})",
+        "etat": "inconnu" if not course else "tenu" if course.kept else "ecart",
+        "mot": "rien à comparer encore"
+        if not course
+        else "sur la trajectoire"
+        if course.kept
+        else f"en dehors : il faudrait {api.needed(known, course)}",
     }
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+def _to_decide(catalogue: api.Catalogue, year: Yearly) -> list[str]:
+    """What the meetings to come are asked to decide, while the year lasts: afterwards, the report tells no news."""
+    after = [one for one in catalogue.all(api.Rencontre) if api.is_coming(one, year.today)] if year.today <= year.last_day else []
+    return [f"À décider ({meeting.titre}) : {suite.texte}" for meeting in after for suite in meeting.to_decide][:MOST_DECISIONS]
+
+
+def _to_follow(year: Yearly) -> list[str]:
+    """What was decided in the year for a day after it."""
+    own = [suite for meeting in year.meetings if not meeting.asks_inhabitants for suite in meeting.decisions]
+    late = [one for one in own if one.echeance and one.echeance.latest > year.last_day]
+    return [f"Décidé, à suivre : {decided(one, year.last_day)}" for one in late][:MOST_DECISIONS]
+
+
+MOST_DECISIONS = 6
 
 
 # --- meetings ------------------------------------------------------------------------------------
-
-
-def _meeting(catalogue: api.Catalogue, meeting: api.Rencontre, year: Yearly) -> dict:
-    """What was said, asked and decided then. What came of it has no date: only today's pages tell it."""
-    today = year.today
-    body = catalogue.get(api.Instance, meeting.instance)
-    frame = api.framework(catalogue, meeting)
-    return {
-        "cle": api.templates_address(meeting),
-        "titre": meeting.titre,
-        "faits": [
-            api.capital(api.moment_of(meeting, today)),
-            api.TYPES_RENCONTRE[meeting.type] + (f", {body.nom}" if body else ""),
-            *([f"cadre : {frame.label}"] if not frame.is_ctg else []),
-            *([meeting.participation] if meeting.participation else []),
-            *(["à venir"] if api.is_coming(meeting, today) else []),
-        ],
-        "resultats": list(meeting.resultats),
-        "suites": [decided(one, year.last_day) for one in meeting.follow_ups],
-    }
 
 
 def decided(one: api.Suite, until: dt.date | None = None) -> str:

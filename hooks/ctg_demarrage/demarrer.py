@@ -10,22 +10,18 @@ import sys
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from ctg import api
 from ctg_demarrage.communes import MOST, FoundCommune, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
-from ctg_demarrage.ground_addresses import GEOPF
 from ctg_demarrage.ground_files import UnreadGround
-from ctg_demarrage.new_project import FILE, Start, as_markdown, make_project
-from ctg_demarrage.registers import DIRECTORY, GEO, Holder, Registers, Unanswered, of_saved, others
+from ctg_demarrage.new_project import Start, make_project
+from ctg_demarrage.registers import Holder, Registers, Unanswered, asked_registers, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 
-SPACING = 0.1
-"""Seconds between two requests."""
 SHOWN = 12
-"""Remarks shown before « … et 23 autres »: all of them are in ``A-FAIRE.md``, by what is missing."""
+"""Remarks shown before « … et 23 autres »."""
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -49,47 +45,20 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     )
     parser.add_argument("--sans-mairies", action="store_true", help="ne demande pas les mairies")
     parser.add_argument("--sans-fond", action="store_true", help="ne demande pas le fond des cartes")
-    parser.add_argument(
-        "--collecte", type=_date, metavar="DATE", help="quand ces fichiers ont été enregistrés (par défaut : leur date)"
-    )
-    parser.add_argument(
-        "--annee-population", type=int, metavar="ANNÉE", help="l'année des populations : la réponse ne la dit pas"
-    )
-    parser.add_argument("--adresse-geo", default=GEO, metavar="URL", help="un autre service que geo.api.gouv.fr")
-    parser.add_argument("--adresse-annuaire", default=DIRECTORY, metavar="URL", help="un autre service que l'annuaire")
-    parser.add_argument("--adresse-fond", metavar="URL", help="un autre service que la Géoplateforme")
     parser.add_argument("--ouvrir", action="store_true", help="ouvre la page qui crée le site ici, puis le formulaire")
-    parser.add_argument(
-        "--a-faire", dest="sans_projet", action="store_false", help="dans un projet : montre ce qui reste à faire"
-    )
+    parser.set_defaults(sans_projet=True)
     return parser
 
 
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("écrivez l'année, le mois et le jour : 2026-11-25") from None
-
-
 def run(options: argparse.Namespace) -> int:
-    """0 when the project is written or the list shown, 1 when it cannot be, 2 when more must be said."""
-    if not options.sans_projet:
-        return _to_do(options.projet.resolve())
+    """0 when the project is written, 1 when it cannot be, 2 when more must be said."""
     if options.ouvrir:
         return import_module("ctg_demarrage.beginning_page.server").run(
             options.projet.resolve()
         )  # it needs the form, which may be absent
     if wrong := _misused(options):
         return _fail(wrong, 2)
-    services = (options.adresse_geo, options.adresse_annuaire, options.adresse_fond or GEO)
-    hosts = [urlsplit(one).netloc for one in services]
-    known = {urlsplit(one).netloc for one in (GEO, DIRECTORY)}
-    registers = Registers(
-        api.Client(api.Pace(SPACING), local=[host for host in hosts if host not in known]),
-        options.adresse_geo.rstrip("/"),
-        options.adresse_annuaire,
-    )
+    registers = asked_registers()
     try:
         start = _gathered(options, registers)
         place = Path(options.dossier or api.as_identifier(start.names.short) or "territoire").absolute()
@@ -109,11 +78,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _ground(options: argparse.Namespace, client: api.Client, start: Start, place: Path) -> str:
     """Give the new project the ground of its maps, when the network gives it; what to say of it, or nothing."""
-    elsewhere = options.communes or options.adresse_geo != GEO  # nobody asked for the network, or not for that one
-    if options.sans_fond or (elsewhere and not options.adresse_fond):
+    if options.sans_fond or options.communes:  # nobody asked for the network
         return ""
     try:
-        made = from_network(client, options.adresse_fond or GEOPF, [one.outline for one in start.communes])
+        made = from_network(client, [one.outline for one in start.communes])
     except (UnreadGround, api.Unreachable) as failure:
         return f"Le fond des cartes n'a pas pu être fait : {str(failure).splitlines()[0]}\n    → Plus tard, tapez : ctg fond"
     if not made.counts:
@@ -127,20 +95,7 @@ def _misused(options: argparse.Namespace) -> str:
         return "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
     if options.siren and not re.fullmatch(r"\d{9}", options.siren):
         return "--siren a neuf chiffres, sans espace."
-    if options.annee_population and not 1900 <= options.annee_population <= api.today(api.PARIS).year:
-        return "--annee-population est une année passée : 2023."
-    if options.collecte and options.collecte > api.today(api.PARIS):
-        return "--collecte est une date passée."
-    if not all(map(_has_host, (options.adresse_geo, options.adresse_annuaire, options.adresse_fond or GEO))):
-        return f"L'adresse d'un service est mal formée. Exemple : {GEO}"
     return ""
-
-
-def _has_host(address: str) -> bool:
-    try:
-        return bool(urlsplit(address).netloc)
-    except ValueError:  # « https://[ »
-        return False
 
 
 # --- what is known -------------------------------------------------------------------------------
@@ -167,10 +122,7 @@ def _gathered(options: argparse.Namespace, registers: Registers) -> Start:
         raise _by_hand_communes(options, registers, holders, failure) from None
     nom, siren = _who(options, holders, found)
     halls = _halls(options, registers, found, siren)
-    return Start(
-        nom, siren, found, halls,
-        _collected(options, options.communes), _collected(options, options.mairies), options.annee_population,
-    )  # fmt: skip
+    return Start(nom, siren, found, halls, _collected(options.communes), _collected(options.mairies))
 
 
 def _who(options: argparse.Namespace, holders: list[Holder], found: list[FoundCommune]) -> tuple[str, str]:
@@ -203,11 +155,11 @@ def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundC
     return halls_of(services, found, siren)
 
 
-def _collected(options: argparse.Namespace, paths: Iterable[Path] | None) -> dt.date:
+def _collected(paths: Iterable[Path] | None) -> dt.date:
     """The day of an answer: today, or when the oldest file was saved (never a day to come: clocks and copies err)."""
     if not paths:
         return api.today(api.PARIS)
-    return options.collecte or min(api.today(api.PARIS), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
+    return min(api.today(api.PARIS), *(dt.date.fromtimestamp(path.stat().st_mtime) for path in paths))
 
 
 # --- without the network -------------------------------------------------------------------------
@@ -218,8 +170,6 @@ def _again(options: argparse.Namespace, **files: str) -> str:
     words = ["ctg", "demarrer", options.qui, *([str(options.dossier)] if options.dossier else [])]
     words += [word for one in options.avec for word in ("--avec", one)]
     words += [word for name in ("nom", "siren") if getattr(options, name) for word in (f"--{name}", getattr(options, name))]
-    if options.annee_population:
-        words += ["--annee-population", str(options.annee_population)]
     for name, saved in {"communes": options.communes, "mairies": options.mairies}.items():
         words += [f"--{name}", *map(str, saved)] if saved else []
         words += [f"--{name}", *files[name].split()] if name in files else []
@@ -264,14 +214,6 @@ def _by_hand_halls(
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _to_do(root: Path) -> int:
-    try:
-        print(as_markdown(api.load(root, drafts=True), root), end="")
-    except api.DataError as error:
-        return _fail(str(error))
-    return 0
-
-
 def _summary(start: Start, place: Path, ground: str) -> str:
     names = start.names
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
@@ -280,7 +222,7 @@ def _summary(start: Start, place: Path, ground: str) -> str:
         f"{api.plural(len(start.halls.by_code), 'mairie')}.",
         f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
     ]
-    unknown = [] if start.population_annee else ["l'année des populations"]
+    unknown = ["l'année des populations"]
     unknown += [] if start.siren else ["le SIREN"]
     unknown += ["les vacances scolaires"] if start.apart else []
     unknown += [] if start.departements else ["le département"]
@@ -290,7 +232,7 @@ def _summary(start: Start, place: Path, ground: str) -> str:
     if (more := len(start.halls.remarks) - SHOWN) > 0:
         lines.append(f"  … et {api.plural(more, 'autre')}.")
     lines += [ground] if ground else []
-    return "\n".join([*lines, "", f"Ensuite : cd {shlex.quote(str(place))}, lisez {FILE}, puis lancez « ctg verifier »."])
+    return "\n".join([*lines, "", f"Ensuite : cd {shlex.quote(str(place))}, puis « ctg verifier », qui dit ce qui manque."])
 
 
 def _fail(message: str, code: int = 1) -> int:

@@ -74,14 +74,14 @@ def from_files(paths: Sequence[Path], outlines: list[BaseGeometry]) -> Made:
     return make((raw for path in paths for raw in read(path, LAYERS, window)), outlines)
 
 
-def from_network(client: api.Client, base: str, outlines: list[BaseGeometry]) -> Made:
-    """The ground that the Géoplateforme gives, asked at ``base``. Raises :class:`UnreadGround`, :class:`api.Unreachable`."""
+def from_network(client: api.Client, outlines: list[BaseGeometry]) -> Made:
+    """The ground that the Géoplateforme gives. Raises :class:`UnreadGround`, :class:`api.Unreachable`."""
     window = window_of(outlines)
 
     def answers() -> Iterator[GivenFeature]:
         for layer in ASKED:
             for page in range(PAGES):
-                address = layer_address(layer, window.near.bounds, page * COUNT, base)
+                address = layer_address(layer, window.near.bounds, page * COUNT)
                 answer = client.send("GET", address, keep=MOST, within=api.DOWNLOAD)
                 found = list(of_collection(Path(f"{layer}.json"), answer.body if answer.status == 200 else b"", window))
                 yield from found

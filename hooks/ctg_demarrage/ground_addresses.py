@@ -24,7 +24,7 @@ Bounds = tuple[float, float, float, float]
 """West, south, east, north, in degrees."""
 
 
-def layer_address(layer: str, bounds: Bounds, start: int = 0, base: str = GEOPF) -> str:
+def layer_address(layer: str, bounds: Bounds, start: int = 0) -> str:
     """Features of a layer of the BD TOPO as GeoJSON; the box is in latitude then longitude, the answer is not."""
     west, south, east, north = (f"{one:.4f}" for one in bounds)
     asked = {
@@ -32,7 +32,7 @@ def layer_address(layer: str, bounds: Bounds, start: int = 0, base: str = GEOPF)
         "OUTPUTFORMAT": "application/json", "SRSNAME": "EPSG:4326",
         "BBOX": f"{south},{west},{north},{east},urn:ogc:def:crs:EPSG::4326", "COUNT": COUNT, "STARTINDEX": start,
     }  # fmt: skip
-    return f"{base}?{urlencode(asked, safe=',:/')}"
+    return f"{GEOPF}?{urlencode(asked, safe=',:/')}"
 
 
 def addresses(bounds: Bounds) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Geographic files that others publish, read feature by feature: GeoJSON, and GeoPackage with the standard library alone.
 
 A GeoPackage is an SQLite file whose geometries are a header, then WKB (OGC 12-128r19, § 2.1.3). Coordinates are in WGS 84 or
-in Lambert-93 (EPSG:2154, brought to WGS 84 by the formula of the IGN, note NTG 71); any other projection is refused."""
+in Lambert-93 (EPSG:2154); any other projection is refused."""
 
 from __future__ import annotations
 
@@ -169,18 +169,6 @@ def _code(path: Path, crs: str) -> int:
 def _degrees(geometry: BaseGeometry, code: int) -> BaseGeometry:
     if code != LAMBERT:
         return geometry
-    moved = shapely.transform(geometry, lambert_to_degrees)
+    moved = shapely.transform(geometry, api.lambert_to_degrees)
     assert isinstance(moved, BaseGeometry)
     return moved
-
-
-def lambert_to_degrees(points: np.ndarray) -> np.ndarray:
-    """Points in Lambert-93 (metres) → longitudes and latitudes, to a centimetre (IGN, NTG 71, algorithms 2 and 4)."""
-    n, c, x0, y0, e = 0.7256077650532670, 11_754_255.426_1, 700_000.0, 12_655_612.049_876, 0.081_819_191_042_816
-    x, y = points[:, 0] - x0, y0 - points[:, 1]
-    isometric = -np.log(np.hypot(x, y) / c) / n
-    lat = 2 * np.arctan(np.exp(isometric)) - np.pi / 2
-    for _ in range(6):
-        bent = ((1 + e * np.sin(lat)) / (1 - e * np.sin(lat))) ** (e / 2)
-        lat = 2 * np.arctan(bent * np.exp(isometric)) - np.pi / 2
-    return np.column_stack((np.degrees(np.arctan2(x, y) / n) + 3, np.degrees(lat)))

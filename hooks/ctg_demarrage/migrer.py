@@ -17,6 +17,8 @@ from ctg_demarrage.former_sheets import NOTES, in_words, rewriting
 from ctg_demarrage.framework_sheets import FOLDER, Texts, with_sheets
 
 TERRITOIRE, COMMUNES = "data/territoire.yml", "data/communes.yml"
+DECLARATION, CLAIM = "data/accessibilite.yml", ("declaration", "etat_declare")
+"""The file of accessibility, and what it no longer claims: the site works it out."""
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -62,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 def _read(place: Path) -> Texts:
     """Every sheet."""
     folders = (path for kind in api.KINDS for path in api.record_files(place / "data" / kind.folder))
-    paths = [place / TERRITOIRE, *folders, *filter(Path.exists, (place / COMMUNES,))]
+    paths = [place / TERRITOIRE, *folders, *filter(Path.exists, (place / COMMUNES, place / DECLARATION))]
     return {path.relative_to(place).as_posix(): api.read_plain(path, place).decode("utf-8") for path in paths}
 
 
@@ -74,6 +76,8 @@ def _migrated(texts: Texts, noted: list[str]) -> Texts:
         _new(after, f"{FOLDER}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
         after[TERRITOIRE] = api.edit(texts[TERRITOIRE], {("convention",): None})
     after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
+    if CLAIM[1] in after.get(DECLARATION, ""):
+        after[DECLARATION] = api.edit(after[DECLARATION], {CLAIM: None})
     version, moved = _version(texts[TERRITOIRE]), dict(after)
     for name, text in with_sheets(moved, version, noted).items():
         after[name] = _with_comments(text, moved[name]) if moved.get(name, text) != text else text

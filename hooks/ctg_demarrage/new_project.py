@@ -1,7 +1,7 @@
 """A new project, written whole or not at all: made in a folder beside, loaded as ``ctg verifier`` does, then moved in place.
 
-Its files hold facts of registers with their source and date, and nothing invented. With them comes the list of what is left to do
-on the first day, in the first week and in the first month, counted from what the records lack.
+Its files hold facts of registers with their source and date, and nothing invented. What is left to do, « ctg verifier » and
+« ctg bilan » tell.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,6 @@ HALL_PAGE = "https://api-lannuaire.service-public.gouv.fr/explore/dataset/api-la
 COPIED = {
     "site.yml": ".github/workflows/site.yml",
     "gitlab.yml": ".gitlab-ci.yml",
-    "publier.sh": "publier.sh",
     "gitignore": ".gitignore",
     "devcontainer.json": ".devcontainer/devcontainer.json",
     "a-propos.md": "docs/a-propos/index.md",
@@ -49,7 +48,6 @@ class Start:
     communes_on: dt.date
     """When the answers were collected."""
     halls_on: dt.date
-    population_annee: int | None = None
 
     @property
     def names(self) -> Called:
@@ -76,14 +74,10 @@ def write_project(start: Start, folder: Path, tools: bool = True) -> None:
     nom = api.for_markdown(start.names.official)
     for model, place in COPIED.items():
         api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
-    (folder / "publier.sh").chmod(0o755)
     if tools:
         write_tools(folder)
     for place, text in _made(start):
         api.write_atomically(folder / place, text)
-    for kind in api.KINDS:  # after the communes: examples cite them
-        if kind is not api.Commune:
-            api.write_atomically(folder / "data" / kind.folder / api.GUIDE, _guide(kind, folder))
 
 
 def _made(start: Start) -> Iterator[tuple[str, str]]:
@@ -149,17 +143,12 @@ def _source(titre: str, day: dt.date, appuie: str, url: str = "") -> str:
 
 def communes(start: Start) -> str:
     """``data/communes.yml``, by order of code."""
-    annee = (
-        f"# Population : année {start.population_annee}, donnée à la création."
-        if start.population_annee
-        else "# Population : la réponse ne dit pas son année. Ajoutez « population_annee » quand vous la savez."
-    )
     head = [
         f"# {api.plural(len(start.communes), 'commune')}, par ordre de code INSEE. "
-        "À confirmer : appelez, puis « ctg confirmer ».",
+        "À confirmer : appelez, puis « Tout est juste » dans le formulaire.",
         f"# Noms, codes, populations, centres : {GEO_SOURCE}, le {start.communes_on:%d/%m/%Y}.",
         *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
-        annee,
+        "# Population : la réponse ne dit pas son année. Ajoutez « population_annee » quand vous la savez.",
     ]
     return "\n".join([*head, *(line for one in start.communes for line in ("", *_commune(one, start)))]) + "\n"
 
@@ -173,7 +162,6 @@ def _commune(one: FoundCommune, start: Start) -> list[str]:
     }
     if one.population is not None:
         values["population"] = str(one.population)
-        values |= {"population_annee": str(start.population_annee)} if start.population_annee else {}
     values["centre"] = {"lat": str(one.centre[0]), "lon": str(one.centre[1])}
     values |= {"mairie": hall} if hall else {}
     values["etat_fiche"] = "a_verifier"
@@ -187,112 +175,11 @@ def _commune(one: FoundCommune, start: Start) -> list[str]:
     return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
 
 
-# --- folders -------------------------------------------------------------------------------------
-
-
-def _guide(kind: type[api.Record], root: Path) -> str:
-    """What a folder of records is for, with a whole example, that nothing publishes."""
-    known, fields = api.communes_in(root), api.fields_of(kind)
-    commune, values = next(iter(known.items()), ("", {}))
-    names = {target: found or {"exemple": "exemple"} for target, found in api.names_in(root).items()}
-    example = api.new_sheet(fields, api.Filling({}, api.local_examples(commune, values), names))
-    return (
-        f"# data/{kind.folder}/\n\n{kind.content} Une fiche par fichier ; le nom du fichier finit par « .yml ».\n\n"
-        f'Pour en créer une : `ctg nouveau {kind.kind} "Son nom"`. Ce fichier n\'est ni lu ni publié.\n\n'
-        f"Un exemple, avec tous les champs :\n\n```\n{example}```\n"
-    )
-
-
-FILE = "A-FAIRE.md"
-NAMED = 5
-"""Records of one line that are named; the others are counted."""
-PLACES, WAYS = 10, 3
-"""Places and parcours from which a family finds something."""
-
-
-def as_markdown(catalogue: api.Catalogue, root: Path) -> str:
-    """The whole list; ``catalogue`` has its drafts. Boxes to tick, as a forge shows them."""
-    lines = [
-        f"# À faire : {api.for_markdown(catalogue.territoire.nom)}",
-        "",
-        f"Cette liste est tirée de ce qui manque. Pour la refaire : `ctg demarrer --a-faire > {FILE}`.",
-    ]
-    for title, found in (
-        ("Premier jour", _first_day(catalogue)),
-        ("Première semaine", _first_week(catalogue)),
-        ("Premier mois", _first_month(catalogue, root)),
-    ):
-        items = [f"- [ ] {item}" for item in found]
-        lines += ["", f"## {title}", "", *(items or ["Rien ne manque."])]
-    return "\n".join(lines) + "\n"
-
-
-def _first_day(catalogue: api.Catalogue) -> Iterator[str]:
-    territoire = catalogue.territoire
-    if not catalogue.all(api.Structure):
-        yield "Relisez `data/territoire.yml` : le nom, le titre, l'accroche."
-        yield 'Créez la fiche d\'un premier lieu : `ctg nouveau lieu "Son nom" --commune "…"`.'
-    if not territoire.siren:
-        yield "Ajoutez le `siren` de l'éditeur."
-    if not territoire.adresse_site:
-        yield "Choisissez l'adresse publique du site : `adresse_site`. Puis publiez (README.md)."
-    missing = [field for field in api.missing_notices(territoire) if field.startswith("editeur")]
-    yield from (f"Mentions légales : {api.NOTICES[field][0]} {api.NOTICES[field][1]}" for field in missing)
-
-
-def _first_week(catalogue: api.Catalogue) -> Iterator[str]:
-    communes = catalogue.all(api.Commune)
-    halls = [one for one in communes if one.published]
-    yield from _of_halls("sans téléphone", (one for one in halls if not (one.mairie and one.mairie.telephone)))
-    yield from _of_halls("sans horaires", (one for one in halls if not one.opening))
-    if unproved := [one for one in halls if one.doubtful]:
-        yield f"Appelez les mairies, puis `ctg confirmer` : {api.plural(len(unproved), 'fiche')} de commune à confirmer."
-    if undated := [one for one in communes if one.population is not None and not one.population_annee]:
-        yield f"Populations sans leur année : {api.plural(len(undated), 'commune')}. Elle est sur insee.fr : `population_annee`."
-    yield from (f"{problem.message} {problem.remedy}" for problem in api.calendar_problems(catalogue, api.today(catalogue.clock)))
-    yield from _too_few(
-        catalogue, api.Structure, PLACES, "lieux que les familles demandent : crèches, relais petite enfance, loisirs"
-    )
-    yield from _too_few(catalogue, api.Parcours, WAYS, "parcours : « J'attends un bébé », « Je reprends le travail »")
-    missing = [field for field in api.missing_notices(catalogue.territoire) if not field.startswith("editeur")]
-    yield from (f"Données personnelles : {api.NOTICES[field][0]} {api.NOTICES[field][1]}" for field in missing)
-
-
-def _of_halls(lack: str, communes: Iterable[api.Commune]) -> Iterator[str]:
-    names = [one.nom for one in communes]
-    if names:
-        first = [api.for_markdown(api.phrases_town_hall(name)) for name in names[:NAMED]]
-        others = [api.plural(len(names) - NAMED, "autre")] if len(names) > NAMED else []
-        yield f"{api.plural(len(names), 'mairie')} {lack} : {api.joined([*first, *others])}."
-
-
-def _too_few(catalogue: api.Catalogue, kind: type[api.Record], wanted: int, what: str) -> Iterator[str]:
-    found = sum(one.published for one in catalogue.all(kind))
-    if found < wanted:
-        yield f"Publiez {wanted} {what} ({found} aujourd'hui)."
-
-
-def _first_month(catalogue: api.Catalogue, root: Path) -> Iterator[str]:
-    convention = catalogue.convention
-    if not (convention.debut and convention.fin and convention.signataires):
-        yield "Dites ce que l'on sait de la convention, dans `data/cadres/` : son nom, ses dates, ses signataires."
-    for kind, why in (
-        (api.Axe, "ce que la convention veut changer"),
-        (api.Action, "ce qui est fait, par qui, avec quels moyens"),
-        (api.Partenaire, "qui signe et qui agit"),
-        (api.Instance, "qui décide, et quand"),
-        (api.Indicateur, "les chiffres, avec leur source : `ctg chiffres`"),
-    ):
-        if not catalogue.all(kind):
-            yield f"Écrivez vos {kind.plural} dans `data/{kind.folder}/` : {why}."
-    if drafts := [one for found in catalogue.records.values() for one in found if not one.published]:
-        yield f"Relisez les brouillons, puis publiez-les : {api.plural(len(drafts), 'fiche')}."
-    yield from (one.task for one in api.LONE_FILES if one.task and not (root / one.path).exists())
+# --- the whole of it ------------------------------------------------------------------------------
 
 
 OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
 """What comes from the registers alone: a mistake there is theirs. One elsewhere is for a person, and told by « ctg verifier »."""
-NOT_YET = "# À faire\n\n- [ ] Complétez `data/territoire.yml` : `ctg verifier` dit quoi.\n"
 
 
 @dataclass(frozen=True)
@@ -321,7 +208,7 @@ def make_project(start: Start, place: Path, choices: Choices | None = None) -> N
             text = api.read_plain(new / TERRITORY, new).decode()
             api.write_atomically(new / TERRITORY, api.edit(text, dict(choices.changes)))
         try:
-            list_to_do = as_markdown(api.load(new, drafts=True), new)
+            api.load(new, drafts=True)
         except api.DataError as error:
             damaged = [one for one in error.problems if one.file in OF_REGISTERS and one.level == api.ERROR]
             if damaged:
@@ -330,8 +217,6 @@ def make_project(start: Start, place: Path, choices: Choices | None = None) -> N
             chosen = [one for one in error.problems if one.level == api.ERROR and choices.changes]
             if chosen:
                 raise RegisterError(chosen[0].message, chosen[0].remedy) from None
-            list_to_do = NOT_YET
-        api.write_atomically(new / FILE, list_to_do)
         _put(new, place)
 
 

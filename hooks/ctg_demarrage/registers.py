@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from ctg import api
+from ctg_demarrage import ground_addresses
 from ctg_demarrage.communes import FIELDS, MOST, Epci, FoundCommune, RegisterError, called, read_communes, siren_in, values_of
 from ctg_demarrage.town_halls import FIELDS as SERVICE_FIELDS
 from ctg_demarrage.town_halls import read_services
@@ -16,6 +17,8 @@ GEO = "https://geo.api.gouv.fr"
 DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )
+SPACING = 0.1
+"""Seconds between two requests."""
 MOST_NAMED = 20
 OVERSEAS = ("97", "98")
 """How the codes start whose department has three figures."""
@@ -173,6 +176,16 @@ def others(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> str:
         return ""
     bodies = {one.epci.nom if one.epci else "" for one in communes}
     return "" if "" in bodies else api.joined(sorted(bodies))
+
+
+def asked_registers() -> Registers:
+    """The two registers, as « ctg demarrer » and « Commencer » ask them."""
+    return Registers(api.Client(api.Pace(SPACING), local=local_services()), GEO, DIRECTORY)
+
+
+def local_services() -> list[str]:
+    """The services that are not the State's: those of a private network, when somebody set them."""
+    return [urlsplit(one).netloc for one in (GEO, DIRECTORY, ground_addresses.GEOPF) if not one.startswith("https:")]
 
 
 LINKS = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "et"])

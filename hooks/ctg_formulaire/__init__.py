@@ -10,10 +10,11 @@ EXTENSION = api.Extension(
     commands=(
         "servir = ctg_formulaire.servir before verifier",
         "nouveau = ctg_formulaire.nouveau after guide",
-        "confirmer = ctg_formulaire.confirmer after nouveau",
+        "relire = ctg_formulaire.relire after nouveau",
     ),
     former={
         "editer": "ctg servir",
+        "confirmer": "la page « Appeler » du formulaire (ctg servir) ; « ctg relire » pour les textes à relire",
         "demander-confirmation": "la page « Demander » du formulaire écrit les messages (ctg servir)",
         "recevoir": "une réponse se lit dans la page « Demander » du formulaire (ctg servir)",
     },

@@ -1,6 +1,6 @@
 """Confirming a record: someone responsible vouches for it, its date is written and its doubt is lifted.
 
-``ctg confirmer``, « Vérifié aujourd'hui » and « Tout est juste » of the form all use these functions.
+« Vérifié aujourd'hui » and « Tout est juste » of the form use these functions.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from typing import Any
 from ctg import api
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
-LATER = {"derniere_preuve", "relu_le", "sources", "notes_internes"}
-"""What a record says of itself after its last check, when it does not say its state."""
 MEASURES = "valeurs"
 DRAFT = "Elle reste un brouillon : le site ne la montre pas encore."
 
@@ -57,21 +55,3 @@ def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
             f"Des valeurs restent « à confirmer » ({api.joined(dict.fromkeys(named))}) : "
             "la date de la fiche ne les confirme pas. Changez leur statut, une par une."
         )
-
-
-def confirmed_text(text: str, position: int | None, day: dt.date, publish: bool = False) -> str:
-    """The text of a file once one of its records is confirmed. ``position``: its rank, when the file is a list of records.
-
-    ``day``: that of the confirmation; a record that was confirmed later keeps its date. Raises :class:`EditError` if anything
-    else of the file would change.
-    """
-    expected = api.parse(text)
-    values = expected if position is None else expected[position]
-    changes: dict[str, api.Value] = dict(confirmation(values, day, publish))
-    order = [STATE, CHECKED] if STATE in values else [*(name for name in values if name not in LATER), CHECKED]
-    paths: list[api.FieldPath] = [(name,) for name in order]
-    new = api.edit(text, {(name,): value for name, value in changes.items()}, paths, position)
-    values |= changes
-    if api.parse(new) != expected:
-        raise api.EditError("mise en forme")
-    return new

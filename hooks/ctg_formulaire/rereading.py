@@ -1,10 +1,11 @@
 """The texts that wait to be read again, in a record whose place is confidential or that names such a place.
 
-``ctg confirmer --relu`` and the form show them with the same words, and note them as read.
+``ctg relire`` and the form show them with the same words, and note them as read.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,9 +31,35 @@ def visible(text: str) -> str:
     return "".join(f"⟨{ord(c):04X}⟩" if unicodedata.category(c) in hidden and c not in "\n\t" else c for c in text)
 
 
+WAY = r"(?:rue|avenue|av|boulevard|bd|impasse|ruelle|quai|square|lotissement|place|allee|chemin|route|cours|passage|sentier)"
+PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:{WAY}s?|r)\b\.?.{{0,40}}",
+        rf"\b{WAY}[ -](?:de|du|des|d|la|l)\b.{{0,40}}",
+        rf"\b{WAY}[ -](?-i:[A-Z]).{{0,30}}",
+        r"\b(?:derriere|devant|en face|a cote|au[- ]dessus|au[- ]dessous|pres d|a l'angle|a deux pas|face a|voisin)\b.{0,40}",
+        r"\b(?:residence|hameau|lieu-?dit|quartier|batiment|immeuble|etage|digicode|arret)\b.{0,40}",
+        r"\b\d{2} ?\d{3} [A-Za-z]{3}\w*|\b(?:b\.?p\.?|cs) ?\d+",
+        r"\b(?:r[dn]|route departementale|route nationale) ?\d+",
+        r"-?\d{1,3}[.,]\d{3,}\W{1,4}-?\d{1,3}[.,]\d{3,}|\d{1,3} ?°|\b(?:lat|lon|lng|latitude|longitude)\b.{0,20}",
+        r"\b[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2,3}\b|///\w+(?:\.\w+){2}",
+        r"\S*(?:maps|openstreetmap|osm\.org|waze|mappy|geoportail|pagesjaunes|societe\.com|pappers|annuaire-entreprises|geo:)\S*",
+    )
+)
+
+
+def whereabouts(text: str) -> str | None:
+    """The first words of a text that look like an address or a way to it; None without any."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Cf", "Mn"})
+    plain = " ".join(plain.replace("’", "'").split())
+    found = (pattern.search(plain) for pattern in PATTERNS)
+    return next((match[0].strip() for match in found if match), None)
+
+
 def doubt(text: api.FreeText) -> str:
     """What to look at twice in a text; "" when nothing looks like an address."""
-    found = api.whereabouts(text.text)
+    found = whereabouts(text.text)
     return f"Ceci ressemble à une adresse : « {api.shown(found)} »." if found else ""
 
 

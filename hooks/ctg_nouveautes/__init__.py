@@ -6,6 +6,6 @@ from ctg import api
 
 EXTENSION = api.Extension(
     outputs=("news = ctg_nouveautes.news:news_page before about",),
-    open_data=("ctg_nouveautes.feed after calendars",),
+    open_data=("feed = ctg_nouveautes.news after calendars",),
     commands=("nouveautes = ctg_nouveautes.news after document",),
 )

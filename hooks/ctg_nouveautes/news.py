@@ -1,86 +1,24 @@
-"""« Quoi de neuf »: what changed on the site since its last publication, for the journal, the page, the home page and the feed;
-``ctg nouveautes``, which adds it to ``data/journal.json``.
-
-Each fact is a short line without a final stop, under the name of its record. It is written so as never to need the gender or
-the number of a name that people chose (« Les Lutins », « La Toupie »), nor to claim more than the site knows: a number that
-was mended and one that changed look the same, and both are new to readers."""
+"""« Quoi de neuf »: what changed on the site since its last publication, on its page, the home page and in its feed;
+``ctg nouveautes``, which notes it in ``data/journal.json``."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from ctg import api
-from ctg_nouveautes.facts import NAME, PRESENCE, Difference, differences, moved_keys, trace, under_new_keys
-from ctg_nouveautes.journal import GONE, KEPT_DAYS, NEW, journal_after, journal_as_json, tag_root
-from ctg_nouveautes.words import news_of
-
-LONGEST = 400
-"""Characters of a fact: a journal is skimmed."""
-
-
-def snapshot(catalogue: api.Catalogue) -> dict[str, api.Trace]:
-    """The trace of every record by key. ``catalogue`` must be loaded without drafts."""
-    found = ((record, news_of(kind).facts) for kind in api.KINDS for record in catalogue.all(kind))
-    return {record.key: trace(catalogue, record, compared(catalogue, record) if compared else {}) for record, compared in found}
-
-
-def facts_of(catalogue: api.Catalogue, found: list[Difference], today: dt.date) -> dict[str, str]:
-    """Subject → sentence, for the differences of one record; empty when none of them is news."""
-    record = record_of(catalogue, found[0].key)
-    told: dict[str, str] = {}
-    if found[0].subject == PRESENCE:
-        told |= _presence(catalogue, record, today)
-    if found[0].subject == NAME:
-        told[NAME] = f"Nouveau nom (avant : {found[0].before})"
-    if record:
-        for subject, words in news_of(type(record)).words.items():
-            if differences := [change for change in found if change.subject == subject]:
-                told |= dict(words(catalogue, record, differences, today))
-    return {subject: shortened(text) for subject, text in told.items()}
-
-
-def record_of(catalogue: api.Catalogue, key: str) -> api.Record | None:
-    """The published record of a key; None when it is gone, or a draft."""
-    folder, _, id = key.partition("/")
-    kind = api.KIND_OF.get(folder)
-    return catalogue.get(kind, id) if kind else None
-
-
-def shortened(text: str) -> str:
-    """The text on one line, cut at a word beyond :data:`LONGEST` characters. No-break spaces stay."""
-    line = " ".join(part for part in text.translate({9: " ", 10: " ", 13: " "}).split(" ") if part)
-    if len(line) <= LONGEST:
-        return line
-    return (line[:LONGEST].rpartition(" ")[0] or line[: LONGEST - 1]) + "…"
-
-
-def _presence(catalogue: api.Catalogue, record: api.Record | None, today: dt.date) -> dict[str, str]:
-    """A kind that neither comes nor goes has no words for it."""
-    if record is None:
-        return {GONE: "Ne figure plus sur le site"}
-    arrival = news_of(type(record)).arrival
-    return {NEW: arrival(catalogue, record, today)} if arrival else {}
-
-
-def facts_by_record(
-    catalogue: api.Catalogue, found: dict[str, list[Difference]], today: dt.date
-) -> Iterable[tuple[str, dict[str, str]]]:
-    """(key, facts by subject) of each record that has news; ``found``: its differences by key."""
-    for key, changed in found.items():
-        if told := facts_of(catalogue, changed, today):
-            yield key, told
-
+from ctg_nouveautes.journal import GONE, KEPT_DAYS, journal_as_json, record_of, started, updated
 
 NEWS = ("Quoi de neuf", "nouveautes/")
 api.shown_when(NEWS[1], lambda catalogue: catalogue.journal)
 api.SECTIONS["nouveautes"] = api.PlanHeading.START
 api.UNSEARCHED.add("nouveautes")
-FEED = "nouveautes.xml"
-"""The feed of the whole site, beside the page."""
 RECENT_DAYS = 92
 """How long the home page shows a change: three months, after which « Quoi de neuf » would be no such thing."""
 
@@ -97,33 +35,31 @@ class NewsItem:
     path: str
     """The record's page; "" when it is gone."""
     facts: tuple[str, ...]
-    communes: tuple[str, ...]
     themes: tuple[str, ...]
-    subjects: tuple[str, ...] = ()
-    """What :attr:`facts` are about, a word each: a field, or ``NEW`` and ``GONE`` of the journal."""
 
     @property
     def anchor(self) -> str:
         """Unique among the page's identifiers."""
         return f"n-{self.date.isoformat()}-{self.key.replace('/', '-')}"
 
+    @property
+    def headline(self) -> str:
+        """« La Toupie – Nouveaux horaires ; téléphone : 01 99 00 00 00 »: all that many readers of feeds show."""
+        first, *others = self.facts
+        return f"{self.title} – {' ; '.join([first, *(fact[:1].lower() + fact[1:] for fact in others)])}"
+
 
 def news_page(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The page « Quoi de neuf », with the news of the last :data:`KEPT_DAYS` days."""
-    catalogue, journal = render.catalogue, render.catalogue.journal
-    oldest = render.today - dt.timedelta(days=KEPT_DAYS)
-    shown = [one for one in news(render) if one.date >= oldest]
-    vocabulary = catalogue.vocabulary
+    journal, oldest = render.catalogue.journal, render.today - dt.timedelta(days=KEPT_DAYS)
     yield render.page(
         "nouveautes.html",
         NEWS[1],
         NEWS[0],
         description="Ce qui a changé : nouveaux lieux, téléphones, horaires, fermetures, rencontres, avancement du projet.",
         feed=FEED if FEED in render.data_paths else "",
-        months=by_month(shown),
+        months=by_month(one for one in news(render) if one.date >= oldest),
         since=max(journal.depuis, oldest) if journal else None,
-        by_commune=news_by_name(shown, ((c.id, c.nom) for c in catalogue.all(api.Commune)), "communes"),
-        by_theme=news_by_name(shown, ((t.id, t.titre) for t in vocabulary.themes.values()), "themes"),
     )
 
 
@@ -144,8 +80,14 @@ def _news(render: api.Renderer, entry: api.Entree) -> NewsItem | None:
         return None
     title, about = api.facets_of(type(record)).heading(render.catalogue, record) if record else (entry.nom, "")
     path = render.page_of(record) if record else ""
-    facts = tuple(entry.faits.values())
-    return NewsItem(entry.date, entry.fiche, title, about, path, facts, entry.communes, entry.themes, tuple(entry.faits))
+    return NewsItem(entry.date, entry.fiche, title, about, path, tuple(entry.faits.values()), entry.themes)
+
+
+def by_month(shown: Iterable[NewsItem]) -> list[tuple[str, list[tuple[str, list[NewsItem]]]]]:
+    """« Novembre 2026 » → « mercredi 25 novembre » → news, in the order given."""
+    days = [(day, list(found)) for day, found in groupby(shown, key=lambda one: one.date)]
+    months = groupby(days, key=lambda day: f"{api.MONTHS[day[0].month - 1]} {day[0].year}")
+    return [(api.capital(month), [(api.weekday(day), found) for day, found in its]) for month, its in months]
 
 
 def latest_news(render: api.Renderer, _about: object = None) -> dict[str, NewsItem] | None:
@@ -163,29 +105,49 @@ api.page_part("accueil", "parties/quoi-de-neuf.html", latest_news)
 api.page_part("gabarit", "parties/flux.html", feed_link, "", NEWS[1])
 
 
-# --- groups --------------------------------------------------------------------------------------
+# --- the feed ------------------------------------------------------------------------------------
+
+FEED = "nouveautes.xml"
+"""The Atom feed (RFC 4287) of the whole site, beside the page: it changes when news do, whatever the day of the build."""
+FEED_LENGTH = 50
+"""Entries: readers keep what they read before."""
+ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, even escaped: one such sign would make the whole feed unreadable."""
+ABOUT = (
+    api.About(
+        FEED,
+        "Nouveautés de tout le site",
+        "Ce qui a changé, le plus récent d'abord : lieux, téléphones, horaires, fermetures, rencontres, avancement du projet.",
+        "application/atom+xml",
+        "Atom 1.0 (RFC 4287)",
+        "par la grammaire de la RFC 4287 et par un lecteur de flux indépendant, à chaque test",
+        api.NEWS,
+        "Pour être prévenu, dans une application de lecture de flux.",
+        "https://www.rfc-editor.org/rfc/rfc4287",
+    ),
+)
 
 
-def by_month(shown: Iterable[NewsItem]) -> list[tuple[str, list[tuple[str, list[NewsItem]]]]]:
-    """« Novembre 2026 » → « mercredi 25 novembre » → news, in the order given."""
-    months = groupby(shown, key=lambda one: (one.date.year, one.date.month))
-    return [(month_name(*month), by_day(found)) for month, found in months]
+def files(render: api.Renderer) -> Iterable[api.SiteFile]:
+    """The feed; none before the first news.
+
+    A site that does not say its own address has relative links, which readers resolve against the feed's address (RFC 3986,
+    5.1.3). Identifiers begin with a name that the journal keeps: they outlive a change of address.
+    """
+    site, clock = render.catalogue.territoire.adresse_site, ZoneInfo(render.catalogue.clock)
+    if found := news(render)[:FEED_LENGTH]:
+        text = render.html(
+            "flux.xml",
+            FEED,
+            found=found,
+            journal=render.catalogue.journal,
+            address=lambda path: urljoin(site.rstrip("/") + "/", path) if site else path,
+            instant=lambda date: dt.datetime(date.year, date.month, date.day, tzinfo=clock).isoformat(),
+        )
+        yield api.Asset(FEED, f"{ILLEGAL.sub('', text)}\n".encode())
 
 
-def by_day(shown: Iterable[NewsItem]) -> list[tuple[str, list[NewsItem]]]:
-    """« mercredi 25 novembre » → its news."""
-    return [(api.weekday(date), list(found)) for date, found in groupby(shown, key=lambda one: one.date)]
-
-
-def month_name(year: int, month: int) -> str:
-    """« Novembre 2026 »."""
-    return api.capital(f"{api.MONTHS[month - 1]} {year}")
-
-
-def news_by_name(shown: list[NewsItem], names: Iterable[tuple[str, str]], field: str) -> list[tuple[str, str, list[NewsItem]]]:
-    """(id, name, news) of each commune or theme of ``names`` that has some; ``field`` of the news holds the ids."""
-    found = ((id, name, [one for one in shown if id in getattr(one, field)]) for id, name in names)
-    return [(id, name, its) for id, name, its in found if its]
+# --- the command ---------------------------------------------------------------------------------
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -207,61 +169,19 @@ def run(options: argparse.Namespace) -> int:
     old, problems = api.load_journal(root, catalogue.territoire.nom, catalogue.territoire.siren)
     if problems:
         raise api.DataError(problems)
-    new = updated(old or started(catalogue, catalogue.day), catalogue, catalogue.day)
+    new = updated(old, catalogue, catalogue.day) if old else started(catalogue, catalogue.day)
     if new != old and not options.montrer:
         api.write_inside(root, api.JOURNAL_FILE, journal_as_json(new))
     print(news_report(old, new, options.montrer))
     return 0
 
 
-# --- the journal ---------------------------------------------------------------------------------
-
-
-def started(catalogue: api.Catalogue, day: dt.date) -> api.Journal:
-    """A journal that begins: it knows the records of that day, and has nothing to tell."""
-    territoire = catalogue.territoire
-    return api.Journal(**owner(catalogue), depuis=day, racine=tag_root(territoire, day), fiches=snapshot(catalogue))
-
-
-def owner(catalogue: api.Catalogue) -> dict[str, str | None]:
-    """The fields of a journal that say which territory it belongs to."""
-    return {"territoire": catalogue.territoire.nom, "siren": catalogue.territoire.siren}
-
-
-def updated(journal: api.Journal, catalogue: api.Catalogue, day: dt.date) -> api.Journal:
-    """The journal after one publication more."""
-    traces = snapshot(catalogue)
-    moved = moved_keys(journal.fiches, traces)
-    before = under_new_keys(journal.fiches, moved)
-    found = differences(before, traces, facts=journal.version == api.JOURNAL_VERSION)
-    fresh = [entry(key, facts, before, traces, day) for key, facts in facts_by_record(catalogue, found, day)]
-    after = journal_after(journal, fresh, traces, moved)
-    kept = tuple(one for one in after.entrees if one.fiche not in catalogue.unread.keys)
-    return after.model_copy(update={"entrees": kept, **owner(catalogue)})
-
-
-def entry(
-    key: str, facts: dict[str, str], before: Mapping[str, api.Trace], after: Mapping[str, api.Trace], day: dt.date
-) -> api.Entree:
-    """The news of a record, under its new name, in the communes and themes that it had before or has now."""
-    traces = [traces[key] for traces in (after, before) if key in traces]
-    communes = {commune for trace in traces for commune in trace.communes}
-    themes = {theme for trace in traces for theme in trace.themes}
-    return api.Entree(
-        date=day, fiche=key, nom=traces[0].nom, communes=tuple(sorted(communes)), themes=tuple(sorted(themes)), faits=facts
-    )
-
-
-# --- what is said --------------------------------------------------------------------------------
-
-
 def news_report(old: api.Journal | None, new: api.Journal, only_shown: bool) -> str:
     """What the command prints: what is new in ``new`` since ``old``, in French."""
-    fresh = [one for one in new.entrees if old is None or one not in old.entrees]
-    if old is None and not fresh:
+    if old is None:
         known = api.plural(len(new.fiches), "fiche")
         return f"Le suivi commence : {known} en mémoire. La prochaine fois, ce qui a changé sera noté."
-    if not fresh:
+    if not (fresh := [one for one in new.entrees if one not in old.entrees]):
         return f"Rien de nouveau depuis le {api.date_fr(new.entrees[0].date if new.entrees else new.depuis)}."
     seen = "à noter" if only_shown else f"dans {api.JOURNAL_FILE}"
     lines = [f"{api.plural(len(fresh), 'nouveauté')} {seen} :"]

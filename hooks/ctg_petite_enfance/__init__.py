@@ -5,5 +5,5 @@ from __future__ import annotations
 from ctg import api
 
 EXTENSION = api.Extension(
-    outputs=("early_childhood = ctg_petite_enfance.page:early_childhood_page after coverage",),
+    outputs=("early_childhood = ctg_petite_enfance.page:early_childhood_page after diagnosis",),
 )

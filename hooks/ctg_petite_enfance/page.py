@@ -181,6 +181,15 @@ HEADS: dict[api.Sppe, str] = {
 }
 
 
+def answer(render: api.Renderer, _record: object) -> dict[str, object] | None:
+    """The fourth answer of the page of the territory; None without the page."""
+    filled = EARLY_CHILDHOOD.filled(render.catalogue, render.today)
+    return {"page": EARLY_CHILDHOOD, "says": EARLY_CHILDHOOD.says(render.catalogue)} if filled else None
+
+
+api.page_part("projet/territoire", "parties/service-public.html", answer)
+
+
 def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The page, with a checklist of the thirteen points of the plan when the convention designates what answers them."""
     catalogue = render.catalogue
@@ -192,7 +201,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         "projet/petite-enfance.html",
         EARLY_CHILDHOOD.path,
         EARLY_CHILDHOOD.name,
-        trail=(api.PROJECT,),
+        trail=(api.PROJECT, api.TERRITORY_PAGE.link),
         description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
         rules=RULES,
         official=OFFICIAL,

@@ -88,7 +88,7 @@ def _cell(member: Member, own: api.Coverage, offre: str) -> Iterator[CellLine]:
     """The number of communes where an offer is known, then the others, by what is known of them."""
     counts = Counter(WORDS[own.state(commune, offre)] for commune in own.communes)
     known = f"{counts['connu']} sur {len(own.communes)}" if counts["connu"] else "aucune connue"
-    yield known, member.page("ctg/couverture/") if member.catalogue.places else None
+    yield known, member.page("ctg/territoire/") if member.catalogue.places else None
     for word, said in (("zone blanche", "sans rien, c’est sûr"), ("rien de connu", "rien de connu")):
         if counts[word]:
             yield f"{counts[word]} : {said}", None

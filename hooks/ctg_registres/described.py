@@ -31,7 +31,6 @@ class Registre(api.Part):
     licence: str
     demander: str = ""
     reconnu_par: tuple[str, ...]
-    lignes: Words = Field({})
     deplier: str = ""
     garder: Words = Field({})
     identifiant: str
@@ -47,7 +46,6 @@ class Registre(api.Part):
     fait_foi: tuple[str, ...] = ()
     fait_foi_pour: tuple[str, ...] = ()
     points: tuple[tuple[str, str], ...] = ()
-    repere: str = ""
     point_sur: Words = Field({})
     colonnes: Mapping[str, str] = Field({})
 

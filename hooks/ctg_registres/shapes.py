@@ -1,4 +1,4 @@
-"""A register's file, of whatever shape → its rows: CSV with titles or without, JSON as long as one wants, GTFS; packed or not.
+"""A register's file, of whatever shape → its rows: CSV, JSON as long as one wants, GTFS; packed or not.
 
 Nothing in it is trusted: what is read is bounded by cell, by line and by object, and a row that cannot be read is left out. A
 whole country is read as a stream: only what ``wanted`` says is kept.
@@ -14,8 +14,7 @@ import json
 import re
 import tarfile
 import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO, Any
 
@@ -25,8 +24,6 @@ LONGEST_LINE, LONGEST_CELL, LONGEST_OBJECT = 1_000_000, 100_000, 40_000_000
 CHUNK = 1_000_000
 ARRAY = re.compile(r'"(?:service|results|items|records|pmej)"\s*:\s*\[', re.IGNORECASE)
 DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
-SORT = "\0"
-"""Where a row of a file without titles keeps the first word of its line."""
 
 
 class UnreadableRegister(Exception):
@@ -63,7 +60,7 @@ def _opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bo
     start = text.read(1000).lstrip()[:1]
     text.seek(0)
     registre, rows = _recognised(_objects(text) if start in ("{", "[") else _table(text))
-    return registre, _joined(rows, registre, wanted), _day_in(name)
+    return registre, [row for row in rows if wanted(row, registre)], _day_in(name)
 
 
 def _unpacked(content: IO[bytes]) -> Any:
@@ -126,28 +123,10 @@ def _lines(text: IO[str]) -> Iterator[list[str]]:
 
 
 def _table(text: IO[str]) -> Iterator[dict]:
-    """Rows by their titles. In a file without titles, the first word of a line says what its cells are."""
+    """Rows by their titles."""
     lines = _lines(text)
-    first = next(lines, [])
-    kinds = {word: [*map(str.casefold, names)] for one in described().registres for word, names in one.lignes.items()}
-    if first[:1] == ["finess"] or (first and first[0] in kinds):
-        found = ((cells[0], cells[1:]) for cells in chain([first], lines) if cells and cells[0] in kinds)
-        yield from ({SORT: sort} | dict(zip(kinds[sort], cells, strict=False)) for sort, cells in found)
-    else:
-        titles = [title.strip().casefold() for title in first]
-        yield from (dict(zip(titles, cells, strict=False)) for cells in lines)
-
-
-def _joined(rows: Iterable[dict], registre: Registre, wanted: Callable[[dict, Registre], bool]) -> list[dict]:
-    """The rows that are wanted, each with what the lines of other sorts say of its identifier."""
-    kept: dict[str, list[dict]] = defaultdict(list)
-    for row in rows:
-        if row.pop(SORT, None) not in (None, *list(registre.lignes)[:1]):
-            for one in kept.get(row.get(registre.identifiant, ""), ()):
-                one.update({name: value for name, value in row.items() if name not in one})
-        elif wanted(row, registre):
-            kept[str(row.get(registre.identifiant, ""))].append(row)
-    return [row for same in kept.values() for row in same]
+    titles = [title.strip().casefold() for title in next(lines, [])]
+    yield from (dict(zip(titles, cells, strict=False)) for cells in lines)
 
 
 # --- objects -------------------------------------------------------------------------------------

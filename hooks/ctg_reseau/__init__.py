@@ -7,7 +7,7 @@ from ctg import api
 EXTENSION = api.Extension(
     locate=("ctg_reseau.geocoding:BAN",),
     commands=(
-        "geocoder = ctg_reseau.geocoding after confirmer",
+        "geocoder = ctg_reseau.geocoding after relire",
         "liens = ctg_reseau.liens after geocoder",
     ),
 )

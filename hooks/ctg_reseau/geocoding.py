@@ -10,7 +10,7 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
@@ -123,10 +123,17 @@ def _best(body: bytes, question: api.Question, today: dt.date) -> tuple[api.Foun
         raise NoService("la réponse n'est pas celle d'un service d'adresses") from None
 
 
+def service() -> Geocoder:
+    """The service, asked at a civil pace."""
+    return Geocoder(
+        api.Client(api.Pace(SPACING), local=[] if SERVICE.startswith("https:") else [urlsplit(SERVICE).netloc]), SERVICE
+    )
+
+
 def locate(question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
     """The point of one address, for a person who waits for it. Raises :class:`NotLocated`."""
     try:
-        return Geocoder(api.Client(api.Pace(SPACING))).find(question, outline, today)
+        return service().find(question, outline, today)
     except Refused as refusal:
         raise api.NotLocated(str(refusal)) from None
     except NoService as stop:
@@ -142,16 +149,12 @@ REMEDIES = {api.Structure: f"{REMEDY}.", api.Commune: f"{REMEDY} sous « mairie 
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
+    return subparsers.add_parser(
         "geocoder",
         help="cherche le point des adresses sur la carte (demande internet)",
         description="Demande à la Base Adresse Nationale le point des adresses qui n'en ont pas, et le garde dans "
         f"{api.POSITIONS_FILE}. Vos fiches ne changent pas ; une « position » écrite dans une fiche l'emporte toujours.",
     )
-    parser.add_argument("fiches", nargs="*", metavar="ID", help="seulement ces fiches : les-lutins, communes/valbourg…")
-    parser.add_argument("--refaire", action="store_true", help="redemande aussi les positions déjà trouvées")
-    parser.add_argument("--adresse-service", default=SERVICE, metavar="URL", help="un autre service de géocodage (BAN, addok)")
-    return parser
 
 
 @dataclass
@@ -170,22 +173,14 @@ class Geocoded:
 
 def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
-    host = _host(options.adresse_service)
-    if not host:
-        return _fail("L'adresse du service est mal formée. Exemple : " + SERVICE, 2)
     catalogue = api.load(root, drafts=True)
     asked = api.questions(catalogue.all(api.Structure), catalogue.all(api.Commune))
     known, problems = api.load_positions(root / api.POSITIONS_FILE, root, catalogue.territoire.siren)
     if problems:
         return _fail(api.report(problems))
-    chosen, unknown = _chosen(options.fiches, catalogue)
-    if unknown:
-        return _fail(unknown, 2)
     still = api.points_still_asked(known, asked)
-    todo = {key: asked[key] for key in asked if key in chosen and (options.refaire or key not in still)}
-    done = ask_all(
-        todo, Geocoded(dict(still)), Geocoder(api.Client(api.Pace(SPACING), local=[host]), options.adresse_service), catalogue
-    )
+    todo = {key: asked[key] for key in asked if key not in still}
+    done = ask_all(todo, Geocoded(dict(still)), service(), catalogue)
     return _finish(root, done, todo, catalogue.territoire.siren)
 
 
@@ -258,30 +253,6 @@ def _located(root: Path, question: api.Question, message: str) -> api.Problem:
     return sheet.problem(place, message, REMEDIES[type(question.record)], api.WARNING)
 
 
-def _chosen(names: Iterable[str], catalogue: api.Catalogue) -> tuple[set[str], str]:
-    """(keys of the records that the command was asked for, what to say of a name that is none's). No name is every record."""
-    records = [*catalogue.all(api.Structure), *catalogue.all(api.Commune)]
-    by_name = {record.id: record.key for record in reversed(records)} | {record.key: record.key for record in records}
-    keys = set()
-    for name in names:
-        plain = name.removeprefix("data/").removesuffix(".yml")
-        if plain not in by_name:
-            near = api.nearest(plain, by_name)
-            perhaps = f" Est-ce « {near} » ?" if near else ""
-            return set(), f"Aucune structure ni commune n'a l'identifiant « {api.shown(plain)} ».{perhaps}"
-        keys.add(by_name[plain])
-    return keys or set(by_name.values()), ""
-
-
-def _host(address: str) -> str:
-    """« nom:port » of a web address; "" when it is not one."""
-    try:
-        parts = urlsplit(address)
-        return parts.netloc if parts.scheme in ("http", "https") and parts.hostname else ""
-    except ValueError:
-        return ""
-
-
-def _fail(message: str, code: int = 1) -> int:
+def _fail(message: str) -> int:
     print(message, file=sys.stderr)
-    return code
+    return 1

@@ -1,4 +1,4 @@
-"""The questions of ``guide/rassembler.md``, as they are written there: the tests ask nothing else."""
+"""The questions of ``hooks/ctg/guides/rassembler.md``, as they are written there: the tests ask nothing else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import duckdb
 
 from territoires import ROOT
 
-PAGE = ROOT / "guide" / "rassembler.md"
+PAGE = ROOT / "hooks/ctg/guides" / "rassembler.md"
 FIRST = "\n## À poser d'abord\n"
 QUESTIONS = {
     "creche": "La crèche la plus proche, ouverte le mercredi",

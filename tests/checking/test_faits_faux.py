@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from cas import each
 from ctg.common.problems import DataError, Problem, fold
 from ctg.loading import load
 from territoires import ESSAI
@@ -183,7 +184,7 @@ def problems(root) -> tuple[Problem, ...]:
         return error.problems
 
 
-@pytest.mark.parametrize("case", FALSE, ids=lambda case: f"{case.file} {case.told}")
+@each("case", FALSE)
 def test_what_cannot_be_true_is_told_on_its_line(told, case):
     changed = [line for line in case.after.splitlines() if line.strip() and line not in case.before.splitlines()]
     wanted = [case.line] if case.line else [line.strip() for line in changed]
@@ -191,6 +192,6 @@ def test_what_cannot_be_true_is_told_on_its_line(told, case):
     assert any(fold(case.told) in message for message in there), [str(one) for one, _ in told[case]]
 
 
-@pytest.mark.parametrize("case", TRUE, ids=lambda case: f"{case.file} {case.after.strip()}")
+@each("case", TRUE)
 def test_what_is_only_unusual_is_not(told, case):
     assert not told[case], [str(problem) for problem, _ in told[case]]

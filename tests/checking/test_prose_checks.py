@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cas import each
 from ctg.checking.prose import faults, findings
 
 WRONG = """\
@@ -68,9 +69,7 @@ def refusals(tag: str, **attributes: str) -> list[str]:
     return [needle for needle, *_ in faults(tag, attributes)]
 
 
-@pytest.mark.parametrize(
-    "tag", ["script", "iframe", "object", "embed", "svg", "math", "form", "input", "meta", "link", "base", "style", "video"]
-)
+@each("tag", ["script", "iframe", "object", "embed", "svg", "math", "form", "input", "meta", "link", "base", "style", "video"])
 def test_what_may_run_or_come_from_elsewhere_is_no_part_of_a_page(tag):
     assert refusals(tag) == [f"<{tag}"]
 

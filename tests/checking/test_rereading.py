@@ -65,7 +65,7 @@ def test_nothing_is_published_of_a_place_whose_address_was_never_read(unread):
     assert catalogue.get(Structure, "clairiere-du-val") is None
     (told,) = catalogue.warnings
     assert "Rien de cette fiche n'est publié" in told.message
-    assert told.remedy == for_here(f"Relisez : « ctg confirmer --relu {KEY} », ou en haut de sa fiche, dans le formulaire.")
+    assert told.remedy == for_here(f"Relisez : « ctg relire {KEY} », ou en haut de sa fiche, dans le formulaire.")
 
 
 def test_a_text_that_changes_waits_alone(unread):

@@ -48,7 +48,7 @@ ADDRESS = "adresse_site: https://familles.exemple.fr/\n"
 
 
 def test_the_missing_address_comes_before_all_other_warnings_and_says_what_it_costs(verify):
-    _, said, _ = verify({"data/accessibilite.yml": "declaration: {etat_declare: non}\n" + 'siren: "219900012"\n'})
+    _, said, _ = verify({"data/accessibilite.yml": "declaration: {technologies: [HTML]}\n" + 'siren: "219900012"\n'})
     first = said.split("\n\n")[1]
     assert first.startswith("Avertissement : data/territoire.yml, ligne 1, champ « adresse_site »")
     for cost in ("lien", "code QR", "identifiants", "introuvable"):

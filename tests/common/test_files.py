@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from ctg.commands import main
-from ctg.common.files import OutsideError, inside, reason, remove, sweep, write_atomically
+from ctg.common.files import OutsideError, inside, reason, sweep, write_atomically
 from ctg.pages.files import Asset
 from ctg.publish.write import Preview, write, write_together
 
@@ -50,18 +50,6 @@ def test_half_written_files_are_not_looked_for_behind_a_link(tmp_path):
     sweep(tmp_path / "data")
     sweep(tmp_path / "lien")
     assert half.exists()
-
-
-def test_a_folder_is_removed_with_all_that_it_holds_and_nothing_behind_a_link(tmp_path):
-    other = tmp_path / "ailleurs"
-    for folder in (other / "a/b/c", tmp_path / "site/a/b/c"):
-        folder.mkdir(parents=True)
-        (folder / "x").touch()
-    for link in ("site/lien", "site/a/lien", "site/a/b/lien", "lien"):
-        (tmp_path / link).symlink_to(other)
-    for folder in ("site", "lien", "absent"):
-        remove(tmp_path / folder)
-    assert ([*tmp_path.glob("site")], (other / "a/b/c/x").exists()) == ([], True)
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)

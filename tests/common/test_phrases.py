@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from cas import each
 from ctg.common import phrases
 from ctg.model.fields import Ages, PartialDate
 from ctg.model.periods import RANKS, DayOfYear
@@ -18,7 +19,7 @@ def spaces(expected: str) -> str:
     return expected.replace("~", "\u00a0").replace("_", "\u202f")
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "shown"),
     [
         ("Vous ne trouvez pas ?", "Vous ne trouvez pas_?"),

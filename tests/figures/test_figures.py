@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from cas import each
 from ctg.common import phrases
 from ctg.figures import words
 from ctg.figures.pages import by_producer, chart, legend, spark
@@ -42,7 +43,7 @@ def test_numbers_with_their_unit(value, unite, text):
     assert phrases.counted(Decimal(value), unite) == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("record", "sentence"),
     [
         (figure((2020, 77), (2023, 81), (2026, 101)), "De 77 places en 2020 à 101 en 2026."),
@@ -76,7 +77,7 @@ def reference(year: int, value: float) -> dict:
     return {"annee": str(year), "valeur": str(value)}
 
 
-@pytest.mark.parametrize(
+@each(
     ("record", "sentence"),
     [
         (

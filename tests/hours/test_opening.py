@@ -40,7 +40,7 @@ def test_an_added_opening_completes_the_day_and_brings_its_note():
 def test_hours_that_are_only_a_note_are_unknown_but_closures_are_not():
     place = schedule_of([{"du": "2026-12-01", "motif": "travaux"}], note="sur rendez-vous")
     assert [on("2026-11-30", place), on("2026-12-01", place)] == ["?", ""]
-    assert day_codes(place, C, TUESDAY) == ((), "")
+    assert day_codes(place, C, TUESDAY, 8) == ((), "")
 
 
 def test_day_codes_are_what_a_browser_looks_up():

@@ -13,6 +13,7 @@ from types import ModuleType
 
 import pytest
 
+from cas import each
 from ctg.checking import contact_rules, record_rules, relations, rereading, svg
 from ctg.commands import console, document, output
 from ctg.commands import lines as commands
@@ -35,7 +36,6 @@ from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import inclusion_words
-from ctg_nouveautes import feed
 from ctg_petite_enfance import points
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
@@ -69,6 +69,7 @@ OWNERS = {
     "xlsxwriter": tables,
     "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
     "filelock": output,
+    "icalendar": calendars,
     "requests": network,
     "requests_hardened": network,
     "paramiko": sftp,
@@ -117,7 +118,7 @@ def dotted(path: Path) -> str:
     return ".".join(path.relative_to(HOOKS).with_suffix("").parts).removesuffix(".__init__")
 
 
-@pytest.mark.parametrize("library", OWNERS)
+@each("library", OWNERS)
 def test_a_library_is_known_in_one_place(library):
     users = {name_of(path) for path in MODULES if any(name.split(".")[0] == library for name in imports(path))}
     owners = OWNERS[library]
@@ -258,7 +259,6 @@ SET_BY_ANOTHER = {
     drawing: "elements that it makes",
     templates: "the environment that it makes",
     site_plan: "elements that it makes",
-    feed: "elements that it makes",
     workbook: "the parser that it makes",
     changes: "the reader that it makes",
 }

@@ -20,7 +20,7 @@ from ctg.common.extensions import Extension
 
 EXTENSION = Extension(
     kinds=("exemple.kind:Ruche",), outputs=("exemple.page:files",), rules=("exemple.rule:no_wasp",),
-    commands=("butiner = exemple.command",), news=("exemple.news:SAID",),
+    commands=("butiner = exemple.command",),
 )
 """,
     "exemple/kind.py": """
@@ -58,17 +58,6 @@ EVENTS[Ruche] = harvest
 def files(render):
     yield Asset("ruches.txt", "\\n".join(record.nom for record in render.catalogue.all(Ruche)).encode())
 """,
-    "exemple/news.py": """
-from ctg_nouveautes.words import News, newcomer
-from exemple.kind import Ruche
-
-def harvested(_catalogue, record, _changes, _today):
-    yield "recolte", f"Nouvelle récolte : {record.recolte.year}"
-
-SAID = {
-    Ruche: News(newcomer("ruche"), lambda _catalogue, record: {"recolte": str(record.recolte.year)}, {"recolte": harvested})
-}
-""",
     "exemple/rule.py": """
 def no_wasp(one):
     if one.record.kind == "ruche" and "Guêpe" in one.record.nom:
@@ -97,16 +86,6 @@ made = {document.path: document.content for document in make_site(Path()).docume
 print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["donnees/ruches.csv"].decode())
 print(made["a-propos/plan-du-site/index.html"].decode(), made["partenaires/ville/index.html"].decode())
 print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
-"""
-TELL = """
-import datetime as dt
-from ctg.loading import load
-from ctg_nouveautes.facts import differences
-from ctg_nouveautes.news import facts_by_record, snapshot
-from pathlib import Path
-catalogue = load(Path())
-before = {"ruches/une": snapshot(catalogue)["ruches/une"].model_copy(update={"faits": {"recolte": "2026"}})}
-print(dict(facts_by_record(catalogue, differences(before, snapshot(catalogue)), dt.date(2026, 11, 25))))
 """
 HIVE = {
     "data/ruches/une.yml": "nom: Les Abeilles\ngardienne: Ville\nrecolte: 2027-07-01\n",
@@ -146,11 +125,6 @@ def test_a_kind_from_elsewhere_has_its_page_its_table_its_place_in_the_plan_its_
         'Récolte\N{NO-BREAK SPACE}: <a href="../ruches/une/">Les Abeilles</a>',
     ):
         assert text in told
-
-
-def test_a_kind_from_elsewhere_has_its_news(run):
-    code, told = run(HIVE, "-c", TELL)
-    assert (code, "'recolte': 'Nouvelle récolte : 2027'" in told) == (0, True), told
 
 
 def test_a_rule_and_a_command_from_elsewhere(run):

@@ -10,7 +10,7 @@ from ctg.checking import pictures as picture_checks
 from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire
 from ctg.common import files as common_files
-from ctg.model import LONE_FILES
+from ctg.model import LONE_FILES, vocabulary
 from ctg.pages import drawing, files, pdf, pictures, templates
 from ctg.places import copies, danger
 from ctg.publish import links, write
@@ -36,7 +36,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, links, files, copies, search, write, answering, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing, picture_checks, pictures))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing, picture_checks, pictures, vocabulary))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

@@ -12,6 +12,7 @@ import pytest
 from jinja2 import DictLoader, Environment, meta, nodes
 from pydantic import BaseModel
 
+from cas import each
 from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, GUIDES, PACKAGE
 from ctg.model import KINDS
@@ -41,7 +42,7 @@ def test_a_template_is_in_one_room_or_in_one_extension():
     """Whatever the order of folders, a name gives the same; Typst knows a template by the last word of its name."""
     names = Counter(path.name if path.suffix == ".typ" else name for name, path in FILES)
     assert [name for name, times in names.items() if times > 1] == []
-    assert {path.suffix for _, path in FILES} == {".html", ".typ"}
+    assert {path.suffix for _, path in FILES} == {".html", ".typ", ".xml"}
 
 
 def test_a_template_calls_those_of_the_core_and_of_its_own_extension():
@@ -221,7 +222,7 @@ def follow(node: nodes.Node, known: dict[str, Any]) -> Any:
     return known.get(node.name, Any) if isinstance(node, nodes.Name) else Any
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@each("kind", KINDS)
 def test_a_template_asks_a_record_for_what_its_kind_has(rendered, kind):
     environment, _ = rendered
     own = tree_of(environment, f"{kind.kind}.html")[f"{kind.kind}.html"]

@@ -10,6 +10,7 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from cas import each
 from ctg.model.fields import (
     Age,
     Ages,
@@ -122,13 +123,13 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "text", "value"), ACCEPTED)
+@each(("kind", "text", "value"), ACCEPTED)
 def test_what_is_accepted(kind, text, value):
     kept = convert(kind, text)
     assert (kept, type(kept)) == (value, type(value))
 
 
-@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in REFUSED for text in texts])
+@each(("kind", "text"), [(kind, text) for kind, texts in REFUSED for text in texts])
 def test_what_is_refused_says_why_and_how_to_mend(kind, text):
     with pytest.raises(ValidationError) as caught:
         convert(kind, text)
@@ -137,8 +138,8 @@ def test_what_is_refused_says_why_and_how_to_mend(kind, text):
     assert error["ctx"]["remedy"]
 
 
-@pytest.mark.parametrize("kind", [Phone, Email, Postcode, YesNo, Number, KnownDate])
-@pytest.mark.parametrize("value", [[], ["x"], {"a": "b"}])
+@each("kind", [Phone, Email, Postcode, YesNo, Number, KnownDate])
+@each("value", [[], ["x"], {"a": "b"}])
 def test_a_list_or_fields_in_place_of_a_text_is_refused_not_a_crash(kind, value):
     with pytest.raises(ValidationError):
         convert(kind, value)
@@ -268,7 +269,7 @@ def test_the_models_and_their_constraints_are_found():
     assert {kind for _, _, kind, _ in DECLARED} == set(WRONG)
 
 
-@pytest.mark.parametrize(("model", "name", "kind", "bound"), DECLARED, ids=lambda one: getattr(one, "__name__", str(one)))
+@each(("model", "name", "kind", "bound"), DECLARED)
 def test_no_constraint_is_lost_under_another(model, name, kind, bound):
     """pydantic keeps one length only, of those that a field and its type give: the last."""
     error, value = WRONG[kind][0], WRONG[kind][1](bound)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from cas import each
 from ctg.model.opening_hours import HALVES, Horaires, Span
 from ctg.model.periods import JOURS
 from horaires_au_hasard import typed
@@ -12,7 +13,7 @@ from horaires_au_hasard import typed
 NINE_TO_NOON = Span(540, 720)
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "spans"),
     [
         ("9h-12h", (NINE_TO_NOON,)),
@@ -36,7 +37,7 @@ def test_a_day_as_people_write_it(written, spans):
     assert Horaires(lundi=written).lundi == spans
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         "9-12",

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from cas import each
 from ctg.common.files import inside
 from ctg.common.identifiers import LONGEST, as_identifier, is_identifier
 from ctg.common.problems import DataError
@@ -39,7 +40,7 @@ def record(**fields) -> dict:
     return {"nom": "X", "type": "x", "commune": "X"} | fields
 
 
-@pytest.mark.parametrize(("id", "good"), [*((id, True) for id in GOOD), *((id, False) for id in BAD)])
+@each(("id", "good"), [*((id, True) for id in GOOD), *((id, False) for id in BAD)])
 def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
     assert is_identifier(id) == good
     if id.strip() == id:  # spaces around a text are no part of it
@@ -71,7 +72,7 @@ def test_the_name_of_a_file_has_the_form_too(project, name):
         load(folder)
 
 
-@pytest.mark.parametrize("address", ["?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/", "*", ":a"])
+@each("address", ["?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/", "*", ":a"])
 def test_the_address_of_a_site_is_a_host_and_a_plain_path(address):
     with pytest.raises(ValidationError, match="l'adresse d'un site"):
         TypeAdapter(SiteUrl).validate_python(f"https://exemple.fr/{address}")

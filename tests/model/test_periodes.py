@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from cas import each
 from ctg.model.periods import Borne, Closure, DayOfYear, Feries, Fermeture, NthWeekday, Period, Quand
 
 BORNE, QUAND, CLOSURE = (TypeAdapter(kind) for kind in (Borne, Quand, Closure))
@@ -25,7 +26,7 @@ def test_a_day_of_one_year_or_of_each(written, bound):
     assert BORNE.validate_python(written) == bound
 
 
-@pytest.mark.parametrize(
+@each(
     "written",
     [
         "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cas import each
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -18,7 +19,7 @@ PLACE = {"nom": "Les Lutins", "type": "multi-accueil", "commune": "Valbourg"}
 COMMUNE = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_a_kind_says_what_its_readers_expect(kind):
     """Or that they expect nothing in particular: ``expected = ()``."""
     assert "expected" in vars(kind), (

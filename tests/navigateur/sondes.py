@@ -21,7 +21,7 @@ KEPT = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
 LAYOUTS = (
     "", FINDER, "trouver/droits/", "communes/", "communes/aubrelune/", "structures/ecureuils/", "services/taxi-du-val/",
     "parcours/le-mercredi/", "ctg/", "ctg/actions/", "actions/budget-des-jeunes/", "indicateurs/demandes-en-attente/",
-    "indicateurs/familles-monoparentales/", "ctg/couverture/", "ctg/petite-enfance/", "ctg/participation/", "ctg/bilans/",
+    "indicateurs/familles-monoparentales/", "ctg/territoire/", "ctg/petite-enfance/", "ctg/decider/", "ctg/bilans/",
     "ctg/moyens/", "cadres/ctg/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/",
     "recherche/?q=bus", KEPT,
     "a-propos/", "a-propos/accessibilite/", "contribuer/vocabulaire/", "404.html", "urgence/", "urgence/facile/",

@@ -64,7 +64,7 @@ def test_nothing_is_lost_nameless_or_too_small(visit, essai, way, part, whole):
     assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], [])
 
 
-@pytest.mark.parametrize("path", ["communes/laudun-l-ardoise/", "structures/agglo-mobile/", "ctg/couverture/"])
+@pytest.mark.parametrize("path", ["communes/laudun-l-ardoise/", "structures/agglo-mobile/", "ctg/territoire/"])
 @pytest.mark.parametrize("way", ["320 px", "text twice as large"])
 @pytest.mark.gard
 def test_nothing_is_lost_with_real_names(visit, reel, path, way):
@@ -92,7 +92,7 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
 
 
 TILES = (
-    "ctg/couverture/", "ctg/", "ctg/indicateurs/", "indicateurs/demandes-en-attente/", "actions/caravane/",
+    "ctg/territoire/", "ctg/", "ctg/territoire/", "indicateurs/demandes-en-attente/", "actions/caravane/",
     "ctg/bilans/2025/tableau-de-bord/", "diagnostics/droits/",
 )  # fmt: skip
 LONGEST = """() => { // as in a territory of many communes, or of many inhabitants

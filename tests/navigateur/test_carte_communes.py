@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 FAMILIES = "indicateurs/familles-monoparentales/"
 """Two of its twelve communes have no value."""
-COVERAGE = "ctg/couverture/"
+COVERAGE = "ctg/territoire/"
 CLASSES = """() => [...document.querySelectorAll('.contour')].map((path) =>
     [...path.classList].find((name) => name.startsWith('contour--classe-'))?.slice('contour--classe-'.length))"""
 

@@ -17,7 +17,7 @@ FOCUSED = "(() => { const e = document.activeElement; return e === document.body
 RECORD = "structures/ecureuils/"
 COMMUNE = "communes/aubrelune/"
 WALKED = (
-    "", FINDER, RECORD, COMMUNE, "ctg/actions/", "actions/budget-des-jeunes/", "ctg/", "ctg/couverture/",
+    "", FINDER, RECORD, COMMUNE, "ctg/actions/", "actions/budget-des-jeunes/", "ctg/", "ctg/territoire/",
     "ctg/petite-enfance/", "indicateurs/familles-monoparentales/", "recherche/?q=bus", KEPT, "a-propos/accessibilite/",
 )  # fmt: skip
 

@@ -194,12 +194,12 @@ def test_a_place_of_the_list_lights_its_marker(visit, essai):
 
 REAL = (
     "", "trouver/", "trouver/droits/", "communes/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/",
-    "services/lignes-uggo/", "ctg/", "ctg/actions/", "ctg/ce-que-l-on-sait/", "axes/b/", "ctg/indicateurs/",
-    "indicateurs/population/", "ctg/gouvernance/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
+    "services/lignes-uggo/", "ctg/", "ctg/actions/", "ctg/actions/", "axes/b/", "ctg/territoire/",
+    "indicateurs/population/", "ctg/decider/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
 )  # fmt: skip
 INVENTED = (
-    "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/indicateurs/",
-    "ctg/gouvernance/", "structures/essai-caracteres/",
+    "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/territoire/",
+    "ctg/decider/", "structures/essai-caracteres/",
 )  # fmt: skip
 """Its other layouts: test_agrandir.py."""
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ical.calendar_stream import IcsCalendarStream
 
+from ctg.common.escaping import plain
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
 from ctg.open_data import calendars
 from ctg.pages import record_page
 from ctg.pages.renderer import Renderer
+from lieux_hostiles import BASE, with_places
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
@@ -115,7 +119,7 @@ def test_words_of_each_kind_of_event(render):
     assert forum.description == (
         "Forum, vendredi 4 décembre 2026, 18 h à 20 h.\nHors CTG : Contrat de ville.\nPour : tous.\nEntrée libre."
     )
-    assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 18, 20)
+    assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 17, 19), "in universal time"
 
 
 def test_a_page_links_to_the_calendars_that_exist(render):
@@ -128,3 +132,59 @@ def test_a_page_links_to_the_calendars_that_exist(render):
         assert ".ics" not in b
         here, there = (record_page.record_page(made, commune).body for commune in made.catalogue.all(Commune))
         assert ("valbourg.ics" in here + there, "saint-clair-sur-lede.ics" in here + there) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("date", "hours", "start", "end"),
+    [
+        ("2026-12-14", "9h30-12h", "2026-12-14 08:30", "2026-12-14 11:00"),
+        ("2027-07-05", "9h30-12h", "2027-07-05 07:30", "2027-07-05 10:00"),
+        ("2027-03-28", "1h30-3h30", "2027-03-28 00:30", "2027-03-28 01:30"),  # at 2 h the clock goes to 3 h
+        ("2026-12-31", "22h-24h", "2026-12-31 21:00", "2026-12-31 23:00"),
+    ],
+)
+def test_an_event_is_when_it_is_by_the_clock_of_the_territory(render, date, hours, start, end):
+    meeting = f"titre: Forum\ndate: {date}\nheures: {hours}\ntype: forum\ncommune: Valbourg\nouverte_a_tous: oui\n"
+    event = read(render({"rencontres/forum": meeting}))["agenda.ics"]["Forum"]
+    assert [moment.strftime("%Y-%m-%d %H:%M") for moment in (event.dtstart, event.dtend)] == [start, end]
+
+
+@pytest.mark.parametrize(
+    ("told", "sequence", "modified"),
+    [
+        ("", 0, None),
+        ("verifie_le: 2026-01-31\n", 9527, dt.date(2026, 1, 31)),
+        ("relu_le: 2026-01-31\nsources: [{titre: x, date: 2026-01-01}]\n", 9527, dt.date(2026, 1, 1)),
+    ],
+)
+def test_the_sequence_counts_the_days_until_the_last_look_and_the_date_is_that_of_the_facts(render, told, sequence, modified):
+    found = read(render({"structures/a": PLACE.format("A") + CLOSED + told}))
+    (event,) = found["structures/a.ics"].values()
+    assert (event.sequence, event.last_modified and event.last_modified.date()) == (sequence, modified)
+    assert (event.dtstamp.date(), event.transparency, event.end - event.start) == (TODAY, "TRANSPARENT", dt.timedelta(11))
+
+
+HOSTILE = st.text(min_size=1, max_size=400) | st.sampled_from(
+    [
+        "x\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR",
+        'a, b; c: "d" \\ \\n \\N',
+        "\u202eessai\u2066 \ufeff👨‍👩‍👧 مرحبا \x00\u2028\x0b",
+        "é" * 9_000,
+    ]
+)
+
+
+@given(HOSTILE, HOSTILE)
+@settings(deadline=None)
+def test_hostile_texts_stay_texts(name, motif):
+    closed = [{"du": "2026-12-24", "au": "2027-01-03", "motif": "x"}]
+    (place,) = (one for one in BASE.all(Structure)[:1])
+    closures = (
+        type(place).model_validate({"nom": "x", "type": "autre", "commune": place.commune, "fermetures": closed}).fermetures
+    )
+    hostile = place.model_copy(update={"nom": name, "fermetures": tuple(c.model_copy(update={"motif": motif}) for c in closures)})
+    (file,) = (one for one in calendars.files(Renderer(with_places(BASE, [hostile]), TODAY)) if one.path == f"{place.key}.ics")
+    lines = file.content.removesuffix(b"\r\n").split(b"\r\n")
+    assert not any(b"\r" in line or b"\n" in line or len(line) > 75 for line in lines), "octets"
+    (event,) = IcsCalendarStream.calendar_from_ics(file.content.decode()).events
+    assert event.summary == plain(f"Fermé : {name} ({motif})").replace("\\N", "\n"), "« \\N » ends a line for icalendar"

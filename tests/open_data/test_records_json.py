@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cas import each
 from ctg.common.escaping import as_json
 from ctg.loading import load
 from ctg.model import KINDS
@@ -48,7 +49,7 @@ UNHEARD = {
 """What no record of the invented territory says: fields that make the values which they all lack."""
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@each("kind", KINDS)
 def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
     render = Renderer(catalogue_of(ESSAI), TODAY)
     first, *others = render.catalogue.all(kind)

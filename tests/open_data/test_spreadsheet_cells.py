@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from cas import each
 from ctg.common.damage import mended
 from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, same, written
@@ -16,7 +17,7 @@ from reading.test_yaml_edit import HOSTILE
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}
 
 
-@pytest.mark.parametrize("genre", GENRES)
+@each("genre", GENRES)
 def test_titles_are_distinct_and_each_column_has_one(genre):
     columns = columns_of(GENRES[genre])
     names = [fold(column.label) for column in columns]
@@ -25,7 +26,7 @@ def test_titles_are_distinct_and_each_column_has_one(genre):
         assert {other.name for other in columns if fold(other.name) == fold(column.label)} <= {column.name}
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "value", "text"),
     [
         ("nom", "Les Lutins", "Les Lutins"),
@@ -67,7 +68,7 @@ def test_a_value_and_its_cell(name, value, text):
     assert read(COLUMNS[name], text) == (value.strip() if isinstance(value, str) else value)
 
 
-@pytest.mark.parametrize("text", [text for text in HOSTILE if text.strip() == text])
+@each("text", [text for text in HOSTILE if text.strip() == text])
 def test_any_text_survives_in_lists_and_groups(text):
     text = mended(text)  # as it is wherever it is read
     for name, value in (
@@ -115,7 +116,7 @@ def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is
     assert same(COLUMNS[name], old, new) is is_same
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "raw", "text", "note"),
     [
         ("verifie_le", dt.date(2026, 9, 1), "2026-09-01", ""),

@@ -8,8 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.pages.chart_files import SIZES, looks, picture
-from ctg.pages.charts import Bar, Mark, bar, bars, curve, spark
+from ctg.pages.charts import SIZES, Bar, Mark, bar, bars, curve, looks, picture, spark
 from ctg.pages.styles import palette
 
 CSS = Path(__file__).parents[2] / "overrides/assets/css"

@@ -6,6 +6,7 @@ from dataclasses import fields
 
 import pytest
 
+from cas import each
 from ctg.common.extensions import template_folders
 from ctg.hours.events import EVENTS
 from ctg.model import KINDS
@@ -13,7 +14,7 @@ from ctg.open_data.values import VALUES
 from ctg.pages.record_page import Facets, facets_of, present
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@each("kind", KINDS)
 def test_a_kind_says_all_that_the_site_does_with_it(kind):
     assert facets_of(kind).kind is kind
     there = [folder for folder in template_folders() if (folder / f"{kind.kind}.html").exists()]

@@ -27,10 +27,10 @@ LINES = {
     "data/rencontres/reunion.yml": FORUM.replace("type: forum\n", "").replace("Forum", "Réunion") + SOURCE,
 }
 WHERE = {
-    "actions/guide": "ctg/ce-que-l-on-sait/#action-guide",
-    "instances/comite": "ctg/gouvernance/#instance-comite",
-    "rencontres/forum": "ctg/participation/#rencontre-forum",
-    "rencontres/reunion": "ctg/gouvernance/#rencontre-reunion",
+    "actions/guide": "ctg/actions/#action-guide",
+    "instances/comite": "ctg/decider/#instance-comite",
+    "rencontres/forum": "ctg/decider/#rencontre-forum",
+    "rencontres/reunion": "ctg/decider/#rencontre-reunion",
 }
 
 
@@ -52,19 +52,19 @@ def test_each_stands_whole_on_the_page_of_its_list_and_nowhere_else(site):
     for address in WHERE.values():
         path, _, anchor = address.partition("#")
         assert pages[path].count(f'id="{anchor}"') == 1
-    known = pages["ctg/ce-que-l-on-sait/"]
+    known = pages["ctg/actions/"]
     assert all(text in known for text in ("Vingt pages.", "Mairie de Valbourg", "CAF", "Compte rendu du conseil"))
-    assert all(text in pages["ctg/gouvernance/"] for text in ("Suivre les actions", "Deux heures.", "Compte rendu du conseil"))
-    assert all(text in pages["ctg/participation/"] for text in ("Deux heures.", "Compte rendu du conseil"))
+    assert all(text in pages["ctg/decider/"] for text in ("Suivre les actions", "Deux heures.", "Compte rendu du conseil"))
+    assert all(text in pages["ctg/decider/"] for text in ("Deux heures.", "Compte rendu du conseil"))
 
 
 def test_no_link_of_the_site_leads_to_a_page_that_is_not_there(site):
     pages, made = site()
     found = [link for html in pages.values() for link in re.findall(r'href="([^"]*)"', html)]
     assert not [link for link in found if re.search(r"(actions/guide|instances/comite|rencontres/(forum|reunion))/", link)]
-    assert any(link.endswith("ce-que-l-on-sait/#action-guide") for link in re.findall(r'href="([^"]*)"', pages["axes/a/"]))
+    assert any(link.endswith("ctg/actions/#action-guide") for link in re.findall(r'href="([^"]*)"', pages["axes/a/"]))
     project_file = next(file for file in search.files(made.frame.render) if b'"Un guide des modes de garde"' in file.content)
-    assert b'"ctg/ce-que-l-on-sait/#action-guide"' in project_file.content
+    assert b'"ctg/actions/#action-guide"' in project_file.content
 
 
 def test_its_former_addresses_lead_to_its_line_on_every_host(site, project):

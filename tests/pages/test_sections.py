@@ -1,4 +1,4 @@
-"""A page of the project that has nothing to show: nothing leads to it, and its address leads on."""
+"""The pages of the project: one row of five words, and what has nothing to show is not there."""
 
 from __future__ import annotations
 
@@ -6,17 +6,35 @@ import re
 
 from ctg.pages.files import _PAGES, Page
 from ctg.publish.build import make_site
-from territoires import SMALL, catalogue_of
+from ctg.site.former import is_answered
+from territoires import ESSAI, SMALL, catalogue_of
 
 
 def test_nothing_leads_to_what_is_empty():
     catalogue, site = catalogue_of(SMALL), make_site(SMALL)
     empty = {page.path for page in _PAGES.values() if not page.filled(catalogue, catalogue.day)}
-    assert {"ctg/couverture/", "ctg/evaluation/", "ctg/moyens/"} & empty
+    assert {"ctg/decider/", "ctg/moyens/"} & empty
     pages = {file.path: file for file in site.files if isinstance(file, Page)}
     assert not empty & pages.keys()
-    assert {f"{path}index.html" for path in empty} <= {file.path for file in site.files}
+    assert all(is_answered(path, pages) for path in empty)
     link = re.compile(rf'href="[./]*({"|".join(map(re.escape, sorted(empty)))})["#?]')
     one_a_kind = {path.split("/")[0]: path for path in pages}.values()
     found = [(path, m[1]) for path in {"ctg/", "", *one_a_kind} if (m := link.search(site.frame.html(pages[path]).decode()))]
     assert found == [], found
+
+
+def test_the_menu_of_the_project_is_one_row_of_five_words():
+    site = make_site(ESSAI)
+    pages = {file.path: file for file in site.files if isinstance(file, Page)}
+    row = re.compile(r'<nav class="menu-projet.*?</nav>', re.DOTALL)
+    for path, word, here in (
+        ("ctg/", "Projet", "page"),
+        ("ctg/moyens/", "Actions", "true"),
+        ("actions/mercredis-a-l-ouest/", "Actions", "true"),
+        ("indicateurs/population/", "Territoire", "true"),
+        ("rencontres/comite-de-pilotage-2026-10/", "Décider", "true"),
+    ):
+        (menu,) = row.findall(site.frame.html(pages[path]).decode())
+        assert re.findall(r">([^<>]+)</a>", menu) == ["Projet", "Actions", "Territoire", "Décider", "Bilans"]
+        assert re.findall(r'aria-current="(\w+)">([^<]+)', menu) == [(here, word)]
+    assert not row.search(site.frame.html(pages["trouver/"]).decode())

@@ -84,9 +84,9 @@ def test_what_moves_without_a_known_calendar_is_listed_apart(render):
 
 
 def test_the_home_page_mixes_both_by_date_and_no_more_than_asked(render):
-    chosen = agenda.soon(render(FILES), count_meetings=2, count_stops=2)
+    chosen = agenda.soon(render(FILES))
     titles = [event.meeting.titre if event.meeting else event.stop.place.nom for event in chosen]
-    assert titles == ["Enquête", "Bus", "Bus", "Café"]
+    assert titles == ["Enquête", "Bus", "Bus", "Café", "Forum"]
 
 
 def test_the_page_labels_another_framework_and_shows_nothing_over_or_private(render):

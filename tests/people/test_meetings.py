@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model.meeting import Instance, Rencontre, Suite
 from ctg.people.meetings import coming, framework, is_coming, outcome, past
@@ -17,7 +18,7 @@ def meeting(date: str, **more) -> Rencontre:
     return Rencontre.model_validate({"titre": "Forum", "date": date, **more})
 
 
-@pytest.mark.parametrize(
+@each(
     ("date", "more", "expected"),
     [
         ("2026-11-24", {}, False),

@@ -6,13 +6,14 @@ import datetime as dt
 
 import pytest
 
+from cas import each
 from ctg.model.meeting import Rencontre
 from ctg.people.meetings import appointment, moment_of
 
 TODAY = dt.date(2026, 11, 25)
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "page", "diary"),
     [
         ({"date": "2026-12-04", "heures": "18h-20h30"}, "vendredi 4 décembre 2026, 18 h à 20 h 30", "vendredi 4 décembre"),

@@ -37,7 +37,7 @@ def test_what_has_no_day_is_no_answer_to_a_day(project, more, receives):
 def test_a_day_without_its_hours_comes_after_those_that_have_them(project):
     names = {"a": "{mercredi: oui}", "b": "{mercredi: 14h-17h}", "c": "{mercredi: matin}"}
     catalogue = load(project({f"data/structures/{id}.yml": PLACE.format(id, hours) for id, hours in names.items()}))
-    week = week_in(catalogue, catalogue.commune("Valbourg"), TODAY, 1)
+    week = week_in(catalogue, catalogue.commune("Valbourg"), TODAY)[:1]
     assert [passage.place.id for _, passages in week for passage in passages] == ["c", "b", "a"]
     data = finder.finder_data(Renderer(catalogue, TODAY))
     (entry,) = [one for one in data["lieux"] if one["k"] == "structures/a"]

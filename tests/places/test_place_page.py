@@ -8,11 +8,11 @@ import re
 import lxml.html
 import pytest
 
-from ctg.common.text_checks import findings
 from ctg.loading import load
 from ctg.pages import record_page
 from ctg.pages.renderer import Renderer
 from ctg.publish import build  # noqa: F401  # every subject has said what its pages are
+from facile import findings
 from territoires import ESSAI, ROOT
 
 TODAY = dt.date(2026, 11, 25)

@@ -8,7 +8,6 @@ import re
 
 import pytest
 
-from ctg.common.text_checks import findings
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg.pages import record_page
@@ -16,6 +15,7 @@ from ctg.pages.renderer import Renderer
 from ctg.places import contacts
 from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY
+from facile import findings
 from secours import check_strip, pages_of_danger
 from territoires import ESSAI, ROOT, catalogue_of
 

@@ -36,27 +36,23 @@ TOLD = "objectif: O\ncalendrier: {fin: 2028}\n"
 def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(render):
     bare = {"data/actions/x.yml": f"titre: T\naxe: a\nporteurs: [V]\n{TOLD}"}
     page = next(iter(action_pages.files(render(bare))))
-    assert page.body.count("avancement") == 1
+    assert page.body.count("Nous ne savons pas où en est l’action") == 1
+    assert "avancement" not in page.body.partition("Ce que")[0]
     assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
     stated = bare | {"data/actions/y.yml": f"titre: T\naxe: a\nporteurs: [V]\netats:\n  - etat: en-cours\n{TOLD}"}
     assert next(iter(action_pages.files(render(stated)))).body.count("avancement non renseigné") == 1
 
 
-def test_an_action_of_which_little_is_known_is_elsewhere_and_its_page_is_light(render):
+def test_an_action_of_which_little_is_known_is_whole_in_the_list_and_its_page_is_light(render):
     files = {
         "data/actions/x.yml": f"titre: T\naxe: a\nporteurs: [V]\n{TOLD}",
         "data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n",
     }
     one = render(files)
     page = next(iter(action_pages.files(one))).body.replace("\u00a0", " ")
-    assert ("actions/x/" in page, "actions/y/" in page) == (True, False)
-    assert 'Nous savons peu de chose de l’autre action. <a href="../ce-que-l-on-sait/">' in page
+    assert ("actions/x/" in page, "actions/y/" in page, 'id="action-y"' in page) == (True, False, True)
+    assert "Ce que dit une fiche presque vide" in page
     told, sparse = (record_page(one, one.catalogue.get(Action, id)) for id in "xy")
     assert ("Tout le territoire" in told.body, "Tout le territoire" in sparse.body) == (True, False)
-    assert [page.trail[1][1] for page in (told, sparse)] == ["ctg/actions/", "ctg/ce-que-l-on-sait/"]
-    assert 'href="../../ctg/ce-que-l-on-sait/#demander"' in sparse.body
-
-
-def test_without_any_action_to_show_the_address_leads_to_what_is_known(render):
-    (only,) = action_pages.files(render({"data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n"}))
-    assert (only.path, b"0; url=../ce-que-l-on-sait/" in only.content) == ("ctg/actions/index.html", True)
+    assert [page.trail[1][1] for page in (told, sparse)] == ["ctg/actions/", "ctg/actions/"]
+    assert 'href="../../ctg/#demander"' in sparse.body

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
 from ctg.loading import load
-from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages
 from territoires import convention as convention_with
-
-KNOWN = {"b1": "etats:\n  - etat: en-cours\nobjectif: Un guide.\n"}
-"""An action of which enough is known."""
 
 
 @pytest.fixture
@@ -43,31 +40,28 @@ def body(project):
     return make
 
 
-def test_the_doors_open_every_page_of_the_section_that_has_something_to_show(body, project):
-    page = body()
-    doors = page[page.index("Dans ces pages") : page.index("Les axes")]
-    pages = section_pages(load(project()), dt.date(2026, 11, 25))[1:]
-    assert [doors.count(f'href="{page.path.removeprefix("ctg/")}"') for page in pages] == [1] * len(pages)
-    assert "bilans/" not in page
+def test_the_sentence_the_chart_and_the_table_tell_the_same_of_the_convention_alone(body):
+    states = {"a1": "realisee\n    date: 2026-01-02\n    source: Comité", "a2": "en-cours", "a3": "suspendue", "b1": "en-cours"}
+    actions = {id: f"objectif: O\netats:\n  - etat: {etat}\n" for id, etat in states.items()}
+    page = body(axes={"a": "", "b": "cadre: missions\n"}, actions=actions | {"a4": "objectif: O\ncalendrier: {debut: 2026}\n"})
+    assert '<h2 id="avancement">2 actions sur 4 sont faites ou avancent, 1 est à l’arrêt, 1 est sans nouvelle</h2>' in page
+    assert "1 réalisée, 1 en cours, 1 à l’arrêt, 1 sans nouvelle." in page
+    assert [*re.findall(r'<td class="nombre">(\d+)</td>', page)] == ["1", "1", "1", "1"]
+    assert "Titre b" not in page.partition("Les autres conventions et plans")[0]
 
 
-def test_axes_stand_under_the_framework_that_they_belong_to(body):
-    page = body(axes={"a": "", "b": "cadre: missions\n"}, actions=KNOWN)
-    own, other = page.index(">Les axes</h2>"), page.index("<summary>Missions (offre d’emploi, 2025)</summary>")
-    origin = page.index("Rien ne dit que la convention contient cet axe")
-    assert own < page.index("Titre a") < other < origin < page.index("Titre b")
-
-
-def test_the_convention_has_no_empty_list_of_axes_above_those_of_others(body):
-    assert "Les axes ne sont pas renseignés." in body()
-    assert "Les axes</h2>" not in body(axes={"b": "cadre: missions\n"}, actions=KNOWN)
-
-
-def test_what_little_is_known_of_leaves_its_place_to_a_sentence(body):
-    page = body(axes={"b": "cadre: missions\n"}, actions={"b1": "description: Un guide.\n"})
-    assert "Titre b" not in page
-    assert "Missions (offre d’emploi, 2025) : 1 axe et 1 action." in page
-    assert page.count('href="ce-que-l-on-sait/"') == 3  # the menu, the door, the sentence
+@pytest.mark.parametrize(
+    ("lines", "actions", "said"),
+    [
+        ("", {}, "Nous ne connaissons pas ses actions."),
+        ("debut: 2022\nfin: 2026\n", {"a1": ""}, "1 action pour les familles des 2 communes, de 2022 à 2026."),
+        ("debut: 2022\nfin: 2026\n", {"a1": ""}, "Nous ne savons pas où en est l’action</h2>"),
+        ("debut: 2022\nfin: 2026\n", {"b1": ""}, "Nous ne connaissons pas ses actions."),
+    ],
+)
+def test_what_is_not_known_is_said_in_the_same_place(body, lines, actions, said):
+    page = body(lines, axes={"a": "", "b": "cadre: missions\n"}, actions=actions)
+    assert said in page.replace("\u202f", " ")
 
 
 def test_a_convention_may_last_one_day(project):

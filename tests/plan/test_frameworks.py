@@ -60,13 +60,11 @@ def test_reports_of_the_past_stay_those_of_their_convention(project):
     assert [convention_in(after, year).id for year in years(after, AFTER)] == ["ctg-2027", "ctg"]
 
 
-def test_the_archive_tells_what_is_under_way_prepared_and_over(project):
+def test_the_first_page_tells_the_other_conventions_prepared_and_over(project):
     root = project(FIRST | SECOND)
-    for day, titles in ((BEFORE, ["En cours", "En préparation"]), (AFTER, ["En cours", "Terminés"])):
-        (page,) = framework_pages.files(Renderer(load(root, on=day), day))
-        assert [title for title in ("En cours", "En préparation", "Terminés") if f">{title}</h2>" in page.body] == titles
-    (alone,) = framework_pages.files(Renderer(load(project(), on=BEFORE), BEFORE))
-    assert alone.path in {"ctg/conventions/index.html", "ctg/conventions/"}
+    for day, title in ((BEFORE, "En préparation"), (AFTER, "Terminés")):
+        page, *_ = framework_pages.convention_page(Renderer(load(root, on=day), day))
+        assert [word for word in ("En cours", "En préparation", "Terminés") if f"<h3>{word}</h3>" in page.body] == [title]
     assert "1 axe et 2 actions." in plain(page)
 
 
@@ -86,7 +84,7 @@ def test_a_framework_of_which_little_is_known_stands_beside_the_convention(proje
     """It is told on the page of the convention, where its address leads; a page of its own once something belongs to it."""
     catalogue = load(project(FIRST | {"data/cadres/ville.yml": NEIGHBOUR} | more), on=BEFORE)
     render = Renderer(catalogue, BEFORE)
-    (page,), archive = framework_pages.convention_page(render), [cadre.id for cadre in framework_pages.newest_first(catalogue)]
+    (page, *_), archive = framework_pages.convention_page(render), [cadre.id for cadre in framework_pages.newest_first(catalogue)]
     told = plain(page).partition("Les autres démarches du territoire")[2]
     assert ("Quatre quartiers." in told, "ville" in archive) == (not in_the_archive, in_the_archive)
     whole = not more

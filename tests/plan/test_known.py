@@ -1,4 +1,4 @@
-"""« Ce que l'on sait, ce que l'on ne sait pas, à qui le demander »."""
+"""What nobody published, and the letter that asks for it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg.plan import action_pages
+from ctg.plan import framework_pages
 from territoires import convention as own_convention
 
 AXES = {
@@ -17,7 +16,6 @@ AXES = {
     "data/axes/b.yml": "numero: B\ntitre: Animer\ncadre: offre\n",
     "data/cadres/offre.yml": "titre: Offre d'emploi\nnature: missions\n",
 }
-TOLD = "objectif: O\netats:\n  - etat: en-cours\n"
 
 
 @pytest.fixture
@@ -36,12 +34,4 @@ def render(project):
 
 def test_what_is_published_is_not_asked_for(render):
     one = render({"a1": ""}, "documents: [{titre: La convention, url: 'https://www.exemple.fr/ctg.pdf'}]")
-    assert action_pages.PAPERS[0] not in action_pages.letter(one.catalogue)
-
-
-def test_when_enough_is_known_of_every_action_the_page_is_not_offered(render):
-    one = render({"a1": TOLD})
-    (only,) = action_pages.known_page(one)
-    assert not isinstance(only, Page)
-    assert b"0; url=../actions/" in only.content
-    assert action_pages.KNOWN.link not in one.environment.globals["PROJET"]
+    assert framework_pages.PAPERS[0] not in framework_pages.letter(one.catalogue)

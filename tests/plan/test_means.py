@@ -14,6 +14,8 @@ from ctg.loading import load
 from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
 from ctg.plan import money
+from ctg.plan.words import ACTIONS
+from ctg.site.former import redirection
 from territoires import convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -75,7 +77,7 @@ def test_the_title_of_the_chart_says_what_is_known_only(years, told):
 
 def tables(page) -> dict[str, list[list[str]]]:
     """The rows of each table, by the title above it."""
-    return {table.xpath("ancestor::section/h2")[0].text: rows(table) for table in page.iter("table")}
+    return {table.xpath("ancestor::details/summary/h2")[0].text: rows(table) for table in page.iter("table")}
 
 
 def posts(*lines: str) -> dict[str, str]:
@@ -93,7 +95,7 @@ def posts(*lines: str) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_posts_add_up_on_the_day(page, lines, told):
-    section = page(posts(*lines)).xpath("//section[h2='Les postes']")[0]
+    section = page(posts(*lines)).xpath("//details[summary/h2='Les postes']")[0]
     assert told in section.text_content()
     assert len(section.xpath(".//li")) == len(lines)
 
@@ -104,15 +106,15 @@ def test_a_post_without_any_money_makes_the_page(page):
         | {"data/actions/a1.yml": ACTION.format("Guichet", "a", "moyens: {postes: [{fonction: Animatrice}]}\n")}
     )
     assert not tables(made)
-    assert made.xpath("//section[h2='Les postes']")
+    assert made.xpath("//details[summary/h2='Les postes']")
 
 
-def test_without_money_nor_post_it_is_not_offered_and_its_address_leads_on(project):
+def test_without_money_nor_post_there_is_no_page_and_its_address_leads_on(project):
     files = {name: text for name, text in FILES.items() if name not in {"data/actions/a1.yml", "data/actions/b1.yml"}}
     without, with_means = (load(project(found), on=TODAY) for found in (files, FILES))
     assert [money.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
-    (other,) = money.files(Renderer(without, TODAY))
-    assert (other.path, b"0; url=../" in other.content) == ("ctg/moyens/index.html", True)
+    assert not list(money.files(Renderer(without, TODAY)))
+    assert redirection(money.MEANS.path) == ACTIONS[1]
 
 
 def test_the_chart_and_every_table_tell_the_same_sum_and_hatch_what_is_unknown(page):

@@ -13,10 +13,11 @@ from ctg.model.action import Action
 from ctg.pages.files import Asset
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg.people import bodies
+from ctg.people.bodies import DECIDING
 from ctg.people.meetings import open_call
 from ctg.plan import money, opinions
 from ctg.plan.opinions import OPINIONS
+from ctg.site.former import redirection
 from territoires import convention
 
 DRAFT = convention("debut: 2022", "fin: 2026") | {
@@ -88,10 +89,10 @@ def test_the_action_and_the_other_pages_lead_to_it_while_it_is_open(on):
     for day, there in ((BEFORE, False), (DURING, True), (AFTER, False)):
         render = on(day)
         action = record_page(render, render.catalogue.get(Action, "navette")).body
-        (asked,) = bodies.participation_page(render)
+        (asked,) = opinions.deciding_page(render)
         for body in (action, asked.body):
             assert ("Donnez votre avis</a>" in body) is there
-    assert "en projet" in action
+    assert "En projet" in action
 
 
 def test_what_is_only_proposed_has_no_money_of_the_convention(on):
@@ -104,7 +105,6 @@ def test_what_is_only_proposed_has_no_money_of_the_convention(on):
         assert ("5 000" in plain(page_.body)) is counted
 
 
-def test_without_any_call_the_address_leads_to_what_people_said(project):
-    render = Renderer(load(project({}), on=DURING), DURING)
-    (file,) = opinions.files(render)
-    assert b"../participation/" in file.content
+def test_without_any_call_there_is_no_page_and_its_address_leads_to_what_people_said(project):
+    assert not list(opinions.files(Renderer(load(project({}), on=DURING), DURING)))
+    assert redirection(OPINIONS.path) == DECIDING.path

@@ -48,7 +48,6 @@ def test_without_a_frame_all_is_the_convention_s(catalogue):
     assert (size, origin) == ("La convention compte 1 axe et 2 actions.", "")
     assert every == "Toutes les actions de la convention"
     assert plan_words.axis_heading(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
-    assert plan_words.kind_and_framework(found, found.get(Action, "a1")) == "action du projet des familles (CTG)"
 
 
 def test_what_comes_from_elsewhere_is_told_apart(catalogue):
@@ -59,7 +58,6 @@ def test_what_comes_from_elsewhere_is_told_apart(catalogue):
     assert origin == f"Axes B et C : {OFFER}. Rien ne dit que la convention contient ces axes ni leurs actions."
     assert every == "Toutes les actions"
     assert plan_words.axis_heading(found, found.get(Axe, "b")) == "Axe B"
-    assert plan_words.kind_and_framework(found, found.get(Action, "b1")) == f"action, {OFFER}"
 
 
 def test_states_are_not_added_up_between_frameworks(catalogue):

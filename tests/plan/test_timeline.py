@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Cadre
@@ -101,7 +102,7 @@ def test_the_end_is_announced_six_months_ahead_and_past_only_after_its_last_poss
     assert ending(convention(fin=fin), TODAY) == found
 
 
-@pytest.mark.parametrize(
+@each(
     ("debut", "fin", "sentence"),
     [
         ("2024-01-01", "2028-12-31", "La convention est dans sa troisième année, sur cinq."),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cas import each
 from ctg.common.extensions import extension_names
 from ctg.pages.files import Asset, Page
 from ctg.site import former
@@ -45,7 +46,7 @@ def text(file: Asset) -> str:
     return file.content.decode()
 
 
-@pytest.mark.parametrize("address", GONE)
+@each("address", GONE)
 def test_what_left_leads_to_what_stands(site, address):
     assert former.redirection(address) == GONE[address]
     assert address not in site.addresses

@@ -101,9 +101,9 @@ def test_a_site_that_is_not_at_the_root_of_its_host_says_so(project):
 
 
 def test_the_guide_gives_nginx_the_lines_that_the_site_needs():
-    guide = (ROOT / "guide/technique.md").read_text("utf-8")
+    guide = (ROOT / "hooks/ctg/guides/technique.md").read_text("utf-8")
     lines = [line.strip() for line in guide.splitlines()]
     missing = [line for line in nginx().splitlines() if line not in lines]
-    assert not missing, "recopiez ces lignes dans guide/technique.md :\n" + "\n".join(missing)
+    assert not missing, "recopiez ces lignes dans hooks/ctg/guides/technique.md :\n" + "\n".join(missing)
     told = {line.split()[1] for line in lines if line.startswith("add_header")}
     assert told == {*HEADERS, "Strict-Transport-Security"}

@@ -7,6 +7,7 @@ import json
 import pytest
 from pydantic import BaseModel, ValidationError
 
+from cas import each
 from ctg.common.problems import from_pydantic
 from ctg.model import KINDS
 from ctg.model.fields import Choice
@@ -48,6 +49,6 @@ def test_the_help_of_a_field_names_each_of_its_words():
         assert all(word in field.help for word in field.values) or "bsent" in field.help, field.path
 
 
-@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: choice.__name__)
+@each("choice", CHOICES)
 def test_every_word_is_typed_without_an_accent_and_read_with_a_label(choice):
     assert all(word.isascii() and " " not in word and word.label for word in choice)

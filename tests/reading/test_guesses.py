@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cas import each
 from ctg.model.fields import thousands_or_decimals
 from ctg.reading.guesses import of_group, of_list, of_number, of_text, of_word
 from ctg.reading.spoken.weeks import week
@@ -20,8 +21,8 @@ TYPED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("more", ["hors jours fériés", "un mardi sur trois", "dont 2 réservées", "à peu près", "3 fois", "pas"])
-@pytest.mark.parametrize(("forms", "text"), [(forms, text) for forms, texts in TYPED.items() for text in texts])
+@each("more", ["hors jours fériés", "un mardi sur trois", "dont 2 réservées", "à peu près", "3 fois", "pas"])
+@each(("forms", "text"), [(forms, text) for forms, texts in TYPED.items() for text in texts])
 def test_no_form_loses_a_word_or_a_figure(forms, text, more):
     for typed in (f"{text} {more}", f"{more} {text}", f"{text}, {more}"):
         for form in forms(typed):

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from cas import each
 from ctg.common.problems import Location
 from ctg.reading.sheet import MAX_BYTES, MAX_DEPTH, field_path, read_list, read_sheet, record_files
 
@@ -22,7 +23,7 @@ def read(tmp_path):
     return run
 
 
-@pytest.mark.parametrize(
+@each(
     ("content", "line", "excerpt", "words"),
     [
         ("nom: Les Lutins\nadresse: 3 allée\n".encode("latin-1"), 2, "adresse: 3 allée", "UTF-8"),
@@ -78,9 +79,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted(read):
     assert (sheet.line(("type",)), sheet.text[0]) == (2, "nom: Les Lutins")
 
 
-@pytest.mark.parametrize(
-    "text", ["0123", "12:30", "no", "yes", "on", "1e3", "0x1F", "1_000", "2026-01-01", ".5", "True", "=", "<<"]
-)
+@each("text", ["0123", "12:30", "no", "yes", "on", "1e3", "0x1F", "1_000", "2026-01-01", ".5", "True", "=", "<<"])
 def test_scalars_stay_the_text_that_was_written(read, text):
     assert read(f"champ: {text}\nliste: [{text}]\n".encode())[0].values == {"champ": text, "liste": [text]}
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.reading.describe import Type
@@ -21,7 +22,7 @@ def week(hours, *days):
     return dict.fromkeys(days or WEEK, hours)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "said"),
     [
         ("lun-ven 7h45/18h15", week("7h45-18h15")),
@@ -56,7 +57,7 @@ def test_no_hour_is_guessed(text):
     assert opening(text) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "text", "value", "rest"),
     [
         (Type.DATE, "mar. 1er sept. 26", "2026-09-01", ""),
@@ -83,7 +84,7 @@ def test_a_field(kind, text, value, rest):
     assert meant(kind, text, TODAY)[:2] == (value, rest)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "text"),
     [(Type.DATE, "31/11/2026"), (Type.DATE, "lundi 1er septembre 2026"), (Type.DATE, "12/25/2026"), (Type.DATE, "15 octobre"),
      (Type.PHONE, "04 65 71 00 1"), (Type.PHONE, "04 65 71 00 123"), (Type.EMAIL, "www.exemple.fr"),

@@ -7,6 +7,7 @@ import re
 import pytest
 from yaml import BaseLoader, ScalarNode
 
+from cas import each
 from ctg.common.damage import mended
 from ctg.reading.changes import edit
 from ctg.reading.sheet import compose, read_sheet
@@ -55,7 +56,7 @@ def values_of(text, tmp_path):
     return sheet.values
 
 
-@pytest.mark.parametrize(
+@each(
     ("path", "value", "gone", "come"),
     [
         (("nom",), "L'été", ['nom:   "Les Lutins"   # entre guillemets'], ['nom:   "L\'été"   # entre guillemets']),
@@ -103,8 +104,8 @@ def values_of(text, tmp_path):
         (("tarif", "gratuit"), "oui", [], ["tarif: {gratuit: oui}"]),
     ],
 )
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@each("end", ["\n", "\r\n"])
+@each("mark", ["", "\ufeff"])
 def test_only_the_lines_of_the_field_change(tmp_path, path, value, gone, come, end, mark):
     new = edit(mark + FILE.replace("\n", end), {path: value}, ORDER)
     before, after = FILE.split("\n"), new.removeprefix(mark).split(end)
@@ -137,8 +138,8 @@ def test_a_group_left_empty_goes():
     assert edit("nom: A\nplaces:\n  total: 3\n# fin\n", {("places", "total"): None}) == "nom: A\n# fin\n"
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("path", [("nom",), ("type",), ("telephone",), ("description",), ("places", "total"), ("neuf",)])
+@each("text", HOSTILE)
+@each("path", [("nom",), ("type",), ("telephone",), ("description",), ("places", "total"), ("neuf",)])
 def test_any_text_survives_in_any_place(tmp_path, text, path):
     found = values_of(edit(FILE, {path: text}, ORDER), tmp_path)
     for name in path:
@@ -147,7 +148,7 @@ def test_any_text_survives_in_any_place(tmp_path, text, path):
     assert found.strip() == text.strip() or found == text
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@each("text", HOSTILE)
 def test_any_text_survives_in_a_new_file_in_lists_and_in_groups(tmp_path, text):
     text = mended(text)
     values = {"nom": text, "mots": [text, "a"], "sources": [{"titre": text}], "places": {"note": text, "plus": "b"}}

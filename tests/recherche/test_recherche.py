@@ -7,6 +7,7 @@ import gzip
 import pytest
 from rappel import HERE, answers, lines, missed, queries, ranks
 
+from cas import each
 from ctg.model.structure import Structure
 from territoires import ROOT, catalogue_of
 
@@ -153,9 +154,7 @@ def test_a_page_written_in_full_needs_no_other_answer(real_site):
     assert (told["pages"][0], told["ailleurs"]) == ("services/conseil-municipal-des-enfants-et-des-jeunes/", [])
 
 
-@pytest.mark.parametrize(
-    "text", ["TISF", "aemo", "CRIP", "mecs", "AGBF", "SESSAD", "itep", "SIAO", "LAEP", "PIJ", "AVPF", "UDAF"]
-)
+@each("text", ["TISF", "aemo", "CRIP", "mecs", "AGBF", "SESSAD", "itep", "SIAO", "LAEP", "PIJ", "AVPF", "UDAF"])
 def test_words_of_professionals_say_who_does_it_when_nobody_here_does(real_site, text):
     assert answers(real_site, [text])[0]["ailleurs"]
 

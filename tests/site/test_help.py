@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from cas import each
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
@@ -30,7 +31,7 @@ def plain(html: str) -> str:
     return " ".join(re.sub("[\u00a0\u202f]", " ", text).split())
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+@each("model", MODELS)
 def test_every_field_has_a_known_type_a_label_and_an_example(model):
     for field in all_fields(fields_of(model)):
         assert field.type is not Type.OTHER, f"donnez un nom au type de {field.path} dans description.TYPES"
@@ -38,7 +39,7 @@ def test_every_field_has_a_known_type_a_label_and_an_example(model):
         assert field.example or field.type in {Type.GROUP, Type.TERMS, Type.NAME}, f"donnez un exemple à {field.path}"
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@each("kind", KINDS)
 def test_the_dictionary_tells_every_field(pages, kind):
     body = pages["contribuer/champs/"].partition(f'<details id="{kind.kind}">')[2].partition("</details>")[0]
     text = plain(body)

@@ -4,48 +4,11 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from ctg.loading import load
-from ctg.model.commune import Recherche
-from ctg.model.structure import Structure
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg.places.finder import matches
 from ctg.site import search
 from lieux_hostiles import TODAY
-from territoires import ESSAI, catalogue_of
-
-
-@pytest.fixture(scope="module")
-def keys():
-    catalogue = catalogue_of(ESSAI)
-
-    def read(**search: str) -> set[str]:
-        return {place.id for place in catalogue.all(Structure) if matches(catalogue, Recherche(**search), place)}
-
-    return read
-
-
-def test_a_need_is_a_rubrique_or_a_theme(keys):
-    assert "herisson" in keys(besoin="petite-enfance")
-    assert "parenthese" in keys(besoin="parentalite")
-    assert "herisson" not in keys(besoin="logement")
-
-
-def test_an_age_is_inside_those_of_the_place_in_years_or_months(keys):
-    assert "trois-renards" in keys(besoin="petite-enfance", age="18m")
-    assert "trois-renards" not in keys(besoin="petite-enfance", age="8a")
-
-
-def test_words_forget_accents_and_plurals_and_begin_words(keys):
-    assert "trois-renards" in keys(mots="Créches")
-    assert keys(mots="relais petite enfance") == {"herisson"}
-    assert keys(mots="relais introuvable") == set()
-
-
-def test_nothing_asked_finds_everything(keys):
-    assert len(keys()) == len(catalogue_of(ESSAI).all(Structure))
 
 
 def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from cas import each
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.territory.outlines import OUTLINES_FILE, load_contours
@@ -50,7 +51,7 @@ def test_an_outline_keeps_its_code_its_type_and_its_points_and_nothing_else(read
     }
 
 
-@pytest.mark.parametrize(
+@each(
     "malformed",
     [
         feature(kind="GeometryCollection"), feature(kind="Point", coordinates=[2, 46]), feature(kind=["Polygon"]),

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from ctg.figures import diagnosis
 from ctg.hours.holidays import Calendar
 from ctg.loading import load
 from ctg.model.commune import Commune
@@ -21,7 +22,6 @@ from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
-from ctg.territory import coverage as territory_coverage
 from ctg.territory.coverage import Coverage, State, coverage, ordinary_week
 from territoires import SMALL
 
@@ -327,7 +327,7 @@ def test_without_an_indicator_nothing_can_be_worked_out(project):
 
 
 def page(project, files: dict[str, str]) -> str:
-    [made] = territory_coverage.files(Renderer(load(project(files)), TODAY))
+    [made] = diagnosis.territory_page(Renderer(load(project(files)), TODAY))
     return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
 
 
@@ -346,12 +346,13 @@ def test_the_page_says_what_is_sure_then_what_is_not(project):
 
 def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):
     draft = structure("Le Local", FAR, "etat_fiche: brouillon")
-    body = page(project, HIDDEN | {"data/structures/ados.yml": draft})
+    uncounted = {"data/structures/source.yml": structure("La Source", HERE, "", "soins")}
+    body = page(project, HIDDEN | uncounted | {"data/structures/ados.yml": draft})
     assert "Aucune offre n’est encore recensée en entier" in body
     assert "0 : zone blanche" not in body
     assert "data-carte" not in body, "a map of what lacks would show what the site does not know"
     assert "data-classe" not in body
-    first = body.index('class="chiffre__valeur"')
+    first = body.index('class="chiffre__valeur"', body.index('id="couverture"'))
     assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
     assert "À vérifier : une fiche attend d’être confirmée." in body
     assert "Le Local" not in body

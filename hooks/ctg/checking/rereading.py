@@ -31,7 +31,7 @@ from ctg.reading.rereadings import FILE_NAME, FreeText, Rereading, Unread, read_
 from ctg.reading.sheet import Sheet
 
 REREADINGS_FILE = "data/relectures.yml"
-HEAD = "# Tenu par « ctg confirmer --relu » et par le formulaire : ce qui a été relu avant d'être publié.\n"
+HEAD = "# Tenu par « ctg relire » et par le formulaire : ce qui a été relu avant d'être publié.\n"
 TextDigest = Annotated[Line, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
@@ -225,7 +225,7 @@ def _what(reading: Rereading, partly: bool) -> str:
 def rereading_remedy(reading: Rereading) -> str:
     """How to read again what waits, in French."""
     form = ", ou en haut de sa fiche, dans le formulaire" if reading.record else ""
-    return f"Relisez : « ctg confirmer --relu {reading.key} »{form}."
+    return f"Relisez : « ctg relire {reading.key} »{form}."
 
 
 # --- what was read again: data/relectures.yml, kept by the tool ------------------------------------

@@ -1,19 +1,17 @@
-"""Rules about texts: prices, names of persons, private contacts, pasted code, and the sentences of the easy pages."""
+"""Rules about texts: prices, names of persons, private contacts, pasted code."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 
 from ctg.checking.rules import Checked
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.common.text_checks import findings
 from ctg.model.fields import Contact, Part
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import mentions
-from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
 
@@ -119,29 +117,3 @@ def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     else:
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
-
-
-def easy_summary(one: Checked[Place]) -> Iterator[Problem]:
-    """The text written for the easy page is shown as it is: what is hard in it is told. Names are not judged."""
-    if one.record.resume_facile:
-        names = (one.record.nom, *one.record.autres_noms, *one.world.postcodes)
-        yield from _hard(one, ("resume_facile",), one.record.resume_facile, names)
-
-
-def easy_number(one: Checked[Urgence]) -> Iterator[Problem]:
-    """The easy text of an emergency number, judged likewise when it is the territory that words it."""
-    yield from _hard(one, ("facile",), one.record.facile)
-
-
-def easy_vocabulary(one: Checked[Vocabulary]) -> Iterator[Problem]:
-    """The easy texts of the territory's own vocabulary, judged likewise."""
-    for section in ("rubriques", "themes", "types"):
-        for id, term in getattr(one.record, section).items():
-            if term.facile:
-                yield from _hard(one, (section, id, "facile"), term.facile)
-
-
-def _hard(one: Checked, where: Location, text: str, names: Iterable[str] = ()) -> Iterator[Problem]:
-    """What is hard to read in a text that stands in the sheet's own file, not in the one that it completes."""
-    if (*one.sheet.base, *where) in one.sheet.lines:
-        yield from (one.warning(where, message, remedy) for message, remedy in findings(text, names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from ctg.commands import verifier
 from ctg.commands.console import Subparsers
 from ctg.commands.output import OutputRefused, alone, write_inside
-from ctg.common.files import put_in_place, reason, remove
+from ctg.common.files import put_in_place, reason
 from ctg.common.problems import ERROR, WARNING, plural, report
 from ctg.publish.addresses import addresses_file
 from ctg.publish.build import make_site
@@ -130,11 +131,11 @@ def _replaced(site: Path, make: Callable[[Path], None]) -> int:
     aside = site.with_name(f".{site.name}.nouveau")
     if aside.is_symlink() or aside.is_file():  # never into what it leads to
         aside.unlink()
-    remove(aside)
+    shutil.rmtree(aside, ignore_errors=True)
     try:
         make(aside)
         count = sum(name.endswith(".html") for name in files_of(aside))
         put_in_place(aside, site)
     finally:
-        remove(aside)
+        shutil.rmtree(aside, ignore_errors=True)
     return count

@@ -80,8 +80,6 @@ class Extension:
     """Services that find the point of an address: an ``AddressService``."""
     first: tuple[str, ...] = ()
     """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
-    news: tuple[str, ...] = ()
-    """What « Quoi de neuf » says of kinds of yours (kind → ``News``), loaded when the extension ``nouveautes`` asks for it."""
     to_do: tuple[str, ...] = ()
     """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
     mentions: tuple[str, ...] = ()

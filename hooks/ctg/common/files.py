@@ -17,7 +17,6 @@ import stat
 import sys
 import tempfile
 from contextlib import suppress
-from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -115,50 +114,10 @@ def inside(folder: Path, place: str) -> Path:
     names = place.split("/")
     if all(map(_NAME.fullmatch, names)):
         path = folder.joinpath(*names)
-        # Most often nothing on the way is a link, and there is nothing to follow: a site has thousands of files.
         linked = any(map(os.path.islink, accumulate(names, os.path.join, initial=os.fspath(folder))))
         if not linked or os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), "")):
             return path
     raise OutsideError(errno.EPERM, "cette adresse sort du dossier prévu, ou ne peut pas être un nom de fichier", place)
-
-
-class Within:
-    """Writes many new files below a folder, at places that :func:`inside` accepts.
-
-    Folders made here are no links: only those that stood there already have to be looked at.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._made: dict[str, str] = {}
-
-    def write(self, place: str, content: bytes) -> None:
-        """Write a file, and the folders that it needs. Raises :class:`OutsideError` before any of it is written, and
-        :class:`OSError`."""
-        path = self._path(place)
-        try:
-            with open(path, "xb") as file:
-                file.write(content)
-        except FileExistsError:
-            inside(self._folder, place).write_bytes(content)
-
-    def _path(self, place: str) -> str:
-        above, deeper, name = place.rpartition("/")
-        if not _NAME.fullmatch(name):
-            inside(self._folder, place)  # says why not
-        return f"{self._above(above) if deeper else self._folder}/{name}"
-
-    def _above(self, place: str) -> str:
-        if place not in self._made:
-            path = self._path(place)
-            try:
-                os.mkdir(path)
-            except FileExistsError:
-                if os.path.islink(path):
-                    path = os.fspath(inside(self._folder, place))
-            self._made[place] = path
-        return self._made[place]
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -208,28 +167,6 @@ def _gone(process: int) -> bool:
     return False
 
 
-HANDS = 4
-"""Threads that remove files at once: each waits for the disk, and not for the others."""
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder and all that it holds; what cannot be removed stays. No link is followed."""
-    if folder.is_symlink():
-        return
-    from concurrent.futures import ThreadPoolExecutor  # what only reads does without
-
-    parts = [part for above in _folders(folder) for part in _folders(above)]
-    with suppress(RuntimeError), ThreadPoolExecutor(HANDS) as hands:  # the system may have no thread left
-        list(hands.map(partial(shutil.rmtree, ignore_errors=True), parts))
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folders(folder: str | Path) -> list[str]:
-    with suppress(OSError), os.scandir(folder) as entries:
-        return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
-    return []
-
-
 def put_in_place(new: Path, place: Path) -> None:
     """Put a finished folder where another one may be: at any moment a reader finds the old one or the new one, whole.
 
@@ -240,11 +177,11 @@ def put_in_place(new: Path, place: Path) -> None:
         return
     if not _exchange(new, place):  # not on Linux: for an instant between these two lines, there is neither
         old = place.with_name(place.name + ".ancien")
-        remove(old)
+        shutil.rmtree(old, ignore_errors=True)
         place.rename(old)
         new.rename(place)
         new = old
-    remove(new)
+    shutil.rmtree(new, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -293,16 +230,13 @@ def reason(error: OSError) -> str:
 PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def _folder(packed: str, source: str) -> Path:
-    """A folder of the package, or where the repository has it."""
-    return PACKAGE / packed if (PACKAGE / packed).is_dir() else PACKAGE.parents[1] / source
-
-
-CLOTHES = _folder("habillage", "overrides")
+_INSTALLED = (PACKAGE / "habillage").is_dir()
+"""Whether this is the package, and not its repository."""
+CLOTHES = PACKAGE / "habillage" if _INSTALLED else PACKAGE.parents[1] / "overrides"
 """Style sheets, scripts, pictures."""
-GUIDES = _folder("guides", "guide")
+GUIDES = PACKAGE / "guides"
 """The guide, in Markdown: a file a reader."""
-_BESIDE = GUIDES if (PACKAGE / "guides").is_dir() else PACKAGE.parents[1]
+_BESIDE = GUIDES if _INSTALLED else PACKAGE.parents[1]
 CHANGES, LOCK = _BESIDE / "CHANGELOG.md", _BESIDE / "requirements.lock"
 """What each version changes; the versions that a site is built with, and their digests."""
 

@@ -8,8 +8,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from ctg.common.problems import plural
+from ctg.figures import pages as figure_pages
 from ctg.hours.holidays import Calendar
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -19,13 +21,14 @@ from ctg.model.meeting import Rencontre
 from ctg.model.place import Place
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.people.meetings import past
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue
-from ctg.territory.coverage import coverage
+from ctg.territory.coverage import TERRITORY, coverage
+from ctg.territory.coverage import told as coverage_told
 
 R = TypeVar("R", bound=Action | Indicateur | Rencontre)
 Need = Rubrique | Theme
@@ -135,15 +138,6 @@ def count_of_type(catalogue: Catalogue, type_id: str) -> int:
     return sum(structure.type == type_id for structure in catalogue.all(Structure))
 
 
-DIAGNOSIS = section_page(
-    "Diagnostic",
-    "ctg/diagnostic/",
-    30,
-    "Thème par thème : ce qui existe, les besoins, ce qui manque.",
-    filled=lambda catalogue, _today: bool(catalogue.places or catalogue.all(Diagnostic) or catalogue.all(Indicateur)),
-)
-
-
 @dataclass(frozen=True)
 class Figures:
     """The indicators of a rubrique, by what is known of them."""
@@ -184,18 +178,32 @@ class Gap:
     communes: tuple[Commune, ...]
 
 
-def diagnoses_page(render: Renderer) -> Iterable[SiteFile]:
-    """The page of the diagnoses: the counts of every rubrique, even without a diagnosis, then the former ones."""
+def territory_page(render: Renderer) -> Iterable[SiteFile]:
+    """« Le territoire »: three answers, then the figures, the diagnoses and the coverage that they come from."""
     catalogue = render.catalogue
+    if not TERRITORY.filled(catalogue, render.today):
+        return
     yield render.page(
-        "projet/diagnostics.html",
-        DIAGNOSIS.path,
-        DIAGNOSIS.name,
+        "projet/territoire.html",
+        TERRITORY.path,
+        TERRITORY.name,
         trail=(PROJECT,),
-        later=lambda: {"cards": list(cards(render))},
+        has_map=bool(catalogue.places and catalogue.territoire.couverture.recenses),
         earlier=[record for record in catalogue.all(Diagnostic) if record not in current(catalogue)],
-        description="Thème par thème : les chiffres, ce qui existe, les besoins, ce qui manque.",
+        description="Les chiffres du territoire, ses diagnostics, et ce qu’une famille trouve près de chez elle.",
+        later=lambda: figure_pages.told(render) | coverage_told(render) | _written(list(cards(render))),
     )
+
+
+def _written(found: list[Card]) -> dict[str, Any]:
+    """The diagnoses, and how many themes have one."""
+    themes = {card.rubrique.id for card in found}
+    said = {card.rubrique.id for card in found if card.record}
+    if said:
+        text = f"{plural(len(said), 'thème')} sur {len(themes)} {'ont' if len(said) > 1 else 'a'} un diagnostic écrit."
+    else:
+        text = f"Aucun diagnostic n’est encore écrit : voici ce qui est compté pour {len(themes)} thèmes."
+    return {"cards": found, "diagnoses_said": text}
 
 
 def cards(render: Renderer) -> Iterable[Card]:
@@ -262,7 +270,7 @@ def gaps(render: Renderer, need: Need) -> list[Gap]:
 present(
     Facets(
         kind=Diagnostic,
-        above=under(PROJECT, DIAGNOSIS.link),
+        above=under(PROJECT, TERRITORY.link),
         plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnosis_details,
         summary=None,

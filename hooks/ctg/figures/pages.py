@@ -1,4 +1,4 @@
-"""The pages of the figures: their list by theme, and the details of an indicator's page."""
+"""The figures: their list by theme on the page of the territory, and the page of each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,44 +17,46 @@ from ctg.model.action import Action
 from ctg.model.figure import Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
-from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
+from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune
+from ctg.territory.coverage import TERRITORY
 
-
-def _door(catalogue: Catalogue) -> str:
-    figures = sum(bool(indicateur.valeurs) for indicateur in catalogue.all(Indicateur))
-    return f"{plural(figures, 'chiffre')} sur le territoire, avec leur année et leur source."
-
-
-FIGURES = section_page(
-    "Chiffres", "ctg/indicateurs/", 20, _door, filled=lambda catalogue, _today: bool(catalogue.all(Indicateur))
-)
 ENOUGH = 3
 """A chart shows at least so many values or a target among them: a sentence says less better."""
 
 
-def indicators_page(render: Renderer) -> Iterable[SiteFile]:
-    """The list of indicators by rubrique, those without a value last."""
+def told(render: Renderer) -> dict[str, Any]:
+    """What the page of the territory says of figures: by rubrique, those without a value last."""
     figures = render.catalogue.all(Indicateur)
     known = [record for record in figures if record.valeurs]
     unknown = [record for record in figures if not record.valeurs]
-    yield render.page(
-        "projet/indicateurs.html",
-        FIGURES.path,
-        FIGURES.name,
-        trail=(PROJECT,),
-        groups=by_rubrique(render.catalogue, known),
-        unknown=by_producer(unknown),
-        counts=(len(figures), len(known), len(unknown)),
-        spark=spark,
-        since=lambda record: series.measured(record)[0].annee,
-        words=words,
-        description="Les chiffres utiles à la convention, avec leur année et leur source.",
-    )
+    return {
+        "figures_said": summary(figures),
+        "groups": by_rubrique(render.catalogue, known),
+        "unknown": by_producer(unknown),
+        "spark": spark,
+        "since": lambda record: series.measured(record)[0].annee,
+        "words": words,
+    }
+
+
+def summary(figures: Sequence[Indicateur]) -> str:
+    """« 19 chiffres connus sur 20. 5 ont une trajectoire : 3 la suivent, 2 s’en écartent. » Empty without a figure."""
+    if not figures:
+        return ""
+    known = sum(bool(record.valeurs) for record in figures)
+    found = [course for record in figures if (course := series.course(record))]
+    first = f"{plural(known, 'chiffre')} {'connus' if known > 1 else 'connu'} sur {len(figures)}."
+    if not found:
+        return f"{first} Aucun n’a de cible que l’on puisse suivre."
+    kept = sum(course.kept for course in found)
+    off = len(found) - kept
+    ways = [(kept, "la suit", "la suivent"), (off, "s’en écarte", "s’en écartent")]
+    told = joined(f"{count} {many if count > 1 else one}" for count, one, many in ways if count)
+    return f"{first} {len(found)} {'ont' if len(found) > 1 else 'a'} une trajectoire : {told}."
 
 
 def by_rubrique(catalogue: Catalogue, records: Iterable[Indicateur]) -> list[tuple[Rubrique | None, list[Indicateur]]]:
@@ -133,6 +136,11 @@ def chart(record: Indicateur) -> Markup | None:
     )
 
 
+def said(record: Indicateur) -> dict[str, str]:
+    """What the chart of a figure that has a course says, without the name: its title, and the sentence under it."""
+    return {"headline": words.headline(record), "course": series.course_sentence(record)}
+
+
 def _gap(record: Indicateur) -> tuple[charts.Mark, charts.Mark] | None:
     """From the latest measure to what the course asks of its year, when it is not on course."""
     found = series.course(record)
@@ -152,7 +160,7 @@ def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
         if drawn := chart(record):
             sources = joined(dict.fromkeys(words.source(record, value) for value in whole(record)))
             note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
-            made = partial(picture, drawn, f"{record.nom}. {words.headline(record)}", note, render.colours)
+            made = partial(charts.picture, drawn, f"{record.nom}. {words.headline(record)}", note, render.colours)
             yield Asset(picture_path(record), made)
 
 
@@ -161,10 +169,10 @@ def _reference(repere: Repere, label: str = "") -> charts.Mark:
 
 
 def spark(record: Indicateur) -> Markup | None:
-    """The small curve of the list; None for less than three values, or when no line may join them."""
-    runs = series.runs(record)
+    """The small curve of the list, with the way to its target; None for less than three values, or when no line may join them."""
+    runs, way = series.runs(record), series.points(record)
     drawn = sum(map(len, runs)) >= ENOUGH and max(map(len, runs)) > 1
-    return charts.spark([marks(run) for run in runs]) if drawn else None
+    return charts.spark([marks(run) for run in runs], [_reference(point) for point in way if len(way) > 1]) if drawn else None
 
 
 def legend(record: Indicateur) -> list[str]:
@@ -191,7 +199,7 @@ def legend(record: Indicateur) -> list[str]:
 present(
     Facets(
         kind=Indicateur,
-        above=under(PROJECT, FIGURES.link),
+        above=under(PROJECT, TERRITORY.link),
         plan=(PlanHeading.PROJECT, "Les indicateurs"),
         details=indicator_details,
         summary=lambda _catalogue, record: record.definition,

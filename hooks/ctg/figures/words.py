@@ -95,6 +95,11 @@ def headline(record: Indicateur) -> str:
     return f"{start} : {aim} est atteinte" if reached else f"{start} : sur la trajectoire vers {aim}"
 
 
+def verdict(record: Indicateur) -> str:
+    """What :func:`headline` says after the value: « 4 places de retard sur la trajectoire… ». Empty without a target."""
+    return headline(record).partition(" : ")[2] if record.cible and record.derniere else ""
+
+
 def progress(record: Indicateur) -> str:
     """« 20 places de plus qu'au départ ; il en manque 20 pour la cible de 2028. » Empty without a target or a measure.
 

@@ -1,8 +1,6 @@
 """What differs from the weeks that a page shows, and where that leads on the days to come.
 
 - :func:`changes`: closures, public holidays, school holidays, seasons, added dates;
-- :func:`next_turns`: the two moments of the year when hours change most, the start of the summer holidays and the return to
-  school;
 - :func:`week_in`, :func:`coming_stops`: what is open in a commune, and where what moves will stop;
 - :func:`round_of`: in how many communes it stops, which are known, whether each stop says when."""
 
@@ -10,25 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from itertools import pairwise
 from typing import TypeVar
 
-from ctg.common.problems import fold
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import HasHours, Schedule, day, days_from, hours_and_closures, period_week, season_on, stops, union
 from ctg.model.commune import Commune
-from ctg.model.fields import Choice
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
-from ctg.model.periods import NthWeekday, Period
+from ctg.model.periods import NthWeekday
 from ctg.model.place import Arret, Place
 from ctg.model.structure import Structure
 from ctg.reading.catalogue import Catalogue
 
 K = TypeVar("K")
-REACH = 400  # days: how far the two ends of a change are looked for
+WEEK, REACH = 7, 400  # days: of a week; how far the two ends of a change are looked for
 
 
 class Reason(StrEnum):
@@ -72,7 +67,7 @@ def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int)
     if not schedule.fermetures:
         return
     always = Schedule(schedule.horaires and schedule.horaires.whatever_the_holidays)
-    for du, au, name in _runs(motif, start, days, _touched(schedule.fermetures, start, days)):
+    for du, au, name in _runs(motif, start, days):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
             yield HoursChange(du, au, Reason.CLOSURE, name)
 
@@ -107,7 +102,7 @@ def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) 
     def season_of(date: dt.date) -> AutreSemaine | None:
         return season_on(hours, date)
 
-    for du, au, season in _runs(season_of, start, days, _touched(hours.saisons, start, days)):
+    for du, au, season in _runs(season_of, start, days):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
 
@@ -129,8 +124,7 @@ def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
         ordinary = not (season_on(hours, date) or any(closure.contains(date) for closure in schedule.fermetures))
         return date.weekday() in differing and ordinary
 
-    holiday = [rank for rank, (_, sort) in enumerate(calendar.sorts(start, days)) if sort.holiday]
-    for du, au, name in _runs(calendar.holiday_name, start, days, holiday):
+    for du, au, name in _runs(calendar.holiday_name, start, days):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SCHOOL_HOLIDAY, name, closed=not (holidays and holidays.week))
 
@@ -144,18 +138,10 @@ _FINDERS = {
 }
 
 
-def _touched(periods: Iterable[Period], start: dt.date, days: int) -> list[int]:
-    return sorted({rank for period in periods for rank in period.ranks(start, days)})
-
-
-def _runs(
-    key: Callable[[dt.date], K | None], start: dt.date, days: int, ranks: Iterable[int]
-) -> Iterator[tuple[dt.date, dt.date, K]]:
-    """(first day, last day, key) of each run of days with the same key that touches the window; None is no key. ``ranks``: the
-    days of the window, in order, that may have one."""
+def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iterator[tuple[dt.date, dt.date, K]]:
+    """(first day, last day, key) of each run of days with the same key that touches the window; None is no key."""
     day, after = dt.timedelta(days=1), start
-    for rank in ranks:
-        date = start + rank * day
+    for date in days_from(start, days):
         if date < after or (name := key(date)) is None:
             continue
         du = au = date
@@ -207,63 +193,6 @@ def round_of(catalogue: Catalogue, place: Place) -> Round | None:
     return Round(communes, count, bool(stops) and when and len(set(stops)) >= count)
 
 
-NOTICE = dt.timedelta(days=45)
-"""How long before it a turn is near: time to write, to wait, to call."""
-SUMMER = dt.timedelta(days=58)
-"""From early July to the end of August."""
-LEAST = dt.timedelta(days=3)
-"""A change shorter than four days is no other season: a bank holiday, a bridge."""
-LASTING = (Reason.CLOSURE, Reason.SEASON, Reason.SCHOOL_HOLIDAY)
-SAID = re.compile(r"\bvacances\b|\b(?:l|en) ete\b")
-"""A note on the hours that speaks of it, in words that no table holds."""
-
-
-class Turn(Choice):
-    """Which of the two."""
-
-    ETE = "ete", "l'été"
-    RENTREE = "rentree", "la rentrée"
-
-
-@dataclass(frozen=True)
-class SchoolTurn:
-    """One of the two, in one year; ``on`` is its first day."""
-
-    turn: Turn
-    on: dt.date
-
-    def is_near(self, today: dt.date) -> bool:
-        """Whether it is time to ask what changes."""
-        return self.on - NOTICE <= today
-
-    def moves(self, place: Place, calendar: Calendar) -> bool:
-        """Whether the place has other hours, or closes, for part of that summer or of the one before, or says so in words."""
-        if place.horaires and SAID.search(fold(place.horaires.note or "")):
-            return True
-        start = self.on - (SUMMER if self.turn is Turn.RENTREE else dt.timedelta())
-        return any(
-            change.au - change.du >= LEAST
-            for first in (start, start - dt.timedelta(days=364))
-            for change in changes(place, calendar, first, SUMMER.days, LASTING)
-        )
-
-    def asks(self, place: Place, calendar: Calendar) -> bool:
-        """Whether it is a reason to ask a place again: its hours change then, and nobody has confirmed them for it."""
-        told = place.verifie_le is not None and not place.doubtful and place.verifie_le >= self.on - NOTICE
-        return not told and self.moves(place, calendar)
-
-
-def next_turns(calendar: Calendar, today: dt.date) -> Iterator[SchoolTurn]:
-    """The turns of the coming year, the nearest first; none beyond the school calendar that is known."""
-    for (_, before), (date, after) in pairwise(calendar.sorts(today, 366)):
-        if _summer(before.holiday) != _summer(after.holiday):
-            yield SchoolTurn(Turn.ETE if _summer(after.holiday) else Turn.RENTREE, date)
-
-
-def _summer(holiday: str | None) -> bool:
-    return holiday == "vacances d'été"
-
-
 @dataclass(frozen=True)
 class Passage:
     """A place open on a date; ``lieu`` when it only comes by."""
@@ -275,9 +204,10 @@ class Passage:
     lieu: str | None = None
 
 
-def week_in(catalogue: Catalogue, commune: Commune, start: dt.date, days: int = 7) -> list[tuple[dt.date, list[Passage]]]:
-    """Per day from ``start`` on, what is open in a commune, earliest first; days when nothing is known to open are left out."""
-    dates, calendar = list(days_from(start, days)), Calendar.of(catalogue, commune)
+def week_in(catalogue: Catalogue, commune: Commune, start: dt.date) -> list[tuple[dt.date, list[Passage]]]:
+    """For each of seven days from ``start`` on, what is open in a commune, earliest first; without
+    the days when nothing is known to open."""
+    dates, calendar = list(days_from(start, WEEK)), Calendar.of(catalogue, commune)
     found = [
         Passage(date, place, opened.openings, commune.nom)
         for place in catalogue.settled_in(commune)
@@ -285,7 +215,7 @@ def week_in(catalogue: Catalogue, commune: Commune, start: dt.date, days: int = 
         for date in dates
         if (opened := day(place, calendar, date)).open
     ]
-    found += [passage for passage in coming_stops(catalogue, start, days) if passage.commune == commune.nom]
+    found += [passage for passage in coming_stops(catalogue, start, WEEK) if passage.commune == commune.nom]
     by_day = {date: sorted((p for p in found if p.date == date), key=_hour) for date in dates}
     return [(date, passages) for date, passages in by_day.items() if passages]
 

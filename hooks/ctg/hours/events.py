@@ -53,9 +53,9 @@ def registration_lines(place: Place) -> list[tuple[str, Window | None]]:
     return [(line, window_in(line)) for line in (place.registration.dates if place.registration else ())]
 
 
-def deadlines(places: Iterable[Place], today: dt.date, ahead: int = AHEAD) -> list[Deadline]:
+def deadlines(places: Iterable[Place], today: dt.date) -> list[Deadline]:
     """The registrations of published places that are not over and begin, or end, in the days to come."""
-    last = today + dt.timedelta(days=ahead)
+    last = today + dt.timedelta(days=AHEAD)
     found = (
         Deadline(place, one)
         for place in places

@@ -68,21 +68,6 @@ def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date
     return [(date, calendar.sort(date)) for date in dates]
 
 
-@lru_cache(maxsize=256)  # the same windows, for the few ways in which hours read a calendar
-def _alike(calendar: Calendar, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[int]:
-    found: dict[tuple, int] = {}
-    read = (
-        (
-            sort.weekday,
-            parity and sort.odd_week,
-            school and (sort.holiday is not None, sort.known),
-            public and sort.public_holiday is not None,
-        )
-        for _, sort in _sorts(calendar, start, count)
-    )
-    return [found.setdefault(one, len(found)) for one in read]
-
-
 class Sort(NamedTuple):
     """All that a calendar knows of a date."""
 
@@ -143,11 +128,6 @@ class Calendar:
         """:meth:`sort` of ``count`` dates from ``start`` on."""
         return _sorts(self, start, count)
 
-    def alike(self, start: dt.date, count: int, parity: bool, school: bool, public: bool) -> list[int]:
-        """Of ``count`` dates from ``start`` on, a number that is the same for all those that hours open alike, as these depend
-        on the ``parity`` of the week, the ``school`` holidays and the ``public`` holidays, or do not."""
-        return _alike(self, start, count, parity, school, public)
-
     @property
     def known_until(self) -> dt.date:
         """The last day of the last known holidays: after it, term and holidays cannot be told apart."""
@@ -167,13 +147,10 @@ def calendar_problems(catalogue: Catalogue, today: dt.date) -> Iterator[Problem]
         yield _told("zone_scolaire", told, "Effacez « zone_scolaire » : chaque commune a la sienne, par son département.")
 
 
-def calendar_problem(calendar: Calendar, today: dt.date, days: int = ALERT_DAYS) -> Problem | None:
-    """A warning when the school calendar does not reach ``days`` after ``today``; None when it does.
-
-    ``days`` is what is about to be computed, when that is longer than :data:`ALERT_DAYS`.
-    """
+def calendar_problem(calendar: Calendar, today: dt.date) -> Problem | None:
+    """A warning when the school calendar ends in less than :data:`ALERT_DAYS`; None when it does not."""
     last = calendar.known_until
-    if last >= today + dt.timedelta(days=max(days, ALERT_DAYS)):
+    if last >= today + dt.timedelta(days=ALERT_DAYS):
         return None
     until = "ne sont pas connues" if last == dt.date.min else f"ne sont connues que jusqu'au {last:%d/%m/%Y}"
     if calendar.zone:

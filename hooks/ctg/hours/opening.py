@@ -19,9 +19,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from ctg.hours.holidays import Calendar
+from ctg.hours.holidays import Calendar, Sort
 from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
-from ctg.model.periods import Fermeture, Period
+from ctg.model.periods import Fermeture
 from ctg.model.place import Place
 
 LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j", OPEN: "o"}
@@ -80,13 +80,12 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Openin
     season = season_on(hours, date)
     if not season and hours.school_year and date > calendar.known_until:
         return OpeningDay(known=False)
-    if added := tuple(opening for opening in hours.dates if opening.falls_on(date)):
-        regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
-        return OpeningDay(*union((*regular, *(span for opening in added for span in opening.heures))), added=added)
-    spans, halves = union(season.on(date.weekday())) if season else _ordinary(hours, calendar, date)
+    added = tuple(opening for opening in hours.dates if opening.falls_on(date))
+    regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
+    spans, halves = union((*regular, *(span for opening in added for span in opening.heures)))
     if not (spans or halves) and _silent(hours, season, calendar, date):
         return OpeningDay(known=False)
-    return OpeningDay(spans, halves)
+    return OpeningDay(spans, halves, added)
 
 
 def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, date: dt.date) -> bool:
@@ -96,42 +95,18 @@ def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, da
 
 
 def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
-    """:func:`day` for ``count`` dates from ``start`` on, thirty times as fast: dates alike in all that the hours read of the
-    calendar, which the same closures, seasons and added openings touch, are one answer."""
+    """:func:`day` for ``count`` dates from ``start`` on. Dates that the calendar does not tell apart, and that no closure, season
+    or added opening touches, are one answer: 0.6 s of processor of 7 at 500 records."""
     hours, closures = hours_and_closures(place)
-    if hours is None:
-        return [day(place, calendar, date) for date in days_from(start, count)]
-    touching = _touching(hours, closures, start, count)
-    kept: dict[int | tuple, OpeningDay] = {}
+    periods = (*closures, *(hours.saisons if hours else ()))
+    kept: dict[Sort, OpeningDay] = {}
     found = []
-    for rank, sort in enumerate(calendar.alike(start, count, hours.alternate, hours.school_year, hours.jours_feries == "ferme")):
-        alike = (sort, touching[rank]) if rank in touching else sort
-        if alike not in kept:
-            kept[alike] = day(place, calendar, start + dt.timedelta(days=rank))
-        found.append(kept[alike])
+    for date, sort in calendar.sorts(start, count):
+        if any(one.contains(date) for one in periods) or any(one.falls_on(date) for one in (hours.dates if hours else ())):
+            found.append(day(place, calendar, date))
+        else:
+            found.append(kept.get(sort) or kept.setdefault(sort, day(place, calendar, date)))
     return found
-
-
-def _touching(hours: Horaires, closures: Iterable[Fermeture], start: dt.date, count: int) -> dict[int, tuple[int, ...]]:
-    """Which closures, seasons and added openings touch a date, by its rank from ``start`` on."""
-    found: dict[int, tuple[int, ...]] = {}
-    periods: tuple[Period | Ouverture, ...] = (*closures, *hours.saisons, *hours.dates)
-    for number, period in enumerate(periods):
-        for rank in period.ranks(start, count):
-            found[rank] = (*found.get(rank, ()), number)
-    return found
-
-
-def _ordinary(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-    """What the period and the parity open, worked out once for each sort of day: a year has some thirty of them."""
-    sort = (
-        date.weekday(),
-        hours.alternate and date.isocalendar().week % 2,
-        hours.school_year and calendar.is_school_holiday(date),
-    )
-    if sort not in hours.sorts:
-        hours.sorts[sort] = union(period_spans(hours, calendar, date))
-    return hours.sorts[sort]
 
 
 def season_on(hours: Horaires, date: dt.date) -> AutreSemaine | None:
@@ -167,8 +142,6 @@ def period_spans(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[Sp
 def union(openings: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """(spans, halves): spans that touch or overlap become one; a whole day stands for its halves."""
     openings = tuple(openings)
-    if not openings:
-        return (), ()  # most days of most places
     spans: list[Span] = []
     halves = {span for span in openings if span.moment}
     for span in sorted(span for span in openings if not span.moment):
@@ -197,7 +170,7 @@ def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[t
     return sorted(found, key=lambda passage: (passage[0], passage[3]))
 
 
-def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 400) -> tuple[tuple[str, ...], str]:
+def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> tuple[tuple[str, ...], str]:
     """(patterns, codes): one character (base 36) a day from ``start`` on, the rank of its pattern.
 
     A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days), ``o`` (open, hours to be asked), ``?``
@@ -205,21 +178,16 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     a note is known. (Or at a 37th pattern: never seen.)
     """
     ranks: dict[str, int] = {}
-    written: dict[int, str] = {}  # of each answer, most of which stand for many days
     codes = []
     hours, _ = hours_and_closures(place)
     if not (hours and hours.known):
         return (), ""
     last = (calendar.known_until - start).days
     for rank, found in enumerate(days(place, calendar, start, count)):
-        if not found.known and rank > last:
+        text = day_pattern(found) if found.known else UNKNOWN
+        if (not found.known and rank > last) or (text not in ranks and len(ranks) == len(DIGITS)):
             break
-        if (code := written.get(id(found))) is None:
-            text = day_pattern(found) if found.known else UNKNOWN
-            if text not in ranks and len(ranks) == len(DIGITS):
-                break
-            code = written[id(found)] = DIGITS[ranks.setdefault(text, len(ranks))]
-        codes.append(code)
+        codes.append(DIGITS[ranks.setdefault(text, len(ranks))])
     return tuple(ranks), "".join(codes)
 
 

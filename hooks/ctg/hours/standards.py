@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, OpeningDay, days, hours_and_closures, period_week, union
+from ctg.hours.opening import HasHours, OpeningDay, days, hours_and_closures, period_week, season_on, union
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
 from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.model.place import Place
@@ -171,14 +171,9 @@ def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, c
 
 def _weeks(hours: Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Semaine | None]:
     """The one that rules each date, before parity, added dates and closures."""
-    weeks: list[Semaine | None] = [hours] * count
-    if hours.school_year:
-        term, holidays = period_week(hours, False), period_week(hours, True)
-        weeks = [term if sort.holiday is None else holidays for _, sort in calendar.sorts(start, count) if sort.known]
-    for season in sorted(hours.saisons, key=lambda season: not season.yearly):
-        for rank in season.ranks(start, len(weeks)):
-            weeks[rank] = season
-    return weeks
+    term, holidays = period_week(hours, False), period_week(hours, True)
+    sorts = [(date, sort) for date, sort in calendar.sorts(start, count) if sort.known or not hours.school_year]
+    return [season_on(hours, date) or (term if sort.holiday is None else holidays) for date, sort in sorts]
 
 
 Told = list[tuple[Span, ...]]

@@ -27,7 +27,6 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
-    WithJsonSchema,
 )
 
 from ctg.common.phrases import no_such_day, thousands_or_decimals
@@ -256,11 +255,6 @@ class Ages(Part):
 # --- how to reach --------------------------------------------------------------------------------
 
 
-def _published(pattern: str) -> WithJsonSchema:
-    """What the data files write there."""
-    return WithJsonSchema({"type": "string", "pattern": pattern})
-
-
 def _phone(value: object) -> str:
     text = str(value).strip()
     if isinstance(value, str) and (number := stored_number(text)):
@@ -270,7 +264,7 @@ def _phone(value: object) -> str:
     raise french(f"« {shown(value)} » n'est pas un numéro de téléphone.", f"{hint} Exemple : 01 99 00 00 00.")
 
 
-Phone = Annotated[str, BeforeValidator(_phone), CLOSED, _published(r"^(\+\d{6,15}|\d{2,6})$")]
+Phone = Annotated[str, BeforeValidator(_phone), CLOSED]
 
 
 def _email(value: object) -> str:
@@ -282,7 +276,7 @@ def _email(value: object) -> str:
         ) from None
 
 
-Email = Annotated[str, BeforeValidator(_email), _published(r"^[^@\s]+@[^@\s]+$")]
+Email = Annotated[str, BeforeValidator(_email)]
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
@@ -303,7 +297,7 @@ def _url(value: object) -> str:
     return re.sub(r"[\[\]{}|^`]", lambda sign: f"%{ord(sign[0]):02X}", text)
 
 
-Url = Annotated[str, AfterValidator(_url), _published(r"^https?://\S+$")]
+Url = Annotated[str, AfterValidator(_url)]
 
 
 def _postcode(value: object) -> str:
@@ -312,7 +306,7 @@ def _postcode(value: object) -> str:
     return str(value).strip()
 
 
-Postcode = Annotated[str, BeforeValidator(_postcode), CLOSED, _published(r"^\d{5}$")]
+Postcode = Annotated[str, BeforeValidator(_postcode), CLOSED]
 
 
 class Reachable(Protocol):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from ctg.common.problems import distinct, french
-from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, champ
+from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, Year, champ
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
@@ -177,6 +177,20 @@ class Avenant(Part):
     )
 
 
+class Retenu(Part):
+    """What the coordinator wants remembered of a year: nothing is written in her place."""
+
+    annee: Year = champ("Année", "", "2025", default=..., passe=True)
+    phrases: tuple[Line, ...] = champ("Phrases", "Cinq au plus.", "[Deux crèches ont ouvert.]", default=...)
+
+    def model_post_init(self, _context: object) -> None:
+        if len(self.phrases) > MOST_SENTENCES:
+            raise french("Un bilan retient cinq phrases au plus.", "Gardez les plus importantes.", "phrases")
+
+
+MOST_SENTENCES = 5
+
+
 class Jalon(Part):
     """A date of a framework's life."""
 
@@ -286,6 +300,7 @@ class Cadre(Record):
     annonces: tuple[Annonce, ...] = champ(
         "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
     )
+    retenir: tuple[Retenu, ...] = champ("À retenir", "D'une année, ce que dit la première page de son bilan.", default=())
     avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     designations: tuple[Designation, ...] = champ(

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
@@ -205,14 +204,6 @@ class Ouverture(Part):
         """Whether it takes place that day, closures aside."""
         return self.quand.falls_on(date) if isinstance(self.quand, NthWeekday) else self.quand == date
 
-    def ranks(self, start: dt.date, count: int) -> Iterator[int]:
-        """The ranks of its days among ``count`` days from ``start`` on (0)."""
-        if isinstance(self.quand, NthWeekday):
-            first = (self.quand.weekday - start.weekday()) % 7
-            yield from (rank for rank in range(first, count, 7) if self.quand.falls_on(start + dt.timedelta(days=rank)))
-        elif 0 <= (rank := (self.quand - start).days) < count:
-            yield rank
-
 
 class Horaires(Semaine):
     """The days at the top level are the week of all the year, but where one of ``semaines`` rules or adds to it."""
@@ -317,8 +308,3 @@ class Horaires(Semaine):
     def without_seasons(self) -> Horaires:
         """The same, as outside of seasons."""
         return self.model_copy(update={"semaines": tuple(week for week in self.semaines if week.pendant)})
-
-    @cached_property
-    def sorts(self) -> dict:
-        """What :mod:`ctg.hours.opening` works out once for each sort of day."""
-        return {}

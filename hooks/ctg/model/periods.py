@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated
@@ -105,23 +104,6 @@ class Period(Part):
             return day >= first or day <= last
         return first <= day <= last
 
-    def ranks(self, start: dt.date, count: int) -> Iterator[int]:
-        """The ranks of its days among ``count`` days from ``start`` on (0); a day of every year comes once a year."""
-        first_day = start.toordinal()
-        for first, last in self._spells(start, count):
-            yield from range(max(0, first - first_day), min(count, last + 1 - first_day))
-
-    def _spells(self, start: dt.date, count: int) -> Iterator[tuple[int, int]]:
-        """(first, last) ordinals, the day before 1 March standing for a 29 February that does not exist."""
-        first_day, last_day = self.du, self.au or self.du
-        if not (isinstance(first_day, DayOfYear) and isinstance(last_day, DayOfYear)):
-            yield self._ends
-            return
-        for year in range(start.year - 1, (start + dt.timedelta(days=count)).year + 1):
-            first, last = first_day.first_in(year), last_day.first_in(year + (last_day < first_day))
-            missing = last.day != last_day.day
-            yield first.toordinal(), last.toordinal() - missing
-
     @cached_property
     def _ends(self) -> tuple[int, int]:
         """The first and the last day as numbers, which compare faster: asked for each day of a year."""
@@ -156,10 +138,6 @@ class Feries(Fermeture):
     def contains(self, date: dt.date) -> bool:
         """Never: the public holidays come from the calendar, see :mod:`ctg.hours.opening`."""
         return False
-
-    def ranks(self, start: dt.date, count: int) -> Iterator[int]:
-        """None: see :meth:`contains`."""
-        return iter(())
 
 
 def _closure(value: object) -> object:

@@ -384,8 +384,6 @@ class LoneFile:
     """The same → {to type: to read}."""
     missing: tuple[str, str] | None = None
     """A warning where it is not there, and its remedy."""
-    task: str = ""
-    """What is left to do in a new territory, which has not the file."""
 
     @property
     def kind(self) -> str:

@@ -312,14 +312,8 @@ def mentions(part: BaseModel) -> Iterator[tuple[str, str]]:
 @cache
 def _naming(model: type[BaseModel]) -> dict[str, Reference | Mention]:
     """What each field names, for those that name something."""
-    marked = {name: [*field.metadata, *_marks(field.annotation)] for name, field in model.model_fields.items()}
+    marked = {name: [*field.metadata, *_parts(field.annotation)] for name, field in model.model_fields.items()}
     return {name: mark for name, marks in marked.items() for mark in marks if isinstance(mark, Reference | Mention)}
-
-
-def _marks(hint: Any) -> tuple[Any, ...]:
-    """The marks of every ``Annotated`` in a hint: ``tuple[Annotated[str, mark], ...] | None`` → ``(mark,)``."""
-    own = getattr(hint, "__metadata__", ())
-    return (*own, *(mark for arg in get_args(hint) for mark in _marks(arg)))
 
 
 class Source(Part):

@@ -1,14 +1,21 @@
-"""Calendars to subscribe to (RFC 5545): one beside each page about which something has a date, and the diary's.
+"""Calendars to subscribe to (RFC 5545): one beside each page about which something has a date, and the diary's. Sole importer of
+``icalendar``.
 
-Everything is transparent (``TRANSP``): a public calendar tells what happens, it does not make its reader busy."""
+Hours are in universal time, which every diary shows by the clock of its reader. Everything is transparent (``TRANSP``): a public
+calendar tells what happens, it does not make its reader busy. Text from the data loses its control characters and the marks that
+turn its reading order round; a line stops at 300 characters."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from itertools import chain
+from zoneinfo import ZoneInfo
+
+import icalendar
 
 from ctg.common import phrases
+from ctg.common.escaping import plain
 from ctg.hours import events as hours_events
 from ctg.hours import words as hours_words
 from ctg.hours.events import Event, EventKind
@@ -21,7 +28,6 @@ from ctg.model.meeting import TYPES_RENCONTRE, Rencontre
 from ctg.model.opening_hours import Semaine
 from ctg.model.place import Place, RegistrationPart
 from ctg.model.record import Record
-from ctg.open_data.contentlines import DiaryEntry, Head, calendar
 from ctg.pages.addresses import CALENDARS, LICENCE_NAME, About, absolute, published, published_places, uid
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
@@ -29,6 +35,10 @@ from ctg.people.meetings import framework, moment_of
 from ctg.places.contacts import caution, contact, own_point, postal_address, who_answers
 
 AGENDA = "agenda.ics"
+EPOCH = dt.date(2000, 1, 1)
+"""``SEQUENCE`` counts days from here."""
+REFRESH = dt.timedelta(days=1)
+"""How often a subscriber looks again: the site is rebuilt once a day at most."""
 CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
 ABOUT = (
     About(
@@ -92,40 +102,77 @@ def _content(record: Record) -> str:
 
 
 def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> Asset:
-    territoire, clock = render.catalogue.territoire, render.catalogue.clock
-    links = absolute(territoire, page), absolute(territoire, path)
-    head = Head(name, f"{description} {territoire.titre_site}, {LICENCE_NAME}.", *links, clock=clock)
-    return Asset(path, lambda: calendar(head, [entry(render, event) for event in found], render.today))
+    return Asset(path, lambda: _calendar(render, path, page, name, description, found))
+
+
+def _calendar(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> bytes:
+    """What a calendar says of itself by RFC 7986, and before it (``X-…``), which telephones read; then its events."""
+    territoire = render.catalogue.territoire
+    called, told = _text(name), _text(f"{description} {territoire.titre_site}, {LICENCE_NAME}.")
+    made = icalendar.Calendar()
+    for key, value in (
+        ("prodid", "-//ctg//agenda//FR"), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH"), ("name", called),
+        ("x-wr-calname", called), ("description", told), ("x-wr-caldesc", told), ("x-wr-timezone", render.catalogue.clock),
+        ("x-published-ttl", "P1D"), ("url", absolute(territoire, page)),
+    ):  # fmt: skip
+        _add(made, key, value)
+    made.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
+    if source := absolute(territoire, path):
+        made.add("source", source, {"VALUE": "URI"})
+    for event in found:
+        made.add_component(entry(render, event))
+    return made.to_ical(sorted=False)
+
+
+def _add(component: icalendar.Component, key: str, value: object) -> None:
+    """A property, unless nothing is known of it."""
+    if value:
+        component.add(key, value)
+
+
+def _text(*lines: str) -> icalendar.vText:
+    return icalendar.vText("\n".join(map(plain, lines)).strip())
 
 
 # --- one event -----------------------------------------------------------------------------------
 
 
-def entry(render: Renderer, event: Event) -> DiaryEntry:
-    """An event in French, with its place and its page."""
-    catalogue = render.catalogue
-    start, end = _ends(event)
-    elsewhere = event.lieu or event.commune
-    return DiaryEntry(
-        uid(catalogue.territoire, event.key),
-        start,
-        end,
-        summary(event),
-        "\n".join(_details(render, event)),
-        ", ".join(part for part in (event.lieu, event.commune) if part) or postal_address(catalogue, event.record).line,
-        absolute(catalogue.territoire, f"{event.record.key}/"),
-        None if elsewhere else own_point(catalogue, event.record),
-        hours_events.stated_on(event.record),
-        proven_on(event.record),
-    )
+def entry(render: Renderer, event: Event) -> icalendar.Event:
+    """An event in French, with its place and its page.
+
+    A static site remembers nothing, so the three stamps say what is known. ``DTSTAMP`` is the day of publication, which is its
+    meaning beside ``METHOD``. ``LAST-MODIFIED`` is the day on which the facts were established; ``SEQUENCE`` counts the days up
+    to the last look at them, or is 0: it never goes down. A change without a new look is still seen, by ``DTSTAMP``.
+    """
+    catalogue, today = render.catalogue, render.today
+    stated, proven = hours_events.stated_on(event.record), proven_on(event.record)
+    where = ", ".join(part for part in (event.lieu, event.commune) if part)
+    point = None if where else own_point(catalogue, event.record)
+    start, end = _ends(event, ZoneInfo(catalogue.clock))
+    made = icalendar.Event()
+    for key, value in (
+        ("uid", _text(uid(catalogue.territoire, event.key))), ("dtstamp", _midnight(today)), ("dtstart", start), ("dtend", end),
+        ("summary", _text(summary(event))), ("last-modified", proven and _midnight(min(proven, today))),
+        ("description", _text(*"\n".join(_details(render, event)).splitlines())),
+        ("location", _text(where or postal_address(catalogue, event.record).line)), ("geo", point and (point.lat, point.lon)),
+        ("url", absolute(catalogue.territoire, f"{event.record.key}/")), ("transp", "TRANSPARENT"),
+    ):  # fmt: skip
+        _add(made, key, value)
+    made.add("sequence", max(0, (min(stated, today) - EPOCH).days) if stated else 0)
+    return made
 
 
-def _ends(event: Event) -> tuple[dt.date, dt.date]:
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+
+def _ends(event: Event, clock: ZoneInfo) -> tuple[dt.date, dt.date]:
     """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
     if not (span := event.span) or span.moment:
         return event.du, event.au + dt.timedelta(days=1)
-    midnight = dt.datetime(event.du.year, event.du.month, event.du.day)
-    return midnight + dt.timedelta(minutes=span.debut), midnight + dt.timedelta(minutes=span.fin)
+    midnight = dt.datetime(event.du.year, event.du.month, event.du.day, tzinfo=clock)
+    start, end = ((midnight + dt.timedelta(minutes=minutes)).astimezone(dt.UTC) for minutes in (span.debut, span.fin))
+    return start, end
 
 
 REGISTRATION = {

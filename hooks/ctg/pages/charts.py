@@ -1,16 +1,23 @@
-"""Charts as inline SVG, from plain values.
+"""Charts as inline SVG, from plain values; and as files of their own, with their title and their source.
 
-What a chart says is in its ``<desc>``; its values are in the table beside it."""
+What a chart says is in its ``<desc>``; its values are in the table beside it. In a file it looks as on its page: the rules of
+its sheet become attributes, which any program reads. So does the plan of a booklet."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from xml.etree.ElementTree import Element
+from textwrap import shorten, wrap
+from xml.etree import ElementTree as ET
+from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
 
+from ctg.common.files import published_file, read_plain
+from ctg.common.phrases import typography
 from ctg.pages import drawing
 
 ABOVE, HEIGHT, BELOW = 34, 190, 30
@@ -93,12 +100,16 @@ def curve(
     return drawing.markup(image)
 
 
-def spark(runs: Sequence[Sequence[Mark]], height: int = 40) -> Markup:
+def spark(runs: Sequence[Sequence[Mark]], path: Sequence[Mark] = (), height: int = 48) -> Markup:
     """The lines of :func:`curve`, small and without words, to stand beside a sentence; ``height`` in pixels."""
-    frame = Scales.around([mark for run in runs for mark in run], above=5, height=height - 10)
+    frame = Scales.around([*(mark for run in runs for mark in run), *path], above=8, height=height - 16)
     ground = frame.place(frame.ground)
     image = drawing.drawing("courbe courbe--petite", height)
     drawing.line(image, "courbe__zero", ground[0].at, ground[1].at)
+    for a, b in pairwise(frame.place(path)):
+        drawing.line(image, "courbe__niveau", a.at, b.at)
+    for end in frame.place(path[-1:]):
+        drawing.diamond(image, "courbe__losange", *end.at, radius=6)
     for run in runs:
         _run(image, frame.place(run))
     return drawing.markup(image)
@@ -146,6 +157,76 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
             top += BAR_STEP
         top += BAR_GAP
     return drawing.markup(image)
+
+
+NUMBER = 5.5
+"""Percent of the width from which the number of a part holds in it, at 320 px."""
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """A part of a stacked bar; ``kind`` is its look: ``barres__<kind>``."""
+
+    count: int
+    kind: str
+    hatched: bool = False
+
+
+PART_ROW, PART_HEIGHT, SIGN_ROW = 62, 24, 26
+"""Pixels: a name and its bar, the bar, a line of the legend."""
+
+
+def stacked(rows: Sequence[tuple[str, Sequence[BarPart]]], signs: Sequence[tuple[BarPart, str]], **said: str) -> Markup:
+    """A bar cut into parts under each name, all on one scale, then what each look means; ``said``: as for :func:`bars`."""
+    image = drawing.drawing("courbe barres", PART_ROW * len(rows) + SIGN_ROW * len(signs), **said)
+    most = max((sum(part.count for part in parts) for _, parts in rows), default=1)
+    for rank, (name, parts) in enumerate(rows):
+        top = rank * PART_ROW
+        drawing.letters(image, {"class": "barres__nom", "x": "0", "y": str(top + 18)}, shorten(name, 75, placeholder="…"))
+        _parts(image, parts, most, top + 28)
+    for rank, (part, words) in enumerate(signs):
+        top = PART_ROW * len(rows) + SIGN_ROW * rank
+        _part(image, part, {"y": str(top + 5), "width": "22", "height": "18"})
+        drawing.letters(image, {"class": "barres__signe", "x": "32", "y": str(top + 19)}, words)
+    return drawing.markup(image)
+
+
+def stacked_bar(parts: Sequence[BarPart], most: int) -> Markup:
+    """One of those bars, beside its words; ``most``: the length of the longest."""
+    image = drawing.drawing("courbe barres", PART_HEIGHT)
+    _parts(image, parts, most, 0)
+    return drawing.markup(image)
+
+
+def swatch(part: BarPart) -> Markup:
+    """The look of a part, beside what it means."""
+    image = drawing.drawing("courbe barres__cle", 18)
+    image.set("width", "22")
+    _part(image, part, {"width": "22", "height": "18"})
+    return drawing.markup(image)
+
+
+def _parts(image: Element, parts: Sequence[BarPart], most: int, top: int) -> None:
+    """The parts of a bar from the left, a little ground after each, and how many where the number holds."""
+    left = 0.0
+    for part in parts:
+        width = 100 * part.count / most
+        place = {"x": drawing.percent(left), "y": str(top), "width": drawing.percent(width), "height": str(PART_HEIGHT)}
+        drawing.line(_part(image, part, place), "barres__fente", (100, 0), (100, PART_HEIGHT))
+        if width >= NUMBER:
+            kind = "barres__sur-faites" if part.kind == "faites" else "barres__sur-autres"
+            middle = {"x": drawing.percent(left + width / 2), "y": str(top + 17), "text-anchor": "middle"}
+            drawing.letters(image, {"class": kind, **middle}, str(part.count))
+        left += width
+
+
+def _part(image: Element, part: BarPart, place: dict[str, str]) -> Element:
+    """A part in a box of its own, which cuts it."""
+    box = SubElement(image, "svg", place)
+    SubElement(box, "rect", {"class": f"barres__{part.kind}", "width": "100%", "height": "100%"})
+    if part.hatched:
+        drawing.line(box, "barres__hachures", (0, 12), (100, 12))
+    return box
 
 
 @dataclass(frozen=True)
@@ -234,3 +315,60 @@ def _apart(spots: Iterable[PlacedMark], least: float) -> list[PlacedMark]:
         if all(abs(spot.x - other.x) >= least for other in kept):
             kept.append(spot)
     return sorted(kept, key=lambda spot: spot.x)
+
+
+# --- a chart as a file of its own, for a report or a slide ------------------------------------------
+
+WIDTH, EDGE = 720, 24
+"""Pixels: the drawing, and what is empty around it."""
+TITLE, NOTE = (20, 64), (15, 92)
+"""Pixels of a letter, and how many of them hold on a line."""
+SIZES = {"taille": "17px", "petit": "15px", "dessin": "13px"}
+"""The tokens of ``jetons.css`` that charts ask for; a test holds them to it."""
+ASKED = re.compile(r"var\(--([\w-]+)\)")
+
+
+def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> bytes:
+    """An SVG of a chart; ``note``: its legend and source; ``colours``: those of the site, by role."""
+    drawn = ET.fromstring(chart)
+    dress(drawn, colours)
+    above = _paragraph(title, TITLE, EDGE, {"fill": colours["texte"], "font-weight": "700"})
+    top = EDGE + len(above) * TITLE[0] * 1.35
+    drawn.attrib.update({"x": str(EDGE), "y": f"{top:.0f}", "width": str(WIDTH)})
+    bottom = top + float(drawn.get("height", 0)) + EDGE / 2
+    below = _paragraph(note, NOTE, bottom, {"fill": colours["texte-second"]})
+    height = bottom + len(below) * NOTE[0] * 1.35 + EDGE
+    whole = ET.Element("svg", {
+        "xmlns": "http://www.w3.org/2000/svg", "width": str(WIDTH + 2 * EDGE), "height": f"{height:.0f}",
+        "font-family": "Public Sans, Arial, sans-serif",
+    })  # fmt: skip
+    ET.SubElement(whole, "rect", {"width": "100%", "height": "100%", "fill": colours["fond"]})
+    whole.extend([*above, drawn, *below])
+    return ET.tostring(whole, encoding="utf-8", xml_declaration=True)
+
+
+def dress(drawn: ET.Element, colours: dict[str, str]) -> None:
+    """What the sheets declare of the classes of its shapes becomes their attributes."""
+    tokens = SIZES | colours
+    for element in drawn.iter():
+        for name in element.attrib.pop("class", "").split():
+            element.attrib.update((what, ASKED.sub(lambda asked: tokens[asked[1]], how)) for what, how in looks().get(name, ()))
+
+
+def _paragraph(text: str, kind: tuple[int, int], top: float, look: dict[str, str]) -> list[ET.Element]:
+    size, longest = kind
+    parent = ET.Element("g")
+    for rank, line in enumerate(wrap(typography(text), longest), 1):
+        place = {"x": str(EDGE), "y": f"{top + rank * size * 1.35 - size * 0.35:.0f}", "font-size": f"{size}px"}
+        drawing.letters(parent, place | look, line)
+    return list(parent)
+
+
+@cache
+def looks() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Class of a shape → what its sheet declares of it, as attributes, with the names of tokens in it; « text »: the letters of
+    a plan.
+    """
+    sheets = "".join(read_plain(published_file(None, f"assets/css/{name}.css")).decode() for name in ("projet", "fiche"))
+    found = re.findall(r"^  (?:\.plan )?\.?((?:courbe|barres|plan)__[\w-]+|text) \{ ([^}]*) \}$", sheets, re.MULTILINE)
+    return {name: tuple(re.findall(r"([\w-]+): ([^;]+);", body)) for name, body in found}

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from ctg.common.phrases import pdf_weight
-from ctg.model.record import Record
 from ctg.reading.catalogue import Catalogue
 
 T = TypeVar("T")
@@ -147,8 +146,9 @@ ABOUT = ("À propos", "a-propos/")
 
 PROJECT = ("Le projet des familles", "ctg/")
 """(title, path) of the section, above its pages."""
-GROUPS = ((0, "Le plan"), (20, "Le territoire"), (60, "Décider ensemble"), (88, "Où l’on en est"))
-"""(first rank, name) of the parts of the menu: sixteen pages in one row are not read."""
+MENU = ((0, "Projet"), (10, "Actions"), (20, "Territoire"), (60, "Décider"), (88, "Bilans"))
+"""(first rank, word) of the section's menu: one row, which holds on a telephone. The other pages are led to by the first of
+theirs."""
 
 
 @dataclass(frozen=True)
@@ -167,17 +167,8 @@ class SectionPage:
         return self.name, self.path
 
     def says(self, catalogue: Catalogue) -> str:
-        """The line that describes it on the first page of the section."""
+        """The line that describes it."""
         return self.door(catalogue) if callable(self.door) else self.door
-
-
-@dataclass(frozen=True)
-class SectionLine:
-    """A record in a list of the section (« projet/fiches.html »): the text below its name, and a short one beside it."""
-
-    record: Record
-    facts: tuple[str, ...]
-    short: str = ""
 
 
 _PAGES: dict[int, SectionPage] = {}
@@ -190,9 +181,9 @@ def section_page(
     door: str | Callable[[Catalogue], str],
     filled: Callable[[Catalogue, dt.date], bool] = lambda _catalogue, _today: True,
 ) -> SectionPage:
-    """Declare a page of the section. ``name``: in the menu. ``rank``: its place there, by tens, so that another fits between
-    two, and its part (:data:`GROUPS`). ``door``: one line that leads to it from the first page; "" for that page itself.
-    ``filled``: whether it has something to show on that day; else nothing leads to it, and its address leads on.
+    """Declare a page of the section. ``rank``: its place there, by tens, so that another fits between
+    two, and the word of the menu that it is under (:data:`MENU`). ``door``: one line that says what is there.
+    ``filled``: whether it has something to show on that day; else nothing leads to it.
 
     Raises :class:`ValueError` when the rank or the path is another page's.
     """
@@ -217,13 +208,20 @@ def empty_addresses(catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(begins for begins, filled in _NEEDED.items() if not filled(catalogue))
 
 
-def section_menu(catalogue: Catalogue, today: dt.date) -> list[tuple[str, list[tuple[str, str]]]]:
-    """(part, the links of its pages) of the menu, in order; a part without a page is left out."""
-    found: dict[str, list[tuple[str, str]]] = {}
+class MenuWord(NamedTuple):
+    """A word of the section's menu: where it leads, and the pages that are under it."""
+
+    word: str
+    path: str
+    pages: tuple[str, ...]
+
+
+def section_menu(catalogue: Catalogue, today: dt.date) -> tuple[MenuWord, ...]:
+    """The menu of the section: a word leads to the first of its pages; one without a page is left out."""
+    found: dict[str, list[str]] = {word: [] for _, word in MENU}
     for page in section_pages(catalogue, today):
-        part = next(name for first, name in reversed(GROUPS) if page.rank >= first)
-        found.setdefault(part, []).append(page.link)
-    return list(found.items())
+        found[next(word for first, word in reversed(MENU) if page.rank >= first)].append(page.path)
+    return tuple(MenuWord(word, pages[0], tuple(pages)) for word, pages in found.items() if pages)
 
 
 def left_out(catalogue: Catalogue, today: dt.date) -> frozenset[str]:

@@ -216,7 +216,6 @@ class Renderer:
                 "approximative": lambda commune: positions.town_hall_position(self.catalogue, commune)[1],
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
-                "PROJET": files.section_menu(self.catalogue, self.today),
                 "code_de": lambda path, titre: qr_of_page(absolute(self.catalogue.territoire, path), titre),
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),

@@ -110,7 +110,7 @@ def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]
     return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
 
 
-def soon(render: Renderer, count_meetings: int = 3, count_stops: int = 5, count_registrations: int = 3) -> list[AgendaLine]:
+def soon(render: Renderer) -> list[AgendaLine]:
     """For the home page: a few meetings, registrations and stops, in one list by date."""
-    chosen = [*meetings(render)[:count_meetings], *stops(render)[:count_stops], *registrations(render)[:count_registrations]]
+    chosen = [*meetings(render)[:3], *stops(render)[:5], *registrations(render)[:3]]
     return sorted(chosen, key=lambda event: event.date)

@@ -1,8 +1,5 @@
-"""Who decides and who is asked: the pages of governance, decisions and participation.
-
-Governance shows the bodies of the convention, those of other frameworks, and their meetings. The register of decisions shows
-what bodies decided, which choice, who does it, for when, by which vote, and what became of it. Participation shows what
-inhabitants were asked, what they said, and what became of it."""
+"""Who decides and who is asked: what « Décider ensemble » says of bodies, their decisions and inhabitants, and the pages of
+bodies and meetings."""
 
 from __future__ import annotations
 
@@ -10,15 +7,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from ctg.model.meeting import Instance, Rencontre, Suite
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.common.problems import plural
+from ctg.model.meeting import Instance, Partenaire, Rencontre, Suite
+from ctg.pages.files import PROJECT, PlanHeading, Trail, section_page
 from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer, in_a_list, leads_on
+from ctg.pages.renderer import Renderer, in_a_list
 from ctg.pages.schema_org import AddressOf, Node, node, subject
-from ctg.people.meetings import coming, framework, is_coming, open_call, past
+from ctg.people.meetings import appointment, calls, coming, framework, is_coming, moment_of, open_call, past
 from ctg.places.schema_org import SURVEYS, bounds, venue
-from ctg.reading.catalogue import Catalogue
 
 
 def meeting_event(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
@@ -43,69 +41,58 @@ def meeting_event(record: Rencontre, render: Renderer, link: AddressOf) -> Itera
     )
 
 
-PARTICIPATION = section_page(
-    "La parole des habitants",
-    "ctg/participation/",
-    70,
-    "Ce que les habitants ont dit, et ce que l’on en a fait.",
-    filled=lambda catalogue, today: (
-        bool(open_call(catalogue, today)) or any(meeting.asks_inhabitants for meeting in catalogue.all(Rencontre))
+DECIDING = section_page(
+    "Décider ensemble",
+    "ctg/decider/",
+    60,
+    "Qui décide, ce qui a été décidé, ce que les habitants ont dit, et qui participe.",
+    filled=lambda catalogue, _today: (
+        any(catalogue.all(kind) for kind in (Instance, Rencontre, Partenaire)) or bool(calls(catalogue))
     ),
 )
 
 
-def participation_page(render: Renderer) -> Iterable[SiteFile]:
-    """The page of participation: the consultations of the convention, then those of other frameworks."""
-    catalogue = render.catalogue
-    asked = [meeting for meeting in catalogue.all(Rencontre) if meeting.asks_inhabitants]
-    over = past(asked, render.today)
-    own = [meeting for meeting in over if framework(catalogue, meeting).is_ctg]
-    others = [meeting for meeting in over if not framework(catalogue, meeting).is_ctg]
-    yield render.page(
-        "projet/participation.html",
-        PARTICIPATION.path,
-        PARTICIPATION.name,
-        trail=(PROJECT,),
-        opinion=open_call(catalogue, render.today),
-        coming=coming(asked, render.today),
-        own=own,
-        own_demands=demands(own),
-        others=others,
-        other_demands=demands(others),
-        description="Ce qui a été demandé aux habitants, ce qu’ils ont dit, et ce que cela est devenu.",
-    )
+def gathered(render: Renderer) -> dict[str, Any]:
+    """What the page says of bodies, decisions and inhabitants: those of the convention first."""
+    catalogue, today = render.catalogue, render.today
+    meetings = catalogue.all(Rencontre)
+    bodies = [body(render, instance) for instance in catalogue.all(Instance)]
+    asked, held = ([one for one in meetings if one.asks_inhabitants is said] for said in (True, False))
+    over = past(meetings, today)
+    own = [one for one in past(asked, today) if framework(catalogue, one).is_ctg]
+    others = [one for one in past(asked, today) if not framework(catalogue, one).is_ctg]
+    return {
+        "headline": headline(coming(held, today), past(held, today), today),
+        "opinion": open_call(catalogue, today),
+        "to_decide": [meeting for meeting in coming(held, today) if meeting.to_decide],
+        "undecided": [(meeting, meeting.to_decide) for meeting in past(held, today) if meeting.to_decide],
+        "decided": by_year(meeting for meeting in over if meeting.decisions and not meeting.asks_inhabitants),
+        "lines": demands,
+        "bodies": [one for one in bodies if framework(catalogue, one.instance).is_ctg],
+        "other_bodies": [one for one in bodies if not framework(catalogue, one.instance).is_ctg],
+        "gaps": gaps(bodies),
+        "coming": coming(meetings, today),
+        "own": own,
+        "own_demands": demands(own),
+        "others": others,
+        "other_demands": demands(others),
+        "held": by_year(past(held, today)),
+    }
+
+
+def headline(ahead: Sequence[Rencontre], over: Sequence[Rencontre], today: dt.date) -> str:
+    """« Prochaine réunion : Comité de pilotage de mars 2027, jeudi 18 mars 2027. Deux décisions à prendre. »"""
+    if not ahead:
+        last = f"Dernière réunion connue : {over[0].titre}, {moment_of(over[0], today)}. " if over else ""
+        return f"{last}Aucune réunion à venir n’est connue."
+    todo = sum(len(meeting.to_decide) for meeting in ahead)
+    count = f" {plural(todo, 'décision')} à prendre dans les réunions annoncées." if todo else ""
+    return f"Prochaine réunion : {ahead[0].titre}, {appointment(ahead[0], today)}.{count}"
 
 
 def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
     """(meeting, demand or decision), in the order of the meetings, then as written."""
     return [(meeting, suite) for meeting in meetings for suite in meeting.follow_ups]
-
-
-GOVERNANCE = section_page(
-    "Gouvernance",
-    "ctg/gouvernance/",
-    60,
-    "Qui décide, qui suit, et ce qui a été décidé.",
-    filled=lambda catalogue, _today: bool(catalogue.all(Instance) or catalogue.all(Rencontre)),
-)
-
-
-def governance_page(render: Renderer) -> Iterable[SiteFile]:
-    """The page of governance: bodies of the convention first, then the meetings by year."""
-    bodies = [body(render, instance) for instance in render.catalogue.all(Instance)]
-    meetings = [meeting for meeting in render.catalogue.all(Rencontre) if meeting.instance or not meeting.asks_inhabitants]
-    yield render.page(
-        "projet/gouvernance.html",
-        GOVERNANCE.path,
-        GOVERNANCE.name,
-        trail=(PROJECT,),
-        bodies=[body for body in bodies if framework(render.catalogue, body.instance).is_ctg],
-        others=[body for body in bodies if not framework(render.catalogue, body.instance).is_ctg],
-        gaps=gaps(bodies),
-        coming=coming(meetings, render.today),
-        years=by_year(past(meetings, render.today)),
-        description="Qui pilote la convention territoriale globale : instances, membres, réunions et décisions.",
-    )
 
 
 @dataclass(frozen=True)
@@ -173,27 +160,20 @@ def meeting_details(render: Renderer, record: Rencontre) -> dict:
     }
 
 
-def _line(record: Rencontre, today: dt.date) -> str:
-    """A meeting that is to come keeps its page: people go there."""
-    return "" if is_coming(record, today) else (PARTICIPATION if record.asks_inhabitants else GOVERNANCE).path
+in_a_list(Instance, lambda _body, _today: DECIDING.path)
+in_a_list(Rencontre, lambda record, today: "" if is_coming(record, today) else DECIDING.path)  # people go to one that is to come
 
 
-in_a_list(Instance, lambda _body, _today: GOVERNANCE.path)
-in_a_list(Rencontre, _line)
-
-
-def pages_above(render: Renderer, record: Rencontre) -> tuple[tuple[str, str], ...]:
-    """The pages above a meeting: participation for a consultation, else governance and the body that meets."""
-    if record.asks_inhabitants:
-        return PROJECT, PARTICIPATION.link
+def pages_above(render: Renderer, record: Rencontre) -> Trail:
+    """The pages above a meeting: that of deciding together, and the body that meets."""
     body = record.instance and render.catalogue.get(Instance, record.instance)
-    return PROJECT, GOVERNANCE.link, *(((body.title, f"{body.key}/"),) if body else ())
+    return PROJECT, DECIDING.link, *(((body.title, f"{body.key}/"),) if body else ())
 
 
 present(
     Facets(
         kind=Instance,
-        above=under(PROJECT, GOVERNANCE.link),
+        above=under(PROJECT, DECIDING.link),
         plan=(PlanHeading.PROJECT, "Les instances"),
         details=body_details,
         summary=lambda _catalogue, record: record.role,
@@ -220,34 +200,3 @@ present(
         linked=meeting_event,
     )
 )
-
-
-def _of_bodies(catalogue: Catalogue) -> list[Rencontre]:
-    return [meeting for meeting in catalogue.all(Rencontre) if meeting.suites and not meeting.asks_inhabitants]
-
-
-def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
-    return bool(_of_bodies(catalogue))
-
-
-DECISIONS = section_page("Décisions", "ctg/decisions/", 65, "Ce qui a été décidé, qui s’en charge, pour quand.", filled=_filled)
-
-
-def decisions_page(render: Renderer) -> Iterable[SiteFile]:
-    """The register of decisions, newest first, after what is still to decide; without any decision, a redirect to governance."""
-    if not DECISIONS.filled(render.catalogue, render.today):
-        yield leads_on(render, DECISIONS.path, *GOVERNANCE.link)
-        return
-    meetings = _of_bodies(render.catalogue)
-    over = past(meetings, render.today)
-    yield render.page(
-        "projet/decisions.html",
-        DECISIONS.path,
-        DECISIONS.name,
-        trail=(PROJECT,),
-        coming=[meeting for meeting in coming(meetings, render.today) if meeting.to_decide],
-        undecided=[(meeting, meeting.to_decide) for meeting in over if meeting.to_decide],
-        years=by_year(meeting for meeting in over if meeting.decisions),
-        lines=demands,
-        description="Ce que les instances de la convention ont décidé : le choix, qui s’en charge, pour quand, et la suite.",
-    )

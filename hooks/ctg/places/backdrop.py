@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.ground import Feature
-from ctg.pages.chart_files import dress
+from ctg.pages.charts import dress
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
@@ -135,9 +135,11 @@ def territory(catalogue: Catalogue, pens: Pens = TOKENS) -> ET.Element:
     return drawing(catalogue, Sight(middle(catalogue), STEP), features, pens, COARSE)
 
 
-def maps(catalogue: Catalogue, colours: Mapping[str, str], size: tuple[int, int], communes: Sequence[Commune]) -> list[bytes]:
-    """SVG of the territory for what reads no style sheet, one a commune, which is filled: the ground over it, at the right of so
-    many pixels across and down.
+def maps(
+    catalogue: Catalogue, colours: Mapping[str, str], size: tuple[int, int], filled: Iterable[Mapping[str, str]]
+) -> list[bytes]:
+    """SVG of the territory for what reads no style sheet, one for each of ``filled`` (INSEE code → role of its colour): the
+    ground over it, at the right of so many pixels across and down.
     """
     outlines = _outlines(catalogue)
     centre, bounds = middle(catalogue), shapely.box(*shapely.total_bounds(list(outlines.values())))
@@ -150,10 +152,10 @@ def maps(catalogue: Catalogue, colours: Mapping[str, str], size: tuple[int, int]
     over = drawing(catalogue, frame, features, pens, frame.metres * FINER / 3)
     paths = {code: _path(frame.placed(outline), FINER / 3, None) for code, outline in outlines.items()}
     made = []
-    for commune in communes:
+    for roles in filled:
         svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box})
         for code, path in paths.items():
-            _fill(svg, path, colours["lien" if code == commune.code_insee else "plus-pres"])
+            _fill(svg, path, colours[roles.get(code, "plus-pres")])
         svg.append(over)
         made.append(ET.tostring(svg, encoding="utf-8"))
     return made

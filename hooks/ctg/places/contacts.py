@@ -22,7 +22,7 @@ from ctg.model.freshness import confirmed, is_stale
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Arret, Place
 from ctg.model.record import Record
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.model.vocabulary import Urgence
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
 from ctg.pages.templates import TemplateWords
@@ -313,13 +313,6 @@ def structure_at(catalogue: Catalogue, record: Structure) -> str:
     """What a structure is, and where unless it moves: « crèche à Valbourg »."""
     where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"
     return f"{catalogue.type_of(record).singulier}{where}"
-
-
-def service_at(catalogue: Catalogue, record: Service) -> str:
-    """What a service is about and for whom: « parentalité, à Valbourg et à Grandval »."""
-    home = commune_named(catalogue, record)
-    where = joined(map(at_name, record.zone)) or (at_name(home) if home else "pour tout le territoire")
-    return f"{catalogue.themes_of(record)[0].titre.lower()}, {where}"
 
 
 def facts(catalogue: Catalogue, place: Place) -> list[str]:

@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.escaping import compact
-from ctg.common.text_checks import sentences
 from ctg.model.references import Source
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Danger, Urgence
@@ -85,6 +84,11 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
     )
     yield from (_translated_page(language, render) for language in EMERGENCY)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a line is one too, as in an address."""
+    return [part.strip() for part in re.split(r"(?<=[.!?…])\s+|\n+", text) if part.strip()]
 
 
 def _translated_page(language: Language, render: Renderer) -> Page:

@@ -6,7 +6,6 @@ and the others folded; beyond :data:`MANY` places, the first of each need only, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +14,11 @@ from typing import Any
 
 from ctg.common.escaping import compact
 from ctg.common.phrases import at_name, town_hall, typography
-from ctg.common.problems import fold, plural
+from ctg.common.problems import plural
 from ctg.hours.changes import halts, round_of
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import HasHours, Schedule, day_codes
-from ctg.model.commune import Commune, Recherche
+from ctg.model.commune import Commune
 from ctg.model.place import Acces, Place
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import Asset, SiteFile
@@ -30,18 +29,6 @@ from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_wide, position_of
 
 
-def searched_words(catalogue: Catalogue, place: Place) -> str:
-    """Every word by which people may look for a place, folded, once each."""
-    texts = [place.nom, *place.autres_noms, *place.anciens_noms, place.publics or "", *place.mots]
-    for theme in catalogue.themes_of(place):
-        texts += [theme.titre, *theme.mots]
-    if type_ := catalogue.type_of(place):
-        texts += [type_.singulier, type_.pluriel, *type_.mots]
-        texts += [] if catalogue.moves(place) else [place.seat or ""]
-    texts += [commune.nom for commune, _ in halts(catalogue, place)]
-    return " ".join(dict.fromkeys(fold(" ".join(texts)).split()))
-
-
 def communes_served(catalogue: Catalogue, place: Place) -> list[str]:
     """Communes that a place serves; ``*`` is added when it serves all or may serve others."""
     names = place.communes_named
@@ -50,20 +37,6 @@ def communes_served(catalogue: Catalogue, place: Place) -> list[str]:
     found = [catalogue.commune(name).id for name in dict.fromkeys(names)]
     more = everywhere or (going and not going.complete)
     return [*found, "*"] if more else found
-
-
-def matches(catalogue: Catalogue, search: Recherche, place: Place) -> bool:
-    """Does a place match a saved search by need, age and words? Exact spelling only; the day is not compared."""
-    themes = catalogue.themes_of(place)
-    if search.besoin and search.besoin not in {theme.id for theme in themes} | {theme.rubrique for theme in themes}:
-        return False
-    if search.age and (ages := catalogue.ages_of(place)):
-        first, last = months(ages)
-        if not first <= int(search.age[:-1]) * (12 if search.age.endswith("a") else 1) <= last:
-            return False
-    said = " " + searched_words(catalogue, place)
-    asked = re.findall(r"\w+", fold(search.mots or ""))
-    return all(" " + (re.sub("[sx]$", "", word) if len(word) > 3 else word) in said for word in asked)
 
 
 DAYS = 400

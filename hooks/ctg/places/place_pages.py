@@ -272,6 +272,6 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
         named=None,
-        linked=schema_org.parcours,
+        linked=None,
     )
 )

@@ -31,7 +31,7 @@ def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
     offre = one.world.offres.get(one.record.type)
     if offre and not (one.record.published or one.record.beyond):
         told = f"Ce brouillon compte « à vérifier » dans la page « Couverture » : {offre}."
-        remedy = f"Appelez, puis : ctg confirmer {one.record.id} --publier ; ou supprimez la fiche."
+        remedy = "Appelez, puis publiez cette fiche, ou supprimez-la."
         yield one.warning("etat_fiche", told, remedy)
 
 

@@ -1,7 +1,7 @@
-"""What the page of a place, service, commune or guided path is about, in the words of schema.org.
+"""What the page of a place, service or commune is about, in the words of schema.org.
 
 An action, an axis, an indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its
-``Action`` is what someone does to a thing. The pieces that several kinds share (where, when, for whom, who is responsible) are
+``Action`` is what someone does to a thing. The pieces that several kinds share (where, when, who is responsible) are
 here too."""
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import HasHours
 from ctg.hours.standards import schema_org
-from ctg.model.commune import Commune, Parcours
-from ctg.model.fields import Age, Ages, Position
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
 from ctg.model.meeting import Nature, Partenaire, Rencontre, TypeRencontre
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.pages.schema_org import AddressOf, Node, address, node, subject
-from ctg.places.contacts import caution, contact, own_point, postal_address, town_hall
+from ctg.places.contacts import caution, own_point, postal_address, town_hall
 
 GOVERNMENT: frozenset[Nature] = frozenset(
     {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}
@@ -83,21 +83,6 @@ def described(render: Renderer, record: Record, text: str | None) -> str:
     return " ".join(part for part in (caution(record, render.today), text) if part)
 
 
-def audience(ages: Ages | None, publics: str | None) -> Node | None:
-    """Whom a place or a service is for; ages in years."""
-    if not ages and not publics:
-        return None
-    youngest, oldest = (ages.de, ages.a) if ages else (None, None)
-    bounds = {"suggestedMinAge": youngest and years(youngest), "suggestedMaxAge": oldest and years(oldest)}
-    return node("PeopleAudience", audienceType=publics, **bounds)
-
-
-def years(age: Age) -> int | float:
-    """An age in years: « 10 semaines » → 0.19."""
-    found = round(age.mois / 12, 2)
-    return int(found) if found == int(found) else found
-
-
 SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
 """Types of meetings that are no event: nobody goes there."""
 
@@ -105,8 +90,6 @@ SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
 def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
     kind = render.catalogue.type_of(record)
     coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
-    # A place has no age for schema.org: what it offers has.
-    whom = audience(record.ages, record.publics)
     yield node(
         kind.schema_org,
         subject(link, record.key),
@@ -123,7 +106,6 @@ def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[
         areaServed=[city(render, nom, link) for nom in coming],
         parentOrganization=organisation(render, record.gestionnaire, link),
         isAccessibleForFree=record.tarif.gratuit if record.tarif else None,
-        makesOffer=whom and node("Offer", itemOffered=node("Service", serviceType=kind.singulier, audience=whom)),
     )
 
 
@@ -157,9 +139,10 @@ def commune(record: Commune, render: Renderer, link: AddressOf) -> Iterator[Node
 
 
 def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    place, opening = render.catalogue.host(record), hours(render, record, record)
+    place = render.catalogue.host(record)
+    everywhere = [] if record.structure else [territory(render, link)]
     yield node(
-        "GovernmentService" if _is_public(render, record) else "Service",
+        "Service",
         subject(link, record.key),
         name=record.nom,
         alternateName=list(record.autres_noms),
@@ -167,41 +150,8 @@ def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node
         url=record.site_web or link(f"{record.key}/"),
         serviceType=render.catalogue.themes_of(record)[0].titre,
         provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
-        areaServed=_area(render, record, link),
-        audience=audience(record.ages, record.publics),
-        # A service has no special hours for schema.org: those of a date stand beside the weeks, and are more precise.
-        hoursAvailable=[part for name in sorted(opening) for part in opening[name]],
-        availableChannel=_channel(render, record, link),
-        offers=node("Offer", price=0, priceCurrency="EUR") if record.tarif and record.tarif.gratuit else None,
+        areaServed=[city(render, nom, link) for nom in record.zone] or everywhere,
     )
-
-
-def _is_public(render: Renderer, record: Service) -> bool:
-    """Is a service public? By the partner that manages it, else by the place that offers it."""
-    manager, place = render.catalogue.partner(record.gestionnaire or ""), render.catalogue.host(record)
-    if manager:
-        return manager.nature in GOVERNMENT
-    return place is not None and render.catalogue.type_of(place).schema_org == "GovernmentOffice"
-
-
-def _area(render: Renderer, record: Service, link: AddressOf) -> list[Node]:
-    """For whom, by where they live: some communes, or everyone when no place offers it."""
-    if record.zone:
-        return [city(render, nom, link) for nom in record.zone]
-    return [] if record.structure else [territory(render, link)]
-
-
-def _channel(render: Renderer, record: Service, link: AddressOf) -> Node | None:
-    """How to ask for it: the telephone that the page shows, the place, the page of the procedure."""
-    answers, place = contact(render.catalogue, record), render.catalogue.host(record)
-    reach = {"telephone": answers.telephone, "email": answers.courriel} if answers else {}
-    own = address(postal_address(render.catalogue, record)) if record.adresse else None
-    ways = {
-        "servicePhone": node("ContactPoint", **reach) if any(reach.values()) else None,
-        "serviceLocation": node("Place", address=own) if own else place and place_of(render, place, link),
-        "serviceUrl": record.demarches.lien if record.demarches else None,
-    }
-    return node("ServiceChannel", **ways) if any(ways.values()) else None
 
 
 def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
@@ -222,8 +172,3 @@ def venue(record: Rencontre) -> Node | None:
         return None
     town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
     return node("Place", name=record.lieu or record.commune, address=town)
-
-
-def parcours(record: Parcours, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    steps = [node("HowToStep", name=step.titre, text=step.texte, url=step.lien) for step in record.etapes]
-    yield node("HowTo", subject(link, record.key), name=record.titre, description=record.phrase, inLanguage="fr", step=steps)

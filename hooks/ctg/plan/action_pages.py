@@ -1,6 +1,5 @@
-"""The pages of actions and axes: the list and its filters, each page, and « Ce que l'on sait, ce que l'on ne sait pas ».
+"""The pages of actions and axes: the list and its filters, and each page. An action of which little is known is whole in it.
 
-The last one lists the actions of which little is known, with a letter ready to be sent that asks for what nobody published.
 The script of the filters only compares values with choices (``overrides/assets/js/filtrer.js``)."""
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ctg.common.phrases import age_range, capital
-from ctg.common.problems import fold
+from ctg.common.phrases import age_range, capital, date_fr
+from ctg.common.problems import fold, plural
 from ctg.model.action import ETATS, Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur, Priorite
@@ -20,13 +19,14 @@ from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Rencontre, Suite
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
-from ctg.pages.record_page import Facets, present
-from ctg.pages.renderer import Renderer, in_a_list, leads_on
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.timeline import follow_ups, followed, is_overdue, steps, years
+from ctg.plan.progress import progress_of
+from ctg.plan.timeline import Step, follow_ups, followed, is_overdue, steps
 from ctg.plan.tree import levels_of, tree
 from ctg.plan.words import counts
 from ctg.reading.catalogue import Catalogue
@@ -65,8 +65,24 @@ def filter_values(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, 
         "commune": tuple(catalogue.commune(nom).id for nom in action.communes) or (EVERY,),
         "porteur": tuple(token(catalogue, nom) for nom in action.pilots),
         "partenaire": tuple(token(catalogue, nom) for nom in action.partners),
+        "age": tuple(group for group, (_, first, last) in AGES.items() if reaches(action, first, last)),
         "etat": (action.etat or UNSAID,),
     }
+
+
+AGES = {
+    "0-2": ("moins de 3 ans", 0, 36),
+    "3-10": ("3 à 10 ans", 36, 132),
+    "11-17": ("11 à 17 ans", 132, 216),
+    "18-25": ("18 à 25 ans", 216, 312),
+}
+"""Group → (words, its first month, that which follows its last)."""
+
+
+def reaches(action: Action, first: int, last: int) -> bool:
+    """Whether an action says that it is for someone of these ages, in months."""
+    ages = action.ages
+    return bool(ages and (not ages.de or ages.de.mois < last) and (not ages.a or ages.a.mois >= first))
 
 
 def token(catalogue: Catalogue, institution: str) -> str:
@@ -83,6 +99,12 @@ def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ..
         Filter("axe", "Axe", "Tous", _used({a.axe for a in actions}, ((a.id, axis_title(a)) for a in catalogue.all(Axe)))),
         Filter("theme", "Thème", "Tous", _used({t for a in actions for t in a.themes}, ((t.id, t.titre) for t in themes))),
         Filter("commune", "Commune", "Toutes", tuple((c.id, c.nom) for c in communes if somewhere)),
+        Filter(
+            "age",
+            "Âge",
+            "Tous",
+            tuple((group, words) for group, (words, *ends) in AGES.items() if any(reaches(action, *ends) for action in actions)),
+        ),
         Filter("porteur", "Porteur", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.pilots))),
         Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.partners))),
         Filter("etat", "État", "Tous", _used({a.etat or UNSAID for a in actions}, ((e or UNSAID, w) for e, w in ETATS.items()))),
@@ -109,35 +131,38 @@ def _institutions(catalogue: Catalogue, names: Iterable[str]) -> Options:
 
 
 ACTIONS = section_page(
-    *plan_words.ACTIONS,
-    10,
-    "Qui fait quoi, et où cela en est.",
-    filled=lambda catalogue, _today: bool(plan_words.detailed_actions(catalogue)),
+    *plan_words.ACTIONS, 10, "Qui fait quoi, et où cela en est.", filled=lambda catalogue, _today: bool(catalogue.all(Action))
 )
-in_a_list(Action, lambda action, _today: plan_words.KNOWN[1] if is_sparse(action) else "")
+in_a_list(Action, lambda action, _today: ACTIONS.path if is_sparse(action) else "")
 DONE = {"en-cours", "realisee"}
 """The states in which what an action describes is done: in any other, it is an intention."""
+T = TypeVar("T")
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The list of the actions of which enough is known, grouped by axis; when there is none, its address leads on."""
+    """The list of the actions, grouped by axis: those of the convention, then the others."""
     catalogue = render.catalogue
-    actions = plan_words.detailed_actions(catalogue)
-    if not actions:
-        yield leads_on(render, ACTIONS.path, *plan_words.KNOWN)
+    if not ACTIONS.filled(catalogue, render.today):
         return
+    actions = catalogue.all(Action)
     offered, axes = filters(catalogue, actions), list(by_axis(catalogue, actions))
-    current = [action for _, group, other in axes for action in group if not other]
+    sparse = [action for action in actions if is_sparse(action)]
     yield render.page(
         "projet/actions.html",
         ACTIONS.path,
         ACTIONS.name,
         axes=axes,
-        own=sum(not other for _, _, other in axes) if current else -1,
-        current=current or actions,
+        own=sum(not other for _, _, other in axes) if catalogue.of_the_convention(Action) else -1,
         actions=actions,
-        sparse=plan_words.sparse_actions(catalogue),
-        known=plan_words.KNOWN,
+        own_actions=catalogue.of_the_convention(Action),
+        progress=progress_of(render, catalogue.convention),
+        size=plan_words.size_sentence(catalogue, catalogue.all(Axe), actions),
+        sparse=sparse,
+        leaders=common_value({action.pilots for action in sparse}) or (),
+        named=common_value({action.partners for action in sparse}) or (),
+        blanks=missing_facts(sparse),
+        proofs=list(dict.fromkeys(source for action in sparse for source in action.sources)),
+        money=money.money_sentence(render),
         filters=offered,
         marks={action.id: filter_values(catalogue, action) for action in actions},
         some_stated=some_stated(actions),
@@ -145,6 +170,18 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         script="filtrer.js" if offered else "",
         description=f"{plan_words.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
     )
+
+
+def common_value(found: set[T]) -> T | None:
+    """The value that all have; None when they differ, or when there is none."""
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def missing_facts(actions: Sequence[Action]) -> list[str]:
+    """What these actions leave unsaid, in the order that readers expect: « l'avancement », « les publics (3 sur 4) »."""
+    counted = ((one.words, sum(map(one.lacking, actions))) for one in Action.expected if one.words)
+    total = len(actions)
+    return [words if count == total else f"{words} ({count} sur {total})" for words, count in counted if count]
 
 
 def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[Axe, list[Action], str]]:
@@ -187,23 +224,54 @@ def action(render: Renderer, record: Action) -> dict:
         "parts_of_it": catalogue.referenced_by(record, Action, "sous_action_de"),
         "cadres": catalogue.those(Cadre, record.cadres),
         "publics": people(record),
+        "other_facts": has_other_facts(record) or bool(levels_of(catalogue, record)),
         "sparse": is_sparse(record),
-        "known": plan_words.KNOWN,
         "structures": catalogue.those(Structure, record.structures),
         "services": catalogue.those(Service, record.services),
         "indicateurs": catalogue.those(Indicateur, record.indicateurs),
-        "steps": steps(record, render.today),
+        "steps": (found := steps(record, render.today)),
+        "far": how_far(found),
+        "standing": standing(record, render.today),
         "under_way": record.etat in DONE,
-        "overdue": is_overdue(record, render.today),
         "after": follow_ups(catalogue, record),
         "before": followed(catalogue, record),
         "parts": parts,
         "money": money.table([sums_of([part]) for part in parts], sums_of(parts)),
+        "paid": money.sums_sentence(sums_of(parts)),
         "priorities": priorities_answered(catalogue, record),
         "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
+
+
+def has_other_facts(record: Action) -> bool:
+    """Whether an action says something that its first screen leaves for later."""
+    posts = record.moyens.postes if record.moyens else ()
+    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, posts))
+
+
+def standing(record: Action, today: dt.date) -> str:
+    """« Suspendue depuis le 14 avril 2026 : le bâtiment choisi est en zone inondable. » Empty without a state."""
+    if not record.etat:
+        return ""
+    note = next((one.note for one in record.etats if one.date == record.etat_le and one.etat == record.etat and one.note), None)
+    since = f" depuis le {date_fr(record.etat_le)}" if record.etat_le else ""
+    late = " Sa fin prévue est passée." if is_overdue(record, today) else ""
+    why = f" : {note[0].lower()}{note.rstrip('.')[1:]}" if note else ""
+    return f"{capital(ETATS[record.etat])}{since}{why}.{late}"
+
+
+def how_far(found: Sequence[Step]) -> str:
+    """« Une étape sur trois est faite. La suite : premier été, juillet 2027. » Empty without a step."""
+    if not found:
+        return ""
+    done = sum(step.state == "faite" for step in found)
+    some = f"{plural(done, 'étape')} sur {len(found)} {'sont faites' if done > 1 else 'est faite'}"
+    first = some if done else f"Aucune étape sur {len(found)} n’est faite, à notre connaissance"
+    after = next((step for step in found if step.state in ("en-retard", "a-venir")), None)
+    late = ", en retard" if after and after.state == "en-retard" else ""
+    return f"{first}. La suite : {after.titre} ({date_fr(after.date)}{late})." if after else f"{first}."
 
 
 def people(action: Action) -> str:
@@ -222,8 +290,7 @@ def meetings_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Renco
 
 def _above(render: Renderer, record: Action) -> Trail:
     above = render.catalogue.get(Axe, record.axe)
-    listed = plan_words.page_of(render.catalogue, [record])
-    return PROJECT, listed, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
+    return PROJECT, ACTIONS.link, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
@@ -233,10 +300,7 @@ def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
 present(
     Facets(
         kind=Axe,
-        above=lambda render, record: (
-            PROJECT,
-            plan_words.page_of(render.catalogue, render.catalogue.referenced_by(record, Action)),
-        ),
+        above=under(PROJECT, ACTIONS.link),
         plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
@@ -263,106 +327,3 @@ present(
         linked=None,
     )
 )
-
-T = TypeVar("T")
-
-
-def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
-    return bool(plan_words.sparse_actions(catalogue)) or not plan_words.detailed_actions(catalogue)
-
-
-KNOWN = section_page(*plan_words.KNOWN, 5, "Et ce que l’on ne sait pas, et à qui le demander.", filled=_filled)
-PAPERS = (
-    "le texte de la convention territoriale globale (CTG), ses annexes et ses avenants",
-    "les délibérations qui l’ont approuvée",
-    "le rapport du diagnostic qui l’a précédée",
-)
-"""What the letter asks for while the site has no document of the convention."""
-
-
-@dataclass(frozen=True)
-class AxisActions:
-    """The actions of an axis, under the framework that it comes from; without an axis, those whose axis is not published."""
-
-    cadre: str
-    axe: Axe | None
-    actions: tuple[Action, ...]
-
-
-def known_page(render: Renderer) -> Iterable[SiteFile]:
-    """« Ce que l'on sait »: the page of actions of which little is known; without any, its address leads to the list of
-    actions."""
-    catalogue = render.catalogue
-    if not KNOWN.filled(catalogue, render.today):
-        yield leads_on(render, KNOWN.path, *plan_words.ACTIONS)
-        return
-    actions = plan_words.sparse_actions(catalogue)
-    convention = catalogue.convention
-    yield render.page(
-        "projet/connu.html",
-        KNOWN.path,
-        KNOWN.name,
-        trail=(PROJECT,),
-        script="copier.js",
-        actions=actions,
-        size=plan_words.size_sentence(catalogue, catalogue.all(Axe), catalogue.all(Action)),
-        groups=list(groups(catalogue, actions)),
-        leaders=common_value({action.pilots for action in actions}) or (),
-        named=common_value({action.partners for action in actions}) or (),
-        blanks=missing_facts(actions),
-        proofs=list(dict.fromkeys(source for action in actions for source in action.sources)),
-        unreported=not years(catalogue, render.today),
-        subject=f"Demande de documents : {convention.titre}",
-        letter=letter(catalogue),
-        description="Ce qui est connu de la convention et de ses actions, ce qui ne l’est pas, et une lettre pour le demander.",
-    )
-
-
-def groups(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[AxisActions]:
-    """These actions by axis, in their order, the convention's first."""
-    axes = sorted(catalogue.all(Axe), key=lambda axe: bool(plan_words.framework_name(catalogue, axe)))
-    for axe in (*axes, None):
-        own = tuple(action for action in actions if catalogue.get(Axe, action.axe) is axe)
-        if own:
-            yield AxisActions(plan_words.framework_name(catalogue, own[0]), axe, own)
-
-
-def common_value(found: set[T]) -> T | None:
-    """The value that all have; None when they differ, or when there is none."""
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def missing_facts(actions: Sequence[Action]) -> list[str]:
-    """What these actions leave unsaid, in the order that readers expect: « l'avancement », « les publics (3 sur 4) »."""
-    counted = ((one.words, sum(map(one.lacking, actions))) for one in Action.expected if one.words)
-    total = len(actions)
-    return [words if count == total else f"{words} ({count} sur {total})" for words, count in counted if count]
-
-
-def letter(catalogue: Catalogue) -> str:
-    """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
-    convention = catalogue.convention
-    papers = [
-        *(() if convention.documents else PAPERS),
-        "les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans",
-    ]
-    return "\n".join(
-        [
-            "Madame, Monsieur,",
-            "",
-            f"Je vous écris au sujet de ce document : {convention.titre}.",
-            "",
-            "Voulez-vous m’envoyer, de préférence par courriel :",
-            *(f"- {paper} ;" for paper in papers[:-1]),
-            f"- {papers[-1]}.",
-            "",
-            "Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et "
-            "l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.",
-            "",
-            "Merci de votre réponse.",
-            "",
-            "Nom et prénom :",
-            "Adresse :",
-            "Date :",
-        ]
-    )

@@ -1,4 +1,4 @@
-"""The pages of conventions and other plans: the convention of the day, the page of each, the archive of all."""
+"""The pages of conventions and other plans: the first page of the project, that of each, and the letter that asks for more."""
 
 from __future__ import annotations
 
@@ -7,47 +7,31 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from ctg.common.phrases import capital, on_date
+from ctg.common.phrases import capital, date_fr, lasting, on_date
 from ctg.common.problems import plural
+from ctg.figures import pages as figure_pages
+from ctg.figures import series
 from ctg.model.action import Action
+from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page, section_pages
-from ctg.pages.record_page import Facets, present
-from ctg.pages.renderer import Renderer, in_a_list, leads_on
-from ctg.people.meetings import framework, open_call
-from ctg.plan import words as plan_words
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Renderer, in_a_list
+from ctg.people.meetings import appointment, coming, framework, open_call
+from ctg.plan import money
+from ctg.plan.progress import progress_of, progress_picture
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
 from ctg.plan.tree import is_short, links, of_framework, trees
 from ctg.reading.catalogue import Catalogue
 
-FRAMEWORKS = section_page(
-    "Conventions et plans",
-    "ctg/conventions/",
-    18,
-    "Chaque convention et chaque plan : ses années, qui l’a signé, ce qu’il contient.",
-    filled=lambda catalogue, _today: len(newest_first(catalogue)) > 1,
+PAPERS = (
+    "le texte de la convention territoriale globale (CTG), ses annexes et ses avenants",
+    "les délibérations qui l’ont approuvée",
+    "le rapport du diagnostic qui l’a précédée",
 )
-
-
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The archive; with one convention only, its address leads to it."""
-    catalogue = render.catalogue
-    if not FRAMEWORKS.filled(catalogue, render.today):
-        yield leads_on(render, FRAMEWORKS.path, *PROJECT)
-        return
-    groups: dict[str, list[tuple[Cadre, str]]] = {title: [] for title in ("En cours", "En préparation", "Terminés")}
-    for cadre in newest_first(catalogue):
-        groups[_state(cadre, render.today)].append((cadre, _size(catalogue, cadre)))
-    yield render.page(
-        "projet/conventions.html",
-        FRAMEWORKS.path,
-        FRAMEWORKS.name,
-        trail=(PROJECT,),
-        groups=list(groups.items()),
-        description="Les conventions et les plans pour les familles, en cours, en préparation et terminés.",
-    )
+"""What the letter asks for while the site has no document of the convention."""
 
 
 def newest_first(catalogue: Catalogue) -> list[Cadre]:
@@ -124,13 +108,13 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "plan": plan,
         "short": is_short(plan),
         "standing": _standing(catalogue, record, render.today),
-        "frameworks": [] if _is_neighbour(catalogue, record) else newest_first(catalogue),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),
         "fates": fates(catalogue, record),
         "also": catalogue.referenced_by(record, Action, "cadres"),
-        "axes": list(zip(*of_framework(catalogue, record), strict=True)),
+        "axes": of_framework(catalogue, record)[0],
+        "progress": progress_of(render, record),
         "life": _life(catalogue, record),
     }
 
@@ -141,15 +125,10 @@ def _life(catalogue: Catalogue, cadre: Cadre) -> list[Instance | Rencontre]:
     return [one for one in every if framework(catalogue, one).record is cadre]
 
 
-def _above(render: Renderer, record: Cadre) -> Trail:
-    listed = FRAMEWORKS.filled(render.catalogue, render.today) and not _is_neighbour(render.catalogue, record)
-    return (PROJECT, FRAMEWORKS.link) if listed else (PROJECT,)
-
-
 present(
     Facets(
         kind=Cadre,
-        above=_above,
+        above=under(PROJECT),
         plan=(PlanHeading.PROJECT, "Les conventions et les plans"),
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
@@ -162,54 +141,117 @@ present(
     )
 )
 
-CONVENTION = section_page(*PROJECT, 0, "")
+CONVENTION = section_page(*PROJECT, 0, "Ce que les institutions du territoire font ensemble pour les familles.")
+PICTURE = f"{CONVENTION.path}avancement.svg"
 
 
 def convention_page(render: Renderer) -> Iterable[SiteFile]:
     """The first page of the section."""
-    catalogue = render.catalogue
+    catalogue, today = render.catalogue, render.today
     convention = catalogue.convention
-    figures = (catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles)
+    progress, goal = progress_of(render, convention), aimed(catalogue)
+    figures = [] if goal else [catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles]
     yield render.page(
         "projet/convention.html",
         CONVENTION.path,
         CONVENTION.name,
+        script="copier.js",
         convention=convention,
+        opening=opening(catalogue, today),
+        progress=progress,
+        picture=PICTURE,
+        goal=goal,
+        said=goal and {**figure_pages.said(goal), "picture": figure_pages.picture_path(goal)},
+        curve=goal and figure_pages.chart(goal),
         figures=[figure for figure in figures if figure and figure.derniere],
-        doors=list(section_links(catalogue, render.today)),
-        frames=axes_by_framework(catalogue),
+        ahead=list(ahead(render)),
+        groups=list(archive(catalogue, today)),
         plan_links=list(links(catalogue, convention)),
-        size=plan_words.size_sentence(catalogue, catalogue.all(Axe), catalogue.all(Action)),
-        life=life(catalogue, render.today),
-        deadline=deadline(convention, render.today),
-        near=ending(convention, render.today) in ("bientot", "passee"),
-        known=None if render.elsewhere(plan_words.KNOWN[1]) else plan_words.KNOWN,
-        where_we_are=where_we_are(convention, render.today),
+        life=life(catalogue, today),
+        deadline=deadline(convention, today),
+        near=ending(convention, today) in ("bientot", "passee"),
+        where_we_are=where_we_are(convention, today),
         address=partial(moment_address, render),
-        frameworks=newest_first(catalogue),
-        opinion=open_call(catalogue, render.today),
         next=successors(catalogue, convention),
         neighbours=[cadre for cadre in catalogue.all(Cadre) if _is_neighbour(catalogue, cadre)],
+        subject=f"Demande de documents : {convention.titre}",
+        letter=letter(catalogue),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
+    if progress:
+        yield progress_picture(render, progress, PICTURE, convention)
 
 
-def section_links(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, str, str]]:
-    """(name, path, line of description) of the other pages of the section."""
-    yield from ((page.name, page.path, says) for page in section_pages(catalogue, today) if (says := page.says(catalogue)))
+def opening(catalogue: Catalogue, today: dt.date) -> str:
+    """« 25 actions pour les familles des 12 communes, du … au …. La convention est dans sa troisième année, sur cinq. »"""
+    convention = catalogue.convention
+    if catalogue.untold:
+        return "La convention territoriale globale (CTG) : ce que les institutions du territoire font ensemble pour les familles."
+    actions, when = len(catalogue.of_the_convention(Action)), lasting(convention.debut, convention.end)
+    whose = catalogue.alone.nom if catalogue.alone else f"des {len(catalogue.all(Commune))} communes"
+    if actions:
+        first = f"{plural(actions, 'action')} pour les familles {whose}{f', {when}' if when else ''}."
+    else:
+        first = f"Une convention pour les familles {whose}{f', {when}' if when else ''}. Nous ne connaissons pas ses actions."
+    return " ".join(filter(None, (first, where_we_are(convention, today))))
 
 
-def axes_by_framework(catalogue: Catalogue) -> list[tuple[str, list[tuple[Axe, tuple[Action, ...]]]]]:
-    """The axes with their actions under the framework that they belong to: the convention (""), then the others.
+def aimed(catalogue: Catalogue) -> Indicateur | None:
+    """The figure that the page draws: the first of the key ones that has a course, else of all."""
+    key = [catalogue.get(Indicateur, id) for id in catalogue.territoire.chiffres_cles]
+    found = (one for one in (*key, *catalogue.all(Indicateur)) if one and series.course(one) and figure_pages.chart(one))
+    return next(found, None)
 
-    Of another framework, only what enough is known of: the rest is on a page of its own.
-    """
-    found: dict[str, list[tuple[Axe, tuple[Action, ...]]]] = {"": []}
-    for axe in catalogue.all(Axe):
-        own, actions = found.setdefault(plan_words.framework_name(catalogue, axe), []), catalogue.referenced_by(axe, Action)
-        if catalogue.cadre_of(axe) is catalogue.convention or plan_words.page_of(catalogue, actions) == plan_words.ACTIONS:
-            own.append((axe, actions))
-    return list(found.items())
+
+def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
+    """(pictogram, title, address, words) of what comes next: opinions asked, the next meeting, the end, the money."""
+    catalogue, today = render.catalogue, render.today
+    if opinion := open_call(catalogue, today):
+        yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
+    own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)
+    if meeting := next(iter(coming(own, today)), None):
+        count = len(meeting.to_decide)
+        todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
+        yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
+    if told := money.money_sentence(render):
+        yield "currency-eur", "L’argent, année par année", money.MEANS.path, told
+
+
+def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tuple[Cadre, str]]]]:
+    """(state, the frameworks in it with their size) of those that are not the convention of the day."""
+    others = [cadre for cadre in newest_first(catalogue) if cadre is not catalogue.convention]
+    for title in ("En cours", "En préparation", "Terminés"):
+        if found := [(cadre, _size(catalogue, cadre)) for cadre in others if _state(cadre, today) == title]:
+            yield title, found
+
+
+def letter(catalogue: Catalogue) -> str:
+    """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
+    convention = catalogue.convention
+    papers = [
+        *(() if convention.documents else PAPERS),
+        "les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans",
+    ]
+    return "\n".join(
+        [
+            "Madame, Monsieur,",
+            "",
+            f"Je vous écris au sujet de ce document : {convention.titre}.",
+            "",
+            "Voulez-vous m’envoyer, de préférence par courriel :",
+            *(f"- {paper} ;" for paper in papers[:-1]),
+            f"- {papers[-1]}.",
+            "",
+            "Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et "
+            "l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.",
+            "",
+            "Merci de votre réponse.",
+            "",
+            "Nom et prénom :",
+            "Adresse :",
+            "Date :",
+        ]
+    )
 
 
 MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from textwrap import shorten
 from typing import Literal
 
 from markupsafe import Markup
@@ -19,9 +20,9 @@ from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
 from ctg.pages import charts
-from ctg.pages.chart_files import picture
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
-from ctg.pages.renderer import Renderer, leads_on
+from ctg.pages.renderer import Renderer
+from ctg.plan.words import ACTIONS
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "realise"]
@@ -202,33 +203,40 @@ NEAR = Decimal("0.02")
 """Share of what was planned within which as much was spent."""
 SIGNS = "Barre creuse : prévu. Barre pleine : réalisé."
 HATCHED = "Hachures : ce que les fiches ne disent pas ; leur longueur ne dit aucun montant."
-MEANS = section_page("Moyens", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
-PICTURE = f"{MEANS.path}barres.svg"
+MEANS = section_page("L’argent", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
+PICTURE, PAYERS_PICTURE = f"{MEANS.path}barres.svg", f"{MEANS.path}financeurs.svg"
+LONGEST_NAME = 38
+"""Letters of a name that hold on a line at 320 px."""
+MOST_PAYERS = 6
+"""Funders drawn, the largest; the others are in the table."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The page; when no action of the convention has money or posts, its address leads to the convention."""
     catalogue = render.catalogue
     if not MEANS.filled(catalogue, render.today):
-        yield leads_on(render, MEANS.path, *PROJECT)
         return
     actions = _decided(catalogue.of_the_convention(Action))
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
-    found, years = list(tables(catalogue, parts)), sums_by_year(parts)
-    drawn = chart(years)
+    found, years, payers = list(tables(catalogue, parts)), sums_by_year(parts), sums_by(parts, funder(catalogue))
+    drawn, by_payer = chart(years, "moyens", verdict(years)), chart(payers[:MOST_PAYERS], "financeurs", who_pays(payers))
     known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
     yield render.page(
         "projet/moyens.html",
         MEANS.path,
         MEANS.name,
-        trail=(PROJECT,),
+        trail=(PROJECT, ACTIONS),
         total=sums_sentence(sums_of(parts)),
         counted=counted(actions),
         chart=drawn,
         picture=PICTURE,
         signs=signs(years),
         verdict=verdict(years),
+        payers=by_payer,
+        payers_said=who_pays(payers),
+        payers_picture=PAYERS_PICTURE,
+        payers_left=len(payers) - MOST_PAYERS,
         tables=found,
         links=links(catalogue, parts),
         sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
@@ -237,9 +245,17 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         staff=staff([post for _, post in posts], render.today),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
-    if drawn:
-        note = f"{signs(years)} {counted(actions)} {catalogue.territoire.nom}."
-        yield Asset(PICTURE, partial(picture, drawn, verdict(years), note, render.colours))
+    note = f"{signs(years)} {counted(actions)} {catalogue.territoire.nom}."
+    for path, image, words in ((PICTURE, drawn, verdict(years)), (PAYERS_PICTURE, by_payer, who_pays(payers))):
+        if image:
+            yield Asset(path, partial(charts.picture, image, words, note, render.colours))
+
+
+def money_sentence(render: Renderer) -> str:
+    """What the page says in a sentence, where it is led to; empty without the page."""
+    if not MEANS.filled(render.catalogue, render.today):
+        return ""
+    return verdict(sums_by_year(parts_of(_decided(render.catalogue.of_the_convention(Action))))) or "qui paie quoi"
 
 
 def _decided(actions: Iterable[Action]) -> list[Action]:
@@ -286,16 +302,31 @@ def _year(catalogue: Catalogue, year: int) -> str:
     return f"{year} ({side} la convention)" if side else str(year)
 
 
-def chart(years: Sequence[tuple[int, Sums]]) -> Markup | None:
-    """Planned beside spent, each year of the table, hatched where a part is not known; None when no year tells one of them."""
-    if not any(sums for _, sums in years):
+def chart(groups: Sequence[tuple[int | str, Sums]], id: str, title: str) -> Markup | None:
+    """Planned beside spent, for each year or funder, hatched where a part is not known; None when nothing tells one of them."""
+    if not any(sums for _, sums in groups):
         return None
     return charts.bars(
-        [(str(year), [_bar(sums.prevu, hollow=True), _bar(sums.realise)]) for year, sums in years],
-        id="moyens",
-        title=verdict(years),
-        text=" ".join(f"{year} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for year, s in years),
+        [
+            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(sums.prevu, hollow=True), _bar(sums.realise)])
+            for name, sums in groups
+        ],
+        id=id,
+        title=title,
+        text=" ".join(f"{name} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for name, s in groups),
     )
+
+
+def who_pays(payers: Sequence[tuple[str, Sums]]) -> str:
+    """« Communauté de communes et CAF : l’essentiel de ce qui est écrit ». Those, three at most, who pay two thirds of it."""
+    whole = sum((sums.largest for _, sums in payers), Decimal(0))
+    reached = Decimal(0)
+    names: list[str] = []
+    for name, sums in payers[:3]:
+        reached, names = reached + sums.largest, [*names, name]
+        if whole and reached * 3 >= whole * 2:
+            return f"{joined(names)} : l’essentiel des montants écrits" if len(payers) > len(names) else "Qui paie"
+    return "Qui paie : aucun financeur ne porte l’essentiel" if whole else "Qui paie"
 
 
 def signs(years: Sequence[tuple[int, Sums]]) -> str:

@@ -12,9 +12,10 @@ from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
 from ctg.model.meeting import Rencontre
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.pdf import make_pdf, weight
-from ctg.pages.renderer import Renderer, leads_on
-from ctg.people.bodies import PARTICIPATION
+from ctg.pages.renderer import Renderer
+from ctg.people.bodies import DECIDING, gathered
 from ctg.people.meetings import calls
+from ctg.plan.partners import partners
 from ctg.plan.tree import of_framework
 from ctg.plan.words import label
 from ctg.reading.catalogue import Catalogue
@@ -30,12 +31,24 @@ CHOICES = ("Utile", "À changer", "Pas utile")
 """What one may tick beside an action on the sheet."""
 
 
+def deciding_page(render: Renderer) -> Iterable[SiteFile]:
+    """« Décider ensemble »: what is to decide and was decided, who decides, what inhabitants said, who takes part."""
+    if DECIDING.filled(render.catalogue, render.today):
+        yield render.page(
+            "projet/decider.html",
+            DECIDING.path,
+            DECIDING.name,
+            trail=(PROJECT,),
+            later=lambda: gathered(render) | partners(render),
+            description="Qui pilote la convention, ce qui a été décidé, ce que les habitants ont dit, et qui participe.",
+        )
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page of the latest call for opinions, and its sheet to print while it is open; without a call, the address leads on."""
+    """The page of the latest call for opinions, and its sheet to print while it is open."""
     catalogue = render.catalogue
     found = calls(catalogue)
     if not found:
-        yield leads_on(render, OPINIONS.path, *PARTICIPATION.link)
         return
     (cadre, avis), *others = found
     moment, axes = avis.on(render.today), proposed(catalogue, cadre)
@@ -47,7 +60,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "projet/avis.html",
         OPINIONS.path,
         OPINIONS.name,
-        trail=(PROJECT,),
+        trail=(PROJECT, DECIDING.link),
         script="copier.js" if useful else "",
         cadre=cadre,
         avis=avis,

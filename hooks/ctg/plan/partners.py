@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from ctg.common.phrases import capital, joined
 from ctg.common.problems import plural
 from ctg.model.action import Action
 from ctg.model.meeting import Instance, Nature, Partenaire
 from ctg.model.structure import Service, Structure
-from ctg.pages.files import PROJECT, PlanHeading, SectionLine, SiteFile, section_page
+from ctg.pages.files import PROJECT, PlanHeading
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.pages.schema_org import AddressOf, Node, address, node
+from ctg.people.bodies import DECIDING
 from ctg.places.contacts import postal_address
 from ctg.places.schema_org import described, nature, organisation
 from ctg.plan import money, words
@@ -37,13 +39,6 @@ def schema_org_nodes(record: Partenaire, render: Renderer, link: AddressOf) -> I
     )
 
 
-PARTNERS = section_page(
-    "Partenaires",
-    "ctg/partenaires/",
-    80,
-    "Qui participe au projet, et pour quoi faire.",
-    filled=lambda catalogue, _today: bool(catalogue.all(Partenaire)),
-)
 COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
 GROUPS: dict[Nature | None, str] = (
     Nature.labels()
@@ -139,30 +134,30 @@ def nature_of(render: Renderer, partner: Partenaire) -> Nature | None:
     return partner.nature or (nature_of(render, parent) if parent else None)
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The partners, by nature."""
+@dataclass(frozen=True)
+class PartnerLine:
+    """A partner in the list: what it does, and its short name."""
+
+    record: Partenaire
+    facts: tuple[str, ...]
+    short: str
+
+
+def partners(render: Renderer) -> dict[str, Any]:
+    """The partners by nature, and what their counts are worth, for « Décider ensemble »."""
     found = [(nature_of(render, partner), ties(render, partner)) for partner in render.catalogue.all(Partenaire)]
     groups = [(title, [_line(one) for other, one in found if other == nature]) for nature, title in GROUPS.items()]
-    yield render.page(
-        "projet/fiches.html",
-        PARTNERS.path,
-        PARTNERS.name,
-        trail=(PROJECT,),
-        intro="Les institutions et les associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
-        groups=[(title, lines) for title, lines in groups if lines],
-        notes=[note for note in (COUNTED, words.origin(render.catalogue, render.catalogue.all(Action))) if note],
-        unknown="Aucun partenaire n'a encore de page.",
-        description="Les institutions et associations du projet : ce que chacune porte, finance et gère, où elle est nommée.",
-    )
+    notes = (COUNTED, words.origin(render.catalogue, render.catalogue.all(Action)))
+    return {"partners": [(title, lines) for title, lines in groups if lines], "notes": list(filter(None, notes))}
 
 
-def _line(ties: Ties) -> SectionLine:
+def _line(ties: Ties) -> PartnerLine:
     partner = ties.partner
     role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
     facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
     facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
     sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
-    return SectionLine(partner, tuple(filter(None, facts)), sigle)
+    return PartnerLine(partner, tuple(filter(None, facts)), sigle)
 
 
 def _details(render: Renderer, record: Partenaire) -> dict:
@@ -206,7 +201,7 @@ def payments(render: Renderer, found: Ties) -> Payments | None:
 present(
     Facets(
         kind=Partenaire,
-        above=under(PROJECT, PARTNERS.link),
+        above=under(PROJECT, DECIDING.link),
         plan=(PlanHeading.PROJECT, "Les partenaires"),
         details=_details,
         summary=lambda _catalogue, record: record.role,

@@ -14,7 +14,6 @@ from ctg.common.phrases import capital, joined
 from ctg.common.problems import plural
 from ctg.model.action import ETATS, SPPE, Action, Etat
 from ctg.model.framework import Axe, Cadre
-from ctg.model.freshness import is_sparse
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 
@@ -47,9 +46,8 @@ def _words(etat: Etat | None, count: int) -> str:
 
 
 PROJECT = "du projet des familles (CTG)"
-ACTIONS = ("Axes et actions", "ctg/actions/")
-KNOWN = ("Ce que l’on sait", "ctg/ce-que-l-on-sait/")
-"""(name, path) of the two pages that list the actions: those of which enough is known, the others."""
+ACTIONS = ("Les actions", "ctg/actions/")
+"""(name, path) of the page that lists the actions."""
 
 
 def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
@@ -78,25 +76,9 @@ def framework_name(catalogue: Catalogue, record: Axe | Action, convention: Cadre
     return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
 
 
-def detailed_actions(catalogue: Catalogue) -> tuple[Action, ...]:
-    """The actions of which enough is known to have a page each."""
-    return tuple(action for action in catalogue.all(Action) if not is_sparse(action))
-
-
-def sparse_actions(catalogue: Catalogue) -> tuple[Action, ...]:
-    """The actions of which too little is known to have a page."""
-    return tuple(action for action in catalogue.all(Action) if is_sparse(action))
-
-
-def page_of(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[str, str]:
-    """(name, path) of the page that lists these actions, all those of an axis: apart when all are sparse."""
-    alone = all(map(is_sparse, actions)) if actions else not detailed_actions(catalogue)
-    return KNOWN if alone else ACTIONS
-
-
 def link_to_all(catalogue: Catalogue) -> tuple[str, str]:
     """(words, path) of the link to all the actions."""
-    return (every_action(catalogue), ACTIONS[1]) if detailed_actions(catalogue) else (KNOWN[0], KNOWN[1])
+    return every_action(catalogue), ACTIONS[1]
 
 
 def axis_heading(catalogue: Catalogue, axe: Axe) -> str:
@@ -115,12 +97,6 @@ def every_action(catalogue: Catalogue) -> str:
         if any(framework_name(catalogue, record) for record in every)
         else "Toutes les actions de la convention"
     )
-
-
-def kind_and_framework(catalogue: Catalogue, record: Axe | Action) -> str:
-    """The kind and framework of an axis or action, for the news: « action du projet des familles (CTG) »."""
-    cadre = framework_name(catalogue, record)
-    return f"{record.singular}, {cadre}" if cadre else f"{record.singular} {PROJECT}"
 
 
 def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:

@@ -63,7 +63,7 @@ def _apache(base: str, moved: Iterable[str]) -> str:
 
 
 def nginx() -> str:
-    """The lines that ``guide/technique.md`` gives: a test compares."""
+    """The lines that ``guides/technique.md`` gives: a test compares."""
     lines = ["gzip on;", f"gzip_types {' '.join(COMPRESSED[1:])};"]  # HTML always is
     lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
     lines += ["try_files $uri $uri/ @avant;"]

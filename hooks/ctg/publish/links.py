@@ -18,7 +18,8 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 _PARSER = etree.HTMLParser(encoding="utf-8")
-_GIVES_ADDRESS = etree.XPath("//@href | //@src | //@action | //@id")
+_GIVES_ADDRESS = etree.XPath("//@href | //@src | //@action", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 _OWN = etree.XPath(
     "/html/head/link[@rel='canonical']/@href | /html/head/meta[@property='og:image']/@content", smart_strings=False
 )
@@ -48,48 +49,27 @@ class PageRead(NamedTuple):
 def answering(files: Iterable[str]) -> set[str]:
     """The addresses, from the root, that files of a site answer: their own, that of a folder by its index. Without those that
     a link writes otherwise than the file is named (``c%20d.png``)."""
-    plain = set(filter(re.compile(_NAME).fullmatch, files))
+    plain = set(filter(re.compile(r"[\w./-]*").fullmatch, files))
     return plain | {name.removesuffix("index.html") for name in plain if posixpath.basename(name) == "index.html"}
 
 
 def read_page(page: str, content: bytes, address: str = "", sure: Collection[str] = ()) -> PageRead:
-    """What a page says of where it leads. ``sure``: the addresses that answer, or will (:func:`answering`).
+    """What a page says of where it leads, as browsers read it. ``sure``: the addresses that answer, or will (:func:`answering`).
 
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
     pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
     """
-    root = unquote(urlsplit(address).path) or "/"
-    said = _page_addresses(content)
-    own = {target.replace(address, root, 1) for target in said.own} if address else set()
-    folder, doubtful = posixpath.dirname(page), []
-    top = "../" * (folder.count("/") + 1) if folder else ""
-    for start, target in [(top, target) for target in said.targets] + [(root, target) for target in sorted(own)]:
-        if target.startswith(start) and target[len(start) :] in sure:  # most do: there is nothing to work out
-            continue
-        place, anchor = _place(page, folder, target, root)
-        if place is not None and not (place in sure if not anchor else place == page and anchor in said.ids):
-            doubtful.append((target, place, anchor))
-    return PageRead(page, tuple(doubtful))
-
-
-class PageAddresses(NamedTuple):
-    """What a page says of addresses."""
-
-    targets: list[str]
-    """Each ``href``, ``src`` and ``action``, once, in its order."""
-    ids: set[str]
-    own: set[str]
-    """Its canonical address, the picture of its shared links."""
-
-
-def _page_addresses(content: bytes) -> PageAddresses:
-    """What a page says, as browsers read it."""
     document = etree.fromstring(content, _PARSER)
     if document is None:  # a page without an element
-        return PageAddresses([], set(), set())
-    said = [(value.attrname, str(value)) for value in _GIVES_ADDRESS(document)]
-    targets = dict.fromkeys(value for name, value in said if name != "id")
-    return PageAddresses([*targets], {value for name, value in said if name == "id"}, {*_OWN(document)})
+        return PageRead(page, ())
+    root, ids = unquote(urlsplit(address).path) or "/", set(_IDS(document))
+    own = sorted({target.replace(address, root, 1) for target in _OWN(document)}) if address else []
+    doubtful = []
+    for target in (*dict.fromkeys(_GIVES_ADDRESS(document)), *own):
+        place, anchor = _place(page, target, root)
+        if place is not None and not (place in sure if not anchor else place == page and anchor in ids):
+            doubtful.append((target, place, anchor))
+    return PageRead(page, tuple(doubtful))
 
 
 def files_of(site: Path) -> set[str]:
@@ -111,8 +91,8 @@ def broken_links(pages: Iterable[PageRead], site: Path, sure: Collection[str] = 
 
     @cache
     def ids(page: str) -> Collection[str]:
-        content = (site / page).read_bytes()
-        return (_page_addresses(content)).ids
+        document = etree.fromstring((site / page).read_bytes(), _PARSER)
+        return () if document is None else set(_IDS(document))
 
     found = []
     for one in pages:
@@ -124,24 +104,18 @@ def broken_links(pages: Iterable[PageRead], site: Path, sure: Collection[str] = 
     return sorted(found, key=lambda one: one.page)
 
 
-def _place(page: str, folder: str, target: str, root: str) -> tuple[str | None, str]:
-    """(file, anchor) that a link of a page, in a folder, leads to; no file when it leads elsewhere than to the site."""
-    if plain := _PLAIN.fullmatch(target):  # as nearly all are
-        path, anchor = plain.groups("")
-    else:
-        if _ELSEWHERE.match(target):
-            return None, ""
-        parts = urlsplit(target)
-        path, anchor = unquote(parts.path), unquote(parts.fragment)
+def _place(page: str, target: str, root: str) -> tuple[str | None, str]:
+    """(file, anchor) that a link of a page leads to; no file when it leads elsewhere than to the site."""
+    if _ELSEWHERE.match(target):
+        return None, ""
+    parts = urlsplit(target)
+    path, anchor = unquote(parts.path), unquote(parts.fragment)
     if not path:
         return page, anchor
-    path = path.removeprefix(root) if path.startswith(root) else f"{folder}/{path}" if folder else path
+    path = path.removeprefix(root) if path.startswith(root) else posixpath.join(posixpath.dirname(page), path)
     leads_to_folder = not path or path.endswith(("/", ".."))
     return posixpath.normpath(f"{path or '.'}/index.html" if leads_to_folder else path), anchor
 
 
-_NAME = r"[\w./-]*"
-_PLAIN = re.compile(rf"(?!//)({_NAME})(?:#([\w-]*))?")
-"""An address of which nothing is to be decoded."""
 _ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 """How an address starts that is not of the site: ``tel:``, ``https:``."""

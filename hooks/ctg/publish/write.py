@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from ctg.common.files import Within, inside
+from ctg.common.files import inside
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Asset, Fingerprint, Page, SiteFile
 from ctg.pages.renderer import NOT_FOUND
@@ -106,10 +106,12 @@ def write(folder: Path, files: Iterable[Asset], reader: Reader | None = None) ->
 
     Raises :class:`OSError`, before anything is written of a file whose address leads out of the folder.
     """
-    within, kept = Within(folder), []
+    kept = []
     for file in files:
         content = file.content
-        within.write(file.path, content)
+        path = inside(folder, file.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
         page = reader(file.path, content) if reader and file.path.endswith(".html") else None
         kept.append(Written(Fingerprint.of(content), page))
     return kept

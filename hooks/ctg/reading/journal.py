@@ -34,7 +34,7 @@ def published_addresses(root: Path) -> dict[str, int]:
 
 JOURNAL_FILE = "data/journal.json"
 REMEDY = "Reprenez le fichier d'avant, ou supprimez-le et lancez « ctg nouveautes » : il en commencera un autre."
-VERSION = 1
+VERSION = 2
 """The version of the traces. When it differs, only what came and went is compared: a new version of the tool is no news."""
 Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
 JournalText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]

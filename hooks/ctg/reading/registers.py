@@ -3,7 +3,7 @@
 A text, a group, a week: each function returns a value of the expected type, or an empty one; nothing is guessed. Hours come in
 three forms: « 09:00 - 12:00 / 13:30 - 17:00 » for a day, a week of OpenStreetMap, ``Mo-Fr 08:30-12:30,14:00-17:00; PH off``
 (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification), whose weeks, months and dates are not read, and the slots
-of the directory of administrations.
+of the directory of administrations. Points in metres of France become degrees.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.common.phrases import DAYS
@@ -125,3 +126,15 @@ def _slot_span(slot: dict, rank: str) -> str:
     if not all(matches):
         raise ValueError
     return "-".join(f"{int(match[1])}h{match[2] if match[2] != '00' else ''}" for match in matches if match)
+
+
+def lambert_to_degrees(points: np.ndarray) -> np.ndarray:
+    """Points in Lambert-93 (metres) → longitudes and latitudes, to a centimetre (IGN, NTG 71, algorithms 2 and 4)."""
+    n, c, x0, y0, e = 0.7256077650532670, 11_754_255.426_1, 700_000.0, 12_655_612.049_876, 0.081_819_191_042_816
+    x, y = points[:, 0] - x0, y0 - points[:, 1]
+    isometric = -np.log(np.hypot(x, y) / c) / n
+    lat = 2 * np.arctan(np.exp(isometric)) - np.pi / 2
+    for _ in range(6):
+        bent = ((1 + e * np.sin(lat)) / (1 - e * np.sin(lat))) ** (e / 2)
+        lat = 2 * np.arctan(bent * np.exp(isometric)) - np.pi / 2
+    return np.column_stack((np.degrees(np.arctan2(x, y) / n) + 3, np.degrees(lat)))

@@ -14,6 +14,14 @@ from ctg.pages.renderer import Renderer
 
 GUIDES = ("demarrer", "echanges", "formulaire", "mettre-a-jour", "publier", "rassembler", "tables")
 """The guides that the site published: they go with the tool today."""
+GATHERED = {
+    "actions/": ("ce-que-l-on-sait", "moyens"),
+    "territoire/": ("couverture", "diagnostic", "indicateurs", "petite-enfance"),
+    "decider/": ("decisions", "donner-son-avis", "gouvernance", "partenaires", "participation"),
+    "bilans/": ("en-une-page", "evaluation"),
+    "": ("actions", "bilans", "conventions", "decider", "territoire"),
+}
+"""Page of the project → those that it holds, or that it stands for when they have nothing to show."""
 FORMER = (
     ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
     ("trouver/logement/facile/", "trouver/themes/logement/"),  # a need that is a theme of another
@@ -27,13 +35,14 @@ FORMER = (
     ("trouver/themes/{id}.xml", "nouveautes.xml"),
     ("nouveautes.xml", "nouveautes/"),
     ("agenda.ics", "agenda/"),
+    *((f"ctg/{page}/", f"ctg/{to}") for to, pages in GATHERED.items() for page in pages),
     ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there
     ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
     ("ctg/bilans/{annee}/", "ctg/bilans/"),
     ("ctg/donner-son-avis/{fichier}", "ctg/donner-son-avis/"),  # the paper of a call for opinions that is over
-    ("ctg/en-une-page/{fichier}", "ctg/en-une-page/"),  # a first yearly report replaces it
+    ("ctg/en-une-page/{fichier}", "ctg/bilans/"),
     ("ctg/actions/{fichier}", "ctg/actions/"),
-    ("evaluations/{fichier}", "ctg/evaluation/"),
+    ("evaluations/{fichier}", "ctg/bilans/"),
     ("ctg/petite-enfance/schema.pdf", "ctg/petite-enfance/"),  # the thirteen points are on the page
     ("api/v1/communes/{fichier}", "api/v1/communes.json"),
     ("api/v1/themes/{fichier}", "api/v1/structures.json"),
@@ -140,7 +149,8 @@ def netlify_lines(base: str, files: Iterable[str]) -> Iterator[str]:
     single += [f"api/v1/{genre}.json" for genre in genres]
     single += [f"donnees/{genre}{end}" for genre in genres for end in (".csv", ".xlsx", ".geojson")]
     single += [f"{folder}{end}" for end in endings for folder in folders]
-    known = ((address, redirection(address)) for address in single if address not in made)
+    standing = made | {f"{folder}/" for folder in folders}
+    known = ((address, redirection(address)) for address in single if address not in standing)
     yield from islice((f"{base}{address} {base}{to} 301" for address, to in known if to), MOST_RULES)
     for (address, to), (pattern, _) in zip(FORMER, RULES, strict=True):
         steps = [step for step in address.split("/") if "{" in step]

@@ -12,7 +12,7 @@ from ctg.common.phrases import typography
 from ctg.pages.addresses import EDITING, absolute, has_form
 from ctg.pages.document import REFERRER, Sheets, content_policy, open_graph_tags, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
-from ctg.pages.files import PROJECT, Asset, Page
+from ctg.pages.files import PROJECT, Asset, MenuWord, Page, section_menu
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.people import agenda
 from ctg.site.former import lost_address_rules
@@ -40,7 +40,7 @@ class Frame:
 
     def ready(self) -> Frame:
         """Itself, once all that pages have in common is worked out: what templates know, menus, style sheets."""
-        _ = self.render.environment, self.menu, self.foot, self._danger, self._sheets, self._last
+        _ = self.render.environment, self.menu, self.foot, self._danger, self._sheets, self._last, self._project
         return self
 
     @cached_property
@@ -70,7 +70,7 @@ class Frame:
         catalogue = self.render.catalogue
         description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
-        body = page.body
+        body, section = page.body, self._section(page)
         text = self.render.html(
             "gabarit-leger.html" if page.light else "gabarit.html",
             page.path,
@@ -78,7 +78,8 @@ class Frame:
             body=body,
             danger=self._in_danger(body),
             drawings=symbols(body),
-            sheets=sheets_needed(body, self._sheets),
+            sheets=sheets_needed(f'{body}<nav class="menu-projet">' if section else body, self._sheets),
+            section=section,
             last=self._last,
             linked=page.linked,
             description=description,
@@ -91,6 +92,19 @@ class Frame:
             editing=self.editing(page),
         )
         return text.encode()
+
+    def _section(self, page: Page) -> list[tuple[str, str, str]]:
+        """(word, path, « page » or « true » for where the page is) of the project's menu; nothing on other pages."""
+        if PROJECT[1] not in (page.path, *(path for _, path in page.trail[:1])):
+            return []
+        above = {page.path, *(path for _, path in page.trail[1:])}
+        under = next((one for one in self._project if above.intersection(one.pages)), self._project[0])
+        ici = {under.path: "page" if page.path == under.path else "true"}
+        return [(word, path, ici.get(path, "")) for word, path, _ in self._project]
+
+    @cached_property
+    def _project(self) -> tuple[MenuWord, ...]:
+        return section_menu(self.render.catalogue, self.render.today)
 
     def _in_danger(self, body: str) -> bool:
         """Whether « Quitter vite » goes above a page: it gives a number of danger to call, elsewhere than in the strip. The

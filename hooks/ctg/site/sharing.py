@@ -81,7 +81,13 @@ def _pictures(catalogue: Catalogue) -> list[bytes]:
     made = [_worded(ground, text) for text in words]
     size = MAP[2] - MAP[0], MAP[3] - MAP[1]
     values = {"tailles": [size] * len(communes)}
-    drawn = pdf.make_images("dessins.typ", values, drawings=maps(catalogue, colours, size, communes)) if communes else []
+    drawn = (
+        pdf.make_images(
+            "dessins.typ", values, drawings=maps(catalogue, colours, size, [{one.code_insee: "lien"} for one in communes])
+        )
+        if communes
+        else []
+    )
     for picture, content in zip(made[1:], drawn, strict=True):
         here = Image.open(io.BytesIO(content))
         picture.paste(here, MAP[:2], here)

@@ -1,4 +1,5 @@
-"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week; and the page that shows it.
+"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week; what the page of the
+territory says of it.
 
 It counts what the site knows, not what exists: a commune without anything known lacks an offer only where the territory says
 that this offer is known in full (``couverture.recenses``). A place is the offer that its type is, or its theme for a service;
@@ -14,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from ctg.common.phrases import number
 from ctg.common.problems import plural
@@ -21,10 +23,11 @@ from ctg.hours.holidays import Calendar
 from ctg.hours.opening import Schedule, day, days_from
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
+from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.periods import JOURS
 from ctg.model.place import Place
 from ctg.model.vocabulary import Offre
-from ctg.pages.files import PROJECT, SiteFile, section_page
+from ctg.pages.files import section_page
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as
@@ -249,12 +252,12 @@ def _week(near: Iterable[_Offer]) -> Week:
     return Week(tuple(map(sum, zip(*known, strict=True))) or (0,) * 7, len(days) - len(known), len(days))
 
 
-COVERAGE = section_page(
-    "Couverture",
-    "ctg/couverture/",
-    40,
-    "Ce qu’une famille trouve près de chez elle, commune par commune.",
-    filled=lambda catalogue, _today: bool(catalogue.places),
+TERRITORY = section_page(
+    "Le territoire",
+    "ctg/territoire/",
+    20,
+    "Les chiffres, les diagnostics, et ce qu’une famille trouve près de chez elle.",
+    filled=lambda catalogue, _today: bool(catalogue.places or catalogue.all(Diagnostic) or catalogue.all(Indicateur)),
 )
 DARKEST = 4
 """Lacking four offers or five is one class: a colour has the same meaning in every territory, on every day."""
@@ -285,29 +288,18 @@ class CommuneCoverage:
     bulle: str
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page of coverage."""
+def told(render: Renderer) -> dict[str, Any]:
+    """What the page of the territory says of coverage; nothing without a place."""
+    if not render.catalogue.places:
+        return {"coverage": None}
     limit = f"{number(float(render.catalogue.territoire.couverture.distance_km))} km"
-    yield render.page(
-        "projet/couverture.html",
-        COVERAGE.path,
-        COVERAGE.name,
-        trail=(PROJECT,),
-        has_map=bool(render.catalogue.territoire.couverture.recenses),
-        description=f"Couverture du territoire : ce que l’on connaît à {limit} de chaque commune, par offre et par jour.",
-        limit=limit,
-        later=lambda: _said(render, limit),
-    )
-
-
-def _said(render: Renderer, limit: str) -> dict:
-    """What the template needs."""
     catalogue = render.catalogue
     found = coverage(catalogue, Calendar.of(catalogue), render.today)
     rows = [_row(found, commune) for commune in found.communes]
     terms = [catalogue.vocabulary.offres[id] for id in found.offres]
     return {
         "coverage": found,
+        "limit": limit,
         "offres": terms,
         "counted": counted_as(catalogue.vocabulary),
         "censuses": {census.offre: census for census in catalogue.territoire.couverture.recenses},

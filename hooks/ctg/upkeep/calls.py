@@ -20,8 +20,7 @@ from ctg.common.escaping import plain
 from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
 from ctg.common.problems import plural
-from ctg.hours.changes import next_turns, round_of
-from ctg.hours.holidays import Calendar
+from ctg.hours.changes import round_of
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.figure import Indicateur
@@ -31,7 +30,6 @@ from ctg.model.record import CONFIRMED, Record
 from ctg.model.references import links
 from ctg.model.structure import Structure
 from ctg.places.contacts import WhoAnswers, answers
-from ctg.places.finder import matches
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
 from ctg.upkeep.alerts import LIFTED, alerts
@@ -169,11 +167,9 @@ def places_said(count: int) -> str:
 
 def to_ask(catalogue: Catalogue, today: dt.date) -> Iterator[ToAsk]:
     """All that somebody must say, a record once: places, then the rest."""
-    near, led, calendar = _nearest(catalogue), _led(catalogue), Calendar.of(catalogue)
-    turn = next((one for one in next_turns(calendar, today) if one.is_near(today)), None)
+    near, led = _nearest(catalogue), _led(catalogue)
     for place in catalogue.places:
-        moving = turn is not None and turn.asks(place, calendar)
-        if place.published and (missing := _lacks(place, today, moving)):
+        if place.published and (missing := _lacks(place, today)):
             yield _place(catalogue, place, missing, len(_communes(catalogue, place, near)), led[place.key])
     told: dict[str, list[str]] = defaultdict(list)
     records: dict[str, Record] = {}
@@ -207,10 +203,10 @@ def _ends(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[Action, str]]:
             yield action, f"Elle finit bientôt ({date_fr(fin)}) : et ensuite ?"
 
 
-def _lacks(place: Place, today: dt.date, moving: bool) -> tuple[str, ...]:
-    """What a place does not say, and that nobody vouches for what it says. ``moving``: its hours change soon, with the season."""
+def _lacks(place: Place, today: dt.date) -> tuple[str, ...]:
+    """What a place does not say, and that nobody vouches for what it says."""
     missing = quality(place).missing
-    doubt = never_confirmed(place) or is_stale(place, today) or moving
+    doubt = never_confirmed(place) or is_stale(place, today)
     return (*missing, CONFIRMED) if doubt and CONFIRMED not in missing else missing
 
 
@@ -266,11 +262,13 @@ def _institution(catalogue: Catalogue, name: str) -> CallToMake:
 def _led(catalogue: Catalogue) -> dict[str, list[float]]:
     """Key of a place → the share of it in each guided path that leads to it: 1, or less when a search finds others too."""
     shares: dict[str, list[float]] = defaultdict(list)
-    places = [place for place in catalogue.places if place.published]
+    words = catalogue.vocabulary
     for path in (path for path in catalogue.all(Parcours) if path.published):
         best = {named.key: 1.0 for named in map(catalogue.named, links(path)) if named}
         for step in path.etapes:
-            found = [place.key for place in places if step.chercher and matches(catalogue, step.chercher, place)]
+            asked = words.need(step.chercher.besoin) if step.chercher and step.chercher.besoin else None
+            themes = [theme.id for theme in words.themes_of(asked)] if asked else []
+            found = [place.key for place in catalogue.of_themes(themes) if place.published and not place.beyond]
             best |= {key: max(best.get(key, 0), 1 / len(found)) for key in found}
         for key, share in best.items():
             shares[key].append(share)

@@ -78,7 +78,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
         ),
         (
             "Brouillons",
-            "Complétez la fiche, puis : ctg confirmer IDENTIFIANT --publier ; ou supprimez-la.",
+            "Complétez la fiche, puis publiez-la, ou supprimez-la.",
             _drafts(catalogue, every),
         ),
         (

@@ -125,34 +125,6 @@ def test_a_state_needs_a_dated_complete_and_recent_audit(project, text, today, s
     assert (found.etat, found.rate, found.raison) == said
 
 
-@pytest.mark.parametrize(
-    ("claimed", "made", "message"),
-    [
-        ("totale", record(60, 20, "etat_declare: totale"), "60 conformes sur 80 applicables"),
-        ("partielle", record(30, 40, "etat_declare: partielle"), "30 conformes sur 70 applicables"),
-        ("partielle", record(90, 0, "etat_declare: partielle"), "90 conformes sur 90 applicables"),
-        ("non", record(90, 1, "etat_declare: non"), "90 conformes sur 91 applicables"),
-    ],
-)
-def test_a_claim_that_the_criteria_contradict_stops_the_build(project, claimed, made, message):
-    with pytest.raises(DataError) as refused:
-        load(project({FILE: made}))
-    assert [message in problem.message for problem in refused.value.problems] == [True]
-    assert "etat_declare: " in refused.value.problems[0].remedy
-    assert claimed not in refused.value.problems[0].remedy
-
-
-@pytest.mark.parametrize(("claimed", "good", "bad"), [("totale", 90, 0), ("partielle", 60, 46), ("non", 30, 40)])
-def test_a_claim_that_the_criteria_bear_is_accepted(project, claimed, good, bad):
-    root = project({FILE: record(good, bad, f"etat_declare: {claimed}")})
-    assert load(root).warnings == ()
-    # Time never stops the build: an old claim only warns, and the site says « non conforme ».
-    later = dt.date(2029, 9, 30)
-    old = load(root, on=later)
-    assert {problem.level for problem in old.warnings} == {"avertissement"}
-    assert conformity(old, later).mention == "non conforme"
-
-
 @pytest.mark.parametrize(("day", "told"), [(3, False), (4, True)])
 def test_the_warning_comes_sixty_days_before_three_years(project, day, told):
     """Established on 2 January 2024: due on 2 January 2027, and 60 days before is 3 November 2026."""

@@ -13,7 +13,7 @@ from ctg.pages.pdf import make_pdf
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import palette
-from ctg.people import bodies
+from ctg.plan import opinions
 from ctg.upkeep.alerts import alerts
 from ctg_comites.committee_file import before, decision_file
 from octets import pdf_pages
@@ -92,7 +92,7 @@ def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
 def test_a_choice_is_shown_before_then_in_the_register(project):
     def pages(on: dt.date, files: dict[str, str]) -> tuple[str, str]:
         render = Renderer(load(project(files), on=on), on)
-        (register,) = bodies.decisions_page(render)
+        (register,) = opinions.deciding_page(render)
         return plain(record_page(render, meeting(render.catalogue)).body), plain(register.body)
 
     page, register = pages(BEFORE, FILES)

@@ -9,11 +9,10 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Cadre
-from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
 from ctg_comites.evaluation_draft import consulted
 from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
-from ctg_comites.evaluation_pages import EVALUATIONS, EvaluationPdf, document
+from ctg_comites.evaluation_pages import EvaluationPdf, document, listed
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import ESSAI, ROOT, convention, made_site
 
@@ -84,11 +83,11 @@ def test_the_page_the_pdf_and_the_list_say_the_same(texts):
     drawn = bare(pdf_text(printed.content))
     assert all(bare(question["question"]) in drawn for question in questions(texts))
     assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(printed.content))
-    assert EVALUATIONS in section_pages(CATALOGUE, TODAY)
+    assert [one for one, _, _ in listed(render, None)["evaluations"]] == list(CATALOGUE.all(Evaluation))
 
 
 @pytest.mark.gard
 def test_without_evaluation_nothing_is_offered():
     site = made_site(ROOT)
     assert site.catalogue.all(Evaluation) == ()
-    assert EVALUATIONS not in section_pages(site.catalogue, TODAY)
+    assert listed(Renderer(site.catalogue, TODAY), None) is None

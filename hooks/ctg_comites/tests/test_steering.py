@@ -26,7 +26,7 @@ def rich() -> dict:
     return summary(load(ESSAI, on=TODAY), yearly(load(ESSAI, on=TODAY), 2026, TODAY), "Tableau de bord", "ctg/x/")
 
 
-def told(root, path: str = year_pages.ONE_PAGE.path):
+def told(root, path: str = year_pages.REPORTS.path):
     """The page at an address, as text, and its PDF if it has one."""
     made = {file.path: file for file in year_pages.report_pages(Renderer(load(root, on=TODAY), TODAY))}
     page, pdf = made[path], made.get(f"{path}convention-en-une-page.pdf")
@@ -68,6 +68,6 @@ def test_the_real_convention_holds_in_one_page():
 
 def test_nothing_is_known_and_nothing_is_offered(project):
     made = {file.path for file in year_pages.report_pages(Renderer(load(project(), on=TODAY), TODAY))}
-    assert f"{year_pages.ONE_PAGE.path}convention-en-une-page.pdf" not in made
+    assert f"{year_pages.REPORTS.path}convention-en-une-page.pdf" not in made
     page, _ = told(project(convention("debut: 2026")))
     assert "Aucun montant de 2026" in page

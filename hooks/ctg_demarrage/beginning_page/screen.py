@@ -7,16 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
-from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_demarrage import registers
 from ctg_demarrage.communes import FoundCommune, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
-from ctg_demarrage.ground_addresses import GEOPF
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Choices, Start, make_project
-from ctg_demarrage.registers import Holder, Registers, Unanswered, of_saved, others
+from ctg_demarrage.registers import Holder, Registers, Unanswered, asked_registers, local_services, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 
@@ -62,7 +59,7 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
 
 def _gathered(request: FormRequest, known: Beginning) -> Beginning:
     """Raises :class:`RegisterError`."""
-    found = Registers(api.Client(api.Pace(0.1), local=_local()), registers.GEO, registers.DIRECTORY)
+    found = asked_registers()
     asked = " ".join((request.said("choix") or request.said("qui")).split())
     if request.said("_geste") == "mairies" and known.start:
         bodies = [one.content for one in request.uploads("mairies")]
@@ -128,11 +125,6 @@ def _with_halls(found: Registers, asked: str, holder: Holder, communes: list[Fou
         return Beginning(asked, start=start, save=save)
 
 
-def _local() -> list[str]:
-    """The services that are not the State's: those of a private network, when somebody set them."""
-    return [urlsplit(one).netloc for one in (registers.GEO, registers.DIRECTORY) if not one.startswith("https:")]
-
-
 # --- written -------------------------------------------------------------------------------------
 
 
@@ -150,14 +142,14 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
         changes["editeur", "directeur_publication"] = who
     files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
     make_project(start, root, Choices(changes, files))
-    if not _local():  # the registers are the State's: so is the ground of the maps, which takes its time
+    if not local_services():  # the registers are the State's: so is the ground of the maps, which takes its time
         Thread(target=_ground, args=(start, root), daemon=True).start()
 
 
 def _ground(start: Start, root: Path) -> None:
     """The ground of the maps, where the network gives it; « ctg fond » makes it later."""
     with suppress(UnreadGround, api.Unreachable, OSError):
-        made = from_network(api.Client(api.Pace(0.1)), GEOPF, [one.outline for one in start.communes])
+        made = from_network(asked_registers().client, [one.outline for one in start.communes])
         if made.counts:
             api.write_atomically(root / api.GROUND_FILE, made.text)
 

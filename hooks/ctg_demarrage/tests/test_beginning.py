@@ -80,20 +80,19 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     territoire = load(surfer.root).territoire
     assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#0b5d57", "présidence")
     assert territoire.allure.logo.clair == "logo.svg"
-    assert (surfer.root / "A-FAIRE.md").exists()
     assert surfer.get("/commencer/").status.startswith("409")
 
 
 @pytest.mark.parametrize("gives", [True, False])
 def test_the_ground_of_the_maps_comes_after_when_the_network_gives_it(surfer, monkeypatch, gives):
-    def ground(_client, _at, outlines):
+    def ground(_client, outlines):
         if not gives:
             raise Unreachable("rien")
         return SimpleNamespace(counts={"eaux": len(outlines)}, text="{}")
 
     monkeypatch.setattr(screen, "from_network", ground)
     asked(surfer, qui="200999002", _geste="chercher")
-    monkeypatch.setattr(screen, "_local", list)
+    monkeypatch.setattr(screen, "local_services", list)
     monkeypatch.setattr(screen, "Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
     assert "Votre site est créé" in asked(surfer, _geste="creer").html
     assert (surfer.root / "data/fond.geojson").exists() is gives

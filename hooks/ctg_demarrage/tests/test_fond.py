@@ -8,14 +8,15 @@ import sqlite3
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from shapely.geometry import LineString, Point, box, mapping, shape
 
 from ctg.commands import main
 from ctg.loading import load
+from ctg.reading.registers import lambert_to_degrees
 from ctg.territory.ground import GROUND_MOST
-from ctg_demarrage.ground_files import lambert_to_degrees
 
 SQUARE = box(2.5, 46.5, 2.6, 46.55)
 """A surface of the small territory (see ``tests/problemes/_territoire``)."""
@@ -150,9 +151,17 @@ def test_a_geopackage_in_lambert(fond, tmp_path):
 
 
 def test_lambert_is_that_of_the_ign():
-    paris, origin = lambert_to_degrees(shapely.get_coordinates([Point(652469.02, 6862035.26), Point(700000, 6600000)]))
-    assert paris == pytest.approx((2.3522, 48.8566), abs=1e-6)
-    assert origin == pytest.approx((3, 46.5), abs=1e-9)
+    """Points worked out by PROJ 9 (EPSG:2154); the last is the origin."""
+    metres = [(652469.02, 6862035.26), (892390.2, 6247035.3), (253900.0, 6731000.0), (700000, 6600000)]
+    known = [
+        (48.85660001, 2.35219996),
+        (43.29650039, 5.36979975),
+        (47.52842939, -2.93436537),
+        (41.85820635, 9.29100846),
+        (46.5, 3),
+    ]
+    found = lambert_to_degrees(np.array(metres))
+    assert [tuple(reversed(point)) for point in found.tolist()] == [pytest.approx(one, abs=1e-7) for one in known]
 
 
 def test_another_projection_is_refused(fond, tmp_path):

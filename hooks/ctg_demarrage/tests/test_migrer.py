@@ -167,3 +167,11 @@ def test_the_version_is_noted(project, written):
     root = project({"data/territoire.yml": OWN + written})
     assert main(["--projet", str(root), "migrer"]) == 0
     assert files(root)["data/territoire.yml"] == OWN + (written.replace("1", str(VERSION_FICHES)) or VERSION)
+
+
+def test_the_state_that_accessibility_claimed_goes(project):
+    name, said = "data/accessibilite.yml", 'siren: "219900012"\ndeclaration:\n  etablie_le: 2026-09-01\n'
+    root = project({name: said + "  etat_declare: totale  # dit en mai\n"})
+    assert main(["--projet", str(root), "migrer"]) == 0
+    assert files(root)[name].startswith(said)
+    assert "etat_declare" not in files(root)[name]

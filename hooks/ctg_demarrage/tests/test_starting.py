@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from ctg.model.commune import Commune
+from cas import each
 from ctg.model.periods import JOURS
 from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, read_communes, simplified, together
-from ctg_demarrage.new_project import _of_halls
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from territoires import ROOT
 
@@ -56,7 +55,7 @@ def test_neighbours_keep_a_common_border():
     assert len(corners[0] & corners[1]) == 2
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "words"),
     [
         (b"<html>Portail captif</html>", "ce n'est pas du JSON"),
@@ -77,7 +76,6 @@ def test_neighbours_keep_a_common_border():
         (one(contour={"type": "Point", "coordinates": [2, 46]}), "pas de contour"),
         (one(contour={"type": "Polygon", "coordinates": [[[-170, -80], [170, -80], [170, 80], [-170, -80]]]}), "contour"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_an_answer_that_lacks_something_is_refused(body, words):
     with pytest.raises(RegisterError, match=words) as refusal:
@@ -190,7 +188,7 @@ def test_a_hall_of_another_name_is_the_one_when_it_is_alone():
     assert "23901" not in halls([other, other | {"nom": "Maison commune"}]).by_code
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "value"),
     [
         ("telephone", "[{"), ("telephone", '[{"valeur": "javascript:alert(1)"}]'), ("telephone", 5),
@@ -223,7 +221,7 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
 # --- words ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each(
     ("nom", "official", "short", "of"),
     [
         ("CC du Pays d'Ombreval", "Communauté de communes du Pays d'Ombreval", "Pays d'Ombreval", "du Pays d'Ombreval"),
@@ -263,13 +261,3 @@ def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
 )  # fmt: skip
 def test_a_commune_alone_is_called_by_its_status(nom, official, of):
     assert called(nom, alone=True) == Called(official, nom, of)
-
-
-@pytest.mark.parametrize(
-    ("many", "end"), [(5, "Bourg-D et mairie de Bourg-E."), (6, "Bourg-E et 1 autre."), (7, "Bourg-E et 2 autres.")]
-)
-def test_five_town_halls_are_named_and_the_others_counted(many, end):
-    communes = [Commune.model_construct(nom=f"Bourg-{letter}") for letter in "ABCDEFG"[:many]]
-    (line,) = _of_halls("sans téléphone", communes)
-    assert line.startswith(f"{many} mairies sans téléphone : mairie de Bourg-A, ")
-    assert line.replace("\u00a0", " ").endswith(end)

@@ -82,11 +82,12 @@ def own_words(text: str, questions: Sequence[str]) -> OwnWords:
 
 def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine]:
     """Each line that quotes nothing, and what was added to those that do; what is below a copy is of the copy."""
-    copied, under = False, None
+    copied, under, signed = False, None, False
     for n, line in enumerate(lines):
         said, kept = line.strip(), line.strip().lstrip("> ")
         rank, rest = _asked(kept, questions)
         heads = [found[1] for one in lines[n : n + 6] if (found := HEAD.match(one.strip()))]
+        signed = signed or (n > 0 and said == "--")  # the mark of a signature (RFC 3676, 4.3)
         copied = copied or bool(COPIED.match(said)) or (len(heads) > 2 and heads[0] in {"De", "From"} and bool(HEAD.match(said)))
         if rank is not None or said[:1] == ">" or (copied and not (said and under is not None)):
             under = rank if rank is not None else under if not kept and not copied else None
@@ -95,7 +96,7 @@ def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine
                 yield OwnLine(answer, rank)
         elif INTRODUCED.match(said) or (said and _introduces(lines[n : n + 2])):
             copied = not any(one.lstrip()[:1] == ">" for one in lines[n:])
-        elif said and not MACHINE.match(said):
+        elif said and not MACHINE.match(said) and not (signed and not TELLS.search(api.fold(REACH.sub("", said)))):
             yield OwnLine(said, under)
             under = None if copied else under
 

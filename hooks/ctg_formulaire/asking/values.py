@@ -40,6 +40,7 @@ PERIOD = re.compile(
     rf"|^)({A_DAY})", re.I)  # fmt: skip
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
 INSTEAD = re.compile(rf"({TIME})[\s,]*(?:au lieu d[eu’']|et non(?: pas)?|à la place d[eu])\s*(?:à\s+|de\s+)?({TIME})", re.I)
+LIKE = re.compile(rf"\bmemes? (?:heures?|horaires?) que (?:le )?({'|'.join(api.JOURS)})\b")
 DENIED = re.compile(r",?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|à la place d[eu])\b[^,;.!]*"
                     r"|\bn[’']est (?:plus|pas) [^,;.]*?(?:\bmais\b|,)", re.I)  # fmt: skip
 """What is said only to be put aside: « le 2 et non le 3 »."""
@@ -63,9 +64,9 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "") -> dict[str, l
     return {
         name: [one for n, one in enumerate(values) if one not in values[:n]]
         for name, read in READERS.items()
-        if topic == name or (not topic and name in NAMES and (name != "fermetures" or name in names))
+        if topic == name or (not topic and name in NAMES and (name != "fermetures" or not names or name in names))
         if any(box in now for box in BOXES[name])
-        and (values := list(read(said if name == "horaires" else kept, now, day)))
+        and (values := list(read(said if name in {"horaires", "adresse"} else kept, now, day)))
     }  # fmt: skip
 
 
@@ -111,16 +112,23 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 
 def _one_end(said: str, known: Mapping[str, object]) -> Iterator[Boxes]:
-    """« le mercredi on ferme à 17h »: that day, until then; every day when none is told and all are alike."""
-    found = re.findall(
-        rf"\b(?:nous|on)\s+(ferm\w+|ouvr\w+)\s+(?:(?:\w+ment|maintenant|plus \w+|les portes)\s+)?(?:à|dès)\s+({TIME})", said, re.I
-    )
-    days = [name for name in api.JOURS if re.search(rf"\ble {name}", said, re.I)] or list(known)
-    spans = {str(known.get(name, "")) for name in days}
-    if len(found) == 1 and len(re.findall(TIME, said)) == 1 and len(spans) == 1 and (ends := next(iter(spans)).split("-"))[1:]:
-        time = _time(found[0][1])
-        new = f"{ends[0]}-{time}" if found[0][0][0] in "fF" else f"{time}-{ends[1]}"
-        yield {HOURS: week_said({**known, **dict.fromkeys(days, new)})}
+    """« le mercredi on ferme à 17h », « 18h30 le soir », « aussi le lundi, mêmes heures que le jeudi »: that day, else every day
+    when all are alike."""
+    days = [name for name in api.JOURS if re.search(rf"\ble {name}", said, re.I)]
+    if (like := LIKE.search(api.fold(said))) and like[1] in known and len(days) > 1:
+        yield {HOURS: week_said({**known, **dict.fromkeys(days, known[like[1]])})}
+    opens, closes = (re.search(words, said, re.I) for words in (r"\bouvr|\bdès\b|\ble matin\b", r"\bferm|\ble soir\b"))
+    times, weeks = re.findall(TIME, said), [_spans(known.get(name)) for name in days or known]
+    if len(times) == 1 and bool(opens) != bool(closes) and weeks and all(one == weeks[0] != [] for one in weeks):
+        rank, end = (0, 0) if opens else (-1, 1)
+        ends = weeks[0][rank].split("-")
+        ends[end] = _time(times[0])
+        weeks[0][rank] = "-".join(ends)
+        yield {HOURS: week_said({**known, **dict.fromkeys(days or known, weeks[0])})}
+
+
+def _spans(hours: object) -> list[str]:
+    return [str(one) for one in (hours if isinstance(hours, list) else [hours]) if "-" in str(one)]
 
 
 def _time(text: str) -> str:
@@ -128,8 +136,13 @@ def _time(text: str) -> str:
 
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    """A street and its number; either with the known number or without, when none is said."""
-    for found in STREET.findall(said):
+    """A street and its number; either with the known number or without, when none is said; a number alone, instead of another."""
+    known = re.match(r"\d+", now.get("adresse", ""))
+    if known and (
+        new := re.search(rf"\b(\d{{1,4}})\W+(?:et )?(?:non(?: pas)?|pas|au lieu d[ue]) (?:le |au |du )?{known[0]}\b", said)
+    ):
+        yield {"adresse": now["adresse"].replace(known[0], new[1], 1)}
+    for found in STREET.findall(DENIED.sub("", said)):
         street = STREET_END.split(found)[0].strip(" -–")
         number = re.match(r"\d+\s*(?:bis|ter)?\s*,?\s+", now.get("adresse", ""))
         if number and not street[:1].isdigit():

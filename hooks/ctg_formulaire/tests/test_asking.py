@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import subprocess
 from email import message_from_bytes
@@ -12,11 +11,7 @@ from html import unescape
 import pytest
 
 from ctg.common.problems import Problem
-from ctg.hours.changes import next_turns
-from ctg.hours.holidays import Calendar
 from ctg.loading import load
-from ctg.model.record import CONFIRMED
-from ctg.upkeep.calls import to_ask
 from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions
 from ctg_formulaire.asking.requests import load_campaign, to_write
 from ctg_formulaire.screens import answers as answers_screen
@@ -105,18 +100,6 @@ def test_what_may_not_leave_is_not_asked(surfer):
     (surfer.root / FILE).write_text(sheet(surfer) + secret, "utf-8")
     text = plain(surfer.get(ALONE).html)
     assert ("1234" in text, "Cachette" in text) == (False, False)
-
-
-def test_a_place_is_asked_again_before_the_season_when_its_hours_change(surfer, monkeypatch):
-    catalogue = load(surfer.root)
-    (summer,) = (one for one in next_turns(Calendar.of(catalogue), catalogue.day) if one.turn == "ete")
-    changed = sheet(surfer).replace("2026-09-14", "2027-04-20").replace("Fermée le mercredi.", "Fermée pendant les vacances.")
-    (surfer.root / FILE).write_text(changed, "utf-8")
-    asked = []
-    for day in (summer.on - dt.timedelta(days=60), summer.on - dt.timedelta(days=30)):
-        monkeypatch.setenv("CTG_AUJOURDHUI", day.isoformat())
-        asked.append(any(one.record.key == PLACE and CONFIRMED in one.missing for one in to_ask(load(surfer.root), day)))
-    assert asked == [False, True]
 
 
 def test_a_message_is_noted_once_then_awaited_then_worth_a_call(surfer, monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ctg.commands import main
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg_formulaire.asking.requests import load_campaign
@@ -29,7 +28,5 @@ def test_overseas_the_day_is_that_of_the_territory(tmp_path, monkeypatch):
     surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "fiche": [key], "_fois": ["x"]})
     assert load_campaign(root)[0][0].le == there
     assert Workshop(root).state().day == there
-    assert main(["--projet", str(root), "confirmer", "abc"]) == 0
-    assert f"verifie_le: {there}" in (root / "data/structures/abc.yml").read_text("utf-8")
     (root / "data/territoire.yml").write_text("faux", "utf-8")
     assert Workshop(root).state().day == there, "even while nothing can be read"

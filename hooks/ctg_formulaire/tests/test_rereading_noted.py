@@ -19,7 +19,7 @@ KEY = "structures/clairiere-du-val"
 
 def answered(monkeypatch, root, answer: str, *ids: str) -> int:
     monkeypatch.setattr("sys.stdin", io.StringIO(answer))
-    return main(["--projet", str(root), "confirmer", "--relu", *ids])
+    return main(["--projet", str(root), "relire", *ids])
 
 
 def test_the_command_shows_the_texts_and_notes_a_reading_only_on_yes(unread, monkeypatch, capsys):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cas import each
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.sheets.questions import CLOSED, HOURS, MONEY, STATE, STEP
@@ -31,7 +32,7 @@ def of(text: str, about: AskedAbout = ABOUT) -> Understanding:
     return understood(own_words(text, ASKED), about, OTHERS, DAY)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "OK", "Ok merci", "Oui.", "ok pour moi", "Bonjour, c'est tout bon ! Bonne journée",
@@ -52,7 +53,7 @@ def test_what_says_that_all_is_right_is_ticked(text):
     assert (found.lifts(ABOUT.known), found.changes) == (True, {}), found
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "", "Merci", "Bien reçu", "D'accord", "OK pour la réunion de jeudi", "OK, je transmets à ma collègue",
@@ -105,7 +106,7 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
     assert (boxes, found.lifts(ABOUT.known)) == (changed, confirms), found
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Le 24, 26 et 31 décembre nous fermons", "Le 01 99 00 30 30. Ou le 01 99 00 40 40.",
@@ -126,8 +127,24 @@ def test_what_is_not_surely_a_change_is_never_ticked(text):
     assert found.unread
 
 
-def test_a_value_that_is_not_sure_is_offered():
-    assert of("Appelez plutôt ma collègue au 01 99 00 30 30").offers == {"telephone": {"telephone": "01 99 00 30 30"}}
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("Appelez plutôt ma collègue au 01 99 00 30 30", {"telephone": {"telephone": "01 99 00 30 30"}}),
+        ("Pour l'adresse c'est le 6 et pas le 4", {"adresse": {"adresse": "6 rue du Pressoir"}}),
+        ("> 2. Lundi à vendredi : 7h30 à 18h30.\nNon, c'est 19h le soir", {"horaires": {HOURS: "lundi à vendredi 7h30-19h"}}),
+        ("On ouvre aussi le samedi, mêmes horaires que le lundi", {"horaires": {HOURS: "lundi à samedi 7h30-18h30"}}),
+        ("Et ce sera du 1er au 15 juillet 2027 sans doute",
+         {"fermetures": {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 1er juillet 2027 au 15 juillet 2027"}}),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_not_sure_is_offered(text, offered):
+    found = of(text)
+    assert (found.offers | found.changes, found.right) == (offered, frozenset())
+
+
+def test_a_signature_says_nothing():
+    assert of("Ok merci.\n\n-- \nSecrétaire\nTél. : 01 99 00 30 30 | Port. : 01 99 00 30 31").lifts(ABOUT.known)
 
 
 def test_a_place_that_closed_and_a_change_to_come_are_told():

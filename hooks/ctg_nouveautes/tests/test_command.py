@@ -37,7 +37,7 @@ def test_it_begins_then_says_what_changed_then_nothing(project, run):
     begun = "Le suivi commence : 4 fiches en mémoire. La prochaine fois, ce qui a changé sera noté.\n"
     assert run(root) == (0, begun, "")
     (root / LUTINS).write_text(phone("02"), "utf-8")
-    told = f"1 nouveauté dans {JOURNAL_FILE} :\n  26 novembre 2026, Les Lutins\n    Nouveau téléphone : 01 99 00 00 02\n"
+    told = f"1 nouveauté dans {JOURNAL_FILE} :\n  26 novembre 2026, Les Lutins\n    Téléphone : 01 99 00 00 02\n"
     assert run(root, day="2026-11-26") == (0, told, "")
     text = (root / JOURNAL_FILE).read_bytes()
     assert run(root, day="2027-03-01") == (0, "Rien de nouveau depuis le 26 novembre 2026.\n", "")
@@ -73,7 +73,7 @@ def test_two_runs_of_a_day_make_one_entry(project, run):
     journal, _ = load_journal(root, "Petit Pays")
     (entry,) = journal.entrees
     assert {subject: words.replace("\u00a0", " ") for subject, words in entry.faits.items()} == {
-        "telephone": "Nouveau téléphone : 01 99 00 00 03",
+        "telephone": "Téléphone : 01 99 00 00 03",
         "ages": "Âges accueillis : jusqu'à 3 ans",
     }
 

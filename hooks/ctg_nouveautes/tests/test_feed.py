@@ -21,9 +21,8 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Journal
 from ctg.site.frame import Frame
-from ctg_nouveautes.feed import ILLEGAL, files
-from ctg_nouveautes.journal import journal_as_json
-from ctg_nouveautes.news import FEED, news_page, started, updated
+from ctg_nouveautes.journal import journal_as_json, started, updated
+from ctg_nouveautes.news import FEED, ILLEGAL, files, news_page
 from territoires import ESSAI, ROOT, SMALL
 
 DAY = dt.date(2026, 11, 25)
@@ -110,7 +109,7 @@ def test_a_corrected_comma_changes_nothing_and_a_telephone_makes_one_entry():
     assert feeds(same) == {}
     changed, _ = after(catalogue, journal, telephone="+33199001234")
     content = feeds(changed)[FEED]
-    assert entries(content) == [f"{first.nom} – Nouveau téléphone\u00a0: 01\u00a099\u00a000\u00a012\u00a034"]
+    assert entries(content) == [f"{first.nom} – Téléphone\u00a0: 01\u00a099\u00a000\u00a012\u00a034"]
     assert b"<updated>2026-11-26T00:00:00+01:00</updated>" in content
 
 

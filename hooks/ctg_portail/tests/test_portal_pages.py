@@ -79,7 +79,7 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
         name: told[name] for name in ("retard", "trajectoire", "fin")
     }
     assert [facts.committee.id if facts.committee else None] == ["comite-technique-2026-12"]
-    assert own.page("ctg/couverture/") == "https://familles.exemple.fr/ctg/couverture/"
+    assert own.page("ctg/territoire/") == "https://familles.exemple.fr/ctg/territoire/"
 
 
 # --- conventions ---------------------------------------------------------------------------------

@@ -13,20 +13,13 @@ from functools import partial
 import pytest
 from extraits import as_json, bpe, directory, finess, inclusion, table
 
+from cas import each
 from ctg import api
-from ctg_registres.entries import Territory, degrees, entries, from_lambert_93, from_utm, wanted
+from ctg_registres.entries import Territory, degrees, entries, wanted
 from ctg_registres.shapes import UnreadableRegister, opened
 from territoires import ESSAI
 
 FACTS = {"telephone": "01 99 00 55 55", "adresse": "12 rue des Tilleuls", "code_postal": "99100"}
-OLD_FINESS = """finess;etalab;111;2026-05-12
-structureet;990000101;990000001;CAMSP LES PEUPLIERS;CENTRE "PRECOCE";;;12;R;DES TILLEULS;;;001;99;;99100 AUBRELUNE CEDEX;\
-0199005555;;190;CAMSP;4106;;99900001900017;;57;;;;2001-09-01;2001-03-12;2025-11-20;;
-structureet;990000102;990000001;PMI;;;;;;;;;004;01;;01000 AILLEURS;;;223;PMI;;;;;;;;;;;;;
-geolocalisation;990000101;661600.0;6600000.0;1,ATLASANTE,96,BAN,L93_METROPOLE;2026-03-10
-"""
-
-
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -70,13 +63,8 @@ def test_the_directory_says_the_same_in_its_three_shapes(read):
     assert (found[0][0].types, found[0][0].date) == (("ccas",), "2026-11-25")
 
 
-def test_finess_before_july_2026_and_after(read):
-    (old,) = read(OLD_FINESS.encode())
+def test_finess_has_points_in_degrees_or_in_metres(read):
     at = {"lat": "46.4989", "lon": "2.49929"}
-    assert old.champs == {**FACTS, "siret": "99900001900017", "position": at}
-    assert (old.date, old.types) == ("2025-11-20", ("camsp",))
-    (again,) = read(OLD_FINESS.replace("\n", ";\n").encode("cp1252"))
-    assert again.champs == old.champs
     (new,) = read(gzip.compress(as_json([finess("CAMSP LES PEUPLIERS", "190", "99001", FACTS)], "pmej")))
     assert new.champs == {**FACTS, "position": at}, "in metres when no pair is in degrees"
     degrees_too = FACTS | {"position": {"lat": 46.5018, "lon": 2.50653}}
@@ -164,7 +152,7 @@ def test_a_hostile_name_costs_its_row(read, said):
     assert all(api.printable(name) and len(name) < 300 and not set("<>=") & set(name[:1]) for one in found for name in one.noms)
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "value"),
     [
         ("telephone", "=1+1"), ("telephone", "01 99 00"), ("telephone", {"a": 1}), ("telephone", "0199005555" * 40),
@@ -218,14 +206,5 @@ def test_a_file_of_no_register_is_told(read, content):
         read(content)
 
 
-def test_metres_are_degrees():
-    """Points worked out by PROJ 9 (EPSG:2154, 2975, 5490, 2972)."""
-    for x, y, lat, lon in (
-        (652469.02, 6862035.26, 48.85660001, 2.35219996), (892390.2, 6247035.3, 43.29650039, 5.36979975),
-        (253900.0, 6731000.0, 47.52842939, -2.93436537), (1223000.0, 6105000.0, 41.85820635, 9.29100846),
-    ):  # fmt: skip
-        assert from_lambert_93(x, y) == pytest.approx((lat, lon), abs=1e-7)
-    assert from_utm(345000, 7680000, 40, south=True) == pytest.approx((-20.97407075, 55.50897794), abs=1e-7)
-    assert degrees("1628000.1", "690574.4", "UTM_N20") == pytest.approx((14.71904907, -61.22987533), abs=1e-7)
-    assert degrees("545000", "350000", "UTM_N22") == pytest.approx((4.92928714, -52.35285811), abs=1e-7)
+def test_what_is_no_point():
     assert [degrees(*pair) for pair in (("", ""), ("1e400", "2"), ("5", "200"), ("0", "99999999"))] == [None] * 4

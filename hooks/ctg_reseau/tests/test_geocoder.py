@@ -49,12 +49,12 @@ def service():
 
 
 @pytest.fixture
-def geocode(capsys, service):
-    """``geocode(root, "alpha")`` → (exit code, standard output, standard error)."""
+def geocode(capsys, service, monkeypatch):
+    """``geocode(root)`` → (exit code, standard output, standard error)."""
 
-    def run(root: Path, *arguments: str, address: str = "") -> tuple[int, str, str]:
-        code = main(["--projet", str(root), "geocoder", "--adresse-service", address or f"{service.address}/search", *arguments])
-        return code, *capsys.readouterr()
+    def run(root: Path, address: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(geocoding, "SERVICE", address or f"{service.address}/search")
+        return main(["--projet", str(root), "geocoder"]), *capsys.readouterr()
 
     return run
 
@@ -101,10 +101,6 @@ def test_a_second_time_only_what_was_refused_is_asked(project, geocode, service)
     assert geocode(root)[1].startswith("0 position trouvée, 1 adresse refusée, 2 déjà connues (")
     assert len(service.asked) == 1
     assert (root / "data/positions.json").stat().st_mtime_ns == before, "an unchanged file is not written"
-    geocode(root, "--refaire")
-    assert len(service.asked) == 4
-    geocode(root, "alpha", "data/structures/gamma.yml", "--refaire")
-    assert len(service.asked) == 6
 
 
 def test_a_corrected_address_is_asked_again_and_a_removed_record_is_dropped(project, geocode, service):
@@ -113,9 +109,9 @@ def test_a_corrected_address_is_asked_again_and_a_removed_record_is_dropped(proj
     (root / "data/structures/gamma.yml").unlink()
     (root / "data/structures/alpha.yml").write_text(PLACE.format("Alpha", 1, "5 rue des Lilas"), "utf-8")
     service.asked.clear()
-    assert geocode(root, "alpha")[0] == 0
+    assert geocode(root)[0] == 0
     assert {key: entry["adresse"] for key, entry in kept(root).items()} == {"structures/alpha": "5 rue des Lilas 99100 Valbourg"}
-    assert len(service.asked) == 1
+    assert len(service.asked) == 2, "and the one that was refused"
 
 
 @pytest.mark.parametrize("change", ["position: {lat: 46.5, lon: 2.5}\n", None])
@@ -183,20 +179,6 @@ def test_an_interruption_keeps_what_was_found(project, geocode, service, monkeyp
     code, _, err = geocode(root)
     assert (code, kept(root).keys()) == (1, {"structures/alpha"})
     assert err.startswith("Interrompu. Ce qui est trouvé est gardé")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["alfa"], "Aucune structure ni commune n'a l'identifiant « alfa ». Est-ce « alpha » ?"),
-        (["--adresse-service", "data.exemple.fr"], "L'adresse du service est mal formée."),
-        (["--adresse-service", "http://[::1"], "L'adresse du service est mal formée."),
-    ],
-)
-def test_misuse(project, geocode, service, arguments, words):
-    code, out, err = geocode(project(FILES), *arguments)
-    assert (code, out, service.asked) == (2, "", [])
-    assert words in err
 
 
 @pytest.mark.parametrize(

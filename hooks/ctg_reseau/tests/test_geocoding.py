@@ -8,6 +8,7 @@ import json
 import pytest
 from shapely import box
 
+from cas import each
 from ctg.common.network import Fetched, Unreachable
 from ctg.loading import load
 from ctg.model.structure import Structure
@@ -31,20 +32,6 @@ def body(name: str, **changes) -> bytes:
     answer = json.loads((BAN / f"{name}.json").read_text("utf-8"))
     answer["features"][0]["properties"] |= changes if changes else {}
     return json.dumps(answer).encode()
-
-
-def test_a_good_answer(question):
-    found = judge((BAN / "bonne.json").read_bytes(), question, OUTLINE, DAY)
-    assert found.model_dump(mode="json") == {
-        "lat": 46.501235,
-        "lon": 2.512346,
-        "score": 0.965,
-        "adresse": "3 rue des Lilas 99100 Valbourg",
-        "reponse": "3 Rue des Lilas 99100 Valbourg",
-        "type": "housenumber",
-        "date": "2026-11-25",
-    }
-    assert judge(body("rue"), question, OUTLINE, DAY).type == "street"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +70,7 @@ def test_a_hostile_label_is_made_harmless(question):
     assert len(found.reponse) <= 200
 
 
-@pytest.mark.parametrize(
+@each(
     "garbage",
     [
         b"",

@@ -21,7 +21,7 @@ const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
 const OLD = 60 * 12 // months: an age that says « personne âgée »
 const MINOR = [12 * 12, 18 * 12] // « mineure »
 const WHOLE = 6 // a name written in full
-const CUT = 0.34 // of the best answer: what is below is noise
+const CUT = 0.25 // of the best answer: what is below is noise
 export const GRAMMAR = (
   'a à ai ait as au aux avais avait avec avez avoir c ca ce cela ces cet cette d dans de des du elle elles en es est et etait etre eu ' +
   'eux il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne ni nos notre nous on ont ou par pas pour qu quand que quel ' +
@@ -49,12 +49,14 @@ const EMPTY = new Set([...GRAMMAR, ...(
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
-// When, for which child, and that one asks: beside words that say what, they say little.
-export const WHEN = (
+// When, for which child, what one does with any service: beside words that say what, they say little.
+const WHEN = (
   'an année après ado ados adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant enfants famille février ' +
   'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
   'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
-  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end'
+  'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end ' +
+  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit modalité municipal ' +
+  'obtenir payant prix procédure refaire remplir rendez-vous renouveler renseignement rdv tarif tarifs'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
@@ -69,9 +71,11 @@ export const fold = (text) =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replaceAll('ı', 'i')
     .replaceAll('ß', 'ss').replace(/(^|\s)(?:[وفبك]?ال|لل)(?=\p{L}{2})/gu, '$1')
 
-// « C.A.F. » is « caf »; apostrophes and hyphens part words. « Petite enfance » is one word: neither of the two says it.
+// « C.A.F. » is « caf », « 18 heures 30 » « 18h30 »; apostrophes and hyphens part words. « Petite enfance » is one word: neither of
+// the two says it.
 export const words = (text) =>
-  fold(text).replace(/petite enfance/g, 'petitenfance').replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  fold(text).replace(/petite enfance/g, 'petitenfance').replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
+    .replace(/\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d)?\b)/g, '$1h$2 ').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
 
 const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
@@ -91,20 +95,16 @@ const sound = (one) =>
     .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
     .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
 
-// What words of a family begin with alike: « vaccination », « vacciner », « vaccin ».
-const FAMILY_ENDINGS = /(isation|ation|ition|ateur|atric|ement|ion|em|ag|eus|eur|if|iv|anc|enc|ist|ologu|ologi|elier|ier|ik|i|al|air)$/
-const family = (one) => {
-  const root = one.replace(FAMILY_ENDINGS, '')
-  return root.length > 4 ? root : one
-}
+// Words of a family begin alike: « vaccination », « vacciner », « vaccin ».
+const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 2)))))
+const LAST = 3
 
 const HOUR = /^(\d{1,2})h(\d{0,2})$/
-const HOURS = /(?:\b(avant|apres) )?\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d))?\b/g
 // « 20h », « après 18 h », say late, « 5h », « avant 7 heures », early: what opens by day needs no word.
 function outOfHours(said) {
-  const told = [...said.join(' ').matchAll(HOURS)].map(([, side, hour, minutes]) => ({ side, at: Number(hour) + Number(minutes ?? 0) / 60 }))
-  const late = told.some(({ side, at }) => at >= (side === 'apres' ? 18 : 18.5))
-  const early = told.some(({ side, at }) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
+  const told = said.map((word, n) => [HOUR.exec(word), said[n - 1]]).filter(([found]) => found).map(([[, hour, minutes], side]) => [Number(hour) + Number(minutes) / 60, side])
+  const late = told.some(([at, side]) => at >= (side === 'apres' ? 18 : 18.5))
+  const early = told.some(([at, side]) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
   return [...(late ? ['tard'] : []), ...(early ? ['tot'] : [])]
 }
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
@@ -130,12 +130,14 @@ function apart(a, b, most) {
 }
 
 const slips = (word) => (word.length < 5 ? 0 : word.length < 8 ? 1 : 2)
+// Two slips never change how a word begins: « traduction » is no « réduction ».
 const misspelt = (word, known) => {
-  const most = Math.min(slips(word), slips(known) || (known.length === 4 ? 1 : 0))
+  const most = Math.min(slips(word), slips(known) || (known.length === 4 ? 1 : 0), word[0] === known[0] ? 2 : 1)
   return most > 0 && apart(word, known, most) <= most
 }
 
-const who = new Set([...WHO, ...WHEN].flatMap(forms))
+export const around = new Set(WHEN.flatMap(forms))
+const who = new Set([...around, ...WHO.flatMap(forms)])
 // Beside these, an hour says when someone keeps a child.
 const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
 // --- the index -------------------------------------------------------------------------------------
@@ -189,7 +191,7 @@ export function prepare(file, suite) {
   const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
   const asked = ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...beside])
-  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...(suite?.around ?? WHEN.flatMap(forms)), ...NEGATIONS])
+  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...around, ...NEGATIONS])
   return {
     file,
     suite,
@@ -240,13 +242,11 @@ export function counted(held, known) {
   return counts
 }
 
-// The known forms, and those that sound alike or are of one family.
+// The known forms, and those that sound alike.
 export function heard(counts) {
-  const sounds = new Map(), families = new Map()
-  for (const one of counts.keys()) {
-    for (const [all, key] of [[sounds, sound(one)], [families, family(one)]]) all.set(key, [...(all.get(key) ?? []), one])
-  }
-  return { counts, sounds, families }
+  const sounds = new Map()
+  for (const one of counts.keys()) sounds.set(sound(one), [...(sounds.get(sound(one)) ?? []), one])
+  return { counts, sounds, meant: new Map() }
 }
 
 // --- places named in the words -----------------------------------------------------------------------
@@ -277,22 +277,27 @@ function located(index, asked) {
   return best
 }
 
-// How surely these words name this commune: more for more of its name, a little less when misspelt.
+// How surely these words name this commune: its whole name, misspelt or run together; else its first words, cut or not (« st vic »);
+// else one word of it that means nothing else.
 function named(index, name, part, glued) {
-  const whole = name.join('')
-  const length = (parts) => parts.join('').length
+  const whole = name.join(''), alone = part.length === 1
   if (glued === whole) return 10 + whole.length
   const most = whole.length < 5 ? 0 : whole.length < 9 ? 1 : 2
-  const common = part.length === 1 && index.counts.has(form(part[0])) && !index.towns.has(form(part[0]))
+  const common = alone && index.counts.has(form(part[0])) && !index.towns.has(form(part[0]))
   if (most && !common && glued[0] === whole[0] && apart(glued, whole, most) <= most) return 8 + whole.length
-  if (part.length === 1 && index.called.has(form(part[0]))) return 0 // « Les Écureuils » is a crèche before Écureuil-le-Haut
-  if (part.length > name.length || (part.length === 1 && (part[0] === 'saint' || part[0].length < (part[0] === name[0] ? 4 : 5)))) return 0
-  // The first words of a long name, or « Valbourg » alone; never a word that means something else.
-  const begins = part.every((word, n) => word === name[n] || (word.length > 4 && word[0] === name[n][0] && apart(word, name[n], 1) <= 1))
-  if (begins && part.length < name.length && !(common && part[0] !== name[0])) return 5 + length(part) / 2
-  const inside = part.length === 1 && name.length > 1 && name.includes(part[0]) && !common
-  return inside ? 3 + length(part) / 2 : 0
+  // « Les Écureuils » is a crèche before Écureuil-le-Haut
+  if (alone && (part[0] === 'saint' || common || index.called.has(form(part[0])))) return 0
+  let at = -1, score = 0
+  for (const word of part) {
+    at = name.findIndex((one, n) => n > at && (alone || n > 0 || one === word) && says(one, word, alone))
+    if (at < 0) return 0
+    score += word.length / (name[at] === word ? 2 : 3)
+  }
+  return alone && at > 0 ? (name[at] === part[0] ? 3 + score : 0) : 5 + score
 }
+
+const says = (one, word, alone) =>
+  (one === word && word.length > (alone ? 3 : 0)) || (word.length > (alone ? 4 : 2) && one.startsWith(word)) || (word.length > 4 && word[0] === one[0] && apart(word, one, 1) <= 1)
 
 // --- the answer --------------------------------------------------------------------------------------
 
@@ -311,12 +316,14 @@ export function answer(index, text) {
   return {
     pages: ranked.filter(({ strength }) => strength > (ailleurs.length ? THEME : projet.length ? TEXT : 0)),
     projet,
-    projetAvant: project?.first ?? false,
+    projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,
     ailleurs,
     langue: spoken?.langue,
   }
 }
+
+const told = (pages) => Math.max(0, ...pages.map(({ best }) => best.filter(Boolean).length))
 
 // « 0 800 20 01 66 », « +33 8… »: as it is dialled from here.
 const digits = (number) => number.replace('+33', '0').replace(/\D/g, '')
@@ -333,7 +340,7 @@ function numbered(pages, communes) {
 // The words of a text: what is kept of them, what they may mean, the communes, the age and the language that they name, and the
 // direct answers that they ask for.
 function heardIn(index, text) {
-  const { rest, age } = aged(words(text))
+  const { rest, age } = aged(words(text).flatMap((word) => parted(index, word)))
   const { communes, used } = located(index, rest)
   const said = rest.filter((_, n) => !used.has(n))
   const spoken = index.langues && index.suite.spokenIn(index, said)
@@ -345,6 +352,21 @@ function heardIn(index, text) {
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
   return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken || !index.suite ? new Set() : index.suite.direct(index, told) }
+}
+
+// Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
+function parted(index, word) {
+  if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.words.has(word))) return [word]
+  const known = (part) => (part.length < 3 ? part === 'st' || GRAMMAR.includes(part) : isEmpty(part) || (part.length < 4 ? index.counts.has(part) : index.counts.has(form(part)) || index.towns.has(form(part))))
+  const ways = [[]]
+  for (let to = 2; to <= Math.min(word.length, 40); to++) {
+    for (let from = to - 2; from >= 0; from--) {
+      const part = word.slice(from, to)
+      if (ways[from] && !(ways[to]?.length <= ways[from].length + 1) && known(part)) ways[to] = [...ways[from], part]
+    }
+  }
+  const found = ways[word.length] ?? []
+  return found.some((part) => part.length > 3 && !isEmpty(part)) ? found : [word]
 }
 
 // « 14 ans », « 8 mois »: an age, and the other words.
@@ -362,13 +384,17 @@ function aged(asked) {
   return { rest: asked }
 }
 
-// What a word may mean, as [form, quality]: itself, else what sounds like it, else nearly itself, else two words, else the
-// beginning of one; then, less, the words of its family.
+// What a word may mean, as [form, quality]: itself, else what sounds like it, else nearly itself, else the beginning of one; then, less, the words of its family.
 export function meanings(index, word) {
+  if (!index.meant.has(word)) index.meant.set(word, found(index, word))
+  return index.meant.get(word)
+}
+
+function found(index, word) {
   const found = likely(index, form(word), word)
-  const known = new Set(found.map(([one]) => one))
-  const kin = found.filter(([, quality]) => quality >= SURE).flatMap(([one]) => index.families.get(family(one)) ?? [])
-  return [...found, ...kin.filter((one) => !known.has(one)).map((one) => [one, FAMILY])]
+  const known = new Set(found.map(([one]) => one)), sure = found.filter(([, quality]) => quality >= SURE)
+  const family = [...index.counts.keys()].filter((other) => !known.has(other) && sure.some(([one]) => kin(one, other)))
+  return [...found, ...family.map((one) => [one, FAMILY])]
 }
 
 function likely(index, own, word) {
@@ -381,10 +407,6 @@ function likely(index, own, word) {
     const far = (known) => Math.min(apart(own, known, 2), apart(word, known, 2))
     const least = Math.min(...near.map(far))
     return near.filter((known) => far(known) === least).map((known) => [known, least === 1 && known.length > 6 && known[0] === own[0] ? SURE : NEARLY])
-  }
-  for (let cut = 3; cut <= word.length - 3; cut++) {
-    const pair = [form(word.slice(0, cut)), form(word.slice(cut))]
-    if (pair.every((part) => index.counts.get(part) > 0)) return pair.map((part) => [part, 0.9])
   }
   return own.length < 4 ? [] : all.filter((known) => known.startsWith(own)).slice(0, 8).map((known) => [known, BEGINNING])
 }
@@ -422,12 +444,12 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
     const strength = best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, age) * nearness(page, communes)
-    scored.push({ page, strength, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
+    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
   }
   scored.sort((a, b) => b.score - a.score || a.page.n.localeCompare(b.page.n))
   const best = scored.find(({ called }) => !called)?.score ?? 0 // a name written in full does not hide what else answers
   const kept = scored.filter(({ score, called }) => called || score >= best * CUT)
-  return communes.length ? kept : varied(kept)
+  return varied(kept, rare, communes.length)
 }
 
 // What the name says counts most; that the type or a theme says it too counts a little.
@@ -436,15 +458,18 @@ function together(all) {
   return most + AGAIN * (all.reduce((sum, one) => sum + one, 0) - most)
 }
 
-// Without a commune, thirteen crèches say no more than two: what else answers comes between.
-function varied(ranked) {
-  const seen = new Map()
-  const worth = new Map(ranked.map((one) => {
-    const times = seen.get(one.page.l) ?? 0
-    seen.set(one.page.l, times + 1)
-    return [one, one.score * 0.8 ** times]
-  }))
-  return [...ranked].sort((a, b) => worth.get(b) - worth.get(a))
+// The first answers say together all that is asked (« amende nounou »), and thirteen crèches say no more than two.
+function varied(ranked, rare, near) {
+  const said = rare.map(() => 0), kinds = new Map(), left = [...ranked]
+  const total = rare.reduce((sum, one) => sum + one, 0) || 1
+  const worth = ({ best, page, score }) =>
+    score * (near ? 1 : 0.8 ** (kinds.get(page.l) ?? 0)) * (1 + (kinds.size && 2 * best.reduce((sum, one, n) => sum + Math.max(0, one - said[n]) * rare[n], 0) / total / NAME))
+  return ranked.map(() => {
+    const [next] = left.splice(left.reduce((top, one, n) => (worth(one) > worth(left[top]) ? n : top), 0), 1)
+    next.best.forEach((one, n) => (said[n] = Math.max(said[n], one)))
+    kinds.set(next.page.l, (kinds.get(next.page.l) ?? 0) + 1)
+    return next
+  })
 }
 
 // Whether a text is the name of a page, its words run together and perhaps misspelt.

@@ -69,7 +69,7 @@ if (form) {
   })
   addEventListener('popstate', restore)
   restore()
-  form.querySelector('details').open = matchMedia('(min-width: 48rem)').matches || [...new FormData(form).values()].some(Boolean)
+  form.querySelector('details').open = [...new FormData(form).values()].some(Boolean)
   form.classList.add('tri--actif')
   document.documentElement.classList.remove('attend')
 }

@@ -1,12 +1,7 @@
 // What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
 // words of other languages. A pure module too.
-import { GRAMMAR, NEARLY, SURE, WHEN, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
+import { GRAMMAR, NEARLY, SURE, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
 
-// What one does with any service: a direct answer may be asked for with them.
-const HOW = (
-  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit modalité municipal ' +
-  'obtenir payant prix procédure refaire remplir rendez-vous renouveler renseignement rdv tarif tarifs'
-).split(' ')
 // Words that ask for pages of the project; what follows « = » is what such a page says of itself. « ! »: nobody says it who looks
 // for a place, the project comes first.
 const ABOUT_PROJECT = (
@@ -21,7 +16,6 @@ const ABOUT_PROJECT = (
 ).split(',')
 
 const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
-export const around = new Set([...WHEN, ...HOW].flatMap(forms))
 const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))
 
 // --- direct answers ----------------------------------------------------------------------------------
@@ -78,6 +72,8 @@ export function ofProject(project, kept) {
   const speaking = new Set(rank(project, { asked: subject, communes: [] }).map(({ page }) => page))
   const both = ranked.filter(({ page }) => speaking.has(page))
   const pages = both.length ? both : ranked
+  const kind = new Set(found.flatMap(({ parts: [phrase, said] }) => (said ? phrase : []))) // « taux »: any page of its kind says it
+  for (const one of pages) one.best = asked.map(([[known]], n) => kind.has(known) || one.best[n])
   return { pages, first: pages.length > 0 && found.some(({ firmly }) => firmly) }
 }
 

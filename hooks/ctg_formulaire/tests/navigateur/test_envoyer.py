@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
+from chromium import until
 from ctg_formulaire.tests.navigateur.test_servir import Served, serving
 from ctg_formulaire.tests.test_sharing import FILE, elsewhere, git, shared  # noqa: F401  (fixture)
 from territoires import ROOT, wire
@@ -57,9 +59,10 @@ def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(vis
     assert git(depot, "log", "-1", "--format=%s", "main") == "Les Lutins (horaires : lundi, sources et vérifié le)\n"
     assert "lundi: 9h-18h30" in git(depot, "show", f"main:{FILE}")
     assert git(depot, "show", "--format=", "--name-only", "main") == f"{FILE}\n"
-    assert "cinq gestes" in (ROOT / "guide/coordinatrice.md").read_text("utf-8")
+    assert "cinq gestes" in (ROOT / "hooks/ctg/guides/coordinatrice.md").read_text("utf-8")
     # Someone else then changes the same line: it is told, and both stay until one chooses.
     elsewhere(root, "lundi: 9h-18h30", "lundi: 8h-18h30")
+    until(page, lambda: "Mo 09:00-18:30" in requests.get(address + PLACE, timeout=60).text)  # it comes no more by itself
     page.goto(address + PLACE)
     correct_and_send(page, "9h-19h")
     expect(page.get_by_role("status")).to_contain_text("1 fiche attend que vous choisissiez")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
+from ctg.common.files import write_atomically
 from serveurs_web import free_port, wait_for
 from territoires import hamlet, wire
 
@@ -53,12 +55,16 @@ def preview(tmp_path_factory) -> Iterator[tuple[Served, Path]]:
 
 @pytest.fixture
 def served(preview) -> Iterator[tuple[str, Path]]:
-    """(the address of the preview, a record of it), which is put back as it was."""
+    """(the address of the preview, a record of it), which is put back as it was. The preview looks at its folder when it wants:
+    who changes it never leaves half a file there (``write_atomically``), nor a change that it has not shown yet."""
     (address, _), folder = preview
     record = folder / "data" / "structures" / "ecureuils.yml"
     sound = record.read_text("utf-8")
     yield address, record
-    record.write_text(sound, "utf-8")
+    if record.read_text("utf-8") != sound:
+        [built] = re.findall(r"livereload\((\d+),", requests.get(address, timeout=60).text)
+        write_atomically(record, sound)
+        requests.get(f"{address}livereload/{built}/0", timeout=90)  # answers once it is built again
 
 
 def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, served):
@@ -67,11 +73,11 @@ def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mende
     page = visit()
     page.goto(address + "structures/ecureuils/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils")
-    record.write_text(sound.replace("type: multi-accueil", "type: <b>crèche</b>"), "utf-8")
+    write_atomically(record, sound.replace("type: multi-accueil", "type: <b>crèche</b>"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
     expect(page.get_by_text("« <b>crèche</b> » n'est pas un type de structure connu.")).to_be_visible()
     expect(page.get_by_text("data/structures/ecureuils.yml")).to_be_visible()
-    record.write_text(sound.replace("nom: Les Écureuils", "nom: Les Écureuils roux"), "utf-8")
+    write_atomically(record, sound.replace("nom: Les Écureuils", "nom: Les Écureuils roux"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
 
 
@@ -94,7 +100,7 @@ def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
         page = visit()
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
-        territoire.write_text(sound, "utf-8")
+        write_atomically(territoire, sound)
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
 
 
@@ -104,7 +110,7 @@ def test_the_preview_is_searched_as_the_site_is(visit, served):
     page.goto(address + "recherche/?q=zanzibar")
     expect(page.get_by_role("status")).to_contain_text("Aucune page")
     assert page.url == address + "recherche/"
-    record.write_text(record.read_text("utf-8").replace("le mercredi.", "le mercredi, jour de Zanzibar."), "utf-8")
+    write_atomically(record, record.read_text("utf-8").replace("le mercredi.", "le mercredi, jour de Zanzibar."))
     expect(page.get_by_role("searchbox")).to_have_value("")  # loaded again: what was typed is gone
     page.goto(address + "recherche/?q=zanzibar")
     expect(page.locator("[data-recherche-resultats]")).to_contain_text("Les Écureuils")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.common.text_checks import whereabouts
+from ctg_formulaire.rereading import whereabouts
 
 TOLD = """\
 Sonnez au 8 bis, allée des Cerisiers
