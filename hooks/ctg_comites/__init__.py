@@ -1,4 +1,4 @@
-"""What a steering committee reads: its file, the report of each year, the dashboard, evaluations, action sheets."""
+"""What a steering committee reads: its file, the report of each year, evaluations, action sheets."""
 
 from __future__ import annotations
 

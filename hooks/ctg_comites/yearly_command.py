@@ -1,4 +1,4 @@
-"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's; and what a body approves of it."""
+"""``ctg document bilan``: the yearly report, as PDF, the same as the site's; and what a body approves of it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ctg import api
 from ctg_comites.approved import Approved, add, approvable, approved_in
-from ctg_comites.year_pages import YearDocument, approve_year, documents, reported
+from ctg_comites.year_pages import approve_year, document_of, reported
 
 CALLED = "bilan d'une année"
 """In the list of documents."""
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG, et le tableau de bord du comité de pilotage")
+    parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG")
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
@@ -45,10 +45,11 @@ def run(options: argparse.Namespace) -> int:
         return _write(root, add(kept, day, options.complement))
     if options.arreter:
         return _write(root, approve_year(render, year, options.le, options.par))
-    made = documents(render, year)
-    pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
-    api.write_documents(pdfs, root, options.remplacer)
-    _tell(folder, made, day)
+    made = document_of(render, year)
+    api.write_documents({api.inside(folder, f"{made.name}.pdf"): made.pdf}, root, options.remplacer)
+    print(f"{made.values['titre']} : {folder / made.name}.pdf")
+    if year == day.year:
+        print("L'année n'est pas finie : ce bilan est provisoire.")
     return 0
 
 
@@ -71,15 +72,6 @@ def _write(root: Path, files: dict[str, str | bytes]) -> int:
         api.write_inside(root, name, content)
         print(f"Gardé : {name}")
     return 0
-
-
-def _tell(folder: Path, made: tuple[YearDocument, ...], day: dt.date) -> None:
-    for document in made:
-        print(f"{document.values['titre']} : {folder / document.name}.pdf")
-    if len(made) == 1:
-        print("Pas de tableau de bord pour cette année : il dit l'état des actions aujourd'hui.")
-    if made[0].values["annee"] == day.year:
-        print("L'année n'est pas finie : ces documents sont provisoires.")
 
 
 def _refusal(year: int, told: tuple[int, ...]) -> str:
