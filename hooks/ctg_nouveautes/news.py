@@ -121,7 +121,7 @@ ABOUT = (
         "application/atom+xml",
         "Atom 1.0 (RFC 4287)",
         "par la grammaire de la RFC 4287 et par un lecteur de flux indépendant, à chaque test",
-        api.NEWS,
+        api.WHOLE,
         "Pour être prévenu, dans une application de lecture de flux.",
         "https://www.rfc-editor.org/rfc/rfc4287",
     ),

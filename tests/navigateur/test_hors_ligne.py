@@ -201,15 +201,22 @@ def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_a
     assert page.evaluate(KEPT) == NOTHING
 
 
-def test_a_site_that_offers_no_copy_any_more_takes_back_the_worker_that_it_left(host, witness):
+def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witness):
     page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
-    (host.folder / BASE / LIST).unlink()
-    host.stop()  # the worker looks at once when the network comes back
-    page.goto(host.home + COMMUNE)
-    host.start()
-    page.goto(host.home + "urgence/")
+    list = host.folder / BASE / LIST
+    old = json.loads(list.read_text("utf-8")) | {"jour": "2020-01-01"}
+    for written, said in ((None, "Copie du"), (old, "Copie du"), ({"retiree": True}, "Cette copie a")):
+        list.write_text(json.dumps(written), "utf-8") if written else list.unlink()
+        host.stop()  # the worker looks at once when the network comes back
+        page.goto(host.home + "ma-liste/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ma liste")
+        assert page.get_by_role("note").first.inner_text().startswith(said)
+        host.start()
+        host.asked.clear()
+        page.goto(host.home + "urgence/")
+        until(page, lambda: LIST in host.asked)
     until(page, lambda: page.evaluate(KEPT) == NOTHING)
 
 
