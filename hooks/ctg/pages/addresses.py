@@ -1,7 +1,7 @@
 """The addresses of pages and files (full, relative, postal), and what is said of each published file: licence, group, format.
 
 Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes »
-(:mod:`ctg.open_data.index`) adds their date, size and SHA-256.
+(:mod:`ctg.open_data.index`) adds their date and size.
 Licence of all that the site publishes: https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
@@ -96,14 +96,21 @@ def relative(target: str, page_path: str) -> str:
 
 UNCHECKED = "non vérifié"
 
-TABLES = "Tableaux"
-MAPS = "Cartes"
-API = "Listes en JSON"
-STANDARDS = "Format des annuaires sociaux"
-CALENDARS = "Agendas"
-NEWS = "Nouveautés"
-GROUPS = (TABLES, MAPS, CALENDARS, NEWS, STANDARDS, API)
-"""Titles of the page's parts, in its order."""
+
+class OpenSet(NamedTuple):
+    """Files about one thing: a part of the page « Données ouvertes », and a dataset of the catalogues. ``id`` never changes."""
+
+    id: str
+    title: str
+    description: str
+
+
+PLACES = OpenSet("lieux", "Lieux et services", "Où aller, qui appeler, quand c’est ouvert : structures, services, mairies.")
+PROJECT = OpenSet("projet", "Projet du territoire", "Conventions, axes, actions, états, argent, rencontres, partenaires.")
+FIGURES = OpenSet("chiffres", "Chiffres", "Indicateurs et diagnostics, avec leur année, leur commune et leur source.")
+WHOLE = OpenSet("territoire", "Territoire et fichiers", "Qui publie, les mots employés, ce que sont les fichiers.")
+GROUPS = (PLACES, PROJECT, FIGURES, WHOLE)
+"""In the order of the page."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,7 @@ class About:
     """The rule it follows: « GeoJSON (RFC 7946) »."""
     checked: str = UNCHECKED
     """How each publication is checked: « par frictionless, à chaque test »."""
-    group: str = TABLES
+    group: OpenSet = WHOLE
     """One of :data:`GROUPS`."""
     audience: str = ""
     """For whom and for what: « Pour ouvrir dans un tableur. »"""

@@ -19,7 +19,8 @@ from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.pages.schema_org import AddressOf, Node, address, node, subject
-from ctg.places.contacts import caution, own_point, postal_address, town_hall
+from ctg.places.contacts import town_hall
+from ctg.places.view import PublicView
 
 GOVERNMENT: frozenset[Nature] = frozenset(
     {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}
@@ -29,8 +30,14 @@ GOVERNMENT: frozenset[Nature] = frozenset(
 
 def whereabouts(render: Renderer, record: Record) -> Node:
     """Address and point of a record as properties, when they are known and may be published."""
-    here = own_point(render.catalogue, record)
-    return {"address": address(postal_address(render.catalogue, record)), "geo": geo(here) if here else None}
+    seen = PublicView(render.catalogue, record, render.today)
+    return {"address": address(seen.postal), "geo": geo(seen.point) if seen.point else None}
+
+
+def answering(render: Renderer, record: Record) -> Node | None:
+    """Who answers in its stead, by the number that its page shows; None when it answers itself, or nobody does."""
+    call = PublicView(render.catalogue, record, render.today).spoken
+    return node("ContactPoint", telephone=call.telephone, name=call.name) if call and call.name else None
 
 
 def geo(position: Position) -> Node:
@@ -78,7 +85,7 @@ def nature(partner: Partenaire) -> str:
 
 def described(render: Renderer, record: Record, text: str | None) -> str:
     """A text preceded by the page's warning, so that it looks no surer elsewhere than here."""
-    return " ".join(part for part in (caution(record, render.today), text) if part)
+    return " ".join(part for part in (PublicView(render.catalogue, record, render.today).caution, text) if part)
 
 
 def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
@@ -93,6 +100,7 @@ def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[
         url=record.site_web or link(f"{record.key}/"),
         sameAs=[record.accessibilite_lieu] if record.accessibilite_lieu else [],
         telephone=record.telephone,
+        contactPoint=answering(render, record),
         email=record.courriel,
         **whereabouts(render, record),
         **hours(render, record, record),
