@@ -13,7 +13,6 @@ from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe
 from ctg.plan.action_pages import by_axis
-from ctg.plan.words import detailed_actions
 from territoires import ESSAI, catalogue_of
 
 LIST = "ctg/actions/"
@@ -21,9 +20,9 @@ LIST = "ctg/actions/"
 
 @pytest.fixture(scope="module")
 def actions() -> tuple[Action, ...]:
-    """Those of which enough is known to be in the list, as it has them: by axis, those of the convention first."""
+    """Those of the list, as it has them: by axis, those of the convention first."""
     catalogue = catalogue_of(ESSAI)
-    return tuple(action for _, own, _ in by_axis(catalogue, detailed_actions(catalogue)) for action in own)
+    return tuple(action for _, own, _ in by_axis(catalogue, catalogue.all(Action)) for action in own)
 
 
 def wanted(actions: tuple[Action, ...], keep: Callable[[Action], bool]) -> list[str]:
@@ -133,12 +132,12 @@ def test_the_menu_of_the_project_is_one_line_on_a_phone_and_says_where_one_is(vi
     page.goto(essai + "actions/caravane/")
     menu = page.get_by_role("navigation", name="Le projet des familles")
     assert menu.bounding_box()["height"] < 60
-    menu.get_by_text("Le projet : Axes et actions").click()
-    current = menu.get_by_role("link", name="Axes et actions")
+    current = menu.get_by_role("link", name="Actions")
     expect(current).to_have_attribute("aria-current", "true")
     assert current.bounding_box()["height"] >= 44
     wide = visit()
     wide.goto(essai + LIST)
-    parts = wide.get_by_role("navigation", name="Le projet des familles")
-    parts.get_by_role("link", name="Où l’on en est").click()  # a part opens on its first page
-    expect(parts.get_by_role("link", name="Bilans")).to_have_attribute("aria-current", "page")
+    words = wide.get_by_role("navigation", name="Le projet des familles")
+    words.get_by_role("link", name="Bilans").click()
+    expect(words.get_by_role("link", name="Bilans")).to_have_attribute("aria-current", "page")
+    assert wide.locator("h1").bounding_box()["y"] < 450
