@@ -56,7 +56,7 @@ def published(real_site) -> dict[str, str]:
     """Address of each file → what it says. The guides quote any territory's words, and sums have none."""
     files = (path for path in real_site.rglob("*") if path.is_file() and path.suffix not in PICTURES)
     named = {path.relative_to(real_site).as_posix(): path for path in files}
-    return {name: words(path) for name, path in named.items() if not name.startswith(("contribuer/", "sha256sums"))}
+    return {name: words(path) for name, path in named.items() if not name.startswith("contribuer/")}
 
 
 @each("sentence", SAID_BY_1_0_0)

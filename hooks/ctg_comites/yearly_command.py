@@ -36,11 +36,9 @@ def run(options: argparse.Namespace) -> int:
     catalogue = api.load(root)
     day = catalogue.day
     render = api.Renderer(catalogue, day)
-    possible = api.convention_years(catalogue, day)
-    year = options.annee or max(possible, default=day.year)
+    year = options.annee or max(api.convention_years(catalogue, day), default=day.year)
     kept = approved_in(catalogue).get(year)
-    refusal = "" if kept else _refusal(year, possible, day.year) or _nothing(year, reported(catalogue, day))
-    if refusal := refusal or _not_now(options, year, day, kept):
+    if refusal := _refusal(year, reported(catalogue, day)) or _not_now(options, year, day, kept):
         print(refusal, file=sys.stderr)
         return 2
     if kept and options.complement:
@@ -76,24 +74,12 @@ def _write(root: Path, files: dict[str, str | bytes]) -> int:
     return 0
 
 
-def _nothing(year: int, told: tuple[int, ...]) -> str:
-    """Why a year of the convention has no report; empty when it has one."""
+def _refusal(year: int, told: tuple[int, ...]) -> str:
+    """Why there is no report for a year, and what to do; empty when there is one."""
     if year in told:
         return ""
     others = f" Années qui ont un bilan : {api.joined(map(str, sorted(told)))}." if told else ""
     return (
         f"Les fiches ne disent rien de la convention en {year} : ni état d'une action, ni bilan, ni étape, ni moyens, ni réunion."
-        f"\n    → Complétez d'abord une action de la convention, ou une rencontre.{others}"
+        f"\n    → Complétez une action ou une rencontre ; les dates de la convention sont dans sa fiche, data/cadres/.{others}"
     )
-
-
-def _refusal(year: int, possible: range, current: int) -> str:
-    """Why there is no report for a year, and what to do; empty when there is one."""
-    if year in possible:
-        return ""
-    if not possible:
-        return "La convention n'a pas commencé.\n    → Vérifiez « debut » dans la fiche de la convention, data/cadres/."
-    known = f"de {possible[0]} à {possible[-1]}" if len(possible) > 1 else str(possible[0])
-    what = f"L'année {year} n'a pas commencé." if year > current else f"{year} n'est pas une année de la convention."
-    where = "Elles se règlent dans la fiche de la convention, data/cadres/ (« debut », « fin »)."
-    return f"{what}\n    → Années possibles : {known}. {where}"
