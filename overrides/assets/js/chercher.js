@@ -307,7 +307,7 @@ export function answer(index, text) {
   const project = index.suite?.ofProject(index.project, kept)
   const projet = project?.pages ?? []
   return {
-    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) ? THEME : projet.length ? TEXT : 0)),
+    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) || ranked.some(({ page }) => page.direct) ? THEME : projet.length ? TEXT : 0)),
     projet,
     projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,
