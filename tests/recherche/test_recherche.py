@@ -166,7 +166,6 @@ def test_words_of_professionals_say_who_does_it_when_nobody_here_does(real_site,
         ("CLAS", "structures/les-passerelles/"),
         ("domiciliation", "structures/ccas-bagnols/"),
         ("RPE", "structures/relais-petite-enfance-ceze/"),
-        ("MAM", "structures/mam-saint-laurent-de-carnols/"),
         ("CMPP", "structures/cmpp/"),
     ],
 )
