@@ -213,8 +213,8 @@ def days_listed(text: str) -> list[str]:
     end = _read(last.rstrip("."))
     if not end or not end["month"] or not first:
         return []
-    read = [one and one.given(end) for one in map(_read, first)]
-    return [one.iso() if one else "" for one in (*read, end)] if all(one and one.iso() for one in (*read, end)) else []
+    days = [one.given(end).iso() if one else "" for one in (*map(_read, first), end)]
+    return days if all(days) else []
 
 
 _PRETEXT = re.compile(

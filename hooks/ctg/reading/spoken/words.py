@@ -77,7 +77,9 @@ def amount(text: str) -> Meant | None:
     year = re.search(r"\(?\b(?:en )?(20\d\d)\)?$", said)
     if year and len(found) == 2:
         found.remove(year[1])
-    if len(found) != 1 or re.search(r"-\s?\d|[<>?~%]|\benviron\b|\bqf\b|\bou\b|\bmoins\b|\bplus\b|\bpartir\b|\bcents?\b", said):
+    if len(found) != 1 or re.search(
+        r"-\s?\d|[<>?~%]|\benviron\b|\bqf\b|\bou\b|\bmoins\b|\bplus\b|\bpartir\b|\bc(?:ent\w*|ts?)\b", said
+    ):
         return None
     number = re.sub(r"\s", "", found[0])
     if fields.thousands_or_decimals(number):
