@@ -43,23 +43,15 @@ _FIGURES = r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[ \u00a0\u202f.]\d{3})*(?:,\d+)?(?!\d)|\
 
 def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence » → a whole number; None for « 20 à 25 »."""
-    said = in_figures(plain(text))
-    if re.search(r"\b\w+[tz]aines?\b|\bquelques\b", said):
-        return None  # « une trentaine »
+    said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", in_figures(plain(text)))
     if (product := _SUM.search(said)) and int(product[1]) * int(product[2]) == int(product[3]):
         return Meant(product[3], text.strip())
-    said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", said)
-    figures = re.findall(r"\d+(?:[.,]\d+)?", said)
-    year = re.search(r"\b(?:en |annee )?\(?(20\d\d)\)?\s*$", said)
-    if year and len(figures) == 2:
-        figures.remove(year[1])
-    whole = re.sub(r"[^\d,.]", " ", re.split(r"\bdont\b|\b(?:y )?compris\b|\(", said)[0]).split()
-    numbers = set(figures if len(set(figures)) == 1 else whole)
-    if (
-        len(numbers) != 1
-        or not (number := next(iter(numbers))).isdecimal()
-        or re.search(r"-\s*\d|[<>?]|\bmoins de\b|\bplus de\b", said)
-    ):
+    if re.search(r"-\s*\d|[<>?]|\b(?:moins de|plus de|quelques|\w+[tz]aines?)\b", said):
+        return None
+    said = re.sub(r"(?<=\D)(?:\b(?:en|annee) )?\(?\b20\d\d\)?\s*$", "", said)
+    every, first = (re.findall(r"\d+(?:[.,]\d+)?", part) for part in (said, re.split(r"\bdont\b|\bcompris\b|\(", said)[0]))
+    numbers = {*every} if len({*every}) == 1 else {*first}
+    if len(numbers) != 1 or not (number := numbers.pop()).isdecimal():
         return None
     alone = re.fullmatch(rf"(?:\d+\s?)?{number}\s?(?:p|pl|places?|berceaux?|lits?|enfants?)?\.?", said)
     return Meant(str(int(number)), "" if alone else text.strip())
