@@ -226,6 +226,8 @@ class _Reader:
             self.week[day] = []
             self.ranged.discard(day)
         if self.kind() in {"time", "moment"}:
+            if pieces.in_words(one for hours in self.week.values() for one in hours):
+                raise pieces.NotAWeek  # « les après-midi sauf mercredi 14h-18h »: whose hours?
             for day in out:
                 del self.week[day]
             self.days, self.waiting = out, True
