@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import record_rules, rereading, svg
+from ctg.checking import contact_rules, record_rules, relations, rereading, svg
 from ctg.commands import console, document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -24,13 +24,12 @@ from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts
+from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import site_plan
 from ctg.territory import map
 from ctg.upkeep import calls
-from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
@@ -302,13 +301,15 @@ KNOWN_BY_KIND = {
     points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
+    contact_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for
+    relations: ("Action",),  # its framework is that of its axis
     record_rules: ("Partenaire",),  # the names that the others should write
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
-    dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
     calls: ("Commune",),  # « Mairie de … »
+    view: ("Action",),  # the only kind that has a state
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

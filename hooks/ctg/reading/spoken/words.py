@@ -154,9 +154,20 @@ def _letters(name: str) -> str:
 
 
 def _provider(domain: str) -> str:
-    """The provider that a name is but for one letter or two exchanged; else the name."""
-    near = [] if domain in PROVIDERS else difflib.get_close_matches(domain, PROVIDERS, 2, 0.88)
+    """The provider that a name is but for one letter; else the name."""
+    if domain in PROVIDERS:
+        return domain
+    near = [one for one in PROVIDERS if one_slip(domain, one)]
     return near[0] if len(near) == 1 else domain
+
+
+def one_slip(text: str, other: str) -> bool:
+    """Whether one letter is wrong, missing, in excess, or two are exchanged."""
+    marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
+    swapped = (
+        len(text) == len(other) and sorted(text) == sorted(other) and sum(a != b for a, b in zip(text, other, strict=True)) == 2
+    )
+    return swapped or (len(marks) == 1 and max(marks[0][2] - marks[0][1], marks[0][4] - marks[0][3]) == 1)
 
 
 def site(text: str) -> Meant | None:
