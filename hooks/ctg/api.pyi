@@ -171,8 +171,6 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
-from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
-from ctg.model.meeting import Instance as Instance
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
@@ -291,6 +289,7 @@ from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import make_pdf as make_pdf
+from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight
 from ctg.pages.record_page import Facets as Facets
 from ctg.pages.record_page import facets_of as facets_of
@@ -351,7 +350,6 @@ from ctg.plan.progress import AxesProgress as AxesProgress
 from ctg.plan.progress import AxisRow as AxisRow
 from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
-from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
@@ -371,7 +369,6 @@ from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
-from ctg.plan.words import size_sentence as size_sentence
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
@@ -503,12 +500,8 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alerts import LIFTED as LIFTED
-from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
-from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
-from ctg.upkeep.alerts import coming_dates as coming_dates
 from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake
 from ctg.upkeep.calls import calls_to_make as calls_to_make
@@ -525,8 +518,6 @@ __all__ = [
     "MOST_CALLS",
     "TABLES_FOLDER",
     "TERRITORY_PAGE",
-    "AxesProgress",
-    "AxisRow",
     "about_files",
     "addresses_address",
     "calls_summary",
@@ -535,6 +526,7 @@ __all__ = [
     "hosts_files",
     "meetings_coming",
     "output_alone",
+    "pdf_printable",
     "phrases_town_hall",
     "place_facts",
     "plan_of_commune",

@@ -18,20 +18,26 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.checking import folders, prose, svg
-from ctg.checking.confidential import SECRET_RULES
+from ctg.checking import (
+    confidential,
+    contact_rules,
+    folders,
+    prose,
+    record_rules,
+    relations,
+    said_rules,
+    svg,
+    text_rules,
+)  # fmt: skip
 from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.pictures import check_pictures
-from ctg.checking.record_rules import DATE_RULES, LINK_RULES
 from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
-from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, world_of
-from ctg.checking.said_rules import SAID_RULES
-from ctg.checking.text_rules import WORD_RULES
+from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of, world_of
 from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.identifiers import as_identifier
 from ctg.common.problems import ERROR, WARNING, DataError, Problem
-from ctg.figures.rules import FIGURE_RULES
+from ctg.figures import rules as figure_rules
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -44,9 +50,9 @@ from ctg.model.references import LEFT, references
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
-from ctg.places.rules import BORDER, PLACE_RULES
-from ctg.plan.rules import PLAN_RULES
-from ctg.plan.state_rules import STATE_RULES
+from ctg.places import rules as place_rules
+from ctg.plan import rules as plan_rules
+from ctg.plan import state_rules
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
@@ -54,10 +60,10 @@ from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
+from ctg.territory import rules as territory_rules
 from ctg.territory.ground import load_ground, with_towns
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
-from ctg.territory.rules import TERRITORY_RULES
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,
@@ -65,8 +71,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    WORD_RULES, DATE_RULES, SAID_RULES, LINK_RULES, SECRET_RULES, PLACE_RULES, TERRITORY_RULES,
-    PLAN_RULES, STATE_RULES, FIGURE_RULES,
+    *map(rules_of, (text_rules, record_rules, relations, said_rules, confidential, contact_rules, place_rules,
+                    territory_rules, plan_rules, state_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
@@ -305,7 +311,7 @@ class _DataReader:
         if contours:
             # One that crosses itself could not be joined to the others.
             outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
-            self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(BORDER))
+            self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(place_rules.BORDER))
 
     def _communes(
         self, sheets: list[Sheet], contours: dict | None, on: dt.date | None
@@ -334,7 +340,7 @@ class _Covers:
 
 def _ended(action: Action, world: World) -> Action:
     """An action whose framework is over stopped with it."""
-    cadre = world.cadres.get(world.framework_of(action))
+    cadre = world.framework_of(action)
     end = cadre.end if cadre else None
     return action.ended_with(end.latest) if end and end.latest < world.today else action
 

@@ -14,7 +14,7 @@ def evidence_that_contradicts(one: api.Checked[Evaluation]) -> Iterator[api.Prob
         if not question.jugement or question.jugement.avis != AvisEvaluation.POSITIF:
             continue
         for j, preuve in enumerate(question.preuves):
-            found = one.world.indicateurs.get(preuve.indicateur or "")
+            found = one.world.get(api.Indicateur, preuve.indicateur)
             if told := found and away(found):
                 remedy = "Revoyez l'avis, ou dites dans « texte » pourquoi il tient malgré ce chiffre."
                 yield one.warning(f"questions.{i}.preuves.{j}.indicateur", f"L'avis est positif, mais {told}.", remedy)

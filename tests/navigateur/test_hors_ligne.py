@@ -110,7 +110,7 @@ def replaced(path: Path, old: str, new: str) -> None:
 
 
 def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witness):
-    visitor = witness(host.home)
+    visitor = witness(host.home, apart=True)
     page = visitor.page
     page.goto(host.home + COMMUNE)
     assert page.evaluate(KEPT) == NOTHING  # the page that offers it keeps nothing by itself, nor registers any worker
@@ -144,7 +144,7 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
 def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
     """Neither cut nor answering, as at the edge of coverage. The four seconds are made short, not waited for."""
     replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     host.answers.clear()
@@ -157,7 +157,7 @@ def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
 def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, witness):
     """A style, a picture or a script that came with an update since, or that the copy leaves out, would hold it up for ever."""
     replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     host.answers.clear()
@@ -170,7 +170,7 @@ def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, 
 
 
 def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_all(host, witness):
-    visitor = witness(host.home)
+    visitor = witness(host.home, apart=True)
     page = visitor.page
     page.goto(host.home + COMMUNE)
     keep(page)
@@ -202,7 +202,7 @@ def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_a
 
 
 def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     list = host.folder / BASE / LIST
@@ -221,7 +221,7 @@ def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witne
 
 
 def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     (host.folder / BASE / "assets/chercher.json").unlink()
     page.goto(host.home + COMMUNE)
     page.get_by_text("Envoyer, imprimer, emporter").click()
@@ -231,7 +231,7 @@ def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
 
 
 def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     page.get_by_text("Envoyer, imprimer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").scroll_into_view_if_needed()  # its weight comes when it is near
@@ -244,7 +244,7 @@ def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
 
 def test_a_worker_whose_copy_is_gone_leads_nowhere(host, witness):
     """It led from « Cette page n’est pas sur ce téléphone » to itself, until the browser gave up."""
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
@@ -267,14 +267,14 @@ ASKED_AT_ONCE = """async ([root, lists]) => {
 
 
 def test_two_communes_that_are_kept_at_once_are_both_kept(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     lists = [f"copies/{path.name}" for path in sorted((host.folder / BASE / "copies").iterdir())[:2]]
     assert page.evaluate(ASKED_AT_ONCE, [host.home, lists]) == [[True, True], [True, True]]
 
 
 def test_the_page_of_a_need_is_the_finder_that_the_copy_has_with_what_was_asked(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(f"{host.home}communes/aubrelune/")
     keep(page)
     host.stop()

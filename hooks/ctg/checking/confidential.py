@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel
 
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked
 from ctg.common.problems import Problem
 from ctg.model.fields import Traits
 from ctg.model.place import Place
@@ -60,8 +60,6 @@ def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:
         names = ", ".join(f"« {field} »" for field in fields)
         yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)
 
-
-SECRET_RULES = Rules({Record: (unpublished_fields,)})
 
 ARTICLE = re.compile(r"^(?:les?|la|un|une|l['’])\s*\b", re.IGNORECASE)
 INVISIBLE = {"Cf", "Mn", "Me", "Cc"}

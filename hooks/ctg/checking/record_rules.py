@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ctg.checking.rules import Checked, Rules, first_day, last_day
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
 from ctg.common.phrases import DAYS, MONTHS
 from ctg.common.problems import Problem, fold, shown
@@ -59,10 +59,8 @@ def _year(name: str, value: object) -> PartialDate | None:
 
 
 def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """A meeting to come has no result yet; one that is over ends after it begins."""
+    """A meeting to come has no result yet."""
     meeting = one.record
-    if meeting.fin and meeting.fin.latest < meeting.date.first:
-        yield one.error("fin", "Cette rencontre finit avant de commencer.", "Échangez « date » et « fin ».")
     if meeting.date.first <= one.world.today:
         return
     for name, told in (
@@ -86,8 +84,7 @@ _MONTH_NAMED = re.compile(
 
 
 def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """The day of a meeting is the one that its title names; it looks at no report of a year that is not over, nor asks for
-    anything by a day before its own."""
+    """The day of a meeting is the one that its title names; it looks at no report of a year that is not over."""
     meeting, date = one.record, one.record.date
     named, month = _DAY_NAMED.match(meeting.titre), _MONTH_NAMED.search(meeting.titre)
     if date.day and not meeting.fin and named and DAYS[date.first.weekday()] != named[1].lower():
@@ -103,17 +100,7 @@ def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
         if found and approved and int(found[1]) >= date.latest.year:
             told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
             yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
-        if suite.echeance and suite.echeance.latest < date.first:
-            yield one.error(f"suites.{i}.echeance", "Cette échéance est avant la rencontre.", "Corrigez l'année, ou le mois.")
 
-
-DATE_RULES = Rules(
-    {
-        Part: (dates_of_their_time,),
-        Record: (proof_of_doubtful,),
-        Rencontre: (nothing_said_before_the_meeting, meeting_in_its_time),
-    }
-)
 
 # Two names this alike, in one commune, are probably one place.
 ALIKE = 0.88
@@ -230,9 +217,3 @@ def alike(a: str, b: str) -> bool:
 @lru_cache(maxsize=10_000)  # each name is compared with many
 def _letters(name: str) -> Counter[str]:
     return Counter(name)
-
-
-LINK_RULES = Rules(
-    {Record: (links,)},
-    {Record: (addresses, circles, former_identifiers, nearly_a_partner), Structure: (probable_duplicates,)},
-)

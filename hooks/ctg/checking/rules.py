@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, Generic, NamedTuple, TypeVar
+from types import FunctionType, MappingProxyType, ModuleType
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -17,9 +17,7 @@ from ctg.common.problems import WARNING, Location, Problem, location_of
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part, PartialDate, Traits
-from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Rencontre
 from ctg.model.record import Record
 from ctg.model.references import Leaf, leaves, references, texts
 from ctg.model.structure import Service, Structure
@@ -58,14 +56,8 @@ class World:
     """The identifiers of the published conventions, in the order of their years."""
     over: frozenset[str] = frozenset()
     """Those of them that are over."""
-    axes: Mapping[str, Axe] = field(default_factory=dict)
-    """The axes, by identifier, drafts included."""
-    cadres: Mapping[str, Cadre] = field(default_factory=dict)
-    """The frameworks, by identifier, drafts included."""
-    rencontres: Mapping[str, Rencontre] = field(default_factory=dict)
-    """The meetings, by identifier, drafts included."""
-    indicateurs: Mapping[str, Indicateur] = field(default_factory=dict)
-    """The indicators, by identifier, drafts included."""
+    records: Mapping[type[Record], list[Record]] = field(default_factory=dict)
+    """All the records that could be read, drafts included."""
     terms: frozenset[str] = frozenset()
     """The types and themes that a published record has, as it writes them."""
     offres: Mapping[str, str] = field(default_factory=dict)
@@ -74,11 +66,20 @@ class World:
     dispositifs: tuple[str, ...] = ()
     """Every name of the aids that the vocabulary knows."""
 
-    def framework_of(self, one: Axe | Action) -> str:
-        """The identifier of the framework of an axis or of an action: that of its axis, else the only convention; "" when
-        nothing says."""
-        axe = self.axes.get(one.axe_id)
-        return (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else "")
+    @cached_property
+    def by_key(self) -> dict[str, Record]:
+        """The records by their key (``structures/x``)."""
+        return {record.key: record for found in self.records.values() for record in found}
+
+    def get(self, kind: type[R], id: str | None) -> R | None:
+        """A record, by its identifier; None when there is none."""
+        found = self.by_key.get(f"{kind.folder}/{id}")
+        return found if isinstance(found, kind) else None
+
+    def framework_of(self, one: Axe | Action) -> Cadre | None:
+        """The framework of an axis or of an action: that of its axis, else the only convention; None when nothing says."""
+        axe = self.get(Axe, one.axe_id)
+        return self.get(Cadre, (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else None))
 
 
 @dataclass(frozen=True)
@@ -138,10 +139,7 @@ def world_of(
         {one.id: one for one in only(records, Structure) if one.adresse_confidentielle},
         tuple(one.id for one in conventions(records, drafts=False)),
         frozenset(one.id for one in conventions(records, drafts=False) if one.end and one.end.latest < today),
-        {one.id: one for one in only(records, Axe)},
-        {one.id: one for one in only(records, Cadre)},
-        {one.id: one for one in only(records, Rencontre)},
-        {one.id: one for one in only(records, Indicateur)},
+        records,
         frozenset(
             word
             for place in (*only(records, Structure), *only(records, Service))
@@ -164,11 +162,30 @@ def conventions(records: Records, drafts: bool) -> list[Cadre]:
 
 def only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> list[R]:
     """The records of a kind, as what they are."""
-    return [record for record in records[kind] if isinstance(record, kind)]
+    return [record for record in records.get(kind, ()) if isinstance(record, kind)]
+
+
+Rule = Callable[[Any], Iterator[Problem]]
 
 
 class Rules(NamedTuple):
     """The rules of a subject, by the type that they look at: at one part, and at all the parts of a type together."""
 
-    alone: Mapping[type[Part], tuple[Callable[[Checked[Any]], Iterator[Problem]], ...]]
-    between: Mapping[type[Part], tuple[Callable[[list[Checked[Any]]], Iterator[Problem]], ...]] = MappingProxyType({})
+    alone: Mapping[type[Part], tuple[Rule, ...]]
+    between: Mapping[type[Part], tuple[Rule, ...]] = MappingProxyType({})
+
+
+def rules_of(module: ModuleType) -> Rules:
+    """The rules of a module: its functions that give problems, by what they say that they look at."""
+    alone: dict[type[Part], tuple[Rule, ...]] = {}
+    between: dict[type[Part], tuple[Rule, ...]] = {}
+    for name, found in vars(module).items():
+        if name.startswith("_") or not isinstance(found, FunctionType) or found.__module__ != module.__name__:
+            continue
+        looked_at, *others = get_type_hints(found).values()
+        if others != [Iterator[Problem]]:
+            continue
+        rules, one = (between, get_args(looked_at)[0]) if get_origin(looked_at) is list else (alone, looked_at)
+        for kind in get_args(get_args(one)[0]) or get_args(one):
+            rules[kind] = (*rules.get(kind, ()), found)
+    return Rules(alone, between)

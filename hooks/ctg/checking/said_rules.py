@@ -5,37 +5,41 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
-from ctg.checking.rules import Checked, Rules
-from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, of_name
-from ctg.common.problems import Location, Problem, fold
-from ctg.model.action import Action
+from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
+from ctg.common.problems import Location, Problem, fold, shown
+from ctg.model.action import Action, EtatDate
+from ctg.model.commune import Commune
 from ctg.model.fields import Part
-from ctg.model.framework import Axe
+from ctg.model.figure import Diagnostic, Indicateur, Mesure
+from ctg.model.framework import Axe, Cadre, Deliberation
+from ctg.model.meeting import Instance, Rencontre
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import DayOfYear, Period
-from ctg.model.place import Place
+from ctg.model.place import Acces, Place
+from ctg.model.references import Source, references
 from ctg.model.structure import Structure
+from ctg.reading.spoken.dates import in_figures, plain
 
+EITHER = "Corrigez l'un des deux."
+ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."
+_NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
-_YEARS = re.compile(r"(?<![\d-])((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)(?![\d-])")
-_SHARE = re.compile(
-    r"(?<![\d,.-])(?<!\d\s)(\d+) (?:(?!m\b|mètres|km|h\b|heures)[^\W\d]+ )?sur (\d+)(?!\d|[,.]\d|\s\d|\s?(?:m|cm|km)\b)"
-)
-_RANGE = re.compile(
-    r"(?<!passe )(?<!passé )(?<!baisse )(?<!baissé )\bde (\d+(?:,\d+)?) à (\d+(?:,\d+)?)\s?(ans|mois|semaines|€|euros)",
-    re.IGNORECASE,
-)
 _AGES = re.compile(r"(?:\b(?:de|des|les) )?(\d{1,2})(?: (ans|mois))?(?: à |\s?[-–]\s?)(\d{1,2}) (ans|mois)\b")
 _UNDER = re.compile(r"(?:enfants|bébés|jeunes|petits) de moins de (\d{1,2}|trois|quatre|six) ans")
-_BY = re.compile(r"d'ici (?:à |fin |la fin de )?(\d{4})\b")
-_OTHER_TIME = re.compile(
-    rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})\b(?! ?\w|[ \d])"
-)
-_CLOSED = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
-_PLACES = re.compile(r"(?<!plus )(?<!moins )\bde (\d{1,3}) places\b(?! de parking)")
+_PLACES = re.compile(r"(?<![\d,.])(?<!plus )(?<!moins )(\bde )?(\d{1,3}) places\b(?! de (?:parking|stationnement|cinéma))")
+_BY_AGE = re.compile(r"\b(\d{1,3}) pour (?:de|plus de|moins de|les)\b")
+MORE, LESS = re.compile(r"\b(agrandi|augment|doubl|développ|ouvr|davantage|gagn)"), re.compile(r"\b(rédui|baiss|diminu|moins de)")
+MOST = {
+    "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
+    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 2500, "année": 2500,
+}  # fmt: skip
+"""Euros beyond which families pay for no such thing."""
 WORDS = {"trois": 3, "quatre": 4, "six": 6}
 SEASONS = {
     "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
@@ -68,75 +72,127 @@ def dates_said(text: str) -> Iterator[SaidDate]:
         yield SaidDate(text[: found.start()], found[0], (weekday or "").lower(), date)
 
 
-def texts_agree_with_the_calendar(one: Checked[Part]) -> Iterator[Problem]:
-    """Days that do not exist, days of the week that are not those of their date, years and numbers in the wrong order."""
+# --- sentences ---------------------------------------------------------------------------------------
+
+
+class Saying(NamedTuple):
+    """A form of words, and when what it says is wrong."""
+
+    pattern: str
+    wrong: Callable[[re.Match[str], Checked], object]
+    told: str
+    """« {0} », then what is told."""
+    remedy: str = EITHER
+    of: type[Part] | tuple[type[Part], ...] = Part
+    fields: str = ""
+    """The first fields in which it is read; empty: all."""
+    at: str = ""
+    """The field where it is told; empty: that of the text."""
+
+
+SENTENCES = "nom description resume_facile faits_a_savoir horaires"
+SAYINGS = (
+    Saying(r"(?<![\d-])((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)(?![\d-])", lambda m, _: int(m[1]) > int(m[2]),
+           "finit avant de commencer.", "Écrivez les deux années dans l'ordre."),
+    Saying(r"(?<![\d,.-])(?<!\d\s)(\d+) (?:(?!m\b|mètres|km|h\b|heures)[^\W\d]+ )?sur (\d+)(?!\d|[,.]\d|\s\d|\s?[ck]?m\b)",
+           lambda m, _: int(m[1]) > int(m[2]), ": le premier nombre dépasse le second."),
+    Saying(r"(?<!passe )(?<!passé )(?<!baisse )(?<!baissé )\b[dD]e (\d+(?:,\d+)?) à (\d+(?:,\d+)?)\s?(?:ans|mois|semaines|€|eur)",
+           lambda m, _: _value(m[1]) > _value(m[2]), "est à l'envers.", ORDER),
+    Saying(r"\b[dD]e (\d+) à (\d+)\s?(?:€|euros)", lambda m, _: _value(m[2]) > 100 * _value(m[1]) > 0,
+           ": le second est bien plus grand que le premier.", "Regardez la virgule, et comptez les zéros."),
+    Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
+           r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
+    Saying(r"\b(?:les|des|aux|nos) (\d+) communes\b(?! (?:de la|du|de l'|d')\b)|\bcommunes sur (\d+)\b",
+           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1, ": le territoire en a moins."),
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
+           ": la fiche de la commune dit un autre nombre."),
+    Saying(rf"\b[Pp]ass\w+ de {_NUMBER} à {_NUMBER}\b", lambda m, one: _value(m[1]) > _value(m[2]) and _grows(one),
+           "irait vers moins.", ORDER, (Action, Axe)),
+    Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
+           int(m[1]) < cadre.begins.year, "est avant le début de la convention.", "Corrigez l'année.", (Action, Axe)),
+    Saying(r"\b(\d{5}) (?=\w)", lambda m, one: _is_another_postcode(m, one), "n'est pas le code postal de cette commune.",
+           "Corrigez le code, ou la commune."),
+    Saying(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
+           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", lambda m, one: one.record.published,
+           ", et la fiche est publiée.", "Faites-en un brouillon, ou corrigez.", Place, SENTENCES),
+    Saying(rf"\b[fF]erm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))",
+           lambda m, one: one.record.horaires and getattr(one.record.horaires, m[1]), ", et ce jour a des heures.",
+           "Supprimez ces heures, ou corrigez la phrase.", Place, SENTENCES, "horaires.{1}"),
+    Saying(rf"\b[oO]uvert(?:e?s?) (?:le|les|tous les|chaque) ({'|'.join(DAYS)})s?\b",
+           lambda m, one: _never_opens(one.record.horaires, m[1]), ", et rien n'ouvre ce jour-là.",
+           "Corrigez les jours, ou la phrase.", Place, SENTENCES, "horaires"),
+    Saying(rf"^.*\b({'|'.join((*DAYS, *map(str.capitalize, DAYS)))})s?\b.*", lambda m, one: not any(
+           not _never_opens(one.record.horaires, day) for day in DAYS if re.search(rf"\b{day}s?\b", fold(m[0]))),
+           ", et rien n'ouvre ce jour-là.", "Corrigez les jours, ou le nom.", Place, "nom", "horaires"),
+    Saying(r"\b[sS]ans (?:prendre )?rendez-vous\b", lambda m, one: one.record.access is Acces.RENDEZ_VOUS,
+           ", et l'accès est sur rendez-vous.", of=Place, fields=SENTENCES, at="acces"),
+    Saying(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b", lambda m, one: one.record.access is Acces.LIBRE,
+           ", et l'accès est libre.", of=Place, fields=SENTENCES, at="acces"),
+    Saying(r"\b[gG]ratuit(?:e|s|es|ement)?\b", lambda m, one: (price := one.record.tarif) and price.gratuit is False and
+           "gratuit" not in (price.texte or "").lower(), ", et le tarif dit non.", of=Place, fields="nom", at="tarif.gratuit"),
+    Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
+           lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
+    Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )([\w-]+) ans\b",
+           lambda m, one: _lasts_otherwise(in_figures(plain(m[1])), one.record), ", et ses dates disent une autre durée.",
+           "Corrigez le nombre, ou les dates.", Cadre),
+)  # fmt: skip
+
+
+def sentences(one: Checked[Part]) -> Iterator[Problem]:
+    """What :data:`SAYINGS` finds in the texts of a part."""
+    sayings = [saying for saying in SAYINGS if isinstance(one.record, saying.of)]
     for where, _, text in one.texts:
-        if not any(sign.isdigit() for sign in text) or "://" in text:
-            continue
+        for saying in sayings if "://" not in text else ():
+            for found in re.finditer(saying.pattern, text) if not saying.fields or str(where[0]) in saying.fields.split() else ():
+                if saying.wrong(found, one):
+                    told = f"« {shown(found[0].strip())} »{'' if saying.told[0] == ',' else ' '}{saying.told}"
+                    yield one.warning(saying.at.format(*found.groups(""), *found.groups("")) or where, told, saying.remedy)
+
+
+def _value(text: str) -> int:
+    return int(re.sub(r"\D", "", text.partition(",")[0]))
+
+
+def _is_another_population(said: int, one: Checked) -> bool:
+    """Of a record whose title names one commune; a part of it may have less than a hundred."""
+    title = getattr(one.record, "title", "")
+    named = [nom for nom in one.world.populations if re.search(rf"\b{re.escape(nom)}\b", title)]
+    return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
+
+
+def _grows(one: Checked) -> bool:
+    told = " ".join(text for _, _, text in one.texts).lower()
+    return bool(MORE.search(told)) and not LESS.search(told)
+
+
+def _is_another_postcode(found: re.Match[str], one: Checked) -> bool:
+    """« 99120 Vœuilly » where Vœuilly has another postcode."""
+    rest, codes = found.string[found.end() :], one.world.postcodes
+    named = max((nom for nom in codes if rest.startswith(nom)), key=len, default="")
+    return bool(named) and found[1] not in codes[named] and any(found[1] in known for known in codes.values())
+
+
+def _never_opens(hours: Horaires | None, day: str) -> bool:
+    """Whether hours are known, and none is of a day."""
+    known = hours and hours.known and not hours.dates
+    return bool(hours and known) and not any(getattr(week, day) for week in (hours, *(hours.semaines if hours else ())))
+
+
+def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
+    if not (years.isdecimal() and cadre.debut and cadre.fin and cadre.end):
+        return False
+    return int(years) + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}
+
+
+def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
+    """Days that do not exist, and days of the week that are not those of their date."""
+    for where, _, text in one.texts:
         for date in dates_said(text):
             if (why := no_such_day(date.text)) and where[:2] != ("inscription", "dates"):  # told with what it does there
                 yield one.warning(where, f"« {date.text} » n'existe pas : {why}.", "Corrigez le jour ou le mois.")
             elif date.day and date.weekday and DAYS[date.day.weekday()] != date.weekday:
                 told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."
                 yield one.warning(where, told, "Corrigez le jour ou la date.")
-        for found in _YEARS.finditer(text):
-            if int(found[1]) > int(found[2]):
-                remedy = f"Écrivez-les dans l'ordre : {found[2]}-{found[1]}."
-                yield one.warning(where, f"« {found[0]} » finit avant de commencer.", remedy)
-        for found in _SHARE.finditer(text):
-            if int(found[1]) > int(found[2]):
-                yield one.warning(where, f"« {found[0]} » : le premier nombre dépasse le second.", "Corrigez l'un des deux.")
-        for found in _RANGE.finditer(text):
-            if float(found[1].replace(",", ".")) > float(found[2].replace(",", ".")):
-                yield one.warning(where, f"« {found[0]} » est à l'envers.", "Échangez les deux nombres, ou corrigez l'un d'eux.")
-        for found in _OTHER_TIME.finditer(text):
-            if not 1500 < int(found[1]) <= one.world.today.year + 30:
-                yield one.warning(where, f"« {found[0]} » : cette année est loin.", "Corrigez l'année.")
-        yield from _postcodes(one, where, text)
-
-
-def _postcodes(one: Checked[Part], where: Location, text: str) -> Iterator[Problem]:
-    """« 99120 Vœuilly » where Vœuilly has another postcode."""
-    for found in re.finditer(r"\b(\d{5}) (?=\w)", text):
-        rest = text[found.end() :]
-        named = max((nom for nom in one.world.postcodes if rest.startswith(nom)), key=len, default="")
-        known = one.world.postcodes.get(named, ())
-        if named and found[1] not in known and any(found[1] in codes for codes in one.world.postcodes.values()):
-            told = f"« {found[1]} » n'est pas le code postal {of_name(named)} ({', '.join(known)})."
-            yield one.warning(where, told, "Corrigez le code, ou la commune.")
-
-
-def aims_after_the_start(one: Checked[Axe | Action]) -> Iterator[Problem]:
-    """« D'ici 2018 », in a plan that begins in 2024."""
-    cadre = one.world.cadres.get(one.world.framework_of(one.record))
-    for where, _, text in one.texts if cadre and cadre.debut else ():
-        for found in _BY.finditer(text):
-            if cadre and cadre.debut and int(found[1]) < cadre.debut.year:
-                told = f"« {found[0]} » : {found[1]} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
-                yield one.warning(where, told, "Corrigez l'année.")
-
-
-# --- places ------------------------------------------------------------------------------------------
-
-
-def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
-    """« Fermé le mercredi » beside hours of Wednesday, « Mercredis nature » that is never on a Wednesday."""
-    hours = one.record.horaires
-    if not hours or not hours.known:
-        return
-    told = " ".join(text for where, _, text in one.texts if where[0] in {"description", "horaires", "faits_a_savoir"})
-    for found in _CLOSED.finditer(told):
-        if (day := found[1].lower()) and getattr(hours, day):
-            message = f"La fiche dit « {found[0]} », et donne des heures le {day}."
-            yield one.warning(f"horaires.{day}", message, "Supprimez ces heures, ou corrigez la phrase.")
-    named = [day for day in DAYS if re.search(rf"\b{day}s?\b", fold(one.record.nom))]
-    if named and not hours.dates and not any(_opens(hours, day) for day in named):
-        message = f"Le nom dit « {named[0]} », et rien n'ouvre ce jour-là."
-        yield one.warning("horaires", message, "Corrigez les jours, ou le nom.")
-
-
-def _opens(hours: Horaires, day: str) -> bool:
-    return any(getattr(week, day) for week in (hours, *hours.semaines))
 
 
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
@@ -207,21 +263,111 @@ def _months(unit: str) -> int:
     return 12 if unit == "ans" else 1
 
 
+def proof_of_its_time(one: Checked[Part]) -> Iterator[Problem]:
+    """A source of 2024 tells nothing of 2025; its title says no year after its own; a vote of 2026 has no number of 2025."""
+    parts: dict[Location, tuple[type, dict]] = {}
+    for where, model, name, value in one.leaves:
+        parts.setdefault(where[:-1] if not isinstance(where[-1], int) else where[:-2], (model, {}))[1].setdefault(name, value)
+    for at, (model, found) in parts.items():
+        date = found.get("date")
+        if issubclass(model, Source) and date and (years := _years(found["titre"])) and min(years) > last_day(date).year:
+            yield one.warning((*at, "date"), f"Le titre dit {min(years)}, et cette date est de {date.year}.", EITHER)
+        head = re.match(r"(20\d\d)\s?[-/.]", found.get("numero", "") if issubclass(model, Deliberation) else "")
+        if head and date and int(head[1]) != date.year:
+            yield one.warning((*at, "numero"), f"Ce numéro est de {head[1]}, et cette date de {date.year}.", EITHER)
+        if issubclass(model, EtatDate | Mesure) and (said := found.get("source")) and (years := _years(said)):
+            days = [one.day for one in dates_said(said) if one.day]
+            year = date.year if date else found.get("annee")
+            if (year and max(years) < year) or (date and days and max(days) < first_day(date)):
+                yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
+
+
+def _years(text: str) -> list[int]:
+    return [int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", text)]
+
+
+def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
+    """« 2029-2033 » in the title."""
+    cadre = one.record
+    found = re.search(r"\b(20\d\d)\s?[-–à/]\s?(20\d\d)\b", cadre.titre)
+    for name, dates, said in (("debut", (cadre.debut,), 1), ("fin", (cadre.fin, cadre.end), 2)) if found else ():
+        if found and dates[0] and int(found[said]) not in [date.year for date in dates if date]:
+            yield one.warning(name, f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
+
+
+def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """The file, the title, the minutes and the body of a meeting say when and whose it is."""
+    meeting, date, world = one.record, one.record.date, one.world
+    said = re.search(r"-(20\d\d)(?:-(\d\d))?$", meeting.id)
+    if said and not meeting.fin and int(said[1]) < world.today.year + 2:
+        month = said[2] and date.month
+        if date.year != int(said[1]) or (month and month != int(said[2])):
+            yield one.warning("date", f"Le nom du fichier dit « {said[0][1:]} ».", "Corrigez la date, ou renommez le fichier.")
+    body = world.get(Instance, meeting.instance)
+    others = [other for other in only(world.records, Instance) if other is not body]
+    named = next((other for other in others if fold(meeting.titre).startswith(fold(other.nom))), None)
+    if body and named and not fold(meeting.titre).startswith(fold(body.nom)):
+        yield one.warning("instance", f"Le titre nomme « {named.nom} ».", "Corrigez l'instance, ou le titre.")
+    for i, document in enumerate(meeting.documents):
+        days = [day.day for day in dates_said(document.titre) if day.day] if "ompte rendu" in document.titre else []
+        if days and date.day and not meeting.fin and days[0] != date.first:
+            yield one.warning(f"documents.{i}.titre", f"Cette rencontre est du {date_fr(date)}.", EITHER)
+    often = re.findall("|".join(DAYS), fold(body.frequence or "")) if body and date.day and not meeting.fin else []
+    if often and DAYS[date.first.weekday()] not in often:
+        told = f"Cette instance se réunit « {body.frequence} », et cette date est un {DAYS[date.first.weekday()]}."  # type: ignore[union-attr]
+        yield one.warning("date", told, "Corrigez la date, si c'est une erreur.")
+    elif body and date.day and not often and not meeting.asks_inhabitants and date.first.weekday() == 6:
+        yield one.warning("date", "Cette date est un dimanche.", "Corrigez la date, si c'est une erreur.")
+    there = fold(meeting.lieu or "")
+    place = next((other for other in only(world.records, Structure) if there == fold(other.nom)), None)
+    if place and meeting.commune and place.commune != meeting.commune:
+        yield one.warning("commune", f"« {place.nom} » est à {place.commune}.", "Corrigez la commune, ou le lieu.")
+
+
 def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
-    """« Une crèche de 12 places », of which ``places`` says 20."""
-    places, text = one.record.places, f"{one.record.nom}. {one.record.description or ''}"
-    said = {int(found[1]) for found in _PLACES.finditer(text)}
-    if places and said and places.total not in said and sum(said) != places.total:
-        told = f"La fiche dit aussi « {max(said)} places » dans son texte."
-        yield one.warning("places.total", told, "Corrigez le nombre, ou la phrase.")
+    """« Une crèche de 12 places », of which ``places`` says 20; the places by age of the notes, those that childminders may have,
+    those that an action speaks of."""
+    place, places, notes = one.record, one.record.places, one.record.notes_internes or ""
+    if not places:
+        return
+    own = [int(count) for of, count in _PLACES.findall(f"{place.nom}. {place.description or ''}") if of]
+    by_age = [int(found) for found in _BY_AGE.findall(notes)] if "par âge" in notes else []
+    minders = re.search(r"\b(\d+) assistantes? maternelles?", in_figures(plain(place.description or "")))
+    actions = [action for action in only(one.world.records, Action) if action.structures == (place.id,)]
+    spoken = [int(count) for action in actions for _, count in _PLACES.findall(f"{action.objectif} {action.description}")]
+    remedy = "Corrigez le nombre, ou la phrase."
+    if own and places.total not in {*own, sum(own)}:
+        yield one.warning("places.total", f"La fiche dit aussi « {max(own)} places » dans son texte.", remedy)
+    elif len(by_age) > 1 and sum(by_age) != places.total:
+        yield one.warning("places.total", f"Par âge, les notes font {sum(by_age)} places.", remedy)
+    elif minders and int(minders[1]) * 6 < places.total:
+        for where in ("places.total", "description"):
+            yield one.warning(where, f"{places.total} places pour {minders[0]} : quatre enfants chacune, six au plus.", remedy)
+    elif spoken and not any(places.total < 5 * said and said < 5 * places.total for said in spoken):
+        yield one.warning("places.total", f"Une action qui nomme ce lieu dit {max(spoken)} places.", remedy)
 
 
-SAID_RULES = Rules(
-    {
-        Part: (texts_agree_with_the_calendar,),
-        Axe: (aims_after_the_start,),
-        Action: (aims_after_the_start,),
-        Place: (days_as_told, seasons_as_named, ages_as_told),
-        Structure: (places_as_told,),
-    }
-)
+def figures_as_cited(one: Checked[Action | Diagnostic]) -> Iterator[Problem]:
+    """A number of a text that is ten times, or a tenth of, a value of an indicator that the record names beside it."""
+    cited = [one.world.get(Indicateur, id) for _, target, id in references(one.record) if target == "indicateurs"]
+    values = {value.valeur for found in cited if found for value in found.valeurs if value.valeur >= 20}
+    for where, _, text in one.texts if values else ():
+        for found in re.finditer(rf"(?<![\d,.-]){_NUMBER}(?:,(\d+))?(?![\d-])", text):
+            said = Decimal(f"{_value(found[1])}.{found[2] or 0}")
+            near = next((value for value in values if said in (value * 10, value / 10) and said >= 20), None)
+            if near is not None and said not in values and not 1900 < said < 2100:
+                told = f"« {shown(found[0])} », et l'indicateur cité dit {number(near)}."
+                yield one.warning(where, told, "Comptez les chiffres.")
+
+
+def commune_as_others(one: Checked[Commune]) -> Iterator[Problem]:
+    """Postcodes of the commune's own department; a population of the year of the others."""
+    commune = one.record
+    years = Counter(other.population_annee for other in only(one.world.records, Commune) if other.population_annee)
+    usual, count = years.most_common(1)[0] if years else (0, 0)
+    if commune.population_annee and commune.population_annee != usual and count > 4 and years[commune.population_annee] == 1:
+        yield one.warning("population_annee", f"Les autres communes disent {usual}.", "Corrigez l'année, ou le nombre.")
+    for i, postcode in enumerate(commune.codes_postaux):
+        if commune.code_insee.isdecimal() and postcode[:2] != commune.code_insee[:2]:
+            told = f"« {postcode} » n'est pas du département de son code INSEE ({commune.code_insee[:2]})."
+            yield one.warning(f"codes_postaux.{i}", told, "Vérifiez les deux codes.")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.fields import Contact, Part
 from ctg.model.place import Place
@@ -47,7 +47,8 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     mail, phone = one.record.courriel, one.record.telephone
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
-    if phone and re.match(r"\+33[67]", phone):
+    managed = "ssociation" in (getattr(one.record, "gestionnaire", None) or "")  # of volunteers, it may have no other line
+    if phone and not managed and re.match(r"\+33[67]", phone):
         yield one.warning(
             "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
         )
@@ -116,13 +117,3 @@ def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     else:
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
-
-
-WORD_RULES = Rules(
-    {
-        Part: (no_person,),
-        Record: (nothing_pasted, names_are_names),
-        Contact: (no_private_contact,),
-        Place: (prices, can_be_reached, postcode_in_its_field),
-    }
-)

@@ -7,16 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked, only
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
 from ctg.model.figure import COUNTED, Indicateur, Valeur
+from ctg.model.framework import Cadre
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""
 COUNT = "Comptez les chiffres, et regardez la virgule."
+DURATION = re.compile(r"(?:minutes|heures|jours|semaines|mois|ans|km)\b")
+"""The units of what has everywhere about the same size."""
+LIKELY = 8
+"""So many times more by inhabitant than elsewhere: a nought slipped."""
 CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
+WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
+"""What compares, followed by the name of the department: it is larger than the territory, that is of it."""
 PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
 """The units of which a commune has no more than inhabitants, folded."""
 
@@ -31,8 +38,6 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
             f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
             "Corrigez « cible », « depart » ou « sens ».",
         )
-    if goal and start and goal.annee < start.annee:
-        yield one.error("cible.annee", "La cible est datée d'avant le départ.", "Corrigez l'une des deux années.")
     yield from _trajectory(one)
     for i, value in enumerate(one.record.valeurs):
         if not value.source and not one.record.sources:
@@ -50,7 +55,7 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
 
 
 def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Each year once, between the start and the target."""
+    """Each year once, and what the start and the target say of theirs."""
     goal, start, seen = one.record.cible, one.record.depart, set()
     for i, point in enumerate(one.record.trajectoire):
         if point.annee in seen:
@@ -60,13 +65,7 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.error("trajectoire", "Une trajectoire mène à une cible.", "Ajoutez « cible ».")
             return
         ends = [end for end in (start, goal) if end]
-        if (start and point.annee < start.annee) or point.annee > goal.annee:
-            yield one.error(
-                f"trajectoire.{i}.annee",
-                "Cette année n'est pas entre celle du départ et celle de la cible.",
-                "Corrigez l'année, ou supprimez la ligne.",
-            )
-        elif any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
+        if any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
             yield one.error(
                 f"trajectoire.{i}.valeur", "Le départ ou la cible dit autre chose pour cette année.", "Supprimez la ligne."
             )
@@ -77,9 +76,6 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
     record, start, goal = one.record, one.record.depart, one.record.cible
     if start:
         said = next((value.valeur for value in record.valeurs if value.whole and value.annee == start.annee), start.valeur)
-        if start.annee > one.world.today.year:
-            told = f"L'année {start.annee} n'est pas encore venue."
-            yield one.error("depart.annee", told, "Le départ est une mesure : corrigez l'année.")
         if said != start.valeur:
             told = f"Le départ dit {number(start.valeur)} en {start.annee}, et les valeurs {number(said)}."
             yield one.error("depart.valeur", told, "Gardez la bonne valeur aux deux endroits.")
@@ -96,17 +92,31 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
 def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Warn of a value that its territory cannot have, many times those beside it or elsewhere, or that is not the sum of all."""
     record, rate = one.record, one.record.is_rate
+    wholes = {value.year: value.valeur for value in record.valeurs if value.whole}
     series: dict[tuple[str | None, str | None], list[tuple[int, Valeur]]] = defaultdict(list)
     for i, value in enumerate(record.valeurs):
         if value.annee:
             series[value.commune, value.partie].append((i, value))
         if told := "" if rate else _impossible(one, value):
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
+    for i, value in enumerate(record.valeurs if rate else ()):
+        if value.commune and (
+            whole := next((other for other in record.valeurs if other.whole and other.year == value.year), None)
+        ):
+            low, high = sorted((value.valeur, whole.valeur))
+            if high > OFTEN * low > 0 and high >= 10:
+                yield one.warning(f"valeurs.{i}.valeur", f"Le territoire a {number(whole.valeur)}.", COUNT)
+    if re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted:
+        yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
     for values in series.values():
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
     last = record.derniere
-    for i, other in enumerate(record.comparaisons if last and rate else ()):
-        if last and _far(last.valeur, other.valeur):
+    for i, other in enumerate(record.comparaisons if last else ()):
+        wide = not rate and WIDER.search(f"{other.territoire} {one.world.territoire and one.world.territoire.departement}")
+        if wide and record.counted and other.valeur < wholes.get(other.year, 0):
+            told = f"{other.territoire} aurait moins que le territoire, qui en est une partie ({number(wholes[other.year])})."
+            yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
+        elif last and (rate or DURATION.match(record.unite)) and _far(last.valeur, other.valeur):
             told = f"{number(other.valeur)}, quand le territoire a {number(last.valeur)}."
             yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
 
@@ -119,6 +129,11 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
     if value.commune and whole and adds and value.valeur > whole:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
+    everybody = sum(one.world.populations.values())
+    if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
+        times = (value.valeur / there) / (whole / everybody)
+        if times > LIKELY:
+            return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
     if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
         return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
     if COUNTED.fullmatch(unit) and value.valeur < 0:
@@ -151,6 +166,21 @@ def _far(a: Decimal, b: Decimal) -> bool:
     return high >= 20 and high > OFTEN * low
 
 
+def course_of_a_size(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a point of the course that goes the other way from both its neighbours, and of a target of after all plans."""
+    record, goal = one.record, one.record.cible
+    ends = [cadre.end.year for cadre in only(one.world.records, Cadre) if cadre.end]
+    if goal and ends and goal.annee > max(*ends, one.world.today.year + 5):
+        yield one.warning("cible.annee", f"Aucun cadre ne va jusqu'en {goal.annee}.", "Corrigez l'année.")
+    points = sorted((*((one.annee, one.valeur, i) for i, one in enumerate(record.trajectoire)),
+                     *((one.annee, one.valeur, -1) for one in (record.depart, goal) if one)))  # fmt: skip
+    for before, point, after in zip(points, points[1:], points[2:], strict=False):
+        low, high = sorted((before[1], after[1]))
+        if point[2] >= 0 and not low <= point[1] <= high and (point[1] > 2 * high or point[1] * 2 < low):
+            told = f"{number(point[1])} en {point[0]}, entre {number(before[1])} et {number(after[1])}."
+            yield one.warning(f"trajectoire.{point[2]}.valeur", told, COUNT)
+
+
 def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Warning: the only commune without a value of a year, which the total gives by a subtraction."""
     years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
@@ -163,6 +193,3 @@ def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
                 f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne.",
                 "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le.",
             )
-
-
-FIGURE_RULES = Rules({Indicateur: (check_values, judged, sizes, kept_secret)})

@@ -70,6 +70,7 @@ class Etat(Choice):
 
 CUT_SHORT = {Etat.EN_PREPARATION, Etat.EN_COURS, Etat.SUSPENDUE}
 """What nothing is any more once its convention is over."""
+BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 """What people read for each state."""
 
@@ -121,10 +122,6 @@ class Calendrier(Part):
     fin: KnownDate | None = champ("Fin", "", "2026-12")
     etapes: tuple[EtapeAction, ...] = champ("Étapes", default=())
 
-    def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin and self.fin.latest < self.debut.first:
-            raise french("La fin de l'action précède son début.", "Échangez « debut » et « fin ».", "fin")
-
 
 class NatureDepense(Choice):
     """What money is for, as public accounts part it (M57, sections of a budget)."""
@@ -161,10 +158,6 @@ class Poste(Part):
     de: KnownDate | None = champ("Depuis", "", "2024-09")
     a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
 
-    def model_post_init(self, _context: object) -> None:
-        if self.de and self.a and self.a.latest < self.de.first:
-            raise french("Ce poste finit avant de commencer.", "Échangez « de » et « a ».", "a")
-
 
 class Moyens(Part):
     """People and money."""
@@ -179,12 +172,8 @@ class Difficulte(Part):
     """What blocks an action, from a day on. Without a date it belongs to no year: only today's pages tell it."""
 
     texte: Text = champ("Ce qui bloque", "En phrases courtes.", "Le poste n'est pas pourvu.", default=...)
-    date: FullDate | None = champ("Depuis le", "Le jour où elle a été constatée.", "2026-03-12")
-    levee_le: FullDate | None = champ("Levée le", "Le jour où elle n'a plus bloqué.", "2026-09-01")
-
-    def model_post_init(self, _context: object) -> None:
-        if self.date and self.levee_le and self.levee_le < self.date:
-            raise french("Cette difficulté est levée avant d'être constatée.", "Échangez « date » et « levee_le ».", "levee_le")
+    date: FullDate | None = champ("Depuis le", "Le jour où elle a été constatée.", "2026-03-12", passe=True)
+    levee_le: FullDate | None = champ("Levée le", "Le jour où elle n'a plus bloqué.", "2026-09-01", passe=True)
 
     def blocks_on(self, day: dt.date) -> bool:
         return (not self.date or self.date <= day) and (not self.levee_le or day < self.levee_le)

@@ -169,7 +169,7 @@ class Deliberation(Part):
 class Avenant(Part):
     """What was signed afterwards to change a framework: prolonged, widened, joined by others."""
 
-    date: KnownDate = champ("Signé le", "", "2026-11-20", default=...)
+    date: KnownDate = champ("Signé le", "", "2026-11-20", default=..., passe=True)
     objet: Line = champ("Objet", "Ce qu'il change.", "Prolonger la convention d'un an", default=...)
     fin: KnownDate | None = champ("Nouvelle fin", "S'il prolonge, ou s'il met fin plus tôt.", "2027-12-31")
     signataires: tuple[InstitutionName, ...] = champ(
@@ -232,8 +232,6 @@ class Avis(Part):
     )
 
     def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin < self.debut:
-            raise french("Cet appel à avis finit avant de commencer.", "Échangez « debut » et « fin ».", "fin")
         if not (self.courriel or self.depot):
             raise french(
                 "Cet appel à avis ne dit pas comment répondre.",
@@ -314,14 +312,6 @@ class Cadre(Record):
     inconnus: tuple[Line, ...] = champ(
         "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
     )
-
-    def model_post_init(self, _context: object) -> None:
-        if self.debut and self.fin and self.fin.latest < self.debut.first:
-            told = "La convention finit" if self.is_ctg else "Ce cadre finit"
-            raise french(f"{told} avant de commencer.", "Échangez « debut » et « fin ».", "fin")
-        for i, one in enumerate(self.avenants):
-            if self.debut and one.fin and one.fin.latest < self.debut.first:
-                raise french("Cet avenant met fin au cadre avant son début.", "Corrigez « fin ».", f"avenants.{i}.fin")
 
     @property
     def rank(self) -> str:

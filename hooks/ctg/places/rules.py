@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from shapely import Point
 
-from ctg.checking.rules import Checked, Rules
-from ctg.common.phrases import at_name, of_name, phone
-from ctg.common.problems import Location, Problem, fold
-from ctg.common.telephones import FICTION, ZONE_OF, zone_of
+from ctg.checking.rules import Checked
+from ctg.common.phrases import at_name, of_name
+from ctg.common.problems import Problem, fold
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, Position
-from ctg.model.opening_hours import JOURS, Semaine
+from ctg.model.opening_hours import JOURS, Horaires, Semaine
 from ctg.model.periods import Feries
 from ctg.model.place import Misread, Place, read_window
-from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
-from ctg.model.territory import departement_of
 from ctg.model.vocabulary import Limites, Vocabulary
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
@@ -40,8 +36,12 @@ def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
 
 
 def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
-    if problem := away(one, "position", one.record.position, one.record.commune, POINT):
+    place, codes = one.record, one.world.postcodes
+    if problem := away(one, "position", place.position, place.commune, POINT):
         yield problem
+        there = next((nom for nom in codes if at_name(nom) in problem.message and nom != place.commune), "")
+        if place.code_postal in codes.get(there, ()) and place.code_postal not in codes[place.commune]:
+            yield one.error("commune", f"Le point et le code postal sont ceux {of_name(there)}.", "Corrigez la commune.")
 
 
 def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
@@ -148,12 +148,13 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 LONG_DAY, EARLY, SHORT = 16 * 60, 5 * 60, 15
 """Minutes: of the longest day, of the earliest opening, of the shortest one."""
-NIGHT = re.compile(r"\bnuit|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
+LATE, MIDNIGHT = 19 * 60, 22 * 60
+"""When a town hall or a crèche opens no more, and anything else."""
+EARLY_CLOSED = {"petite-enfance", "acces-aux-droits"}
+NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
 MANY_PLACES = 1000
-SHARE, FEW = 0.1, 3
-"""A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -182,6 +183,24 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
         where, other = ("type", "type") if usual else ("ages", "type" if one.record.type_id else "thème")
         yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
+
+
+def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of months for years: ages that end where they begin, or a fourth of the way to where those of the type do."""
+    ages, words = one.record.ages, one.world.vocabulary
+    usual = words.types[one.record.type_id].ages if words and one.record.type_id else None
+    if ages and ages.de and ages.de == ages.a:
+        yield one.warning("ages", f"Ces âges vont de {ages.de.texte} à {ages.de.texte}.", "Vérifiez les nombres et les unités.")
+    elif ages and ages.a and ages.a.mois >= GROWN and YOUNG.fullmatch(one.record.publics or ""):
+        yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}, pour « {one.record.publics} ».", "Vérifiez le nombre.")
+    elif ages and ages.a and ((usual and usual.a and ages.a.mois * 4 < usual.a.mois) or ages.a.mois >= OLDEST):
+        yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
+
+
+OLDEST, GROWN = 100 * 12, 36 * 12
+YOUNG = re.compile(
+    r"(?:(?:de|des|les|et|ou|avec|jeunes|enfants?|bébés|ados|adolescents|adolescentes|collégiens|lycéens)\b[ ,]*)+"
+)
 
 
 def _above(one: Age | None, other: Age | None) -> bool:
@@ -217,105 +236,55 @@ def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
                 return
 
 
-def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a day open nearly all the time, or from the middle of the night on, unless the record speaks of nights."""
-    hours = one.record.horaires
-    words, place = one.world.vocabulary, one.record
-    theme = words.types[place.type_id].theme if words and place.type_id else place.themes[0] if place.themes else ""
+def hours_of_somebody(one: Checked[Place | Commune]) -> Iterator[Problem]:
+    """Warn of a day open nearly all the time, or in the night, unless the record speaks of nights."""
+    words, place, hours = one.world.vocabulary, one.record, one.record.opening
+    at = "mairie.horaires" if isinstance(place, Commune) else "horaires"
+    theme = (
+        words.types[place.type_id].theme
+        if words and isinstance(place, Structure)
+        else next(iter(getattr(place, "themes", ())), "")
+    )
     night = theme in NIGHTLY or any(NIGHT.search(text) for _, _, text in one.texts)
-    weeks = [("horaires", hours), *((f"horaires.semaines.{i}", week) for i, week in enumerate(hours.semaines))] if hours else []
-    for where, week in weeks:
+    late = LATE if isinstance(place, Commune) or theme in EARLY_CLOSED else MIDNIGHT
+    known = [(at, hours)] if hours else []
+    known += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(getattr(place, "arrets", ())) if stop.horaires]
+    for where, week in (pair for at, found in known for pair in _weeks(at, found)):
         for jour in JOURS:
-            if told := _odd_day(week, jour, night):
+            if told := _odd_day(week, jour, night, late):
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
 
 
-def _odd_day(week: Semaine, jour: str, night: bool) -> str:
+def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
+    return [(at, hours), *((f"{at}.semaines.{i}", week) for i, week in enumerate(hours.semaines))]
+
+
+def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a stop on a day when its record never opens, and of a service on a day when its structure, open all week, does
+    not."""
+    place, own = one.record, one.record.horaires
+    host = one.world.get(Structure, place.host_id) if place.on_site else None
+    parts = [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets) if stop.horaires]
+    whole, parts = (own, parts) if parts else (host and host.horaires, [("horaires", own)] if own else [])
+    if not whole or whole.dates:
+        return
+    open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
+    for where, hours in parts if len(open_days) >= (5 if host else 1) else ():
+        for jour in JOURS:
+            if getattr(hours, jour) and jour not in open_days:
+                told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
+                yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
+
+
+def _odd_day(week: Semaine, jour: str, night: bool, late: int) -> str:
     spans = [span for span in getattr(week, jour) or () if not span.moment]
     if not night and sum(span.fin - span.debut for span in spans) > LONG_DAY:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
     if not night and any(span.debut < EARLY for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
+    if jour == "dimanche" and late == LATE and not night and spans:
+        return "Ouvrirait-il le dimanche ?"
+    if not night and any(span.debut >= late for span in spans):
+        return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."
     return f"Le {jour} ouvrirait quelques minutes." if any(span.fin - span.debut < SHORT for span in spans) else ""
-
-
-# --- who answers -------------------------------------------------------------------------------------
-
-
-def telephones(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a number of another part of France, in the territory; a mobile or a special number is of nowhere. Where the
-    department is unknown, a zone is of the territory when many of its numbers are of it."""
-    zones = {ZONE_OF[found] for code in (checked[0].world.codes if checked else ()) if (found := departement_of(code)) in ZONE_OF}
-    numbers = []
-    for one in checked:
-        number = one.record.desk.telephone if one.record.desk and one.record.id not in one.world.outside else None
-        if number and (zone := zone_of(number)) and not (zones and FICTION.fullmatch(number)):
-            numbers.append((one, number, zone))
-    if not zones:
-        count = Counter(zone for _, _, zone in numbers)
-        zones = {zone for zone in count if count[zone] >= max(FEW, SHARE * len(numbers))}
-    for one, number, zone in numbers if zones else ():
-        if zone not in zones:
-            told = f"Ce numéro commence par {zone} ; ici, ils commencent par {' ou '.join(sorted(zones))}."
-            yield one.warning(_place_of(one, number), told, "Vérifiez chaque chiffre.")
-
-
-def _place_of(one: Checked[Record], text: str) -> Location:
-    return next(where for where, _, value in one.texts if value == text)
-
-
-def number_of_another(checked: list[Checked[Structure]]) -> Iterator[Problem]:
-    """Warn, on both lines, of one number in two communes, for two types of places of which neither answers for the other."""
-    by_number: dict[str, list[Checked[Structure]]] = defaultdict(list)
-    for one in checked:
-        if one.record.telephone and one.record.adresse:
-            by_number[one.record.telephone].append(one)
-    for number, found in by_number.items():
-        if len(found) != 2 or found[0].record.commune == found[1].record.commune or found[0].record.type == found[1].record.type:
-            continue
-        for one, other in (found, found[::-1]):
-            told = f"{phone(number)} est aussi le numéro de « {other.record.nom} » ({other.record.commune})."
-            yield one.warning("telephone", told, "Vérifiez lequel des deux répond à ce numéro.")
-
-
-def mail_of_another(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a mail whose domain is the site of another, where one's own site has another domain."""
-    desks = [(one, one.record.desk) for one in checked if one.record.desk]
-    owners: dict[str, set[str]] = defaultdict(set)
-    for one, desk in desks:
-        owners[_host(desk.site_web)].add(one.record.title)
-    for one, desk in desks:
-        domain, own = (desk.courriel or "").rpartition("@")[2].lower(), _host(desk.site_web)
-        others = owners.get(domain, set()) - {one.record.title}
-        if desk.courriel and own and domain not in own and own not in domain and len(others) == 1:
-            told = f"« {domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
-            yield one.warning(_place_of(one, desk.courriel), told, "Corrigez le courriel, ou le site.")
-
-
-def _host(url: str | None) -> str:
-    found = re.match(r"https?://(?:www\.)?([^/?#:]+)", url or "")
-    return found[1].lower() if found else ""
-
-
-PLACE_RULES = Rules(
-    {
-        Place: (empty_hours, public_holidays_said_twice, ages_of_its_kind, hours_of_somebody),
-        Structure: (
-            registration_dates,
-            places_of_its_kind,
-            named_as_another_kind,
-            draft_of_an_offer,
-            structure_in_its_commune,
-            seat_that_left,
-            outside_and_near,
-            postcode_of_its_commune,
-        ),
-        Service: (hosted_here,),
-    },
-    {
-        Record: (mail_of_another,),
-        Structure: (telephones, number_of_another),
-        Commune: (telephones,),
-    },
-)

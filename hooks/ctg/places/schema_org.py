@@ -6,16 +6,14 @@ here too."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import HasHours
 from ctg.hours.standards import schema_org
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.meeting import Nature, Partenaire, Rencontre, TypeRencontre
+from ctg.model.meeting import Nature, Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
@@ -90,10 +88,6 @@ def described(render: Renderer, record: Record, text: str | None) -> str:
     return " ".join(part for part in (PublicView(render.catalogue, record, render.today).caution, text) if part)
 
 
-SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
-"""Types of meetings that are no event: nobody goes there."""
-
-
 def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
     kind = render.catalogue.type_of(record)
     coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
@@ -160,23 +154,3 @@ def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node
         provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
         areaServed=[city(render, nom, link) for nom in record.zone] or everywhere,
     )
-
-
-def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
-    """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
-    day = record.date.first
-    last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
-    spans = record.heures or ()
-    if not spans or last or any(span.moment for span in spans):
-        return day.isoformat(), last.isoformat() if last else None
-    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(clock))
-    start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
-    return start.isoformat(), end.isoformat()
-
-
-def venue(record: Rencontre) -> Node | None:
-    """Where a meeting is held; None when nobody said."""
-    if not (record.lieu or record.commune):
-        return None
-    town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
-    return node("Place", name=record.lieu or record.commune, address=town)

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from ctg.checking.record_rules import alike
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked, only
 from ctg.common.phrases import date_fr
 from ctg.common.problems import Problem, fold, shown, suggest
 from ctg.model.action import Action
@@ -28,7 +28,8 @@ def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
 def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
     """Each action of a convention that is over must say what becomes of it."""
     world, record = one.world, one.record
-    if world.framework_of(record) in world.over and record.published and not record.suite:
+    cadre = world.framework_of(record)
+    if cadre and cadre.id in world.over and record.published and not record.suite:
         told = "Sa convention est finie, et rien ne dit ce que devient cette action."
         yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
 
@@ -36,7 +37,7 @@ def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
 def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
     """Once its plan has begun, an action must be decided, or leave the plan."""
     world, record = one.world, one.record
-    cadre = world.cadres.get(world.framework_of(record))
+    cadre = world.framework_of(record)
     if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= world.today:
         told = f"« {cadre.titre} » a commencé, et cette action n'est encore qu'en projet."
         yield one.warning("titre", told, "Donnez-lui un autre état, ou supprimez sa fiche si elle n'est pas retenue.")
@@ -48,30 +49,6 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
     if avis and not avis.synthese and avis.fin + ANSWER < today:
         told = f"L'appel à avis est clos depuis le {date_fr(avis.fin)}, et rien ne dit ce qui a été dit."
         yield one.warning("avis.fin", told, "Créez la rencontre qui le dit (« ctg nouveau rencontre »), puis « synthese ».")
-
-
-def within_its_framework(one: Checked[Action]) -> Iterator[Problem]:
-    """Amounts and dates must be in the years of the framework: else the year is wrong, or the action belongs to another one. An
-    action may end in the year that follows."""
-    action, cadre = one.record, one.world.cadres.get(one.world.framework_of(one.record))
-    moyens, calendar = action.moyens, action.calendrier if not action.sous_action_de else None
-    years = [(f"moyens.financiers.{i}.annee", part.annee, 0) for i, part in enumerate(moyens.financiers if moyens else ())]
-    dates = (("debut", calendar.debut, 0), ("fin", calendar.fin, 1)) if calendar else ()
-    years += [(f"calendrier.{name}", date.year, late) for name, date, late in dates if date and not date.approx]
-    for where, year, late in years if cadre else ():
-        if cadre and (told := _beyond(year, cadre)) and (year < cadre.begins.year or _beyond(year - late, cadre)):
-            remedy = "Corrigez l'année, ou choisissez un axe du cadre de cette année-là."
-            yield one.warning(where, told, remedy)
-
-
-def _beyond(year: int, cadre: Cadre) -> str:
-    """How a year is out of a framework, in a sentence; empty when it is not."""
-    side = cadre.outside(year)
-    if side == "avant" and cadre.debut:
-        return f"{year} est avant le début de « {cadre.titre} » ({date_fr(cadre.debut)})."
-    if side and cadre.end:
-        return f"{year} est après la fin de « {cadre.titre} » ({date_fr(cadre.end)})."
-    return ""
 
 
 def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
@@ -88,7 +65,7 @@ def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """A number designates one action of a framework."""
-    seen: dict[tuple[str, str], Action] = {}
+    seen: dict[tuple[Cadre | None, str], Action] = {}
     for one in checked:
         record = one.record
         if record.numero:
@@ -100,9 +77,9 @@ def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
 
 def number_of_its_axis(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of « 2.4 » in the axis 1, where the same framework has an axis 2."""
-    record, axes = one.record, one.world.axes
-    axe, head = axes.get(record.axe), (record.numero or "").partition(".")[0]
-    others = {other.numero for other in axes.values() if axe and other is not axe and other.cadre == axe.cadre}
+    record, axe, head = one.record, one.world.get(Axe, one.record.axe), (one.record.numero or "").partition(".")[0]
+    axes = only(one.world.records, Axe)
+    others = {other.numero for other in axes if axe and other is not axe and other.cadre == axe.cadre}
     if axe and head and "." in (record.numero or "") and head != axe.numero and head in others:
         told = f"« {record.numero} » est un numéro de l'axe {head}, et l'action est dans l'axe {axe.numero}."
         yield one.warning("axe", told, "Corrigez l'axe, ou le numéro.")
@@ -122,7 +99,7 @@ def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
 
 def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
     """``dans`` must be the number of an orientation or objective of the action's axis; a part of an action has none."""
-    record, axe = one.record, one.world.axes.get(one.record.axe)
+    record, axe = one.record, one.world.get(Axe, one.record.axe)
     if record.dans and record.sous_action_de:
         told = "Une sous-action est là où est l'action dont elle est une partie : ce « dans » ne sert pas."
         yield one.warning("dans", told, "Supprimez « dans ».")
@@ -150,20 +127,3 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
         if one.world.conventions[-1:] == (one.record.id,) and fin and fin.latest < one.world.today:
             told = f"La convention est finie depuis le {date_fr(fin.latest)}, et aucune autre ne la suit."
             yield one.warning("fin", told, f"Créez la suivante (« ctg nouveau cadre »), avec « succede_a: {one.record.id} ».")
-
-
-PLAN_RULES = Rules(
-    {
-        Axe: (axis_of_one_framework, levels_numbered_once),
-        Action: (
-            says_what_becomes,
-            within_its_framework,
-            decided_when_it_begins,
-            in_its_axis,
-            number_of_its_axis,
-            aid_by_its_name,
-        ),
-        Cadre: (opinions_answered,),
-    },
-    {Action: (numbers_said_once, parts_in_one_axis), Cadre: (convention_over,)},
-)

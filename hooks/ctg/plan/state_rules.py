@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ctg.checking.rules import Checked, Rules, first_day, last_day
+from ctg.checking.relations import EITHER
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import dates_said
-from ctg.common.phrases import date_fr, de_date, number
+from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold
-from ctg.model.action import Action, Calendrier, Decision, Etat, EtatDate, Financement, Poste
+from ctg.model.action import BEGUN, Action, Calendrier, Decision, Etat, EtatDate, Financement, Poste
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Cadre
 
-YEAR = dt.timedelta(days=366)
-ONE_OF_TWO = "Corrigez l'une des deux dates."
 OFTEN = 8
 """So many times another amount of the same funder: a nought too many, or one lost."""
 BARELY = 50
 """Spent so many times less than planned, what was planned has barely begun, or figures were lost."""
+TEAM = 30
+"""Full times of one post that names several persons."""
 LONGEST = 7
 """Years of a convention: they are of four or five."""
+HUGE = 50
+"""So many times all the other amounts of an action."""
 SMALL = 50
 """Euros: less was probably counted in thousands."""
 OVER = {Etat.REALISEE, Etat.ABANDONNEE}
 SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
-UNLIKE = {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, **{state: {Decision.ACHEVEE} for state in NOT_BEGUN}}
+UNLIKE = {state: {Decision.ACHEVEE} for state in (*NOT_BEGUN, Etat.EN_PREPARATION, Etat.SUSPENDUE)}
+UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}}
 """What nobody decides of an action in such a state."""
-BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 
 
 def _state(action: Action) -> EtatDate | None:
@@ -40,11 +44,10 @@ def _state(action: Action) -> EtatDate | None:
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
-    """A milestone to come is not done, none is left of what is over, and all are within the dates of the action."""
+    """A milestone to come is not done, and none is left of what is over."""
     calendar, state = one.record.calendrier or Calendrier(), _state(one.record)
     for i, step in enumerate(calendar.etapes):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
-        late, early = calendar.fin and day > calendar.fin.latest, calendar.debut and step.date.latest < first_day(calendar.debut)
         if step.fait and day > one.world.today:
             remedy = "Écrivez fait: non, ou corrigez la date."
             yield one.error(f"{where}.fait", "Une étape à venir ne peut pas être faite.", remedy)
@@ -52,20 +55,12 @@ def milestones(one: Checked[Action]) -> Iterator[Problem]:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
             tell = one.error if day <= state.day else one.warning
             yield tell(f"{where}.fait", told, "Écrivez fait: oui, supprimez l'étape, ou corrigez l'état.")
-        elif late or early:
-            remedy = "Corrigez la date, « debut » ou « fin »."
-            yield one.warning(f"{where}.date", "Cette étape tombe hors du calendrier de l'action.", remedy)
 
 
 def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
-    """Nothing is done before it began, nor paid for what never began."""
-    action, calendar = one.record, one.record.calendrier
-    debut = calendar and calendar.debut
+    """Nothing is undone once it began, nor paid for what never began."""
+    action = one.record
     for i, state in enumerate(action.etats):
-        if state.etat in BEGUN and debut and state.date and state.date < debut.first:
-            told = f"L'action serait {state.etat.label} avant d'avoir commencé ({date_fr(debut)})."
-            tell = one.error if state.etat == Etat.REALISEE else one.warning
-            yield tell(f"etats.{i}.date", told, "Corrigez cette date, ou le début.")
         if (
             state.etat in NOT_BEGUN
             and state.date
@@ -76,11 +71,18 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
                 f"L'action serait {state.etat.label} après avoir commencé.",
                 "Corrigez l'un des états, ou sa date.",
             )
-    for i, report in enumerate(action.bilans):
-        if debut and report.annee < debut.year:
-            told = f"Ce bilan est d'avant le début de l'action ({date_fr(debut)})."
-            yield one.warning(f"bilans.{i}.annee", told, "Corrigez l'année, ou le début.")
+    for i, post in enumerate(action.moyens.postes if action.moyens else ()):
+        if post.etp and post.etp > (TEAM if re.match(r"[^\s,]+s\b|équipe|poste", post.fonction) else 2):
+            told = f"{number(post.etp)} temps pleins pour « {post.fonction} » : est-ce un pourcentage ?"
+            yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
     last = _state(action)
+    abandoned = last.date if last and last.etat == Etat.ABANDONNEE else None
+    for i, report in enumerate(action.bilans):
+        if abandoned and report.annee > abandoned.year:
+            told = f"L'action est abandonnée depuis le {date_fr(abandoned)}."
+            yield one.warning(f"bilans.{i}.annee", told, "Corrigez l'année, ou l'état.")
+        if report.annee in [other.annee for other in action.bilans[:i]]:
+            yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
         told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
         yield one.warning("suite.decision", told, "Corrigez l'état, ou la décision.")
@@ -131,10 +133,14 @@ def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     for i, part in enumerate(_money(one.record)):
         amount, where = part.prevu or part.realise, f"moyens.financiers.{i}"
         known = [other for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
+        everything = [_amount(other) for other in _money(one.record) if other is not part and _amount(other)]
         others, began = [_amount(other) for other in known], any(other.annee < part.annee for other in known)
         if amount and amount < SMALL:
             told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
             yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
+        elif amount and everything and (amount > HUGE * max(everything) or amount * HUGE * 10 < min(everything)):
+            told = f"{number(amount)} € : bien plus, ou bien moins, que tous les autres montants de l'action."
+            yield one.warning(where, told, "Comptez les zéros, et regardez la virgule.")
         elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and began)):
             told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
             yield one.warning(where, told, "Comptez les zéros.")
@@ -185,23 +191,12 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
             if (
                 a[0] is not b[0]
                 and not (_before(a[2].a, b[2].de) or _before(b[2].a, a[2].de))
-                and (not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
+                and (a[2] == b[2] or not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
             ):
                 for (one, i, _), other in ((a, b), (b, a)):
                     told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
                     remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
                     yield one.warning(f"moyens.postes.{i}", told, remedy)
-
-
-def parts_within_it(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """Warn of a part of an action that is outside of its dates."""
-    calendars = {one.record.id: one.record.calendrier for one in checked}
-    for one in checked:
-        own, whole = one.record.calendrier, calendars.get(one.record.sous_action_de or "")
-        if own and whole and _before(own.debut, whole.debut):
-            yield one.warning("calendrier.debut", "Cette sous-action commence avant son action.", ONE_OF_TWO)
-        if own and whole and _before(whole.fin, own.fin):
-            yield one.warning("calendrier.fin", "Cette sous-action finit après son action.", ONE_OF_TWO)
 
 
 def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
@@ -213,26 +208,13 @@ def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | No
 
 
 def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
-    """A framework is signed when it is voted and as its sources say, and tells what came of a call for opinions after its last
-    day."""
-    cadre, avis, world = one.record, one.record.avis, one.world
-    synthesis = world.rencontres.get(avis.synthese or "") if avis else None
+    """A framework lasts as such ones do, and is signed when its sources say."""
+    cadre = one.record
     if cadre.is_ctg and cadre.debut and cadre.fin and (years := cadre.fin.year - cadre.debut.year + 1) > LONGEST:
         yield one.warning("fin", f"La convention durerait {years} ans.", "Corrigez l'année de la fin, ou du début.")
-    if avis and synthesis and _before(synthesis.date, avis.fin):
-        told = f"La synthèse est une rencontre {de_date(synthesis.date)}, avant la fin de l'appel à avis."
-        yield one.error("avis.fin", told, "Corrigez cette date, ou retirez « synthese ».")
-    if avis and _before(cadre.signature, avis.fin):
-        yield one.warning("avis.fin", "L'appel à avis finit après la signature.", ONE_OF_TWO)
-    if _before(cadre.fin, cadre.signature):
-        yield one.error("signature", "La signature est après la fin.", ONE_OF_TWO)
-    elif cadre.debut and _before(cadre.debut.latest + YEAR, cadre.signature):
-        yield one.warning("signature", "La signature est plus d'un an après le début.", ONE_OF_TWO)
-    elif cadre.deliberations and all(_before(cadre.signature, vote.date) for vote in cadre.deliberations):
-        yield one.warning("signature", "La signature est avant les délibérations.", ONE_OF_TWO)
     for said in (said for _, _, text in one.texts for said in dates_said(text) if said.before.endswith(SIGNED)):
         if cadre.signature and said.day and not cadre.signature.first <= said.day <= cadre.signature.latest:
-            yield one.warning("signature", f"Un texte de la fiche la dit « {said.before[-9:]}{said.text} ».", ONE_OF_TWO)
+            yield one.warning("signature", f"Un texte de la fiche la dit « {said.before[-9:]}{said.text} ».", EITHER)
 
 
 def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
@@ -243,13 +225,4 @@ def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
         if (follows or both) and not _before(first.record.fin, second.record.debut):
             for one, field, other in ((second, "debut", first.record), (first, "fin", second.record)):
                 told = f"« {other.title} » a des années en commun avec ce cadre."
-                yield (one.error if follows else one.warning)(field, told, ONE_OF_TWO)
-
-
-STATE_RULES = Rules(
-    {
-        Action: (milestones, states_in_their_time, money_of_its_time, amounts_of_a_size),
-        Cadre: (framework_in_order,),
-    },
-    {Action: (money_once, posts_once, parts_within_it), Cadre: (one_after_the_other,)},
-)
+                yield (one.error if follows else one.warning)(field, told, EITHER)

@@ -36,7 +36,7 @@ FORMER = (
     ("nouveautes.xml", "nouveautes/"),
     ("agenda.ics", "agenda/"),
     *((f"ctg/{page}/", f"ctg/{to}") for to, pages in GATHERED.items() for page in pages),
-    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there
+    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/{annee}/"),  # dashboards: the report of the year draws it
     ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
     ("ctg/bilans/{annee}/", "ctg/bilans/"),
     ("ctg/donner-son-avis/{fichier}", "ctg/donner-son-avis/"),  # the paper of a call for opinions that is over

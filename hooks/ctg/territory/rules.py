@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from ctg.checking.rules import Checked, Rules
+from ctg.checking.rules import Checked, only
 from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import number
 from ctg.common.problems import FIRST, WARNING, Location, Problem, nearest, shown
 from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur
 from ctg.model.territory import VERSION_FICHES, Territoire
 from ctg.model.vocabulary import Term, Urgence, Vocabulary
 from ctg.places.rules import POINT, away
@@ -25,15 +26,6 @@ def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
                 f"couverture.recenses.{rank}.offre", "Cette offre est déjà dite recensée.", "Gardez la source la plus récente."
             )
         seen.add(census.offre)
-
-
-def transfer_after_its_votes(one: Checked[Territoire]) -> Iterator[Problem]:
-    """Error: duties transferred before the communes voted it."""
-    care = one.record.petite_enfance
-    votes = [vote.date for duty in care.competences for vote in duty.deliberations]
-    if care.transfert_le and votes and care.transfert_le.latest < min(vote.first for vote in votes):
-        told = "Le transfert serait avant les délibérations des communes."
-        yield one.error("petite_enfance.transfert_le", told, "Corrigez cette date, ou celle des délibérations.")
 
 
 DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
@@ -180,20 +172,15 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
                 yield one.error(name, told, "Supprimez l'une des deux communes.")
 
 
-def commune_in_its_time(one: Checked[Commune]) -> Iterator[Problem]:
-    """Error: a last day before the first."""
-    commune = one.record
-    if commune.depuis and commune.jusqu_au and commune.jusqu_au.latest < commune.depuis.first:
-        yield one.error("jusqu_au", "Elle sortirait du territoire avant d'y entrer.", "Corrigez « depuis » ou « jusqu_au ».")
-
-
 def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
     """Warn of a population that an indicator of inhabitants says otherwise."""
-    people, nom = one.record.population, one.record.nom
-    indicators = (found for found in one.world.indicateurs.values() if found.unite == "habitants")
-    said = [(value.valeur, found.file) for found in indicators for value in found.valeurs if value.whole_commune == nom]
-    if people and said and not any(people / 2 < value < people * 2 for value, _ in said):
-        yield one.warning("population", f"{said[-1][1]} dit {number(said[-1][0])} habitants.", "Comptez les chiffres.")
+    people, nom, year = one.record.population, one.record.nom, one.record.population_annee
+    indicators = (found for found in only(one.world.records, Indicateur) if found.unite == "habitants")
+    said = [(value, found.file) for found in indicators for value in found.valeurs if value.whole_commune == nom]
+    near = [value.valeur for value, _ in said if value.annee == year] or [value.valeur for value, _ in said]
+    margin = 50 if any(value.annee == year for value, _ in said) else 2
+    if people and said and not any(abs(value - people) <= people / margin for value in near):
+        yield one.warning("population", f"{said[-1][1]} dit {number(near[-1])} habitants.", "Comptez les chiffres.")
 
 
 def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
@@ -203,13 +190,3 @@ def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
     if hall and not hall.position_douteuse:
         told.append(away(one, "mairie.position", hall.position, commune.nom, DOUBTFUL))
     yield from filter(None, told)
-
-
-TERRITORY_RULES = Rules(
-    {
-        Commune: (commune_with_outline, commune_around_its_points, commune_in_its_time, inhabitants),
-        Territoire: (censuses, transfer_after_its_votes, legal_notices, former_version),
-        Vocabulary: (terms_in_their_place, words_that_lead_nowhere),
-    },
-    {Commune: (communes_told_once,), Urgence: (number_told_once,)},
-)

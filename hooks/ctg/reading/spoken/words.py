@@ -155,11 +155,11 @@ def _provider(domain: str) -> str:
     """The provider that a name is but for one letter; else the name."""
     if domain in PROVIDERS:
         return domain
-    near = [one for one in PROVIDERS if _one_slip(domain, one)]
+    near = [one for one in PROVIDERS if one_slip(domain, one)]
     return near[0] if len(near) == 1 else domain
 
 
-def _one_slip(text: str, other: str) -> bool:
+def one_slip(text: str, other: str) -> bool:
     """Whether one letter is wrong, missing, in excess, or two are exchanged."""
     marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
     swapped = (
