@@ -435,8 +435,7 @@ from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.spoken.dates import age_from as read_age_from
-from ctg.reading.spoken.dates import age_range as read_age_range
+from ctg.reading.spoken.dates import age_bounds as read_age_bounds
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
@@ -531,8 +530,7 @@ __all__ = [
     "place_facts",
     "plan_of_commune",
     "read_address",
-    "read_age_from",
-    "read_age_range",
+    "read_age_bounds",
     "read_ages",
     "read_closures",
     "read_dates",

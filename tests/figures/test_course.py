@@ -108,7 +108,7 @@ HEAD = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\nsources: [{ti
         ("trajectoire: [{annee: 2026, valeur: 9}]\n", "Une trajectoire mène à une cible."),
         (
             "depart: {annee: 2024, valeur: 1}\ncible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2029, valeur: 9}]\n",
-            "Cette année n'est pas entre celle du départ et celle de la cible.",
+            "est après « cible, année »",
         ),
         (
             "cible: {annee: 2028, valeur: 9}\ntrajectoire: [{annee: 2028, valeur: 8}]\n",

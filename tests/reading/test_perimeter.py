@@ -175,7 +175,7 @@ def test_a_commune_that_changes_its_name(project):
 
 def test_what_cannot_be_is_refused(project):
     lines = "  depuis: 2028-01-01\n" + END
-    with pytest.raises(DataError, match="avant d'y entrer"):
+    with pytest.raises(DataError, match="est avant « dans le territoire depuis »"):
         load(project(files(changed(FAR, lines))), on=BEFORE)
 
 

@@ -32,7 +32,7 @@ DEAR = re.compile(r"\+338(9|[12]\d)\d+")
 WAYS = {"telephone": "numéro", "courriel": "courriel", "site_web": "site"}
 
 
-class Way(NamedTuple):
+class Reached(NamedTuple):
     """A way to reach a record."""
 
     one: Checked[Record]
@@ -55,14 +55,14 @@ class Way(NamedTuple):
         return self.one.warning(where, told, remedy)
 
 
-def _ways(checked: list[Checked[Record]]) -> list[Way]:
+def _ways(checked: list[Checked[Record]]) -> list[Reached]:
     desks = [(one, one.record.desk) for one in checked if one.record.desk]
-    return [Way(one, name, value) for one, desk in desks for name in WAYS if (value := getattr(desk, name))]
+    return [Reached(one, name, value) for one, desk in desks for name in WAYS if (value := getattr(desk, name))]
 
 
 def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both, of a way to reach two bodies that have nothing to do with each other."""
-    shared: dict[tuple[str, str], list[Way]] = defaultdict(list)
+    shared: dict[tuple[str, str], list[Reached]] = defaultdict(list)
     for way in _ways(checked):
         shared[way.field, way.value.rstrip("/")].append(way)
     for found in shared.values():
@@ -88,7 +88,7 @@ def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     """Whether two records may well be answered by the same person: nothing says the contrary."""
-    bodies = [[a.record, *filter(None, [a.world.get(Structure, getattr(a.record, "host_id", None))])] for a in (one, other)]
+    bodies = [_bodies(one), _bodies(other)]
     if _street(one.record) == _street(other.record) != "" or any(_answers_for(*pair) or _answers_for(*pair[::-1])
                                                                 for pair in product(*bodies)):  # fmt: skip
         return True
@@ -97,12 +97,19 @@ def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     return unknown and len(seats) < 2
 
 
+def _bodies(one: Checked[Record]) -> list[Record]:
+    """A record, and the structure where it is."""
+    host = one.world.get(Structure, one.record.host_id) if isinstance(one.record, Place) else None
+    return [one.record, host] if host else [one.record]
+
+
 def _answers_for(one: Record, other: Record) -> bool:
     if isinstance(one, Partenaire):
         names = {fold(name) for name in one.names}
         return bool(names & {fold(name) for name in (*(name for _, name in mentions(other)), other.title)})
     if isinstance(one, Commune):
-        return one.nom in other.communes_named or getattr(other, "commune", "") == one.nom or fold(one.nom) in fold(other.title)
+        seat = other.seat if isinstance(other, Place) else ""
+        return one.nom in (*other.communes_named, seat) or fold(one.nom) in fold(other.title)
     if isinstance(one, Place) and isinstance(other, Place):
         hosts = {other.host_id, other.contact_relais}
         return one.id in hosts or bool(one.host_id and one.host_id in hosts) or one.type_id == other.type_id is not None
@@ -110,8 +117,7 @@ def _answers_for(one: Record, other: Record) -> bool:
 
 
 def _street(one: Record) -> str:
-    lines = one.postal_lines if isinstance(one, Partenaire | Commune) else None
-    street = lines[0] if lines else getattr(one, "adresse", None)
+    street = one.adresse if isinstance(one, Place) else one.postal_lines[0] if one.postal_lines else ""
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
 
 
@@ -121,7 +127,7 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
     zones = {ZONE_OF[found] for code in (checked[0].world.codes if checked else ()) if (found := departement_of(code)) in ZONE_OF}
     numbers = []
     for one in checked:
-        if getattr(one.record, "id", "") in one.world.outside or (isinstance(one.record, Record) and not one.record.desk):
+        if isinstance(one.record, Record) and (one.record.id in one.world.outside or not one.record.desk):
             continue
         for where, _, text in one.texts:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):

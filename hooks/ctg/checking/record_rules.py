@@ -23,7 +23,7 @@ from ctg.model.structure import Structure
 
 AHEAD, BEHIND = 20, 60
 """Years from today: further, a figure of the year was changed."""
-DAWN = 6 * 60
+DAWN = 7 * 60
 """Minutes before which nobody meets."""
 HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
 """What may be of long ago: a law, a census."""
@@ -104,6 +104,8 @@ def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
 
 # Two names this alike, in one commune, are probably one place.
 ALIKE = 0.88
+FORMER = {"conseil general": "departement", "conseil departemental": "departement", "conseil regional": "region"}
+"""What people still call assemblies, folded."""
 
 
 def links(one: Checked[Record]) -> Iterator[Problem]:
@@ -195,7 +197,8 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
             if folded in known or folded in told:
                 continue
             told.add(folded)
-            near = next((known[other] for other in known if alike(folded, other)), None)
+            today = next((folded.replace(before, now) for before, now in FORMER.items() if before in folded), folded)
+            near = known.get(today) or next((known[other] for other in known if alike(folded, other)), None)
             if near:
                 yield one.warning(
                     field,

@@ -165,20 +165,20 @@ def only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> lis
     return [record for record in records.get(kind, ()) if isinstance(record, kind)]
 
 
-Rule = Callable[[Any], Iterator[Problem]]
+Asked = Callable[[Any], Iterator[Problem]]
 
 
 class Rules(NamedTuple):
     """The rules of a subject, by the type that they look at: at one part, and at all the parts of a type together."""
 
-    alone: Mapping[type[Part], tuple[Rule, ...]]
-    between: Mapping[type[Part], tuple[Rule, ...]] = MappingProxyType({})
+    alone: Mapping[type[Part], tuple[Asked, ...]]
+    between: Mapping[type[Part], tuple[Asked, ...]] = MappingProxyType({})
 
 
 def rules_of(module: ModuleType) -> Rules:
     """The rules of a module: its functions that give problems, by what they say that they look at."""
-    alone: dict[type[Part], tuple[Rule, ...]] = {}
-    between: dict[type[Part], tuple[Rule, ...]] = {}
+    alone: dict[type[Part], tuple[Asked, ...]] = {}
+    between: dict[type[Part], tuple[Asked, ...]] = {}
     for name, found in vars(module).items():
         if name.startswith("_") or not isinstance(found, FunctionType) or found.__module__ != module.__name__:
             continue

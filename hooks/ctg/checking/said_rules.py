@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, EtatDate
 from ctg.model.commune import Commune
@@ -22,6 +22,7 @@ from ctg.model.meeting import Instance, Rencontre
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Acces, Place
+from ctg.model.record import Record
 from ctg.model.references import Source, references
 from ctg.model.structure import Structure
 from ctg.reading.spoken.dates import in_figures, plain
@@ -155,7 +156,7 @@ def _value(text: str) -> int:
 
 def _is_another_population(said: int, one: Checked) -> bool:
     """Of a record whose title names one commune; a part of it may have less than a hundred."""
-    title = getattr(one.record, "title", "")
+    title = one.record.title if isinstance(one.record, Record) else ""
     named = [nom for nom in one.world.populations if re.search(rf"\b{re.escape(nom)}\b", title)]
     return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
 
@@ -212,7 +213,7 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
         said = [word for word in SEASONS if re.search(rf"(?<! a )(?<!nt )(?<!ir )\b{word}\b(?! scolaire)", f" {name.lower()}")]
         elsewhere = any(code.startswith(SOUTH) for code in one.world.codes)
         if said and not elsewhere and not any(middle in SEASONS[word] for word in said):
-            told = f"« {name} » irait du {_day(period.du)} au {_day(period.au or period.du)}."
+            told = f"« {name} » irait du {day_month(period.du)} au {day_month(period.au or period.du)}."
             yield one.warning(where, told, "Échangez les deux dates, ou corrigez un mois.")
         elif count > 300 and where.startswith("fermetures"):
             yield one.warning(where, "Cette fermeture dure presque toute l'année.", "Échangez « du » et « au ».")
@@ -225,10 +226,6 @@ def _days(period: Period) -> tuple[dt.date, int] | None:
         first, last = du.first_in(2024), au.first_in(2024 + (au < du))
         return first, (last - first).days
     return (du, (au - du).days) if isinstance(du, dt.date) and isinstance(au, dt.date) else None
-
-
-def _day(bound: dt.date | DayOfYear) -> str:
-    return f"{'1er' if bound.day == 1 else bound.day} {MONTHS[bound.month - 1]}"
 
 
 def ages_as_told(one: Checked[Place]) -> Iterator[Problem]:

@@ -47,7 +47,7 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     mail, phone = one.record.courriel, one.record.telephone
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
-    managed = "ssociation" in (getattr(one.record, "gestionnaire", None) or "")  # of volunteers, it may have no other line
+    managed = isinstance(one.record, Place) and "ssociation" in (one.record.gestionnaire or "")  # it may have no other line
     if phone and not managed and re.match(r"\+33[67]", phone):
         yield one.warning(
             "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."

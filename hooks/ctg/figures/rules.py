@@ -129,11 +129,6 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
     if value.commune and whole and adds and value.valeur > whole:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
-    everybody = sum(one.world.populations.values())
-    if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
-        times = (value.valeur / there) / (whole / everybody)
-        if times > LIKELY:
-            return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
     if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
         return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
     if COUNTED.fullmatch(unit) and value.valeur < 0:
@@ -144,11 +139,19 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"Le territoire a {communes} communes, pas {number(value.valeur)}."
     if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
         return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
+    everybody = sum(one.world.populations.values())
+    if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
+        times = (value.valeur / there) / (whole / everybody)
+        if times > LIKELY:
+            return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
     return ""
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
-    """What is far from both years beside it, or at an end from the two next ones."""
+    """What is far from both years beside it, or at an end from the two next ones; of two years, ten times the other."""
+    if len(values) == 2 and values[0][1].valeur * 10 in (values[1][1].valeur, values[1][1].valeur * 100) and values[1][1].valeur:
+        i, value = max(values, key=lambda pair: pair[1].valeur)
+        yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, exactement dix fois l'autre année.", COUNT)
     for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
         first = min(max(rank - 1, 0), len(values) - 3)
         near = [other for _, other in values[first : first + 3] if other is not value]

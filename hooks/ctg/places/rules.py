@@ -148,8 +148,8 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 LONG_DAY, EARLY, SHORT = 16 * 60, 5 * 60, 15
 """Minutes: of the longest day, of the earliest opening, of the shortest one."""
-LATE, MIDNIGHT = 19 * 60, 22 * 60
-"""When a town hall or a crèche opens no more, and anything else."""
+LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
+"""When a town hall or a crèche opens no more, and anything else; how long after all are closed."""
 EARLY_CLOSED = {"petite-enfance", "acces-aux-droits"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
@@ -236,22 +236,24 @@ def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
                 return
 
 
-def hours_of_somebody(one: Checked[Place | Commune]) -> Iterator[Problem]:
+def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
     """Warn of a day open nearly all the time, or in the night, unless the record speaks of nights."""
-    words, place, hours = one.world.vocabulary, one.record, one.record.opening
-    at = "mairie.horaires" if isinstance(place, Commune) else "horaires"
-    theme = (
-        words.types[place.type_id].theme
-        if words and isinstance(place, Structure)
-        else next(iter(getattr(place, "themes", ())), "")
-    )
-    night = theme in NIGHTLY or any(NIGHT.search(text) for _, _, text in one.texts)
-    late = LATE if isinstance(place, Commune) or theme in EARLY_CLOSED else MIDNIGHT
-    known = [(at, hours)] if hours else []
-    known += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(getattr(place, "arrets", ())) if stop.horaires]
-    for where, week in (pair for at, found in known for pair in _weeks(at, found)):
+    words, place = one.world.vocabulary, one.record
+    theme = words.types[place.type_id].theme if words and place.type_id else next(iter(place.themes), "")
+    if theme not in NIGHTLY and not any(NIGHT.search(text) for _, _, text in one.texts):
+        known = [("horaires", place.horaires), *((f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets))]
+        yield from _odd_days(one, known, LATE if theme in EARLY_CLOSED else MIDNIGHT)
+
+
+def hours_of_a_town_hall(one: Checked[Commune]) -> Iterator[Problem]:
+    """Warn of a town hall that is open in the evening, or on Sunday."""
+    yield from _odd_days(one, [("mairie.horaires", one.record.opening)], LATE)
+
+
+def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int) -> Iterator[Problem]:
+    for where, week in (pair for at, hours in known if hours for pair in _weeks(at, hours)):
         for jour in JOURS:
-            if told := _odd_day(week, jour, night, late):
+            if told := _odd_day(week, jour, late):
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
 
@@ -270,21 +272,24 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
     if not whole or whole.dates:
         return
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
-    for where, hours in parts if len(open_days) >= (5 if host else 1) else ():
+    for where, hours in parts if open_days else ():
         for jour in JOURS:
-            if getattr(hours, jour) and jour not in open_days:
+            wrong = len(open_days) >= (5 if host and jour != "dimanche" else 1)
+            if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
 
 
-def _odd_day(week: Semaine, jour: str, night: bool, late: int) -> str:
+def _odd_day(week: Semaine, jour: str, late: int) -> str:
     spans = [span for span in getattr(week, jour) or () if not span.moment]
-    if not night and sum(span.fin - span.debut for span in spans) > LONG_DAY:
+    if sum(span.fin - span.debut for span in spans) > LONG_DAY:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
-    if not night and any(span.debut < EARLY for span in spans):
+    if any(span.debut < EARLY for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
-    if jour == "dimanche" and late == LATE and not night and spans:
+    if jour == "dimanche" and late == LATE and spans:
         return "Ouvrirait-il le dimanche ?"
-    if not night and any(span.debut >= late for span in spans):
+    if any(span.debut >= late for span in spans):
         return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."
+    if any(span.fin > late + CLOSING for span in spans):
+        return f"Le {jour} fermerait après {(late + CLOSING) // 60} heures."
     return f"Le {jour} ouvrirait quelques minutes." if any(span.fin - span.debut < SHORT for span in spans) else ""

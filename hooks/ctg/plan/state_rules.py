@@ -77,6 +77,11 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
             yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
     last = _state(action)
     abandoned = last.date if last and last.etat == Etat.ABANDONNEE else None
+    years = [*(part.annee for part in _money(action)), *(report.annee for report in action.bilans)]
+    after = [year for year in years if abandoned and year > abandoned.year]
+    if last and len(after) > 1:
+        told = f"Elle a de l'argent ou des bilans jusqu'en {max(after)}."
+        yield one.warning(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou sa date.")
     for i, report in enumerate(action.bilans):
         if abandoned and report.annee > abandoned.year:
             told = f"L'action est abandonnée depuis le {date_fr(abandoned)}."

@@ -188,11 +188,11 @@ def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterato
     around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1)))
     for n in around:
         if 0 <= n < len(lines) and lines[n].strip():
+            yield from _no_dash(lines, n)
             yield from _two_fields(lines, n, fields)
             for guess in GUESSES:
                 yield from guess(lines, n)
             yield from _no_colon(lines, n, fields)
-            yield from _no_dash(lines, n)
             yield from _continued(lines, n)
             yield from _shifted(lines, n)
 
@@ -313,9 +313,13 @@ def _two_fields(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess
 
 
 def _no_dash(lines: Lines, n: int) -> Iterator[Guess]:
-    here, above = _indent(lines[n]), lines[n - 1] if n else ""
-    if ITEM.match(above) and _indent(above) == here and not re.match(r"\s*(- |[\w-]+\s*:)", lines[n]):
-        yield _one(lines, n, "Il manque un tiret devant cet élément de la liste.", f"{' ' * here}- {lines[n].strip()}")
+    above = lines[n - 1] if n else ""
+    here, bare = _indent(above), lines[n].lstrip()
+    alike = here == _indent(lines[n]) or (bare[0] == "{" and above.lstrip().startswith("- {") and above.rstrip().endswith("}"))
+    if ITEM.match(above) and alike and not re.match(r"(- |[\w-]+\s*:)", bare):
+        dashed = _one(lines, n, "Il manque un tiret devant cet élément de la liste.", f"{' ' * here}- {lines[n].strip()}")
+        remedy = f"{dashed.slip.remedy.rstrip('.')}, {_spaces(here)}." if here != _indent(lines[n]) else dashed.slip.remedy
+        yield dashed._replace(slip=dashed.slip._replace(remedy=remedy))
 
 
 def _dressed(lines: Lines, n: int) -> Iterator[Guess]:

@@ -157,7 +157,8 @@ def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
     outlines, commune = one.world.outlines, one.record
     if outlines is not None and commune.nom not in outlines and commune.present(one.world.today):
         told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
-        yield Problem(CONTOURS, 1, "", "", told, "Ajoutez son contour, ou corrigez son code INSEE dans communes.yml.")
+        postal = "Son code postal n'est pas son code INSEE. " if commune.code_insee in commune.codes_postaux else ""
+        yield one.error("code_insee", told, f"{postal}Corrigez-le, ou ajoutez le contour dans {CONTOURS}.")
 
 
 def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
