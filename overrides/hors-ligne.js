@@ -8,6 +8,7 @@ const ROOT = registration.scope
 const STORE = `copie ${ROOT}` // one a site: several may share a host
 const ABSENT = `${ROOT}sur-ce-telephone/`
 const PATIENCE = 4000 // milliseconds before the copy stands for a network that says nothing
+const OLD = 90 // days after which the age of a copy is said first
 const AGAIN = 600_000 // between two looks at what changed, while the browser keeps this worker awake
 const TOGETHER = 6 // files fetched at once
 
@@ -57,7 +58,9 @@ const soon = (coming) => Promise.race([coming, new Promise((_, late) => setTimeo
 // A page of the copy says so, and of what day it is.
 async function dated(copy) {
   const [list] = [...(await lists(await caches.open(STORE))).values()]
-  const said = `<p class="bandeau" role="note"><strong>Copie du ${list?.date ?? 'site'}.</strong> Le réseau ne répond pas. <a href="${ABSENT}">Ce que ce téléphone garde</a></p>`
+  const days = Math.floor((Date.now() - Date.parse(list?.jour)) / 86_400_000)
+  const old = days > OLD ? `<strong>Cette copie a ${days} jours\u00a0: horaires et numéros ont pu changer.</strong> ` : ''
+  const said = `<p class="bandeau" role="note">${old}<strong>Copie du ${list?.date ?? 'site'}.</strong> Le réseau ne répond pas. <a href="${ABSENT}">Ce que ce téléphone garde</a></p>`
   const text = (await copy.text()).replace(/<main [^>]*>/, (start) => start + said)
   return new Response(text, { headers: copy.headers })
 }
@@ -86,9 +89,10 @@ async function renew(more, tell = () => {}) {
   const found = new Map()
   for (const address of new Set([...held.keys(), ...(more ? [more] : [])])) {
     const list = await fetch(address, { cache: 'no-cache' })
-    if (list.status === 404 || list.status === 410) continue // this copy is not offered any more
-    if (!list.ok) throw list // its JSON, if it has any, is that of an error
-    found.set(address, await list.json())
+    const missing = list.status === 404 || list.status === 410
+    if (!list.ok && !missing) throw list // its JSON, if it has any, is that of an error
+    const told = missing ? held.get(address) : await list.json() // a file that the server lacks erases nothing
+    if (told && !told.retiree) found.set(address, told) // this mark does
   }
   if (!found.size) return retire()
   const before = files(held.values())

@@ -24,11 +24,11 @@ def gone() -> dict[str, str]:
 
 
 def declared(lost: str) -> str:
-    """The field that left, of a lost name: itself or the group that it was in; empty when none is declared."""
+    """What left, of a lost name: its file, itself, or the group that it was in; empty when none is declared."""
     table, _, path = lost.partition(" : ")
     steps = path.split(".")
     ways = (f"{TABLES.get(table, table)} : {'.'.join(steps[:end])}" for end in range(1, len(steps) + 1))
-    return next((name for name in ways if name in gone()), "")
+    return next((name for name in (table, lost, *ways) if name in gone()), "")
 
 
 def test_no_published_name_is_lost(real_site, essai_site, request):

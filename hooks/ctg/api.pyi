@@ -111,7 +111,6 @@ from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.holidays import Calendar as Calendar
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
-from ctg.hours.standards import place_osm as place_osm
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
@@ -172,8 +171,6 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
-from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
-from ctg.model.meeting import Instance as Instance
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
@@ -252,28 +249,26 @@ from ctg.open_data.cells import read as read
 from ctg.open_data.cells import same as same
 from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
+from ctg.open_data.index import FORM as FORM
 from ctg.open_data.index import Dataset as Dataset
 from ctg.open_data.meant import Raw as Raw
 from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
+from ctg.open_data.tables import TABLES as TABLES
+from ctg.open_data.tables import OpenTable as OpenTable
 from ctg.open_data.tables import cells_of as cells_of
-from ctg.open_data.tables import columns_for as columns_for
 from ctg.open_data.tables import to_csv as to_csv
 from ctg.open_data.tables import to_xlsx as to_xlsx
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
-from ctg.open_data.values import plain as values_plain
 from ctg.open_data.values import record_values as record_values
-from ctg.pages.addresses import API as API
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE
 from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
-from ctg.pages.addresses import MAPS as MAPS
-from ctg.pages.addresses import NEWS as NEWS
-from ctg.pages.addresses import STANDARDS as STANDARDS
-from ctg.pages.addresses import TABLES as TABLES
+from ctg.pages.addresses import PLACES as PLACES
+from ctg.pages.addresses import WHOLE as WHOLE
 from ctg.pages.addresses import About as About
 from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
@@ -294,6 +289,7 @@ from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import make_pdf as make_pdf
+from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight
 from ctg.pages.record_page import Facets as Facets
 from ctg.pages.record_page import facets_of as facets_of
@@ -323,10 +319,8 @@ from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
 from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
-from ctg.places.contacts import caution as caution
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import facts as place_facts
-from ctg.places.contacts import number_to_call as number_to_call
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
@@ -338,6 +332,7 @@ from ctg.places.lists import by_need as by_need
 from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
+from ctg.places.view import PublicView as PublicView
 from ctg.plan.action_pages import ACTIONS as ACTIONS
 from ctg.plan.action_pages import people as people
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
@@ -355,7 +350,6 @@ from ctg.plan.progress import AxesProgress as AxesProgress
 from ctg.plan.progress import AxisRow as AxisRow
 from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
-from ctg.plan.timeline import Movement as Movement
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
@@ -375,7 +369,6 @@ from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
 from ctg.plan.words import progress as progress
-from ctg.plan.words import size_sentence as size_sentence
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
@@ -442,8 +435,7 @@ from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.spoken.dates import age_from as read_age_from
-from ctg.reading.spoken.dates import age_range as read_age_range
+from ctg.reading.spoken.dates import age_bounds as read_age_bounds
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
@@ -507,12 +499,8 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alerts import LIFTED as LIFTED
-from ctg.upkeep.alerts import Alert as Alert
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
-from ctg.upkeep.alerts import Coming as Coming
 from ctg.upkeep.alerts import alerts as alerts
-from ctg.upkeep.alerts import coming_dates as coming_dates
 from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake
 from ctg.upkeep.calls import calls_to_make as calls_to_make
@@ -539,12 +527,12 @@ __all__ = [
     "hosts_files",
     "meetings_coming",
     "output_alone",
+    "pdf_printable",
     "phrases_town_hall",
     "place_facts",
     "plan_of_commune",
     "read_address",
-    "read_age_from",
-    "read_age_range",
+    "read_age_bounds",
     "read_ages",
     "read_closures",
     "read_dates",
@@ -555,6 +543,5 @@ __all__ = [
     "templates_address",
     "territory_maps",
     "urgent_files",
-    "values_plain",
     "words_describe",
 ]

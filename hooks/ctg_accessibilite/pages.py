@@ -14,8 +14,9 @@ from ctg_accessibilite.fields import VERSION, Accessibilite, EtatAction, EtatCri
 DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
 SCHEMA, PLAN, GRID = (f"{DECLARATION[1]}{name}/" for name in ("schema", "plan", "grille"))
 PAGES = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
-POLICY = ("politique", "moyens", "competences", "formation", "expertise", "organisation", "achats")
-WORKS = ("nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections", "mesures_en_plus", "bilan")
+HEADINGS = [*SchemaPluriannuel.model_fields]
+POLICY = HEADINGS[HEADINGS.index("politique") : HEADINGS.index("nouveaux_projets")]
+WORKS = HEADINGS[HEADINGS.index("nouveaux_projets") :]
 """The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
 
 

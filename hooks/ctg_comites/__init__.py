@@ -1,4 +1,4 @@
-"""What a steering committee reads: its file, the report of each year, the dashboard, evaluations, action sheets."""
+"""What a steering committee reads: its file, the report of each year, evaluations, action sheets."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ EXTENSION = api.Extension(
     documents=(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.yearly_command",
-        "fiches-actions = ctg_comites.sheets_command",
         "evaluation = ctg_comites.evaluation_draft",
     ),
     former={
         "copil": "ctg document comite",
         "bilan-ctg": "ctg document bilan",
-        "fiches-actions": "ctg document fiches-actions",
+        "fiches-actions": "« ctg construire » les écrit, et la page « Actions » du site y mène",
         "evaluation": "ctg document evaluation",
     },
 )

@@ -36,7 +36,7 @@ class ActionSheets:
 
     @cached_property
     def pdf(self) -> bytes:
-        """The bytes that the site links and that ``ctg document fiches-actions`` writes. 10 ms a sheet: only when asked for."""
+        """The bytes that the site links. 10 ms a sheet: only when asked for."""
         catalogue, today = self.render.catalogue, self.render.today
         values = document(catalogue, self.actions, today)
         return api.make_pdf("fiche-action.typ", values, today, api.palette(catalogue.territoire.allure))

@@ -11,28 +11,30 @@ import datetime as dt
 import sys
 
 from ctg import api
-from ctg_comites.year_words import decided
+from ctg_comites.year_words import decided, on_paper
 
 
 def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
     """The texts of the file: what is asked, then where things stand."""
     last = before(catalogue, meeting)
     since = (last.fin or last.date).latest if last else None
-    groups = {group.id: group for group in api.alerts(catalogue, today)}
     own = catalogue.of_the_convention(api.Action)
     return {
         **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
-        "essentiel": _essential(catalogue, len(groups["trajectoire"].alerts), today),
+        "essentiel": _essential(catalogue, today),
+        "alertes": [
+            f"{alert.title} : {api.plain(alert.reason)} → {alert.closes} ({alert.who})"
+            for group in api.alerts(catalogue, today)
+            for alert in group.alerts
+        ],
         "decide": [_followed(suite) for suite in (last.decisions if last else ())],
         "echeances": [f"{one.titre} : {_followed(suite)}" for one, suite in _due(catalogue, meeting, since)],
         "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
-        "retards": [_late(alert.record.title, api.plain(alert.reason)) for alert in groups["suites"].alerts],
         "depuis": f"Depuis le {api.date_fr(since)} ({last.titre})" if last and since else "",
         "mouvements": [
             f"{api.label(one.action)} {one.action.titre} : {api.change_in_words(one)} ({api.date_fr(one.state.date)})"
             for one in (api.movements(own, since, today) if since else ())
         ],
-        "chiffres": [f"{alert.record.title} : {api.plain(alert.reason)}" for alert in groups["trajectoire"].alerts],
     }
 
 
@@ -41,11 +43,16 @@ def file_as_pdf(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date
     own = [(axe, catalogue.referenced_by(axe, api.Action)) for axe in catalogue.of_the_convention(api.Axe)]
     progress, colours = api.progress_of_axes(own, today), api.palette(catalogue.territoire.allure)
     said = {"verdict": f"{progress.verdict}.", "dit": " ".join(row.sentence for row in progress.rows)} if progress else {}
-    drawn = [api.picture(progress.chart, "", "", colours)] if progress else []
-    return api.make_pdf(f"{NAME}.typ", {**decision_file(catalogue, meeting, today), "avancement": said}, today, colours, drawn)
+    return api.make_pdf(
+        f"{NAME}.typ",
+        {**decision_file(catalogue, meeting, today), "avancement": said},
+        today,
+        colours,
+        on_paper(progress, colours),
+    )
 
 
-def _essential(catalogue: api.Catalogue, off_course: int, today: dt.date) -> list[str]:
+def _essential(catalogue: api.Catalogue, today: dt.date) -> list[str]:
     """Where the convention stands, a sentence each: its years, its actions, its money, its figures."""
     convention, own = catalogue.convention, catalogue.of_the_convention(api.Action)
     sums = api.sums_sentence(api.sums_of(api.parts_of([action for action in own if not action.is_proposed])))
@@ -53,9 +60,6 @@ def _essential(catalogue: api.Catalogue, off_course: int, today: dt.date) -> lis
         api.deadline(convention, today) or api.where_we_are(convention, today),
         "" if own else "Nous ne connaissons aucune action de la convention.",
         f"Argent connu : {sums}." if sums else "",
-        f"{api.plural(off_course, 'chiffre')} en dehors de {'leur' if off_course > 1 else 'sa'} trajectoire."
-        if off_course
-        else "",
     )
     return [text for text in found if text]
 
@@ -100,10 +104,6 @@ def _option(one: api.Possibilite) -> dict:
         "cout": "non chiffré" if one.cout is None else f"{api.euros(one.cout)} par an",
         "preuves": api.blocks(one.preuves) or ["rien d’écrit"],
     }
-
-
-def _late(title: str, reason: str) -> str:
-    return f"{title} : {reason}"
 
 
 def _followed(suite: api.Suite) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctg import api
 
@@ -32,11 +33,6 @@ class ActionYear:
     means: YearMeans
     difficulty: str | None
 
-    @property
-    def has_details(self) -> bool:
-        """Do the records say anything of this action for the year, beyond its state?"""
-        return bool(self.bilan or self.steps or self.means.by_funder or self.difficulty)
-
 
 @dataclass(frozen=True)
 class AxisYear:
@@ -44,20 +40,13 @@ class AxisYear:
 
     axe: api.Axe
     actions: tuple[ActionYear, ...]
-    means: YearMeans
 
 
-@dataclass(frozen=True)
-class IndicatorYear:
-    """An indicator that has a value of the year: for the territory, or for ``communes`` of its communes."""
+class IndicatorYear(NamedTuple):
+    """An indicator that has a value of the year; of the whole territory, when there is one."""
 
     indicateur: api.Indicateur
     value: api.Valeur | None
-    communes: int
-    previous: api.Valeur | None
-    """The latest value of an earlier year."""
-    comparable: bool
-    """False when a break of series stands between the two."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +72,6 @@ class Yearly:
     indicators: tuple[IndicatorYear, ...]
     meetings: tuple[api.Rencontre, ...]
     """The meetings of the convention, held or to come, in the order of time."""
-    other_meetings: tuple[api.Rencontre, ...]
-    """The meetings of other frameworks, not to be confused with the convention's."""
-    movements: tuple[api.Movement, ...]
-    """The states that actions took in the year."""
     unknown: Unknown
 
     @property
@@ -112,15 +97,10 @@ def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
     return Yearly(
         year,
         today,
-        tuple(
-            AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own), add_up(catalogue, own, year))
-            for axe, own in axes
-        ),
+        tuple(AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own)) for axe, own in axes),
         add_up(catalogue, actions, year),
         measured,
         tuple(meeting for meeting in meetings if api.framework(catalogue, meeting).is_ctg),
-        tuple(meeting for meeting in meetings if not api.framework(catalogue, meeting).is_ctg),
-        api.movements(actions, dt.date(year - 1, 12, 31), day),
         _unknown(actions, year, tuple(i for i in catalogue.all(api.Indicateur) if i.key not in known)),
     )
 
@@ -147,13 +127,7 @@ def _action(catalogue: api.Catalogue, action: api.Action, year: int, day: dt.dat
 
 def _indicator(indicator: api.Indicateur, year: int) -> IndicatorYear | None:
     own = [value for value in indicator.valeurs if value.annee == year]
-    if not own:
-        return None
-    before = [value for value in indicator.valeurs if value.annee and value.annee < year and value.whole]
-    previous = max(before, key=lambda value: value.year, default=None)
-    comparable = not previous or indicator.same_count(previous.year, year)
-    whole = next((value for value in own if value.whole), None)
-    return IndicatorYear(indicator, whole, sum(bool(value.whole_commune) for value in own), previous, comparable)
+    return IndicatorYear(indicator, next((value for value in own if value.whole), None)) if own else None
 
 
 def _held_in(meeting: api.Rencontre, year: int) -> bool:

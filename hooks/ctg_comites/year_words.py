@@ -1,7 +1,6 @@
 """The texts of the yearly report, made from the year's values; the web page and the PDF both lay them out.
 
-Functions return texts, lists and dictionaries only (JSON), so that a PDF template receives data and nothing else. The dashboard
-takes its head from here too.
+Functions return texts, lists and dictionaries only (JSON), so that a PDF template receives data and nothing else.
 """
 
 from __future__ import annotations
@@ -65,14 +64,13 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     Nothing is remembered that the coordinator did not write (``retenir`` of the framework), and no record is counted.
     """
     convention = api.convention_in(catalogue, year.year)
-    day = min(year.today, year.last_day)
-    progress = api.progress_of_axes([(axis.axe, [found.action for found in axis.actions]) for axis in year.axes], day)
     return {
         **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
         "complements": [],
+        "situation": _situation(convention, year),
+        "reperes": _key_figures(catalogue, year),
         "retenir": [text for one in convention.retenir if one.annee == year.year for text in one.phrases],
-        "avancement": _drawn(progress) if progress else {},
-        "verdict": f"{progress.verdict}." if progress else "Nous ne connaissons aucune action de la convention.",
+        **where_actions_stand(year),
         "note_etats": _states_note(year),
         "objectifs": [goal for found in year.indicators if (goal := _goal(found, year.year))],
         "axes": [_axis(axis) for axis in year.axes if axis.actions],
@@ -86,10 +84,42 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     }
 
 
-def _drawn(progress: api.AxesProgress) -> dict:
-    """The numbers of the chart, and what it says to those who do not see it."""
-    said = " ".join(f"{row.title} : {row.sentence}." for row in progress.rows)
-    return {"lignes": [[row.title, row.path, dict(row.counts)] for row in progress.rows], "quand": progress.when, "dit": said}
+def _situation(convention: api.Cadre, year: Yearly) -> list[str]:
+    """When the convention ends and what comes then, while the year lasts: a report of the past tells no news."""
+    if year.today > year.last_day:
+        return []
+    after = api.blocks(convention.renouvellement) or ["Nous ne savons pas ce qui est prévu après."]
+    return [
+        api.deadline(convention, year.today) or api.where_we_are(convention, year.today) or "Sa fin n’est pas connue.",
+        *after,
+    ]
+
+
+def _key_figures(catalogue: api.Catalogue, year: Yearly) -> list[str]:
+    """The key figures of the territory, for a convention whose figures have no target."""
+    if any(found.indicateur.cible for found in year.indicators):
+        return []
+    figures = catalogue.those(api.Indicateur, catalogue.territoire.chiffres_cles)
+    return [f"{one.nom} : {api.counted(value.valeur, one.unite)} ({value.year})" for one in figures if (value := one.derniere)]
+
+
+def on_paper(progress: api.AxesProgress | None, colours: dict[str, str]) -> list[bytes]:
+    """The chart as a drawing for a PDF, of letters that its font has; none without an action."""
+    if not progress:
+        return []
+    rows = [row._replace(title=api.pdf_printable(row.title).replace("\u200b", "")) for row in progress.rows]
+    return [api.picture(api.AxesProgress(rows, progress.when).chart, "", "", colours)]
+
+
+def where_actions_stand(year: Yearly) -> dict:
+    """The verdict, the numbers of the chart, and what it says to those who do not see it; no number without an action."""
+    day = min(year.today, year.last_day)
+    found = api.progress_of_axes([(axis.axe, [one.action for one in axis.actions]) for axis in year.axes], day)
+    if not found:
+        return {"verdict": "Nous ne connaissons aucune action de la convention.", "avancement": {}}
+    said = " ".join(f"{row.title} : {row.sentence}." for row in found.rows)
+    rows = [[row.title, row.path, dict(row.counts)] for row in found.rows]
+    return {"verdict": f"{found.verdict}.", "avancement": {"lignes": rows, "quand": found.when, "dit": said}}
 
 
 # --- actions and money ---------------------------------------------------------------------------
@@ -113,7 +143,7 @@ def axis_title(axis: AxisYear) -> str:
 def _axis(axis: AxisYear) -> dict:
     """What was done of an axis, what was not and why, and the actions of which nothing more is told."""
     late = [found for found in axis.actions if _why_not(found)]
-    done = [found for found in axis.actions if found.action.etat in GOING and found not in late]
+    done = [found for found in axis.actions if found not in late and (found.action.etat in GOING or _what(found))]
     rest = [found.action for found in axis.actions if found not in late and found not in done]
     return {
         "titre": axis_title(axis),
@@ -140,10 +170,10 @@ def _state(action: api.Action) -> str:
 
 
 def _what(found: ActionYear) -> str:
-    """What was done in the year: its report, else its milestones."""
-    if found.bilan:
-        return _short(found.bilan)
-    return _short(" ; ".join(f"{step.titre} ({api.date_fr(step.date)})" for step, state in found.steps if state == "faite"))
+    """What was done in the year (its report, else its milestones), and what was difficult."""
+    steps = " ; ".join(f"{step.titre} ({api.date_fr(step.date)})" for step, state in found.steps if state == "faite")
+    hard = f"Difficulté : {_short(found.difficulty)}" if found.difficulty else ""
+    return " ".join(filter(None, (_short(found.bilan or steps), hard)))
 
 
 def _why_not(found: ActionYear) -> str:
@@ -158,7 +188,9 @@ def _why_not(found: ActionYear) -> str:
 
 
 def _short(text: str) -> str:
-    return textwrap.shorten(text, SENTENCE, placeholder="…")
+    """Its first words; the page of the action has them all."""
+    short = textwrap.shorten(text, SENTENCE, placeholder="…")
+    return short if len(short) > 1 else text[:SENTENCE]
 
 
 def _by_commune(catalogue: api.Catalogue, year: Yearly) -> dict:
@@ -286,7 +318,7 @@ def _sources(catalogue: api.Catalogue, year: Yearly) -> list[dict]:
     """The sources of all that the report shows, each once, in the order of the alphabet."""
     records: list[api.Record] = [found.action for found in year.actions]
     records += [axis.axe for axis in year.axes]
-    records += [found.indicateur for found in year.indicators] + [*year.meetings, *year.other_meetings]
+    records += [found.indicateur for found in year.indicators] + [*year.meetings]
     every = [*api.convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
     every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
     unique = {(api.fold(source.titre), str(source.date)): source for source in every}

@@ -1,4 +1,4 @@
-"""``ctg document bilan``: the yearly report and the dashboard, as PDF, the same as the site's; and what a body approves of it."""
+"""``ctg document bilan``: the yearly report, as PDF, the same as the site's; and what a body approves of it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ctg import api
 from ctg_comites.approved import Approved, add, approvable, approved_in
-from ctg_comites.year_pages import YearDocument, approve_year, documents, reported
+from ctg_comites.year_pages import approve_year, document_of, reported
 
 CALLED = "bilan d'une année"
 """In the list of documents."""
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG, et le tableau de bord du comité de pilotage")
+    parser = subparsers.add_parser("bilan", help="le bilan d'une année de la CTG")
     parser.add_argument(
         "annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours, ou la dernière de la convention"
     )
@@ -36,21 +36,20 @@ def run(options: argparse.Namespace) -> int:
     catalogue = api.load(root)
     day = catalogue.day
     render = api.Renderer(catalogue, day)
-    possible = api.convention_years(catalogue, day)
-    year = options.annee or max(possible, default=day.year)
+    year = options.annee or max(api.convention_years(catalogue, day), default=day.year)
     kept = approved_in(catalogue).get(year)
-    refusal = "" if kept else _refusal(year, possible, day.year) or _nothing(year, reported(catalogue, day))
-    if refusal := refusal or _not_now(options, year, day, kept):
+    if refusal := _refusal(year, reported(catalogue, day)) or _not_now(options, year, day, kept):
         print(refusal, file=sys.stderr)
         return 2
     if kept and options.complement:
         return _write(root, add(kept, day, options.complement))
     if options.arreter:
         return _write(root, approve_year(render, year, options.le, options.par))
-    made = documents(render, year)
-    pdfs = {api.inside(folder, f"{document.name}.pdf"): document.pdf for document in made}
-    api.write_documents(pdfs, root, options.remplacer)
-    _tell(folder, made, day)
+    made = document_of(render, year)
+    api.write_documents({api.inside(folder, f"{made.name}.pdf"): made.pdf}, root, options.remplacer)
+    print(f"{made.values['titre']} : {folder / made.name}.pdf")
+    if year == day.year:
+        print("L'année n'est pas finie : ce bilan est provisoire.")
     return 0
 
 
@@ -75,33 +74,12 @@ def _write(root: Path, files: dict[str, str | bytes]) -> int:
     return 0
 
 
-def _tell(folder: Path, made: tuple[YearDocument, ...], day: dt.date) -> None:
-    for document in made:
-        print(f"{document.values['titre']} : {folder / document.name}.pdf")
-    if len(made) == 1:
-        print("Pas de tableau de bord pour cette année : il dit l'état des actions aujourd'hui.")
-    if made[0].values["annee"] == day.year:
-        print("L'année n'est pas finie : ces documents sont provisoires.")
-
-
-def _nothing(year: int, told: tuple[int, ...]) -> str:
-    """Why a year of the convention has no report; empty when it has one."""
+def _refusal(year: int, told: tuple[int, ...]) -> str:
+    """Why there is no report for a year, and what to do; empty when there is one."""
     if year in told:
         return ""
     others = f" Années qui ont un bilan : {api.joined(map(str, sorted(told)))}." if told else ""
     return (
         f"Les fiches ne disent rien de la convention en {year} : ni état d'une action, ni bilan, ni étape, ni moyens, ni réunion."
-        f"\n    → Complétez d'abord une action de la convention, ou une rencontre.{others}"
+        f"\n    → Complétez une action ou une rencontre ; les dates de la convention sont dans sa fiche, data/cadres/.{others}"
     )
-
-
-def _refusal(year: int, possible: range, current: int) -> str:
-    """Why there is no report for a year, and what to do; empty when there is one."""
-    if year in possible:
-        return ""
-    if not possible:
-        return "La convention n'a pas commencé.\n    → Vérifiez « debut » dans la fiche de la convention, data/cadres/."
-    known = f"de {possible[0]} à {possible[-1]}" if len(possible) > 1 else str(possible[0])
-    what = f"L'année {year} n'a pas commencé." if year > current else f"{year} n'est pas une année de la convention."
-    where = "Elles se règlent dans la fiche de la convention, data/cadres/ (« debut », « fin »)."
-    return f"{what}\n    → Années possibles : {known}. {where}"

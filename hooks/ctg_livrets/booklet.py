@@ -1,7 +1,7 @@
 """The PDF of a booklet: its subject as plain texts, then as A5 pages, or as A4 in 18 points for large print.
 
 Nothing is invented: what to bring and how to ask come from the records; what they do not say is « à demander ». Of a
-place, only what is true all the year: paper is not updated.
+place, what is true all the year, and the closures of the year to come.
 
 Those of a site are made only by ``ctg construire --livrets``: each takes as long as fifteen pages. They are written before the
 pages, which give their weight. ``ctg document livret`` makes one for any choice.
@@ -65,6 +65,7 @@ def whole_hours(render: api.Renderer, record: api.Place | api.Commune) -> Timeta
     lines += api.ordinary_lines(opening)
     lines += ["Fermé les jours fériés."] if any(isinstance(one, api.Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
+    lines += api.PublicView(render.catalogue, record, render.today).closures
     for stop in stops:
         said = [stop.quand or "", *_stop(stop.horaires, render)]
         lines.append(
@@ -215,15 +216,15 @@ def _call(name: str, telephone: str, note: str, hours: list[str]) -> dict:
 def _entry(render: api.Renderer, line: Listed, codes: Codes) -> dict:
     """A place: what a family needs before it leaves home."""
     catalogue, place = render.catalogue, line[0]
-    address, call = api.absolute(catalogue.territoire, f"{place.key}/"), api.number_to_call(catalogue, place)
+    address, seen = api.absolute(catalogue.territoire, f"{place.key}/"), api.PublicView(catalogue, place, render.today)
     return {
         "nom": place.nom,
         "sorte": _sort(catalogue, line),
         "urgences": [f"{api.phone(one.numero)}{' par SMS' if one.sms else ''}" for one in catalogue.urgences_of(place)],
-        "attention": api.caution(place, render.today) if not place.doubtful else "",
+        "attention": seen.caution if not place.doubtful else "",
         "pour": _for_whom(catalogue, place),
-        "telephone": api.phone(call.telephone) if call else "",
-        "qui": call.sentence if call else "",
+        "telephone": api.phone(seen.spoken.telephone) if seen.spoken else "",
+        "qui": seen.spoken.sentence if seen.spoken else "",
         "horaires": _hours_told(whole_hours(render, place)),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, api.site_name(place.site_web) if place.site_web else ""))),

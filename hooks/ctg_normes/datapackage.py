@@ -1,85 +1,36 @@
-"""``donnees/datapackage.json``, which describes the files of ``donnees/`` for programs; ``donnees/tout.zip`` holds them.
+"""``donnees/datapackage.json``, which describes the files of ``donnees/`` for programs.
 
-The descriptor follows Data Package and Table Schema, version 2 (https://datapackage.org/standard/data-package/); fields,
-constraints and links come from the models. It gives their licence, source and date to the formats that have no place for
-these. The archive also holds the lists in JSON."""
+The descriptor follows Data Package and Table Schema, version 2 (https://datapackage.org/standard/data-package/); fields come
+from the models. It gives their licence, source, date and digest to the formats that have no place for these."""
 
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence, Set
-from tempfile import TemporaryFile
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ctg import api
 
-ARCHIVE_PATH = f"{api.TABLES_FOLDER}/tout.zip"
 DESCRIPTOR_PATH = f"{api.TABLES_FOLDER}/datapackage.json"
 ABOUT = (
     api.About(
-        ARCHIVE_PATH,
-        "Tout, en un fichier",
-        "Les tableaux, les cartes, le format des annuaires et les listes en JSON. Les agendas n’y sont pas.",
-        "application/zip",
-        "ZIP",
-        "relu et comparé à chaque fichier, à chaque test",
-        api.TABLES,
-        "Pour garder une copie, ou travailler sans réseau.",
-    ),
-    api.About(
         DESCRIPTOR_PATH,
         "Description des tableaux",
-        "Chaque colonne de chaque tableau : nom, type, valeurs possibles, liens entre tableaux. Et, de chaque fichier du "
-        "dossier, la taille, l’empreinte, la source, la licence et la date.",
+        "Chaque colonne de chaque tableau : nom, type, sens. Et, de chaque fichier du dossier, la taille, l’empreinte, la "
+        "source, la licence et la date.",
         "application/json",
         "Data Package et Table Schema, version 2",
         "par frictionless, à chaque test",
-        api.TABLES,
+        api.WHOLE,
         "Pour un programme qui charge les tableaux, ou pour un catalogue de données.",
         "https://datapackage.org/",
     ),
 )
-READ_ME = "LISEZ-MOI.txt"
-LEVEL = 5
-"""Of compression, from 1 to 9: 6 takes a third longer, and makes it 2 to 4 % lighter."""
-SUFFIXES = (".csv", ".json", ".geojson")
-"""Not the workbooks: they hold what the CSV do."""
 
 
 def files(render: api.Renderer, made: Sequence[api.Asset], told: Iterable[api.About]) -> Iterator[api.Asset]:
-    """The descriptor of the files ``made``, of which ``told`` is said, then the archive that holds both."""
-    described = descriptor(render, made, told)
-    yield described
-    yield archive(render, (*made, described))
-
-
-def archive(render: api.Renderer, files: Iterable[api.Asset]) -> api.Asset:
-    """Those of the ``files`` that are in ``donnees/``, or lists in JSON."""
-    folders = (f"{api.TABLES_FOLDER}/", f"{api.API_LISTS_FOLDER}/")
-    chosen = [file for file in files if file.path.startswith(folders) and file.path.endswith(SUFFIXES)]
-    return api.Asset(ARCHIVE_PATH, lambda: _zip(render, chosen))
-
-
-def _zip(render: api.Renderer, files: Iterable[api.Asset]) -> bytes:
-    """Same files, same day: same bytes. Written on the disk: in memory, it would take eight times its size while it grows, and
-    hold every file at once."""
-    day, read_me = render.today, api.Asset(READ_ME, _read_me(render).encode())
-    with TemporaryFile() as made:
-        with zipfile.ZipFile(made, "w") as archive:
-            for file in (read_me, *files):
-                place = zipfile.ZipInfo(file.path, (day.year, day.month, day.day, 0, 0, 0))
-                archive.writestr(place, file.content, zipfile.ZIP_DEFLATED, LEVEL)
-        made.seek(0)
-        return made.read()
-
-
-def _read_me(render: api.Renderer) -> str:
-    said = api.notice(render.catalogue.territoire)
-    return (
-        f"Source : {said['source']}\nÉcrit le {api.date_fr(render.today)}\nLicence : {said['licence_url']}\n\n"
-        f"{DESCRIPTOR_PATH} décrit les fichiers de ce dossier ; {api.API_LISTS_FOLDER}/index.json, les listes.\n"
-    )
+    """The descriptor of the files ``made``, of which ``told`` is said."""
+    yield descriptor(render, made, told)
 
 
 TYPES: dict[api.Type, dict[str, Any]] = {
@@ -106,21 +57,20 @@ def descriptor(render: api.Renderer, files: Iterable[api.Asset], told: Iterable[
 
 def _package(render: api.Renderer, files: dict[str, api.Asset], told: dict[str, api.About]) -> dict[str, Any]:
     site = render.catalogue.territoire
-    tables = {path: kind for kind in api.KINDS if (path := f"{api.TABLES_FOLDER}/{kind.folder}.csv") in files}
-    known = {kind.folder for kind in tables.values()}
-    others = [file for path, file in files.items() if path not in tables]
+    tables = {one.path: one for one in api.TABLES if one.path in files}
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "ctg",
         "title": f"{site.titre_site} : données ouvertes",
         "description": f"Communes, lieux, services et projet des familles. {site.nom_complet}.",
+        "version": api.FORM,
         "created": f"{render.today.isoformat()}T00:00:00Z",
         "licenses": LICENCES,
         "contributors": [{"title": site.editeur.nom, "roles": ["publisher"]}],
         "sources": _sources(render),
         "resources": [
-            *(_table(render, kind, known, told[path], files[path]) for path, kind in tables.items()),
-            *(_resource(render, told[file.path], file) for file in others),
+            *(_table(render, one, told[path], files[path]) for path, one in tables.items()),
+            *(_resource(render, told[path], file) for path, file in files.items() if path not in tables),
         ],
     }
     return package | ({"homepage": site.adresse_site} if site.adresse_site else {})
@@ -155,59 +105,24 @@ def _resource(render: api.Renderer, about: api.About, file: api.Asset, proven: d
     }
 
 
-def _table(render: api.Renderer, kind: type[api.Record], known: Set[str], about: api.About, file: api.Asset) -> dict[str, Any]:
-    dates = (api.proven_on(record) for record in api.published(render.catalogue, kind))
-    told = _resource(render, about, file, max(filter(None, dates), default=None))
-    return told | {"type": "table", "schema": table_schema(kind, known)}
+def _table(render: api.Renderer, one: api.OpenTable, about: api.About, file: api.Asset) -> dict[str, Any]:
+    records = api.published(render.catalogue, one.row) if issubclass(one.row, api.Record) else ()
+    told = _resource(render, about, file, max(filter(None, map(api.proven_on, records)), default=None))
+    return told | {"type": "table", "schema": table_schema(one)}
 
 
-def table_schema(kind: type[api.Record], known: Set[str]) -> dict[str, Any]:
-    """The Table Schema of a kind; ``known``: the folders of the kinds that have a table, to which its columns may lead."""
-    fields = {field.path: field for field in api.all_fields(api.fields_of(kind))}
-    fields |= {(api.COMPUTED, *field.path): field for field in api.fields_of(api.model_of(kind))}
-    columns = api.columns_for(kind)
-    links = [link for column in columns if (link := _link(column, fields.get(column.path), known))]
+def table_schema(one: api.OpenTable) -> dict[str, Any]:
+    """The Table Schema of a table."""
     schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(column, fields.get(column.path)) for column in columns],
+        "fields": [_field(column) for column in one.columns],
         "fieldsMatch": "exact",
-        "primaryKey": ["identifiant"],
         "missingValues": [""],
     }
-    return schema | ({"foreignKeys": links} if links else {})
+    return schema | ({"primaryKey": [api.ID.name]} if issubclass(one.row, api.Record) else {})
 
 
-def _field(column: api.Column, field: api.Field | None) -> dict[str, Any]:
-    """One column; the identifier has no field of its own."""
-    title = field.label if field and column.path[0] == api.COMPUTED else column.label
-    about = {"name": column.name, "title": title, "description": column.help}
-    if field is None:
-        assert column == api.ID
-        unique = "Unique parmi les fiches de ce genre."
-        return about | {"description": unique, "type": "string", "constraints": {"required": True}}
+def _field(column: api.Column) -> dict[str, Any]:
+    """One column: what it is called, what it says, its type."""
     typed = TYPES.get(column.type, TEXT) if column.shape is api.Shape.TEXT else TEXT
-    described = about | typed | {"constraints": _constraints(column, field)}
-    return {name: value for name, value in described.items() if value}
-
-
-def always_there(field: api.Field) -> bool:
-    """Whether a value is never absent: compulsory, and no link, which goes with the draft that it would lead to."""
-    link = field.type is api.Type.NAME and field.target in api.KIND_OF and field.target != "communes"
-    return field.required and not link
-
-
-def _constraints(column: api.Column, field: api.Field) -> dict[str, Any]:
-    """What each cell obeys. Inside a group that may be absent, nothing is compulsory."""
-    limits: dict[str, Any] = {"required": True} if len(field.path) == 1 and always_there(field) else {}
-    if column.shape is api.Shape.TEXT:
-        limits |= {"minimum": field.minimum, "maximum": field.maximum, "maxLength": field.max_length}
-        limits |= {"enum": list(field.values) or None, "pattern": field.pattern}
-    return {name: value for name, value in limits.items() if value is not None}
-
-
-def _link(column: api.Column, field: api.Field | None, known: Set[str]) -> dict[str, Any] | None:
-    """A column that holds nothing but the identifier of another record, or a commune's name."""
-    if field is None or column.shape is not api.Shape.TEXT or field.type is not api.Type.NAME or field.target not in known:
-        return None
-    key = "nom" if field.target == "communes" else "identifiant"
-    return {"fields": [column.name], "reference": {"resource": field.target, "fields": [key]}}
+    return {"name": column.name, "title": column.label, "description": column.help} | typed

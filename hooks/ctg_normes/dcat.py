@@ -1,4 +1,4 @@
-"""``catalogue.jsonld``: the published files as a catalogue that data portals harvest (DCAT 3).
+"""``catalogue.jsonld``: the published files as a catalogue that data portals harvest (DCAT-AP 3, its shapes satisfied).
 
 https://www.w3.org/TR/vocab-dcat-3/ ; what data.gouv.fr reads of it: https://doc.data.gouv.fr/moissonnage/dcat/"""
 
@@ -17,9 +17,9 @@ ABOUT = (
         "Catalogue à moissonner",
         "Chaque jeu de données, ses fichiers, leur taille, leur empreinte, leur licence et leur date.",
         "application/ld+json",
-        "DCAT 3",
+        "DCAT-AP 3",
         "chaque adresse existe et chaque empreinte est celle du fichier, à chaque test",
-        api.API,
+        api.WHOLE,
         "Pour data.gouv.fr ou le portail d’une région, qui le relit tout seul.",
         "https://www.w3.org/TR/vocab-dcat-3/",
     ),
@@ -33,6 +33,8 @@ CONTEXT = {
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 MEDIA = "https://www.iana.org/assignments/media-types/"
+EUROPE = "http://publications.europa.eu/resource/authority/"
+LICENCE = {"@id": api.LICENCE_URL, "@type": "dct:LicenseDocument"}
 KEYWORDS = ("familles", "petite enfance", "jeunesse", "accès aux droits", "convention territoriale globale")
 
 
@@ -50,12 +52,12 @@ def catalogue(render: api.Renderer, datasets: Iterable[api.Dataset]) -> dict[str
         {"vcard:hasEmail": {"@id": f"mailto:{site.editeur.courriel}"}} if site.editeur.courriel else {}
     )
     common = {
-        "dct:publisher": {"@id": f"{home}#editeur", "@type": "foaf:Organization", "foaf:name": site.editeur.nom},
-        "dct:license": {"@id": api.LICENCE_URL},
-        "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/FRA"},
+        "dct:publisher": {"@id": f"{home}#editeur", "@type": ["foaf:Agent", "foaf:Organization"], "foaf:name": site.editeur.nom},
+        "dct:license": LICENCE,
+        "dct:language": {"@id": f"{EUROPE}language/FRA", "@type": "dct:LinguisticSystem"},
     }
     about = common | {
-        "dcat:contactPoint": {"@type": "vcard:Organization"} | contact,
+        "dcat:contactPoint": {"@type": ["vcard:Kind", "vcard:Organization"]} | contact,
         "dcat:keyword": [_fr(word) for word in (*KEYWORDS, site.nom)],
         "dct:spatial": {"@type": "dct:Location", "dct:title": _fr(site.nom_complet)},
     }
@@ -65,20 +67,20 @@ def catalogue(render: api.Renderer, datasets: Iterable[api.Dataset]) -> dict[str
         "dct:title": _fr(f"{site.titre_site} : données ouvertes"),
         "dct:description": _fr(f"Communes, lieux, services et projet des familles. {site.nom_complet}."),
         "dct:modified": _date(render.today),
-        "foaf:homepage": {"@id": home},
+        "foaf:homepage": {"@id": home, "@type": "foaf:Document"},
         **common,
         "dcat:dataset": [_dataset(one, home, about, lambda path: api.addresses_address(site, path)) for one in datasets],
     }
 
 
 def _dataset(one: api.Dataset, home: str, about: Mapping[str, Any], link: api.AddressOf) -> dict[str, Any]:
-    own = f"{home}#donnees-{one.id}"
+    own = f"{home}donnees-ouvertes/#{one.about.id}"
     return {
         "@id": own,
         "@type": "dcat:Dataset",
         "dct:identifier": own,
-        "dct:title": _fr(one.title),
-        "dct:description": _fr(one.description),
+        "dct:title": _fr(one.about.title),
+        "dct:description": _fr(one.about.description),
         "dct:modified": _date(one.date),
         **about,
         "dcat:distribution": [_distribution(about, file, link) for about, file in one.files],
@@ -86,7 +88,7 @@ def _dataset(one: api.Dataset, home: str, about: Mapping[str, Any], link: api.Ad
 
 
 def _distribution(about: api.About, file: api.Asset, link: api.AddressOf) -> dict[str, Any]:
-    url = link(file.path)
+    url, media = link(file.path), {"@id": f"{MEDIA}{about.media_type}"}
     proof = {"@type": "spdx:Checksum", "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"}}
     return {
         "@id": url,
@@ -95,11 +97,11 @@ def _distribution(about: api.About, file: api.Asset, link: api.AddressOf) -> dic
         "dct:description": _fr(about.audience or about.description),
         "dcat:accessURL": {"@id": url},
         "dcat:downloadURL": {"@id": url},
-        "dcat:mediaType": {"@id": f"{MEDIA}{about.media_type}"},
-        "dct:format": file.path.rpartition(".")[2],
+        "dcat:mediaType": media | {"@type": "dct:MediaType"},
+        "dct:format": media | {"@type": "dct:MediaTypeOrExtent"},
         "dcat:byteSize": {"@value": str(file.fingerprint.size), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": {"@id": api.LICENCE_URL},
-        "spdx:checksum": proof | {"spdx:checksumValue": file.fingerprint.sha256},
+        "dct:license": LICENCE,
+        "spdx:checksum": proof | {"spdx:checksumValue": {"@value": file.fingerprint.sha256, "@type": "xsd:hexBinary"}},
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg import api
-from ctg_normes.inclusion_words import InclusionWords, Sentence
+from ctg_normes.inclusion_words import Sentence
 
 InclusionSheet = dict[str, Any]
 
@@ -71,14 +71,9 @@ def only_postcode(commune: api.Commune) -> str | None:
     return commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else None
 
 
-def contact(catalogue: api.Catalogue, place: api.Place) -> InclusionSheet:
-    """The telephone and e-mail of a place, else of its structure."""
-    home = catalogue.host(place)
-    home = home if home and home.published else None
-    return known(
-        telephone=place.telephone or (home and home.telephone),
-        courriel=place.courriel or (home and home.courriel),
-    )
+def contact(seen: api.PublicView) -> InclusionSheet:
+    """The telephone and e-mail that the page shows; a number to which one only writes is no telephone."""
+    return known(telephone=seen.spoken and seen.spoken.telephone, courriel=seen.desk and seen.desk.courriel)
 
 
 def price(gratuit: bool | None) -> str | None:
@@ -87,9 +82,8 @@ def price(gratuit: bool | None) -> str | None:
 
 
 def modes(catalogue: api.Catalogue, place: api.Service) -> list[str]:
-    """The modes of the standard, sorted. A service without any is « en-presentiel » when it has a structure or an address."""
-    found = {MODES[mode] for mode in place.modes}
-    return sorted(found or ({"en-presentiel"} if catalogue.host(place) or place.adresse else ()))
+    """The modes of the standard, sorted: those that the record says, else « en-presentiel » where its address is said."""
+    return sorted({MODES[mode] for mode in place.modes} or ({"en-presentiel"} if where(catalogue, place).get("adresse") else ()))
 
 
 def codes(catalogue: api.Catalogue, communes: Iterable[str]) -> list[str]:
@@ -114,11 +108,6 @@ def mobilised(service: InclusionSheet, free: bool, by_professionals: bool = Fals
     found = sorted(way for way, possible in ways.items() if possible)
     who = "professionnels" if by_professionals else "usagers"
     return service | known(modes_mobilisation=found, mobilisable_par=[who] if found or by_professionals else [])
-
-
-def meaning(found: InclusionWords) -> InclusionSheet:
-    """What the service is about, and for whom."""
-    return known(thematiques=list(found.thematiques), publics=list(found.publics))
 
 
 def acceslibre(address: str | None) -> str | None:

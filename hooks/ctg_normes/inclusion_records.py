@@ -11,7 +11,7 @@ import datetime as dt
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from ctg import api
 from ctg_normes import inclusion_fields
@@ -122,7 +122,7 @@ class _Basis:
     introduction: str
     words: InclusionWords
     told: tuple[Sentence, ...]
-    hours: str | None
+    seen: api.PublicView
 
 
 def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
@@ -136,7 +136,7 @@ def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
 
 def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis | None:
     """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
-    found, (hours, _) = words(catalogue, place), api.place_osm(catalogue, place, today)
+    seen = api.PublicView(catalogue, place, today)
     introduction = (place.description or catalogue.definition_of(place)).strip()
     date, name = stated_on(place, today), inclusion_fields.name(place.nom)
     if not date or len(name) < inclusion_fields.NAME[0] or len(introduction) < inclusion_fields.TEXT[0]:
@@ -148,7 +148,7 @@ def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis
         date_maj=date.isoformat(),
         lien_source=api.absolute(catalogue.territoire, f"{place.key}/"),
     )
-    return _Basis(head, introduction, found, facts(place), hours)
+    return _Basis(head, introduction, words(catalogue, place), facts(place), seen)
 
 
 def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -> InclusionPlace:
@@ -161,21 +161,15 @@ def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -
         description=inclusion_fields.description(basis.introduction, told, place.doubtful),
         siret=place.siret,
         **inclusion_fields.where(catalogue, place),
-        **inclusion_fields.contact(catalogue, place),
+        **inclusion_fields.contact(basis.seen),
         site_web=place.site_web,
-        horaires_accueil=basis.hours,
+        horaires_accueil=basis.seen.osm[0],
         accessibilite_lieu=inclusion_fields.acceslibre(place.accessibilite_lieu),
         reseaux_porteurs=list(basis.words.reseaux),
     )
     if alone:
         return InclusionPlace(place, structure)
-    cost, papers = place.tarif, place.inscription.pieces if place.inscription else ()
     service = _common(catalogue, place, basis, structure["id"]) | known(
-        frais=inclusion_fields.price(cost.gratuit if cost else None),
-        frais_precisions=inclusion_fields.joined(
-            cost.texte if cost else None, *inclusion_fields.texts(basis.told, "frais_precisions")
-        ),
-        conditions_acces=inclusion_fields.joined(*papers, separator=" ; "),
         modes_accueil=["en-presentiel"],
         zone_eligibilite=inclusion_fields.codes(catalogue, place.communes_desservies),
     )
@@ -186,11 +180,8 @@ def _service(catalogue: api.Catalogue, place: api.Service, today: dt.date, struc
     basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
     if not basis or not owner:  # the standard ties a service to a structure
         return InclusionPlace(place)
-    cost, steps = place.tarif, place.demarches
+    steps = place.demarches
     service = _common(catalogue, place, basis, owner) | known(
-        frais=inclusion_fields.price(cost.gratuit if cost else None),
-        frais_precisions=inclusion_fields.joined(cost.texte if cost else None),
-        conditions_acces=inclusion_fields.joined(place.conditions, *(steps.pieces if steps else ()), separator=" ; "),
         modes_accueil=inclusion_fields.modes(catalogue, place),
         zone_eligibilite=inclusion_fields.codes(catalogue, place.zone) or inclusion_fields.everywhere(catalogue),
         lien_mobilisation=(steps and steps.lien) or place.site_web,
@@ -199,17 +190,20 @@ def _service(catalogue: api.Catalogue, place: api.Service, today: dt.date, struc
 
 
 def _common(catalogue: api.Catalogue, place: api.Place, basis: _Basis, structure_id: str) -> InclusionSheet:
+    said, cost, call = partial(inclusion_fields.texts, basis.told), place.tarif, basis.seen.spoken
     return basis.head | known(
         structure_id=structure_id,
-        description=inclusion_fields.description(
-            basis.introduction, inclusion_fields.texts(basis.told, "description"), place.doubtful
-        ),
-        **inclusion_fields.meaning(basis.words),
-        publics_precisions=inclusion_fields.joined(*inclusion_fields.texts(basis.told, "publics_precisions")),
-        mobilisation_precisions=inclusion_fields.joined(*inclusion_fields.texts(basis.told, "mobilisation_precisions")),
+        description=inclusion_fields.description(basis.introduction, said("description"), place.doubtful),
+        thematiques=list(basis.words.thematiques),
+        publics=list(basis.words.publics),
+        publics_precisions=inclusion_fields.joined(*said("publics_precisions")),
+        frais=inclusion_fields.price(cost.gratuit if cost else None),
+        frais_precisions=inclusion_fields.joined(cost.texte if cost else None, *said("frais_precisions")),
+        conditions_acces=inclusion_fields.joined(place.eligibility, *place.to_bring, separator=" ; "),
+        mobilisation_precisions=inclusion_fields.joined(call.sentence if call else None, *said("mobilisation_precisions")),
         **inclusion_fields.where(catalogue, place),
-        **inclusion_fields.contact(catalogue, place),
-        horaires_accueil=basis.hours,
+        **inclusion_fields.contact(basis.seen),
+        horaires_accueil=basis.seen.osm[0],
     )
 
 
@@ -239,7 +233,7 @@ ABOUT = (
             "application/json",
             STANDARD,
             CHECKED,
-            api.STANDARDS,
+            api.PLACES,
             "Pour les annuaires de l’action sociale.",
             SPEC,
         )

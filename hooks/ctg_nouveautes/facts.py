@@ -105,7 +105,7 @@ def _lasting(hours: api.Horaires) -> Any:
     weeks = (hours, hours.vacances, hours.semaines_paires, hours.semaines_impaires)
     seasons = sorted([period_key(season), _week(season)] for season in hours.saisons if season.yearly)
     monthly = sorted(_opening(opening) for opening in hours.dates if isinstance(opening.quand, api.NthWeekday))
-    return [hours.school_year, [_week(week) for week in weeks], seasons, monthly, hours.jours_feries]
+    return [hours.school_year, [_week(week) for week in weeks], seasons, monthly, hours.jours_feries or "ferme"]
 
 
 def _week(week: api.Semaine | None) -> list:

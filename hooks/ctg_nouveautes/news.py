@@ -121,7 +121,7 @@ ABOUT = (
         "application/atom+xml",
         "Atom 1.0 (RFC 4287)",
         "par la grammaire de la RFC 4287 et par un lecteur de flux indépendant, à chaque test",
-        api.NEWS,
+        api.WHOLE,
         "Pour être prévenu, dans une application de lecture de flux.",
         "https://www.rfc-editor.org/rfc/rfc4287",
     ),
@@ -151,15 +151,13 @@ def files(render: api.Renderer) -> Iterable[api.SiteFile]:
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
+    return subparsers.add_parser(
         "nouveautes",
         help="note ce qui a changé depuis la dernière publication, pour « Quoi de neuf »",
         description="Compare les fiches publiées avec celles de la dernière fois, et ajoute à "
         f"{api.JOURNAL_FILE} ce qui intéresse les familles. "
         "Rien n'a changé : le fichier non plus. La première fois, la comparaison commence.",
     )
-    parser.add_argument("--montrer", action="store_true", help="montre sans rien écrire")
-    return parser
 
 
 def run(options: argparse.Namespace) -> int:
@@ -170,21 +168,20 @@ def run(options: argparse.Namespace) -> int:
     if problems:
         raise api.DataError(problems)
     new = updated(old, catalogue, catalogue.day) if old else started(catalogue, catalogue.day)
-    if new != old and not options.montrer:
+    if new != old:
         api.write_inside(root, api.JOURNAL_FILE, journal_as_json(new))
-    print(news_report(old, new, options.montrer))
+    print(news_report(old, new))
     return 0
 
 
-def news_report(old: api.Journal | None, new: api.Journal, only_shown: bool) -> str:
+def news_report(old: api.Journal | None, new: api.Journal) -> str:
     """What the command prints: what is new in ``new`` since ``old``, in French."""
     if old is None:
         known = api.plural(len(new.fiches), "fiche")
         return f"Le suivi commence : {known} en mémoire. La prochaine fois, ce qui a changé sera noté."
     if not (fresh := [one for one in new.entrees if one not in old.entrees]):
         return f"Rien de nouveau depuis le {api.date_fr(new.entrees[0].date if new.entrees else new.depuis)}."
-    seen = "à noter" if only_shown else f"dans {api.JOURNAL_FILE}"
-    lines = [f"{api.plural(len(fresh), 'nouveauté')} {seen} :"]
+    lines = [f"{api.plural(len(fresh), 'nouveauté')} dans {api.JOURNAL_FILE} :"]
     for one in fresh:
         lines += [f"  {api.date_fr(one.date)}, {one.nom}", *(f"    {words}" for words in one.faits.values())]
     return "\n".join(lines)

@@ -1,22 +1,22 @@
 """``ctg importer``: a file that arrives → what it would change in ``data/``, which ``--appliquer`` writes. It is a table of ours
-(it has identifiers), a national list, or an ordinary list."""
+(it has identifiers), or an ordinary list."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
 from ctg_tableurs.exporter import add_genre, genre_of
-from ctg_tableurs.foreign import MOST_IN_LIST, Origin, recognised, titles_of
+from ctg_tableurs.foreign import titles_of
 from ctg_tableurs.known_lists import FILE, KnownList, Liste, kept_choices, load_lists
-from ctg_tableurs.matching import plan_of_list
-from ctg_tableurs.ordinary import NoPlace, choices, ordinary
+from ctg_tableurs.matching import MEMORY, memory, plan_of_list
+from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan
 from ctg_tableurs.report import report
 from ctg_tableurs.rows import rows_of
@@ -38,15 +38,17 @@ class Arrival:
     rows: int
     known: KnownList | None = None
     """The list that it is; None for a table of ours."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Of an ordinary list: title → what it was taken for."""
-    left_out: tuple[NoPlace, ...] = ()
+    chosen: bool = False
+    """Whether a person said what some columns are."""
 
-    def kept(self, root: Path) -> bytes:
-        """The file of the lists once it holds what these columns are. Raises :class:`TableError`."""
-        assert self.known
+    def kept(self, root: Path) -> dict[str, bytes]:
+        """The files that remember this list, to be written with it. Raises :class:`TableError`."""
+        if not (self.known and self.plan.of_list):
+            return {}
+        said = self.plan.of_list.said
         try:
-            return kept_choices(root, self.known)
+            found = {FILE: kept_choices(root, self.known)} if self.chosen else {}
+            return found | ({MEMORY: memory(root, self.known.liste.titre, said)} if said else {})
         except (api.OddFile, OSError, UnicodeDecodeError):
             raise api.TableError(f"{FILE} ne peut pas être lu.", "Vérifiez vos droits, et lancez « ctg verifier ».") from None
 
@@ -58,24 +60,13 @@ def arrival(
     columns. Raises :class:`TableError`.
     """
     _checked_date(date)
-    lists, problems = load_lists(root)
-    if problems:
-        raise api.TableError("\n\n".join(map(str, problems)))
-    sheets = sheets_of(name, content, MOST_IN_LIST)
+    sheets = sheets_of(name, content)
     if kind not in OF_PLACES or any(map(_ours, sheets)):
         rows = rows_of(table_of(name, content, kind.plural), api.columns_of(kind))
         if len(rows) > MANY and sys.stderr.isatty():
             print(f"Vérification de {len(rows)} lignes…", file=sys.stderr)
         return Arrival(kind, make_plan(root, kind, rows, name), len(rows))
-    if sheets and (
-        known := recognised(sheets[0].table, [one for one in lists if one.sheet.file != FILE or one.liste.identifiant])
-    ):
-        if not date and not known.liste.date:
-            told = "On ne sait pas de quand date cette liste."
-            raise api.TableError(told, "Dites-le : --date 2026-09 (année, mois, jour si vous le savez).")
-        table, kind = sheets[0].table, api.GENRES[known.liste.genre]
-        return Arrival(kind, plan_of_list(root, Origin(known, date), table), len(table.rows) - 1, known)
-    return _of_people(root, kind, name, sheets, date, lists, chosen or {})
+    return _of_people(root, kind, name, sheets, date, chosen or {})
 
 
 def _of_people(
@@ -84,35 +75,36 @@ def _of_people(
     name: str,
     sheets: list[SheetOfFile],
     date: str,
-    lists: list[KnownList],
     chosen: Mapping[str, str],
 ) -> Arrival:
+    lists, problems = load_lists(root)
+    if problems:
+        raise api.TableError("\n\n".join(map(str, problems)))
     communes, type_of = api.communes_in(root), TypeWords(root).of if kind is api.Structure else lambda _text: ""
     found = ordinary(sheets, communes, type_of)
     titles = {*titles_of(found.table)}
-    remembered = next((one for one in lists if one.sheet.file == FILE and one.liste.signature == titles), None)
+    remembered = next((one for one in lists if {*one.liste.colonnes} == titles), None)
     before = remembered.liste if remembered else None
-    known = {**before.colonnes} if before else {}
-    chosen = {title: meant for title, meant in (known | {**chosen}).items() if title in titles}
-    found = ordinary(sheets, communes, type_of, chosen) if chosen else found
-    dated = next((title for title, meant in found.columns.items() if meant == "date"), None)
+    meant = (before.colonnes if before else {}) | {title: one for title, one in chosen.items() if title in titles}
+    found = ordinary(sheets, communes, type_of, meant) if meant else found
+    dated = next((title for title, one in found.columns.items() if one == "date"), None)
     try:
         liste = Liste(
             nom=api.as_identifier(PurePath(name).stem)[: api.LONGEST].strip("-") or "liste",
             titre=api.visible(PurePath(name).name),
             genre=kind.kind,
             date=dated,
-            colonnes={title: meant or NOTES for title, meant in found.columns.items()},
+            colonnes={title: one or NOTES for title, one in found.columns.items()},
             partout=(before and before.partout) or ({"type": "autre"} if kind is api.Structure else {}),
             mots=before.mots if before else {},
         )
     except ValidationError:
         raise api.TableError("Un titre est trop long (300 caractères au plus).", "Raccourcissez-le : « Téléphone »…") from None
     of_it = KnownList(liste, remembered.sheet if remembered else api.Sheet(FILE, "", {}))
-    plan = plan_of_list(root, Origin(of_it, date or found.date, ordinary=True), found.table)
+    plan = plan_of_list(root, of_it, date or found.date, found.table)
     assert plan.of_list
     plan = replace(plan, of_list=replace(plan.of_list, columns=found.columns, left_out=found.left_out))
-    return Arrival(kind, plan, len(found.table.rows) - 1, of_it, found.columns, found.left_out)
+    return Arrival(kind, plan, len(found.table.rows) - 1, of_it, bool(chosen))
 
 
 def _ours(sheet: SheetOfFile) -> bool:
@@ -134,7 +126,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "importer", help="montre ce qu'un tableau changerait dans data/, et l'écrit si vous le demandez"
     )
-    parser.add_argument("fichier", type=Path, metavar="FICHIER", help="le tableau à lire : .xlsx, .ods, .csv ou .json")
+    parser.add_argument("fichier", type=Path, metavar="FICHIER", help="le tableau à lire : .xlsx, .ods ou .csv")
     add_genre(parser)
     parser.add_argument("--date", metavar="DATE", help="d'une liste venue d'ailleurs : sa date, par exemple 2026-09")
     parser.add_argument(
@@ -153,19 +145,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         chosen = dict(_choice(one, kind) for one in options.colonne)
         found = arrival(root, kind, options.fichier.name, file_bytes(options.fichier), options.date or "", chosen)
-        if chosen and options.appliquer and found.known:
-            api.write_atomically(api.inside(root, FILE), found.kept(root))
+        remembered = found.kept(root)
     except api.TableError as error:
         print(error, file=sys.stderr)
         return 1
-    plan, of_list = found.plan, f" (liste « {found.known.liste.nom} »)" if found.known and not found.columns else ""
-    lines = api.plural(found.rows, "ligne")
-    print(f"{options.fichier.name} : {lines} pour data/{found.kind.folder}/{of_list}.\n\n{report(plan)}\n")
+    plan, lines = found.plan, api.plural(found.rows, "ligne")
+    print(f"{options.fichier.name} : {lines} pour data/{found.kind.folder}/.\n\n{report(plan)}\n")
     code = 1 if plan.refused or plan.elsewhere else 0
     if not options.appliquer:
         print(_next_step(plan))
         return code
-    return _applied(root, plan, options.sauf_refus) or code
+    return _applied(root, plan, remembered, options.sauf_refus) or code
 
 
 def _choice(text: str, kind: type[api.Record]) -> tuple[str, str]:
@@ -186,7 +176,7 @@ def _next_step(plan: ImportPlan) -> str:
     return "Rien n'est encore écrit. Pour écrire : la même commande, avec --appliquer."
 
 
-def _applied(root: Path, plan: ImportPlan, despite_refusals: bool) -> int:
+def _applied(root: Path, plan: ImportPlan, remembered: Mapping[str, bytes], despite_refusals: bool) -> int:
     if plan.elsewhere:
         print("Rien n'est écrit : d'autres fiches auraient une erreur.", file=sys.stderr)
         return 1
@@ -197,6 +187,8 @@ def _applied(root: Path, plan: ImportPlan, despite_refusals: bool) -> int:
     if outcome.failure:
         print(_failure(outcome), file=sys.stderr)
         return 1
+    for file, content in remembered.items():
+        api.write_atomically(api.inside(root, file), content)
     print(f"{api.plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
     return 0
 

@@ -1,46 +1,29 @@
-"""A list from elsewhere → rows under our own columns, each a draft with its source; rows of other territories are only counted.
+"""An ordinary list → rows under our own columns, each a draft with its source; rows of other territories are only counted.
 
-What a field cannot take, and what no column holds, is a line of the internal notes: no row is refused for it when the list is an
-ordinary one, whose cells were written for people.
+What a field cannot take, and what no column holds, is a line of the internal notes: its cells were written for people, and no
+row is refused for it. A person's name is not kept: the table has it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.rows import Row
-from ctg_tableurs.table_file import Table
-from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, TypeWords
+from ctg_tableurs.table_file import Table, text_of
+from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, TypeWords, said_of_people, without_names
 
-MOST_IN_LIST = 100_000
-"""Rows of a list: those of a whole country, of which a territory keeps a few."""
 PLACE = ("commune", "code_insee")
 """What a column may be besides a field: where the row is; see also ``titles``."""
-
-
 BESIDES = {AGES: "ages", CONTACT: "contact", HOURS: "week", NOTES: "told", "date": "nothing"}
 """What a column may be that is no field → how it is read."""
 PLACES = "places.total"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """The facts about the whole list: where it comes from, and when."""
-
-    known: KnownList
-    date: str = ""
-    ordinary: bool = False
-    """Whether its cells were written for people: what is not understood is a note."""
-
-    def mark(self, id: str) -> str:
-        """The line of the internal notes by which a record is found again."""
-        return f"Identifiant dans {self.known.liste.titre} : {id}"
+_UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
 
 
 @dataclass
@@ -53,14 +36,6 @@ class ForeignRows:
     placeless: list[int] = field(default_factory=list)
     """Those that do not say where they are."""
     outside: Counter[str] = field(default_factory=Counter)
-    unread: tuple[str, ...] = ()
-    """The titles of the columns that the list does not know."""
-
-
-def recognised(table: Table, lists: Iterable[KnownList]) -> KnownList | None:
-    """The list that a table is, by its titles."""
-    titles = set(titles_of(table))
-    return next((one for one in lists if one.liste.signature <= titles), None)
 
 
 def titles_of(table: Table) -> list[str]:
@@ -85,80 +60,59 @@ def own_columns(known: KnownList) -> tuple[api.Column, ...]:
 class ForeignReader:
     """Turns the rows of one list into ours. ``communes``: those of the territory, as their file has them, by name."""
 
-    def __init__(self, root: Path, origin: Origin, communes: Mapping[str, dict], structures: Mapping[str, str], siren: str = ""):
-        self.origin, self.liste, self.names = origin, origin.known.liste, api.names_in(root)
-        self.columns = own_columns(origin.known)
+    def __init__(self, root: Path, known: KnownList, date: str, communes: Mapping[str, dict]):
+        self.liste, self.date, self.names = known.liste, date, api.names_in(root)
+        self.columns = own_columns(known)
         self.by_name = {column.name: column for column in self.columns}
         self.by_code = {str(values.get("code_insee")): nom for nom, values in communes.items()}
-        self.communes, self.siren = communes, siren
+        self.communes = communes
         self.types = TypeWords(root)
-        self.structures = structures
-        """The mark of a structure in the list → our identifier."""
-        self.words = {api.fold(word) if "*" not in word else word: ours for word, ours in self.liste.mots.items()}
-        self.year = (origin.date or str(api.today_in(root).year))[:4]
+        self.words = {api.fold(word): ours for word, ours in self.liste.mots.items()}
+        self.year = (date or str(api.today_in(root).year))[:4]
 
     def read(self, table: Table) -> ForeignRows:
-        """Each row becomes a draft, or is counted: outside, or without a commune.
-
-        Raises :class:`TableError` when the titles cannot be used.
-        """
-        titles = titles_of(table)
-        twice = [title for title, count in Counter(titles).items() if title in self.liste.titles and count > 1]
-        if twice:
-            raise api.TableError(
-                f"Deux colonnes portent le titre « {api.shown(twice[0])} ».", "Supprimez ou renommez l'une des deux."
-            )
-        found = ForeignRows(unread=tuple(title for title in titles if title and title not in self.liste.titles))
+        """Each row becomes a draft, or is counted: outside, or without a commune."""
+        titles, found = titles_of(table), ForeignRows()
         for number, raw in table.rows[1:]:
             faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
             cells = {
                 title: cell for title, cell in zip(titles, raw, strict=False) if title and cell is not None and str(cell).strip()
             }
             commune = self._commune(cells)
-            if commune is None:
+            if not commune:
                 found.placeless.append(number)
-            elif commune and commune not in self.communes:
+            elif commune not in self.communes:
                 found.outside[commune] += 1
             else:
                 found.rows.append(self._row(number, cells, faults, commune))
                 found.communes[number] = commune
         return found
 
-    def _commune(self, cells: Mapping[str, api.Raw]) -> str | None:
-        """Our name of it, or the list's when it is not ours; "" for a zone that holds it, None when the row does not say."""
-        said = {name: _text(cells.get(title)) for title, name in self.liste.colonnes.items() if name in PLACE}
-        said = {name: text for name, text in said.items() if text} | {
-            name: text for name, text in self.liste.partout.items() if name in PLACE
-        }
+    def _commune(self, cells: Mapping[str, api.Raw]) -> str:
+        """Our name of it, or the list's when it is not ours; "" when the row does not say."""
+        said = {name: text_of(cells.get(title)) for title, name in self.liste.colonnes.items()}
         if code := said.get("code_insee"):
-            code = code.zfill(5)
-            return self.by_code.get(code) or said.get("commune") or code
-        if name := said.get("commune"):
+            return self.by_code.get(code.zfill(5)) or said.get("commune") or code
+        if name := said.get("commune") or self.liste.partout.get("commune"):
             return api.commune_of(name, self.communes) or name
-        street = next((title for title, name in self.liste.colonnes.items() if name == "adresse"), "")
-        if (found := api.read_address(_text(cells.get(street)), self.communes)) and found.commune:
-            return found.commune
-        zone = set(re.split(r"[\s,;|]+", _text(cells.get(self.liste.zone or ""))))
-        return "" if zone & {*self.by_code, self.siren} - {""} else None
+        found = api.read_address(said.get("adresse", ""), self.communes)
+        return found.commune if found else ""
 
     def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
         row = Row(number)
-        number_there = _text(cells.get(self.liste.identifiant or ""))
-        notes = [self.origin.mark(number_there)] if number_there else []
+        notes: list[str] = []
         for title, name in self.liste.colonnes.items():
-            if name in PLACE or title not in cells:
+            if title not in cells:
                 continue
             if name in BESIDES:
                 notes += getattr(self, f"_{BESIDES[name]}")(row, title, cells[title])
-            elif name == "structure":
-                ours = self.structures.get(self.origin.mark(_text(cells[title])))
-                row.cells.update({self.by_name[name]: ours} if ours else {})
-                notes += [] if ours else [_note(title, cells[title])]
-            else:
+            elif name == "commune":
+                notes += self._where(row, title, cells[title])
+            elif name not in PLACE:
                 notes += self._field(row, title, self.by_name[name], cells[title])
-        notes += [_note(title, cells[title]) for title in cells if self.origin.ordinary and title not in self.liste.titles]
+        notes += [note for title in cells if title not in self.liste.colonnes for note in _note(title, cells[title])]
         kind = self.by_name.get("type")
-        if kind and kind not in row.cells and (begun := self.types.beginning(_text(row.cells.get(self.by_name["nom"])))):
+        if kind and kind not in row.cells and (begun := self.types.beginning(text_of(row.cells.get(self.by_name["nom"])))):
             row.cells[kind] = begun
         for name, value in self.liste.partout.items():
             row.cells.setdefault(self.by_name[name], value)
@@ -174,118 +128,96 @@ class ForeignReader:
                            if title in faults and name in self.by_name})  # fmt: skip
         return row
 
+    # --- a cell: its field is filled, and what is kept beside is given back as notes ---------------
+
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
-        """One cell in its field; what its field cannot take, and what it says besides, as notes."""
-        if not self.origin.ordinary:
-            row.cells[column] = self._cell(column, raw)
-            return []
         if column.name == "type":
-            meant = self.words.get(api.fold(_text(raw))) or self.types.of(_text(raw))
+            meant = self.words.get(api.fold(text_of(raw))) or self.types.of(text_of(raw))
             row.cells.update({column: meant} if meant else {})
-            return [] if meant else [_note(title, raw)]
+            return [] if meant else _note(title, raw)
         if column.name.startswith(f"{AGES}."):
-            return self._one_age(row, title, column, raw)
+            raw = "0 mois" if text_of(raw) == "0" else _with_unit(title, text_of(raw))
         try:
             said = api.restored(self._cell(column, raw), column)
         except api.CellError:
-            return [_note(title, raw)]
-        if not api.fits(column.type, said.value):
-            return [_note(title, raw)]
-        whole = column.name == "adresse" and api.read_address(said.value, self.communes)
+            return _note(title, raw)
+        value, rest = said.value, said.rest
+        if not api.fits(column.type, value):
+            return _note(title, raw)
+        if column.name == "nom" and (aside := re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", value)):
+            value, rest = value[: aside.start()] or value, aside[1]  # « Le Nid (fermé en août) »
+        whole = column.name == "adresse" and api.read_address(value, self.communes)
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
-        row.cells[column] = (whole.street if whole else said.value) or said.value
-        return [_note(title, said.rest)] if said.rest else []
+        row.cells[column] = (whole.street if whole else value) or value
+        return _note(title, rest)
 
-    def _one_age(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
-        """« 10 sem. », or a number whose unit is in the title: « Âge mini (ans) »."""
-        text, unit = _text(raw), re.search(r"\b(ans?|mois|semaines?)\b", title.lower())
-        text = f"{text} {unit[1]}" if unit and re.fullmatch(r"[\d,.]+", text) else "0 mois" if text == "0" else text
-        said = api.restored(text, column)
-        if not api.fits(column.type, said.value):
-            return [_note(title, raw)]
-        row.cells[column] = said.value
-        return []
+    def _where(self, row: Row, title: str, raw: api.Raw) -> list[str]:
+        """« 30200 Chusclan (hameau de Gicon) »: what is said besides the commune."""
+        if (code := re.search(r"\b\d{5}\b", text_of(raw))) and (column := self.by_name.get("code_postal")):
+            row.cells.setdefault(column, code[0])
+        aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
+        return _note(title, aside[1]) if aside else []
 
     def _ages(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        found = api.read_ages(_text(raw))
+        found = api.read_ages(_with_unit(title, text_of(raw)))
         for name, value in (found[0] if found else {}).items():
             row.cells[self.by_name[f"{AGES}.{name}"]] = value
-        return [] if found and found[0] and not found[1] else [_note(title, raw)]
+        return [] if found and found[0] and not found[1] else _note(title, raw)
 
     def _contact(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        """« Mme X - 04 … - x@exemple.fr » → the number and the address, in their fields; the rest is a note."""
-        rest = [*re.split(r"\s+[-–/|;]\s+|\n|;|,\s", _text(raw))]
+        """« Mme X, directrice - 04 … - x@exemple.fr » → the number and the address, in their fields; the rest is a note."""
+        rest = [*re.split(r"\s+[-–/|;]\s+|\n|;|,\s", text_of(raw))]
         for part in tuple(rest):
             found = api.read_reach(part)
             if found and self.by_name[found[0]] not in row.cells:
                 row.cells[self.by_name[found[0]]] = found[1].value
                 rest[rest.index(part)] = found[1].rest
-        return [_note(title, " ; ".join(filter(None, rest)))] if any(rest) else []
+        return _note(title, " ; ".join(filter(None, rest)))
 
     def _week(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        week = (api.read_opening(_text(raw)) if self.origin.ordinary else api.osm_week(_text(raw))) or {}
+        week = api.read_opening(text_of(raw)) or {}
         for name, value in week.items() if week.keys() - {"note"} else ():
             text = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = text if isinstance(text, str) else api.flow(text)
-        return [] if week.keys() - {"note"} else [_note(title, raw)]
+        return [] if week.keys() - {"note"} else _note(title, raw)
 
     def _told(self, _row: Row, title: str, raw: api.Raw) -> list[str]:
-        return [_note(title, raw)]
+        return _note(title, raw)
 
     def _nothing(self, _row: Row, _title: str, _raw: api.Raw) -> list[str]:
         """What is read elsewhere: the date of the row."""
         return []
 
     def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
-        dated = _text(cells.get(self.liste.date or ""))[:10]
-        dated = next((one for one in api.read_dates(dated) if one[:2] == "20"), dated)
-        found = {
-            "titre": api.Quoted(self.liste.titre),
-            "url": _text(cells.get(self.liste.lien or "")) or self.liste.adresse or "",
-        }
-        return {name: text for name, text in (found | {"date": dated or self.origin.date}).items() if text}
+        dated = text_of(cells.get(self.liste.date or ""))[:10]
+        dated = next((one for one in api.read_dates(dated) if one[:2] == "20"), "") or self.date
+        return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
 
     def _cell(self, column: api.Column, raw: api.Raw) -> api.Raw:
-        """The cell as its field wants it: our words for theirs, hours as we write them."""
-        if column.shape is api.Shape.SPANS:
-            return api.spans_of(_text(raw))
+        """The cell as its field wants it: our words for theirs."""
         if not column.closed:
             return raw
-        items = [item.strip() for item in re.split(r"[\n;,|]" if column.shape is api.Shape.LIST else r"[\n;|]", _text(raw))]
-        ours = list(dict.fromkeys(self._word(column, item) for item in items if item))
-        if column.shape is api.Shape.LIST:
-            return "\n".join(ours)
-        fallback = self.liste.mots.get("*")
-        return next((one for one in ours if one != fallback), ours[0] if ours else "")
-
-    def _word(self, column: api.Column, said: str) -> str:
-        """What the list says, then what the vocabulary says, then the word itself: the check will refuse it."""
-        if meant := self.words.get(api.fold(said)):
-            return meant
-        starred = (ours for word, ours in self.words.items() if word.endswith("*") and said.startswith(word[:-1]))
-        if meant := next(starred, ""):
-            return meant
-        if column.type is api.Type.YES_NO:
-            return said
-        known = {api.fold(name): id for id, name in self.names.get(_target(column), {}).items()}
-        return known.get(api.fold(said), said)
+        listed = column.shape is api.Shape.LIST
+        items = filter(None, map(str.strip, re.split(r"[\n;,|]" if listed else r"[\n;|]", text_of(raw))))
+        names = self.names.get("structures" if column.name == "structure" else column.name, {})
+        known = {api.fold(name): id for id, name in names.items()} | self.words
+        ours = list(dict.fromkeys(known.get(api.fold(item), item) for item in items))
+        return "\n".join(ours) if listed else next(iter(ours), "")
 
 
-def _target(column: api.Column) -> str:
-    """Where the names of a column come from."""
-    return {"type": "types", "themes": "themes"}.get(column.name, "communes")
+def _with_unit(title: str, text: str) -> str:
+    """Ages whose unit is in their title, « Âge mini (ans) »."""
+    unit = _UNIT.search(title)
+    bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
+    return f"{text} {unit[1]}".replace("années", "ans").replace("année", "an") if unit and bare else text
 
 
-def _note(title: str, raw: api.Raw) -> str:
-    """« Observations : repas fournis »: a line of the internal notes."""
-    return f"{title} : {' ; '.join(_text(raw).splitlines())}"
-
-
-def _text(raw: api.Raw) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    return "" if raw is None else str(raw).strip()
+def _note(title: str, raw: api.Raw) -> list[str]:
+    """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
+    text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
+    said = without_names(text, said_of_people(title))
+    return [f"{title} : {said}"] if said else []
 
 
 def outside_told(outside: Counter[str], few: int) -> str:

@@ -1,20 +1,15 @@
-"""The lists that come from elsewhere: which column is which field, remembered from one import to the next.
-
-The tool knows some (``imports.yml``, beside this module); what a person chose for the columns of a list is kept in
-``data/imports.yml``, and comes first.
-"""
+"""What people said of the columns of their lists, kept in ``data/imports.yml``, and read again with the next list of the same
+titles."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from ctg import api
 
-DEFAULT = Path(__file__).with_name("imports.yml")
 FILE = "data/imports.yml"
 HEAD = """\
 # Ce que vous avez dit des colonnes de vos tableaux. L'outil l'écrit quand vous changez ce qu'il a compris, et le relit au
@@ -24,36 +19,17 @@ Columns = dict[api.Line, api.Line]
 
 
 class Liste(api.Part):
-    """A kind of list: how it is recognised, and what becomes of each of its columns."""
+    """A list from elsewhere, known by its titles, and what each of its columns is."""
 
     nom: api.Identifier = api.champ("Nom", "Court, pour vous.", "annuaire-caf", default=...)
     titre: api.Line = api.champ(
         "Titre de la source", "Écrit dans chaque fiche.", "Annuaire de la CAF", default=..., personne=True
     )
-    adresse: api.Url | None = api.champ("Adresse de la source", "Où la liste se trouve.", "https://www.exemple.fr/annuaire")
     genre: api.Line = api.champ("Genre", "structure ou service.", "structure", default=..., pattern="^(structure|service)$")
-    reconnue_par: tuple[api.Line, ...] = api.champ(
-        "Reconnue par", "Ses titres à elle ; absent : tous.", "[id_fs, lib_fs]", default=()
-    )
-    identifiant: api.Line | None = api.champ("Identifiant", "La colonne qui distingue les lignes.", "id_fs")
     date: api.Line | None = api.champ("Date", "La colonne qui date chaque ligne.", "date_maj")
-    lien: api.Line | None = api.champ("Lien", "La colonne qui donne l'adresse de chaque ligne.", "lien_source")
-    zone: api.Line | None = api.champ("Zone", "La colonne des codes servis, quand la commune manque.", "zone_eligibilite")
     colonnes: Columns = api.champ("Colonnes", "Titre dans la liste : notre champ.", "{Tél: telephone}", default=..., min_length=1)
     partout: Columns = api.champ("Partout", "Notre champ : sa valeur à chaque ligne.", "{type: autre}", default={})
     mots: Columns = api.champ("Mots", "Mot de la liste : le nôtre.", "{Crèche PSU: multi-accueil}", default={})
-    ignorees: tuple[api.Line, ...] = api.champ("Ignorées", "Les colonnes que personne ne lit.", "[Observations]", default=())
-
-    @property
-    def signature(self) -> set[str]:
-        """The titles that only such a list has together."""
-        return {*(self.reconnue_par or self.colonnes)}
-
-    @property
-    def titles(self) -> set[str]:
-        """Every title that it knows."""
-        own = {self.identifiant, self.date, self.lien, self.zone} - {None}
-        return {*self.colonnes, *self.ignorees, *(str(title) for title in own)}
 
 
 @dataclass(frozen=True)
@@ -64,26 +40,19 @@ class KnownList:
     sheet: api.Sheet = field(compare=False)
 
 
-@cache
-def _tools_lists() -> tuple[KnownList, ...]:
-    sheets, problems = api.read_list(DEFAULT, DEFAULT.parent)
-    assert sheets, problems
-    return tuple(KnownList(Liste.model_validate(sheet.values), sheet) for sheet in sheets)
-
-
 def load_lists(root: Path) -> tuple[list[KnownList], list[api.Problem]]:
-    """The lists of the territory, then the tool's, and the problems of the territory's file; having no file is no problem."""
+    """The lists of the territory, and the problems of their file; having no file is no problem."""
     own = root / FILE
-    problems: list[api.Problem] = []
+    if not (own.exists() or own.is_symlink()):
+        return [], []
+    sheets, problems = api.read_list(own, root)
     found: dict[str, KnownList] = {}
-    if own.exists() or own.is_symlink():
-        sheets, problems = api.read_list(own, root)
-        for sheet in sheets:
-            liste, wrong = api.validated(Liste, sheet, {})
-            problems += wrong
-            if liste:
-                found.setdefault(liste.nom, KnownList(liste, sheet))
-    return [*found.values(), *(known for known in _tools_lists() if known.liste.nom not in found)], problems
+    for sheet in sheets:
+        liste, wrong = api.validated(Liste, sheet, {})
+        problems += wrong
+        if liste:
+            found.setdefault(liste.nom, KnownList(liste, sheet))
+    return [*found.values()], problems
 
 
 def as_yaml(liste: Liste) -> str:

@@ -1,52 +1,84 @@
-"""The rows of a list from elsewhere compared with our records: those that we have are shown, the others become drafts."""
+"""The rows of a list from elsewhere compared with our records: those that we have are shown, the others become drafts.
+
+A draft follows its list until it is published, field by field: what the list says anew is written where nobody has corrected
+what it said before. ``data/imports.json`` remembers that, as digests.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
-from ctg_tableurs.foreign import ForeignReader, ForeignRows, Origin, outside_told
+from ctg_tableurs.foreign import ForeignReader, outside_told
+from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
 from ctg_tableurs.rows import Row
 from ctg_tableurs.table_file import Table
+from ctg_tableurs.titles import NOTES
 
 FEW = 5
 """Communes named in a sentence."""
-OURS = {api.ID.name, "etat_fiche", "sources", "notes_internes"}
+OURS = {api.ID.name, "etat_fiche", "sources"}
 """What a draft says of itself, and not of the place."""
+MEMORY = "data/imports.json"
+Digests = Mapping[str, Mapping[str, str]]
+"""Of what a list said: record → field → digest."""
 
 
-def plan_of_list(root: Path, origin: Origin, table: Table) -> ImportPlan:
-    """What a list would add to ``data/``: drafts only; a record that exists is never touched. Raises :class:`TableError`."""
+def plan_of_list(root: Path, known: KnownList, date: str, table: Table) -> ImportPlan:
+    """What a list would add to ``data/``: drafts only, no record that is published is touched. Raises :class:`TableError`."""
     communes = api.communes_in(root)
     if not communes:
         raise api.TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
-    kind = api.GENRES[origin.known.liste.genre]
-    territoire, _ = api.read_sheet(root / "data" / "territoire.yml", root)
-    siren = str(territoire.values.get("siren") or "") if territoire else ""
-    reader = ForeignReader(root, origin, communes, _marks(root), siren)
+    reader = ForeignReader(root, known, date, communes)
     found = reader.read(table)
-    importer = Importer(root, kind, reader.columns)
-    known, entries, refused = _sorted_out(Existing(root, importer), found, origin)
-    plan = checked(root, importer.columns, entries)
+    importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
+    slugs = Counter(_slug(importer, row) for row in found.rows)
+    sorted_out = _SortedOut(Existing(root, importer), known.liste, _remembered(root).get(known.liste.titre, {}), slugs)
+    for row in found.rows:
+        sorted_out.add(row, found.communes[row.number])
+    plan = checked(root, importer.columns, sorted_out.entries)
     state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
     return replace(
         plan,
         warnings=tuple(one for one in plan.warnings if one.label != state),
-        refused=tuple(sorted((*refused, *plan.refused), key=lambda one: one.row)),
+        refused=tuple(sorted((*sorted_out.refused, *plan.refused), key=lambda one: one.row)),
         of_list=FromList(
-            tuple(known), found.outside.total(), outside_told(found.outside, FEW), tuple(found.placeless), found.unread
+            tuple(sorted_out.known),
+            found.outside.total(),
+            outside_told(found.outside, FEW),
+            tuple(found.placeless),
+            said=sorted_out.said,
         ),
     )
 
 
-def _marks(root: Path) -> dict[str, str]:
-    """The mark of each structure that came from a list → its identifier."""
-    return {mark: sheet.id for sheet in _sheets(root, api.Structure.folder) for mark in _notes(sheet)}
+def _remembered(root: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """What each list said last; nothing when it is not known, and then nothing is written over."""
+    try:
+        said = json.loads(api.read_plain(root / MEMORY, root))
+    except (api.OddFile, OSError, ValueError, RecursionError):
+        return {}
+    groups = said.values() if isinstance(said, dict) else [None]
+    sound = all(isinstance(one, dict) and all(isinstance(fields, dict) for fields in one.values()) for one in groups)
+    return said if sound else {}
+
+
+def memory(root: Path, title: str, said: Digests) -> bytes:
+    """The file of what the lists said, once this one has said this."""
+    found = _remembered(root)
+    found[title] = {**found.get(title, {}), **{id: dict(fields) for id, fields in said.items()}}
+    return f"{json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _sheets(root: Path, folder: str) -> Iterator[api.Sheet]:
@@ -54,10 +86,6 @@ def _sheets(root: Path, folder: str) -> Iterator[api.Sheet]:
         sheet, _ = api.read_sheet(path, root)
         if sheet:
             yield sheet
-
-
-def _notes(sheet: api.Sheet) -> list[str]:
-    return [line.strip() for line in str(sheet.values.get("notes_internes") or "").splitlines() if line.startswith("Identifiant")]
 
 
 @dataclass(frozen=True)
@@ -76,7 +104,6 @@ class Existing:
         self.importer = importer
         self.sheets = list(_sheets(root, importer.kind.folder))
         self.by_siret = {str(sheet.values["siret"]): sheet for sheet in self.sheets if sheet.values.get("siret")}
-        self.by_mark = {mark: sheet for sheet in self.sheets for mark in _notes(sheet)}
         self.named = _by_names(self.sheets)
         self.places = [] if importer.kind is api.Structure else _by_names(_sheets(root, api.Structure.folder))
         """Beside services: an annuaire often gives the place itself as one."""
@@ -86,12 +113,11 @@ class Existing:
         name = api.fold(str(row.cells.get(self.importer.title, "")))
         return next((one.sheet for one in self.places if one.commune == commune and name in one.names), None)
 
-    def match(self, row: Row, commune: str) -> tuple[api.Sheet, str] | None:
-        """The record of a row, and how it is known; None when it is new."""
+    def match(self, row: Row, commune: str, made: Iterable[str]) -> tuple[api.Sheet, str] | None:
+        """The record of a row, and how it is known; None when it is new. ``made``: the drafts that this row made before."""
         said = {column.name: str(raw).strip() for column, raw in row.cells.items()}
-        mark = said.get("notes_internes", "").partition("\n")[0]
-        if sheet := self.by_mark.get(mark):
-            return sheet, "même identifiant dans la liste"
+        if sheet := next((one for one in self.sheets if one.id in made), None):
+            return sheet, "même ligne de la liste"
         if sheet := self.by_siret.get("".join(said.get("siret", "").split())):
             return sheet, "même SIRET"
         name = api.fold(said.get("nom", ""))
@@ -111,65 +137,85 @@ def _by_names(sheets: Iterable[api.Sheet]) -> list[_Named]:
 
 def _names(sheet: api.Sheet) -> tuple[str, ...]:
     said = [sheet.values.get("nom")]
-    for field in ("autres_noms", "anciens_noms"):
-        said += other if isinstance(other := sheet.values.get(field), list) else []
+    for name in ("autres_noms", "anciens_noms"):
+        said += other if isinstance(other := sheet.values.get(name), list) else []
     return tuple(api.fold(name) for name in said if isinstance(name, str))
 
 
-def _sorted_out(
-    existing: Existing, found: ForeignRows, origin: Origin
-) -> tuple[list[Match], list[RecordToWrite], list[api.Remark]]:
-    """Each row: a record that we have, a draft to write, or a refusal."""
-    known: list[Match] = []
-    entries: list[RecordToWrite] = []
-    refused: list[api.Remark] = []
-    importer, everywhere = existing.importer, origin.known.liste.partout
-    slugs = Counter(_slug(importer, row) for row in found.rows)
-    taken = {*importer.files}
-    for row in found.rows:
-        commune = found.communes[row.number]
+@dataclass
+class _SortedOut:
+    """The rows of a list: the records that we have, the drafts to write, the refusals, what the list says of each draft."""
+
+    existing: Existing
+    liste: Liste
+    before: Digests
+    """What it said the last time."""
+    slugs: Counter[str]
+    known: list[Match] = field(default_factory=list)
+    entries: list[RecordToWrite] = field(default_factory=list)
+    refused: list[api.Remark] = field(default_factory=list)
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def add(self, row: Row, commune: str) -> None:
+        importer, existing = self.existing.importer, self.existing
         try:
-            if match := existing.match(row, commune):
-                one = _match(importer, row, *match, everywhere)
-                known.append(one)
-                if one.differences and _still_its_draft(match[0], origin):
-                    entries += [entry] if (entry := importer.entry(_differing(row, one))) else []
-                continue
-            if place := existing.place(row, commune):
-                known.append(Match(row.number, str(place.values.get("nom")), place.file, "c'est le lieu lui-même"))
-                continue
+            said = {change.column.name: _digest(_written(change)) for change in importer.changes(row, {})}
             slug = importer.target(row)
-            if slug in importer.files or slugs[slug] > 1:
-                slug = f"{slug}-{api.as_identifier(commune)}"[: api.LONGEST].strip("-")
-            if slug in taken:
-                told = f"« {api.shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
-                remedy = "Gardez une seule de ces lignes, ou précisez un nom."
-                raise RowError(api.Remark(row.number, importer.title.label, "", told, remedy))
-            taken.add(slug)
-            row.cells[api.ID] = slug
-            entry = importer.entry(row)
+            longer = f"{slug}-{api.as_identifier(commune)}"[: api.LONGEST].strip("-")
+            made = [id for id in (slug, longer) if all(self.before.get(id, {}).get(n) == said.get(n) for n in ("nom", "commune"))]
+            if match := existing.match(row, commune, made):
+                self._known(row, *match, said)
+            elif place := existing.place(row, commune):
+                self.known.append(Match(row.number, str(place.values.get("nom")), place.file, "c'est le lieu lui-même"))
+            else:
+                self._new(row, commune, longer if slug in importer.files or self.slugs[slug] > 1 else slug, said)
         except RowError as error:
-            refused += error.refusals
-            continue
-        near = existing.near(row, commune)
-        note = f"ressemble à {near} : si c'est le même lieu, effacez ce brouillon" if near else ""
-        entries += [replace(entry, note=note)] if entry else []
-    return known, entries, refused
+            self.refused += error.refusals
+
+    def _known(self, row: Row, sheet: api.Sheet, how: str, said: dict[str, str]) -> None:
+        """What the list says otherwise than the record is told, and written where it is a draft that still follows its list."""
+        importer, before = self.existing.importer, self.before.get(sheet.id, {})
+        follows, told = _still_its_draft(sheet, self.liste), list[api.FieldChange]()
+        anew: dict[api.Column, api.Raw] = {api.ID: sheet.id}
+        for one in importer.changes(row, sheet.values):
+            name, base = one.column.name, before.get(one.column.name)
+            untouched = _digest(one.old) == base if base else not one.old
+            if follows and untouched and name not in OURS and _digest(_written(one)) != base:
+                anew[one.column] = row.cells[one.column]
+            if name not in OURS | {NOTES} and one.new != self.liste.partout.get(name):
+                told.append(one)
+        self.known.append(Match(row.number, str(sheet.values.get("nom") or sheet.id), sheet.file, how, tuple(told)))
+        if len(anew) > 1 and (entry := importer.entry(Row(row.number, anew))):
+            self.entries.append(entry)
+        self.said |= {sheet.id: said} if follows else {}
+
+    def _new(self, row: Row, commune: str, slug: str, said: dict[str, str]) -> None:
+        """Raises :class:`RowError`."""
+        importer = self.existing.importer
+        if slug in {*importer.files, *self.taken}:
+            told = f"« {api.shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
+            remedy = "Gardez une seule de ces lignes, ou précisez un nom."
+            raise RowError(api.Remark(row.number, importer.title.label, "", told, remedy))
+        self.taken.add(slug)
+        row.cells[api.ID] = slug
+        if entry := importer.entry(row):
+            near = self.existing.near(row, commune)
+            note = f"ressemble à {near} : si c'est le même lieu, effacez ce brouillon" if near else ""
+            self.entries.append(replace(entry, note=note))
+            self.said[slug] = said
 
 
-def _still_its_draft(sheet: api.Sheet, origin: Origin) -> bool:
+def _written(change: api.FieldChange) -> str:
+    """The text of a field once it is changed."""
+    return str(api.written(change.column, change.value))
+
+
+def _still_its_draft(sheet: api.Sheet, liste: Liste) -> bool:
     """Whether a record is a draft that an earlier import of the same list made: it follows its list until it is published."""
     sources = sheet.values.get("sources")
     titles = {one.get("titre") for one in (sources if isinstance(sources, list) else ()) if isinstance(one, dict)}
-    draft = sheet.values.get("etat_fiche") == api.EtatFiche.BROUILLON.value
-    return origin.ordinary and draft and origin.known.liste.titre in titles
-
-
-def _differing(row: Row, match: Match) -> Row:
-    """The row with the cells that differ only, for its own record."""
-    differing = {change.column for change in match.differences}
-    cells = {column: raw for column, raw in row.cells.items() if column in differing}
-    return Row(row.number, {api.ID: match.file.rpartition("/")[2], **cells})
+    return sheet.values.get("etat_fiche") == api.EtatFiche.BROUILLON.value and liste.titre in titles
 
 
 def _slug(importer: Importer, row: Row) -> str:
@@ -177,10 +223,3 @@ def _slug(importer: Importer, row: Row) -> str:
         return importer.target(row)
     except RowError:
         return ""
-
-
-def _match(importer: Importer, row: Row, sheet: api.Sheet, how: str, everywhere: Mapping[str, str]) -> Match:
-    """What the list says otherwise than the record; what it does not say is no difference. Raises :class:`RowError`."""
-    changes: tuple[api.FieldChange, ...] = importer.changes(row, sheet.values)
-    told = tuple(one for one in changes if one.column.name not in OURS and one.new != everywhere.get(one.column.name))
-    return Match(row.number, str(sheet.values.get("nom") or sheet.id), sheet.file, how, told)

@@ -5,8 +5,7 @@ Nothing is guessed: a value is proposed when its column, its code and its year a
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_tableurs.table_file import read_table
+from ctg_tableurs.table_file import csv_rows, file_bytes, read_table, text_of
 
 MOST = 200_000_000
 """Bytes of a CSV file: the largest of INSEE's hold the 35,000 communes in some 100 MB."""
@@ -64,39 +63,11 @@ class FromFile:
 def read_rows(path: Path, catalogue: api.Catalogue) -> Rows:
     """The rows of a file that are about the territory, and its titles as keys. Raises :class:`TableError`."""
     wanted = {str(one.code_insee) for one in catalogue.all(api.Commune)} | {str(catalogue.territoire.siren or "")} - {""}
-    if path.suffix.lower() == ".csv":
-        rows = _csv(path)
-    else:
-        (_, titles), *rest = read_table(path).rows
-        names = [str(title or "").strip() for title in titles]
-        rows = ({name: _text(cell) for name, cell in zip(names, cells, strict=False)} for _, cells in rest)
-    return [row for row in rows if wanted & set(row.values())]
-
-
-def _text(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else "" if cell is None else str(cell).strip()
-
-
-def _csv(path: Path) -> Iterator[dict[str, str]]:
-    """Row by row: the whole is too large to be kept."""
-    try:
-        content = api.read_plain(path, most=MOST)
-    except FileNotFoundError:
-        raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.") from None
-    except api.OddFile as error:
-        raise api.TableError(error.message, error.remedy) from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("latin-1")  # what INSEE wrote for long
-    lines = text.splitlines()
-    mark = max(";,\t", key=lines[0].count) if lines else ";"
-    try:
-        for row in csv.DictReader(lines, delimiter=mark, restkey="", restval=""):
-            yield {name: cell.strip() for name, cell in row.items() if name}
-    except csv.Error:
-        remedy = "Ouvrez-le dans un tableur, puis enregistrez-le en CSV."
-        raise api.TableError("Ce fichier n'est pas un tableau CSV.", remedy) from None
+    numbered = csv_rows(file_bytes(path, MOST)) if path.suffix.lower() == ".csv" else iter(read_table(path).rows)
+    names = [*map(text_of, next(numbered, (0, ()))[1])]
+    rows = (dict(zip(names, map(text_of, cells), strict=False)) for _, cells in numbered)
+    blank = dict.fromkeys(names, "")
+    return [blank | row for row in rows if wanted & set(row.values())]
 
 
 def from_file(catalogue: api.Catalogue, rows: Rows, said: SaidOfFile) -> list[FromFile]:

@@ -70,8 +70,8 @@ class FromList:
     """Where those are, in words."""
     placeless: tuple[int, ...]
     """The rows that do not say their commune."""
-    unread: tuple[str, ...]
-    """The titles that nobody reads."""
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Of each draft, the digest of what the list says of each field."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of an ordinary list: title → what it was taken for, "" for a note."""
     left_out: tuple[NoPlace, ...] = ()

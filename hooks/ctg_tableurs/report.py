@@ -45,13 +45,12 @@ def _columns(columns: Mapping[str, str]) -> str:
 
 
 def _of_list(found: FromList) -> str:
-    """The rows that we have, those that are not ours, the columns that nobody reads."""
+    """The rows that we have, those that are not ours, those that are no place."""
     parts = [
         _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
         f"Hors de vos communes : {found.outside} ({api.visible(found.communes)})." if found.outside else "",
         _placeless(found.placeless),
         _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), map(_left_out, found.left_out)),
-        f"Colonnes non lues : {api.visible(', '.join(map(api.shown, found.unread)))}." if found.unread else "",
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -65,7 +64,7 @@ def _placeless(rows: tuple[int, ...]) -> str:
         return ""
     few, more = ", ".join(map(str, rows[:FEW])), f" et {len(rows) - FEW} autres" if len(rows) > FEW else ""
     told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few}{more})."
-    return f"{told}\n    → Remplissez leur commune ou son code INSEE : sans cela, on ne sait pas si c'est chez vous."
+    return f"{told}\n    → Remplissez leur commune : sans cela, on ne sait pas si c'est chez vous."
 
 
 def _absent(files: tuple[str, ...]) -> str:

@@ -11,7 +11,6 @@ from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.workshop import NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
-from ctg_tableurs.known_lists import FILE
 from ctg_tableurs.ordinary import choices
 from ctg_tableurs.plan import ImportPlan
 from ctg_tableurs.report import MOST
@@ -101,7 +100,7 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
     try:
         found = _arrival(desk, kind, held)
         files: dict[str, bytes | None] = {entry.file: entry.after for entry in found.plan.entries}
-        files |= {FILE: found.kept(desk.workshop.root)} if _chosen(desk, kind.folder) and found.known else {}
+        files |= (remembered := found.kept(desk.workshop.root))
     except api.TableError as error:
         return Note(error.message, error.remedy)
     plan = found.plan
@@ -111,7 +110,7 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
         return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
     told = f"Tableau « {held.name} » : {api.plural(len(plan.entries), 'fiche')}"
     before = {entry.file: entry.before for entry in plan.entries}
-    before |= {FILE: desk.workshop.on_disk(FILE)} if FILE in files else {}
+    before |= {file: desk.workshop.on_disk(file) for file in remembered}
     try:
         desk.workshop.write(Save(told, before, files))
     except NotWritten as error:
@@ -147,7 +146,7 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
         name=held.name if held else "",
         rows=found.rows if found else 0,
         plan=plan,
-        columns=found.columns if found else {},
+        columns=plan.of_list.columns if plan and plan.of_list else {},
         choices=[*choices(kind)],
         refusals=list(_refusals(plan))[:MOST] if plan else (),
         most=MOST,

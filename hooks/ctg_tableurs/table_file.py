@@ -1,10 +1,9 @@
-"""A file (.xlsx, .ods, .csv, .json) → its rows of raw cells, numbered as the spreadsheet numbers them."""
+"""A file (.xlsx, .ods, .csv) → its rows of raw cells, numbered as the spreadsheet numbers them."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,10 +67,15 @@ class SheetOfFile(NamedTuple):
         return RowOfSheet(self.rank * 10 * MAX_ROWS + row, f"{row} (feuille « {api.shown(self.name)} »)")
 
 
-def sheets_of(name: str, content: bytes, most: int = MAX_ROWS) -> list[SheetOfFile]:
+def text_of(raw: api.Raw) -> str:
+    """A cell on one line, a whole number without its decimals."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else "" if raw is None else " ".join(str(raw).split())
+
+
+def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:
     """All the sheets of a file that hold anything, merged cells included. Raises :class:`TableError`."""
     if not content.startswith(b"PK"):
-        return [SheetOfFile("", table_of(name, content, "", most))]
+        return [SheetOfFile("", table_of(name, content))]
     try:
         copy, parts = bounded_copy(content)
         scans = scan(parts)
@@ -82,18 +86,15 @@ def sheets_of(name: str, content: bytes, most: int = MAX_ROWS) -> list[SheetOfFi
     return [SheetOfFile(title, table, rank, len(found) > 1) for rank, (title, table) in enumerate(found)]
 
 
-def read_table(path: Path, title: str = "", most: int = MAX_ROWS) -> Table:
-    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`.
-
-    ``most`` rows of a text: a national list has more than a territory will keep. A workbook has a fixed limit.
-    """
-    return table_of(path.name, file_bytes(path), title, most)
+def read_table(path: Path, title: str = "") -> Table:
+    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`."""
+    return table_of(path.name, file_bytes(path), title)
 
 
-def file_bytes(path: Path) -> bytes:
+def file_bytes(path: Path, most: int = MAX_FILE) -> bytes:
     """What a file holds. Raises :class:`TableError`."""
     try:
-        return api.read_plain(path, most=MAX_FILE)
+        return api.read_plain(path, most=most)
     except FileNotFoundError:
         raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
     except api.OddFile as error:
@@ -104,15 +105,15 @@ def file_bytes(path: Path) -> bytes:
         )
 
 
-def table_of(name: str, content: bytes, title: str = "", most: int = MAX_ROWS) -> Table:
+def table_of(name: str, content: bytes, title: str = "") -> Table:
     """The same, from the name and the bytes of a file. Raises :class:`TableError`."""
     try:
-        return _read(PurePath(name).suffix.lower(), content, title, most)
+        return _read(PurePath(name).suffix.lower(), content, title)
     except api.TableError as error:
         raise api.TableError(f"{name} : {error.message}", error.remedy) from None
 
 
-def _read(suffix: str, content: bytes, title: str, most: int) -> Table:
+def _read(suffix: str, content: bytes, title: str) -> Table:
     if content.startswith(b"\xd0\xcf\x11\xe0"):  # OLE, the container of .xls and of encrypted workbooks
         locked = "EncryptedPackage".encode("utf-16-le") in content
         raise api.TableError(*LOCKED) if locked else api.TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
@@ -122,16 +123,14 @@ def _read(suffix: str, content: bytes, title: str, most: int) -> Table:
         if suffix not in WORKBOOKS:
             raise api.TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
         return _workbook(content, title)
-    if suffix == ".json":
-        return _rows(_json_rows(content), {}, most)
     if suffix not in {".csv", ".txt", ".tsv"}:
         raise api.TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
-    return _rows(_csv_rows(_decoded(content)), {}, most)
+    return _rows(csv_rows(content), {})
 
 
-def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, str], most: int = MAX_ROWS) -> Table:
+def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, str]) -> Table:
     """The rows of a table, without blank ones and without blank cells at the end."""
-    limits = Scan(most=most)
+    limits = Scan()
     kept: list[tuple[int, tuple[api.Raw, ...]]] = []
     faulty: dict[int, int] = {}
     for line, column in faults:
@@ -213,9 +212,9 @@ def _decoded(content: bytes) -> str:
     raise api.TableError("Ce fichier n'est pas un tableau de texte lisible.", "Enregistrez-le au format « CSV UTF-8 » ou .xlsx.")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[api.Raw]]]:
-    """The numbered rows of a CSV text, with the separator that its first lines use most."""
-    text = re.sub(r"\Asep=.\r?\n", "", text)
+def csv_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
+    """The numbered rows of a CSV file, with the separator that its first lines use most. Raises :class:`TableError`."""
+    text = re.sub(r"\Asep=.\r?\n", "", _decoded(content))
     csv.field_size_limit(2_000_000)
     number = 0
     try:
@@ -232,24 +231,3 @@ def _columns_of(rows: list[list[str]]) -> tuple[int, int, int]:
     first = len(rows[0]) if rows else 0
     width, count = next(iter(Counter(len(row) for row in rows if len(row) > 1).most_common(1)), (0, 0))
     return first if first > 2 else 0, count, width
-
-
-def _json_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
-    """The records of a JSON list, alone or under one name (« items »), as rows: the names first, then each by its rank."""
-    try:
-        value = json.loads(content.decode("utf-8-sig"), parse_constant=lambda _name: None)
-    except (UnicodeDecodeError, ValueError, RecursionError):
-        raise api.TableError("Ce fichier n'est pas du JSON lisible.", "Téléchargez-le de nouveau, ou prenez-le en CSV.")
-    lists = [inner for inner in value.values() if isinstance(inner, list)] if isinstance(value, dict) else [value]
-    if len(lists) != 1 or not isinstance(lists[0], list) or not all(isinstance(item, dict) for item in lists[0]):
-        raise api.TableError("Ce fichier JSON n'est pas une liste de fiches.", "Il en faut une seule : « [{…}, {…}] ».")
-    titles = list(dict.fromkeys(name for item in lists[0] for name in item))
-    yield 0, list(titles)
-    for rank, item in enumerate(lists[0], 1):
-        yield rank, [_json_cell(item.get(title)) for title in titles]
-
-
-def _json_cell(value: object) -> api.Raw:
-    if isinstance(value, list):
-        return "\n".join(str(item) for item in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

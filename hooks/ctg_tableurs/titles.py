@@ -17,7 +17,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "nom": ("nom", "structure", "etablissement", "lieu", "denomination", "raison sociale", "equipement", "intitule",
         "libelle", "service"),
     "type": ("type", "categorie", "nature", "quoi", "mode accueil", "mode garde", "genre", "activite", "offre"),
-    "commune": ("commune", "ville", "localite", "ou", "localisation", "bourg", "implantation"),
+    "commune": ("commune", "ville", "localite", "ou", "localisation", "bourg", "implantation", "lieu implantation"),
     "code_insee": ("insee", "code commune", "code insee"),
     "code_postal": ("cp", "code postal", "code post"),
     "adresse": ("adresse", "rue", "voie", "adresse postale", "numero rue", "adresse 1", "coordonnee postale"),
@@ -35,7 +35,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "ages.a": ("age maxi", "age max", "age maximum", "maxi", "jusqu", "jusqua", "a", "age fin"),
     "publics": ("public", "pour qui", "beneficiaire", "public accueilli", "public vise"),
     "places.total": ("place", "capacite", "nombre place", "nb place", "nbre place", "agrement", "place agreee",
-        "effectif", "berceau", "capacite accueil", "lit"),
+        "effectif", "berceau", "capacite accueil", "lit", "pl", "nb pl", "capa"),
     HOURS: ("horaire", "horaire ouverture", "quand", "jour heure", "jour horaire", "ouverture", "jour ouverture",
         "heure", "permanence"),
     CONTACT: ("contact", "coordonnee", "referent", "interlocuteur"),
@@ -52,6 +52,14 @@ WAYS: dict[str, tuple[str, ...]] = {
 """What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
 _BY_WORDS = {way: name for name, ways in WAYS.items() for way in ways}
+_PEOPLE = re.compile(r"contact|coordonnee|referent|interlocut|responsable|direct|tel\b|telephone|mail|courriel")
+"""In the title of a column that may name people, folded."""
+_NAME = r"[A-ZÀ-Þ][\w'’-]+"
+_POST = r"accueil|standard|secr|mairie|service|direct|respons|r[ée]f[ée]r|coord|anim|pr[ée]s|[ée]duc|pu[ée]r|poste|bureau|le|la"
+_CIVIL = rf"(?:M|Mr|MM|Mme|Mmes|Mlle|Melle|Dr|Monsieur|Madame|Docteur)\b\.?\s+(?:[A-ZÀ-Þ]\.\s*)?{_NAME}(?:\s+{_NAME})*"
+_NAMED = rf"(?:{_CIVIL}|(?:[A-ZÀ-Þ]\.[\s-]*)+{_NAME}|\b(?!(?i:{_POST})){_NAME}(?:\s+{_NAME})*)"
+NAMELESS = "(nom non repris)"
+"""What stands for a person's name."""
 CLEAR = 0.85
 """A title is like a known one above this."""
 
@@ -68,6 +76,8 @@ def meaning_of(title: str) -> str:
     said = bare(title)
     if not said or said in _BY_WORDS:
         return _BY_WORDS.get(said, "")
+    if said.startswith("nom ") and (whose := meaning_of(said[4:])) in {"commune", NOTES}:
+        return whose  # « Nom du responsable »
     inside = [way for way in _BY_WORDS if len(way) > 2 and f" {way} " in f" {said} "]
     if inside:
         return _BY_WORDS[min(inside, key=lambda way: (-len(way.split()), said.index(way)))]
@@ -84,7 +94,9 @@ def meanings(titles: Sequence[str], above: Sequence[str]) -> list[str]:
     return found
 
 
-def by_cells(meant: list[str], columns: Sequence[Sequence[str]], communes: Iterable[str]) -> list[str]:
+def by_cells(
+    meant: list[str], columns: Sequence[Sequence[str]], communes: Iterable[str], type_of: Callable[[str], str]
+) -> list[str]:
     """The same, once the cells are read: a column of communes is « Commune » whatever its title, one of numbers « Téléphone »…
     What is said of two columns is that of the first; the other is a note.
     """
@@ -94,6 +106,7 @@ def by_cells(meant: list[str], columns: Sequence[Sequence[str]], communes: Itera
         "telephone": lambda text: (found := api.read_reach(text)) and found[0] == "telephone" and not found[1].rest,
         "courriel": lambda text: (found := api.read_reach(text)) and found[0] == "courriel" and not found[1].rest,
         AGES: api.read_ages,
+        "type": type_of,
         CONTACT: api.read_reach,
     }
     found = list(meant)
@@ -116,6 +129,18 @@ def by_cells(meant: list[str], columns: Sequence[Sequence[str]], communes: Itera
     if "nom" not in first and first.get("structure") is not None:
         found[first["structure"]] = "nom"
     return found
+
+
+def said_of_people(title: str) -> bool:
+    """Whether the cells of a column may name a person."""
+    return bool(_PEOPLE.search(api.fold(title)))
+
+
+def without_names(text: str, people: bool) -> str:
+    """« Mme Exemple, directrice » → « (nom non repris), directrice ». ``people``: in a column that may name them, a name is one
+    without « Mme » too.
+    """
+    return re.sub(_NAMED if people else _CIVIL, NAMELESS, text)
 
 
 # --- types of places -------------------------------------------------------------------------------
@@ -164,6 +189,10 @@ class TypeWords:
         self.names |= {word: id for id, words in ALSO.items() for word in words}
         # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
         self.inside = {word for word in self.names if word in ways} | {word for words in ALSO.values() for word in words}
+        initials: dict[str, set[str]] = defaultdict(set)
+        for word in self.inside:
+            initials["".join(part[0] for part in word.split())].add(self.names[word])
+        self.initials = {letters: ids.pop() for letters, ids in initials.items() if len(letters) > 1 and len(ids) == 1}
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
@@ -177,7 +206,7 @@ class TypeWords:
         for said in filter(None, (bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", one) if "." in one else one) for one in parts)):
             if found := self.names.get(said) or self._shortened(said) or self._inside(said):
                 return found
-        return ""
+        return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
 
     def beginning(self, name: str) -> str:
         """The type with which the name of a place begins: « Micro-crèche Tilou »; "" when it begins with none."""

@@ -104,7 +104,6 @@ class Scan:
 
     rows: int = 0
     columns: int = 0
-    most: int = MAX_ROWS
     faults: dict[Cell, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     text: int = 0
@@ -113,9 +112,9 @@ class Scan:
     def holds(self, row: int, column: int) -> None:
         """Note a cell that is not blank. Raises :class:`TableError` beyond the limits."""
         self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
-        if self.rows > self.most:
+        if self.rows > MAX_ROWS:
             raise api.TableError(
-                f"Ce tableau va au-delà de la ligne {self.most}.", "Partagez-la en plusieurs fichiers plus courts."
+                f"Ce tableau va au-delà de la ligne {MAX_ROWS}.", "Partagez-la en plusieurs fichiers plus courts."
             )
         if self.columns > MAX_COLUMNS:
             raise api.TableError(

@@ -80,8 +80,8 @@ def with_its_page(page: Page) -> None:
         ("structures/ecureuils/", with_its_page),
     ],
 )
-def test_the_form_has_no_fault(open_page, essai_form, path, gesture):  # noqa: F811
-    page = open_page(viewport={"width": 1280, "height": 900})
+def test_the_form_has_no_fault(visit, essai_form, path, gesture):  # noqa: F811
+    page = visit(height=900)
     page.goto(essai_form[0] + path)
     gesture(page)
     page.evaluate(UNFOLD)

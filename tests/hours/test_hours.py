@@ -190,7 +190,10 @@ def test_what_changes_nothing_is_not_announced(fermetures, horaires, sentences):
 
 
 def test_a_public_holiday_is_announced_when_it_falls_on_an_open_day():
-    assert told(schedule_of(mercredi="9h-12h"), dt.date(2026, 11, 1)) == ["Fermé le mercredi 11 novembre : Armistice."]
+    ask = "Le mercredi 11 novembre, jour férié (Armistice) : demandez si c’est ouvert."
+    assert told(schedule_of(mercredi="9h-12h"), dt.date(2026, 11, 1)) == [ask]
+    closed = schedule_of(mercredi="9h-12h", jours_feries="ferme")
+    assert told(closed, dt.date(2026, 11, 1)) == ["Fermé le mercredi 11 novembre : Armistice."]
     assert told(schedule_of(mardi="9h-12h"), dt.date(2026, 11, 1)) == []
     assert told(schedule_of([{"du": "2026-11-11"}], mercredi="9h-12h"), dt.date(2026, 11, 1)) == [
         "Fermé le mercredi 11 novembre."

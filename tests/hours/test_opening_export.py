@@ -60,7 +60,7 @@ def test_what_openstreetmap_cannot_say_is_explained(fermetures, horaires, reason
 
 def test_comments_go_before_hours_when_the_value_is_too_long():
     closures = [{"du": "08-01", "motif": "é" * 250}]
-    assert written(closures, lundi="9h-12h")[0] == "Mo 09:00-12:00; PH off; Aug 01 off"
+    assert written(closures, lundi="9h-12h")[0] == "Mo 09:00-12:00; PH unknown; Aug 01 off"
 
 
 def minutes(place: Schedule, date: dt.date) -> set[int]:
@@ -113,9 +113,9 @@ def test_schema_org_reads_what_the_engine_says():
             assert reason in {standards.UNKNOWN, standards.HALF_DAYS}
             continue
         for date, told in schema_days(value, TODAY, 365):
-            spans = day(place, calendar, date).spans
-            clock = standards._clock
-            assert told == [(clock(s.debut), clock(min(s.fin, 1439))) for s in spans], (seed, date, hours_and_closures(place))
+            found, clock = day(place, calendar, date), standards._clock
+            wanted = [(clock(s.debut), clock(min(s.fin, 1439))) for s in found.spans]
+            assert told == wanted or not found.known, (seed, date, hours_and_closures(place))
         compared += 1
     assert compared >= 30
 

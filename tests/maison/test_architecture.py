@@ -24,13 +24,12 @@ from ctg.hours import holidays
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts
+from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.site import site_plan
 from ctg.territory import map
 from ctg.upkeep import calls
-from ctg_comites import dashboard
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
@@ -307,9 +306,9 @@ KNOWN_BY_KIND = {
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
-    dashboard: ("Action", "Action"),  # the number of an action
     contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
     calls: ("Commune",),  # « Mairie de … »
+    view: ("Action",),  # the only kind that has a state
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

@@ -34,6 +34,8 @@ QUICK = ("common", "people", "figures", "upkeep")
 SCREEN = "screen.py"
 """The one module that may import another extension: a screen of the form, loaded when the form asks for it."""
 SAID = re.compile(r"\bctg (document )?([a-z][a-z-]+)")
+PORTAL = "import sys; sys.path.insert(0, 'tests'); from pathlib import Path; import portails; portails.build(Path('p'))"
+"""Without committees, what calls for attention is told by the core."""
 HELP = ("contribuer/champs/index.html", "contribuer/vocabulaire/index.html")
 
 
@@ -151,6 +153,9 @@ def test_without_them_the_site_the_menus_the_guides_and_the_help_close_over_the_
         assert "l'extension « comites », qui lit ces fiches, n'est pas installée" in said["verifier"][1]
         menu = (project / "site/ctg/index.html").read_text("utf-8")
         assert ("ctg/bilans/" in menu, "evaluations" in menu) == (False, False)
+        if "portail" not in removed:
+            done = tool.python("-c", PORTAL, cwd=tool.root)
+            assert (done.returncode, (tool.root / "p/site/index.html").is_file()) == (0, True), done.stderr
     if "accessibilite" in removed:
         assert "l'extension « accessibilite », qui le lit, n'est pas installée" in said["verifier"][1]
         linked = re.compile('href="[^"]*accessibilite/"')
@@ -169,18 +174,6 @@ def check_guides(tool: Tool, said: dict[str, tuple[int, str]], removed: tuple[st
     for line, (_, text) in texts.items():
         assert named_in(text, removed) == set(), line
         assert set(re.findall(r"\]\(([a-z-]+)\.md", text)) <= there | {"audit", "performance"}, line
-
-
-def test_without_committees_the_portal_is_built(tmp_path):
-    """What calls for attention is told by the core."""
-    tool = copy_without(tmp_path / "outil", ("comites",))
-    done = tool.python(
-        "-c",
-        "import sys; sys.path.insert(0, 'tests'); from pathlib import Path; import portails; portails.build(Path('p'))",
-        cwd=tool.root,
-    )
-    assert done.returncode == 0, done.stderr
-    assert (tool.root / "p/site/index.html").is_file()
 
 
 def test_without_any_of_them_the_tests_of_the_core_pass(tmp_path):

@@ -24,7 +24,6 @@ LINE = {
     "document bilan vers": ("document", "bilan", "--vers", "{}"),
     "document comite vers": ("document", "comite", "2026-06-12", "--vers", "{}"),
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
-    "document fiches-actions fichier": ("document", "fiches-actions", "{}"),
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
     "document evaluation fichier": ("document", "evaluation", "ctg", "{}"),
     "completer tableau": ("completer", "--tableau", "{}"),

@@ -57,26 +57,29 @@ class Witness:
 
 
 @pytest.fixture
-def witness(open_page) -> Callable[[str], Witness]:
-    """``witness(address)`` → a fresh visitor of the site served there."""
+def witness(visit) -> Callable[..., Witness]:
+    """``witness(address)`` → a visitor of the site served there, whom nothing knows; ``apart``: whose browser keeps what it is
+    told to, workers included."""
+    heard = []
 
-    def start(home: str) -> Witness:
-        page = open_page(viewport={"width": 1280, "height": 900})
-        context = page.context
-        found = Witness(context, page, home)
-        context.expose_function("breach", lambda told: found.breaches.append(told))
-        context.add_init_script(WATCH)
+    def start(home: str, apart: bool = False) -> Witness:
+        page = visit(height=900, apart=apart)
+        found = Witness(page.context, page, home)
+        page.expose_function("breach", lambda told: found.breaches.append(told))
+        page.add_init_script(WATCH)
 
         def asked(request):
             if not request.url.startswith((home, "data:", "blob:")):
                 found.elsewhere.append(request.url)
 
-        context.on("request", asked)
+        page.context.on("request", asked)
+        heard.append((page.context, asked))
 
-        found.page.on("pageerror", lambda error: found.errors.append(f"{found.page.url} : {error}"))
-        found.page.on(
-            "console", lambda told: found.errors.append(f"{found.page.url} : {told.text}") if told.type == "error" else None
-        )
+        page.on("pageerror", lambda error: found.errors.append(f"{page.url} : {error}"))
+        page.on("console", lambda told: found.errors.append(f"{page.url} : {told.text}") if told.type == "error" else None)
         return found
 
-    return start
+    yield start
+    for context, asked in heard:
+        context.remove_listener("request", asked)
+        context.unroute_all()

@@ -10,7 +10,7 @@ import pytest
 
 from ctg.checking.svg import remade
 from serveur_local import Reply, serve
-from territoires import ESSAI, build, wire
+from territoires import ESSAI, build, hamlet, wire
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"'
 HTML = 'xmlns="http://www.w3.org/1999/xhtml"'
@@ -48,7 +48,8 @@ def attacked(built) -> Path:
 
 
 def make(target: Path) -> None:
-    project = wire(shutil.copytree(ESSAI, target.with_name("contenu-actif-projet")))
+    project = wire(hamlet(target.with_name("contenu-actif-projet")))
+    shutil.copytree(ESSAI / "docs", project / "docs")
     images = project / "overrides/assets/images"
     images.mkdir(parents=True)
     for name, drawing in DRAWINGS.items():

@@ -110,7 +110,7 @@ def replaced(path: Path, old: str, new: str) -> None:
 
 
 def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witness):
-    visitor = witness(host.home)
+    visitor = witness(host.home, apart=True)
     page = visitor.page
     page.goto(host.home + COMMUNE)
     assert page.evaluate(KEPT) == NOTHING  # the page that offers it keeps nothing by itself, nor registers any worker
@@ -144,7 +144,7 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
 def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
     """Neither cut nor answering, as at the edge of coverage. The four seconds are made short, not waited for."""
     replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     host.answers.clear()
@@ -157,7 +157,7 @@ def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
 def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, witness):
     """A style, a picture or a script that came with an update since, or that the copy leaves out, would hold it up for ever."""
     replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     host.answers.clear()
@@ -170,7 +170,7 @@ def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, 
 
 
 def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_all(host, witness):
-    visitor = witness(host.home)
+    visitor = witness(host.home, apart=True)
     page = visitor.page
     page.goto(host.home + COMMUNE)
     keep(page)
@@ -201,20 +201,27 @@ def test_when_the_network_is_back_only_what_changed_comes_and_one_press_erases_a
     assert page.evaluate(KEPT) == NOTHING
 
 
-def test_a_site_that_offers_no_copy_any_more_takes_back_the_worker_that_it_left(host, witness):
-    page = witness(host.home).page
+def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witness):
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
-    (host.folder / BASE / LIST).unlink()
-    host.stop()  # the worker looks at once when the network comes back
-    page.goto(host.home + COMMUNE)
-    host.start()
-    page.goto(host.home + "urgence/")
+    list = host.folder / BASE / LIST
+    old = json.loads(list.read_text("utf-8")) | {"jour": "2020-01-01"}
+    for written, said in ((None, "Copie du"), (old, "Copie du"), ({"retiree": True}, "Cette copie a")):
+        list.write_text(json.dumps(written), "utf-8") if written else list.unlink()
+        host.stop()  # the worker looks at once when the network comes back
+        page.goto(host.home + "ma-liste/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ma liste")
+        assert page.get_by_role("note").first.inner_text().startswith(said)
+        host.start()
+        host.asked.clear()
+        page.goto(host.home + "urgence/")
+        until(page, lambda: LIST in host.asked)
     until(page, lambda: page.evaluate(KEPT) == NOTHING)
 
 
 def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     (host.folder / BASE / "assets/chercher.json").unlink()
     page.goto(host.home + COMMUNE)
     page.get_by_text("Envoyer, imprimer, emporter").click()
@@ -224,7 +231,7 @@ def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
 
 
 def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     page.get_by_text("Envoyer, imprimer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").scroll_into_view_if_needed()  # its weight comes when it is near
@@ -237,7 +244,7 @@ def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
 
 def test_a_worker_whose_copy_is_gone_leads_nowhere(host, witness):
     """It led from « Cette page n’est pas sur ce téléphone » to itself, until the browser gave up."""
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     keep(page)
     page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
@@ -260,14 +267,14 @@ ASKED_AT_ONCE = """async ([root, lists]) => {
 
 
 def test_two_communes_that_are_kept_at_once_are_both_kept(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     lists = [f"copies/{path.name}" for path in sorted((host.folder / BASE / "copies").iterdir())[:2]]
     assert page.evaluate(ASKED_AT_ONCE, [host.home, lists]) == [[True, True], [True, True]]
 
 
 def test_the_page_of_a_need_is_the_finder_that_the_copy_has_with_what_was_asked(host, witness):
-    page = witness(host.home).page
+    page = witness(host.home, apart=True).page
     page.goto(f"{host.home}communes/aubrelune/")
     keep(page)
     host.stop()

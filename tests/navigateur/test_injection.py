@@ -28,6 +28,13 @@ def make(target: Path) -> None:
     build(attack(target.with_name("hostile-projet")), target)
 
 
+def test_no_text_of_a_record_is_markup_on_any_page(hostile):
+    """All the pages, each as it is written; a browser opens a sample of them."""
+    pages = {path: path.read_text("utf-8") for path in hostile.rglob("*.html")}
+    assert [path for path, html in pages.items() if re.search(r"<script>alert|<img src=x|<b>|\b49\b\$", html)] == []
+    assert sum("&lt;script&gt;alert(1)" in html for html in pages.values()) > 200
+
+
 @pytest.mark.parametrize("part", range(2))
 def test_nothing_that_is_written_in_a_record_runs_anywhere(visit, serve, hostile, part):
     home = serve(hostile)

@@ -98,7 +98,7 @@ def test_no_page_and_no_gesture_asks_another_host_or_keeps_anything(witness, rea
             every_gesture(visitor.page)
             assert visitor.page.evaluate(KEPT) == NOTHING, address
             visitor.saw_nothing()
-            visitor.context.close()
+            visitor.page.close()
 
 
 SHARED_LIST = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
@@ -212,52 +212,59 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
 
 WORDS = "mon oncle zénobe me frappe"
 TRACE = re.compile("z[ée]nobe|z%C3%A9nobe|z%E9nobe", re.IGNORECASE)
-ENTER, BUTTON, TYPED = "Enter", "button", "typed"
+
+
+def typed(field: Locator) -> None:
+    field.press_sequentially(WORDS)
+
+
+def entered(field: Locator) -> None:
+    field.press("Enter")
+
+
+def pressed(field: Locator) -> None:
+    field.page.locator("form").filter(has=field).get_by_role("button", name="Chercher").click()
+
+
+def asked_by_the_address(_field: Locator) -> None:
+    """A former one: it said the words."""
+
+
 WAYS = {
-    "home, Enter": ("", "#recherche-accueil", ENTER),
-    "home, button": ("", "#recherche-accueil", BUTTON),
-    "commune, typed": ("communes/aubrelune/", "#recherche-ici", TYPED),
-    "commune, Enter": ("communes/aubrelune/", "#recherche-ici", ENTER),
-    "search, typed": ("recherche/", "#recherche-page", TYPED),
-    "search, Enter": ("recherche/", "#recherche-page", ENTER),
-    "search, button": ("recherche/", "#recherche-page", BUTTON),
-    "search, a former address": (f"recherche/?q={quote(WORDS)}", "#recherche-page", TYPED),
-    "finder, typed": ("trouver/?commune=aubrelune", "#f-q", TYPED),
-    "finder, Enter": ("trouver/", "#f-q", ENTER),
-    "finder, a former address": (f"trouver/?q={quote(WORDS)}&commune=aubrelune", "#f-q", TYPED),
-    "lost, Enter": ("une/page/perdue/", "#recherche-introuvable", ENTER),
-    "lost, button": ("une/page/perdue/", "#recherche-introuvable", BUTTON),
+    "home": ("", "#recherche-accueil", typed, entered, pressed),
+    "commune": ("communes/aubrelune/", "#recherche-ici", typed, entered),
+    "search": ("recherche/", "#recherche-page", typed, entered, pressed),
+    "search, a former address": (f"recherche/?q={quote(WORDS)}", "#recherche-page", asked_by_the_address),
+    "finder": ("trouver/?commune=aubrelune", "#f-q", typed, entered),
+    "finder, a former address": (f"trouver/?q={quote(WORDS)}&commune=aubrelune", "#f-q", asked_by_the_address),
+    "lost": ("une/page/perdue/", "#recherche-introuvable", typed, entered, pressed),
 }
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_what_is_typed_stays_nowhere_and_does_not_come_back(witness, essai_site, way):
     """The address, the title, the history (of the tab and as DevTools read it), what the device keeps, ``window.name``, the
-    requests; then the field and the answers, after a result and « back », and on a page that the browser keeps whole."""
-    path, selector, how = WAYS[way]
+    requests, after each gesture; then the field and the answers, after a result and « back », and on a page that the browser
+    keeps whole."""
+    path, selector, *gestures = WAYS[way]
     with hosted(essai_site) as home:
         visitor = witness(home)
         page, asked = visitor.page, []
         page.goto(home + "communes/")
         page.on("request", lambda request: asked.append(f"{request.url} {request.headers} {request.post_data}"))
         page.goto(home + path)
-        ready(page)
         asked[:1] = [] if "q=" in path else asked[:1]  # the former address itself
         length = page.evaluate("history.length")
         field = page.locator(selector)
         if not field.is_visible():
             page.locator(".filtres summary").click()
-        if "former" not in way:
-            field.press_sequentially(WORDS)
-        if how == ENTER:
-            field.press("Enter")
-        elif how == BUTTON:
-            page.locator("form").filter(has=field).get_by_role("button", name="Chercher").click()
         answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
-        expect(answer.get_by_role("link", name="Appeler le 119")).to_be_visible()
-        ready(page)
-        assert page.evaluate("history.length") == length, "no entry for words"
-        leaves_no_trace(page, home, asked)
+        for gesture in gestures:
+            gesture(field)
+            expect(answer.get_by_role("link", name="Appeler le 119")).to_be_visible()
+            ready(page)
+            assert page.evaluate("history.length") == length, "no entry for words"
+            leaves_no_trace(page, home, asked)
         follow(page, answer.get_by_role("link", name="Tous les numéros d’urgence").click)
         leaves_no_trace(page, home, asked)
         page.go_back()

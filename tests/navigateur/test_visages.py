@@ -11,7 +11,7 @@ from PIL import Image
 from audit.axe import Place, examine
 from ctg.model.allure import Allure
 from ctg.pages.styles import palette
-from territoires import ESSAI, build, wire
+from territoires import ESSAI, build, hamlet, wire
 
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 20">'
@@ -32,8 +32,7 @@ PAGES = ("", "structures/ecureuils/")
 def face(tmp_path_factory):
     """The folder of its site."""
     root = tmp_path_factory.mktemp("framboise")
-    for name in ("data", "docs"):
-        shutil.copytree(ESSAI / name, root / name)
+    shutil.copytree(ESSAI / "docs", hamlet(root) / "docs")
     said = root / "data/territoire.yml"
     said.write_text(f"{said.read_text('utf-8')}{FACE}", "utf-8")
     (root / "data/images/logo.svg").write_text(LOGO.format(COLOUR, "#ffffff"), "utf-8")

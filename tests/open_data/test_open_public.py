@@ -11,17 +11,8 @@ from ctg.model.commune import Commune
 from ctg.model.meeting import Rencontre
 from ctg.model.structure import Structure
 from ctg.open_data.values import typed, written
+from open_data.test_records_json import typed as as_people_type
 from territoires import ESSAI, ROOT, catalogue_of
-
-
-def as_typed(value):
-    """JSON values as a person would type them: the model reads nothing else for yes and no."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, dict):
-        return {name: as_typed(inner) for name, inner in value.items()}
-    return [as_typed(item) for item in value] if isinstance(value, list) else value
-
 
 TO_A_DRAFT = "actions/micro-creche-roche"
 """The record of the invented territory that names one that is not published."""
@@ -34,7 +25,7 @@ def test_nothing_is_lost_on_the_way_to_json(root):
     seen = 0
     for kind in KINDS:
         for record in catalogue.all(kind):
-            again = kind.model_validate(as_typed(typed(catalogue, record)))
+            again = kind.model_validate(as_people_type(typed(catalogue, record)))
             lost = {name for name in kind.model_fields if getattr(again, name) != getattr(record, name)}
             assert lost == ({"structures"} if record.key == TO_A_DRAFT else set()), record.key
             seen += 1

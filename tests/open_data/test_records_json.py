@@ -43,9 +43,10 @@ def read_back(kind, value):
 
 
 UNHEARD = {
-    Commune: {"mairie": Mairie(horaires={"mercredi": "oui"})},
+    Commune: {"verifie_le": dt.date(2020, 1, 1), "mairie": Mairie(
+        telephone="3939", courriel="a@exemple.fr", site_web="https://exemple.fr/", horaires={"mercredi": "oui"})},
     Parcours: {"verifie_le": TODAY},
-}
+}  # fmt: skip
 """What no record of the invented territory says: fields that make the values which they all lack."""
 
 
@@ -119,8 +120,9 @@ def test_what_is_worked_out_of_a_place(render):
         "code_insee": "99001",
         "age_min_mois": 2.3,
         "age_max_mois": 36,
-        "opening_hours": "Mo 09:00-12:00; PH off",
+        "opening_hours": "Mo 09:00-12:00; PH unknown",
         "type_libelle": computed(render, Structure, "la")["type_libelle"],
+        "prudence": "À revérifier : la dernière vérification date du 1er mars 2026.",
     }
 
 
@@ -134,7 +136,7 @@ def test_the_centre_of_the_commune_is_said_approximate_and_a_refuge_is_nowhere(r
 
 def test_what_is_worked_out_of_a_commune_and_of_a_figure(render):
     commune = computed(render, Commune, "valbourg")
-    assert (commune["opening_hours"], commune["position_approximative"]) == ("Mo 09:00-12:00; PH off", True)
+    assert (commune["opening_hours"], commune["position_approximative"]) == ("Mo 09:00-12:00; PH unknown", True)
     assert commune["mise_a_jour"] == "2026-09-01"
     figure = computed(render, Indicateur, "places")
     assert (figure["derniere_publication"], figure["derniere_valeur"]) == (2025, 13)

@@ -37,26 +37,24 @@ def only(files: dict[str, str], *axes: str) -> dict[str, str]:
     return {name: text for name, text in files.items() if name.split("/")[2][0] in axes}
 
 
-def words(found) -> tuple[str, str, str]:
+def words(found) -> tuple[str, str]:
     axes, actions = found.all(Axe), found.all(Action)
-    return plan_words.size_sentence(found, axes, actions), plan_words.origin(found, actions), plan_words.every_action(found)
+    return plan_words.size_sentence(found, axes, actions), plan_words.origin(found, actions)
 
 
 def test_without_a_frame_all_is_the_convention_s(catalogue):
     found = catalogue(only(AXES | ACTIONS, "a"))
-    size, origin, every = words(found)
+    size, origin = words(found)
     assert (size, origin) == ("La convention compte 1 axe et 2 actions.", "")
-    assert every == "Toutes les actions de la convention"
     assert plan_words.axis_heading(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
 
 
 def test_what_comes_from_elsewhere_is_told_apart(catalogue):
     found = catalogue(only(AXES | ACTIONS, "b", "c"))
-    size, origin, every = words(found)
+    size, origin = words(found)
     told = f"{OFFER} : 2 axes et 2 actions."
     assert size == f"Nous ne connaissons ni axe ni action de la convention. {told}"
     assert origin == f"Axes B et C : {OFFER}. Rien ne dit que la convention contient ces axes ni leurs actions."
-    assert every == "Toutes les actions"
     assert plan_words.axis_heading(found, found.get(Axe, "b")) == "Axe B"
 
 
@@ -71,7 +69,7 @@ def test_states_are_not_added_up_between_frameworks(catalogue):
 
 
 def test_an_action_whose_axis_is_not_published_is_given_to_nobody(catalogue):
-    size, origin, _ = words(catalogue(AXES | ACTIONS | HIDDEN))
+    size, origin = words(catalogue(AXES | ACTIONS | HIDDEN))
     assert "Origine non renseignée : 0 axe et 1 action." in size
     assert origin.endswith("Autres actions : origine non renseignée.")
 

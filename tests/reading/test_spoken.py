@@ -41,6 +41,8 @@ def week(hours, *days):
         ("samedi 10h-12h deux fois par mois", {"note": "samedi 10h-12h deux fois par mois"}),
         ("jeudi 9h-11h hors vacances scolaires", {"jeudi": "9h-11h", "semaines": [{"pendant": "vacances"}]}),
         ("le matin", {"note": "le matin"}),
+        ("sept heures et demie - dix-huit heures trente le mardi", week("7h30-18h30", "mardi")),
+        ("appeler pour connaître les horaires", {"note": "appeler pour connaître les horaires"}),
         ("mardi et jeudi", {"mardi": "oui", "jeudi": "oui"}),
     ],
 )
@@ -50,7 +52,8 @@ def test_a_week(text, said):
 
 @pytest.mark.parametrize(
     "text",
-    ["26h", "lundi 9h", "lundi 18h-9h", "8h-12h ou 13h-17h le lundi", "vers 8h le lundi", "lundi au vendredi 8h-18h en juillet",
+    ["26h", "lundi 9h", "8h à 18h environ le lundi",
+     "lundi 18h-9h", "8h-12h ou 13h-17h le lundi", "vers 8h le lundi", "lundi au vendredi 8h-18h en juillet",
      "lundi au vendredi 9h-12h, vendredi 14h-16h", "mercredi et vacances scolaires 8h-18h", "9h-12h", "01 99 00 00 00"],
 )  # fmt: skip
 def test_no_hour_is_guessed(text):
@@ -63,6 +66,8 @@ def test_no_hour_is_guessed(text):
         (Type.DATE, "mar. 1er sept. 26", "2026-09-01", ""),
         (Type.DATE, "le 24/12", "2026-12-24", ""),
         (Type.DATE, "vendredi prochain", "2026-12-04", ""),
+        (Type.DATE, "ce vendredi", "2026-12-04", ""),
+        (Type.DATE, "à partir du 11/1/2027", "2027-01-11", ""),
         (Type.DATE, "24 décembre 2026 (veille de Noël)", "2026-12-24", "veille de Noël"),
         (Type.PHONE, "tél : 04.65.71.OO.12 (le matin)", "04 65 71 00 12", "le matin"),
         (Type.PHONE, "04 65 71 00 12 ou 06 39 98 00 12", "04 65 71 00 12", "06 39 98 00 12"),
@@ -73,6 +78,8 @@ def test_no_hour_is_guessed(text):
         (Type.INTEGER, "environ 30", "30", "environ 30"),
         (Type.NUMBER, "12€50 / jour", "12.5", "12€50 / jour"),
         (Type.NUMBER, "1,2 M€", "1200000", ""),
+        (Type.NUMBER, "80 centimes", "0.8", "80 centimes"),
+        (Type.NUMBER, "gratuit", "0", "gratuit"),
         (Type.AGE, "2 ans et demi", "30 mois", ""),
         (Type.DAY, "de 8 à 12h puis 14h/18h", ["8h-12h", "14h-18h"], ""),
         (Type.YES_NO, "✓", "oui", ""),
@@ -89,7 +96,8 @@ def test_a_field(kind, text, value, rest):
     [(Type.DATE, "31/11/2026"), (Type.DATE, "lundi 1er septembre 2026"), (Type.DATE, "12/25/2026"), (Type.DATE, "15 octobre"),
      (Type.PHONE, "04 65 71 00 1"), (Type.PHONE, "04 65 71 00 123"), (Type.EMAIL, "www.exemple.fr"),
      (Type.EMAIL, "jean dupont@exemple.fr"),
-     (Type.URL, "en construction"), (Type.INTEGER, "20 à 25"), (Type.INTEGER, "12+4"), (Type.NUMBER, "1.250 €"),
+     (Type.URL, "en construction"), (Type.INTEGER, "20 à 25"), (Type.INTEGER, "12+4"), (Type.INTEGER, "une trentaine"),
+     (Type.NUMBER, "1.250 €"),
      (Type.NUMBER, "de 5 à 10 €"), (Type.NUMBER, "cinq cents euros"), (Type.DAY, "9h"), (Type.AGE, "3")],
 )  # fmt: skip
 def test_what_may_mean_two_things_or_none_is_not_understood(kind, text):

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
-from ctg.upkeep.alerts import AlertGroup, alerts, coming_dates
-from territoires import convention
+from ctg.upkeep.alerts import AlertGroup, alerts
+from territoires import ESSAI, catalogue_of, convention
 
 TODAY = dt.date(2026, 11, 25)
 AXE = "numero: A\ntitre: Axe\n"
@@ -37,7 +37,7 @@ def group(groups: tuple[AlertGroup, ...], id: str) -> AlertGroup:
     return next(group for group in groups if group.id == id)
 
 
-def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
+def test_stopped_is_suspended_and_no_text_alone_raises_anything(catalogue):
     actions = {
         "gene": "etats:\n  - etat: en-cours\n    date: 2026-10-01\ndifficultes: [{texte: Pas de local.}]\n",
         "muette": "difficultes: [{texte: Pas de bras.}]\n",
@@ -49,10 +49,28 @@ def test_blocked_is_suspended_or_unfinished_with_a_difficulty(catalogue):
     groups = alerts(catalogue(actions), TODAY)
     assert found(groups, "bloque") == [
         ("arret", "Suspendue. La raison n’est pas renseignée."),
-        ("gene", "En cours. Pas de local."),
-        ("muette", "Avancement non renseigné. Pas de bras."),
     ]
-    assert group(groups, "bloque").alerts[1].date == dt.date(2026, 10, 1)
+    assert not [one for group in groups for one in group.alerts if one.record.id in ("gene", "laissee")]
+    assert all(alert.who == "Mairie" and alert.closes for alert in group(groups, "bloque").alerts)
+
+
+def test_an_action_raises_one_alert_with_the_milestones_that_it_missed(catalogue):
+    step = "etapes: [{date: 2026-02, titre: Permis, fait: non}]"
+    actions = {
+        "arret": f"etats:\n  - etat: suspendue\ncalendrier: {{fin: 2026-03, {step}}}\n",
+        "tard": f"etats:\n  - etat: en-cours\ncalendrier: {{fin: 2026-03, {step}}}\n",
+    }
+    raised = [(group.id, one.record.id, one.reason) for group in alerts(catalogue(actions), TODAY) for one in group.alerts]
+    assert [one for one in raised if one[0] != "silence"] == [
+        ("bloque", "arret", "Suspendue. La raison n’est pas renseignée. « Permis » : pas faite."),
+        ("retard", "tard", "La date de fin est passée ; en cours. « Permis » : pas faite."),
+    ]
+
+
+def test_twelve_alerts_at_most_each_with_who_closes_it():
+    found = [one for group in alerts(catalogue_of(ESSAI), catalogue_of(ESSAI).day) for one in group.alerts]
+    assert 0 < len(found) <= 12
+    assert all(one.closes and one.who for one in found)
 
 
 def test_late_is_past_its_end_or_past_its_start_and_not_begun(catalogue):
@@ -84,25 +102,8 @@ def test_a_milestone_is_missed_once_past_and_not_said_done(catalogue):
     actions = {"a": f"etats:\n  - etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}
     actions["laissee"] = f"etats:\n  - etat: abandonnee\ncalendrier: {{etapes: [{steps}]}}\n"
     assert found(alerts(catalogue(actions), TODAY), "etapes") == [
-        ("a", "« Muette » : on ne sait pas si elle est faite."),
-        ("a", "« Hier » : pas faite."),
+        ("a", "« Hier » : pas faite. « Muette » : on ne sait pas si elle est faite."),
     ]
-
-
-def test_indicators_without_any_value(catalogue):
-    """Only those that are followed: the others are the site's to complete, not a committee's."""
-    head = "nom: Places\nunite: places\nproducteur: CAF\n"
-    goal = f"{head}depart: {{annee: 2024, valeur: 3}}\ncible: {{annee: 2028, valeur: 5}}\nsens: hausse\n"
-    files = {
-        "data/indicateurs/ailleurs.yml": head,
-        "data/indicateurs/cible.yml": goal,
-        "data/indicateurs/nomme.yml": head,
-        "data/indicateurs/contexte.yml": f"{head}type: contexte\n",
-        "data/indicateurs/plein.yml": f"{goal}valeurs: [{{annee: 2025, valeur: 4}}]\n{SOURCE}",
-    }
-    groups = alerts(catalogue({"a": "indicateurs: [nomme, contexte]\n"}, files), TODAY)
-    assert found(groups, "mesure") == [("cible", "Aucune mesure n’est connue."), ("nomme", "Aucune mesure n’est connue.")]
-    assert group(groups, "mesure").alerts[0].closes == "Une mesure, à demander à : CAF."
 
 
 FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\n" + SOURCE
@@ -208,28 +209,6 @@ def test_a_figure_to_confirm_off_its_way_is_only_to_watch(catalogue):
     groups = alerts(catalogue({}, {"data/indicateurs/places.yml": f"{FIGURE}{WAY}{values}"}), TODAY)
     [alert] = group(groups, "trajectoire").alerts
     assert (alert.severity, "(à confirmer)" in alert.reason) == ("a-surveiller", True)
-
-
-def test_dates_to_come_end_with_the_convention_s(catalogue, project):
-    steps = "{date: 2027-01, titre: Bientôt}, {date: 2026-01, titre: Passée}, {date: 2028, titre: Trop loin}"
-    actions = {
-        "a": f"etats:\n  - etat: en-cours\ncalendrier: {{fin: 2027-06, etapes: [{steps}]}}\n",
-        "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ncalendrier: {{fin: 2027-01}}\n{SOURCE}",
-    }
-    files = {
-        "data/rencontres/copil.yml": "titre: Comité\ndate: 2026-12-10\n",
-        "data/rencontres/hier.yml": "titre: Hier\ndate: 2026-11-24\n",
-        "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-11\n",  # the day is not set, the month not over
-    }
-    found = catalogue(actions, files | convention("fin: 2029"))
-    told = [(item.title, item.record and item.record.id) for item in coming_dates(found, TODAY, found.convention)]
-    assert told == [
-        ("Atelier", "atelier"),
-        ("Comité", "copil"),
-        ("Bientôt", "a"),
-        ("Fin prévue", "a"),
-        ("Fin de la convention", None),
-    ]
 
 
 def test_nothing_known_is_not_all_is_well(catalogue):

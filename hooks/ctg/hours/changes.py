@@ -14,7 +14,18 @@ from enum import StrEnum, auto
 from typing import TypeVar
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, Schedule, day, days_from, hours_and_closures, period_week, season_on, stops, union
+from ctg.hours.opening import (
+    HasHours,
+    Schedule,
+    closed_on_holidays,
+    day,
+    days_from,
+    hours_and_closures,
+    period_week,
+    season_on,
+    stops,
+    union,
+)
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.model.periods import NthWeekday
@@ -79,7 +90,7 @@ def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
     ordinary = Schedule(hours.whatever_the_holidays, schedule.fermetures)
     for date, sort in calendar.sorts(start, days):
         if sort.public_holiday and day(ordinary, calendar, date).open:
-            yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, sort.public_holiday)
+            yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, sort.public_holiday, closed=closed_on_holidays(schedule))
 
 
 def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:

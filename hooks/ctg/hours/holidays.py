@@ -48,20 +48,6 @@ def _last_day(zone: str) -> dt.date:
     return max(date for date, row in _school_dates().items() if row[f"vacances_zone_{zone.lower()}"])
 
 
-@lru_cache(maxsize=10_000)  # a few years of a few zones: each record asks for the same days
-def _holiday_name(zone: str, date: dt.date) -> str | None:
-    row = _school_dates().get(date)
-    if not row or not row[f"vacances_zone_{zone.lower()}"]:
-        return None
-    name = row["nom_vacances"]
-    return name[:1].lower() + name[1:]
-
-
-@lru_cache(maxsize=10_000)
-def _public_holiday(subdivision: str | None, date: dt.date) -> str | None:
-    return _public_dates(subdivision).get(date)
-
-
 @lru_cache(maxsize=32)  # a few windows from today on, the same for each place
 def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date, Sort]]:
     dates = (start + dt.timedelta(days=n) for n in range(count))
@@ -107,9 +93,11 @@ class Calendar:
 
     def holiday_name(self, date: dt.date) -> str | None:
         """« vacances de Noël », « pont de l'Ascension »; None in term, and after :attr:`known_until`."""
-        if self.zone:
-            return _holiday_name(self.zone, date)
-        return next((period.nom for period in self.own if period.du <= date <= period.au), None)
+        if not self.zone:
+            return next((period.nom for period in self.own if period.du <= date <= period.au), None)
+        row = _school_dates().get(date)
+        name = row["nom_vacances"] if row and row[f"vacances_zone_{self.zone.lower()}"] else ""
+        return name[:1].lower() + name[1:] or None
 
     def is_school_holiday(self, date: dt.date) -> bool:
         """Whether the schools are on holiday. False after :attr:`known_until`: ask it first."""
@@ -117,7 +105,7 @@ class Calendar:
 
     def public_holiday(self, date: dt.date) -> str | None:
         """« Armistice », « Noël »; None on other days."""
-        return _public_holiday(LOCAL_LAW.get(self.departement), date)
+        return _public_dates(LOCAL_LAW.get(self.departement)).get(date)
 
     def sort(self, date: dt.date) -> Sort:
         """All that a calendar knows of a date."""

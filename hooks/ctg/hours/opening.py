@@ -3,7 +3,7 @@
 What wins, from the strongest to the weakest:
 
 1. a closure (``fermetures``);
-2. a public holiday, unless ``jours_feries: ouvert``;
+2. a public holiday: closed when the record says so, unknown when only the week says open (``jours_feries``);
 3. an added opening (``dates``), together with what follows;
 4. the season: a season of given years before one of every year;
 5. the week of the period: ``scolaire`` or ``vacances``, or the week of all the year;
@@ -21,7 +21,7 @@ from typing import Protocol
 
 from ctg.hours.holidays import Calendar, Sort
 from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
-from ctg.model.periods import Fermeture
+from ctg.model.periods import Feries, Fermeture
 from ctg.model.place import Place
 
 LETTERS = {"matin": "m", "apres-midi": "a", "journee": "j", OPEN: "o"}
@@ -75,8 +75,21 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Openin
         return OpeningDay()
     if hours is None or not hours.known:
         return OpeningDay(known=False)
-    if hours.jours_feries == "ferme" and calendar.public_holiday(date):
+    holiday = hours.jours_feries != "ouvert" and calendar.public_holiday(date)
+    if holiday and closed_on_holidays(place):
         return OpeningDay()
+    found = _otherwise(hours, calendar, date)
+    return OpeningDay(known=False) if holiday and found.open else found
+
+
+def closed_on_holidays(place: HasHours | Horaires) -> bool:
+    """Whether a place says that it is closed on public holidays."""
+    hours, closures = hours_and_closures(place)
+    return bool(hours and hours.jours_feries == "ferme") or any(isinstance(one, Feries) for one in closures)
+
+
+def _otherwise(hours: Horaires, calendar: Calendar, date: dt.date) -> OpeningDay:
+    """What hours say of a date, closures and public holidays apart."""
     season = season_on(hours, date)
     if not season and hours.school_year and date > calendar.known_until:
         return OpeningDay(known=False)
@@ -185,7 +198,7 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     last = (calendar.known_until - start).days
     for rank, found in enumerate(days(place, calendar, start, count)):
         text = day_pattern(found) if found.known else UNKNOWN
-        if (not found.known and rank > last) or (text not in ranks and len(ranks) == len(DIGITS)):
+        if (not found.known and rank > last and hours.school_year) or (text not in ranks and len(ranks) == len(DIGITS)):
             break
         codes.append(DIGITS[ranks.setdefault(text, len(ranks))])
     return tuple(ranks), "".join(codes)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, OpeningDay, days, hours_and_closures, period_week, season_on, union
+from ctg.hours.opening import HasHours, OpeningDay, closed_on_holidays, days, hours_and_closures, period_week, season_on, union
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
 from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.model.place import Place
@@ -56,9 +56,10 @@ def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
     dated = [closure for closure in closures if not (isinstance(closure, Feries) or closure.over(today))]
     if any(LEAP_DAY in (period.du, period.au) for period in (*seasons, *dated)):
         return None, NO_LEAP_DAY
+    off = closed_on_holidays(place)
     for comments in (True, False):
-        rules = [*_osm_weeks(hours), *_osm_changes(hours, seasons, dated, today, comments)]
-        if all(" off" in rule for _, rule in rules):
+        rules = [*_osm_weeks(hours), *_osm_changes(hours, seasons, dated, today, comments, off)]
+        if all(" off" in rule or " unknown" in rule for _, rule in rules):
             return None, OVER
         text = "".join(separator + rule for separator, rule in rules).lstrip(";, ")
         if len(text) <= OSM_LENGTH:
@@ -88,7 +89,7 @@ def _osm_weeks(hours: Horaires) -> Iterator[OsmRule]:
 
 
 def _osm_changes(
-    hours: Horaires, seasons: list[AutreSemaine], closures: list[Fermeture], today: dt.date, comments: bool
+    hours: Horaires, seasons: list[AutreSemaine], closures: list[Fermeture], today: dt.date, comments: bool, off: bool
 ) -> Iterator[OsmRule]:
     """Seasons, added dates, public holidays, closures."""
     for season in sorted(seasons, key=lambda season: not season.yearly):
@@ -99,8 +100,8 @@ def _osm_changes(
             yield ", ", f"{OSM_DAYS[opening.quand.weekday]}[{opening.quand.rank}] {_osm_spans(opening.heures)}"
         elif opening.quand >= today:
             yield ", ", f"{_osm_date(opening.quand)} {_osm_spans(opening.heures)}"
-    if hours.jours_feries == "ferme":
-        yield "; ", "PH off"
+    if hours.jours_feries != "ouvert":
+        yield "; ", "PH off" if off else "PH unknown"
     for closure in closures:
         motif = " ".join(closure.motif.replace('"', "’").split()) if comments and closure.motif else ""
         yield "; ", f"{_osm_period(closure)} off" + (f' "{motif}"' if motif else "")
@@ -192,7 +193,7 @@ def _schema_special(found: list[OpeningDay], start: dt.date, told: list[Told]) -
     for rank, (opened, week) in enumerate(zip(found, told, strict=True)):
         if spans := opened.spans:
             closing = None
-        if spans == week[(monday + rank) % 7]:
+        if spans == week[(monday + rank) % 7] or not opened.known:  # a holiday of which nothing is said
             continue
         date = start + dt.timedelta(days=rank)
         if spans:

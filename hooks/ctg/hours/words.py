@@ -181,6 +181,8 @@ def sentence(change: HoursChange, today: dt.date) -> str:
         return f"Ouvert aussi {dates_of(change, today)} : {_hours_and_place(change.opening)}."
     if change.closed:
         return f"Fermé {dates_of(change, today)}" + (f" : {change.name}." if change.name else ".")
+    if change.kind is Reason.PUBLIC_HOLIDAY:
+        return f"{capital(dates_of(change, today))}, jour férié ({change.name}) : demandez si c’est ouvert."
     if change.kind is Reason.SEASON:
         hours = f"horaires de la saison « {change.name} »" if change.name else "horaires de saison"
         return f"{capital(dates_of(change, today))} : {hours}."

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -21,8 +20,8 @@ from ctg.model.fields import PartialDate
 from ctg.model.place import Place
 from ctg.model.record import Record
 
-TERM = 6
-"""Months: past them, a confirmed record must be looked at again."""
+TERM = relativedelta(months=6)
+"""Past it, a confirmed record must be looked at again."""
 
 
 def last_proof(record: Record) -> PartialDate | None:
@@ -61,12 +60,7 @@ def last_day(date: dt.date | PartialDate | None) -> dt.date:
 
 def review_due(record: Record) -> dt.date | None:
     """The last day on which a confirmation is still valid; None if the record was never confirmed."""
-    return record.verifie_le and _later(record.verifie_le, TERM)
-
-
-@lru_cache(maxsize=10_000)  # asked ten times of each record
-def _later(date: dt.date, months: int) -> dt.date:
-    return date + relativedelta(months=months)
+    return record.verifie_le and record.verifie_le + TERM
 
 
 def is_stale(record: Record, today: dt.date) -> bool:

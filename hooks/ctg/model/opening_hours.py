@@ -221,8 +221,8 @@ class Horaires(Semaine):
     dates: tuple[Ouverture, ...] = champ(
         "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=(), sans_lieu=True
     )
-    jours_feries: Literal["ouvert", "ferme"] = champ(
-        "Jours fériés", "ouvert ; absent : fermé.", "ouvert", default="ferme", sans_lieu=True
+    jours_feries: Literal["ouvert", "ferme"] | None = champ(
+        "Jours fériés", "ouvert ou ferme ; absent : à demander.", "ouvert", sans_lieu=True
     )
 
     def model_post_init(self, _context: object) -> None:

@@ -130,7 +130,7 @@ class Fermeture(Period):
 
 
 class Feries(Fermeture):
-    """« jours feries »: says aloud what is true by default."""
+    """« jours feries »: closed on all of them."""
 
     du: Borne = DayOfYear(1, 1)
     """The first of them."""

@@ -80,7 +80,7 @@ ANSWER_MONTHS = 6
 """A request or a decision without a term, of which nothing is said."""
 NOTICE_MONTHS = 6
 """When a convention or a plan is said to be near its end."""
-OVERSPENT_PERCENT = 5
+OVERSPENT_PERCENT = 10
 """Spent beyond what was planned, by action and by year."""
 
 

@@ -13,8 +13,8 @@ from ctg.common.extensions import for_here
 from ctg.model import KINDS
 from ctg.model.record import Record
 from ctg.model.vocabulary import Term
-from ctg.open_data.values import plain, record_values
-from ctg.pages.addresses import API, About, notice, published
+from ctg.open_data.values import group_of, plain, record_values
+from ctg.pages.addresses import WHOLE, About, notice, published
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 
@@ -30,11 +30,13 @@ _CHECKED = for_here("relu par « ctg rassembler », à chaque test")
 _RULE = "JSON (RFC 8259)"
 ABOUT = (
     About(f"{FOLDER}/index.json", "Point d’entrée", "La date de publication et les adresses des listes.",
-          "application/json", _RULE, _CHECKED, API, "Pour savoir d’un coup si le site a été republié."),
+          "application/json", _RULE, _CHECKED, WHOLE, "Pour savoir d’un coup si le site a été republié."),
     About(f"{FOLDER}/{TERRITORY}.json", "Territoire", "Ce que le site dit de lui-même : nom, éditeur, hébergeur, compétences, "
-          "couverture.", "application/json", _RULE, _CHECKED, API, "Pour savoir qui publie, et où."),
-    About(f"{FOLDER}/*.json", "Listes et vocabulaire", "Toutes les fiches d’un genre en un fichier ; les rubriques, les thèmes "
-          "et les types de lieux.", "application/json", _RULE, _CHECKED, API, "Pour tout charger d’un coup."),
+          "couverture.", "application/json", _RULE, _CHECKED, WHOLE, "Pour savoir qui publie, et où."),
+    About(f"{FOLDER}/{WORDS}.json", "Vocabulaire", "Les rubriques, les thèmes et les types de lieux.", "application/json", _RULE,
+          _CHECKED, WHOLE, "Pour lire les mots des fiches."),
+    *(About(f"{FOLDER}/{kind.folder}.json", kind.plural.capitalize(), kind.content, "application/json", _RULE, _CHECKED,
+            group_of(kind), "Pour un programme : tout ce que disent les fiches.") for kind in KINDS),
 )  # fmt: skip
 
 

@@ -23,16 +23,16 @@ from ctg.hours.holidays import Calendar
 from ctg.hours.opening import period_week, season_on
 from ctg.model import KINDS
 from ctg.model.commune import Commune
-from ctg.model.freshness import proven_on
 from ctg.model.meeting import TYPES_RENCONTRE, Rencontre
 from ctg.model.opening_hours import Semaine
 from ctg.model.place import Place, RegistrationPart
 from ctg.model.record import Record
-from ctg.pages.addresses import CALENDARS, LICENCE_NAME, About, absolute, published, published_places, uid
+from ctg.pages.addresses import LICENCE_NAME, PLACES, About, absolute, published, published_places, uid
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.people.meetings import framework, moment_of
-from ctg.places.contacts import caution, contact, own_point, postal_address, who_answers
+from ctg.places.contacts import who_answers
+from ctg.places.view import PublicView
 
 AGENDA = "agenda.ics"
 EPOCH = dt.date(2000, 1, 1)
@@ -49,7 +49,7 @@ ABOUT = (
         "text/calendar",
         "iCalendar (RFC 5545)",
         CHECKED,
-        CALENDARS,
+        PLACES,
         "Pour suivre l’agenda dans un téléphone ou l’afficher sur un autre site.",
         "https://www.rfc-editor.org/rfc/rfc5545",
     ),
@@ -61,7 +61,7 @@ ABOUT = (
         "text/calendar",
         "iCalendar (RFC 5545)",
         CHECKED,
-        CALENDARS,
+        PLACES,
         "Pour s’abonner depuis un téléphone.",
         "https://www.rfc-editor.org/rfc/rfc5545",
     ),
@@ -145,16 +145,17 @@ def entry(render: Renderer, event: Event) -> icalendar.Event:
     to the last look at them, or is 0: it never goes down. A change without a new look is still seen, by ``DTSTAMP``.
     """
     catalogue, today = render.catalogue, render.today
-    stated, proven = hours_events.stated_on(event.record), proven_on(event.record)
+    seen = PublicView(catalogue, event.record, today)
+    stated, proven = hours_events.stated_on(event.record), seen.proven
     where = ", ".join(part for part in (event.lieu, event.commune) if part)
-    point = None if where else own_point(catalogue, event.record)
+    point = None if where else seen.point
     start, end = _ends(event, ZoneInfo(catalogue.clock))
     made = icalendar.Event()
     for key, value in (
         ("uid", _text(uid(catalogue.territoire, event.key))), ("dtstamp", _midnight(today)), ("dtstart", start), ("dtend", end),
         ("summary", _text(summary(event))), ("last-modified", proven and _midnight(min(proven, today))),
-        ("description", _text(*"\n".join(_details(render, event)).splitlines())),
-        ("location", _text(where or postal_address(catalogue, event.record).line)), ("geo", point and (point.lat, point.lon)),
+        ("description", _text(*"\n".join(_details(render, event, seen)).splitlines())),
+        ("location", _text(where or seen.postal.line)), ("geo", point and (point.lat, point.lon)),
         ("url", absolute(catalogue.territoire, f"{event.record.key}/")), ("transp", "TRANSPARENT"),
     ):  # fmt: skip
         _add(made, key, value)
@@ -208,7 +209,7 @@ def _moment(event: Event) -> str:
     return f", {hours_words.spans((event.span,))}" if event.span and event.span.moment else ""
 
 
-def _details(render: Renderer, event: Event) -> Iterable[str]:
+def _details(render: Renderer, event: Event, seen: PublicView) -> Iterable[str]:
     """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
     record = event.record
     yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
@@ -218,9 +219,9 @@ def _details(render: Renderer, event: Event) -> Iterable[str]:
         yield from (told.comment,) if told and told.comment else ()
     if event.note:
         yield _sentence(event.note)
-    if (answers := contact(render.catalogue, record)) and answers.telephone:
-        yield f"Téléphone : {phrases.phone(answers.telephone)}"
-    yield from (line for line in (caution(record, render.today), absolute(render.catalogue.territoire, f"{record.key}/")) if line)
+    if call := seen.call:
+        yield f"Téléphone : {phrases.phone(call.telephone)}{f' ({call.name})' if call.name else ''}"
+    yield from (line for line in (seen.caution, absolute(render.catalogue.territoire, f"{record.key}/")) if line)
 
 
 def _sentence(words: str) -> str:

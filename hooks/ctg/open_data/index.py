@@ -1,7 +1,7 @@
-"""« Données ouvertes »: the page of every published file with its size, date and SHA-256, and the files that describe others.
+"""« Données ouvertes »: the page of every published file with its size and date, and the files that describe others.
 
 Made last, from the files themselves: a size cannot be wrong, and what does not exist is not listed. Files are gathered by
-subject for catalogues and for search engines (schema.org)."""
+subject, for the page and for catalogues."""
 
 from __future__ import annotations
 
@@ -11,70 +11,45 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
+from typing import NamedTuple
 
 from ctg.common.extensions import absent
 from ctg.common.phrases import number
-from ctg.common.problems import fold
 from ctg.model import KIND_OF
 from ctg.model.freshness import proven_on
-from ctg.open_data import tables
-from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, published
+from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, OpenSet, published
 from ctg.pages.files import ABOUT as ABOUT_SITE
 from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import Renderer
-from ctg.pages.schema_org import AddressOf, Node, node, publisher
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """The same data in one or several files, each alone of its shape."""
+class Dataset(NamedTuple):
+    """The files about one thing that are taken one by one."""
 
-    title: str
-    description: str
+    about: OpenSet
     date: dt.date
     files: tuple[tuple[About, Asset], ...]
 
-    @property
-    def id(self) -> str:
-        """« carte-des-communes »: stays while the title does."""
-        return "-".join(fold(self.title).split())
-
-
-def in_schema_org(render: Renderer, datasets: Iterable[Dataset], page: str, link: AddressOf) -> tuple[Node, ...]:
-    """For search engines, on the page that shows them."""
-    territoire = render.catalogue.territoire
-    who = publisher(territoire, link)
-    sets = [
-        node(
-            "Dataset",
-            f"{link(page)}#donnees-{one.id}",
-            name=f"{one.title} – {territoire.titre_site}",
-            description=f"{one.description} {territoire.nom_complet}.",
-            license=LICENCE_URL,
-            creator=who,
-            dateModified=one.date.isoformat(),
-            inLanguage="fr",
-            isAccessibleForFree=True,
-            distribution=[
-                node("DataDownload", contentUrl=link(file.path), encodingFormat=about.media_type) for about, file in one.files
-            ],
-        )
-        for one in datasets
-    ]
-    name = f"{territoire.titre_site} : données ouvertes"
-    return (node("DataCatalog", f"{link(page)}#catalogue", name=name, license=LICENCE_URL, publisher=who, dataset=sets),)
-
 
 PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"
-SUMS = "sha256sums.txt"
-"""At the root of the site, where « sha256sum -c » finds the files that it names."""
 STARTS = (
-    ("Ouvrir un tableau", "donnees/structures.xlsx", "Les lieux, dans un tableur. Les autres tableaux sont plus bas."),
-    ("Faire une carte", "donnees/structures.geojson", "Un point par lieu, pour QGIS ou uMap."),
-    ("Tout prendre", "donnees/tout.zip", "Tous les fichiers en un seul, pour en garder une copie."),
+    ("Compter et comparer", "donnees/valeurs.csv", "Une valeur par ligne. Aussi : montants, états, horaires, plus bas."),
+    ("Faire une carte", "donnees/structures.geojson", "Un point par lieu et par arrêt, pour QGIS ou uMap."),
+    ("Corriger des fiches", "donnees/a-corriger.xlsx", "Ce qui est écrit, genre par genre, à corriger et à rendre."),
     ("Programmer", "api/v1/index.json", "Les listes de fiches en JSON, sans clé ni inscription."),
 )
 """(what for, address, what it is), for those who come without knowing our formats; those that exist are shown."""
+FORM = "3"
+"""The version of the form of these files: names of files, of columns, of fields."""
+CHANGES = (
+    ("3", "Un tableau à analyser dit une valeur par case. Les horaires, les états, les montants et les valeurs ont chacun leur "
+          "fichier, un fait par ligne. Ce qui est écrit dans les fiches est dans « a-corriger.xlsx », sous les mêmes noms. "
+          "Les autres tableaux mènent à leur liste en JSON, « tout.zip » à cette page. « calcule.telephone » est le numéro que "
+          "montre la page."),
+    ("2", "La description OpenAPI et les listes par commune et par thème ne sont plus faites : elles mènent aux listes."),
+    ("1", "Première publication."),
+)  # fmt: skip
+"""(version, what it changed), the latest first."""
 
 
 @dataclass
@@ -103,12 +78,6 @@ class Published:
         return f"{max(1, round(size / 1000))}\u00a0Ko" if size else ""
 
     @property
-    def sha256(self) -> str:
-        """The digest of a single file, in hexadecimal; "" for several."""
-        first, *others = self.files
-        return first.fingerprint.sha256 if isinstance(first, Asset) and not others else ""
-
-    @property
     def format(self) -> str:
         """« CSV », « GeoJSON »."""
         if not self.path or self.path.endswith("/"):
@@ -127,16 +96,11 @@ class Subject:
     """The same data in one or several formats."""
 
     title: str
-    files: list[Published]
-    count: int | None = None
+    files: list[Published] = field(default_factory=list)
+    count: int = 0
     """Records in it, where they can be counted."""
     date: dt.date | None = None
     """The date of the most recent of those records."""
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is the table of a kind."""
-        return self.count is not None
 
 
 def files(
@@ -146,7 +110,7 @@ def files(
     catalogues: Iterable[ModuleType],
     made: Sequence[SiteFile],
 ) -> Iterable[SiteFile]:
-    """What tells of other files, or holds them: the ``bundles``, the sums, the ``catalogues``, the page; ``made`` is every file
+    """What tells of other files: the ``bundles``, the ``catalogues``, the page; ``made`` is every file
     of the modules ``formats``."""
     bundles = tuple(bundles)
     told = abouts((*formats, *bundles))
@@ -154,7 +118,6 @@ def files(
     around = [file for one in bundles for file in one.files(render, assets, told)]
     found = sort((*made, *around), told)
     yield from around
-    yield Asset(SUMS, lambda: sums(found).encode())
     catalogues = tuple(catalogues)
     harvested = [file for one in catalogues for file in one.file(render, lambda: datasets(render, found))]
     yield from harvested
@@ -162,9 +125,8 @@ def files(
 
 
 def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
-    """What every module says of its files, in the order of the modules; first, what holds all the others."""
-    told = (about for module in formats for about in module.ABOUT)
-    return tuple(sorted(told, key=lambda about: about.media_type != "application/zip"))
+    """What every module says of its files, in the order of the modules."""
+    return tuple(about for module in formats for about in module.ABOUT)
 
 
 def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
@@ -179,12 +141,6 @@ def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
     return [one for one in found if one.files]
 
 
-def sums(found: Iterable[Published]) -> str:
-    """One line a file, as « sha256sum » writes and checks them, sorted by address."""
-    assets = {file.path: file.fingerprint for one in found for file in one.files if isinstance(file, Asset)}
-    return "".join(f"{assets[path].sha256}  {path}\n" for path in sorted(assets))
-
-
 def page(render: Renderer, found: Sequence[Published]) -> Page:
     """The page itself."""
     site = render.catalogue.territoire
@@ -196,40 +152,36 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
         description=f"Toutes les données de ce site en fichiers à reprendre librement. {site.nom}.",
         trail=(ABOUT_SITE,),
         later=lambda: {"groups": groups(render, found)},
-        linked=lambda: in_schema_org(render, datasets(render, found), PATH, render.link(PATH)),
         starts=[start for start in STARTS if start[1] in known],
-        sums=SUMS,
+        form=FORM,
+        changes=CHANGES,
         importer="importer" not in absent(),
         licence=(LICENCE_NAME, LICENCE_URL),
     )
 
 
-def groups(render: Renderer, found: Sequence[Published]) -> dict[str, list[Subject]]:
-    """Title of a part → its subjects; empty parts are left out."""
-    parts: dict[str, dict[str, Subject]] = {group: {} for group in GROUPS}
+def groups(render: Renderer, found: Sequence[Published]) -> dict[OpenSet, list[Subject]]:
+    """A part → its subjects; empty parts are left out."""
+    parts: dict[OpenSet, dict[str, Subject]] = {group: {} for group in GROUPS}
     for one in found:
-        subjects = parts[one.about.group]
-        subject = subjects.setdefault(one.about.title, _subject(render, one))
-        subject.files.append(one)
+        parts[one.about.group].setdefault(one.about.title, _subject(render, one)).files.append(one)
     return {group: list(subjects.values()) for group, subjects in parts.items() if subjects}
 
 
 def _subject(render: Renderer, one: Published) -> Subject:
     """Counted and dated when it holds the records of one kind."""
     kind = KIND_OF.get(PurePosixPath(one.about.path).stem)
-    if kind is None or not one.about.path.startswith(f"{tables.FOLDER}/"):
-        return Subject(one.about.title, [])
-    records = published(render.catalogue, kind)
-    dates = [date for record in records if (date := proven_on(record))]
-    return Subject(one.about.title, [], len(records), max(dates, default=None))
+    records = published(render.catalogue, kind) if kind and kind.plural.capitalize() == one.about.title else ()
+    return Subject(one.about.title, count=len(records), date=max(filter(None, map(proven_on, records)), default=None))
 
 
 def datasets(render: Renderer, found: Sequence[Published]) -> list[Dataset]:
-    """The subjects that are files to take one by one, for the catalogue."""
+    """The files to take one by one, by what they are about, for the catalogues."""
     made = []
-    for subject in (subject for subjects in groups(render, found).values() for subject in subjects):
-        single = ((one.about, file) for one in subject.files for file in one.files if "*" not in one.about.path)
-        kept = tuple((about, file) for about, file in single if isinstance(file, Asset))
+    for group, subjects in groups(render, found).items():
+        told = [one for subject in subjects for one in subject.files if "*" not in one.about.path]
+        kept = tuple((one.about, file) for one in told for file in one.files if isinstance(file, Asset))
+        dates = [subject.date for subject in subjects if subject.date]
         if kept:
-            made.append(Dataset(subject.title, kept[0][0].description, subject.date or render.today, kept))
+            made.append(Dataset(group, max(dates, default=render.today), kept))
     return made

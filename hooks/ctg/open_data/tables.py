@@ -1,7 +1,6 @@
-"""The records of each kind as a table, in CSV and as a workbook, one row a record, which ``ctg importer`` reads unchanged.
+"""Tables: those to analyse, in CSV, say what records mean, a value a cell; the one to correct, a workbook, what was typed.
 
-Columns are those of ``ctg exporter`` without the internal notes, then the computed ones (``calcule.…``), which the import
-ignores. A cell holds the text of the file, so nothing is lost on the way back."""
+``ctg importer`` reads each sheet of the workbook unchanged. Facts that a record has many of are in :mod:`ctg.open_data.facts`."""
 
 from __future__ import annotations
 
@@ -10,8 +9,8 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import xlsxwriter
@@ -22,12 +21,16 @@ from ctg.common.clock import PARIS, today
 from ctg.common.escaping import for_csv
 from ctg.common.extensions import added
 from ctg.common.problems import shown
-from ctg.model import KINDS
+from ctg.model.action import Action
+from ctg.model.commune import Commune
+from ctg.model.fields import Part
 from ctg.model.record import Record
-from ctg.open_data.cells import COMPUTED, EMPTY, ID, NUMBERS, Column, Shape, TableError, columns_of, lookup
+from ctg.model.structure import Service, Structure
+from ctg.open_data import facts
+from ctg.open_data.cells import COMPUTED, GENRES, ID, NUMBERS, Column, Shape, TableError, columns_of, lookup
 from ctg.open_data.cells import written as open_data_written
-from ctg.open_data.values import model_of, record_values, written
-from ctg.pages.addresses import TABLES, About, published
+from ctg.open_data.values import group_of, model_of, record_values, written
+from ctg.pages.addresses import FIGURES, PLACES, PROJECT, WHOLE, About, OpenSet, published
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 
@@ -62,16 +65,13 @@ def _guarded(column: Column, cell: str) -> str:
     return cell if number else for_csv(cell)
 
 
-Book = tuple[xlsxwriter.Workbook, Worksheet, Callable[[], bytes]]
-"""A workbook, its first sheet, and what closes it and gives its bytes."""
-
-
 def to_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:
     """A workbook to fill in: titles, help, records; drop-down lists from a hidden second sheet.
 
     Raises :class:`TableError` when a text is too long for a cell.
     """
-    book, sheet, close = _book(title)
+    book, close = _book()
+    sheet = book.add_worksheet(title)
     lists = book.add_worksheet("Listes")
     lists.hide()
     help = book.add_format({"italic": True, "num_format": "@", "font_color": "#555555", "text_wrap": True, "valign": "top"})
@@ -84,17 +84,17 @@ def to_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]
     return close()
 
 
-def data_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:
-    """A workbook to read, by people and by programs: the names of the columns as in the CSV, then nothing but records.
-
-    Raises :class:`TableError` when a text is too long for a cell.
-    """
-    book, sheet, close = _book(title)
-    _fill(book, sheet, columns, [column.name for column in columns], rows, below=1)
+def typed_xlsx(sheets: Iterable[tuple[str, Sequence[Column], Sequence[Sequence[str]]]]) -> bytes:
+    """A workbook to correct and to send back, a sheet a kind: the names of the columns, then nothing but records. A text that no
+    cell can hold is left out, which changes nothing when the sheet is read again."""
+    book, close = _book()
+    for title, columns, rows in sheets:
+        _fill(book, book.add_worksheet(title), columns, [column.name for column in columns], rows, below=1, spare=True)
     return close()
 
 
-def _book(title: str) -> Book:
+def _book() -> tuple[xlsxwriter.Workbook, Callable[[], bytes]]:
+    """A workbook, and what closes it and gives its bytes."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     book.set_properties({"created": dt.datetime.fromordinal(today(PARIS).toordinal())})  # same records, same day: same bytes
@@ -103,7 +103,7 @@ def _book(title: str) -> Book:
         book.close()
         return file.getvalue()
 
-    return book, book.add_worksheet(title), close
+    return book, close
 
 
 def _fill(
@@ -113,8 +113,9 @@ def _fill(
     titles: Sequence[str],
     rows: Sequence[Sequence[str]],
     below: int,
+    spare: bool = False,
 ) -> None:
-    """The titles, and the records from a line on; what is above them stays in sight."""
+    """The titles, and the records from a line on; what is above them stays in sight. ``spare``: leave out what is too long."""
     head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#DCE6F1", "border": 1, "text_wrap": True})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     for n, column in enumerate(columns):
@@ -123,7 +124,7 @@ def _fill(
         sheet.write_string(0, n, titles[n], head)
     for line, row in enumerate(rows, below):
         for n, cell in enumerate(row):
-            if cell:  # two in three are empty
+            if cell and not (spare and len(cell) > MAX_CELL):  # two in three are empty
                 _write(sheet, line, n, cell, text, (row[0], columns[n].label))
     sheet.freeze_panes(below, 2)
 
@@ -158,86 +159,117 @@ def _drop_down(sheet: Worksheet, lists: Worksheet, n: int, column: Column, rows:
 
 
 FOLDER = "donnees"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPED = f"{FOLDER}/a-corriger.xlsx"
+"""What was typed, to be corrected and sent back: a sheet a kind."""
 
 
-def _about(kind: type[Record]) -> Iterable[About]:
-    title, path = kind.plural.capitalize(), f"{FOLDER}/{kind.folder}"
-    yield About(
-        f"{path}.csv",
-        title,
-        kind.content,
-        "text/csv",
-        "CSV, UTF-8, point-virgule" + (" ; colonnes décrites par datapackage.json" if added("bundles") else ""),
-        "par frictionless, à chaque test",
-        TABLES,
-        "Pour un programme, ou pour recopier des fiches.",
-        "https://datapackage.org/standard/table-schema/",
-    )
-    yield About(
-        f"{path}.xlsx",
-        title,
-        "Le même tableau : les mêmes colonnes, une ligne par fiche, aucune formule.",
-        WORKBOOK,
+@dataclass(frozen=True)
+class OpenTable:
+    """A table to analyse: what a row is (a record of a kind, or a fact) and its values, as JSON has them."""
+
+    name: str
+    row: type[Part]
+    title: str
+    description: str
+    group: OpenSet
+    rows: Callable[[Renderer], Iterable[dict[str, Any]]]
+
+    @property
+    def path(self) -> str:
+        return f"{FOLDER}/{self.name}.csv"
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Those of a kind that hold one value, or a few words, then what is worked out; all those of a fact."""
+        if not issubclass(self.row, Record):
+            return tuple(sorted(columns_of(self.row)[1:], key=lambda one: one.name not in ("fiche", "nom", "annee")))
+        made = columns_of(model_of(self.row))[1:]
+        computed = (replace(one, path=(COMPUTED, *one.path), label=f"{COMPUTED}.{one.name} ({one.label})") for one in made)
+        return tuple(one for one in (*columns_of(self.row, internal=False), *computed) if one.shape in {Shape.TEXT, Shape.LIST})
+
+    def cells(self, render: Renderer) -> list[list[str]]:
+        """The rows, in the order of the columns."""
+        columns = self.columns
+        return [
+            [_cell(values["id"] if one == ID else lookup(values, one.path)) for one in columns] for values in self.rows(render)
+        ]
+
+
+def _of_kind(kind: type[Record]) -> OpenTable:
+    def rows(render: Renderer) -> Iterable[dict[str, Any]]:
+        return (record_values(render, record) for record in published(render.catalogue, kind))
+
+    return OpenTable(kind.folder, kind, kind.plural.capitalize(), kind.content, group_of(kind), rows)
+
+
+TABLES = (
+    _of_kind(Structure), _of_kind(Service), _of_kind(Commune), _of_kind(Action),
+    OpenTable("horaires", facts.HoursRow, "Horaires et fermetures", "Une ouverture ou une fermeture par ligne : le jour, de "
+              "quelle heure à quelle heure, quand dans l’année.", PLACES, facts.hours),
+    OpenTable("etats", facts.StateRow, "États des actions", "Un état par ligne : celui d’aujourd’hui, même s’il n’est pas "
+              "renseigné, ceux d’avant, et le retard.", PROJECT, facts.states),
+    OpenTable("montants", facts.MoneyRow, "Montants", "Un financement par ligne : l’action, l’année, qui paie, prévu et réalisé. "
+              "Une somme inconnue est vide, jamais zéro.", PROJECT, facts.money),
+    OpenTable("valeurs", facts.ValueRow, "Valeurs des indicateurs", "Une valeur par ligne : l’indicateur, l’année, la commune, "
+              "la source. Sans commune : tout le territoire.", FIGURES, facts.values),
+)  # fmt: skip
+ABOUT = (
+    *(
+        About(
+            one.path,
+            one.title,
+            one.description,
+            "text/csv",
+            "CSV, UTF-8, point-virgule" + (" ; colonnes décrites par datapackage.json" if added("bundles") else ""),
+            "par frictionless, à chaque test",
+            one.group,
+            "Pour compter et comparer.",
+            "https://datapackage.org/standard/table-schema/",
+        )
+        for one in TABLES
+    ),
+    About(
+        TYPED,
+        "Fiches à corriger",
+        "Ce qui est écrit dans les fiches, mot pour mot, une feuille par genre de fiche, à corriger et à rendre. Aucune formule.",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "Office Open XML (ISO/IEC 29500)",
         "relu par une autre bibliothèque (calamine), à chaque test",
-        TABLES,
-        "Pour un tableur : Excel, LibreOffice.",
-    )
-
-
-ABOUT = tuple(about for kind in KINDS for about in _about(kind))
+        WHOLE,
+        "Pour un partenaire qui relit, dans Excel ou LibreOffice.",
+    ),
+)
 
 
 def files(render: Renderer) -> Iterable[Asset]:
-    """``donnees/<folder>.csv`` and ``.xlsx`` of each kind that has records."""
-    made = lru_cache(maxsize=1)(partial(table, render))  # a table has two files, one after the other: then it leaves the memory
-    for kind in (kind for kind in KINDS if published(render.catalogue, kind)):
-        yield Asset(f"{FOLDER}/{kind.folder}.csv", partial(lambda kind: _csv(*made(kind)), kind))
-        # A text may be too long for a cell of a workbook: the CSV has it all. No cell holds more than its whole record.
-        long = any(record.length > MAX_CELL // 2 for record in published(render.catalogue, kind))
-        if not long or all(len(cell) <= MAX_CELL for row in made(kind)[1] for cell in row):
-            workbook = partial(lambda kind: data_xlsx(kind.plural.capitalize(), *made(kind)), kind)
-            yield Asset(f"{FOLDER}/{kind.folder}.xlsx", workbook)
+    """The tables to analyse that have a row, then the workbook to correct."""
+    for one in TABLES:
+        if next(iter(one.rows(render)), None):
+            yield Asset(one.path, partial(_csv, one, render))
+    if any(published(render.catalogue, kind) for kind in GENRES.values()):
+        yield Asset(TYPED, lambda: typed_xlsx(typed_sheets(render)))
 
 
-def _csv(columns: Sequence[Column], rows: list[list[str]]) -> bytes:
-    return csv_bytes(columns, [[column.name for column in columns], *rows])
+def _csv(one: OpenTable, render: Renderer) -> bytes:
+    return csv_bytes(one.columns, [[column.name for column in one.columns], *one.cells(render)])
 
 
-def columns_for(kind: type[Record]) -> tuple[Column, ...]:
-    """The columns of a kind's table; those that are computed come last."""
-    own = columns_of(kind, internal=False)
-    made = columns_of(model_of(kind))[1:]
-    return (*own, *(replace(column, path=(COMPUTED, *column.path), label=_title(column)) for column in made))
+def typed_sheets(render: Renderer) -> Iterable[tuple[str, Sequence[Column], list[list[str]]]]:
+    """(title, columns, rows) of each kind that has published records: the text of their files."""
+    for kind in GENRES.values():
+        if records := published(render.catalogue, kind):
+            columns = columns_of(kind, internal=False)
+            yield (
+                kind.plural.capitalize(),
+                columns,
+                [cells_of(one.id, written(render.catalogue, one), columns) for one in records],
+            )
 
 
-def _title(column: Column) -> str:
-    return f"{COMPUTED}.{column.name} ({column.label})"
-
-
-def table(render: Renderer, kind: type[Record]) -> tuple[Sequence[Column], list[list[str]]]:
-    """(columns, rows) of a kind's published records."""
-    columns = columns_for(kind)
-    rows = []
-    for record in published(render.catalogue, kind):
-        values = written(render.catalogue, record) | {COMPUTED: _as_typed(record_values(render, record)["calcule"])}
-        cells = cells_of(record.id, values, columns)
-        rows.append([_tidy(column, cell) for column, cell in zip(columns, cells, strict=True)])
-    return columns, rows
-
-
-def _as_typed(values: dict[str, Any]) -> dict[str, Any]:
-    """Computed values as people would type them: texts, and lists of texts."""
-    words = {True: "oui", False: "non"}
-    return {
-        name: value if isinstance(value, list) else words[value] if isinstance(value, bool) else str(value)
-        for name, value in values.items()
-    }
-
-
-def _tidy(column: Column, cell: str) -> str:
-    """Numbers without the spaces and the comma of French, so that any program reads them; « (vide) » means nothing here."""
-    if column.type in NUMBERS and column.shape is Shape.TEXT:
-        return "".join(cell.split()).replace(",", ".")
-    return "" if cell == EMPTY else cell
+def _cell(value: Any) -> str:
+    """A JSON value in a cell: « oui », « non »; the words of a list on one line."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, list):
+        return " ; ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -16,21 +16,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ctg.hours.standards import osm, place_osm
-from ctg.model.action import ETATS, Action
-from ctg.model.commune import Commune, Mairie, Parcours
+from ctg.model.action import Action
+from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
-from ctg.model.freshness import proven_on
 from ctg.model.meeting import Instance, Partenaire, Rencontre
 from ctg.model.opening_hours import Span
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.model.place import Place
 from ctg.model.record import SHARED, Record
 from ctg.model.structure import Service, Structure
-from ctg.pages.addresses import address
+from ctg.pages.addresses import FIGURES, PLACES, PROJECT, OpenSet, address
 from ctg.pages.renderer import Renderer
+from ctg.places.view import PublicView
 from ctg.plan import words
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.describe import fields_of
@@ -169,6 +168,17 @@ class Calcule(Part):
     )
 
 
+class Joint(Part):
+    """What the page shows to reach someone, never another number, and how sure it is."""
+
+    prudence: Line | None = champ("Prudence", "Ce que la page dit des faits douteux ou anciens ; absente : ils sont vérifiés.")
+    telephone: Line | None = champ("Téléphone", "Celui que montre la page, de la fiche ou de qui répond pour elle.")
+    repond: Line | None = champ("Qui répond", "Si ce n’est pas le lieu lui-même.")
+    precision: Line | None = champ("Précision", "Ce que la page dit de ce numéro.")
+    courriel: Line | None = champ("Courriel", "Celui de la fiche, sinon de la structure qui l’accueille.")
+    site_web: Line | None = champ("Site", "Celui de la fiche, sinon de la structure qui l’accueille.")
+
+
 class Situe(Calcule):
     """What has a point on Earth (WGS 84)."""
 
@@ -205,15 +215,15 @@ class DePlace(Part):
     age_max_mois: float | None = champ("Âge maximum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
 
 
-class DeCommune(Ouvert, Situe):
+class DeCommune(Ouvert, Joint, Situe):
     """The point and the hours are those of the town hall."""
 
 
-class DeStructure(Ouvert, DePlace, Situe):
+class DeStructure(Ouvert, Joint, DePlace, Situe):
     type_libelle: Line = champ("Type, en clair", "", default=...)
 
 
-class DeService(Ouvert, DePlace, Calcule):
+class DeService(Ouvert, Joint, DePlace, Calcule):
     zone_codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes concernées", "Vide : tout le territoire.", default=())
 
 
@@ -258,11 +268,10 @@ def model_of(kind: type[Record]) -> type[Part]:
 
 def computed(render: Renderer, record: Record) -> dict[str, Any]:
     """Name → JSON value, in the order of the kind's model; what is not known is absent."""
-    proven = proven_on(record)
-    site = render.catalogue.territoire
+    proven = PublicView(render.catalogue, record, render.today).proven
     found: dict[str, Any] = {
-        "url": address(site, render.page_of(record)),
-        "mise_a_jour": proven.isoformat() if proven else None,
+        "url": address(render.catalogue.territoire, render.page_of(record)),
+        "mise_a_jour": proven and proven.isoformat(),
     }
     if own := VALUES.get(type(record)):
         found |= own.values(render, record)
@@ -295,13 +304,13 @@ def _place(render: Renderer, record: Place) -> dict[str, Any]:
         "passage_codes_insee": _codes(render, dict.fromkeys((*(stop.commune for stop in record.arrets), *record.visits))),
         "age_min_mois": ages and ages.de and ages.de.mois,
         "age_max_mois": ages and ages.a and ages.a.mois,
-        **_hours(render, record),
+        **_seen(render, record),
     }
 
 
 def commune(render: Renderer, record: Commune) -> dict[str, Any]:
     """The values of :class:`DeCommune` for a :class:`Commune`."""
-    return _point(*town_hall_position(render.catalogue, record)) | _hours(render, record.mairie)
+    return _point(*town_hall_position(render.catalogue, record)) | _seen(render, record)
 
 
 def action(render: Renderer, record: Action) -> dict[str, Any]:
@@ -310,7 +319,7 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     return {
         "axe_titre": axe and axe.titre,
         "axe_cadre": words.framework_name(render.catalogue, record) or None,
-        "etat_libelle": ETATS[record.etat],
+        "etat_libelle": PublicView(render.catalogue, record, render.today).state,
         "codes_insee": _codes(render, record.communes),
     }
 
@@ -345,14 +354,20 @@ def _point(position: Position, approximate: bool) -> dict[str, Any]:
     }
 
 
-def _hours(render: Renderer, place: Place | Mairie | None) -> dict[str, Any]:
-    if not place or not place.horaires:
-        return {}
-    if isinstance(place, Mairie):
-        value, reason = osm(place, render.today)
-    else:
-        value, reason = place_osm(render.catalogue, place, render.today)
-    return {"opening_hours": value, "sans_opening_hours": reason or None}
+def _seen(render: Renderer, record: Record) -> dict[str, Any]:
+    """Whom to call, where to write and the hours, as the page shows them."""
+    seen = PublicView(render.catalogue, record, render.today)
+    call, desk, (opening, reason) = seen.call, seen.desk, seen.osm if seen.schedule.horaires else (None, "")
+    return {
+        "prudence": seen.caution or None,
+        "telephone": call and call.telephone,
+        "repond": (call and call.name) or None,
+        "precision": (call and call.sentence) or None,
+        "courriel": desk and desk.courriel,
+        "site_web": desk and desk.site_web,
+        "opening_hours": opening,
+        "sans_opening_hours": reason or None,
+    }
 
 
 def _codes(render: Renderer, names: Iterable[str]) -> list[str]:
@@ -375,3 +390,8 @@ VALUES: dict[type[Record], Computed | None] = {
 def record_values(render: Renderer, record: Record) -> dict[str, Any]:
     """Its identifier and kind, its public fields, what is worked out of them."""
     return {"id": record.id, "genre": record.kind, **typed(render.catalogue, record), "calcule": computed(render, record)}
+
+
+def group_of(kind: type[Record]) -> OpenSet:
+    """The dataset that the records of a kind are in."""
+    return PLACES if kind in {Structure, Service, Commune, Parcours} else FIGURES if kind in {Indicateur, Diagnostic} else PROJECT

@@ -1,15 +1,15 @@
 """The addresses of pages and files (full, relative, postal), and what is said of each published file: licence, group, format.
 
 Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the page « Données ouvertes »
-(:mod:`ctg.open_data.index`) adds their date, size and SHA-256.
+(:mod:`ctg.open_data.index`) adds their date and size.
 Licence of all that the site publishes: https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
@@ -87,39 +87,30 @@ def address_holder(catalogue: Catalogue, place: Place) -> Structure | None:
 
 def relative(target: str, page_path: str) -> str:
     """The address of a page or file of the site, relative to another page."""
-    folders = _folders(page_path)
-    if folders and not target.startswith((folders[0], "#", "/")):  # nothing in common: most links, a page has some forty
-        return "../" * len(folders) + target
     place, mark, anchor = target.partition("#")
     if mark and not place:
         return target
-    # What posixpath.relpath says, in a fifth of its time.
-    wanted = place.rstrip("/").split("/") if place.rstrip("/") else []
-    common = 0
-    for one, other in zip(wanted, folders, strict=False):
-        if one != other:
-            break
-        common += 1
-    link = "/".join((*[".."] * (len(folders) - common), *wanted[common:])) or "."
+    link = posixpath.relpath(f"/{place}", f"/{page_path}")
     return link + ("/" if place.endswith("/") or not place else "") + mark + anchor
-
-
-@lru_cache(maxsize=64)
-def _folders(page_path: str) -> list[str]:
-    """The folders from the root to a page: its relative links start from there."""
-    return [name for name in page_path.split("/") if name]
 
 
 UNCHECKED = "non vérifié"
 
-TABLES = "Tableaux"
-MAPS = "Cartes"
-API = "Listes en JSON"
-STANDARDS = "Format des annuaires sociaux"
-CALENDARS = "Agendas"
-NEWS = "Nouveautés"
-GROUPS = (TABLES, MAPS, CALENDARS, NEWS, STANDARDS, API)
-"""Titles of the page's parts, in its order."""
+
+class OpenSet(NamedTuple):
+    """Files about one thing: a part of the page « Données ouvertes », and a dataset of the catalogues. ``id`` never changes."""
+
+    id: str
+    title: str
+    description: str
+
+
+PLACES = OpenSet("lieux", "Lieux et services", "Où aller, qui appeler, quand c’est ouvert : structures, services, mairies.")
+PROJECT = OpenSet("projet", "Projet du territoire", "Conventions, axes, actions, états, argent, rencontres, partenaires.")
+FIGURES = OpenSet("chiffres", "Chiffres", "Indicateurs et diagnostics, avec leur année, leur commune et leur source.")
+WHOLE = OpenSet("territoire", "Territoire et fichiers", "Qui publie, les mots employés, ce que sont les fichiers.")
+GROUPS = (PLACES, PROJECT, FIGURES, WHOLE)
+"""In the order of the page."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +129,7 @@ class About:
     """The rule it follows: « GeoJSON (RFC 7946) »."""
     checked: str = UNCHECKED
     """How each publication is checked: « par frictionless, à chaque test »."""
-    group: str = TABLES
+    group: OpenSet = WHOLE
     """One of :data:`GROUPS`."""
     audience: str = ""
     """For whom and for what: « Pour ouvrir dans un tableur. »"""

@@ -165,7 +165,7 @@ NUMBER = 5.5
 
 @dataclass(frozen=True)
 class BarPart:
-    """A part of a stacked bar; ``kind`` is its look: ``barres__<kind>``."""
+    """A part of a stacked bar; ``kind`` is the class of its look."""
 
     count: int
     kind: str
@@ -214,7 +214,7 @@ def _parts(image: Element, parts: Sequence[BarPart], most: int, top: int) -> Non
         place = {"x": drawing.percent(left), "y": str(top), "width": drawing.percent(width), "height": str(PART_HEIGHT)}
         drawing.line(_part(image, part, place), "barres__fente", (100, 0), (100, PART_HEIGHT))
         if width >= NUMBER:
-            kind = "barres__sur-faites" if part.kind == "faites" else "barres__sur-autres"
+            kind = "barres__sur-faites" if part.kind == "barres__faites" else "barres__sur-autres"
             middle = {"x": drawing.percent(left + width / 2), "y": str(top + 17), "text-anchor": "middle"}
             drawing.letters(image, {"class": kind, **middle}, str(part.count))
         left += width
@@ -223,7 +223,7 @@ def _parts(image: Element, parts: Sequence[BarPart], most: int, top: int) -> Non
 def _part(image: Element, part: BarPart, place: dict[str, str]) -> Element:
     """A part in a box of its own, which cuts it."""
     box = SubElement(image, "svg", place)
-    SubElement(box, "rect", {"class": f"barres__{part.kind}", "width": "100%", "height": "100%"})
+    SubElement(box, "rect", {"class": part.kind, "width": "100%", "height": "100%"})
     if part.hatched:
         drawing.line(box, "barres__hachures", (0, 12), (100, 12))
     return box

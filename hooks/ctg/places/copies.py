@@ -6,7 +6,6 @@ page. The browser's part is ``overrides/hors-ligne.js``."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -26,14 +25,15 @@ from ctg.places.place_pages import needs_of, neighbours
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
 MOST_PLACES, NEIGHBOURS = 46, 2
 """Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
-ALWAYS = {"": "Accueil", danger.PATH: danger.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", PATH: TITLE}
+ALWAYS = {
+    "": "Accueil", danger.PATH: danger.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", "ma-liste/": "Ma liste",
+    PATH: TITLE,
+}  # fmt: skip
 """The pages of every copy."""
 NEEDED = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
-NOT_NEEDED = ("carte.css", "carte.js", "ma-liste.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
+NOT_NEEDED = ("carte.css", "carte.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
 """Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
-AS_SENT = 4
-"""How hard files are compressed to be weighed: servers do between 1 and 6, and each level more costs the build as much."""
 DIGEST = 16
 """Hexadecimal digits that tell a file from what it was."""
 
@@ -81,7 +81,8 @@ def pages(render: Renderer, commune: Commune) -> dict[str, str]:
 
 
 def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
-    """What each commune's copy fetches: a file of addresses and digests, read from the site written in ``folder``."""
+    """What each commune's copy fetches: a file of addresses and digests, read from the site written in ``folder``; ``poids`` is
+    what the telephone keeps, in kB."""
     worn = sorted(
         path.relative_to(folder).as_posix() for some in NEEDED for path in folder.glob(some) if path.name not in NOT_NEEDED
     )
@@ -89,8 +90,12 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
     @cache
     def proof(path: str) -> tuple[str, int]:
         content = inside(folder, f"{path}index.html" if path.endswith("/") or not path else path).read_bytes()
-        return hashlib.sha256(content).hexdigest()[:DIGEST], len(gzip.compress(content, AS_SENT))
+        return hashlib.sha256(content).hexdigest()[:DIGEST], len(content)
 
+    for page in render.catalogue.territoire.pages_retirees:
+        folder_of, _, id = page.adresse.strip("/").partition("/")
+        if folder_of == Commune.folder and id:  # a telephone keeps its copy until it reads this
+            yield Asset(f"copies/{id}.json", compact({"retiree": True}).encode())
     for commune in render.catalogue.all(Commune):
         titles = pages(render, commune)
         plans = (path for path in plans_of(commune) if (folder / path).is_file())
@@ -99,6 +104,7 @@ def lists(render: Renderer, folder: Path) -> Iterator[Asset]:
             "commune": commune.id,
             "nom": commune.nom,
             "date": date_fr(render.today),
+            "jour": render.today.isoformat(),
             "poids": round(sum(weight for _, weight in proofs.values()) / 1000),
             "pages": titles,
             "fichiers": {path: digest for path, (digest, _) in proofs.items()},

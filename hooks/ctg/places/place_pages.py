@@ -13,7 +13,6 @@ from ctg.hours.changes import round_of, week_in
 from ctg.hours.events import deadlines
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import day_codes
-from ctg.hours.standards import place_osm
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.place import Place
@@ -25,6 +24,7 @@ from ctg.pages.renderer import COMMUNES, Renderer, leads_on
 from ctg.places import locator, schema_org
 from ctg.places.contacts import commune_named, structure_at, whom_to_call
 from ctg.places.lists import FIND, by_letter, share_shown
+from ctg.places.view import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -77,7 +77,7 @@ def _structure(render: Renderer, record: Structure) -> dict:
     listed = [*islice(chain(same, others), AT_HAND)]
     return {
         "days_ahead": days_ahead(render, record),
-        "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
+        "osm": PublicView(render.catalogue, record, render.today).osm if record.horaires else None,
         "services": catalogue.referenced_by(record, Service, "structure"),
         "lettre": next((one for one in catalogue.all(Service) if one.message and one.themes[0] == theme), None),
         "actions": catalogue.referenced_by(record, Action),
@@ -144,7 +144,7 @@ present(
 def _service(render: Renderer, record: Service) -> dict:
     return {
         "days_ahead": days_ahead(render, record),
-        "osm": place_osm(render.catalogue, record, render.today) if record.horaires else None,
+        "osm": PublicView(render.catalogue, record, render.today).osm if record.horaires else None,
         "actions": render.catalogue.referenced_by(record, Action),
         "host": render.catalogue.host(record),
         "whole": share_shown(render.catalogue, record),

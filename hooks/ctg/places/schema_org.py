@@ -6,22 +6,21 @@ here too."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 from ctg.hours.holidays import Calendar
 from ctg.hours.opening import HasHours
 from ctg.hours.standards import schema_org
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.meeting import Nature, Partenaire, Rencontre, TypeRencontre
+from ctg.model.meeting import Nature, Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.pages.schema_org import AddressOf, Node, address, node, subject
-from ctg.places.contacts import caution, own_point, postal_address, town_hall
+from ctg.places.contacts import town_hall
+from ctg.places.view import PublicView
 
 GOVERNMENT: frozenset[Nature] = frozenset(
     {Nature.COLLECTIVITE, Nature.CAF, Nature.MSA, Nature.ETAT, Nature.DEPARTEMENT, Nature.REGION}
@@ -31,8 +30,14 @@ GOVERNMENT: frozenset[Nature] = frozenset(
 
 def whereabouts(render: Renderer, record: Record) -> Node:
     """Address and point of a record as properties, when they are known and may be published."""
-    here = own_point(render.catalogue, record)
-    return {"address": address(postal_address(render.catalogue, record)), "geo": geo(here) if here else None}
+    seen = PublicView(render.catalogue, record, render.today)
+    return {"address": address(seen.postal), "geo": geo(seen.point) if seen.point else None}
+
+
+def answering(render: Renderer, record: Record) -> Node | None:
+    """Who answers in its stead, by the number that its page shows; None when it answers itself, or nobody does."""
+    call = PublicView(render.catalogue, record, render.today).spoken
+    return node("ContactPoint", telephone=call.telephone, name=call.name) if call and call.name else None
 
 
 def geo(position: Position) -> Node:
@@ -80,11 +85,7 @@ def nature(partner: Partenaire) -> str:
 
 def described(render: Renderer, record: Record, text: str | None) -> str:
     """A text preceded by the page's warning, so that it looks no surer elsewhere than here."""
-    return " ".join(part for part in (caution(record, render.today), text) if part)
-
-
-SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
-"""Types of meetings that are no event: nobody goes there."""
+    return " ".join(part for part in (PublicView(render.catalogue, record, render.today).caution, text) if part)
 
 
 def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[Node]:
@@ -99,6 +100,7 @@ def structure(record: Structure, render: Renderer, link: AddressOf) -> Iterator[
         url=record.site_web or link(f"{record.key}/"),
         sameAs=[record.accessibilite_lieu] if record.accessibilite_lieu else [],
         telephone=record.telephone,
+        contactPoint=answering(render, record),
         email=record.courriel,
         **whereabouts(render, record),
         **hours(render, record, record),
@@ -152,23 +154,3 @@ def service(record: Service, render: Renderer, link: AddressOf) -> Iterator[Node
         provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
         areaServed=[city(render, nom, link) for nom in record.zone] or everywhere,
     )
-
-
-def bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
-    """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
-    day = record.date.first
-    last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
-    spans = record.heures or ()
-    if not spans or last or any(span.moment for span in spans):
-        return day.isoformat(), last.isoformat() if last else None
-    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(clock))
-    start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
-    return start.isoformat(), end.isoformat()
-
-
-def venue(record: Rencontre) -> Node | None:
-    """Where a meeting is held; None when nobody said."""
-    if not (record.lieu or record.commune):
-        return None
-    town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
-    return node("Place", name=record.lieu or record.commune, address=town)

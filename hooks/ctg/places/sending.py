@@ -20,7 +20,8 @@ from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import Via, buses_to, caution, contact, first_answer, number_to_call, postal_address, who_answers
+from ctg.places.contacts import Via, buses_to, who_answers
+from ctg.places.view import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden
 
@@ -38,7 +39,7 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     def of_record(record: Record) -> Sending:
         return sending(catalogue, record, Calendar.of(catalogue, record), today)
 
-    asked = {"qui_appeler": partial(first_answer, catalogue), "bus_vers": partial(buses_to, catalogue)}
+    asked = {"qui_appeler": lambda record: PublicView(catalogue, record, today).call, "bus_vers": partial(buses_to, catalogue)}
     return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets} | asked)
 
 
@@ -82,7 +83,7 @@ def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.
     """The message of a place, or of a commune, whose town hall answers."""
     address = absolute(catalogue.territoire, f"{record.key}/")
     secret = isinstance(record, Place) and bool(catalogue.urgences_of(record))
-    lines = (who_answers(record), *_facts(catalogue, record, calendar, today), *filter(None, (address,)))
+    lines = (who_answers(record), *_facts(PublicView(catalogue, record, today), calendar), *filter(None, (address,)))
     return Sending(record.title, tuple(lines), bool(address), secret)
 
 
@@ -95,35 +96,35 @@ def sending_booklets(territoire: Territoire, title: str, page: str, booklets: It
     return Sending(f"Livrets, {title}", tuple(lines), bool(absolute(territoire, page)), secret=False)
 
 
-def _facts(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Iterator[str]:
+def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
+    catalogue, record, today = seen.catalogue, seen.record, seen.today
     urgences = catalogue.urgences_of(record) if isinstance(record, Place) else ()
     for urgence in urgences[:NUMBERS]:
         yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
-    yield from _numbers(catalogue, record, {urgence.numero for urgence in urgences[:NUMBERS]})
+    yield from _numbers(seen, {urgence.numero for urgence in urgences[:NUMBERS]})
     if is_hidden(catalogue, record):
         return
-    answers = contact(catalogue, record)
-    if answers and answers.courriel and not answers.telephone:
-        yield f"Courriel : {answers.courriel}"
-    if answers and answers.site_web and not answers.telephone:
-        yield f"Sur internet : {answers.site_web}"
+    if seen.desk and seen.desk.courriel and not seen.desk.telephone:
+        yield f"Courriel : {seen.desk.courriel}"
+    if seen.desk and seen.desk.site_web and not seen.desk.telephone:
+        yield f"Sur internet : {seen.desk.site_web}"
     moving = isinstance(record, Place) and hours_words.passing(catalogue, record)
     if moving:
         yield f"{moving}."
-    elif (where := postal_address(catalogue, record)).line:
+    elif (where := seen.postal).line:
         yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"
     if record.opening and not moving:
         yield from _hours(record.opening, today)
     if isinstance(record, Place) and not moving:
         yield from [words for _, _, words in hours_words.exceptions(record, calendar, today)][:CHANGES]
-    yield caution(record, today) or f"État au {phrases.date_fr(today)}."
+    yield seen.caution or f"État au {phrases.date_fr(today)}."
 
 
-def _numbers(catalogue: Catalogue, record: Record, told: set[str]) -> Iterator[str]:
+def _numbers(seen: PublicView, told: set[str]) -> Iterator[str]:
     """Whom to call: itself, or who answers for it."""
-    number = number_to_call(catalogue, record)
+    number = seen.spoken
     if number and number.telephone not in told:
-        whose = f" ({number.who})" if isinstance(record, Place) and number.who and not number.ask else ""
+        whose = f" ({number.who})" if isinstance(seen.record, Place) and number.who and not number.ask else ""
         asked = f" ({number.who}, demandez : {number.ask})" if number.ask else whose
         general = number.via is Via.SWITCHBOARD and not number.ask
         yield f"{'Pour demander' if general else 'Téléphone'} : {phrases.phone(number.telephone)}{asked}"

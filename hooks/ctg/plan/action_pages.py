@@ -168,7 +168,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         some_stated=some_stated(actions),
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
-        description=f"{plan_words.every_action(catalogue)}, par axe, thème, commune, partenaire et état.",
+        description="Toutes les actions, par axe, thème, commune, partenaire et état.",
     )
 
 

@@ -20,11 +20,11 @@ from ctg.pages.renderer import Renderer
 from ctg.plan.tree import of_framework
 
 LOOKS: dict[str, tuple[str, tuple[Etat | None, ...]]] = {
-    "faites": ("réalisée", (Etat.REALISEE,)),
-    "avancent": ("en cours", (Etat.EN_COURS,)),
-    "a-venir": ("à venir", (Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION)),
-    "a-l-arret": ("à l’arrêt", (Etat.SUSPENDUE, Etat.ABANDONNEE, Etat.INACHEVEE)),
-    "sans-nouvelle": ("sans nouvelle", (None,)),
+    "barres__faites": ("réalisée", (Etat.REALISEE,)),
+    "barres__avancent": ("en cours", (Etat.EN_COURS,)),
+    "barres__a-venir": ("à venir", (Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION)),
+    "barres__a-l-arret": ("à l’arrêt", (Etat.SUSPENDUE, Etat.ABANDONNEE, Etat.INACHEVEE)),
+    "barres__sans-nouvelle": ("sans nouvelle", (None,)),
 }
 """Look of a part → (its word, the states that it gathers), in the order of the bar."""
 
@@ -48,7 +48,7 @@ class AxisRow(NamedTuple):
     @property
     def parts(self) -> list[charts.BarPart]:
         """The parts of its bar."""
-        return [charts.BarPart(count, look, hatched=look == "a-l-arret") for look, count in self.counts.items() if count]
+        return [charts.BarPart(count, look, hatched=look == "barres__a-l-arret") for look, count in self.counts.items() if count]
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class AxesProgress:
     def verdict(self) -> str:
         """« 17 actions sur 25 sont faites ou avancent, 3 sont à l’arrêt, 1 est sans nouvelle »."""
         total, every = self.whole.counts, self.whole.total
-        good, stopped, silent = total["faites"] + total["avancent"], total["a-l-arret"], total["sans-nouvelle"]
+        good = total["barres__faites"] + total["barres__avancent"]
+        stopped, silent = total["barres__a-l-arret"], total["barres__sans-nouvelle"]
         if silent == every:
             return f"Nous ne savons pas où {'en est l’action' if every == 1 else f'en sont les {every} actions'}"
         first = f"Aucune action sur {every} n’est faite ni en cours" if every > 1 else "L’action n’est ni faite ni en cours"
@@ -106,7 +107,7 @@ class AxesProgress:
 def told(look: str, count: int) -> str:
     """The word of a look: only « réalisée » takes a plural."""
     word = LOOKS[look][0]
-    return f"{word}s" if count > 1 and look == "faites" else word
+    return f"{word}s" if count > 1 and look == "barres__faites" else word
 
 
 def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> AxesProgress | None:

@@ -60,7 +60,6 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
             "avancement": partial(progress_by_framework, catalogue),
             "origine_de": partial(origin, catalogue),
             "par_cadre": partial(by_framework, catalogue),
-            "vers_les_actions": partial(link_to_all, catalogue),
         },
     )
 
@@ -76,27 +75,12 @@ def framework_name(catalogue: Catalogue, record: Axe | Action, convention: Cadre
     return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
 
 
-def link_to_all(catalogue: Catalogue) -> tuple[str, str]:
-    """(words, path) of the link to all the actions."""
-    return every_action(catalogue), ACTIONS[1]
-
-
 def axis_heading(catalogue: Catalogue, axe: Axe) -> str:
     """The line above an axis's name: « Axe A de la convention territoriale globale (CTG) », « Axe A »."""
     cadre = catalogue.cadre_of(axe)
     if cadre is catalogue.convention:
         return f"Axe {axe.numero} de la convention territoriale globale (CTG)"
     return f"Axe {axe.numero} : {cadre.title}" if cadre and cadre.is_ctg else f"Axe {axe.numero}"
-
-
-def every_action(catalogue: Catalogue) -> str:
-    """The name of the list of all actions."""
-    every: tuple[Axe | Action, ...] = (*catalogue.all(Axe), *catalogue.all(Action))
-    return (
-        "Toutes les actions"
-        if any(framework_name(catalogue, record) for record in every)
-        else "Toutes les actions de la convention"
-    )
 
 
 def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:

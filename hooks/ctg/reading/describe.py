@@ -349,11 +349,4 @@ def field_examples(model: type[BaseModel] | None) -> dict[str, str]:
 
 def inner_model(model: type[BaseModel], name: str) -> type[BaseModel] | None:
     field = model.model_fields.get(name)
-    return None if field is None else _model_in(field.annotation)
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    """The model inside ``Model``, ``Model | None``, ``tuple[Model, ...]`` or ``dict[str, Model]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg))), None)
+    return None if field is None else _model(field.annotation)

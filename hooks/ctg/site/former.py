@@ -36,7 +36,7 @@ FORMER = (
     ("nouveautes.xml", "nouveautes/"),
     ("agenda.ics", "agenda/"),
     *((f"ctg/{page}/", f"ctg/{to}") for to, pages in GATHERED.items() for page in pages),
-    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/"),  # dashboards of past years: today's is there
+    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/{annee}/"),  # dashboards: the report of the year draws it
     ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
     ("ctg/bilans/{annee}/", "ctg/bilans/"),
     ("ctg/donner-son-avis/{fichier}", "ctg/donner-son-avis/"),  # the paper of a call for opinions that is over
@@ -50,7 +50,14 @@ FORMER = (
     ("api/v1/changements.json", "nouveautes/"),
     ("api/v1/accessibilite.json", "a-propos/accessibilite/"),
     ("api/v1/{genre}.json", "donnees-ouvertes/"),
+    ("donnees/arrets.geojson", "donnees/structures.geojson"),
+    ("donnees/indicateurs-par-commune.geojson", "donnees/valeurs.csv"),
     ("donnees/{genre}.geojson", "api/v1/{genre}.json"),
+    ("donnees/indicateurs.csv", "donnees/valeurs.csv"),
+    ("donnees/scdl-{fichier}", "donnees-ouvertes/"),
+    ("donnees/{genre}.csv", "api/v1/{genre}.json"),  # what is no table to count has its list
+    ("donnees/a-corriger.xlsx", "donnees-ouvertes/"),
+    ("donnees/{genre}.xlsx", "donnees/a-corriger.xlsx"),  # one workbook, a sheet a kind
     ("donnees/hsds/{fichier}", "api/v1/services.json"),
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
     ("catalogue.jsonld", "donnees-ouvertes/"),

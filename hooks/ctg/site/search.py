@@ -66,8 +66,7 @@ _WORD = re.compile(r"[^\W_]{3,}")
 
 def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
     """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written in ``folder``."""
-    generated = (file for file in files if isinstance(file, Page) and _has_own_text(file))
-    pages = (*prose, *generated)
+    pages = (*prose, *(file for file in files if isinstance(file, Page) and _has_own_text(file)))
     return Asset(TEXTS, lambda: compact(text_index(pages, folder)).encode())
 
 
@@ -110,14 +109,13 @@ def search_index(render: Renderer) -> dict[str, Any]:
     that several pages share. ``pages``: see :func:`_entry`. ``postaux``: postcode → ranks in ``communes``, the largest first.
     """
     catalogue = render.catalogue
-    shared = {term.id: [weight, _plain(words)] for term, weight, words in _shared(catalogue)}
-    groups = _ranks(shared)
+    groups = _groups(catalogue)
     return {
         "communes": [
             [c.id, c.nom, of_name(c.nom), c.centre.lat, c.centre.lon, c.mairie and c.mairie.telephone]
             for c in catalogue.all(Commune)
         ],
-        "groupes": list(shared.values()),
+        "groupes": [[weight, _plain(words)] for _, weight, words in _shared(catalogue)],
         "pages": [
             _emergency(catalogue),
             *(_entry(render, record, groups) for record in _records(render, of_project=False)),
@@ -130,7 +128,8 @@ def search_index(render: Renderer) -> dict[str, Any]:
 def direct_answers(render: Renderer) -> dict[str, Any]:
     """What the site answers by itself. ``pages``: the answers of the tool, in the form of those of :func:`search_index`, ``d``:
     for these words and nothing near. ``ailleurs``: ``n`` what the site does not have, ``m`` the words that ask for it, ``a``
-    those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link."""
+    those that may stand beside, ``r`` whom to ask, ``c`` the town hall answers, ``l`` a link,
+    ``s`` a service: what is near it answers too."""
     return {
         "pages": [*_answers()],
         "ailleurs": [
@@ -141,6 +140,7 @@ def direct_answers(render: Renderer) -> dict[str, Any]:
                     "a": _plain(one.avec),
                     "r": f"{one.reponse} {UNKNOWN_HERE}" if one.service else one.reponse,
                     "c": one.mairie,
+                    "s": one.service,
                     "l": one.lien,
                 }
             )
@@ -180,9 +180,8 @@ _LITTLE = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le"
 
 
 def _postcodes(catalogue: Catalogue) -> dict[str, list[int]]:
-    communes = [*enumerate(catalogue.all(Commune))]
     found: dict[str, list[int]] = {}
-    for n, commune in sorted(communes, key=lambda one: -(one[1].population or 0)):
+    for n, commune in sorted(enumerate(catalogue.all(Commune)), key=lambda one: -(one[1].population or 0)):
         for code in commune.codes_postaux:
             found.setdefault(code, []).append(n)
     return found
@@ -190,19 +189,19 @@ def _postcodes(catalogue: Catalogue) -> dict[str, list[int]]:
 
 def project_pages(render: Renderer) -> list[dict[str, Any]]:
     """The pages of the project, in the form of those of :func:`search_index`."""
-    groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
+    groups = _groups(render.catalogue)
     return [*_section(render), *(_entry(render, record, groups) for record in _records(render, of_project=True))]
 
 
 def other_languages(render: Renderer) -> list[list[Any]]:
     """What ``chercher.js`` reads when French does not know a word: (code, name, sentence, {rank in ``groupes``: words})."""
     vocabulary = render.catalogue.vocabulary
-    groups = _ranks(term.id for term, *_ in _shared(render.catalogue))
+    groups = _groups(render.catalogue)
     return [[one.id, one.nom, one.phrase, _meant(one.vers, groups, vocabulary)] for one in vocabulary.langues.values()]
 
 
-def _ranks(ids: Iterable[str]) -> dict[str, int]:
-    return {id: n for n, id in enumerate(ids)}
+def _groups(catalogue: Catalogue) -> dict[str, int]:
+    return {term.id: n for n, (term, *_) in enumerate(_shared(catalogue))}
 
 
 def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, list[str]]]:

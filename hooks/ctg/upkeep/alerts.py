@@ -1,4 +1,5 @@
-"""What calls for attention in the convention, in one place: the dashboard shows this, and the calls to make ask it.
+"""What calls for attention in the convention, in one place: the committee's file shows this, and the calls to
+make ask it.
 
 Each alert says what raised it, what would close it, how serious it is. Its actions are the convention's: those of another
 framework are not a steering committee's to steer. What only the editor of the site must do is not here but in
@@ -8,12 +9,13 @@ a term is past."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.common.phrases import counted, euros, on_date
+from ctg.common.phrases import counted, euros, joined, on_date
 from ctg.common.problems import plural
 from ctg.figures import series
 from ctg.model.action import ETATS, Action
@@ -21,23 +23,21 @@ from ctg.model.fields import Choice, PartialDate
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
 from ctg.model.freshness import last_day
-from ctg.model.meeting import ETATS_SUITE, EtatSuite, Rencontre
+from ctg.model.meeting import ETATS_SUITE, EtatSuite, Instance, Rencontre
 from ctg.model.record import Record
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
-from ctg.people.meetings import framework, is_coming
+from ctg.people.meetings import framework
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state, unsigned
+from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state, unsigned, written_steps
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
-AHEAD = dt.timedelta(days=365)
-"""How far the dates to come are told; the convention's end is always told."""
 WORDS = {
     "fin": ("Ce qui finit", "Convention ou plan"),
     "deliberation": ("Délibérations", "Convention"),
     "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre"),
     "mesure": ("Chiffres sans mesure récente", "Chiffre"),
-    "bloque": ("Ce qui bloque", "Action"),
+    "bloque": ("À l’arrêt", "Action"),
     "retard": ("En retard", "Action"),
     "etapes": ("Étapes manquées", "Action"),
     "silence": ("Sans nouvelles", "Action"),
@@ -63,6 +63,8 @@ class Alert:
     closes: str
     severity: Gravite = Gravite.A_SURVEILLER
     date: dt.date | PartialDate | None = None
+    who: str = ""
+    """The institution or the body that can end it."""
 
     @property
     def title(self) -> str:
@@ -82,15 +84,6 @@ class AlertGroup:
     unseen: str = ""
 
 
-@dataclass(frozen=True)
-class Coming:
-    """A date to come; without a record, it is the convention's."""
-
-    date: PartialDate
-    title: str
-    record: Record | None = None
-
-
 def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     """Every group in reading order, those without an alert too."""
     convention = catalogue.convention
@@ -103,14 +96,35 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
         "deliberation": (missing_deliberation(convention, today), ""),
         "trajectoire": (off_course(catalogue), ""),
         "mesure": (not_measured(catalogue, actions, today), ""),
-        "bloque": (blocked_actions(open_ones), ""),
+        "bloque": (stopped_actions(open_ones, today), ""),
         "retard": (late_actions(open_ones, today), _unseen(open_ones, "fin")),
-        "etapes": (missed_milestones(actions, today), _unseen(open_ones, "etapes")),
+        "etapes": (missed_milestones(open_ones, today), _unseen(open_ones, "etapes")),
         "silence": (silent_actions(known, today), _unstated(open_ones, known)),
         "budget": (overspent_actions(actions, today), ""),
         "suites": (waiting_decisions(catalogue, meetings, today), ""),
     }
-    return tuple(AlertGroup(id, *WORDS[id], tuple(listed), unseen) for id, (listed, unseen) in found.items())
+
+    def who(id: str, record: Record) -> str:
+        own = WHO[id](catalogue, record) if id in WHO else ()
+        return joined(own) or catalogue.territoire.editeur.nom
+
+    return tuple(
+        AlertGroup(id, *WORDS[id], tuple(replace(one, who=who(id, one.record)) for one in listed), unseen)
+        for id, (listed, unseen) in found.items()
+    )
+
+
+def _body(catalogue: Catalogue, record: Any) -> tuple[str, ...]:
+    body = catalogue.get(Instance, record.instance)
+    return (body.nom,) if body else ()
+
+
+WHO: dict[str, Callable[[Catalogue, Any], tuple[str, ...]]] = {
+    **dict.fromkeys(("trajectoire", "mesure"), lambda _catalogue, record: (record.producteur,)),
+    **dict.fromkeys(("bloque", "retard", "etapes", "silence", "budget"), lambda _catalogue, record: record.pilots),
+    "suites": _body,
+}
+"""By group, who can end it: who counts, who leads, the body that met; whoever publishes the site for the others."""
 
 
 def _unseen(open_ones: list[Action], field: str) -> str:
@@ -124,23 +138,6 @@ def _unstated(open_ones: list[Action], known: list[Action]) -> str:
     """The actions of which nobody ever told the state: counted, never listed."""
     missing = len(open_ones) - len(known)
     return f"{plural(missing, 'action')} dont l’avancement n’est pas renseigné." if missing else ""
-
-
-def coming_dates(catalogue: Catalogue, today: dt.date, convention: Cadre) -> tuple[Coming, ...]:
-    """The dates of the year to come (:data:`AHEAD`): meetings, milestones, ends of actions; and the end of the convention,
-    always.
-
-    Earliest first.
-    """
-    found = [Coming(r.date, r.titre, r) for r in catalogue.all(Rencontre) if r.published and is_coming(r, today)]
-    for action in catalogue.of_the_convention(Action, convention):
-        plan = action.calendrier if action.published and action.etat not in FINISHED else None
-        found += [Coming(step.date, step.titre, action) for step in (plan.etapes if plan else ()) if not step.fait]
-        found += [Coming(plan.fin, "Fin prévue", action)] if plan and plan.fin else []
-    near = [item for item in found if item.date.latest >= today and item.date.first <= today + AHEAD]
-    if convention.end and convention.end.latest >= today:
-        near.append(Coming(convention.end, "Fin de la convention"))
-    return tuple(sorted(near, key=lambda item: (item.date.first, item.date.latest, item.title)))
 
 
 # --- the rules, one function each ----------------------------------------------------------------
@@ -203,7 +200,9 @@ def off_course(catalogue: Catalogue) -> list[Alert]:
 
 
 def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
-    """Figures that are followed (a target, or an action of the convention names them) and that nobody measures any more."""
+    """Figures that are followed (a target, or an action of the convention names them) and that nobody measures any more.
+
+    Of one that nobody ever measured, the calls to make ask it."""
     named = {id for action in actions for id in action.indicateurs}
     for record in catalogue.all(Indicateur):
         followed = record.cible or (record.id in named and record.type != "contexte")  # a census has its own pace
@@ -211,9 +210,7 @@ def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date
             continue
         latest = max(record.valeurs, key=lambda value: value.year, default=None)
         closes = f"Une mesure, à demander à : {record.producteur}."
-        if not latest:
-            yield Alert(record, "Aucune mesure n’est connue.", closes)
-        elif dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS) < limit:
+        if latest and dt.date(latest.year, 12, 31) + relativedelta(months=MEASURE_MONTHS) < limit:
             value = f" : {counted(latest.valeur, record.unite)}" if latest.whole else ""
             yield Alert(record, f"La dernière mesure est celle de {latest.year}{value}.", closes, date=PartialDate(latest.year))
 
@@ -221,20 +218,20 @@ def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date
 # --- actions -------------------------------------------------------------------------------------
 
 
-LIFTED = "Lever la difficulté."
-"""What closes a difficulty: it goes without saying beside the difficulty itself."""
+def stopped_actions(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
+    """Suspended actions. A difficulty alone raises nothing: most actions have one, and they go on."""
+    closes = "Dire qu’elle reprend, ou qu’elle est abandonnée."
+    for action in open_ones:
+        if action.etat == "suspendue":
+            why = f"Suspendue. {action.difficulty or 'La raison n’est pas renseignée.'} {_missed(action, limit)}".rstrip()
+            yield Alert(action, why, closes, Gravite.IMPORTANT, action.etat_le)
 
 
-def blocked_actions(open_ones: Iterable[Action]) -> Iterator[Alert]:
-    """Suspended actions, then unfinished ones with a difficulty, which weighs less: most actions have one."""
-    for action in sorted(open_ones, key=lambda action: action.etat != "suspendue"):
-        if action.etat == "suspendue" or action.difficulty:
-            state = ETATS[action.etat].capitalize() if action.etat else "Avancement non renseigné"
-            why = action.difficulty or "La raison n’est pas renseignée."
-            stopped = action.etat == "suspendue"
-            closes = "Dire qu’elle reprend, ou qu’elle est abandonnée." if stopped else LIFTED
-            weight = Gravite.IMPORTANT if stopped else Gravite.A_SURVEILLER
-            yield Alert(action, f"{state}. {why}", closes, weight, action.etat_le)
+def _missed(action: Action, limit: dt.date) -> str:
+    """« « Permis de construire » : pas faite. » of the milestones that are past; empty without any."""
+    words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
+    found = ((step.titre, words.get(step_state(step, action, limit))) for step in written_steps(action))
+    return " ".join(f"« {title} » : {word}." for title, word in found if word)
 
 
 def late_actions(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
@@ -244,26 +241,32 @@ def late_actions(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ..
 
 def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     for action in open_ones:
-        plan, state = action.calendrier, ETATS[action.etat] if action.etat else "avancement non renseigné"
+        if not (past := _past(action, limit)):
+            continue
+        which, date = past
+        closes = "La dire réalisée ou abandonnée" if which == "fin" else "La commencer"
+        state = ETATS[action.etat] if action.etat else "avancement non renseigné"
         weight = Gravite.IMPORTANT if action.etat else Gravite.A_SURVEILLER
-        if plan and plan.fin and plan.fin.latest < limit:
-            closes = "La dire réalisée ou abandonnée, ou décider d’une autre date de fin."
-            yield Alert(action, f"La date de fin est passée ; {state}.", closes, weight, plan.fin)
-        elif plan and plan.debut and plan.debut.latest < limit and action.etat == "non-engagee":
-            closes = "La commencer, ou décider d’une autre date de début."
-            yield Alert(action, f"La date de début est passée ; {state}.", closes, weight, plan.debut)
+        told = f"La date de {which} est passée ; {state}. {_missed(action, limit)}".rstrip()
+        yield Alert(action, told, f"{closes}, ou décider d’une autre date de {which}.", weight, date)
 
 
-def missed_milestones(actions: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
-    """Milestones dated before ``limit`` that nobody says are done; those of an abandoned action do not count."""
-    words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
+def _past(action: Action, limit: dt.date) -> tuple[str, PartialDate] | None:
+    """(« fin » or « début », date) that an action has let go by; a suspended one is told as such."""
+    plan = action.calendrier
+    if not plan or action.etat == "suspendue":
+        return None
+    if plan.fin and plan.fin.latest < limit:
+        return "fin", plan.fin
+    return ("début", plan.debut) if plan.debut and plan.debut.latest < limit and action.etat == "non-engagee" else None
+
+
+def missed_milestones(open_ones: Sequence[Action], limit: dt.date) -> tuple[Alert, ...]:
+    """Actions with milestones before ``limit`` that nobody says are done, when nothing else is told of them."""
     closes = "Dire que l’étape est faite, ou lui donner une autre date."
-    return _by_date(
-        Alert(action, f"« {step.titre} » : {word}.", closes, date=step.date)
-        for action in actions
-        for step in (action.calendrier.etapes if action.calendrier else ())
-        if (word := words.get(step_state(step, action, limit)))
-    )
+    found = (one for one in open_ones if one.etat != "suspendue" and not _past(one, limit))
+    first = {one.key: min((s.date for s in written_steps(one) if not s.fait), key=last_day, default=None) for one in open_ones}
+    return _by_date(Alert(one, told, closes, date=first[one.key]) for one in found if (told := _missed(one, limit)))
 
 
 def silent_actions(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
@@ -331,6 +334,7 @@ def waiting_decisions(catalogue: Catalogue, meetings: Iterable[Rencontre], limit
 
 def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
     for meeting in meetings:
+        silent = []
         for answer in meeting.suites:
             word, term = ETATS_SUITE[answer.etat], answer.echeance
             if answer.asked:
@@ -345,10 +349,10 @@ def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
                 yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term)
             due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
             expected = meeting.asks_inhabitants or not answer.bare
-            open_ended = expected and not term and answer.etat in (None, EtatSuite.A_L_ETUDE)
-            if open_ended and due < limit:
-                closes = "Dire ce que l’on en fait, et pourquoi."
-                yield Alert(meeting, f"« {answer.texte} » : {word}.", closes, date=meeting.date)
+            if expected and not term and answer.etat in (None, EtatSuite.A_L_ETUDE) and due < limit:
+                silent.append(f"« {answer.texte} » : {word}.")
+        if silent:
+            yield Alert(meeting, " ".join(silent), "Dire ce que l’on en fait, et pourquoi.", date=meeting.date)
 
 
 def _by_date(found: Iterable[Alert]) -> tuple[Alert, ...]:

@@ -32,7 +32,7 @@ from ctg.model.structure import Structure
 from ctg.places.contacts import WhoAnswers, answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
-from ctg.upkeep.alerts import LIFTED, alerts
+from ctg.upkeep.alerts import alerts
 from ctg.upkeep.review import FINISHED
 
 MOST = 10
@@ -176,8 +176,7 @@ def to_ask(catalogue: Catalogue, today: dt.date) -> Iterator[ToAsk]:
     for group in alerts(catalogue, today):
         for alert in group.alerts:
             records[alert.record.key] = alert.record
-            closes = "" if alert.closes == LIFTED else f" → {alert.closes}"
-            told[alert.record.key].append(plain(f"{alert.reason}{closes}"))
+            told[alert.record.key].append(plain(f"{alert.reason} → {alert.closes}"))
     silent = {one.key for one in catalogue.all(Indicateur) if not one.valeurs}
     for record in (*catalogue.all(Commune), *catalogue.all(Action), *catalogue.all(Indicateur)):
         lacking = quality(record)

@@ -20,8 +20,8 @@ from ctg.reading.catalogue import Catalogue
 from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity, verified_by
-from ctg_accessibilite.fields import Accessibilite, PageAddress, SchemaPluriannuel, Tally, criteria, years_after
-from ctg_accessibilite.pages import POLICY, WORKS, files
+from ctg_accessibilite.fields import Accessibilite, PageAddress, Tally, criteria, years_after
+from ctg_accessibilite.pages import files
 from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
@@ -358,9 +358,3 @@ def test_results_that_cannot_be_written_change_nothing(consign, capsys, criteria
     assert code == 1
     assert (root / FILE).read_text("utf-8") == text
     assert "n'ont pas pu être écrits" in capsys.readouterr().err
-
-
-def test_each_heading_of_the_schema_is_shown_in_the_order_of_the_rgaa():
-    """One field a heading: all those that come after the commitments."""
-    fields = list(SchemaPluriannuel.model_fields)
-    assert [*POLICY, *WORKS] == fields[fields.index("engagements") + 1 :]

@@ -9,13 +9,11 @@ import pytest
 from ctg.commands import main
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
-from ctg.pages.pdf import make_pdf
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg.pages.styles import palette
 from ctg.plan import opinions
 from ctg.upkeep.alerts import alerts
-from ctg_comites.committee_file import before, decision_file
+from ctg_comites.committee_file import before, decision_file, file_as_pdf
 from octets import pdf_pages
 from territoires import convention
 
@@ -63,21 +61,17 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
     assert (other["cout"], other["preuves"]) == ("non chiffré", ["rien d’écrit"])
     assert told["depuis"] == "Depuis le 12 juin 2026 (Comité de juin)"
     assert [plain(line) for line in told["mouvements"]] == ["1.1 Bus : de « en préparation » à « en cours » (1er septembre 2026)"]
-    ((action,),) = [axis["actions"] for axis in told["axes"]]
-    assert [plain(cell) for cell in action] == ["1.1 Bus", "Région", "En cours", "12 000 € prévus"]
-    assert told["chiffres"][0].startswith("Voyages du soir : ")
-    assert told["retards"][0].startswith("Comité de juin : « Un guide » : prévue")
+    assert [plain(one).partition(" : ")[0] for one in told["alertes"]][1:] == ["Voyages du soir", "Comité de juin"]
+    assert plain(told["alertes"][2]).endswith("décider d’une autre échéance. (Comité de pilotage)")
 
 
-def test_its_first_page_is_enough_for_elected_members(project):
+def test_it_holds_in_two_pages_that_begin_with_what_to_decide(project):
     catalogue = load(project(FILES), on=BEFORE)
     told = decision_file(catalogue, meeting(catalogue), BEFORE)
-    colours = palette(catalogue.territoire.allure)
-    first, *others = pdf_pages(make_pdf("dossier-copil.typ", told, BEFORE, colours))
-    assert "Chaquevendredi(18000€paran);Pascetteannée(nonchiffré)" in first
-    assert "Unguide:Surpapier(CAF,pouroctobre2026):prévue" in first
-    assert "Choixretenu" in others[0]
-    assert "Choixretenu" not in first
+    pages = list(pdf_pages(file_as_pdf(catalogue, meeting(catalogue), BEFORE)))
+    assert len(pages) <= 2
+    orders = [pages[0].index(words) for words in ("Unbuslevendredi", "Choixretenu", "Laconventionsetermine", "1actionsur1")]
+    assert orders == sorted(orders)
     assert told["decide"] == ["Un guide : Sur papier (CAF, pour octobre 2026) : prévue"]
     assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"

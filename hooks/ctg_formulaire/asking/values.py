@@ -153,7 +153,7 @@ def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     for found in AGES.findall(said):
         text = re.sub(r"\bsem\.?(?!\w)", "semaines", found.strip())
-        if read := api.read_age_range(text) or api.read_age_from(text):
+        if read := api.read_age_bounds(text):
             yield {f"ages.{end}": age for end, age in read.items()}
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import io
 import json
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,14 +13,12 @@ from frictionless import validate
 
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.model import KINDS
-from ctg.model.structure import Structure
 from ctg.open_data import tables
-from ctg.open_data.tables import columns_for
+from ctg.open_data.tables import TABLES
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg_normes import geojson
-from ctg_normes.datapackage import ARCHIVE_PATH, DESCRIPTOR_PATH, READ_ME, descriptor, table_schema
+from ctg_normes.datapackage import DESCRIPTOR_PATH, descriptor
 from territoires import ESSAI, ROOT, SMALL, made_site
 
 TODAY = dt.date(2026, 11, 25)
@@ -44,8 +40,9 @@ def test_frictionless_finds_the_tables_as_described(tmp_path, root):
     report = validate(str(write(root, tmp_path) / "datapackage.json"))
     assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
     assert report.valid
-    counts = {kind.folder: len(found) for kind in KINDS if (found := load(root).all(kind))}
-    assert {task.name: task.stats["rows"] for task in report.tasks[: len(counts)]} == counts, "a table a kind that has records"
+    render = Renderer(load(root), TODAY)
+    counts = {one.name: len(rows) for one in TABLES if (rows := one.cells(render))}
+    assert {task.name: task.stats["rows"] for task in report.tasks[: len(counts)]} == counts, "each table that has a row"
 
 
 def test_a_description_follows_the_columns(tmp_path):
@@ -53,24 +50,12 @@ def test_a_description_follows_the_columns(tmp_path):
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     assert package["created"] == "2026-11-25T00:00:00Z"
     described = [resource for resource in package["resources"] if resource.get("type") == "table"]
-    for kind, resource in zip(KINDS, described, strict=True):
+    for one, resource in zip(TABLES, described, strict=True):
         text = (folder / resource["path"]).read_text("utf-8-sig")
         rows = list(csv.reader(text.splitlines(), delimiter=";", strict=True))
         assert [field["name"] for field in resource["schema"]["fields"]] == rows[0]
-        assert {len(row) for row in rows} == {len(columns_for(kind))}
+        assert {len(row) for row in rows} == {len(one.columns)}
         assert "notes_internes" not in rows[0]
-
-
-def test_links_and_limits_come_from_the_model():
-    schema = table_schema(Structure, {kind.folder for kind in KINDS})
-    fields = {field["name"]: field for field in schema["fields"]}
-    assert fields["siret"]["constraints"] == {"pattern": r"^\d{14}$"}
-    assert fields["places.annee"] == fields["places.annee"] | {"type": "year", "constraints": {"minimum": 1900, "maximum": 2100}}
-    assert fields["nom"]["constraints"]["required"] is True
-    assert "required" not in fields["places.total"].get("constraints", {}), "the whole group may be absent"
-    assert fields["etat_fiche"]["constraints"]["enum"] == ["publiee", "a_verifier", "brouillon"]
-    assert {"fields": ["commune"], "reference": {"resource": "communes", "fields": ["nom"]}} in schema["foreignKeys"]
-    assert "foreignKeys" not in table_schema(Structure, set()), "no table to lead to"
 
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
@@ -94,12 +79,3 @@ def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, c
         assert "2020-01-01" < one["modified"] <= today(PARIS).isoformat(), one["path"]
         assert one["hash"] == f"sha256:{hashlib.sha256(content['donnees/' + one['path']]).hexdigest()}", one["path"]
     assert len({one["name"] for one in told}) == len(told)
-
-
-def test_one_file_holds_all_the_others_as_they_are_published(content):
-    with zipfile.ZipFile(io.BytesIO(content[ARCHIVE_PATH])) as whole:
-        names = set(whole.namelist()) - {READ_ME}
-        assert {path for path in content if path.startswith("donnees/") and path.endswith((".csv", "json"))} <= names
-        assert {path for path in content if path.startswith("api/v1/")} <= names
-        assert all(whole.read(name) == content[name] for name in names)
-        assert "Licence : https://" in whole.read(READ_ME).decode()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import inspect
 
 import pytest
 
 from ctg.loading import load
-from ctg.model.record import SHARED
-from ctg.model.structure import Service, Structure
-from ctg_normes import inclusion_fields, inclusion_records, inclusion_words
+from ctg.model.structure import Structure
 from ctg_normes.inclusion_words import facts, stated_on, words
 
 TODAY = dt.date(2026, 11, 25)
@@ -69,26 +65,3 @@ def test_what_has_no_field_is_said_in_sentences(place):
         ("description", "Gestionnaire : Ville."),
         ("description", "Arrêts : Valbourg, place, lundi matin."),
     ]
-
-
-WRITES = (inclusion_fields, inclusion_records, inclusion_words)
-"""The modules that write a place in the standard."""
-UNHELD = {
-    "autres_noms", "anciens_noms", "mots", "resume_facile", "a_demander", "message", "contact_relais", "numero_relais",
-    "lien_monenfant", "sources", "fermetures", "photo",
-}  # fmt: skip
-"""Fields without any place in the standard, free texts included."""
-OF_THE_SITE = {*SHARED, "type", "position", "adresse_confidentielle", "hors_territoire", "ensemble"} - {
-    "anciens_noms",
-    "autres_noms",
-    "sources",
-}
-"""Fields of the sheet itself that say nothing of the place, and those that say how to write the others."""
-
-
-@pytest.mark.parametrize("kind", [Structure, Service])
-def test_what_the_standard_does_not_write_is_told(kind):
-    trees = [ast.parse(inspect.getsource(module)) for module in WRITES]
-    written = {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    forgotten = kind.model_fields.keys() - written - OF_THE_SITE - UNHELD
-    assert not forgotten, f"write {forgotten} in ctg_normes/inclusion_records.py, or name them in UNHELD"

@@ -16,12 +16,12 @@ PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 
 @pytest.fixture
 def run(capsys):
-    """``run(root, "--montrer", day="2026-11-26")`` → (exit code, output, errors)."""
+    """``run(root, day="2026-11-26")`` → (exit code, output, errors)."""
 
-    def call(root: Path, *arguments: str, day: str = "2026-11-25") -> tuple[int, str, str]:
+    def call(root: Path, day: str = "2026-11-25") -> tuple[int, str, str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("CTG_AUJOURDHUI", day)
-            code = main(["--projet", str(root), "nouveautes", *arguments])
+            code = main(["--projet", str(root), "nouveautes"])
         out, err = capsys.readouterr()
         return code, out.replace("\u00a0", " "), err
 
@@ -51,17 +51,6 @@ def test_nothing_changed_nothing_written_not_even_a_hand_s_layout(project, run):
     (root / JOURNAL_FILE).write_text(by_hand, "utf-8")
     assert run(root, day="2026-12-25")[:2] == (0, "Rien de nouveau depuis le 25 novembre 2026.\n")
     assert (root / JOURNAL_FILE).read_text("utf-8") == by_hand
-
-
-def test_to_show_is_not_to_write(project, run):
-    root = project({LUTINS: phone("01")})
-    assert run(root, "--montrer")[0] == 0
-    assert not (root / JOURNAL_FILE).exists()
-    run(root)
-    before = (root / JOURNAL_FILE).read_bytes()
-    (root / LUTINS).write_text(phone("02"), "utf-8")
-    assert "1 nouveauté à noter :" in run(root, "--montrer")[1]
-    assert (root / JOURNAL_FILE).read_bytes() == before
 
 
 def test_two_runs_of_a_day_make_one_entry(project, run):

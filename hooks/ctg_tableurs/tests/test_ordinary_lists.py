@@ -52,7 +52,7 @@ def test_two_lines_of_titles_a_total_and_a_commune_said_once(brought, name):
     noted = (root / hive.file).read_text("utf-8")
     assert all(text in noted for text in ("le matin", "Horaires : fermé en août", "liste d'attente"))
     assert (grown.type, grown.commune, grown.ages.a.texte) == ("accueil-de-loisirs", "Saint-Clair-sur-Lède", "11 ans")
-    assert (grown.places.total, "une trentaine" in (root / grown.file).read_text("utf-8")) == (30, True)
+    assert (grown.places, "une trentaine" in (root / grown.file).read_text("utf-8")) == (None, True)
     assert {one.etat_fiche for one in (nest, hive, grown)} == {"brouillon"}
     assert (nest.sources[0].titre, str(nest.sources[0].date.first)) == (name, "2026-03-03")
 

@@ -71,11 +71,11 @@ export const fold = (text) =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').replaceAll('ı', 'i')
     .replaceAll('ß', 'ss').replace(/(^|\s)(?:[وفبك]?ال|لل)(?=\p{L}{2})/gu, '$1')
 
-// « C.A.F. » is « caf », « 18 heures 30 » « 18h30 »; apostrophes and hyphens part words. « Petite enfance » is one word: neither of
+// « C.A.F. » is « caf », « 18 heures 30 » « 18h30 », « 3 ans » « 3ans »; apostrophes and hyphens part words. « Petite enfance » is one word: neither of
 // the two says it.
 export const words = (text) =>
   fold(text).replace(/petite enfance/g, 'petitenfance').replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
-    .replace(/\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d)?\b)/g, '$1h$2 ').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+    .replace(/\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d)?\b)/g, '$1h$2 ').replace(/\b(\d{1,2}) (ans?|mois)\b/g, '$1$2').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
 
 const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
@@ -96,7 +96,7 @@ const sound = (one) =>
     .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
 
 // Words of a family begin alike: « vaccination », « vacciner », « vaccin ».
-const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 2)))))
+const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 1)))))
 const LAST = 3
 
 const HOUR = /^(\d{1,2})h(\d{0,2})$/
@@ -107,6 +107,7 @@ function outOfHours(said) {
   const early = told.some(([at, side]) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
   return [...(late ? ['tard'] : []), ...(early ? ['tot'] : [])]
 }
+const AGE = /^(\d{1,2})(ans?|mois)$/
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
 export const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
 export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
@@ -174,7 +175,7 @@ export class Words {
 // The index, ready to answer, from the files that the build wrote: `chercher.json` first, the others with `suite` (see complete).
 export function prepare(file, suite) {
   const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
-  const communes = file.communes.map(([id, nom, of, lat, lon, tel]) => ({ id, nom, there: of.replace(/^(du |des |de |d’)/, (one) => ({ 'du ': 'au ', 'des ': 'aux ' })[one] ?? 'à '), p: [lat, lon], tel, townHall: `mairie ${of}`, forms: placeForms(nom) }))
+  const communes = file.communes.map(([id, nom, of, lat, lon, tel]) => ({ id, nom, there: of.replace(/^(du |des |de |d’)/, (one) => ({ 'du ': 'au ', 'des ': 'aux ' })[one] ?? 'à '), p: [lat, lon], tel, townHall: `mairie ${of}`, forms: placeForms(words(nom)) }))
   const postcodes = new Map(Object.entries(file.postaux).map(([code, ranks]) => [code, ranks.map((n) => communes[n])]))
   const names = new Map(communes.map(({ id, nom }) => [id, nom]))
   const pages = (entries) => entries.map((page) => {
@@ -191,7 +192,7 @@ export function prepare(file, suite) {
   const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
   const asked = ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...beside])
-  const counts = counted(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...around, ...NEGATIONS])
+  const known = heard(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...around, ...NEGATIONS])
   return {
     file,
     suite,
@@ -200,12 +201,12 @@ export function prepare(file, suite) {
     rare: groups.map((_, n) => (file.groupes[n][1].split(',').some((text) => who.has(form(text))) ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
     pages: held,
     numbers: numbered(held, communes),
-    ...heard(counts),
+    ...known,
     called: new Set(held.flatMap(({ glued }) => glued.map(form))),
     towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
     ailleurs,
     // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
-    project: file.projet && ((own) => ({ pages: own, ...heard(counted(own, [])) }))(pages(file.projet)),
+    project: file.projet && ((own) => ({ pages: own, ...heard(own) }))(pages(file.projet)),
     langues: file.langues?.map((one) => suite.language(one)),
   }
 }
@@ -231,20 +232,13 @@ export async function complete(index, text) {
   return { ...prepare({ ...index.file, ...more }, suite), address: index.address }
 }
 
-// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none.
-export function counted(held, known) {
-  const counts = new Map()
+// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none. Then the forms that
+// sound alike.
+export function heard(held, known = []) {
+  const counts = new Map(known.map((one) => [one, 0])), sounds = new Map()
   for (const page of held) {
-    const here = new Set([page.own, ...page.groups].flatMap(({ alone }) => [...alone.keys()]))
-    for (const one of here) counts.set(one, (counts.get(one) ?? 0) + 1)
+    for (const one of new Set([page.own, ...page.groups].flatMap(({ alone }) => [...alone.keys()]))) counts.set(one, (counts.get(one) ?? 0) + 1)
   }
-  for (const one of known) if (!counts.has(one)) counts.set(one, 0)
-  return counts
-}
-
-// The known forms, and those that sound alike.
-export function heard(counts) {
-  const sounds = new Map()
   for (const one of counts.keys()) sounds.set(sound(one), [...(sounds.get(sound(one)) ?? []), one])
   return { counts, sounds, meant: new Map() }
 }
@@ -252,7 +246,7 @@ export function heard(counts) {
 // --- places named in the words -----------------------------------------------------------------------
 
 const LITTLE = new Set(['le', 'la', 'les', 'l', 'de', 'des', 'du', 'd', 'sur', 'sous', 'en', 'et', 'a'])
-const placeForms = (nom) => words(nom).filter((word) => !LITTLE.has(word)).map((word) => (word === 'st' || word === 'ste' || word === 'sainte' ? 'saint' : word))
+const placeForms = (said) => said.filter((word) => !LITTLE.has(word)).map((word) => (/^(st|ste|sainte)$/.test(word) ? 'saint' : word))
 
 // The communes that some of the words name, and those words: the longest name, exactly then nearly.
 function located(index, asked) {
@@ -263,10 +257,9 @@ function located(index, asked) {
     for (let to = from + 1; to <= Math.min(asked.length, from + 6); to++) {
       const said = asked.slice(from, to)
       if (LITTLE.has(said[0]) || LITTLE.has(said.at(-1))) continue
-      const part = said.filter((word) => !LITTLE.has(word)).map((word) => (word === 'st' || word === 'ste' || word === 'sainte' ? 'saint' : word))
-      const glued = part.join('')
+      const part = placeForms(said)
       for (const commune of index.communes) {
-        const score = named(index, commune.forms, part, glued)
+        const score = named(index, commune.forms, part)
         if (!score || score < best.score) continue
         if (score > best.score) best = { communes: [], used: new Set(), score }
         if (!best.communes.includes(commune)) best.communes.push(commune)
@@ -279,8 +272,8 @@ function located(index, asked) {
 
 // How surely these words name this commune: its whole name, misspelt or run together; else its first words, cut or not (« st vic »);
 // else one word of it that means nothing else.
-function named(index, name, part, glued) {
-  const whole = name.join(''), alone = part.length === 1
+function named(index, name, part) {
+  const whole = name.join(''), glued = part.join(''), alone = part.length === 1
   if (glued === whole) return 10 + whole.length
   const most = whole.length < 5 ? 0 : whole.length < 9 ? 1 : 2
   const common = alone && index.counts.has(form(part[0])) && !index.towns.has(form(part[0]))
@@ -314,7 +307,7 @@ export function answer(index, text) {
   const project = index.suite?.ofProject(index.project, kept)
   const projet = project?.pages ?? []
   return {
-    pages: ranked.filter(({ strength }) => strength > (ailleurs.length ? THEME : projet.length ? TEXT : 0)),
+    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) ? THEME : projet.length ? TEXT : 0)),
     projet,
     projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,
@@ -340,7 +333,10 @@ function numbered(pages, communes) {
 // The words of a text: what is kept of them, what they may mean, the communes, the age and the language that they name, and the
 // direct answers that they ask for.
 function heardIn(index, text) {
-  const { rest, age } = aged(words(text).flatMap((word) => parted(index, word)))
+  const every = words(text).flatMap((word) => parted(index, word))
+  const [, number, unit] = every.map((word) => AGE.exec(word)).find(Boolean) ?? []
+  const age = number && number * (unit === 'mois' ? 1 : 12)
+  const rest = every.filter((word) => !AGE.test(word))
   const { communes, used } = located(index, rest)
   const said = rest.filter((_, n) => !used.has(n))
   const spoken = index.langues && index.suite.spokenIn(index, said)
@@ -367,21 +363,6 @@ function parted(index, word) {
   }
   const found = ways[word.length] ?? []
   return found.some((part) => part.length > 3 && !isEmpty(part)) ? found : [word]
-}
-
-// « 14 ans », « 8 mois »: an age, and the other words.
-function aged(asked) {
-  const at = asked.findIndex((word, n) => /^\d{1,2}$/.test(word) && /^(ans?|mois)$/.test(asked[n + 1] ?? ''))
-  const glued = asked.findIndex((word) => /^\d{1,2}(ans?|mois)$/.test(word))
-  if (at >= 0) {
-    const age = Number(asked[at]) * (asked[at + 1] === 'mois' ? 1 : 12)
-    return { age, rest: asked.filter((_, n) => n !== at && n !== at + 1) }
-  }
-  if (glued >= 0) {
-    const age = parseInt(asked[glued], 10) * (asked[glued].endsWith('mois') ? 1 : 12)
-    return { age, rest: asked.filter((_, n) => n !== glued) }
-  }
-  return { rest: asked }
 }
 
 // What a word may mean, as [form, quality]: itself, else what sounds like it, else nearly itself, else the beginning of one; then, less, the words of its family.

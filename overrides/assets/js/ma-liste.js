@@ -23,9 +23,10 @@ async function fill() {
   const keys = kept()
   const found = await Promise.all(keys.map(card))
   lines.replaceChildren(...found.filter(Boolean))
-  const lost = found.filter((one) => !one).length
+  const [lost, away] = [null, undefined].map((why) => found.filter((one) => one === why).length)
   const gone = lost > 1 ? ` ${lost} fiches n’existent plus.` : ' Une fiche n’existe plus.'
-  say(sentence(keys.length - lost) + (lost ? gone : ''))
+  const far = away > 1 ? ` ${away} fiches demandent le réseau.` : ' Une fiche demande le réseau.'
+  say((keys.length === away ? '' : sentence(keys.length - lost - away)) + (lost ? gone : '') + (away ? far : ''))
   share.hidden = !keys.length
   tellWhere()
   share.querySelector('input').value = withList(location.href, keys)
@@ -40,7 +41,8 @@ const sentence = (count) =>
 
 async function card(key) {
   const address = new URL(root.dataset.maListe + key + '/', location)
-  const answer = await fetch(address)
+  const answer = await fetch(address).catch(() => undefined)
+  if (!answer) return undefined // no network, and it is not in the copy
   if (!answer.ok) return null
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const answers = page.querySelector('.essentiel')

@@ -2,7 +2,7 @@
 // asked or when nothing answers, the text of every page. In danger, the numbers come first.
 // The words are nowhere but in the field, and leave it with the page: someone else may hold the telephone next.
 import { answer, complete, knows, open } from './chercher.js'
-import { call, elsewhere, make, rest } from './reponses.js'
+import { call, elsewhere, forgotten, make, rest } from './reponses.js'
 
 const form = document.querySelector('[data-recherche]')
 const field = form.querySelector('input')
@@ -155,15 +155,7 @@ function given() {
   field.value = words
 }
 
-// Leaving, or coming back to a page that the browser kept whole.
-function forget() {
-  clearTimeout(pause)
-  field.value = ''
-  search('')
-}
-addEventListener('pagehide', forget)
-addEventListener('pageshow', ({ persisted }) => persisted && forget())
-
+forgotten(field, () => { clearTimeout(pause); search('') })
 given()
 search(field.value).finally(() => document.documentElement.classList.remove('attend'))
 engine.catch(() => {}).then(rest)

@@ -6,6 +6,13 @@ export const make = (tag, own = {}, ...inside) => {
   return element
 }
 
+// Words leave their field with the page, or when one comes back to a page that the browser kept whole.
+export function forgotten(field, then) {
+  const forget = () => { field.value = ''; then() }
+  addEventListener('pagehide', forget)
+  addEventListener('pageshow', ({ persisted }) => persisted && forget())
+}
+
 // What the page can do without comes after what was asked: the scripts that the frame names beside ours.
 export async function rest() {
   const script = document.querySelector('script[data-ensuite]')

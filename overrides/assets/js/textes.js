@@ -1,5 +1,5 @@
 // The words of the texts of all pages: searched when no name answers, or when asked. Read by the search page alone.
-import { GRAMMAR, NAME, SURE, TEXT, Words, counted, form, heard, meanings, rarity, read, words } from './chercher.js'
+import { GRAMMAR, NAME, SURE, TEXT, Words, form, heard, meanings, rarity, read, words } from './chercher.js'
 
 // The words of the texts of all pages, from the file that the build wrote; those that the index has of the same pages too.
 export function prepareTexts({ pages, mots }, index) {
@@ -10,7 +10,7 @@ export function prepareTexts({ pages, mots }, index) {
     for (const n of ranks) held[n].own.alone.set(one, TEXT)
   }
   for (const { n, own } of held) own.add(n, NAME)
-  return { pages: held, ...heard(counted(held, [])) }
+  return { pages: held, ...heard(held) }
 }
 
 export const openTexts = async (address, index) => prepareTexts(await read(address), index)
@@ -18,7 +18,7 @@ export const openTexts = async (address, index) => prepareTexts(await read(addre
 // The pages that have every word that means something: those that say it in their title first, then in their text, the shortest
 // first, then those whose words lead to it.
 export function inTexts(texts, text) {
-  const said = words(text).filter((word) => word.length > 2 && !GRAMMAR.includes(word))
+  const said = words(text).filter((word) => word.length > 2 && !GRAMMAR.includes(word) && !/^\d+[a-z]/.test(word))
   const asked = said.map((word) => meanings(texts, word).filter(([, quality]) => quality >= SURE))
   if (!asked.length) return []
   const has = (page) => [page.own, ...page.groups].map((held) => held.weigh(asked))

@@ -3,7 +3,7 @@
 // The data (assets/trouver.json) was computed at build; see places/finder.py for the names of its fields.
 import { distance } from './distance.js'
 import { openAt, localNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
-import { elsewhere, make, rest, spaced } from './reponses.js'
+import { elsewhere, forgotten, make, rest, spaced } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
 const form = root.querySelector('.filtres')
@@ -271,7 +271,8 @@ function display(state, ignored, said) {
   const folded = ['q', 'jour', 'km', 'acces'].filter((name) => state[name]).length
   form.querySelector('[data-nombre-actifs]').textContent = folded ? `(${folded})` : ''
   form.querySelector('[data-voir]').textContent = found.length > 1 ? `Voir ${found.length} résultats` : 'Voir les résultats'
-  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ ...heard(state.q).found, mairies: townHalls(state) }, home) : []))
+  const seat = state.commune && engine?.communes.filter(({ id }) => id === state.commune) // its town hall answers
+  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ mairies: seat || undefined, ...heard(state.q).found }, home) : []))
   if (away.children.length) empty.hidden = true // it answers
   const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
@@ -292,12 +293,6 @@ function inDanger(text) {
   else if (danger) root.prepend(urgences)
   else results.append(urgences)
   return danger ? 'Des numéros d’urgence sont affichés. ' : ''
-}
-
-// The communes whose town hall may answer: the chosen one, or those that the words name.
-function townHalls(state) {
-  const { communes } = heard(state.q).found
-  return state.commune ? engine.communes.filter(({ id }) => id === state.commune) : communes
 }
 
 // The list answers at once; the map follows when the visitor pauses.
@@ -389,12 +384,6 @@ function restore() {
   return apply(state, 'replaceState', ignored)
 }
 
-// Leaving, or coming back to a page that the browser kept whole.
-function forget() {
-  field.value = ''
-  show(current())
-}
-
 // On a small screen, the list or the map; on a wide one, both.
 function turn({ target }) {
   const button = target.closest('[data-vers]')
@@ -415,8 +404,7 @@ async function start() {
   form.addEventListener('submit', toResults)
   folds.addEventListener('toggle', () => inDanger(field.value)) // never folded with it
   addEventListener('popstate', restore)
-  addEventListener('pagehide', forget)
-  addEventListener('pageshow', ({ persisted }) => persisted && forget())
+  forgotten(field, () => show(current()))
   await restore()
 }
 start().finally(() => {

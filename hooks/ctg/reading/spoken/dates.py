@@ -34,27 +34,11 @@ _A_DATE = (
     rf"{_DAY}\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})(?:\s?(?P=sign)\s?{_YEAR})?",
     rf"{_DAY} (?P<month>\d\d) (?P<year>\d{{4}})",
     rf"{_WEEKDAY}(?P<year>\d{{4}})[/. -](?P<month>\d{{1,2}})[/. -](?P<day>\d{{1,2}})",
+    r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)",
 )
 
-_UNITS = [
-    "zero",
-    "un",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-]
+_UNITS = ["zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+          "quatorze", "quinze", "seize"]  # fmt: skip
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre vingt": 80}
 LETTERS = {name: n for n, name in enumerate(_UNITS)} | {f"dix {_UNITS[n]}": 10 + n for n in (7, 8, 9)}
 LETTERS |= {
@@ -64,7 +48,8 @@ LETTERS |= {
 }
 LETTERS |= _TENS | {"quatre vingts": 80, "une": 1, "cent": 100}
 """Numbers as they are written in letters, folded: « vingt et un » → 21."""
-_IN_LETTERS = re.compile(rf"\b(?:{'|'.join(re.sub(' ', '[ -]', name) for name in sorted(LETTERS, key=len, reverse=True))})\b")
+NUMBER = rf"(?:\d{{1,2}}|{'|'.join(re.sub(' ', '[ -]', name) for name in sorted(LETTERS, key=len, reverse=True))})"
+_IN_LETTERS = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -84,7 +69,7 @@ def _spelt(word: str) -> str:
 
 def in_figures(text: str) -> str:
     """The numbers of a plain text in figures: « vingt et un ans » → « 21 ans »."""
-    return _IN_LETTERS.sub(lambda found: str(LETTERS[found[0].replace("-", " ")]), text)
+    return _IN_LETTERS.sub(lambda found: str(LETTERS.get(found[0].lower().replace("-", " "), found[0])), text)
 
 
 # --- dates -----------------------------------------------------------------------------------------
@@ -129,11 +114,14 @@ def _read(text: str) -> _DateParts | None:
     return None
 
 
+_SINCE = r"(?:(?:depuis|des|a partir(?: de)?|a compter(?: de)?|pour) )?(?:l[ea] |du |au )?"
+
+
 def dates(text: str) -> Iterator[str]:
     """Dates as YAML takes them, whole or not: « mercredi 25 novembre 2026 », « 01/09/26 », « mars 2026 », « 3/12 »; nothing
     for anything else.
     """
-    said = re.sub(r"^(?:le |depuis le |du )", "", plain(text).rstrip("."))
+    said = re.sub(rf"^{_SINCE}", "", plain(text).rstrip(". "))
     yield from [*_dates(said)] or _dates(in_figures(said))  # « sept » is a month before it is a number
 
 
@@ -157,12 +145,14 @@ _FROM_TODAY = {"aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "demain": 1, "apre
 
 def day_of(text: str, today: dt.date) -> str:
     """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
-    said = re.sub(r"^le ", "", plain(text).rstrip("."))
+    said = re.sub(rf"^{_SINCE}", "", plain(text).rstrip(". "))
     if said in _FROM_TODAY:
         return (today + dt.timedelta(days=_FROM_TODAY[said])).isoformat()
     if weekday := re.fullmatch(rf"({'|'.join(DAYS)}) (prochain|dernier)", said):
         ahead = (DAYS.index(weekday[1]) - today.weekday()) % 7
         return (today + dt.timedelta(days=(ahead or 7) if weekday[2] == "prochain" else ahead - 7)).isoformat()
+    if (of_week := re.fullmatch(rf"ce ({'|'.join(DAYS)})", said)) and (ahead := DAYS.index(of_week[1]) - today.weekday()) >= 0:
+        return (today + dt.timedelta(days=ahead)).isoformat()
     if of_next := re.fullmatch(r"(\d{1,2}) du mois prochain", said):
         year, month = divmod(today.year * 12 + today.month, 12)
         return _DateParts(weekday=None, day=of_next[1], month=str(month + 1), year=str(year)).iso()
@@ -286,31 +276,26 @@ def age(text: str) -> str | None:
     return f"{int(months)} mois" if unit.startswith("an") and months == int(months) else None
 
 
-def age_range(text: str) -> dict[str, str] | None:
-    """« de 3 mois à 6 ans », « 3-6 ans », « entre 3 et 6 ans » → both bounds; None for anything else."""
-    first, last = rf"(?P<de>\d+(?:,\d+)?(?:\s*{_UNIT})?(?:\s*\d+ mois)?)", rf"(?P<a>{_AN_AGE})"
-    said = re.sub(r"^(?:enfants?|ages?|les?|pour les|jeunes)(?: ages?)?(?: de)?\s+(?=\d)", "", _years(text))
-    found = re.fullmatch(rf"(?:de\s+|des\s+)?{first}\s*(?:-|a|/|jusqu'a|au|jusqu'aux?)\s*{last}", said)
-    if not (found := found or re.fullmatch(rf"entre\s+{first}\s*et\s*{last}", said)):
-        return None
-    unit = re.match(r"[\d,\s]+(\w+)", found["a"])[1]  # type: ignore[index]
-    start = age(found["de"] if re.search("[a-z]", found["de"]) else f"{found['de']} {unit}")
-    end = age(found["a"])
-    return {"de": start, "a": end} if start and end else None
+_FIRST, _LAST = rf"(?P<de>\d+(?:,\d+)?(?:\s*{_UNIT})?(?:\s*\d+ mois)?)", rf"(?P<a>{_AN_AGE})"
+_RANGE = rf"(?P<between>entre\s+)?(?:des?\s+)?{_FIRST}\s*(?(between)et|(?:-|a|/|jusqu'(?:a|aux?)|au))\s*{_LAST}"
+_ONE_BOUND = r"(?P<de>(?:a partir de|des|a compter de) )?(?P<a>jusqu'(?:a|aux?) )?(?P<age>.+?)(?P<up> ?(?:et|ou)? ?(?:plus|\+))?"
 
 
-def age_from(text: str) -> dict[str, str] | None:
-    """« à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à 6 ans » → ``a``; None for anything else."""
+def age_bounds(text: str) -> dict[str, str] | None:
+    """« de 3 mois à 6 ans », « entre 3 et 6 ans » → both bounds; « à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à
+    6 ans » → ``a``; None for anything else.
+    """
     said = _years(text)
-    shapes = (
-        ("de", r"(?:a partir de|des|a compter de) (.+)"),
-        ("de", r"(.+?) ?(?:et|ou)? ?(?:plus|\+)"),
-        ("a", r"jusqu'(?:a|aux?) (.+)"),
-    )
-    for key, shape in shapes:
-        if (found := re.fullmatch(shape, said)) and (one := age(found[1])):
-            return {key: one}
-    return None
+    alone = re.sub(r"^(?:enfants?|ages?|les?|pour les|jeunes)(?: ages?)?(?: de)?\s+(?=\d)", "", said)
+    if found := re.fullmatch(_RANGE, alone):
+        unit = re.sub(r"^[\d,\s]+(\w+).*", r"\1", found["a"])
+        start = age(found["de"] if re.search("[a-z]", found["de"]) else f"{found['de']} {unit}")
+        end = age(found["a"])
+        return {"de": start, "a": end} if start and end else None
+    one = re.fullmatch(_ONE_BOUND, said)
+    name = "" if not one else "a" if one["a"] else "de" if one["de"] or one["up"] else ""
+    bound = age(one["age"]) if one and name else None
+    return {name: bound} if bound else None
 
 
 _WHO = (
@@ -329,10 +314,12 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     who = re.match(_WHO, _years(bare))
     if who and who["who"] and re.fullmatch(r"\d+\s*(?:-|a|/)\s*\d+", said):
         said += " ans"
-    if beyond := re.fullmatch(r"(moins|plus) de (.+)", said):
+    said, below = re.subn(r"\b(?:a|et) moins de (?=\d)", "a ", said)
+    rest = text.strip() if below else rest
+    if beyond := re.fullmatch(r"(moins|plus|\+) de (.+)", said):
         found, rest = {"a" if beyond[1] == "moins" else "de": age(beyond[2]) or ""}, text.strip()
     else:
-        found = age_range(said) or age_from(said) or {}
+        found = age_bounds(said) or {}
     sure = all(found.values()) and found and (len(found) < 2 or _days(found["de"]) <= _days(found["a"]))
     return (found, rest.rstrip(") ")) if sure else None
 

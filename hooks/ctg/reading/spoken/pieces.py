@@ -58,7 +58,8 @@ _KINDS = {
 _TOKEN = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 VAGUE = re.compile(r"\b(?:vers|environ|a partir|des|apres|avant|jusque?|ou)\b|[~≈?<]|\d\+")
 _SEASONS = "vacances ete hiver printemps automne toussaint noel paques saison saisons scolaire scolaires rentree"
-SEASON = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SHORT, *_SEASONS.split()))}|jan|fev|sep)\b")
+DOUBT = re.compile(rf"\b(?:{'|'.join((*MONTHS, *SHORT, *_SEASONS.split()))}|jan|fev|sep|environ|vers|approximati\w+)\b")
+"""What says, in a note, that hours are of a part of the year, or not sure."""
 
 
 class Token(NamedTuple):
@@ -130,7 +131,7 @@ def as_written(week: dict[int, Day]) -> dict[str, Any]:
 
 def _written(hours: Day) -> str | list[str]:
     spans = [
-        one if isinstance(one, str) else "-".join(map(_clock, one)) for one in sorted(hours, key=str if in_words(hours) else None)
+        one if isinstance(one, str) else "-".join(map(clock, one)) for one in sorted(hours, key=str if in_words(hours) else None)
     ]
     return "ferme" if not spans else spans[0] if len(spans) == 1 else spans
 
@@ -139,5 +140,5 @@ def in_words(hours: Iterable[object]) -> bool:
     return any(isinstance(one, str) for one in hours)
 
 
-def _clock(time: int) -> str:
+def clock(time: int) -> str:
     return f"{time // 60}h{time % 60:02}" if time % 60 else f"{time // 60}h"

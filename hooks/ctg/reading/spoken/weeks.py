@@ -14,6 +14,7 @@ from typing import Any
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import pieces
+from ctg.reading.spoken.dates import NUMBER, in_figures
 
 # --- clauses ---------------------------------------------------------------------------------------
 
@@ -63,7 +64,7 @@ class _Reader:
             self.notes, self.hours = [self.text.strip()], []  # « le matin », of no day
         elif self.waiting and not self.week and not self.notes and not self.hours:
             self._give(self.days, ["oui"])  # it opens on these days, at hours to be asked
-        elif self.hours or self.waiting or (self.week and any(map(pieces.SEASON.search, map(pieces.flattened, self.notes)))):
+        elif self.hours or self.waiting or (self.week and any(map(pieces.DOUBT.search, map(pieces.flattened, self.notes)))):
             raise pieces.NotAWeek
 
     # --- days ------------------------------------------------------------------------------------
@@ -308,11 +309,26 @@ _BESIDE = re.compile(r"\(\s*(?:jusqu'a )?(\d{1,2} ?[h:](?: ?\d\d)?)\s+(?:le |les
 _SPELT = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\b[Rr]endez vous\b", "rendez-vous"))
 
 
+_CLOCK = re.compile(
+    rf"\b({NUMBER})\s?h(?:eures?)?\b(?:\s+et (demie?|quart)\b|\s+moins (?:le )?(quart)\b"
+    r"|\s+(dix|quinze|vingt|trente|quarante(?:.cinq)?|cinquante)\b)?",
+    re.IGNORECASE,
+)
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    """« sept heures et demie » → « 7h30 »."""
+    hour, half, less, minutes = found.groups()
+    time = int(in_figures(hour)) * 60 + (30 if half and half[0] in "dD" else 15 if half else -15 if less else 0)
+    return pieces.clock(time) if half or less else f"{in_figures(hour)}h{in_figures(minutes) if minutes else ''}"
+
+
 def opening(text: str) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice.
     """
     ends: dict[int, int] = {}
+    text = _CLOCK.sub(_in_figures, text)
     flat = pieces.flattened(re.sub("[’`]", "'", text))
     if beside := _BESIDE.search(flat):  # « 8h-17h30 (16h30 le vendredi) »
         days = [
@@ -334,7 +350,7 @@ def opening(text: str) -> dict[str, Any] | None:
             return None
         reader.week[day] = [*hours, (last[0], end)]
     week = pieces.as_written(reader.week)
-    note = " ; ".join(filter(None, reader.notes))
+    note = " ; ".join(filter(None, reader.notes)) if week else text.strip()
     for shape, instead in _SPELT:
         note = re.sub(shape, instead, note, flags=re.IGNORECASE)
     return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})

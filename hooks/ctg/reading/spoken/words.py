@@ -37,16 +37,15 @@ class Meant(NamedTuple):
 # --- numbers ---------------------------------------------------------------------------------------
 
 
-_ROUND = {name: n for n, name in ((10, "dizaine"), (12, "douzaine"), (15, "quinzaine"), (20, "vingtaine"), (30, "trentaine"),
-                                  (40, "quarantaine"), (50, "cinquantaine"), (60, "soixantaine"), (100, "centaine"))}  # fmt: skip
 _SUM = re.compile(r"(\d+)\D+?[x*×]\s*(\d+)\D*=\s*(\d+)\b")
 _FIGURES = r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[ \u00a0\u202f.]\d{3})*(?:,\d+)?(?!\d)|\d+\.\d+"
 
 
 def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence » → a whole number; None for « 20 à 25 »."""
-    said = re.sub(rf"\b(?:une )?({'|'.join(_ROUND)})\b", lambda one: f"environ {_ROUND[one[1]]}", plain(text))
-    said = in_figures(said)
+    said = in_figures(plain(text))
+    if re.search(r"\b\w+[tz]aines?\b|\bquelques\b", said):
+        return None  # « une trentaine »
     if (product := _SUM.search(said)) and int(product[1]) * int(product[2]) == int(product[3]):
         return Meant(product[3], text.strip())
     said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", said)
@@ -67,9 +66,13 @@ def count(text: str) -> Meant | None:
 
 
 def amount(text: str) -> Meant | None:
-    """« 12€50 », « € 15 », « 1 250,50 euros », « 3 k€ », « 5 eur / jour » → euros; None for « entre 1 et 3 € »."""
+    """« 12€50 », « € 15 », « 1 250,50 euros », « 80 centimes », « gratuit » → euros; None for « entre 1 et 3 € »."""
+    if re.fullmatch(r"gratuite?s?(?: pour tou[ts]e?s?)?|sans frais", plain(text)):
+        return Meant("0", text.strip())
+    if cents := re.fullmatch(r"(\d\d?) ?(?:centimes?|cts?|c)\b\.?(.*)", plain(text)):
+        return Meant(f"{int(cents[1]) / 100:g}", text.strip()) if not re.search(r"\d", cents[2]) else None
     said = re.sub(r"\b(?:eur(?:o?s?)?|e)\b(?!')|(?<=\d)(?:eur(?:o?s?)?|e)\b", "€", in_figures(plain(text)))
-    said = re.sub(r"(\d)\s?€\s?(\d\d)(?!\d)", r"\1,\2 €", said)
+    said = re.sub(r"(\d)\s?€\s?(\d\d)(?!\d)(?: ?cent\w*)?", r"\1,\2 €", said)
     found = re.findall(_FIGURES, said)
     year = re.search(r"\(?\b(?:en )?(20\d\d)\)?$", said)
     if year and len(found) == 2:
@@ -118,7 +121,10 @@ def _beside(text: str, start: int, end: int) -> str:
 
 
 def phone(text: str) -> Meant | None:
-    """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two."""
+    """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
+    lost its zero, or the sign of its country.
+    """
+    text = re.sub(r"^\W*(?:33[\s.]?)?([1-9](?:[\s.-]?\d){8})\s*$", r"0\1", text)
     for found in _PHONE.finditer(text):
         said = re.sub(r"[oO]", "0", found[0]).replace("(0)", "")
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_]", " ", said).strip())
@@ -131,7 +137,8 @@ def phone(text: str) -> Meant | None:
 
 def mail(text: str) -> Meant | None:
     """« mail : contact (at) exemple,fr » → the address; a great provider's name with a letter wrong is mended, and told."""
-    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at|arobase|@)\s*[)\]]|\b(?:arobase|chez)\b)\s*", "@", text, flags=re.IGNORECASE)
+    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at?|arobase|@)\s*[)\]]|\b(?:arobase|chez)\b)\s*", "@", text, flags=re.IGNORECASE)
+    tight = re.sub(r"(?<=\w)\s+\.\s+(?=\w)", ".", tight)
     tight = re.sub(r"mailto:", "", re.sub(r"(?<=\w) (?:point|dot) (?=\w)", ".", tight), flags=re.IGNORECASE)
     if not (found := _MAIL.search(tight)) or tight.count("@") > len(_MAIL.findall(tight)):
         return None
@@ -173,6 +180,8 @@ def site(text: str) -> Meant | None:
     text = re.sub(
         r"\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."), flags=re.IGNORECASE
     )
+    text = re.sub(r"(?<=\w)\s+\.\s+(?=\w)", ".", text)
+    text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", text, flags=re.IGNORECASE)
     if "@" in text or not (found := _SITE.search(text)):
         return None
     scheme, host, path = re.match(r"(https?)?:?/{0,2}\s?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
@@ -205,6 +214,9 @@ _SMALL = {
 """Words of an address that have no capital."""
 
 
+_LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l"}
+
+
 class PastedAddress(NamedTuple):
     """Where something is, each part in its field; "" for what is not said."""
 
@@ -215,7 +227,7 @@ class PastedAddress(NamedTuple):
 
 def called(commune: str) -> str:
     """The name of a commune as it is compared: « ST PÉE S/ NIVELLE CEDEX 2 » is Saint-Pée-sur-Nivelle."""
-    said = re.sub(r"\bs\s*/\s*", "sur ", commune.lower())
+    said = re.sub(r"\s*(?:\bs(?:ur)?\b)?\s*/\s*", " sur ", commune.lower())
     said = re.sub(r"\bst(e?)\b", r"saint\1", fold(said))
     return re.sub(r"^(?:commune|mairie|ville) d(?:e|u|es) |^(?:a|sur) |(?: cedex)(?: \d+)?$", "", said).strip()
 
@@ -230,10 +242,21 @@ def commune_of(text: str, communes: Iterable[str]) -> str:
     found = known.get(said) or known.get(re.sub(r"^(?:le|la|les|l) ", "", said)) or []
     if not found and len(said) > 5:
         found = [name for key, names in known.items() for name in names if key.startswith(f"{said} ")]
+    if not found and " " in said:
+        found = [name for key, names in known.items() if _shortens(said, key) for name in names]
     if not found and len(said) > 5:
         near = difflib.get_close_matches(said, known, 2, 0.9)
         found = known[near[0]] if len(near) == 1 else []
     return found[0] if len({*found}) == 1 else ""
+
+
+def _shortens(said: str, name: str) -> bool:
+    """« st victor cte » is « saint victor la coste »: each word begins the one of the name, or has its first and last letters."""
+    short, whole = ([word for word in text.split() if word not in _LINKS] for text in (said, name))
+    return len(short) == len(whole) and all(
+        word.startswith(part) or (part[0] + part[-1] == word[0] + word[-1] and re.search(".*".join(part), word))
+        for part, word in zip(short, whole, strict=True)
+    )
 
 
 def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
@@ -304,7 +327,9 @@ def _bound(text: str) -> Meant | None:
 
 def date(text: str, today: dt.date | None = None) -> Meant | None:
     """« 25 décembre 2026 (Noël) » → the day, and its remark; what is said from ``today`` is told."""
-    said, _, remark = re.sub(r"\s+(à \d{1,2} ?h.*)$", r"(\1", text).partition("(")
+    said, _, remark = re.sub(
+        r"\s+((?:à \d{1,2} ?h|au matin|matin|au soir|soir|après-midi|l'après-midi).*)$", r"(\1", text
+    ).partition("(")
     whole = next((one for one in dates(said) if one[:1] in "12" and len(one) > 5), "")
     day = whole or (day_of(said, today) if today else "")
     return Meant(day, remark.rstrip(") "), f"« {said.strip()} » lu « {day} »" * (not whole)) if day else None

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from cas import each
 from chromium import until
 from formulaire import essai_form  # noqa: F401  (fixture)
 
@@ -213,7 +214,7 @@ PATHS = (
 """Every screen."""
 
 
-@pytest.mark.parametrize("path", PATHS)
+@each("path", PATHS)
 def test_every_screen_fits_on_a_telephone_and_on_a_tablet(open_form, path):
     page, _ = open_form(path, width=320, height=640)
     if path == "demander/":  # with an answer to decide of
@@ -227,3 +228,4 @@ def test_every_screen_fits_on_a_telephone_and_on_a_tablet(open_form, path):
         page.set_viewport_size({"width": width, "height": 640})
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = !one.open })")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()

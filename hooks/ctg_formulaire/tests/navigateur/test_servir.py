@@ -56,7 +56,8 @@ def preview(tmp_path_factory) -> Iterator[tuple[Served, Path]]:
 @pytest.fixture
 def served(preview) -> Iterator[tuple[str, Path]]:
     """(the address of the preview, a record of it), which is put back as it was. The preview looks at its folder when it wants:
-    who changes it never leaves half a file there (``write_atomically``), nor a change that it has not shown yet."""
+    who changes it never leaves half a file there (``write_atomically``), nor a change that it has not shown yet. Asked for before
+    ``visit``: the pages are closed when it is put back, and none comes again by itself while it is closed."""
     (address, _), folder = preview
     record = folder / "data" / "structures" / "ecureuils.yml"
     sound = record.read_text("utf-8")
@@ -67,7 +68,7 @@ def served(preview) -> Iterator[tuple[str, Path]]:
         requests.get(f"{address}livereload/{built}/0", timeout=90)  # answers once it is built again
 
 
-def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(visit, served):
+def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(served, visit):
     address, record = served
     sound = record.read_text("utf-8")
     page = visit()
@@ -104,7 +105,7 @@ def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
 
 
-def test_the_preview_is_searched_as_the_site_is(visit, served):
+def test_the_preview_is_searched_as_the_site_is(served, visit):
     address, record = served
     page = visit()
     page.goto(address + "recherche/?q=zanzibar")
@@ -116,7 +117,7 @@ def test_the_preview_is_searched_as_the_site_is(visit, served):
     expect(page.locator("[data-recherche-resultats]")).to_contain_text("Les Écureuils")
 
 
-def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the_site(visit, preview, served):
+def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the_site(preview, served, visit):
     address, _ = served
     page = visit(java_script_enabled=False)
     page.goto(address + "structures/ecureuils/")
@@ -135,7 +136,7 @@ def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the
     expect(other.get_by_role("heading", level=1)).to_have_text("Le formulaire est fermé")
 
 
-def test_a_page_leads_to_its_form_and_shows_what_was_saved(visit, preview, served):
+def test_a_page_leads_to_its_form_and_shows_what_was_saved(preview, served, visit):
     address, record = served
     page = visit()
     page.goto(preview[0].form)

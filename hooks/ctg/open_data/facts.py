@@ -1,0 +1,191 @@
+"""One fact a row, with its year, its commune and its source: hours, states, amounts, values.
+
+A record has many of them; a table of records would hold them as a series in one cell, which no program counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ctg.model.action import ETATS, Action, EtatDate, Financement
+from ctg.model.commune import Commune
+from ctg.model.fields import FullDate, Line, Part, Year, YesNo, champ
+from ctg.model.figure import Comparaison, Indicateur, Valeur
+from ctg.model.framework import Axe
+from ctg.model.opening_hours import Horaires, Semaine, Span
+from ctg.model.periods import JOURS, Feries, Fermeture, NthWeekday, Period
+from ctg.model.record import Record
+from ctg.open_data.values import plain
+from ctg.pages.addresses import address, published, published_places
+from ctg.pages.renderer import Renderer
+from ctg.places.view import PublicView
+from ctg.plan.money import funder
+from ctg.plan.timeline import is_overdue
+
+FactRow = dict[str, Any]
+
+
+class Whence(Part):
+    """What every fact says of its record."""
+
+    fiche: Line | None = champ("Fiche", "Son adresse dans le site : structures/les-lutins.")
+    nom: Line | None = champ("Nom de la fiche")
+    annee: Year | None = champ("Année", "Celle du fait, sinon celle de la mise à jour.")
+    commune: Line | None = champ("Commune", "Absente : tout le territoire, ou plusieurs communes.")
+    code_insee: Line | None = champ("Code INSEE de la commune")
+    source: Line | None = champ("Source", "D’où vient ce fait.")
+    mise_a_jour: FullDate | None = champ("Mise à jour", "Le jour où les faits de la fiche ont été établis.")
+    url: Line | None = champ("Page", "L’adresse de la page de la fiche.")
+
+
+class HoursRow(Whence):
+    """An opening or a closure."""
+
+    lieu: Line | None = champ("Lieu", "S’il n’est pas celui de la fiche : l’arrêt, la salle.")
+    sorte: Line | None = champ("Sorte", "ouverture ou fermeture.")
+    periode: Line | None = champ("Période", "annee, scolaire, vacances, semaines-paires ou impaires, saison, dates, feries.")
+    du: Line | None = champ("Du", "Le premier jour : 2026-12-24, ou 12-24 chaque année.")
+    au: Line | None = champ("Au", "Le dernier jour.")
+    jour: Line | None = champ("Jour", "lundi à dimanche ; ou « premier mardi du mois ».")
+    debut: Line | None = champ("Début", "09:00 ; absent : l’heure n’est pas connue.")
+    fin: Line | None = champ("Fin")
+    moment: Line | None = champ("Moment", "matin, apres-midi, journee ou oui, sans heure connue.")
+    motif: Line | None = champ("Motif", "Pourquoi fermé, ou le nom de la saison.")
+
+
+class StateRow(Whence, EtatDate):
+    """Where an action stood from a day on."""
+
+    etat_libelle: Line | None = champ("État, en clair", "« non renseignée » quand personne ne le dit.")
+    actuel: YesNo | None = champ("Actuel", "oui : c’est l’état d’aujourd’hui.")
+    en_retard: YesNo | None = champ("En retard", "oui : la fin prévue est passée, et l’action n’est pas finie.")
+    axe: Line | None = champ("Titre de l’axe")
+
+
+class MoneyRow(Whence, Financement):
+    """What someone pays for an action in a year: planned, and spent."""
+
+    axe: Line | None = champ("Titre de l’axe")
+
+
+class ValueRow(Whence, Valeur):
+    """A value of an indicator, or the same elsewhere."""
+
+    unite: Line | None = champ("Unité")
+    producteur: Line | None = champ("Producteur")
+    territoire: Line | None = champ("Territoire", "D’une comparaison : où.")
+
+
+def _fact(render: Renderer, record: Record, commune: str | None = None, part: Part | None = None) -> FactRow:
+    """A part of a record, with what every fact says."""
+    seen, told = PublicView(render.catalogue, record, render.today), plain(part) if part else {}
+    day = seen.proven and seen.proven.isoformat()
+    return (
+        {"annee": day and int(day[:4])}
+        | told
+        | {
+            "fiche": record.key,
+            "nom": record.title,
+            "commune": commune,
+            "code_insee": commune and render.catalogue.commune(commune).code_insee,
+            "source": told.get("source") or seen.source or None,
+            "mise_a_jour": day,
+            "url": address(render.catalogue.territoire, render.page_of(record)),
+        }
+    )
+
+
+# --- hours ---------------------------------------------------------------------------------------
+
+
+def hours(render: Renderer) -> Iterator[FactRow]:
+    """The openings and closures of places, of their stops and of town halls, as their records say them."""
+    for place in published_places(render.catalogue):
+        moves, home = render.catalogue.moves(place), render.catalogue.commune_of(place)
+        head = _fact(render, place, None if moves or not home else home.nom)
+        stops = ((stop, _fact(render, place, stop.commune) | {"lieu": stop.lieu}) for stop in place.arrets)
+        yield from (head | one for one in _openings(None if moves else place.horaires))
+        yield from (head | there | one for stop, there in stops for one in _openings(stop.horaires))
+        yield from (head | _closure(one) for one in place.fermetures)
+    for commune in published(render.catalogue, Commune):
+        yield from (_fact(render, commune, commune.nom) | one for one in _openings(commune.opening))
+
+
+def _openings(opening: Horaires | None) -> Iterator[FactRow]:
+    if not opening:
+        return
+    yield from _week(opening, {"periode": "scolaire" if opening.school_year else "annee"})
+    for week in opening.semaines:
+        yield from _week(
+            week, {"periode": str(week.pendant)} if week.pendant else {"periode": "saison", "motif": week.nom} | _dates(week)
+        )
+    for added in opening.dates:
+        nth = isinstance(added.quand, NthWeekday)
+        when = {"periode": "annee", "jour": plain(added.quand)} if nth else {"periode": "dates", "du": plain(added.quand)}
+        yield from (_span(span) | when | {"lieu": added.lieu, "motif": added.note} for span in added.heures)
+    if opening.jours_feries:
+        yield {"sorte": {"ouvert": "ouverture", "ferme": "fermeture"}[opening.jours_feries], "periode": "feries"}
+
+
+def _week(week: Semaine, when: FactRow) -> Iterator[FactRow]:
+    for rank, jour in enumerate(JOURS):
+        yield from (_span(span) | when | {"jour": jour} for span in week.on(rank))
+
+
+def _span(span: Span) -> FactRow:
+    if span.moment:
+        return {"sorte": "ouverture", "moment": span.moment}
+    return {"sorte": "ouverture"} | dict(zip(("debut", "fin"), str(plain(span)).split("-"), strict=True))
+
+
+def _closure(one: Fermeture) -> FactRow:
+    return {"sorte": "fermeture", "motif": one.motif} | (
+        {"periode": "feries"} if isinstance(one, Feries) else {"periode": "dates"} | _dates(one)
+    )
+
+
+def _dates(period: Period) -> FactRow:
+    return {"du": plain(period.du), "au": plain(period.au or period.du)}
+
+
+# --- the project and its figures -------------------------------------------------------------------
+
+
+def _of_action(render: Renderer, action: Action, part: Part | None) -> FactRow:
+    axe = render.catalogue.get(Axe, action.axe)
+    return _fact(render, action, action.communes[0] if len(action.communes) == 1 else None, part) | {"axe": axe and axe.titre}
+
+
+def states(render: Renderer) -> Iterator[FactRow]:
+    """The states of each action, the oldest first, then that of today, were it unknown."""
+    for action in published(render.catalogue, Action):
+        now, late = (action.etat, action.etat_le), is_overdue(action, render.today)
+        said = [((one.etat, one.date), one) for one in action.history or action.etats]
+        for (etat, date), one in said + ([] if now in dict(said) else [(now, None)]):
+            current = (etat, date) == now
+            yield _of_action(render, action, one) | {
+                "date": date and date.isoformat(),
+                "annee": date and date.year,
+                "etat": etat and str(etat),
+                "etat_libelle": ETATS[etat],
+                "actuel": current,
+                "en_retard": late if current else None,
+            }
+
+
+def money(render: Renderer) -> Iterator[FactRow]:
+    """What is paid for each action, by whom; a sum that is not known is blank."""
+    who = funder(render.catalogue)
+    for action in published(render.catalogue, Action):
+        for part in action.moyens.financiers if action.moyens else ():
+            yield _of_action(render, action, part) | {"financeur": who(part)}
+
+
+def values(render: Renderer) -> Iterator[FactRow]:
+    """The values of each indicator, then those elsewhere; without a year measured, that of the publication."""
+    for figure in published(render.catalogue, Indicateur):
+        measures: Iterable[Valeur | Comparaison] = (*figure.valeurs, *figure.comparaisons)
+        for one in measures:
+            commune = one.commune if isinstance(one, Valeur) else None
+            told = {"annee": one.year, "unite": figure.unite, "producteur": figure.producteur}
+            yield _fact(render, figure, commune, one) | told
