@@ -131,7 +131,9 @@ from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatDate as EtatDate
+from ctg.model.action import EtatPlaces as EtatPlaces
 from ctg.model.action import NatureDepense as NatureDepense
+from ctg.model.action import PlacesAccueil as PlacesAccueil
 from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
@@ -471,6 +473,7 @@ from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
+from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage

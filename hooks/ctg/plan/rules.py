@@ -10,7 +10,7 @@ from ctg.checking.record_rules import alike
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import date_fr
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.model.action import Action
+from ctg.model.action import Action, EtatPlaces
 from ctg.model.framework import Axe, Cadre
 
 ANSWER = dt.timedelta(days=90)
@@ -61,6 +61,24 @@ def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
         if near:
             told = f"« {shown(part.dispositif)} » ressemble à « {near} », un dispositif connu."
             yield one.warning(f"moyens.financiers.{i}.dispositif", told, f"Si c'est le même, écrivez « {near} ».")
+
+
+def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
+    """What is open was funded, decided, wanted: a state never counts more places than one before. An idea has decided none."""
+    lines, order = one.record.places_accueil, list(EtatPlaces)
+    for i, line in enumerate(lines):
+        where, rank = f"places_accueil.{i}", order.index(line.etat)
+        same = [other for other in lines if (other.annee, other.commune) == (line.annee, line.commune)]
+        fewer = next((other for other in same if order.index(other.etat) < rank and other.nombre < line.nombre), None)
+        if next(other for other in same if other.etat == line.etat) is not line:
+            told = f"{line.commune}, {line.annee} : les places « {line.etat} » sont dites deux fois."
+            yield one.error(f"{where}.etat", told, "Gardez une seule ligne, avec leur total.")
+        elif fewer and line.etat != EtatPlaces.FERMEES:
+            told = f"{line.commune}, {line.annee} : {line.etat.counting(line.nombre)}, mais {fewer.etat.counting(fewer.nombre)}."
+            yield one.error(f"{where}.nombre", told, "Un état ne compte pas plus de places que celui d'avant : corrigez-en un.")
+        if rank and one.record.is_proposed:
+            told = f"Cette action n'est qu'en projet, et ces places sont dites « {line.etat} »."
+            yield one.error(f"{where}.etat", told, "Écrivez « voulues », ou donnez un autre état à l'action.")
 
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:

@@ -49,12 +49,7 @@ def lines(bearer: str, *communes: str, missions=SPPE) -> str:
 
 def answers(catalogue: Catalogue, nom: str) -> dict[str, str]:
     """{what: answer} in a commune."""
-    (found,) = (duty for duty in duties(catalogue) if duty.commune.nom == nom)
-    return {
-        **{mission: duty.obligatoire for mission, duty in found.missions.items()},
-        "schema": found.schema.obligatoire,
-        "relais": found.relais.obligatoire,
-    }
+    return {what: duty.obligatoire for what, duty in duties(catalogue)[catalogue.commune(nom)].items()}
 
 
 def six(recenser, informer, planifier, qualite, schema, relais) -> dict[str, str]:
@@ -92,16 +87,16 @@ def test_a_commune_that_keeps_its_duties_answers_by_its_own_size_and_thresholds_
 def test_a_full_transfer_adds_the_inhabitants_for_the_smallest_commune_too(territory, a, b, expected):
     catalogue = territory({A: a, B: b}, lines("intercommunalite"))
     assert answers(catalogue, A) == answers(catalogue, B) == expected
-    assert {duty.exercee_par for found in duties(catalogue) for duty in found.missions.values()} == {("intercommunalite",)}
+    assert {duty.exercee_par for found in duties(catalogue).values() for duty in found.values()} == {("intercommunalite",)}
 
 
 def test_a_partial_transfer_counts_only_the_communes_that_made_it(territory):
     catalogue = territory({A: 11_000, B: 400}, lines("intercommunalite", B))
-    (big, small) = sorted(duties(catalogue), key=lambda found: found.commune.nom != A)
+    big, small = (list(duties(catalogue)[catalogue.commune(nom)].values())[:4] for nom in (A, B))
     assert answers(catalogue, A) == ALONE[10_001]
     assert answers(catalogue, B) == ALONE[3_500]  # 400 inhabitants transferred: below every threshold
-    assert {duty.exercee_par for duty in big.missions.values()} == {("communes",)}
-    assert {duty.exercee_par for duty in small.missions.values()} == {("intercommunalite",)}
+    assert {duty.exercee_par for duty in big} == {("communes",)}
+    assert {duty.exercee_par for duty in small} == {("intercommunalite",)}
 
 
 def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(territory):
@@ -110,9 +105,9 @@ def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(
         "  competences:\n" + line("informer", "intercommunalite") + line("planifier", "communes") + line("qualite", "communes"),
     )
     assert answers(catalogue, B) == six("oui", "oui", "non", "non", "non", "oui")  # 11,000 together for informing only
-    (found,) = (duty for duty in duties(catalogue) if duty.commune.nom == B)
-    assert found.relais.exercee_par == ("intercommunalite",)
-    assert found.missions["recenser"].exercee_par == ("inconnu",)
+    found = duties(catalogue)[catalogue.commune(B)]
+    assert found["relais"].exercee_par == ("intercommunalite",)
+    assert found["recenser"].exercee_par == ("inconnu",)
     assert {mission: t.habitants.total for mission, t in transfers(catalogue).items()} == dict.fromkeys(SPPE, 11_000)
 
 
@@ -305,3 +300,19 @@ def test_the_page_says_both_cases_when_nothing_is_known_and_promises_nothing(ter
     assert "<strong>1 commune</strong> ne dépasse pas 3 500 habitants" in text
     assert "Cela dépend" in text
     assert "Ce qu'un schéma doit contenir" in text.replace("’", "'")
+    assert "Rien n’est public, à notre connaissance : aucune place voulue" in text
+
+
+def test_the_programme_says_each_place_once_where_it_stands_and_the_communes_of_which_nothing_is_known(territory):
+    steps = [(2025, "ouvertes", 8), (2025, "voulues", 12), (2025, "decidees", 10), (2025, "fermees", 1), (2028, "voulues", 6)]
+    told = "".join(f"  - {{annee: {y}, commune: {A}, etat: {how}, nombre: {n}, source: Vote}}\n" for y, how, n in steps)
+    left = "etats: [{date: 2026-01-05, etat: abandonnee}]\n"
+    action = ACTION.format(n="A1") + "places_accueil:\n"
+    files = {"data/axes/a.yml": PLAN["data/axes/a.yml"], "data/actions/a1.yml": action + told}
+    files["data/actions/a2.yml"] = action.replace("A1", "A2") + told.splitlines()[-1] + f"\n{left}"
+    text = page(territory({}, "  besoins: [par-commune]\n", PLAN | files))
+    assert "De 2025 à 2028, places d’accueil : 8 ouvertes, 2 décidées, 8 voulues et 1 fermée." in text
+    assert "Attendues avant 2026, sans ouverture connue : 4." in text
+    assert "<td>12 voulues, dont 10 décidées, dont 8 ouvertes</td><td>1 en 2025</td>" in text
+    assert "<td>2028</td><td>6 voulues</td>" in text
+    assert f'Rien n’est public, à notre connaissance, pour <a href="../../communes/saint-clair-sur-lede/">{B}</a>.' in text
