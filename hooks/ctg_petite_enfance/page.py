@@ -128,16 +128,6 @@ def _duty(serving: list[Transfer], commune: api.Commune, threshold: int | None) 
     return Duty(worst, tuple(dict.fromkeys(bearer for answer, bearer in answers if answer == worst)))
 
 
-def bands(communes: Iterable[api.Commune]) -> dict[str, list[api.Commune]]:
-    """The communes by size, whatever is transferred: ``grandes`` (above 10 000), ``moyennes``, ``petites``, ``inconnues``."""
-    found: dict[str, list[api.Commune]] = {"grandes": [], "moyennes": [], "petites": [], "inconnues": []}
-    for commune in communes:
-        count = commune.population
-        name = "inconnues" if count is None else "grandes" if count > VERY_MANY else "moyennes" if count > MANY else "petites"
-        found[name].append(commune)
-    return found
-
-
 def _said(compulsory: bool | None) -> Compulsory:
     return "inconnu" if compulsory is None else "oui" if compulsory else "non"
 
@@ -155,8 +145,6 @@ EARLY_CHILDHOOD = api.section_page(
     lambda catalogue: f"Qui doit faire quoi pour les tout-petits{'' if catalogue.alone else ', commune par commune'}.",
     filled=_filled,
 )
-THEME = "petite-enfance"
-RELAY = "relais-petite-enfance"
 ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
 """What people read for each answer to « is it compulsory? »."""
 
@@ -187,7 +175,6 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         rules=RULES,
         official=OFFICIAL,
         missions=[(one, *MISSIONS[one], [act for act in catalogue.all(api.Action) if one in act.sppe]) for one in api.Sppe],
-        bands=bands(communes),
         years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
         together=Headcount.of(communes),
         thresholds=(MANY, VERY_MANY),
@@ -201,7 +188,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         designated=bool(catalogue.convention.designations),
         present=sum(point.present for point in asked),
         votes=votes(catalogue),
-        theme=THEME,
+        theme="petite-enfance",
         programme=listed,
         summed_up=summed_up(listed, render.today.year),
         silent=[commune for commune in communes if commune.nom not in {row.commune for row in listed}],
@@ -235,7 +222,7 @@ def relays_of(catalogue: api.Catalogue, record: api.Commune) -> list[api.Structu
 
 def relays(catalogue: api.Catalogue) -> list[api.Structure]:
     """The relais petite enfance."""
-    return [structure for structure in catalogue.all(api.Structure) if structure.type == RELAY]
+    return [structure for structure in catalogue.all(api.Structure) if structure.type == "relais-petite-enfance"]
 
 
 def votes(catalogue: api.Catalogue) -> dict[str, list[api.DeliberationCommune]]:

@@ -114,10 +114,10 @@ def planned(action: Any) -> set[int]:
     return {part.annee for part in money(action) if part.prevu is not None}
 
 
-Asked = Callable[[Judge, Any], str]
+AskedPoint = Callable[[Judge, Any], str]
 
 
-def unless(test: Callable[[Any], object], words: str) -> Asked:
+def unless(test: Callable[[Any], object], words: str) -> AskedPoint:
     """A thing answers a point when ``test`` is true of it; else ``words`` say why, in French."""
     return lambda _judge, thing: "" if test(thing) else words
 
@@ -133,7 +133,7 @@ HARD = unless(lambda one: HARDSHIPS & set(one.themes), "aucun de ses th√®mes n‚Ä
 INVESTS = unless(
     lambda one: any(part.nature == api.NatureDepense.INVESTISSEMENT for part in money(one)), "elle ne dit aucun investissement"
 )
-RULES: dict[str, dict[type, Asked]] = {
+RULES: dict[str, dict[type, AskedPoint]] = {
     "offre": {api.Indicateur: VALUED},
     "besoins": {api.Diagnostic: NEEDS, api.Indicateur: VALUED, api.Rencontre: HEARD},
     "zones": {api.Diagnostic: LACKS, api.Indicateur: LOCAL},

@@ -298,7 +298,7 @@ KNOWN_BY_KIND = {
     holidays: ("Commune",),  # its department is its own
     inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
+    points: ("Action",),  # the only kind that is of a plan
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for

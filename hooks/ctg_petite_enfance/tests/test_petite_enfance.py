@@ -9,12 +9,11 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.action import SPPE
-from ctg.model.commune import Commune
 from ctg.model.framework import PointSchema
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg_petite_enfance.law import MISSIONS, OFFICIAL, RULES
-from ctg_petite_enfance.page import bands, duties, early_childhood_page, relays_of, transfers
+from ctg_petite_enfance.page import duties, early_childhood_page, relays_of, transfers
 from ctg_petite_enfance.points import SchemaPoint, points
 from territoires import SMALL
 
@@ -126,18 +125,6 @@ def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(
 def test_when_transfers_are_unknown_only_what_cannot_change_is_said(territory, a, b, expected):
     for sppe in ("", lines("inconnu")):
         assert answers(territory({A: a, B: b}, sppe), A) == expected
-
-
-def test_communes_by_size_and_a_missing_population_is_not_a_small_one(territory):
-    catalogue = territory({A: 10_001, B: None})
-    assert {name: [c.nom for c in found] for name, found in bands(catalogue.all(Commune)).items()} == {
-        "grandes": [A],
-        "moyennes": [],
-        "petites": [],
-        "inconnues": [B],
-    }
-    middle = bands(territory({A: 10_000, B: 3_500}).all(Commune))
-    assert ([c.nom for c in middle["moyennes"]], [c.nom for c in middle["petites"]]) == ([A], [B])
 
 
 @pytest.mark.parametrize("id", RULES)
@@ -293,11 +280,12 @@ def page(catalogue: Catalogue) -> str:
 
 
 def test_the_page_says_both_cases_when_nothing_is_known_and_promises_nothing(territory):
+    assert "Population inconnue : 1 commune." in page(territory({A: 10_001, B: None}))
     text = page(territory({A: 10_001, B: 400}))
     assert "Nous ne le savons pas." in text
     assert "La loi compte alors tous leurs habitants : 10 401." in text
-    assert "<strong>1 commune</strong> dépasse 10 000 habitants" in text
-    assert "<strong>1 commune</strong> ne dépasse pas 3 500 habitants" in text
+    assert "<strong>1 commune</strong> au-dessus de 10 000 habitants : " in text
+    assert "<strong>1 commune</strong> au-dessus de 3 500 habitants : " in text
     assert "Cela dépend" in text
     assert "Ce qu'un schéma doit contenir" in text.replace("’", "'")
     assert "Rien n’est public, à notre connaissance : aucune place voulue" in text
