@@ -517,8 +517,6 @@ __all__ = [
     "MOST_CALLS",
     "TABLES_FOLDER",
     "TERRITORY_PAGE",
-    "AxesProgress",
-    "AxisRow",
     "about_files",
     "addresses_address",
     "calls_summary",

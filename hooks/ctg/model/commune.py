@@ -33,6 +33,9 @@ from ctg.model.periods import Closure
 from ctg.model.record import CONFIRMED, SOURCES, Expected, Renamed, Reread
 from ctg.model.references import BesoinId, CommuneName, NumeroUrgence, ServiceId, StructureId
 
+LONG = 60
+"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
+
 
 class Mairie(Part):
     """The town hall. ``position`` may be missing or doubtful: the centre of the commune then stands for it."""

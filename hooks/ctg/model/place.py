@@ -17,6 +17,9 @@ from ctg.model.periods import Closure
 from ctg.model.record import Renamed, Reread
 from ctg.model.references import CommuneName, InstitutionName, NumeroUrgence, StructureId, ThemeId
 
+OUTSIDE = "hors du territoire"
+"""What is said of a place of a neighbouring commune."""
+
 
 class Arret(Part):
     """A stop of an itinerant service: when it comes is said in ``horaires``, or in free text while only that is known."""

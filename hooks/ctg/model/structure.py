@@ -177,7 +177,7 @@ class Structure(Place):
     photo: Photo | None = champ("Photographie", "Dans data/images/, avec l'accord de qui est dessus.")
     adresse_confidentielle: YesNo = champ(
         "Adresse confidentielle",
-        "oui : seule la commune est montrée, sans point ; un texte n'est publié qu'une fois relu (« ctg relire »).",
+        "oui : seule la commune est montrée, sans point ; un texte n'est publié qu'une fois relu.",
         "non",
         default=False,
         sans_lieu=True,

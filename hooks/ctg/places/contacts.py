@@ -16,11 +16,11 @@ from ctg.common.phrases import age_range, at_name, capital, joined
 from ctg.hours.changes import halts
 from ctg.hours.opening import Schedule
 from ctg.hours.words import passing
-from ctg.model.commune import Commune, Recherche
+from ctg.model.commune import LONG, Commune, Recherche
 from ctg.model.fields import Position, Reachable
 from ctg.model.freshness import confirmed, is_stale
 from ctg.model.meeting import Partenaire
-from ctg.model.place import Arret, Place
+from ctg.model.place import OUTSIDE, Arret, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Urgence
@@ -283,10 +283,6 @@ def own_point(catalogue: Catalogue, record: Record) -> Position | None:
 
 
 # --- what a place is, in a line ------------------------------------------------------------------
-
-OUTSIDE = "hors du territoire"
-LONG = 60
-"""Beyond as many communes, a table scrolls in its own frame, and their list is by letter."""
 
 
 def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:

@@ -11,14 +11,13 @@ from typing import Any
 from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import capital
 from ctg.common.problems import fold
-from ctg.model.commune import Commune, Parcours
+from ctg.model.commune import LONG, Commune, Parcours
 from ctg.model.fields import Ages
-from ctg.model.place import Place
+from ctg.model.place import OUTSIDE, Place
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import Page, SiteFile, shown_when
 from ctg.pages.renderer import Renderer
-from ctg.places.contacts import LONG, OUTSIDE
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {
