@@ -80,6 +80,16 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
             )
 
 
+def votes_of_their_year(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of a vote whose number is of another year: « 2024-61 », the 18th of November 2025."""
+    numbers = {where[:-1]: str(value) for where, _, name, value in one.leaves if name == "numero"}
+    for where, _, name, value in one.leaves if numbers else ():
+        year = re.match(r"(?:n° ?)?(20\d\d)\b", numbers.get(where[:-1], "")) if name == "date" else None
+        if year and isinstance(value, dt.date | PartialDate) and int(year[1]) != first_day(value).year:
+            told = f"Le numéro « {shown(numbers[where[:-1]])} » est de {year[1]}."
+            yield one.warning(where, told, "Corrigez la date, ou le numéro.")
+
+
 REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
 _DAY_NAMED = re.compile(rf"(?:le |les |grand )?({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _MONTH_NAMED = re.compile(

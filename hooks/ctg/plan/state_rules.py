@@ -140,7 +140,7 @@ def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
         known = [other for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
         everything = [_amount(other) for other in _money(one.record) if other is not part and _amount(other)]
         others, began = [_amount(other) for other in known], any(other.annee < part.annee for other in known)
-        if amount and amount < SMALL:
+        if amount and amount < SMALL and not (everything and min(everything) < SMALL * BARELY):  # a small action costs little
             told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
             yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
         elif amount and everything and (amount > HUGE * max(everything) or amount * HUGE * 10 < min(everything)):
