@@ -20,11 +20,10 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
     confidential,
-    contact_rules,
     folders,
     prose,
     record_rules,
-    relations,
+    rules,
     said_rules,
     svg,
     text_rules,
@@ -35,8 +34,7 @@ from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, le
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of, world_of
 from ctg.common import clock
 from ctg.common.extensions import extended
-from ctg.common.identifiers import as_identifier
-from ctg.common.problems import ERROR, WARNING, DataError, Problem
+from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
 from ctg.figures import rules as figure_rules
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.action import Action
@@ -52,7 +50,6 @@ from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
-from ctg.plan import state_rules
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
@@ -71,8 +68,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, relations, said_rules, confidential, contact_rules, place_rules,
-                    territory_rules, plan_rules, state_rules, figure_rules)),
+    *map(rules_of, (text_rules, record_rules, rules, said_rules, confidential, place_rules, territory_rules, plan_rules,
+                    figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
@@ -90,9 +87,9 @@ def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Pro
     for one in checked:
         yield from _alone(one)
     for subject in SUBJECTS:
-        for kind, rules in subject.between.items():
+        for kind, asked in subject.between.items():
             of_kind = [one for one in checked if isinstance(one.record, kind)]
-            for compare in rules:
+            for compare in asked:
                 yield from compare(of_kind)
 
 

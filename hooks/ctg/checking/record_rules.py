@@ -10,9 +10,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
 from ctg.common.phrases import DAYS, MONTHS
-from ctg.common.problems import Problem, fold, shown
+from ctg.common.problems import Problem, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.figure import Mesure, Repere, Rupture
 from ctg.model.framework import Jalon
