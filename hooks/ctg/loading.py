@@ -23,7 +23,6 @@ from ctg.checking import (
     folders,
     prose,
     record_rules,
-    rules,
     said_rules,
     svg,
     text_rules,
@@ -68,8 +67,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, rules, said_rules, confidential, place_rules, territory_rules, plan_rules,
-                    figure_rules)),
+    *map(rules_of, (text_rules, record_rules, said_rules, confidential, place_rules,
+                    territory_rules, plan_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
@@ -87,9 +86,9 @@ def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Pro
     for one in checked:
         yield from _alone(one)
     for subject in SUBJECTS:
-        for kind, asked in subject.between.items():
+        for kind, rules in subject.between.items():
             of_kind = [one for one in checked if isinstance(one.record, kind)]
-            for compare in asked:
+            for compare in rules:
                 yield from compare(of_kind)
 
 

@@ -1,5 +1,4 @@
-"""Rules about texts: prices, names of persons, private contacts, pasted code; and about who answers, compared with all the
-others: one number for two bodies, one body with two numbers, a number or a domain that is of elsewhere."""
+"""Rules about texts: prices, names of persons, private contacts, pasted code."""
 
 from __future__ import annotations
 
@@ -129,6 +128,8 @@ def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
 
+
+# --- who answers, compared with all the others ---------------------------------------------------------
 
 SHARE, FEW = 0.1, 3
 """A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ctg.checking.record_rules import alike
-from ctg.checking.rules import EITHER, Checked, first_day, last_day, only
+from ctg.checking.record_rules import EITHER, alike
+from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import dates_said
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
