@@ -320,7 +320,6 @@ from ctg.people.meetings import past as past
 from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import facts as facts
-from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
@@ -527,7 +526,6 @@ __all__ = [
     "output_alone",
     "pdf_printable",
     "phrases_town_hall",
-    "place_facts",
     "plan_of_commune",
     "read_address",
     "read_age_bounds",
