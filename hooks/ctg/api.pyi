@@ -54,9 +54,6 @@ from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
-from ctg.common.identifiers import as_identifier as as_identifier
-from ctg.common.identifiers import identifier_fault as identifier_fault
-from ctg.common.identifiers import is_identifier as is_identifier
 from ctg.common.network import DOWNLOAD as DOWNLOAD
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
@@ -92,8 +89,11 @@ from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
 from ctg.common.problems import Location as Location
 from ctg.common.problems import Problem as Problem
+from ctg.common.problems import as_identifier as as_identifier
 from ctg.common.problems import fold as fold
 from ctg.common.problems import french as french
+from ctg.common.problems import identifier_fault as identifier_fault
+from ctg.common.problems import is_identifier as is_identifier
 from ctg.common.problems import nearest as nearest
 from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
@@ -108,7 +108,7 @@ from ctg.figures.words import remark as remark
 from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
-from ctg.hours.holidays import Calendar as Calendar
+from ctg.hours.opening import Calendar as Calendar
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
 from ctg.hours.words import describe as words_describe
@@ -322,7 +322,6 @@ from ctg.people.meetings import past as past
 from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import facts as facts
-from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
@@ -367,9 +366,9 @@ from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
-from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
+from ctg.plan.words import levels_of as levels_of
 from ctg.plan.words import progress as progress
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
@@ -530,7 +529,6 @@ __all__ = [
     "output_alone",
     "pdf_printable",
     "phrases_town_hall",
-    "place_facts",
     "plan_of_commune",
     "read_address",
     "read_age_bounds",

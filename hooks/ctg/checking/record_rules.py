@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
 from ctg.common.phrases import DAYS, MONTHS, date_fr, joined
-from ctg.common.problems import Location, Problem, fold, shown
+from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model.action import Action
 from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.figure import Mesure, Repere, Rupture

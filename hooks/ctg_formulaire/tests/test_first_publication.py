@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from ctg_formulaire.hosting import publishing
-from ctg_formulaire.hosting.answering import looked_at
 from ctg_formulaire.hosting.copying import LIST, copy
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
+from ctg_formulaire.hosting.publishing import looked_at
 from ctg_formulaire.hosting.sftp import sftp
 from formulaire import Answered, Surfer
 from hebergeurs import PASSWORD, SSH, forge, ftp
