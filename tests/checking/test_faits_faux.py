@@ -84,7 +84,7 @@ FALSE = [
     Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "n'y a été payé"),
     Case("actions/petite-lune.yml", "- {annee: 2025, prevu: 40000, financeur: MSA des Étangs}",
          "- {annee: 2026, prevu: 61500, financeur: MSA des Étangs}", "Cette ligne figure déjà"),
-    Case("actions/caravane-et-barque.yml", "debut: 2029-04", "debut: 2026-04", "est avant « début » (1er janvier 2029)"),
+    Case("actions/caravane-et-barque.yml", "debut: 2029-04", "debut: 2026-04", "est avant « début »"),
     Case("actions/permis-pour-tous.yml", "bilans:\n", "bilans:\n  - {annee: 2019, texte: Trois cours.}\n",
          "est avant « calendrier, début »"),
     Case("cadres/ctg-2029.yml", "debut: 2029-01-01", "debut: 2028-06-01", "des années en commun"),
