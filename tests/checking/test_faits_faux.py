@@ -35,12 +35,9 @@ FALSE = [
     # what is done is not to come, no date is of another century
     Case("structures/pmi.yml", "verifie_le: 2026", "verifie_le: 2027", "dans l'avenir"),
     Case("indicateurs/naissances.yml", "annee: 2024, valeur: 231", "annee: 2027, valeur: 231", "2027 n'est pas encore venue"),
-    Case("actions/repit.yml", "{annee: 2026, texte:", "{annee: 2028, texte:", "2028 n'est pas encore venue"),
-    Case("cadres/ctg.yml", "date: 2023-11-27,", "date: 2027-11-27,", "dans l'avenir"),
     Case("structures/cerf-volant.yml", "annee: 2023}", "annee: 2092}", "Cette date est loin"),
     Case("structures/herisson.yml", "verifie_le: 2026", "verifie_le: 1926", "Cette date est ancienne"),
     Case("structures/toupie.yml", "verifie_le: 2026-09-01", "verifie_le: 2026-06-31", "juin a 30 jours"),
-    Case("structures/toupie.yml", "12-24, au: 01-01,", "2106-12-24, au: 2107-01-01,", "pas une date plausible"),
     # a meeting: its title, its hours, what it may have read
     Case("rencontres/comite-de-pilotage-2026-04.yml", "date: 2026-04", "date: 2025-04", "Le titre dit « avril 2026 »"),
     Case("rencontres/trente-places-a-l-ouest.yml", "titre: Où", "titre: Le mardi, où", "cette date est un jeudi", "date:"),
@@ -49,11 +46,8 @@ FALSE = [
          "suites:\n  - {texte: Le rapport de 2025 est adopté.}\n", "prêt"),
     # a place: its kind, its hours, its days, its words
     Case("structures/petits-pois.yml", "total: 12", "total: 112", "20 au plus"),
-    Case("structures/sonnette.yml", "total: 45", "total: 4500", "500 au plus"),
     Case("structures/mission-locale.yml", "ages: {de: 16 ans", "ages: {de: 1 an", "dès 15 ans"),
     Case("services/aide-aux-devoirs.yml", "ages: {de: 6 ans, a: 15 ans}", "ages: {de: 6 mois, a: 15 mois}", "dès 2 ans"),
-    Case("structures/nuage-bleu.yml", "lundi: 7h-19h", "lundi: 1h-19h", "ouvert plus de 16 heures"),
-    Case("structures/guichet-familles.yml", "lundi: [8h30", "lundi: [2h-3h, 8h30", "avant 5 heures"),
     Case("structures/trois-renards.yml", "08-01, au: 08-21", "02-01, au: 02-21", "du 1er février au 21 février"),
     Case("structures/de-enchante.yml", "vendredi: 16h-18h30", 'note: "Fermé le samedi."', "ce jour a des heures"),
     Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: enfants de 3 à 6 ans", "de 3 à 6 ans", "ages:"),
@@ -61,7 +55,6 @@ FALSE = [
     Case("structures/boussole.yml", "nom: ", "nom: Crèche ", "le nom dit"),
     Case("services/mercredis-nature.yml", "{mercredi: 9h-17h}", "{jeudi: 9h-17h}", "rien n'ouvre ce jour-là"),
     Case("services/sejours-d-ete.yml", "De 60 à", "De 600 à", "à l'envers"),
-    Case("services/sejours-d-ete.yml", "(2026)", "(1926)", "Ce prix serait de 1926"),
     Case("services/taxi-du-val.yml", "description: ", "description: Dès le lundi 1er décembre 2026. ", "est un mardi"),
     Case("structures/mairie-annexe.yml", "nom: ", "nom: accueil@exemple.fr # ", "n'est pas un nom"),
     # who answers, and where
@@ -88,7 +81,6 @@ FALSE = [
     Case("actions/permis-pour-tous.yml", "bilans:\n", "bilans:\n  - {annee: 2019, texte: Trois cours.}\n",
          "est avant « calendrier, début »"),
     Case("cadres/ctg-2029.yml", "debut: 2029-01-01", "debut: 2028-06-01", "des années en commun"),
-    Case("cadres/ctg-2029.yml", "fin: 2033", "fin: 2043", "durerait 15 ans"),
     Case("cadres/projet-du-conseil-des-enfants.yml", "fin: 2026-07-15", "fin: 2026-11-15", "est après « date »"),
     Case("axes/grandir.yml", "objectifs:\n", "objectifs:\n  - Dix lieux d'ici fin 2019.\n", "avant le début"),
     Case("territoire.yml", "transfert_le: 2025", "transfert_le: 2019", "est avant « délibérations, date »"),
