@@ -22,9 +22,8 @@ MOST = 100
 
 
 def sheets_pdf(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The PDF of the convention's actions, when their list has a page."""
-    if not all(map(api.is_sparse, render.catalogue.all(api.Action))):
-        yield from (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
+    """The PDF of the convention's actions, to which their list leads."""
+    return (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
 
 
 @dataclass(frozen=True)
