@@ -168,7 +168,6 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
-from ctg.model.freshness import is_sparse as is_sparse
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
