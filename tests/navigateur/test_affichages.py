@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
-from sondes import FINDER, LAYOUTS, SHARED, probe, visited
+from sondes import FINDER, LAYOUTS, SHARED, probe, unfold, visited
 
 
 def look(page: Page, expression: str):
@@ -178,7 +178,8 @@ SILENT = """() => [...document.querySelectorAll('main table')].filter((table) =>
 )
 def test_a_table_wider_than_a_phone_says_that_the_rest_is_at_the_right_until_it_is_seen(visit, essai, path):
     page = visited(visit(width=320, height=640), essai + path)
-    assert page.locator(".tableau").count()
+    unfold(page)
+    assert page.locator(".tableau:visible").count()
     assert page.evaluate(SILENT) == []
     for table in reversed(page.locator(".tableau[data-suite]").all()):  # the last first: one that is seen leaves the list
         assert table.evaluate("(table) => getComputedStyle(table, '::before').visibility") == "visible"

@@ -92,8 +92,8 @@ def test_a_thumb_finds_44_px_on_every_control(visit, essai):
 
 
 TILES = (
-    "ctg/territoire/", "ctg/", "ctg/territoire/", "indicateurs/demandes-en-attente/", "actions/caravane/",
-    "ctg/bilans/2025/tableau-de-bord/", "diagnostics/droits/",
+    "ctg/territoire/", "indicateurs/demandes-en-attente/", "actions/caravane/",
+ "diagnostics/droits/",
 )  # fmt: skip
 LONGEST = """() => { // as in a territory of many communes, or of many inhabitants
   for (const unit of document.querySelectorAll('.chiffres--serres .chiffre__unite')) {

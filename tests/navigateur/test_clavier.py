@@ -134,7 +134,7 @@ def folded(gesture: Callable[[Page], None]) -> Callable[[Page], None]:
     """The gesture, once the fold of the filters is open."""
 
     def gesture_in_it(page: Page) -> None:
-        page.locator(".filtres summary").click()
+        page.locator(":is(.filtres, .tri) summary").click()
         gesture(page)
 
     return gesture_in_it
@@ -156,7 +156,7 @@ GESTURES = {
     "the address copied": (KEPT, press("[data-copier]", "Enter")),
     "the palette": ("", press(".bouton-palette", "Enter")),
     "a search": ("recherche/?q=bus", press("[type=search]", "a", "Enter")),
-    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown")),
+    "actions": ("ctg/actions/", folded(press("#tri-axe", "ArrowDown"))),
     "all actions": ("ctg/actions/?axe=grandir", press("[data-filtrer-tout]", "Enter")),
     "the map's ground": (RECORD, press(".carte__outils summary", "Enter", "Tab", "Space")),
     "a bubble": (RECORD, press(".marqueur", "Enter")),

@@ -26,7 +26,7 @@ async function fill() {
   const [lost, away] = [null, undefined].map((why) => found.filter((one) => one === why).length)
   const gone = lost > 1 ? ` ${lost} fiches n’existent plus.` : ' Une fiche n’existe plus.'
   const far = away > 1 ? ` ${away} fiches demandent le réseau.` : ' Une fiche demande le réseau.'
-  say((keys.length === away ? '' : sentence(keys.length - lost - away)) + (lost ? gone : '') + (away ? far : ''))
+  say((away && away === keys.length ? '' : sentence(keys.length - lost - away)) + (lost ? gone : '') + (away ? far : ''))
   share.hidden = !keys.length
   tellWhere()
   share.querySelector('input').value = withList(location.href, keys)
