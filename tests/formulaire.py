@@ -22,6 +22,11 @@ from territoires import hamlet
 HOST = "127.0.0.1:8001"
 
 
+def plain(html: str) -> str:
+    """Its text and tags, with the spaces and the apostrophes of a keyboard."""
+    return unescape(html).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
+
+
 class _Form(HTMLParser):
     """The fields that a browser would send of the form that holds ``_avant``, or of the first one."""
 
@@ -88,8 +93,7 @@ class Answered:
 
     @property
     def plain(self) -> str:
-        """Its text and tags, with the spaces and the apostrophes of a keyboard."""
-        return unescape(self.html).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
+        return plain(self.html)
 
     @property
     def form(self) -> _Form:
