@@ -88,7 +88,7 @@ class EtatDate(Part):
     )
     etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
-    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
+    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 30 juin 2026")
 
     @property
     def day(self) -> dt.date:
