@@ -95,11 +95,15 @@ class ForeignReader:
             return self.by_code.get(code.zfill(5)) or said.get("commune") or code
         if name := said.get("commune") or self.liste.partout.get("commune"):
             return api.commune_of(name, self.communes) or name
-        found = api.read_address(said.get("adresse", ""), self.communes)
-        return found.commune if found else ""
+        named = next((text_of(cell) for title, cell in cells.items() if self.liste.colonnes.get(title) == "nom"), "")
+        found = (api.read_address(text, self.communes) for text in (said.get("adresse", ""), named))
+        return next((one.commune for one in found if one and one.commune), "")
 
     def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
         row = Row(number)
+        bounds = [text_of(cells[title]) for one in ("de", "a") for title, name in self.liste.colonnes.items()
+                  if name == f"{AGES}.{one}" and title in cells]  # fmt: skip
+        self.years = "ans" if _in_years(*bounds) else ""
         notes: list[str] = []
         for title, name in self.liste.colonnes.items():
             if title not in cells:
@@ -112,7 +116,10 @@ class ForeignReader:
                 notes += self._field(row, title, self.by_name[name], cells[title])
         notes += [note for title in cells if title not in self.liste.colonnes for note in _note(title, cells[title])]
         kind = self.by_name.get("type")
-        if kind and kind not in row.cells and (begun := self.types.beginning(text_of(row.cells.get(self.by_name["nom"])))):
+        named = next(
+            (text_of(cells[title]) for title, name in self.liste.colonnes.items() if name == "nom" and title in cells), ""
+        )
+        if kind and kind not in row.cells and (begun := self.types.beginning(named)):
             row.cells[kind] = begun
         for name, value in self.liste.partout.items():
             row.cells.setdefault(self.by_name[name], value)
@@ -136,7 +143,12 @@ class ForeignReader:
             row.cells.update({column: meant} if meant else {})
             return [] if meant else _note(title, raw)
         if column.name.startswith(f"{AGES}."):
-            raw = "0 mois" if text_of(raw) == "0" else _with_unit(title, text_of(raw))
+            raw = "0 mois" if text_of(raw) == "0" else _with_unit(title, text_of(raw), self.years)
+        elif column.name == "publics" and AGES not in self.liste.colonnes.values() and _said_ages(text_of(raw)):
+            return self._ages(row, title, raw)
+        way = api.read_reach(text_of(raw)) if column.name in {"telephone", "courriel"} else None
+        if way and (way[0] != column.name or "@" in way[1].rest):  # « Tél / mail »
+            return self._contact(row, title, raw)
         try:
             said = api.restored(self._cell(column, raw), column)
         except api.CellError:
@@ -146,10 +158,14 @@ class ForeignReader:
             return _note(title, raw)
         if column.name == "nom" and (aside := re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", value)):
             value, rest = value[: aside.start()] or value, aside[1]  # « Le Nid (fermé en août) »
-        whole = column.name == "adresse" and api.read_address(value, self.communes)
+        name, comma, where = value.partition(",") if column.name == "nom" else ("", "", value)
+        whole = api.read_address(where.strip(), self.communes) if comma or column.name == "adresse" else None
+        if name and whole and whole.commune:  # « Le Nid, 5 rue Haute, 99100 Valbourg »
+            value = name
+            row.cells.update({self.by_name["adresse"]: whole.street} if whole.street else {})
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
-        row.cells[column] = (whole.street if whole else value) or value
+        row.cells[column] = (whole.street if whole and not name else value) or value
         return _note(title, rest)
 
     def _where(self, row: Row, title: str, raw: api.Raw) -> list[str]:
@@ -160,14 +176,15 @@ class ForeignReader:
         return _note(title, aside[1]) if aside else []
 
     def _ages(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        found = api.read_ages(_with_unit(title, text_of(raw)))
+        text = _with_unit(title, text_of(raw), "ans" if _in_years(text_of(raw)) else "")
+        found = _said_ages(text)
         for name, value in (found[0] if found else {}).items():
             row.cells[self.by_name[f"{AGES}.{name}"]] = value
         return [] if found and found[0] and not found[1] else _note(title, raw)
 
     def _contact(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr » → the number and the address, in their fields; the rest is a note."""
-        rest = [*re.split(r"\s+[-–/|;]\s+|\n|;|,\s", text_of(raw))]
+        rest = [*re.split(r"\s+[-–/|;]\s+|\n|;|,\s", raw if isinstance(raw, str) else text_of(raw))]
         for part in tuple(rest):
             found = api.read_reach(part)
             if found and self.by_name[found[0]] not in row.cells:
@@ -182,7 +199,10 @@ class ForeignReader:
             row.cells[self.by_name[f"{HOURS}.{name}"]] = text if isinstance(text, str) else api.flow(text)
         return [] if week.keys() - {"note"} else _note(title, raw)
 
-    def _told(self, _row: Row, title: str, raw: api.Raw) -> list[str]:
+    def _told(self, row: Row, title: str, raw: api.Raw) -> list[str]:
+        places = re.match(r"(?:agr[ée]ment[ :]*)?(\d{1,3}) (?:places?|berceaux?|lits?)\b(?! (?:pour|d.urgence))", text_of(raw))
+        if places and PLACES in self.by_name and PLACES not in self.liste.colonnes.values():
+            row.cells.setdefault(self.by_name[PLACES], places[1])  # « 24 berceaux »
         return _note(title, raw)
 
     def _nothing(self, _row: Row, _title: str, _raw: api.Raw) -> list[str]:
@@ -206,9 +226,23 @@ class ForeignReader:
         return "\n".join(ours) if listed else next(iter(ours), "")
 
 
-def _with_unit(title: str, text: str) -> str:
-    """Ages whose unit is in their title, « Âge mini (ans) »."""
-    unit = _UNIT.search(title)
+def _said_ages(text: str) -> tuple[dict[str, str], str] | None:
+    """The bounds that a text says, and what it says besides: « 0/6 ans accompagnés »."""
+    said, _, besides = text.rpartition(" ")
+    if (whole := api.read_ages(text)) or re.search(r"\d", besides):
+        return whole
+    return (found[0], besides) if (found := api.read_ages(said)) else None
+
+
+def _in_years(*bounds: str) -> bool:
+    """Whether ages without a unit, « 3/11 », are years: beyond those of a crèche, which may be months, or from birth."""
+    numbers = [float(one.replace(",", ".")) for text in bounds for one in re.findall(r"\d+(?:[.,]\d+)?", text)]
+    return bool(numbers) and numbers == sorted(numbers) and (6 < numbers[-1] <= 25 or numbers[0] == 0 < numbers[-1] <= 6)
+
+
+def _with_unit(title: str, text: str, without: str = "") -> str:
+    """Ages whose unit is in their title, « Âge mini (ans) »; ``without``: the unit when it has none."""
+    unit = _UNIT.search(title) or re.match("(.+)", without)
     bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
     return f"{text} {unit[1]}".replace("années", "ans").replace("année", "an") if unit and bare else text
 

@@ -73,9 +73,9 @@ def ordinary(
     some titles. Raises :class:`TableError`.
     """
     read = _Reading(tuple(communes), chosen or {}, type_of)
-    for sheet in map(_upright, sheets):
-        if head := _head(sheet.table):
-            _sheet(read, sheet, *head)
+    headed = [(sheet, head) for sheet in map(_upright, sheets) if (head := _head(sheet.table))]
+    for sheet, head in headed or [(sheet, _untitled(sheet.table)) for sheet in sheets[:1]]:
+        _sheet(read, sheet, *head)
     for meant, title in SECTIONS.items():
         if any(title in cells for _, cells in read.rows):
             read.titles.append(title)
@@ -126,6 +126,12 @@ def _head(table: Table) -> tuple[int, list[str], list[str]] | None:
     return best + 1, [*titles, *[""] * (width - len(titles))], [*above, *[""] * (width - len(above))]
 
 
+def _untitled(table: Table) -> tuple[int, list[str], list[str]]:
+    """The same as :func:`_head`, of a table without titles: its columns are known by their cells."""
+    width = max((len(cells) for _, cells in table.rows), default=0)
+    return 0, [""] * width, [""] * width
+
+
 def _spread(row: Sequence[str], width: int) -> list[str]:
     """A title over several columns, above each of them."""
     found: list[str] = []
@@ -144,7 +150,7 @@ def _sheet(read: _Reading, sheet: SheetOfFile, start: int, titles: list[str], ab
         if name and name not in read.columns:
             read.titles.append(name)
             read.columns[name] = read.chosen.get(name, one)
-    said = [sheet.name, *(text_of(cell) for _, row in sheet.table.rows[: start - 1] for cell in row)]
+    said = [sheet.name, *(text_of(cell) for _, row in sheet.table.rows[: max(start - 1, 0)] for cell in row)]
     read.dates.extend(filter(None, map(_dated, said)))
     place = {read.columns[name]: name for name in names if name}
     sections = {"type": sheet.name if read.type_of(sheet.name) else "", "commune": read.commune(" - ".join(said))}

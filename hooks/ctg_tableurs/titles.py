@@ -16,7 +16,8 @@ AGES, CONTACT, NOTES, HOURS = "ages", "contact", "notes_internes", "horaires"
 WAYS: dict[str, tuple[str, ...]] = {
     "nom": ("nom", "structure", "etablissement", "lieu", "denomination", "raison sociale", "equipement", "intitule",
         "libelle", "service"),
-    "type": ("type", "categorie", "nature", "quoi", "mode accueil", "mode garde", "genre", "activite", "offre"),
+    "type": ("type", "categorie", "nature", "quoi", "mode accueil", "mode garde", "genre", "activite", "offre",
+        "ce que c est", "c est quoi"),
     "commune": ("commune", "ville", "localite", "ou", "localisation", "bourg", "implantation", "lieu implantation"),
     "code_insee": ("insee", "code commune", "code insee"),
     "code_postal": ("cp", "code postal", "code post"),
@@ -109,7 +110,9 @@ def by_cells(
         "type": type_of,
         CONTACT: api.read_reach,
     }
-    found = list(meant)
+    found = [meaning if any(cells) else "" for meaning, cells in zip(meant, columns, strict=True)]
+    if not {"nom", "structure"} & {*found} and (rank := _names_of(found, columns)) is not None:
+        found[rank] = "nom"
     for rank, cells in enumerate(columns):
         said = [text for text in cells if text]
         free = found[rank] in {"", CONTACT, "publics", "nom", "type"}
@@ -129,6 +132,16 @@ def by_cells(
     if "nom" not in first and first.get("structure") is not None:
         found[first["structure"]] = "nom"
     return found
+
+
+def _names_of(found: Sequence[str], columns: Sequence[Sequence[str]]) -> int | None:
+    """The column of names, when no title says it: the first whose cells are all words, and all different."""
+    for rank, (meaning, cells) in enumerate(zip(found, columns, strict=True)):
+        said = [text for text in cells if text]
+        words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not api.read_reach(text)]
+        if meaning in {"", "type", HOURS} and len({*words}) > max(1, 0.8 * len(said)):
+            return rank
+    return None
 
 
 def said_of_people(title: str) -> bool:
@@ -156,14 +169,31 @@ ALSO = {
         "secteur jeune",
         "espace ado",
         "ado",
+        "mjc",
+        "foyer jeune",
     ),
-    "multi-accueil": ("creche", "creche collective", "eaje", "halte garderie"),
-    "periscolaire": ("alae", "clae", "alp", "periscolaire", "perisco", "garderie scolaire", "accueil matin soir"),
+    "multi-accueil": ("creche", "creche collective", "eaje", "halte garderie", "jardin enfant", "jardin eveil"),
+    "mam": ("assistante maternelle", "ass mat"),
+    "periscolaire": ("alae", "clae", "alp", "periscolaire", "perisco", "garderie", "accueil matin soir"),
     "accueil-de-loisirs": ("alsh", "clsh", "acm", "extrascolaire", "centre loisir", "centre aere"),
     "relais-petite-enfance": ("relai assistante maternelle", "relais assistante maternelle"),
     "laep": ("lieu accueil parent enfant", "lape"),
-    "pmi": ("consultation nourrisson", "pmi"),
-    "centre-social": ("centre socioculturel", "centre socio culturel", "csc"),
+    "pmi": ("consultation nourrisson", "pesee"),
+    "centre-social": (
+        "centre socioculturel",
+        "centre socio culturel",
+        "csc",
+        "cla",
+        "aide aux devoir",
+        "soutien scolaire",
+        "accompagnement scolarite",
+        "accompagnement scolaire",
+    ),
+    "maison-des-parents": ("ecoute parent", "ecoute", "mediation familiale", "soutien parentalite"),
+    "france-services": ("fs", "msap"),
+    "soins": ("cmpp", "cmp"),
+    "repit": ("repit",),
+    "service-public": ("cms", "centre medico social", "msd"),
     "information-jeunesse": ("info jeunesse",),
 }
 """What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
@@ -209,10 +239,13 @@ class TypeWords:
         return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
 
     def beginning(self, name: str) -> str:
-        """The type with which the name of a place begins: « Micro-crèche Tilou »; "" when it begins with none."""
-        said = bare(name)
-        known = [word for word in self.names if word in self.inside and said.startswith(f"{word} ")]
-        return self.names[max(known, key=len)] if known else ""
+        """The type with which the name of a place begins, « Micro-crèche Tilou », « CS Mosaïque », or that it says in brackets;
+        "" for none."""
+        said = f"{bare(name)} "
+        if known := [word for word in self.inside if said.startswith(f"{word} ")]:
+            return self.names[max(known, key=len)]
+        first, *aside = name.split(maxsplit=1)[:1] + re.findall(r"\(([^()]*)\)", name) or [""]
+        return next(filter(None, map(self.of, aside)), "") or (self.initials.get(first.lower(), "") if first.isupper() else "")
 
     def _shortened(self, said: str) -> str:
         """« maison ass mat »: each word begins the one of the name."""

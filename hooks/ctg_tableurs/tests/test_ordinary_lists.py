@@ -153,3 +153,23 @@ def test_a_title(title, meaning):
 )  # fmt: skip
 def test_a_type_as_town_halls_write_it(project, text, id):
     assert TypeWords(project()).of(text) == id
+
+
+def test_titles_are_not_needed_nor_a_column_of_names_or_of_communes(brought):
+    """« Le Nid, 5 rue Haute, 99100 Valbourg » is a name, a street and a commune; places are said in a remark."""
+    _, root = brought("x.xlsx", [
+        ["CS Mosaïque, 5 rue Haute, 99100 Valbourg", "01 99 00 00 31 - cs@exemple.fr", "- de 6 ans", "24 berceaux, jardin"],
+        ["Pesée (PMI), 99100 Valbourg", "pmi@exemple.fr", "0/6 ans", ""],
+    ])  # fmt: skip
+    found = {one.nom: one for one in load(root, drafts=True).all(Structure) if one.etat_fiche == "brouillon"}
+    social, baby = found["CS Mosaïque"], found["Pesée (PMI)"]
+    assert (social.type, social.adresse, social.telephone, social.places.total) == (
+        "centre-social", "5 rue Haute", "+33199000031", 24)  # fmt: skip
+    assert (baby.type, baby.courriel, baby.ages.a.texte) == ("pmi", "pmi@exemple.fr", "6 ans")
+
+
+@pytest.mark.parametrize(("de", "a", "read"), [(3.0, 11.0, True), (3.0, 4.0, False), (0.0, 6.0, True), (11.0, 3.0, False)])
+def test_ages_without_a_unit_are_years_when_they_can_be_nothing_else(brought, de, a, read):
+    _, root = brought("x.xlsx", [["Nom", "Ville", "Âge mini", "Âge maxi"], ["Les Grands", "Valbourg", de, a]])
+    ages = load(root, drafts=True).get(Structure, "les-grands").ages
+    assert bool(ages and ages.a) == read

@@ -302,7 +302,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     bare, _, rest = text.partition("(")
-    said = re.sub(_WHO, "", _years(bare))
+    said = re.sub(_WHO, "", re.sub(r"^- de (?=\d)", "moins de ", _years(bare)))
     if re.fullmatch(r"(?:tous (?:les )?ages?|tout age|a tout age|tout public|sans limite d'age)", said):
         return {}, rest.rstrip(") ")
     who = re.match(_WHO, _years(bare))

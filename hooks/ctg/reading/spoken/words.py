@@ -46,7 +46,8 @@ def count(text: str) -> Meant | None:
     said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", in_figures(plain(text)))
     if (product := _SUM.search(said)) and int(product[1]) * int(product[2]) == int(product[3]):
         return Meant(product[3], text.strip())
-    if re.search(r"-\s*\d|[<>?]|\b(?:moins de|plus de|quelques|\w+[tz]aines?|\w+di|matin|soir|vacances)\b", said):
+    bare = re.sub(r"\(.*\)", "", said)
+    if re.search(r"-\s*\d|[<>?]|\b(?:moins de|plus de|quelques|\w+[tz]aines?|\w+di|matin|soir|vacances)\b", bare):
         return None
     said = re.sub(r"(?<=\D)(?:\b(?:en|annee) )?\(?\b20\d\d\)?\s*$", "", said)
     every, first = (re.findall(r"\d+(?:[.,]\d+)?", part) for part in (said, re.split(r"\bdont\b|\bcompris\b|\(", said)[0]))
@@ -234,7 +235,7 @@ def commune_of(text: str, communes: Iterable[str]) -> str:
             known.setdefault(said, []).append(name)
     said = called(re.sub(r"\(?\b\d{5}\b\)?|\([^()]*\)", " ", text))
     found = known.get(said) or known.get(re.sub(r"^(?:le|la|les|l) ", "", said)) or []
-    if not found and len(said) > 5:
+    if not found and len(said) > 3:
         found = [name for key, names in known.items() for name in names if key.startswith(f"{said} ")]
     if not found and " " in said:
         found = [name for key, names in known.items() if _shortens(said, key) for name in names]
