@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -19,6 +20,11 @@ from ctg_formulaire.workshop import Workshop
 from territoires import hamlet
 
 HOST = "127.0.0.1:8001"
+
+
+def plain(html: str) -> str:
+    """Its text and tags, with the spaces and the apostrophes of a keyboard."""
+    return unescape(html).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
 
 
 class _Form(HTMLParser):
@@ -86,6 +92,10 @@ class Answered:
         return self.content.decode()
 
     @property
+    def plain(self) -> str:
+        return plain(self.html)
+
+    @property
     def form(self) -> _Form:
         return _Form(self.html)
 
@@ -110,6 +120,11 @@ class Surfer:
     def __post_init__(self):
         self.desk = Desk(Workshop(self.root), screens=SCREENS)
         self.editor = Editor(self.desk)
+
+    @property
+    def data(self) -> dict[str, bytes]:
+        """What every file of ``data/`` holds."""
+        return {str(path): path.read_bytes() for path in (self.root / "data").rglob("*") if path.is_file()}
 
     def cookie(self, port: str = "8001") -> str:
         """What a browser sends once it has opened the address that the terminal printed."""
@@ -163,6 +178,10 @@ class Surfer:
         body = urlencode([(name, text) for name, texts in answers.items() for text in texts]).encode()
         kind = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_ORIGIN": f"http://{HOST}"}
         return self.led(self.ask("POST", address, body, **(kind | environ)))
+
+    def press(self, address: str, gesture: str = "", **answers: list[str]) -> Answered:
+        """Presses a button of a form of which nothing else is sent."""
+        return self.post(address, {"_jeton": [self.desk.workshop.token], "_geste": [gesture]} | answers)
 
     def send(self, address: str, gesture: str = "enregistrer", start: str = "", **changes: list[str] | str) -> Answered:
         """Opens a form, changes some of its boxes (``horaires__lundi``), presses a button."""

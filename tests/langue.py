@@ -108,7 +108,7 @@ def _one_line(text: str) -> str:
 COMMON = "Accueil|Antenne|Association|Centre|Communauté|Crèche|Guichet|Ludothèque|Maison|Mission|Pôle|Relais|Service|Ville"
 """Names that begin with a common noun: in a sentence, they need their article."""
 COUNTED = "action|chiffre|chose|commune|enfant|famille|fiche|heure|jour|lieu|page|personne|point|service|structure"
-SAME = "accueil de loisirs|bus|hors|cours|corps|fois|gens|mois|pays|relais|secours|sous|temps"
+SAME = "accueil de loisirs|bus|hors|cours|corps|fois|gens|mois|pays|relais|sans|secours|sous|temps"
 """Words that end in s or x and are singular too."""
 VOWEL = "aeiouàâéèêëîïôùûœæAEIOUÀÂÉÈÊËÎÏÔÙÛŒÆ"
 
@@ -140,7 +140,7 @@ RULES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "« 1 » devant un pluriel": (
         rf"(?<![\w,./:°{SPACES[1:]}-])[01][{SPACES}](?!(?:{SAME})\b)[^\W\d]{{2,}}[sx]\b",
         ("1 fiches", "0 places", "Et 1 autres lieux"),
-        ("1 fiche", "11 fiches", "1 relais petite enfance", "une fois", "1\u202f000 habitants", "de 0 à 3\u00a0ans"),
+        ("1 fiche", "11 fiches", "1 relais petite enfance", "1 sans nouvelle", "1\u202f000 habitants", "de 0 à 3\u00a0ans"),
     ),
     "nombre devant un singulier": (
         rf"(?<![\w,./:°-])(?:[2-9]|[1-9]\d+)[{SPACES}](?:{COUNTED})\b(?![-’])",

@@ -54,9 +54,6 @@ from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
-from ctg.common.identifiers import as_identifier as as_identifier
-from ctg.common.identifiers import identifier_fault as identifier_fault
-from ctg.common.identifiers import is_identifier as is_identifier
 from ctg.common.network import DOWNLOAD as DOWNLOAD
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
@@ -92,8 +89,11 @@ from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
 from ctg.common.problems import Location as Location
 from ctg.common.problems import Problem as Problem
+from ctg.common.problems import as_identifier as as_identifier
 from ctg.common.problems import fold as fold
 from ctg.common.problems import french as french
+from ctg.common.problems import identifier_fault as identifier_fault
+from ctg.common.problems import is_identifier as is_identifier
 from ctg.common.problems import nearest as nearest
 from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
@@ -108,7 +108,7 @@ from ctg.figures.words import remark as remark
 from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
-from ctg.hours.holidays import Calendar as Calendar
+from ctg.hours.opening import Calendar as Calendar
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.standards import osm as osm
 from ctg.hours.words import describe as words_describe
@@ -131,7 +131,9 @@ from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatDate as EtatDate
+from ctg.model.action import EtatPlaces as EtatPlaces
 from ctg.model.action import NatureDepense as NatureDepense
+from ctg.model.action import PlacesAccueil as PlacesAccueil
 from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
@@ -166,7 +168,6 @@ from ctg.model.framework import Designation as Designation
 from ctg.model.framework import NatureCadre as NatureCadre
 from ctg.model.framework import PointSchema as PointSchema
 from ctg.model.freshness import confirmations as confirmations
-from ctg.model.freshness import is_sparse as is_sparse
 from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
@@ -320,7 +321,6 @@ from ctg.people.meetings import past as past
 from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
 from ctg.places.contacts import facts as facts
-from ctg.places.contacts import facts as place_facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
@@ -365,9 +365,9 @@ from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
-from ctg.plan.tree import levels_of as levels_of
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
+from ctg.plan.words import levels_of as levels_of
 from ctg.plan.words import progress as progress
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
@@ -471,6 +471,7 @@ from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
+from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
@@ -527,7 +528,6 @@ __all__ = [
     "output_alone",
     "pdf_printable",
     "phrases_town_hall",
-    "place_facts",
     "plan_of_commune",
     "read_address",
     "read_age_bounds",

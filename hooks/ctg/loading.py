@@ -33,8 +33,7 @@ from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, le
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of, world_of
 from ctg.common import clock
 from ctg.common.extensions import extended
-from ctg.common.identifiers import as_identifier
-from ctg.common.problems import ERROR, WARNING, DataError, Problem
+from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
 from ctg.figures import rules as figure_rules
 from ctg.model import KINDS, LONE_FILES
 from ctg.model.action import Action
@@ -50,7 +49,6 @@ from ctg.model.territory import Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
-from ctg.plan import state_rules
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
 from ctg.reading.journal import load_journal, published_addresses
@@ -70,7 +68,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
     *map(rules_of, (text_rules, record_rules, said_rules, confidential, place_rules,
-                    territory_rules, plan_rules, state_rules, figure_rules)),
+                    territory_rules, plan_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import count
 
 from ctg import api
 from ctg_comites.year_words import STEPS
@@ -22,9 +21,8 @@ MOST = 100
 
 
 def sheets_pdf(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The PDF of the convention's actions, when their list has a page."""
-    if not all(map(api.is_sparse, render.catalogue.all(api.Action))):
-        yield from (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
+    """The PDF of the convention's actions, to which their list leads."""
+    return (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
 
 
 @dataclass(frozen=True)
@@ -58,10 +56,9 @@ def by_file(render: api.Renderer) -> list[tuple[str, ActionSheets]]:
     One file an action, measured, costs the build more than one in thirty."""
     if by_file not in render.kept:
         own = render.catalogue.of_the_convention(api.Action)
-        names = (f"{NAME}-{rank}" if rank > 1 else NAME for rank in count(1))
-        chosen = (own[start : start + MOST] for start in range(0, len(own), MOST))
-        found = ((f"{api.ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in zip(names, chosen, strict=False))
-        render.kept[by_file] = list(found)
+        starts = enumerate(range(0, len(own), MOST), 1)
+        chosen = ((f"{NAME}-{rank}" if rank > 1 else NAME, own[start : start + MOST]) for rank, start in starts)
+        render.kept[by_file] = [(f"{api.ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in chosen]
     return render.kept[by_file]
 
 

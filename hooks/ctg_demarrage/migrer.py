@@ -13,8 +13,7 @@ from pathlib import Path
 from yaml import MappingNode
 
 from ctg import api
-from ctg_demarrage.former_sheets import NOTES, in_words, rewriting
-from ctg_demarrage.framework_sheets import FOLDER, Texts, with_sheets
+from ctg_demarrage.former_sheets import FOLDER, NOTES, Texts, in_words, rewriting, with_sheets
 
 TERRITOIRE, COMMUNES = "data/territoire.yml", "data/communes.yml"
 DECLARATION, CLAIM = "data/accessibilite.yml", ("declaration", "etat_declare")

@@ -10,7 +10,7 @@ EXTENSION = api.Extension(
     commands=(
         "servir = ctg_formulaire.servir before verifier",
         "nouveau = ctg_formulaire.nouveau after guide",
-        "relire = ctg_formulaire.relire after nouveau",
+        "relire = ctg_formulaire.rereading after nouveau",
     ),
     former={
         "editer": "ctg servir",

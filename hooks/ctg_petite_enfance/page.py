@@ -7,28 +7,38 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ctg import api
 from ctg_petite_enfance.law import MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
+from ctg_petite_enfance.places import needs, programme, summed_up
 from ctg_petite_enfance.points import points
 
 Compulsory = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
 
-THRESHOLDS: dict[api.Sppe, int | None] = {
-    api.Sppe.RECENSER: None,
-    api.Sppe.INFORMER: None,
-    api.Sppe.PLANIFIER: MANY,
-    api.Sppe.QUALITE: MANY,
+
+class Obligation(NamedTuple):
+    """What the law asks above a number of inhabitants (None: everywhere), from whoever exercises these duties."""
+
+    head: str
+    missions: tuple[api.Sppe, ...]
+    threshold: int | None
+
+
+ASKED: dict[str, Obligation] = {
+    "recenser": Obligation("Recenser", (api.Sppe.RECENSER,), None),
+    "informer": Obligation("Informer", (api.Sppe.INFORMER,), None),
+    "planifier": Obligation("Planifier", (api.Sppe.PLANIFIER,), MANY),
+    "qualite": Obligation("Soutenir la qualité", (api.Sppe.QUALITE,), MANY),
+    "schema": Obligation("Schéma pluriannuel", (api.Sppe.PLANIFIER,), VERY_MANY),
+    "relais": Obligation("Relais petite enfance", (api.Sppe.INFORMER, api.Sppe.QUALITE), VERY_MANY),
 }
-"""The number of inhabitants above which each duty is compulsory; None for all communes (CASF, art. L. 214-1-3, II)."""
+"""The columns of the table (CASF, art. L. 214-1-3, II)."""
 
 
-@dataclass(frozen=True)
-class Headcount:
+class Headcount(NamedTuple):
     """Inhabitants of some communes, added; ``complete`` is False when one of their populations is missing."""
 
     total: Decimal
@@ -47,8 +57,7 @@ class Headcount:
         return False if self.complete else None
 
 
-@dataclass(frozen=True)
-class Transfer:
+class Transfer(NamedTuple):
     """Who exercises a duty in the territory. ``communes``: those that transferred it (or could, when unknown)."""
 
     mission: api.Sppe
@@ -79,22 +88,11 @@ class Transfer:
         return "inconnu" if alone is None else "selon"
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(NamedTuple):
     """What the law asks in one commune: is it compulsory, and who answers for it."""
 
     obligatoire: Compulsory
     exercee_par: tuple[api.Exercice, ...]
-
-
-@dataclass(frozen=True)
-class Duties:
-    """The four duties in a commune, and the two obligations that the largest have besides."""
-
-    commune: api.Commune
-    missions: dict[api.Sppe, Duty]
-    schema: Duty
-    relais: Duty
 
 
 def transfers(catalogue: api.Catalogue) -> dict[api.Sppe, Transfer]:
@@ -111,45 +109,23 @@ def transfers(catalogue: api.Catalogue) -> dict[api.Sppe, Transfer]:
     return found
 
 
-def duties(catalogue: api.Catalogue) -> tuple[Duties, ...]:
-    """The duties of every commune, in the order of the catalogue."""
+def duties(catalogue: api.Catalogue) -> dict[api.Commune, dict[str, Duty]]:
+    """Each of ``ASKED`` in every commune, in the order of the catalogue."""
     found = transfers(catalogue)
-    return tuple(duties_of(found, commune) for commune in catalogue.all(api.Commune))
+    return {commune: duties_of(found, commune) for commune in catalogue.all(api.Commune)}
 
 
-def duties_of(found: dict[api.Sppe, Transfer], commune: api.Commune) -> Duties:
-    """The duties of one commune, once transfers are read."""
-    missions = {
-        mission: Duty(transfer.answer(commune, THRESHOLDS[mission]), (transfer.bearer(commune),))
-        for mission, transfer in found.items()
-    }
-    plan = found[api.Sppe.PLANIFIER]
-    return Duties(
-        commune,
-        missions,
-        Duty(plan.answer(commune, VERY_MANY), (plan.bearer(commune),)),
-        _relay([found[api.Sppe.INFORMER], found[api.Sppe.QUALITE]], commune),
-    )
+def duties_of(found: dict[api.Sppe, Transfer], commune: api.Commune) -> dict[str, Duty]:
+    """Each of ``ASKED`` in a commune, once transfers are read."""
+    return {key: _duty([found[mission] for mission in one.missions], commune, one.threshold) for key, one in ASKED.items()}
 
 
-def _relay(serving: list[Transfer], commune: api.Commune) -> Duty:
-    """A relay serves two duties: it is compulsory as soon as one of them asks for it, from whoever exercises that one."""
-    answers = [(transfer.answer(commune, VERY_MANY), transfer.bearer(commune)) for transfer in serving]
+def _duty(serving: list[Transfer], commune: api.Commune, threshold: int | None) -> Duty:
+    """What serves two duties is compulsory as soon as one of them asks for it, from whoever exercises that one."""
+    answers = [(transfer.answer(commune, threshold), transfer.bearer(commune)) for transfer in serving]
     order: tuple[Compulsory, ...] = ("oui", "inconnu", "selon", "non")
     worst = min((answer for answer, _ in answers), key=order.index)
     return Duty(worst, tuple(dict.fromkeys(bearer for answer, bearer in answers if answer == worst)))
-
-
-def bands(communes: Iterable[api.Commune]) -> dict[str, list[api.Commune]]:
-    """The communes by size, whatever is transferred: ``grandes`` (above 10 000), ``moyennes``, ``petites``, ``inconnues``."""
-    found: dict[str, list[api.Commune]] = {"grandes": [], "moyennes": [], "petites": [], "inconnues": []}
-    for commune in communes:
-        size = Headcount.of([commune])
-        if size.above(MANY) is None:
-            found["inconnues"].append(commune)
-        else:
-            found["grandes" if size.above(VERY_MANY) else "moyennes" if size.above(MANY) else "petites"].append(commune)
-    return found
 
 
 def _said(compulsory: bool | None) -> Compulsory:
@@ -169,16 +145,8 @@ EARLY_CHILDHOOD = api.section_page(
     lambda catalogue: f"Qui doit faire quoi pour les tout-petits{'' if catalogue.alone else ', commune par commune'}.",
     filled=_filled,
 )
-THEME = "petite-enfance"
-RELAY = "relais-petite-enfance"
 ANSWERS = {"oui": "Oui", "non": "Non", "selon": "Cela dépend", "inconnu": "Inconnu"}
 """What people read for each answer to « is it compulsory? »."""
-HEADS: dict[api.Sppe, str] = {
-    api.Sppe.RECENSER: "Recenser",
-    api.Sppe.INFORMER: "Informer",
-    api.Sppe.PLANIFIER: "Planifier",
-    api.Sppe.QUALITE: "Soutenir la qualité",
-}
 
 
 def answer(render: api.Renderer, _record: object) -> dict[str, object] | None:
@@ -196,6 +164,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
     communes = catalogue.all(api.Commune)
     found, rows = transfers(catalogue), duties(catalogue)
     asked = points(catalogue, catalogue.convention, render.today)
+    listed, asked_for = programme(catalogue), needs(catalogue)
     known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
     yield render.page(
         "projet/petite-enfance.html",
@@ -205,37 +174,35 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
         rules=RULES,
         official=OFFICIAL,
-        missions=[(mission, *MISSIONS[mission], serving(catalogue, mission)) for mission in api.Sppe],
-        bands=bands(communes),
+        missions=[(one, *MISSIONS[one], [act for act in catalogue.all(api.Action) if one in act.sppe]) for one in api.Sppe],
         years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
         together=Headcount.of(communes),
         thresholds=(MANY, VERY_MANY),
         transfers=found,
         known=known,
-        columns=columns(rows) if known else [(head, ()) for head, _ in columns(rows)],
-        rows=[(row.commune, cells(row), row.missions[api.Sppe.INFORMER], relays_of(catalogue, row.commune)) for row in rows],
-        said={duty.obligatoire for row in rows for duty in cells(row)},
+        columns=[(head, par if known else ()) for head, par in columns(rows.values())],
+        rows=[(commune, row, relays_of(catalogue, commune)) for commune, row in rows.items()],
+        said={duty.obligatoire for row in rows.values() for duty in row.values()},
         relays=relays(catalogue),
         points=asked,
         designated=bool(catalogue.convention.designations),
         present=sum(point.present for point in asked),
         votes=votes(catalogue),
-        theme=THEME,
+        theme="petite-enfance",
+        programme=listed,
+        summed_up=summed_up(listed, render.today.year),
+        silent=[commune for commune in communes if commune.nom not in {row.commune for row in listed}],
+        needs=asked_for,
+        local=next(((need, by_name) for need, _ in asked_for if (by_name := api.latest_by_commune(need))), None),
         ANSWERS=ANSWERS,
         BEARERS=api.Exercice.labels(),
     )
 
 
-def cells(row: Duties) -> list[Duty]:
-    """What the table says of a commune, in the order of its columns."""
-    return [*row.missions.values(), row.schema, row.relais]
-
-
-def columns(rows: Iterable[Duties]) -> list[tuple[str, tuple[api.Exercice, ...] | None]]:
+def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exercice, ...] | None]]:
     """(head, who exercises it everywhere; None when that differs from commune to commune and each cell must say it)."""
-    heads = [*(HEADS[mission] for mission in api.Sppe), "Schéma pluriannuel", "Relais petite enfance"]
-    bearers = zip(*([cell.exercee_par for cell in cells(row)] for row in rows), strict=True)
-    return [(head, found[0] if len(set(found)) == 1 else None) for head, found in zip(heads, bearers, strict=True)]
+    bearers = [(one.head, {row[key].exercee_par for row in rows}) for key, one in ASKED.items()]
+    return [(head, found.pop() if len(found) == 1 else None) for head, found in bearers]
 
 
 def commune_details(render: api.Renderer, record: api.Commune) -> dict[str, object]:
@@ -253,14 +220,9 @@ def relays_of(catalogue: api.Catalogue, record: api.Commune) -> list[api.Structu
     return [relay for relay in found if relay.commune == record.nom or relay in coming]
 
 
-def serving(catalogue: api.Catalogue, mission: str = "") -> list[api.Action]:
-    """The actions that serve a duty; by default, those that serve any of the four."""
-    return [action for action in catalogue.all(api.Action) if (mission in action.sppe if mission else action.sppe)]
-
-
 def relays(catalogue: api.Catalogue) -> list[api.Structure]:
     """The relais petite enfance."""
-    return [structure for structure in catalogue.all(api.Structure) if structure.type == RELAY]
+    return [structure for structure in catalogue.all(api.Structure) if structure.type == "relais-petite-enfance"]
 
 
 def votes(catalogue: api.Catalogue) -> dict[str, list[api.DeliberationCommune]]:

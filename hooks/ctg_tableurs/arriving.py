@@ -17,8 +17,7 @@ from ctg_tableurs.foreign import titles_of
 from ctg_tableurs.known_lists import FILE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
-from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan
-from ctg_tableurs.report import report
+from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
 from ctg_tableurs.rows import rows_of
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES, TypeWords

@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 from ctg import api
 from ctg_tableurs.entries import RecordToWrite
 from ctg_tableurs.official import MOST, FromFile, NewValue, SaidOfFile, from_file, read_rows, unread
-from ctg_tableurs.plan import apply, checked
-from ctg_tableurs.report import report
+from ctg_tableurs.plan import apply, checked, report
 
 BY_HAND = "Téléchargez-le avec un navigateur, puis donnez son nom."
 LINES = 12

@@ -12,8 +12,7 @@ from ctg_formulaire.workshop import NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
-from ctg_tableurs.plan import ImportPlan
-from ctg_tableurs.report import MOST
+from ctg_tableurs.plan import MOST, ImportPlan
 
 KINDS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -86,6 +86,7 @@ FALSE = [
     Case("territoire.yml", "transfert_le: 2025", "transfert_le: 2019", "est avant « délibérations, date »"),
     # the fields and the words beside one another
     Case("structures/guichet-familles.yml", "des 12 communes", "des 120 communes", "le territoire en a moins"),
+    Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous", "l'accès est libre", "acces: libre"),
     Case("structures/sonnette.yml", "0,80 € la demi-heure", "800 € la demi-heure", "est très cher"),
     Case("structures/herisson.yml", "courriel: herisson@exemple.fr", "courriel: herisson@exempel.fr", "ressemble à"),
     Case("structures/grande-tablee.yml", "https://grande-tablee.", "https://tremplin.", "est aussi le site de"),
@@ -106,6 +107,7 @@ FALSE = [
     Case("cadres/ctg-2029.yml", "fin: 2033", "fin: 2032", "Le titre dit « 2029-2033 »"),
 ]  # fmt: skip
 TRUE = [
+    Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous le matin"),
     Case("structures/petits-pois.yml", "telephone: 01 99 00 11 05", "telephone: 06 39 98 11 05"),
     Case("structures/mairie-annexe.yml", "telephone: 01 99 00 11 24", "telephone: 01 99 00 10 00"),
     Case("structures/herisson.yml", "telephone: 01 99 00 11 06", "telephone: 01 99 00 11 23"),

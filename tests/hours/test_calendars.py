@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from cas import each
-from ctg.hours.holidays import Calendar, calendar_problem, calendar_problems
+from ctg.hours.opening import Calendar, calendar_problem, calendar_problems
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure

@@ -8,8 +8,7 @@ import re
 import pytest
 
 from ctg.hours import words
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule
+from ctg.hours.opening import Calendar, Schedule
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import JOURS
 from ctg.model.structure import Structure

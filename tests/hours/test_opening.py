@@ -9,8 +9,7 @@ from functools import lru_cache
 import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule, day, day_codes, day_pattern, days, days_from, stops, union
+from ctg.hours.opening import Calendar, Schedule, day, day_codes, day_pattern, days, days_from, stops, union
 from ctg.model.opening_hours import Horaires, Span
 from ctg.model.periods import JOURS
 from ctg.model.structure import Structure

@@ -9,8 +9,7 @@ import pytest
 from opening_hours import OpeningHours, State
 
 from ctg.hours import standards
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule, day, days_from, hours_and_closures
+from ctg.hours.opening import Calendar, Schedule, day, days_from, hours_and_closures
 from ctg.hours.standards import SCHEMA_DAYS, osm, schema_org
 from ctg.model.opening_hours import Horaires
 from horaires_au_hasard import FERMETURES, schedule, typed

@@ -20,7 +20,7 @@ from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
 from ctg.figures import diagnosis
 from ctg.hours import changes as hours_changes
-from ctg.hours import holidays
+from ctg.hours import opening
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import calendars, tables
 from ctg.pages import drawing, pdf, renderer, templates
@@ -62,8 +62,8 @@ OWNERS = {
     "mkdocs": mkdocs,
     "jinja2": templates,
     "typst": pdf,
-    "vacances_scolaires_france": holidays,
-    "holidays": holidays,
+    "vacances_scolaires_france": opening,
+    "holidays": opening,
     "python_calamine": table_file,
     "xlsxwriter": tables,
     "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
@@ -295,10 +295,10 @@ def test_a_type_has_a_name_of_its_own():
 
 OWN = {kind.__name__ for kind in KINDS}
 KNOWN_BY_KIND = {
-    holidays: ("Commune",),  # its department is its own
+    opening: ("Commune",),  # its department is its own
     inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
+    points: ("Action",),  # the only kind that is of a plan
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for

@@ -17,7 +17,7 @@ from ctg.publish import links, write
 from ctg.site import about, search, sharing
 from ctg.territory import map
 from ctg_demarrage import ground_files
-from ctg_formulaire.hosting import answering, copying, publishing
+from ctg_formulaire.hosting import copying, publishing
 from ctg_registres import completer
 from ctg_reseau import liens
 from maison.test_architecture import MODULES, name_of, names_of
@@ -34,7 +34,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
         assert list(check_folders(root)) == []
 
 
-READERS = names_of((common_files, links, files, copies, search, write, answering, copying, publishing))
+READERS = names_of((common_files, links, files, copies, search, write, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing, picture_checks, pictures, vocabulary))
 """Who reads files of the tool itself or of the system, or that are in memory."""

@@ -15,7 +15,7 @@ from types import ModuleType
 from ctg import commands, model
 from ctg.commands import document, lines
 from ctg.common.clock import PARIS, today
-from ctg.loading import load
+from ctg.loading import SUBJECTS, load
 from ctg.model import KINDS
 from ctg.model.fields import traits_of
 from ctg.model.record import Record
@@ -89,6 +89,8 @@ READ_ELSEWHERE = {
     "GUIDES",
 }
 """Python and MkDocs call them by name; who starts from them finds the guides and the example."""
+RULES = {rule.__name__ for subject in SUBJECTS for of_kind in subject for rules in of_kind.values() for rule in rules}
+"""``rules_of`` finds them by what they say that they look at."""
 
 
 @cache
@@ -129,7 +131,7 @@ def test_nothing_is_written_for_nobody():
         f"{name_of(path)}: {name}"
         for path in MODULES
         for name in defined(path)
-        if name != "_" and not (used[path] if name.startswith("_") else everywhere)[name] and name not in READ_ELSEWHERE
+        if name != "_" and not (used[path] if name.startswith("_") else everywhere)[name] and name not in READ_ELSEWHERE | RULES
     ]
     assert unread == [], "personne ne lit ceci : mettez-le dans sa table, ou supprimez-le"
 

@@ -9,8 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cas import each
 from ctg.common.files import inside
-from ctg.common.identifiers import LONGEST, as_identifier, is_identifier
-from ctg.common.problems import DataError
+from ctg.common.problems import LONGEST, DataError, as_identifier, is_identifier
 from ctg.loading import load
 from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure

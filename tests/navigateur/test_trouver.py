@@ -13,8 +13,7 @@ from sondes import visited
 
 from banc.generer import generate
 from chromium import follow, ready, until
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import day
+from ctg.hours.opening import Calendar, day
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import OPEN
 from ctg.model.structure import Structure

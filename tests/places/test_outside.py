@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure

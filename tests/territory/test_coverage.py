@@ -12,7 +12,7 @@ import time
 import pytest
 
 from ctg.figures import diagnosis
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.fields import Position

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
 from ctg.common.phrases import DAYS, MONTHS, date_fr, joined
-from ctg.common.problems import Location, Problem, fold, shown
+from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model.action import Action
 from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.figure import Mesure, Repere, Rupture
@@ -78,6 +77,16 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
                 "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",
                 "Corrigez « date », ou supprimez la ligne.",
             )
+
+
+def votes_of_their_year(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of a vote whose number is of another year: « 2024-61 », the 18th of November 2025."""
+    numbers = {where[:-1]: str(value) for where, _, name, value in one.leaves if name == "numero"}
+    for where, _, name, value in one.leaves if numbers else ():
+        year = re.match(r"(?:n° ?)?(20\d\d)\b", numbers.get(where[:-1], "")) if name == "date" else None
+        if year and isinstance(value, dt.date | PartialDate) and int(year[1]) != first_day(value).year:
+            told = f"Le numéro « {shown(numbers[where[:-1]])} » est de {year[1]}."
+            yield one.warning(where, told, "Corrigez la date, ou le numéro.")
 
 
 REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)

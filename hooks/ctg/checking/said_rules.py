@@ -127,8 +127,8 @@ SAYINGS = (
            ", et rien n'ouvre ce jour-là.", "Corrigez les jours, ou le nom.", Place, "nom", "horaires"),
     Saying(r"\b[sS]ans (?:prendre )?rendez-vous\b", lambda m, one: one.record.access is Acces.RENDEZ_VOUS,
            ", et l'accès est sur rendez-vous.", of=Place, fields=SENTENCES, at="acces"),
-    Saying(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b", lambda m, one: one.record.access is Acces.LIBRE,
-           ", et l'accès est libre.", of=Place, fields=SENTENCES, at="acces"),
+    Saying(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)",
+           lambda m, one: one.record.access is Acces.LIBRE, ", et l'accès est libre.", of=Place, fields=SENTENCES, at="acces"),
     Saying(r"\b[gG]ratuit(?:e|s|es|ement)?\b", lambda m, one: (price := one.record.tarif) and price.gratuit is False and
            "gratuit" not in (price.texte or "").lower(), ", et le tarif dit non.", of=Place, fields="nom", at="tarif.gratuit"),
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",

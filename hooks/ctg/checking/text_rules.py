@@ -197,6 +197,8 @@ def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
 def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     """Whether two records may well be answered by the same person: nothing says the contrary."""
     bodies = [_bodies(one), _bodies(other)]
+    if {name for _, name in mentions(one.record)} & {name for _, name in mentions(other.record)}:
+        return True  # one body runs both
     if _street(one.record) == _street(other.record) != "" or any(_answers_for(*pair) or _answers_for(*pair[::-1])
                                                                 for pair in product(*bodies)):  # fmt: skip
         return True

@@ -16,7 +16,7 @@ from ctg.commands.console import Subparsers
 from ctg.common.clock import today
 from ctg.common.phrases import joined
 from ctg.common.problems import ERROR, DataError, Problem, report
-from ctg.hours.holidays import calendar_problems
+from ctg.hours.opening import calendar_problems
 from ctg.loading import load
 from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur

@@ -24,6 +24,7 @@ CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
 """What compares, followed by the name of the department: it is larger than the territory, that is of it."""
+SEX = re.compile(r"(?:filles?|garcons?|femmes?|hommes?)\b")
 PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
 """The units of which a commune has no more than inhabitants, folded."""
 
@@ -108,7 +109,14 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
                 yield one.warning(f"valeurs.{i}.valeur", f"Le territoire a {number(whole.valeur)}.", COUNT)
     if re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted:
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
+    for at, point in ((f"trajectoire.{i}", point) for i, point in enumerate(record.trajectoire)):
+        if told := _too_many_communes(one, point.valeur):
+            yield one.warning(f"{at}.valeur", told, COUNT)
+    if record.cible and (told := _too_many_communes(one, record.cible.valeur)):
+        yield one.warning("cible.valeur", told, COUNT)
+    yield from _halves(one, wholes)
     for values in series.values():
+        yield from _out_of_order(one, [(i, value.year) for i, value in values])
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
     last = record.derniere
     for i, other in enumerate(record.comparaisons if last else ()):
@@ -135,8 +143,8 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"On ne compte pas {said}."
     if PEOPLE.match(unit) and value.valeur % 1 and value.valeur > 20:
         return f"{said} : ce nombre est entier."
-    if unit == "communes" and value.valeur > communes > 0:
-        return f"Le territoire a {communes} communes, pas {number(value.valeur)}."
+    if told := _too_many_communes(one, value.valeur):
+        return told
     if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
         return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
     everybody = sum(one.world.populations.values())
@@ -145,6 +153,33 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         if times > LIKELY:
             return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
     return ""
+
+
+def _too_many_communes(one: Checked[Indicateur], value: Decimal) -> str:
+    communes = len(one.world.codes)
+    too_many = fold(one.record.unite) == "communes" and value > communes > 0
+    return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
+
+
+def _halves(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
+    """Warn of girls and boys who are not all together."""
+    halves: dict[int, list[tuple[int, Valeur]]] = defaultdict(list)
+    for i, value in enumerate(one.record.valeurs):
+        if one.record.counted and value.partie and not value.commune and SEX.match(fold(value.partie)):
+            halves[value.year].append((i, value))
+    for year, values in halves.items():
+        if len(values) == 2 and (total := sum(value.valeur for _, value in values)) != wholes.get(year, total):
+            told = f"Filles et garçons font {number(total)}, et le total est {number(wholes[year])}."
+            yield one.warning(f"valeurs.{values[-1][0]}.valeur", told, COUNT)
+
+
+def _out_of_order(one: Checked[Indicateur], years: list[tuple[int, int]]) -> Iterator[Problem]:
+    """Warn of the only year that breaks the order in which a series is written: two of its figures were exchanged."""
+    for rank in range(1, len(years) - 1):
+        before, (i, year), after = years[rank - 1][1], years[rank], years[rank + 1][1]
+        rest = [other for place, (_, other) in enumerate(years) if place != rank]
+        if not min(before, after) < year < max(before, after) and year != before and rest in (sorted(rest), sorted(rest)[::-1]):
+            yield one.warning(f"valeurs.{i}.annee", f"{year} est entre {before} et {after}.", "Vérifiez les chiffres de l'année.")
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:

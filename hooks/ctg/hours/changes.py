@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from typing import TypeVar
 
-from ctg.hours.holidays import Calendar
 from ctg.hours.opening import (
+    Calendar,
     HasHours,
     Schedule,
     closed_on_holidays,

@@ -14,12 +14,11 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ctg.common import phrases
-from ctg.common.identifiers import as_identifier
+from ctg.common.problems import as_identifier
 from ctg.hours import changes
 from ctg.hours.changes import HoursChange
 from ctg.hours.changes import changes as hours_changes
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, hours_and_closures, stops
+from ctg.hours.opening import Calendar, HasHours, hours_and_closures, stops
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.figure import Diagnostic, Indicateur

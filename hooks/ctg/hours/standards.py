@@ -9,8 +9,17 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, OpeningDay, closed_on_holidays, days, hours_and_closures, period_week, season_on, union
+from ctg.hours.opening import (
+    Calendar,
+    HasHours,
+    OpeningDay,
+    closed_on_holidays,
+    days,
+    hours_and_closures,
+    period_week,
+    season_on,
+    union,
+)
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
 from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
 from ctg.model.place import Place

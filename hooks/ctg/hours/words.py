@@ -9,8 +9,7 @@ from functools import partial
 from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, day_month, nth_weekday, weekday
 from ctg.hours.changes import HoursChange, Reason, changes, round_of
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, Schedule, hours_and_closures, stops
+from ctg.hours.opening import Calendar, HasHours, Schedule, hours_and_closures, stops
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.model.periods import JOURS, Feries, NthWeekday
 from ctg.model.place import Arret, Place

@@ -8,13 +8,15 @@ from typing import ClassVar, Self
 
 from pydantic import PrivateAttr
 
+from ctg.common.phrases import number
 from ctg.common.problems import distinct, french
-from ctg.model.fields import Ages, Choice, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
+from ctg.model.fields import Ages, Choice, Count, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
     AxeId,
     CadreId,
+    CommuneName,
     CommuneNames,
     Document,
     IndicateurId,
@@ -86,7 +88,7 @@ class EtatDate(Part):
     )
     etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
-    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 12 juin 2026")
+    source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 30 juin 2026")
 
     @property
     def day(self) -> dt.date:
@@ -190,6 +192,30 @@ class Bilan(Part):
     texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
 
 
+class EtatPlaces(Choice):
+    """How far childcare places have come; up to ``OUVERTES``, each state counts some of the places of the one before."""
+
+    VOULUES = "voulues", "voulues"
+    DECIDEES = "decidees", "décidées"
+    FINANCEES = "financees", "financées"
+    OUVERTES = "ouvertes", "ouvertes"
+    FERMEES = "fermees", "fermées"
+
+    def counting(self, count: int) -> str:
+        """« 12 décidées », « 1 décidée »."""
+        return f"{number(count)}\u00a0{self.label if count > 1 else self.label[:-1]}"
+
+
+class PlacesAccueil(Part):
+    """Childcare places of a commune and of a year, in one state: the same places have a line for each state known."""
+
+    annee: Year = champ("Année", "Celle où elles ouvrent, doivent ouvrir, ou ferment.", "2028", default=...)
+    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    etat: EtatPlaces = champ("État", EtatPlaces.listed(" ou ") + ".", "decidees", default=...)
+    nombre: Count = champ("Nombre de places", "", "12", default=..., gt=0)
+    source: Line = champ("Source", "D'où on le sait.", "Délibération du 12 juin 2026", default=...)
+
+
 def _decided(action: Action) -> bool:
     return not action.is_proposed
 
@@ -255,6 +281,12 @@ class Action(Record):
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
     difficultes: tuple[Difficulte, ...] = champ(
         "Difficultés", "Ce qui bloque, ou a bloqué.", "[{date: 2026-03-12, texte: Le poste n'est pas pourvu.}]", default=()
+    )
+    places_accueil: tuple[PlacesAccueil, ...] = champ(
+        "Places d'accueil",
+        "Pour les moins de trois ans : combien, où, en quelle année.",
+        "[{annee: 2028, commune: Valbourg, etat: decidees, nombre: 12, source: Délibération du 12 juin 2026}]",
+        default=(),
     )
     documents: tuple[Document, ...] = champ("Documents", default=())
     services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import AfterValidator
 
-from ctg.common.identifiers import as_identifier, is_identifier
-from ctg.common.problems import french, shown
+from ctg.common.problems import as_identifier, french, is_identifier, shown
 from ctg.model.allure import Photo
 from ctg.model.fields import (
     CLOSED,

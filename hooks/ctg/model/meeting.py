@@ -225,7 +225,7 @@ class Rencontre(Record):
     lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)
     inscription: Text | None = champ("Comment venir ou répondre", "", "Entrée libre, garde d'enfants sur place.")
     themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]", default=())
-    public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents des 12 communes")
+    public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents de toutes les communes")
     methode: Text | None = champ("Méthode", "Comment cela s'est passé.", "Six tables, une question par table.")
     participation: Line | None = champ("Participation", "", "80 personnes")
     resultats: tuple[Text, ...] = champ("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]", default=())

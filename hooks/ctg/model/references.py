@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel, ValidationInfo
 
-from ctg.common.identifiers import as_identifier, identifier_fault, is_identifier
-from ctg.common.problems import SUGGESTED, Location, fold, french, shown, suggest
+from ctg.common.problems import SUGGESTED, Location, as_identifier, fold, french, identifier_fault, is_identifier, shown, suggest
 from ctg.model.fields import CLOSED, KnownDate, Line, Part, Phone, Traits, Url, champ, traits_of
 
 

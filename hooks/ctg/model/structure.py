@@ -199,7 +199,7 @@ class Structure(Place):
         sans_lieu=True,
     )
     zone: Line | None = champ(
-        "Territoire couvert", "En mots, si la liste n'est pas connue.", "12 communes sur 15 (2026)", sans_lieu=True
+        "Territoire couvert", "En mots, si la liste n'est pas connue.", "presque toutes les communes (2026)", sans_lieu=True
     )
 
     @property

@@ -123,6 +123,7 @@ class PetiteEnfance(Part):
     transfert_le: KnownDate | None = champ("Date du transfert", "", "2025-01-01")
     schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
     ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
+    besoins: tuple[IndicateurId, ...] = champ("Besoins", "Les indicateurs qui les disent.", "[familles-en-attente]", default=())
     note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
     verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01", passe=True)
     sources: tuple[Source, ...] = champ("Sources", default=())

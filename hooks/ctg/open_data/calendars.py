@@ -19,8 +19,7 @@ from ctg.common.escaping import plain
 from ctg.hours import events as hours_events
 from ctg.hours import words as hours_words
 from ctg.hours.events import Event, EventKind
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import period_week, season_on
+from ctg.hours.opening import Calendar, period_week, season_on
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.meeting import TYPES_RENCONTRE, Rencontre

@@ -21,6 +21,7 @@ from ctg.pages.renderer import Renderer
 from ctg.places.view import PublicView
 from ctg.plan.money import funder
 from ctg.plan.timeline import is_overdue
+from ctg.plan.words import framework_name
 
 FactRow = dict[str, Any]
 
@@ -60,12 +61,14 @@ class StateRow(Whence, EtatDate):
     actuel: YesNo | None = champ("Actuel", "oui : c’est l’état d’aujourd’hui.")
     en_retard: YesNo | None = champ("En retard", "oui : la fin prévue est passée, et l’action n’est pas finie.")
     axe: Line | None = champ("Titre de l’axe")
+    axe_cadre: Line | None = champ("Cadre de l’axe", "D’où vient l’action, quand ce n’est pas la convention.")
 
 
 class MoneyRow(Whence, Financement):
     """What someone pays for an action in a year: planned, and spent."""
 
     axe: Line | None = champ("Titre de l’axe")
+    axe_cadre: Line | None = champ("Cadre de l’axe", "D’où vient l’action, quand ce n’est pas la convention.")
 
 
 class ValueRow(Whence, Valeur):
@@ -153,7 +156,8 @@ def _dates(period: Period) -> FactRow:
 
 def _of_action(render: Renderer, action: Action, part: Part | None) -> FactRow:
     axe = render.catalogue.get(Axe, action.axe)
-    return _fact(render, action, action.communes[0] if len(action.communes) == 1 else None, part) | {"axe": axe and axe.titre}
+    whence = {"axe": axe and axe.titre, "axe_cadre": framework_name(render.catalogue, action) or None}
+    return _fact(render, action, action.communes[0] if len(action.communes) == 1 else None, part) | whence
 
 
 def states(render: Renderer) -> Iterator[FactRow]:

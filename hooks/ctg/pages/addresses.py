@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
-from ctg.common.identifiers import as_identifier
+from ctg.common.problems import as_identifier
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure

@@ -12,7 +12,7 @@ from ctg.common.phrases import weekday
 from ctg.hours import events as hours_events
 from ctg.hours.changes import Passage, coming_stops
 from ctg.hours.events import Deadline, deadlines, registration_period
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.meeting import Instance, Rencontre

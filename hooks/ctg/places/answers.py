@@ -11,8 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from ctg.common.phrases import euros
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import days
+from ctg.hours.opening import Calendar, days
 from ctg.model.commune import EtapeParcours
 from ctg.model.fields import FullDate, Line, Part, Text, Year
 from ctg.model.place import Place

@@ -16,8 +16,7 @@ from ctg.common.escaping import compact
 from ctg.common.phrases import at_name, town_hall, typography
 from ctg.common.problems import plural
 from ctg.hours.changes import halts, round_of
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours, Schedule, day_codes
+from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
 from ctg.model.commune import Commune
 from ctg.model.place import Acces, Place
 from ctg.model.vocabulary import Rubrique

@@ -8,9 +8,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import capital
-from ctg.common.problems import fold
+from ctg.common.problems import as_identifier, fold
 from ctg.model.commune import LONG, Commune, Parcours
 from ctg.model.fields import Ages
 from ctg.model.place import OUTSIDE, Place

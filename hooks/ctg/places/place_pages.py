@@ -11,8 +11,7 @@ from ctg.common.phrases import at_name, capital, distance
 from ctg.hours import events
 from ctg.hours.changes import round_of, week_in
 from ctg.hours.events import deadlines
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import day_codes
+from ctg.hours.opening import Calendar, day_codes
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.place import Place

@@ -146,11 +146,11 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 # --- what a place cannot be -----------------------------------------------------------------------
 
-LONG_DAY, EARLY, SHORT = 17 * 60, 5 * 60, 15
-"""Minutes: of the longest day, of the earliest opening, of the shortest one."""
+ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 5 * 60, 15
+"""Minutes: of a day and a night, of the longest day, of the earliest opening, of the shortest one."""
 LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
-"""When a town hall or a crèche opens no more, and anything else; how long after all are closed."""
-EARLY_CLOSED = {"petite-enfance", "acces-aux-droits"}
+"""When a town hall opens no more, and anything else (a crèche of those who work at night too); how long after all are closed."""
+EARLY_CLOSED = {"acces-aux-droits"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
@@ -183,6 +183,16 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
         where, other = ("type", "type") if usual else ("ages", "type" if one.record.type_id else "thème")
         yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
+
+
+def ages_of_its_host(one: Checked[Service]) -> Iterator[Problem]:
+    """Warn of a service for children that its crèche does not take."""
+    host, words, ages = one.world.get(Structure, one.record.structure or ""), one.world.vocabulary, one.record.ages
+    there = host.ages if host and words and words.types[host.type].theme == "petite-enfance" else None
+    if ages and ages.de and there and there.a and ages.de.mois >= there.a.mois and host:
+        yield one.warning(
+            "ages", f"« {host.nom} », où cela se passe, prend jusqu'à {there.a.texte}.", "Corrigez les âges, ou le lieu."
+        )
 
 
 def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
@@ -282,6 +292,8 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
 
 def _odd_day(week: Semaine, jour: str, late: int) -> str:
     spans = [span for span in getattr(week, jour) or () if not span.moment]
+    if any(span.fin - span.debut >= ALL_DAY for span in spans):
+        return ""  # « 0h-24h » is meant
     if sum(span.fin - span.debut for span in spans) > LONG_DAY:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
     if any(span.debut < EARLY for span in spans):

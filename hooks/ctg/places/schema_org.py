@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import HasHours
+from ctg.hours.opening import Calendar, HasHours
 from ctg.hours.standards import schema_org
 from ctg.model.commune import Commune
 from ctg.model.fields import Position

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ctg.common import phrases
 from ctg.hours import words as hours_words
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.model.opening_hours import Horaires
 from ctg.model.place import Place
 from ctg.model.record import Record

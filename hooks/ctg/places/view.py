@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ctg.hours.changes import Reason, changes
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule
+from ctg.hours.opening import Calendar, Schedule
 from ctg.hours.standards import osm, place_osm
 from ctg.hours.words import LATER_DAYS, sentence
 from ctg.model.action import ETATS, Action

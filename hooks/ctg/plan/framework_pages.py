@@ -23,7 +23,7 @@ from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan import money
 from ctg.plan.progress import progress_of, progress_picture
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
-from ctg.plan.tree import is_short, links, of_framework, trees
+from ctg.plan.words import is_short, links, of_framework, trees
 from ctg.reading.catalogue import Catalogue
 
 PAPERS = (

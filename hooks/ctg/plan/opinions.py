@@ -16,8 +16,7 @@ from ctg.pages.renderer import Renderer
 from ctg.people.bodies import DECIDING, gathered
 from ctg.people.meetings import calls
 from ctg.plan.partners import partners
-from ctg.plan.tree import of_framework
-from ctg.plan.words import label
+from ctg.plan.words import label, of_framework
 from ctg.reading.catalogue import Catalogue
 
 OPINIONS = section_page(

@@ -17,7 +17,7 @@ from ctg.model.framework import Axe, Cadre
 from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg.plan.tree import of_framework
+from ctg.plan.words import of_framework
 
 LOOKS: dict[str, tuple[str, tuple[Etat | None, ...]]] = {
     "barres__faites": ("réalisée", (Etat.REALISEE,)),

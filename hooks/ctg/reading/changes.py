@@ -32,8 +32,7 @@ from ruamel.yaml.tag import Tag
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.damage import mended
-from ctg.common.identifiers import as_identifier
-from ctg.common.problems import Problem
+from ctg.common.problems import Problem, as_identifier
 from ctg.model import KIND_OF, KINDS
 from ctg.model.commune import Commune
 from ctg.reading.sheet import read_list, record_files

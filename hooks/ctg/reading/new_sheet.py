@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ctg.common.identifiers import as_identifier
+from ctg.common.problems import as_identifier
 from ctg.reading.describe import TARGETS, Field, Names, Type
 from ctg.reading.yaml_text import scalar
 

@@ -19,8 +19,7 @@ from typing import Any
 
 from ctg.common.phrases import number
 from ctg.common.problems import plural
-from ctg.hours.holidays import Calendar
-from ctg.hours.opening import Schedule, day, days_from
+from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.figure import Diagnostic, Indicateur

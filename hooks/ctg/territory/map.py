@@ -32,7 +32,7 @@ from folium.utilities import JsCode
 
 from ctg.common.escaping import for_script
 from ctg.common.phrases import at_name, typography
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
 from ctg.model.fields import Position

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checking.rules import Checked, only
-from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import number
-from ctg.common.problems import FIRST, WARNING, Location, Problem, nearest, shown
+from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, shown
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
 from ctg.model.territory import VERSION_FICHES, Territoire

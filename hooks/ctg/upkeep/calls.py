@@ -17,9 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ctg.common.escaping import plain
-from ctg.common.identifiers import as_identifier
 from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
-from ctg.common.problems import plural
+from ctg.common.problems import as_identifier, plural
 from ctg.hours.changes import round_of
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Mairie, Parcours

@@ -189,7 +189,7 @@ def test_a_damaged_geopackage_is_refused(fond, tmp_path):
 def test_a_ground_is_light_whatever_it_is_made_of(fond, tmp_path):
     chance = random.Random(4)
     roads = []
-    for rank in range(1600):
+    for rank in range(400):
         x, y = chance.uniform(2.4, 2.8), chance.uniform(46.4, 46.6)
         points = [(x := x + chance.uniform(-0.004, 0.004), y := y + chance.uniform(-0.004, 0.004)) for _ in range(60)]
         sort = ("primary", "secondary", "tertiary", "unclassified")[rank % 4]

@@ -151,9 +151,7 @@ class RecordForm:
         if place is None or catalogue is None:
             return api.capital(self.opened.kind.singular)
         known = api.known_in(place, self.day)
-        return ". ".join(
-            filter(None, [", ".join(api.place_facts(catalogue, place)), f"D’après un document : {known}" * bool(known)])
-        )
+        return ". ".join(filter(None, [", ".join(api.facts(catalogue, place)), f"D’après un document : {known}" * bool(known)]))
 
     # --- sent ------------------------------------------------------------------------------------
 

@@ -6,7 +6,6 @@ import re
 import subprocess
 from email import message_from_bytes
 from email.policy import default
-from html import unescape
 
 import pytest
 
@@ -17,7 +16,7 @@ from ctg_formulaire.asking.requests import load_campaign, to_write
 from ctg_formulaire.screens import answers as answers_screen
 from ctg_formulaire.screens import asking as asking_screen
 from ctg_formulaire.workshop import TrialVerdict
-from formulaire import Surfer
+from formulaire import Answered, Surfer, plain
 from territoires import ESSAI, ROOT, hamlet
 
 PLACE, FILE = "structures/ecureuils", "data/structures/ecureuils.yml"
@@ -30,16 +29,13 @@ def surfer(tmp_path, monkeypatch) -> Surfer:
     return Surfer(hamlet(tmp_path))
 
 
-def plain(html: str) -> str:
-    return unescape(html).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
-
-
 def sheet(surfer: Surfer, file: str = FILE) -> str:
     return (surfer.root / file).read_text("utf-8")
 
 
-def data(surfer: Surfer) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
+def asked(surfer: Surfer, once: str = "x", fiche: str = PLACE, **more: list[str]) -> Answered:
+    """A message about a record is said to be sent."""
+    return surfer.press("/demander/seul/", _fois=[once], fiche=[fiche], **more)
 
 
 def given(surfer: Surfer, text: str, once: str = "une-fois", fiche: str = PLACE) -> str:
@@ -78,7 +74,7 @@ def test_a_message_is_short_and_asks_five_questions_at_most(root):
 def test_a_message_says_what_families_read_and_leads_to_the_public_page(surfer):
     catalogue = load(surfer.root)
     page = surfer.get(ALONE)
-    text = plain(page.html)
+    text = page.plain
     for told in (
         "ecureuils@example.org",
         "01 99 00 11 02",
@@ -98,23 +94,22 @@ def test_a_message_says_what_families_read_and_leads_to_the_public_page(surfer):
 def test_what_may_not_leave_is_not_asked(surfer):
     secret = "notes_internes: Le code est 1234.\nadresse_confidentielle: oui\n"
     (surfer.root / FILE).write_text(sheet(surfer) + secret, "utf-8")
-    text = plain(surfer.get(ALONE).html)
+    text = surfer.get(ALONE).plain
     assert ("1234" in text, "Cachette" in text) == (False, False)
 
 
 def test_a_message_is_noted_once_then_awaited_then_worth_a_call(surfer, monkeypatch):
-    sent = {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]}
-    for _ in range(2):  # its button is pressed twice
-        page = surfer.post("/demander/seul/", sent)
+    asked(surfer)
+    page = asked(surfer)  # its button is pressed twice
     (made,) = load_campaign(surfer.root)[0]
     assert (made.a, made.le.isoformat(), [one.fiche for one in made.fiches]) == ("Les Écureuils", "2026-12-03", [PLACE])
-    assert "Réponses attendues (1)" in plain(page.html)
-    assert "appelez" not in plain(page.html)
+    assert "Réponses attendues (1)" in page.plain
+    assert "appelez" not in page.plain
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-20")
-    assert "appelez" in plain(surfer.get(LIST).html)
-    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    assert "appelez" in surfer.get(LIST).plain
+    surfer.press("/annuler/")
     assert load_campaign(surfer.root)[0] == ()
-    forged = surfer.post("/demander/seul/", sent | {"_jeton": ["hier"], "_fois": ["y"]})
+    forged = asked(surfer, "y", _jeton=["hier"])
     assert (forged.status[:3], load_campaign(surfer.root)[0]) == ("422", ())
 
 
@@ -122,34 +117,34 @@ def test_a_message_is_noted_once_then_awaited_then_worth_a_call(surfer, monkeypa
 
 
 def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_then_undone(surfer):
-    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
-    before = data(surfer)
+    asked(surfer)
+    before = surfer.data
     address = given(surfer, "OK pour tout sauf le téléphone : c'est le 01 99 00 11 77.\nOdile")
     page = surfer.get(address)
-    assert "c'est le 01 99 00 11 77.\nOdile" in plain(page.html), "the whole text is in view"
-    assert data(surfer) == before, "nothing is written alone"
+    assert "c'est le 01 99 00 11 77.\nOdile" in page.plain, "the whole text is in view"
+    assert surfer.data == before, "nothing is written alone"
     assert "juste" not in page.answers, "a change is a partial yes: a person ticks the rest"
     page = press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("horaires", "adresse", "ages")])
-    assert "Tout est décidé" in plain(page.html)
+    assert "Tout est décidé" in page.plain
     for line in ("telephone: 01 99 00 11 77", "verifie_le: 2026-12-03", "Les Écureuils, réponse du 3 décembre 2026",
                  'appuie: "numéro, horaires, adresse, âges"'):  # fmt: skip
         assert line in sheet(surfer)
     assert "reponse: 2026-12-03" in sheet(surfer, "data/campagnes.yml")
-    assert "Ont répondu (1)" in plain(surfer.get(LIST).html)
-    written, saves = data(surfer), len(surfer.desk.workshop.saves)
+    assert "Ont répondu (1)" in surfer.get(LIST).plain
+    written, saves = surfer.data, len(surfer.desk.workshop.saves)
     press(surfer, address, fiche=[PLACE], juste=[f"{PLACE}:horaires"])  # again
-    assert (data(surfer), len(surfer.desk.workshop.saves)) == (written, saves)
-    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
-    assert data(surfer) == before
+    assert (surfer.data, len(surfer.desk.workshop.saves)) == (written, saves)
+    surfer.press("/annuler/")
+    assert surfer.data == before
 
 
 def test_a_partial_answer_is_noted_and_the_doubt_stays(surfer):
     (surfer.root / FILE).write_text(sheet(surfer).replace("verifie_le: 2026-09-14", "etat_fiche: a_verifier"), "utf-8")
     address = given(surfer, "Les horaires sont bons. Pour l'adresse je ne sais pas.")
     page = surfer.get(address)
-    assert "À lire : ce qui n'est pas compris" in plain(page.html)
+    assert "À lire : ce qui n'est pas compris" in page.plain
     page = press(surfer, address, juste=[f"{PLACE}:horaires"])
-    assert "le doute reste" in plain(page.html)
+    assert "le doute reste" in page.plain
     assert ("verifie_le" in sheet(surfer), "etat_fiche: a_verifier" in sheet(surfer)) == (False, True)
     assert "appuie: horaires" in sheet(surfer)
 
@@ -162,22 +157,22 @@ def test_a_partial_answer_is_noted_and_the_doubt_stays(surfer):
     ],
 )
 def test_what_is_read_but_not_ticked_is_settled_by_one_press_of_who_reads_it(surfer, text, button, written):
-    address, before = given(surfer, text), data(surfer)
+    address, before = given(surfer, text), surfer.data
     page = surfer.get(address)
     assert not {"juste", "nouveau"} & page.answers.keys()
     assert f'value="{button}"' in page.html
-    assert data(surfer) == before
+    assert surfer.data == before
     press(surfer, address, button)
     assert written in sheet(surfer)
     assert ("verifie_le: 2026-12-03" in sheet(surfer)) == (button == "juste")
 
 
 def test_an_answer_about_another_text_lifts_no_doubt(surfer):
-    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
+    asked(surfer)
     (surfer.root / FILE).write_text(sheet(surfer).replace("99 00 11 02", "99 00 11 03"), "utf-8")
     address = given(surfer, "Tout est juste.")
     page = surfer.get(address)
-    assert "La fiche a changé depuis la demande" in plain(page.html)
+    assert "La fiche a changé depuis la demande" in page.plain
     assert "juste" not in page.answers
     press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("telephone", "horaires", "adresse", "ages")])
     assert "verifie_le: 2026-09-14" in sheet(surfer)
@@ -192,19 +187,19 @@ def test_one_answer_about_several_places_is_written_together(surfer):
     press(surfer, address, "choisir", cible=keys, le=["2 décembre 2026"])
     saves = len(surfer.desk.workshop.saves)
     page = press(surfer, address)
-    assert "Tout est décidé" in plain(page.html)
+    assert "Tout est décidé" in page.plain
     assert len(surfer.desk.workshop.saves) == saves + 1
     assert all("verifie_le: 2026-12-02" in sheet(surfer, f"data/{key}.yml") for key in keys)
 
 
 def test_a_reply_that_says_nothing_leaves_the_place_awaited(surfer):
-    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
-    before = data(surfer)
+    asked(surfer)
+    before = surfer.data
     address = given(surfer, "Je suis absente jusqu'au 13 décembre. En cas d'urgence, appelez le 01 99 00 55 55.")
     assert "nouveau" not in surfer.get(address).answers
     press(surfer, address, "rien")
-    assert data(surfer) == before
-    assert "Réponses attendues (1)" in plain(surfer.get(LIST).html)
+    assert surfer.data == before
+    assert "Réponses attendues (1)" in surfer.get(LIST).plain
 
 
 def test_what_the_page_does_not_offer_is_changed_in_the_sheet_with_the_text_in_view(surfer):
@@ -216,17 +211,17 @@ def test_what_the_page_does_not_offer_is_changed_in_the_sheet_with_the_text_in_v
     surfer.post(f"/{PLACE}/", page.answers | {"repas": ["Le repas est fourni."], "_geste": ["verifier"]})
     assert surfer.followed[-1] == address
     assert "Les Écureuils, réponse du 3 décembre 2026" in sheet(surfer)
-    assert "Tout est décidé" in plain(press(surfer, address, "regle").html)
+    assert "Tout est décidé" in press(surfer, address, "regle").plain
 
 
 def test_an_answer_finds_what_it_is_about(surfer):
-    surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]})
+    asked(surfer)
     for text in (f"OK\n> https://familles.exemple.fr/{PLACE}/", "Pour Les Écureuils tout est juste."):
         assert "Les Écureuils" in plain(surfer.get(given(surfer, text, text, "")).html.partition("ed-sous-titre")[2][:80])
     mail = "From: Odile <ecureuils@example.org>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\nOK"
     surfer.upload("/reponses/", "fichiers", ("r.eml", mail.encode()), _envoi="z")
     assert "Les Écureuils" in plain(surfer.get(surfer.followed[-1]).html.partition("ed-sous-titre")[2][:80])
-    assert "De quoi parle-t-elle ?" in plain(surfer.get(given(surfer, "OK", "seul", "")).html)
+    assert "De quoi parle-t-elle ?" in surfer.get(given(surfer, "OK", "seul", "")).plain
 
 
 def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer):
@@ -238,7 +233,7 @@ def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer)
     assert "zzdurand@exemple.fr" in surfer.get(address).html, "the person who reads sees who wrote"
     press(surfer, address)
     assert "verifie_le: 2026-12-02" in sheet(surfer)
-    assert [name for name, content in data(surfer).items() if b"zzdurand" in content.lower()] == []
+    assert [name for name, content in surfer.data.items() if b"zzdurand" in content.lower()] == []
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
     subprocess.run(["git", "-C", str(surfer.root), "add", "--all"], check=True)
     kept = subprocess.run(["git", "-C", str(surfer.root), "grep", "--cached", "-il", "zzdurand"], capture_output=True, text=True)
@@ -263,22 +258,21 @@ def test_what_cannot_be_read_or_written_is_told_and_nothing_is_kept(surfer, monk
         (("", b""), "a" * 100_001, "Ce texte est trop long"),
     ):
         page = surfer.upload("/reponses/", "fichiers", files, texte=text, _envoi="x")
-        assert (page.status[:3], told in plain(page.html)) == ("422", True)
+        assert (page.status[:3], told in page.plain) == ("422", True)
     assert not (surfer.root / "confirmations/reponses").exists()
     assert surfer.get("/reponses/0000000000000000/").status.startswith("404")
-    address, before = given(surfer, "Tout est juste."), data(surfer)
+    address, before = given(surfer, "Tout est juste."), surfer.data
     assert press(surfer, address, _jeton=["hier"]).status.startswith("422")
-    assert "Rien n'est coché" in plain(press(surfer, address, juste=[]).html)
+    assert "Rien n'est coché" in press(surfer, address, juste=[]).plain
     wrong = Problem(FILE, 1, "", "", "Cette fiche serait fausse.", "Corrigez-la.")
     monkeypatch.setattr(surfer.desk.workshop, "verdict", lambda *_, **__: TrialVerdict((wrong,)))
-    assert "Cette fiche serait fausse." in plain(press(surfer, address).html)
-    assert data(surfer) == before
+    assert "Cette fiche serait fausse." in press(surfer, address).plain
+    assert surfer.data == before
 
 
 @pytest.mark.parametrize("module", [asking_screen, answers_screen])
 def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch, module):
-    sent = {"_jeton": [surfer.desk.workshop.token], "_fois": ["x"], "fiche": [PLACE]}
-    surfer.post("/demander/seul/", sent)
+    asked(surfer)
     address, saves = given(surfer, "Tout est juste."), len(surfer.desk.workshop.saves)
     answers = surfer.get(address).answers
     file, calls = surfer.root / "data/campagnes.yml", []
@@ -291,17 +285,17 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
 
     monkeypatch.setattr(module, "load_campaign", meanwhile)
     if module is asking_screen:
-        page = surfer.post("/demander/seul/", sent | {"_fois": ["y"], "fiche": ["structures/cerf-volant"]})
+        page = asked(surfer, "y", "structures/cerf-volant")
     else:
         page = surfer.post(address, answers | {"_geste": ["prendre"]})
     assert len(surfer.desk.workshop.saves) == saves
-    assert "campagnes.yml a changé entre-temps" in plain(page.html)
+    assert "campagnes.yml a changé entre-temps" in page.plain
 
 
 def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(tmp_path, monkeypatch):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
     surfer, key = Surfer(hamlet(tmp_path / "projet")), "actions/taxi-du-val"
-    page = plain(surfer.get(f"/demander/seul/?fiche={key}").html)
+    page = surfer.get(f"/demander/seul/?fiche={key}").plain
     for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
         assert question.lower() in page.lower()
     steps = "1. en cours depuis mars 2026\n2. deuxième ligne, septembre 2027\n3. le minibus est en panne\n"

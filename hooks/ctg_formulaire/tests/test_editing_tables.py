@@ -37,10 +37,6 @@ def text_of(surfer: Surfer, file: str = ECUREUILS) -> str:
     return (surfer.root / file).read_text("utf-8")
 
 
-def plain(html: str) -> str:
-    return html.replace("\u202f", " ").replace("\xa0", " ").replace("&#39;", "'").replace("’", "'")
-
-
 def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(surfer, tmp_path):
     assert f'href="{ADDRESS}"' in surfer.get("/fiches/?genre=structures").html
     saved = surfer.get(f"{ADDRESS}structures.xlsx")
@@ -58,18 +54,18 @@ def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothi
 def test_a_table_is_tried_then_written_then_undone(surfer, sent):
     before = text_of(surfer)
     page = sent(["Identifiant", "Nom", "Téléphone"], ["ecureuils", "", "01 99 00 11 03"], ["", "La Cabane", ""])
-    assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 03" in plain(page.html)
-    assert "Rien n'est encore écrit" in plain(page.html)
+    assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 03" in page.plain
+    assert "Rien n'est encore écrit" in page.plain
     assert text_of(surfer) == before
-    page = surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["ecrire"]})
-    assert "Des lignes sont refusées" in plain(page.html)  # a new one lacks its type
+    page = surfer.press(ADDRESS, "ecrire")
+    assert "Des lignes sont refusées" in page.plain  # a new one lacks its type
     assert text_of(surfer) == before
-    page = surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["ecrire-sauf-refus"]})
+    page = surfer.press(ADDRESS, "ecrire-sauf-refus")
     assert set(text_of(surfer).splitlines()) ^ set(before.splitlines()) == {
         "telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03",
     }  # fmt: skip
     assert "1 inchangée" in page.html
-    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    surfer.press("/annuler/")
     assert text_of(surfer) == before
 
 
@@ -78,11 +74,11 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
     titles = ["Identifiant", "Téléphone", "Horaires : Mardi", "Repas"]
     page = sent(titles, ["ecureuils", "01 99", "8h-25h", "Fournis."], ["cerf-volant", "01 99 00 11 04", "", ""])
     assert "Ligne 2" in page.html
-    assert "Téléphone, « 01 99 » :" in plain(page.html)
-    assert "Horaires : Mardi, « 8h-25h » :" in plain(page.html)
+    assert "Téléphone, « 01 99 » :" in page.plain
+    assert "Horaires : Mardi, « 8h-25h » :" in page.plain
     assert surfer.get(f"{ADDRESS}2/").status.startswith("404")
     page = sent(titles, ["ecureuils", "01 99 00 11 03", "8h-18h", "Fournis."])
-    surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["ecrire"]})
+    surfer.press(ADDRESS, "ecrire")
     assert "repas: Fournis.\n" in text_of(surfer)
     assert len(set(text_of(surfer).splitlines()) ^ set(before.splitlines())) == 4
 
@@ -90,9 +86,9 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
 def test_what_is_no_table_is_told_and_forgotten(surfer):
     for name, content in (("x.xlsx", b"PK"), ("x.xls", b"a"), ("../../x.csv", b"Nom;Inconnue\n"), ("x", b"")):
         page = surfer.upload(ADDRESS, "tableau", (name, content))
-        assert "Rien n'est écrit" in plain(page.html)
+        assert "Rien n'est écrit" in page.plain
         assert surfer.desk.kept.get("tableaux", {}) == {}
-    assert "Aucun tableau n'est choisi" in plain(surfer.upload(ADDRESS, "tableau", ("", b"")).html)
+    assert "Aucun tableau n'est choisi" in surfer.upload(ADDRESS, "tableau", ("", b"")).plain
     assert {path.name for path in surfer.root.iterdir()} == {"data"}
     assert surfer.get("/tableur/communes/").status.startswith("404")
     assert surfer.get(f"{ADDRESS}autre.csv").status.startswith("404")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from ctg_formulaire.hosting import publishing
-from ctg_formulaire.hosting.answering import looked_at
 from ctg_formulaire.hosting.copying import LIST, copy
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
+from ctg_formulaire.hosting.publishing import looked_at
 from ctg_formulaire.hosting.sftp import sftp
 from formulaire import Answered, Surfer
 from hebergeurs import PASSWORD, SSH, forge, ftp
@@ -212,8 +212,8 @@ def test_the_first_time_by_ftp(surfer, home):
     assert [one.name for one in HOSTS if f"/publier/{one.name}/" not in page.html] == []
     with ftp(home) as values, serve(lambda _method, _path: Reply(404)) as web:
         told = published(surfer, "ftps", **values, adresse=web.address)
-        assert "Envoyé : 5 fichiers sur 5" in told.html.replace("\u00a0", " ").replace("\u202f", " ")
-        assert "répond par 404" in told.html.replace("\u00a0", " ")
+        assert "Envoyé : 5 fichiers sur 5" in told.plain
+        assert "répond par 404" in told.plain
     assert (home / "www/familles/index.html").read_bytes() == b"accueil"
     assert f"adresse_site: {web.address}/" in (surfer.root / "data/territoire.yml").read_text("utf-8")
     assert PASSWORD.encode() not in everything(surfer.root)
@@ -226,7 +226,7 @@ def test_by_ssh_the_fingerprint_is_agreed_to_once(surfer, home):
     with SSH[0](home) as values:
         told = published(surfer, "ssh", **values, adresse="https://familles.invalid/")
         assert (told.status[:3], "première fois" in told.html) == ("422", True)
-        answer = surfer.post("/publier/ssh/", {"_jeton": [surfer.desk.workshop.token], "_geste": ["convenir"]})
+        answer = surfer.press("/publier/ssh/", "convenir")
         assert answer.status.startswith("200")
         assert "Envoyé" in ended(surfer, "/publier/ssh/").html
         assert "Envoyé" in published(surfer, "ssh", secret=values["secret"]).html, "it is known now"
@@ -258,7 +258,7 @@ def test_the_first_time_by_a_forge(surfer, repository):
     assert "Il manque" in published(surfer, "github", depot=HERS["depot"], secret="").html
     assert "qui enregistre" in published(surfer, "github", **HERS).html
     told = published(surfer, "github", **HERS, **WHO)
-    assert "Envoyé. L’hébergeur fait le site" in told.html.replace("\u00a0", " "), told.html
+    assert "Envoyé. L'hébergeur fait le site" in told.plain, told.html
     assert "settings/pages" in told.html
     assert {"data/territoire.yml", "data/communes.yml"} <= set(listed(repository))
     assert not [name for name in listed(repository) if name.startswith(("brouillons", "site/"))]

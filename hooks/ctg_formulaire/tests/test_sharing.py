@@ -151,9 +151,8 @@ def test_a_field_that_both_changed_waits_the_other_sheets_are_sent_and_one_choos
     assert "La mienne\xa0: 01 99 00 11 23" in page.html
     assert "L’autre\xa0: 01 99 00 11 99" in page.html
     (late,) = waiting_in(shared)
-    chosen = {"_jeton": [surfer.desk.workshop.token], "_geste": [f"reunir:{late.name}"]}
-    assert "Choisissez une réponse" in surfer.post("/partager/", chosen).html
-    page = surfer.post("/partager/", chosen | {"choix:telephone": ["mien"]})
+    assert "Choisissez une réponse" in surfer.press("/partager/", f"reunir:{late.name}").html
+    page = surfer.press("/partager/", f"reunir:{late.name}", **{"choix:telephone": ["mien"]})
     assert "n’attend plus" in page.html
     assert "11 23" in (shared / FILE).read_text("utf-8")
     assert list(waiting_in(shared)) == []
@@ -169,8 +168,7 @@ def test_a_sheet_deleted_here_and_changed_there_is_taken_whole(shared):
     assert "11 99" in (shared / FILE).read_text("utf-8")
     (late,) = waiting_in(shared)
     surfer = Surfer(shared)
-    chosen = {"_jeton": [surfer.desk.workshop.token], "_geste": [f"reunir:{late.name}"], "choix:": ["autre"]}
-    surfer.post("/partager/", chosen)
+    surfer.press("/partager/", f"reunir:{late.name}", **{"choix:": ["autre"]})
     assert "11 99" in (shared / FILE).read_text("utf-8")
     assert list(waiting_in(shared)) == []
 
@@ -252,7 +250,7 @@ def test_from_the_form(shared):
     surfer = Surfer(shared)
     surfer.send("/structures/les-lutins/", telephone="01 99 00 11 24")
     page = surfer.get("/partager/")
-    assert "01 99 00 11 22 → 01 99 00 11 24" in page.html.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "01 99 00 11 22 → 01 99 00 11 24" in page.plain
     assert page.answers["message"] == ["Les Lutins (téléphone)"]
     done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
     assert "Envoyé" in done.html
@@ -268,7 +266,7 @@ def sent_from_the_form(shared: Path, number: str = "01 99 00 11 24") -> Surfer:
 
 
 def undo(surfer: Surfer):
-    return surfer.post("/partager/", {"_jeton": [surfer.desk.workshop.token], "_geste": ["defaire"]})
+    return surfer.press("/partager/", "defaire")
 
 
 def test_the_last_sending_is_undone_by_a_new_change_that_is_sent(shared):
@@ -282,7 +280,7 @@ def test_the_last_sending_is_undone_by_a_new_change_that_is_sent(shared):
     page = undo(surfer)
     assert "comme avant l’envoi" in page.html
     assert (shared / FILE).read_text("utf-8") == LUTINS
-    assert "01 99 00 11 24 → 01 99 00 11 22" in page.html.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "01 99 00 11 24 → 01 99 00 11 22" in page.plain
     assert page.answers["message"] == ["Annule : Les Lutins (téléphone)"]
     assert "Le dernier envoi" not in page.html, "it is undone once"
     surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
@@ -303,8 +301,7 @@ def test_what_was_changed_since_the_sending_stays_or_waits_for_a_choice(shared):
     assert "Aujourd’hui\xa0: 01 99 00 11 25" in page.html
     assert "11 25" in (shared / FILE).read_text("utf-8"), "nothing is written over"
     (late,) = waiting_in(shared)
-    chosen = {"_jeton": [surfer.desk.workshop.token], "_geste": [f"reunir:{late.name}"], "choix:telephone": ["mien"]}
-    surfer.post("/partager/", chosen)
+    surfer.press("/partager/", f"reunir:{late.name}", **{"choix:telephone": ["mien"]})
     assert "11 24" in (shared / FILE).read_text("utf-8")
 
 
@@ -316,7 +313,7 @@ def test_a_new_sheet_that_was_sent_goes_and_what_was_never_sent_from_here_cannot
     undo(surfer)
     assert not (shared / "data/structures/oursons.yml").exists()
     assert (shared / "data/adresses.txt").exists(), "what was published stays so"
-    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    surfer.press("/annuler/")
     assert (shared / "data/structures/oursons.yml").read_text("utf-8") == OURSONS
 
 

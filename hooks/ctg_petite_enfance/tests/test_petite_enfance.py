@@ -9,12 +9,11 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.action import SPPE
-from ctg.model.commune import Commune
 from ctg.model.framework import PointSchema
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg_petite_enfance.law import MISSIONS, OFFICIAL, RULES
-from ctg_petite_enfance.page import bands, duties, early_childhood_page, relays_of, transfers
+from ctg_petite_enfance.page import duties, early_childhood_page, relays_of, transfers
 from ctg_petite_enfance.points import SchemaPoint, points
 from territoires import SMALL
 
@@ -49,12 +48,7 @@ def lines(bearer: str, *communes: str, missions=SPPE) -> str:
 
 def answers(catalogue: Catalogue, nom: str) -> dict[str, str]:
     """{what: answer} in a commune."""
-    (found,) = (duty for duty in duties(catalogue) if duty.commune.nom == nom)
-    return {
-        **{mission: duty.obligatoire for mission, duty in found.missions.items()},
-        "schema": found.schema.obligatoire,
-        "relais": found.relais.obligatoire,
-    }
+    return {what: duty.obligatoire for what, duty in duties(catalogue)[catalogue.commune(nom)].items()}
 
 
 def six(recenser, informer, planifier, qualite, schema, relais) -> dict[str, str]:
@@ -92,16 +86,16 @@ def test_a_commune_that_keeps_its_duties_answers_by_its_own_size_and_thresholds_
 def test_a_full_transfer_adds_the_inhabitants_for_the_smallest_commune_too(territory, a, b, expected):
     catalogue = territory({A: a, B: b}, lines("intercommunalite"))
     assert answers(catalogue, A) == answers(catalogue, B) == expected
-    assert {duty.exercee_par for found in duties(catalogue) for duty in found.missions.values()} == {("intercommunalite",)}
+    assert {duty.exercee_par for found in duties(catalogue).values() for duty in found.values()} == {("intercommunalite",)}
 
 
 def test_a_partial_transfer_counts_only_the_communes_that_made_it(territory):
     catalogue = territory({A: 11_000, B: 400}, lines("intercommunalite", B))
-    (big, small) = sorted(duties(catalogue), key=lambda found: found.commune.nom != A)
+    big, small = (list(duties(catalogue)[catalogue.commune(nom)].values())[:4] for nom in (A, B))
     assert answers(catalogue, A) == ALONE[10_001]
     assert answers(catalogue, B) == ALONE[3_500]  # 400 inhabitants transferred: below every threshold
-    assert {duty.exercee_par for duty in big.missions.values()} == {("communes",)}
-    assert {duty.exercee_par for duty in small.missions.values()} == {("intercommunalite",)}
+    assert {duty.exercee_par for duty in big} == {("communes",)}
+    assert {duty.exercee_par for duty in small} == {("intercommunalite",)}
 
 
 def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(territory):
@@ -110,9 +104,9 @@ def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(
         "  competences:\n" + line("informer", "intercommunalite") + line("planifier", "communes") + line("qualite", "communes"),
     )
     assert answers(catalogue, B) == six("oui", "oui", "non", "non", "non", "oui")  # 11,000 together for informing only
-    (found,) = (duty for duty in duties(catalogue) if duty.commune.nom == B)
-    assert found.relais.exercee_par == ("intercommunalite",)
-    assert found.missions["recenser"].exercee_par == ("inconnu",)
+    found = duties(catalogue)[catalogue.commune(B)]
+    assert found["relais"].exercee_par == ("intercommunalite",)
+    assert found["recenser"].exercee_par == ("inconnu",)
     assert {mission: t.habitants.total for mission, t in transfers(catalogue).items()} == dict.fromkeys(SPPE, 11_000)
 
 
@@ -131,18 +125,6 @@ def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(
 def test_when_transfers_are_unknown_only_what_cannot_change_is_said(territory, a, b, expected):
     for sppe in ("", lines("inconnu")):
         assert answers(territory({A: a, B: b}, sppe), A) == expected
-
-
-def test_communes_by_size_and_a_missing_population_is_not_a_small_one(territory):
-    catalogue = territory({A: 10_001, B: None})
-    assert {name: [c.nom for c in found] for name, found in bands(catalogue.all(Commune)).items()} == {
-        "grandes": [A],
-        "moyennes": [],
-        "petites": [],
-        "inconnues": [B],
-    }
-    middle = bands(territory({A: 10_000, B: 3_500}).all(Commune))
-    assert ([c.nom for c in middle["moyennes"]], [c.nom for c in middle["petites"]]) == ([A], [B])
 
 
 @pytest.mark.parametrize("id", RULES)
@@ -298,10 +280,27 @@ def page(catalogue: Catalogue) -> str:
 
 
 def test_the_page_says_both_cases_when_nothing_is_known_and_promises_nothing(territory):
+    assert "Population inconnue : 1 commune." in page(territory({A: 10_001, B: None}))
     text = page(territory({A: 10_001, B: 400}))
     assert "Nous ne le savons pas." in text
     assert "La loi compte alors tous leurs habitants : 10 401." in text
-    assert "<strong>1 commune</strong> dépasse 10 000 habitants" in text
-    assert "<strong>1 commune</strong> ne dépasse pas 3 500 habitants" in text
+    assert "<strong>1 commune</strong> au-dessus de 10 000 habitants : " in text
+    assert "<strong>1 commune</strong> au-dessus de 3 500 habitants : " in text
     assert "Cela dépend" in text
     assert "Ce qu'un schéma doit contenir" in text.replace("’", "'")
+    assert "Rien n’est public, à notre connaissance : aucune place voulue" in text
+
+
+def test_the_programme_says_each_place_once_where_it_stands_and_the_communes_of_which_nothing_is_known(territory):
+    steps = [(2025, "ouvertes", 8), (2025, "voulues", 12), (2025, "decidees", 10), (2025, "fermees", 1), (2028, "voulues", 6)]
+    told = "".join(f"  - {{annee: {y}, commune: {A}, etat: {how}, nombre: {n}, source: Vote}}\n" for y, how, n in steps)
+    left = "etats: [{date: 2026-01-05, etat: abandonnee}]\n"
+    action = ACTION.format(n="A1") + "places_accueil:\n"
+    files = {"data/axes/a.yml": PLAN["data/axes/a.yml"], "data/actions/a1.yml": action + told}
+    files["data/actions/a2.yml"] = action.replace("A1", "A2") + told.splitlines()[-1] + f"\n{left}"
+    text = page(territory({}, "  besoins: [par-commune]\n", PLAN | files))
+    assert "De 2025 à 2028, places d’accueil : 8 ouvertes, 2 décidées, 8 voulues et 1 fermée." in text
+    assert "Attendues avant 2026, sans ouverture connue : 4." in text
+    assert "<td>12 voulues, dont 10 décidées, dont 8 ouvertes</td><td>1 en 2025</td>" in text
+    assert "<td>2028</td><td>6 voulues</td>" in text
+    assert f'Rien n’est public, à notre connaissance, pour <a href="../../communes/saint-clair-sur-lede/">{B}</a>.' in text

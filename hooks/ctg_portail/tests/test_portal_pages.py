@@ -9,7 +9,7 @@ import re
 import lxml.html
 import pytest
 
-from ctg.hours.holidays import Calendar
+from ctg.hours.opening import Calendar
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur

@@ -58,7 +58,7 @@ def decide(surfer: Surfer, gesture: str, *fields: str):
     """Presses a button, some facts ticked: « telephone », « adresse », or the register of a place."""
     names = re.findall(r'name="fait" value="([^"]+)"', surfer.get(ADDRESS).html)
     facts = [name for name in names if {*fields} & {*name.split()}]
-    return surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": [gesture], "fait": facts})
+    return surfer.press(ADDRESS, gesture, fait=facts)
 
 
 def text(surfer: Surfer, file: str) -> str:
@@ -71,23 +71,23 @@ def test_before_anything_is_read_the_page_says_what_it_is_for(surfer):
     assert "Rien n’est écrit sans vous" in page
     assert 'value="prendre"' not in page
     assert "Rien n’est choisi" in decide(surfer, "prendre", "telephone").html
-    assert "Aucun fichier n’est choisi" in surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["lire"]}).html
+    assert "Aucun fichier n’est choisi" in surfer.press(ADDRESS, "lire").html
     assert "relancé" in surfer.post(ADDRESS, {"_jeton": ["faux"], "_geste": ["prendre"]}).html
 
 
 def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_undone(surfer, sent):
     before = text(surfer, LUCIOLES)
     page = sent(sites(CAMSP))
-    assert "01 99 00 44 44" in page.html.replace("\xa0", " ")
+    assert "01 99 00 44 44" in page.plain
     assert text(surfer, LUCIOLES) == before, "nothing alone"
     page = decide(surfer, "prendre", "telephone", "adresse")
-    assert "« Les Lucioles » : pris dans un registre" in page.html.replace("\xa0", " ").replace("\u202f", " ")
+    assert "« Les Lucioles » : pris dans un registre" in page.plain
     now = api.load(surfer.root, drafts=True).get(api.Structure, "lucioles")
     assert (now.telephone, now.adresse) == ("+33199004444", "17 chemin des Lucioles")
     assert now.etat_fiche is api.EtatFiche.A_VERIFIER, "FINESS vouches for the street, not for the number"
     assert (now.sources[-1].titre[:6], str(now.sources[-1].appuie)) == ("FINESS", "adresse, téléphone")
     assert "Identifiant dans FINESS (Agence du numérique en santé) : " in text(surfer, LUCIOLES)
-    surfer.post("/annuler/", {"_jeton": [surfer.desk.workshop.token]})
+    surfer.press("/annuler/")
     assert text(surfer, LUCIOLES) == before
 
 
@@ -102,13 +102,13 @@ def test_what_its_authority_says_needs_no_confirmation(surfer, sent):
 def test_what_is_left_comes_back_when_the_register_says_something_else_and_never_otherwise(surfer, sent):
     sent(sites(CAMSP))
     decide(surfer, "laisser", "telephone")
-    page = decide(surfer, "jamais", "adresse").html.replace("\xa0", " ")
+    page = decide(surfer, "jamais", "adresse").plain
     assert [word for word in ("44 44", "17 chemin") if word in page] == []
     kept = (surfer.root / FILE).read_text("utf-8")
     assert "99004444" not in kept.replace(" ", "")
     assert "Lucioles" not in kept, "a digest, neither the number nor the street"
     other = finess("CAMSP LES LUCIOLES", "190", "99001", {"telephone": "01 99 00 44 66", "adresse": "18 chemin des Lucioles"})
-    page = sent(sites(other)).html.replace("\xa0", " ")
+    page = sent(sites(other)).plain
     assert "01 99 00 44 66" in page
     assert "18 chemin" not in page
     (surfer.root / FILE).write_text(kept.replace("219900012", "219900020"), "utf-8")
@@ -135,7 +135,7 @@ def test_a_place_whose_address_is_secret_gets_neither_street_nor_point(surfer, s
         inclusion("Le Refuge des Hirondelles", "99001", facts),
         inclusion("CHRS Les Saules", "99001", facts | {"adresse": "4 rue Tue"}),
     ]
-    page = sent(as_json(rows)).html.replace("\xa0", " ")
+    page = sent(as_json(rows)).plain
     kept = (surfer.root / KEPT).read_text("utf-8")
     assert [word for word in ("Secrète", "rue Tue", "46.5", "99900001900017") if word in page + kept] == []
     assert "Les Saules" not in page, "nor is it a place to add"
@@ -158,7 +158,7 @@ def test_a_register_that_cannot_be_read_is_told(surfer, sent):
     assert "n&#39;est d&#39;aucun registre connu" in sent(b"a;b\n").html.replace("’", "&#39;")
     undated = table([FS], ",")
     assert "de quand date ce fichier" in sent(undated, "sans-date.csv").html
-    assert "01 99 00 44 55" in sent(undated, "sans-date.csv", date="2026-11-25").html.replace("\xa0", " ")
+    assert "01 99 00 44 55" in sent(undated, "sans-date.csv", date="2026-11-25").plain
     assert "Lucioles" in sent(sites(CAMSP), "sans-date.json").html, "each row has its own"
 
 
@@ -170,7 +170,7 @@ def test_what_a_hostile_register_says_is_shown_as_it_is(surfer, sent):
 
 
 def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
-    before = {path: path.read_bytes() for path in (surfer.root / "data").rglob("*") if path.is_file()}
+    before = surfer.data
     register, sheet = tmp_path / "finess-structures-journalier-20261125.json", tmp_path / "propositions.csv"
     register.write_bytes(sites(CAMSP))
     told = ["--projet", str(surfer.root), "completer", str(register), "--tableau", str(sheet)]
@@ -181,7 +181,7 @@ def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
     assert re.search(
         "structures/lucioles telephone;Téléphone;;01 99 00 44 44;FINESS[^;]*;2026-11-25;non", sheet.read_text("utf-8-sig")
     )
-    assert {path: path.read_bytes() for path in before} == before
+    assert surfer.data == before
     register.write_bytes(b"\0")
     assert main(told[:4]) == 1
     assert "aucun registre connu" in capsys.readouterr().err
@@ -195,6 +195,6 @@ def test_what_is_asked_of_the_network_is_asked_by_department_and_read_as_a_file(
         return io.BytesIO(as_json([directory("CCAS - Château-Mirabelle", "ccas", "99005", {})]) if "%2299%22" in address else FSS)
 
     monkeypatch.setattr(completer, "_answer", answer)
-    page = surfer.post(ADDRESS, {"_jeton": [surfer.desk.workshop.token], "_geste": ["demander"]}).html
+    page = surfer.press(ADDRESS, "demander").html
     assert [address.partition("?")[0].rpartition("/")[2] for address in asked] == ["json", "31576dff-fd61-4de9-819f-32c2f880b142"]
     assert ("CCAS - Château-Mirabelle" in page, "01 99 00 44 55" in page.replace("\xa0", " ")) == (True, True)

@@ -15,7 +15,6 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from ctg.common.files import write_atomically
 from serveurs_web import free_port, wait_for
 from territoires import hamlet, wire
 
@@ -53,10 +52,17 @@ def preview(tmp_path_factory) -> Iterator[tuple[Served, Path]]:
         yield addresses, folder
 
 
+def put(record: Path, text: str) -> None:
+    """Change a file of a project in one go. The preview looks at its folder when it wants: what is written beside the file, were
+    it for a moment, would be a change too, and the page would come again once more."""
+    aside = Path(str(record).rpartition("/data/")[0], "aside.yml")
+    aside.write_text(text, "utf-8")
+    aside.replace(record)
+
+
 @pytest.fixture
 def served(preview) -> Iterator[tuple[str, Path]]:
-    """(the address of the preview, a record of it), which is put back as it was. The preview looks at its folder when it wants:
-    who changes it never leaves half a file there (``write_atomically``), nor a change that it has not shown yet. Asked for before
+    """(the address of the preview, a record of it), which is put back as it was (:func:`put`) and shown so. Asked for before
     ``visit``: the pages are closed when it is put back, and none comes again by itself while it is closed."""
     (address, _), folder = preview
     record = folder / "data" / "structures" / "ecureuils.yml"
@@ -64,7 +70,7 @@ def served(preview) -> Iterator[tuple[str, Path]]:
     yield address, record
     if record.read_text("utf-8") != sound:
         [built] = re.findall(r"livereload\((\d+),", requests.get(address, timeout=60).text)
-        write_atomically(record, sound)
+        put(record, sound)
         requests.get(f"{address}livereload/{built}/0", timeout=90)  # answers once it is built again
 
 
@@ -74,11 +80,11 @@ def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mende
     page = visit()
     page.goto(address + "structures/ecureuils/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils")
-    write_atomically(record, sound.replace("type: multi-accueil", "type: <b>crèche</b>"))
+    put(record, sound.replace("type: multi-accueil", "type: <b>crèche</b>"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
     expect(page.get_by_text("« <b>crèche</b> » n'est pas un type de structure connu.")).to_be_visible()
     expect(page.get_by_text("data/structures/ecureuils.yml")).to_be_visible()
-    write_atomically(record, sound.replace("nom: Les Écureuils", "nom: Les Écureuils roux"))
+    put(record, sound.replace("nom: Les Écureuils", "nom: Les Écureuils roux"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
 
 
@@ -101,7 +107,7 @@ def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
         page = visit()
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_have_text("Une erreur à corriger")
-        write_atomically(territoire, sound)
+        put(territoire, sound)
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
 
 
@@ -111,7 +117,7 @@ def test_the_preview_is_searched_as_the_site_is(served, visit):
     page.goto(address + "recherche/?q=zanzibar")
     expect(page.get_by_role("status")).to_contain_text("Aucune page")
     assert page.url == address + "recherche/"
-    write_atomically(record, record.read_text("utf-8").replace("le mercredi.", "le mercredi, jour de Zanzibar."))
+    put(record, record.read_text("utf-8").replace("le mercredi.", "le mercredi, jour de Zanzibar."))
     expect(page.get_by_role("searchbox")).to_have_value("")  # loaded again: what was typed is gone
     page.goto(address + "recherche/?q=zanzibar")
     expect(page.locator("[data-recherche-resultats]")).to_contain_text("Les Écureuils")
