@@ -36,7 +36,7 @@ SAME: dict[str, tuple[str, str]] = {
 }
 """Role → (light, dark): what every territory has alike. The accent warns, and rings what the keyboard is on: not a face."""
 TINTS: dict[str, tuple[float, float, float]] = {
-    "teinte": (3.2, 3.5, 0.06),
+    "teinte": (3.2, 3.2, 0.06),
     "classe-1": (1.33, 1.5, 0.06),
     "classe-2": (2.1, 2.4, 0.1),
     "classe-3": (3.5, 3.9, 0.12),
