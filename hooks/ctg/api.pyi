@@ -1,5 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
+from ctg.checking.confidential import placeless as placeless
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
@@ -195,6 +196,7 @@ from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
 from ctg.model.record import LoneFile as LoneFile
 from ctg.model.record import Record as Record
+from ctg.model.record import left_out as left_out
 from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
 from ctg.model.references import CadreId as CadreId
