@@ -20,11 +20,9 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
     confidential,
-    contact_rules,
     folders,
     prose,
     record_rules,
-    relations,
     said_rules,
     svg,
     text_rules,
@@ -71,7 +69,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, relations, said_rules, confidential, contact_rules, place_rules,
+    *map(rules_of, (text_rules, record_rules, said_rules, confidential, place_rules,
                     territory_rules, plan_rules, state_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip

@@ -58,7 +58,7 @@ def _essential(catalogue: api.Catalogue, today: dt.date) -> list[str]:
     sums = api.sums_sentence(api.sums_of(api.parts_of([action for action in own if not action.is_proposed])))
     found = (
         api.deadline(convention, today) or api.where_we_are(convention, today),
-        "" if own else "Nous ne connaissons aucune action de la convention.",
+        "" if own else "Nous ne connaissons ni axe ni action de la convention.",
         f"Argent connu : {sums}." if sums else "",
     )
     return [text for text in found if text]

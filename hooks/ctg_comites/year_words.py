@@ -116,7 +116,7 @@ def where_actions_stand(year: Yearly) -> dict:
     day = min(year.today, year.last_day)
     found = api.progress_of_axes([(axis.axe, [one.action for one in axis.actions]) for axis in year.axes], day)
     if not found:
-        return {"verdict": "Nous ne connaissons aucune action de la convention.", "avancement": {}}
+        return {"verdict": "Nous ne connaissons ni axe ni action de la convention.", "avancement": {}}
     said = " ".join(f"{row.title} : {row.sentence}." for row in found.rows)
     rows = [[row.title, row.path, dict(row.counts)] for row in found.rows]
     return {"verdict": f"{found.verdict}.", "avancement": {"lignes": rows, "quand": found.when, "dit": said}}

@@ -153,7 +153,7 @@ class ForeignReader:
         return _note(title, rest)
 
     def _where(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        """« 30200 Chusclan (hameau de Gicon) »: what is said besides the commune."""
+        """« 99100 Valbourg (hameau du Bas) »: what is said besides the commune."""
         if (code := re.search(r"\b\d{5}\b", text_of(raw))) and (column := self.by_name.get("code_postal")):
             row.cells.setdefault(column, code[0])
         aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))

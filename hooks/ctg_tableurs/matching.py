@@ -20,7 +20,6 @@ from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
 from ctg_tableurs.rows import Row
 from ctg_tableurs.table_file import Table
-from ctg_tableurs.titles import NOTES
 
 FEW = 5
 """Communes named in a sentence."""
@@ -183,7 +182,7 @@ class _SortedOut:
             untouched = _digest(one.old) == base if base else not one.old
             if follows and untouched and name not in OURS and _digest(_written(one)) != base:
                 anew[one.column] = row.cells[one.column]
-            if name not in OURS | {NOTES} and one.new != self.liste.partout.get(name):
+            if name not in {*OURS, "notes_internes"} and one.new != self.liste.partout.get(name):
                 told.append(one)
         self.known.append(Match(row.number, str(sheet.values.get("nom") or sheet.id), sheet.file, how, tuple(told)))
         if len(anew) > 1 and (entry := importer.entry(Row(row.number, anew))):

@@ -37,7 +37,7 @@ def _columns(columns: Mapping[str, str]) -> str:
     told = {
         "": "une note",
         NOTES: "une note",
-        CONTACT: "téléphone et courriel ; le reste en note, sans nom de personne : relisez-la",
+        CONTACT: "téléphone et courriel ; le reste en note, sans nom de personne",
     }
     named = {title: told.get(meant, meant) for title, meant in columns.items()}
     lines = [f"  {api.visible(api.shown(title))} → {meant}" for title, meant in named.items()]

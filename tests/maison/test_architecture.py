@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import contact_rules, record_rules, relations, rereading, svg
+from ctg.checking import record_rules, rereading, svg, text_rules
 from ctg.commands import console, document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -301,9 +301,8 @@ KNOWN_BY_KIND = {
     points: ("Action", "Action"),  # the only kind that is of a plan, and has costs
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
-    contact_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for
-    relations: ("Action",),  # its framework is that of its axis
-    record_rules: ("Partenaire",),  # the names that the others should write
+    text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for
+    record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own

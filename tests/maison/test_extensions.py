@@ -83,7 +83,7 @@ MAKE = """
 from pathlib import Path
 from ctg.publish.build import make_site
 made = {document.path: document.content for document in make_site(Path()).documents()}
-print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["donnees/ruches.csv"].decode())
+print(made["ruches.txt"].decode(), made["ruches/une/index.html"].decode(), made["api/v1/ruches.json"].decode())
 print(made["a-propos/plan-du-site/index.html"].decode(), made["partenaires/ville/index.html"].decode())
 print(made["agenda.ics"].decode(), made["agenda/index.html"].decode())
 """
@@ -118,7 +118,7 @@ def test_a_kind_from_elsewhere_has_its_page_its_table_its_place_in_the_plan_its_
     assert told.startswith("Les Abeilles")
     for text in (
         "<h1>Les Abeilles</h1><p>Ville</p>",
-        '"nom";"gardienne"',
+        '"genre":"ruche","nom":"Les Abeilles","gardienne":"Ville"',
         "<summary>Les ruches",
         '<h2>Les ruches dont elle a la garde</h2><ul><li><a href="../../ruches/une/">Les Abeilles</a></li></ul>',
         "SUMMARY:Récolte : Les Abeilles",

@@ -94,7 +94,7 @@ def test_what_the_core_says_of_an_absent_command_or_folder_is_known():
     )
     named = {f"{document}{name}" for text in texts for document, name in SAID.findall(text)}
     theirs = set().union(*map(commands_of, ALL))
-    assert named & theirs <= {name.partition(" --")[0] for name in BY_HAND} <= theirs
+    assert named & theirs <= BY_HAND.keys() <= theirs
     kinds = {
         line.load().folder: name for name in ALL for line in added("kinds") if line.load().__module__.startswith(f"ctg_{name}")
     }

@@ -103,7 +103,7 @@ SEEN = {
          ".accueil__fin a", ".pied-site a"),
     FINDER: (".filtres summary", "#f-commune", "#f-t", ".lieu__nom a", ".marqueur", ".groupe-lieux",
              ".leaflet-control-zoom-in", ".carte__outils summary"),
-    "ctg/": (".menu-projet a", ".porte a", ".chiffre a"),
+    "ctg/": (".menu-projet a", ".axes-barres a", ".ce-qui-vient a"),
 }  # fmt: skip
 
 

@@ -52,7 +52,10 @@ def test_a_need_has_one_name_on_every_page(root, real_site, essai_site):
     names = {need.titre.replace("’", "'") for need in catalogue.vocabulary.rubriques.values()}
     assert set(said(page(site, "").xpath("//*[@class='entrees']//a"))) <= names
     assert set(said(page(site, "trouver/").xpath("//*[@data-groupes]//h2"))) <= names
-    assert set(said(page(site, "ctg/territoire/").xpath("//*[@class='chiffre__nom']"))) <= names
+    assert (
+        set(said(page(site, "ctg/territoire/").xpath("//section[@aria-labelledby='par-offre']//*[@class='chiffre__nom']")))
+        <= names
+    )
     for record in catalogue.all(Commune):
         heard = said(page(site, f"{record.key}/").xpath("//*[@aria-labelledby='familles']//h3"))
         told = [need[0].titre.replace("’", "'") for need in needs_of(catalogue, record)]

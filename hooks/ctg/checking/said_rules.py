@@ -11,19 +11,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day, number
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, EtatDate
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
-from ctg.model.figure import Diagnostic, Indicateur, Mesure
+from ctg.model.figure import Mesure
 from ctg.model.framework import Axe, Cadre, Deliberation
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
-from ctg.model.references import Source, references
+from ctg.model.references import Source
 from ctg.model.structure import Structure
 from ctg.reading.spoken.dates import in_figures, plain
 
@@ -342,19 +342,6 @@ def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
             yield one.warning(where, f"{places.total} places pour {minders[0]} : quatre enfants chacune, six au plus.", remedy)
     elif spoken and not any(places.total < 5 * said and said < 5 * places.total for said in spoken):
         yield one.warning("places.total", f"Une action qui nomme ce lieu dit {max(spoken)} places.", remedy)
-
-
-def figures_as_cited(one: Checked[Action | Diagnostic]) -> Iterator[Problem]:
-    """A number of a text that is ten times, or a tenth of, a value of an indicator that the record names beside it."""
-    cited = [one.world.get(Indicateur, id) for _, target, id in references(one.record) if target == "indicateurs"]
-    values = {value.valeur for found in cited if found for value in found.valeurs if value.valeur >= 20}
-    for where, _, text in one.texts if values else ():
-        for found in re.finditer(rf"(?<![\d,.-]){_NUMBER}(?:,(\d+))?(?![\d-])", text):
-            said = Decimal(f"{_value(found[1])}.{found[2] or 0}")
-            near = next((value for value in values if said in (value * 10, value / 10) and said >= 20), None)
-            if near is not None and said not in values and not 1900 < said < 2100:
-                told = f"« {shown(found[0])} », et l'indicateur cité dit {number(near)}."
-                yield one.warning(where, told, "Comptez les chiffres.")
 
 
 def commune_as_others(one: Checked[Commune]) -> Iterator[Problem]:

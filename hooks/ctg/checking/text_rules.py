@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import unescape
+from itertools import permutations, product
+from typing import NamedTuple
 
 from ctg.checking.rules import Checked
+from ctg.common.phrases import joined, phone
 from ctg.common.problems import Location, Problem, fold, shown
+from ctg.common.telephones import FICTION, ZONE_OF, zone_of
+from ctg.model.commune import Commune
 from ctg.model.fields import Contact, Part
+from ctg.model.meeting import Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import mentions
+from ctg.model.structure import Structure
+from ctg.model.territory import departement_of
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
+from ctg.reading.spoken.words import PROVIDERS, one_slip
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -117,3 +127,147 @@ def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     else:
         yield one.warning("nom", "Cette fiche n'a ni téléphone, ni courriel, ni site : les familles seront envoyées à la mairie.",
                           "Ajoutez « telephone », « courriel », « site_web » ou « contact_relais ».")  # fmt: skip
+
+
+# --- who answers, compared with all the others ---------------------------------------------------------
+
+SHARE, FEW = 0.1, 3
+"""A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
+SWITCHBOARD = 4
+"""So many records that give one number: that of a head office, whoever they are."""
+DEAR = re.compile(r"\+338(9|[12]\d)\d+")
+"""Numbers whose call costs more than another (Arcep's plan of 2018); 080 is free."""
+WAYS = {"telephone": "numéro", "courriel": "courriel", "site_web": "site"}
+
+
+class Reached(NamedTuple):
+    """A way to reach a record."""
+
+    one: Checked[Record]
+    field: str
+    value: str
+
+    @property
+    def domain(self) -> str:
+        """Of a mail or of a site; empty for a number."""
+        found = re.match(r"(?:https?://(?:www\.)?|[^@/]+@)([^/?#:@]+)", self.value)
+        return found[1].lower() if found else ""
+
+    @property
+    def said(self) -> str:
+        return phone(self.value) if self.field == "telephone" else self.value
+
+    def warning(self, told: str, remedy: str) -> Problem:
+        """On the line where it is written."""
+        where = next(where for where, _, value in self.one.texts if where[-1] == self.field and value == self.value)
+        return self.one.warning(where, told, remedy)
+
+
+def _ways(checked: list[Checked[Record]]) -> list[Reached]:
+    desks = [(one, one.record.desk) for one in checked if one.record.desk]
+    return [Reached(one, name, value) for one, desk in desks for name in WAYS if (value := getattr(desk, name))]
+
+
+def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of a way to reach two bodies that have nothing to do with each other."""
+    shared: dict[tuple[str, str], list[Reached]] = defaultdict(list)
+    for way in _ways(checked):
+        shared[way.field, way.value.rstrip("/")].append(way)
+    for found in shared.values():
+        pairs = permutations(found, 2) if len(found) < SWITCHBOARD else ()
+        strangers = {way.one.record.key: (way, other) for way, other in pairs if not _related(way.one, other.one)}
+        for way, other in strangers.values():
+            told = f"{way.said} est aussi le {WAYS[way.field]} de « {other.one.record.title} »."
+            yield way.warning(told, "Vérifiez lequel des deux y répond.")
+
+
+def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of a partner and of its only place, at one address, that are not reached alike."""
+    ways = {(way.one.record.key, way.field): way for way in _ways(checked)}
+    places = [one for one in checked if isinstance(one.record, Place)]
+    for one in checked:
+        own = [other for other in places if _answers_for(one.record, other.record)] if isinstance(one.record, Partenaire) else []
+        for field in WAYS if len(own) == 1 and _street(one.record) == _street(own[0].record) else ():
+            this, that = ways.get((one.record.key, field)), ways.get((own[0].record.key, field))
+            for way, other in ((this, that), (that, this)) if this and that and this.value != that.value else ():
+                told = f"{other.one.record.file} donne un autre {WAYS[field]} : {other.said}."
+                yield way.warning(told, "Gardez le bon aux deux endroits.")
+
+
+def _related(one: Checked[Record], other: Checked[Record]) -> bool:
+    """Whether two records may well be answered by the same person: nothing says the contrary."""
+    bodies = [_bodies(one), _bodies(other)]
+    if _street(one.record) == _street(other.record) != "" or any(_answers_for(*pair) or _answers_for(*pair[::-1])
+                                                                for pair in product(*bodies)):  # fmt: skip
+        return True
+    unknown = any(isinstance(body[-1], Place) and not any(mentions(body[-1])) for body in bodies)
+    seats = {one.seat for one in (one.record, other.record) if isinstance(one, Place) and one.adresse}
+    return unknown and len(seats) < 2
+
+
+def _bodies(one: Checked[Record]) -> list[Record]:
+    """A record, and the structure where it is."""
+    host = one.world.get(Structure, one.record.host_id) if isinstance(one.record, Place) else None
+    return [one.record, host] if host else [one.record]
+
+
+def _answers_for(one: Record, other: Record) -> bool:
+    if isinstance(one, Partenaire):
+        names = {fold(name) for name in one.names}
+        return bool(names & {fold(name) for name in (*(name for _, name in mentions(other)), other.title)})
+    if isinstance(one, Commune):
+        seat = other.seat if isinstance(other, Place) else ""
+        return one.nom in (*other.communes_named, seat) or fold(one.nom) in fold(other.title)
+    if isinstance(one, Place) and isinstance(other, Place):
+        hosts = {other.host_id, other.contact_relais}
+        return one.id in hosts or bool(one.host_id and one.host_id in hosts) or one.type_id == other.type_id is not None
+    return False
+
+
+def _street(one: Record) -> str:
+    street = one.adresse if isinstance(one, Place) else one.postal_lines[0] if one.postal_lines else ""
+    return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
+
+
+def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
+    """Warn of a number of another part of France, in the territory; a mobile or a special number is of nowhere. Where the
+    department is unknown, a zone is of the territory when many of its numbers are of it."""
+    zones = {ZONE_OF[found] for code in (checked[0].world.codes if checked else ()) if (found := departement_of(code)) in ZONE_OF}
+    numbers = []
+    for one in checked:
+        if isinstance(one.record, Record) and (one.record.id in one.world.outside or not one.record.desk):
+            continue
+        for where, _, text in one.texts:
+            if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
+                numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
+            elif where[-1] == "telephone" and DEAR.fullmatch(text):
+                yield one.warning(where, "L'appel de ce numéro coûte plus cher qu'un autre.", "Donnez un numéro ordinaire.")
+    if not zones:
+        count = Counter(zone for _, _, zone in numbers)
+        zones = {zone for zone in count if count[zone] >= max(FEW, SHARE * len(numbers))}
+    for one, where, zone in numbers if zones else ():
+        if zone not in zones:
+            told = f"Ce numéro commence par {zone} ; ici, ils commencent par {' ou '.join(sorted(zones))}."
+            yield one.warning(where, told, "Vérifiez chaque chiffre.")
+
+
+def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn of a mail whose domain is the site of another, where one's own site has another domain; and of a domain that is
+    another's but for one letter."""
+    ways = [way for way in _ways(checked) if way.domain]
+    sites = {way.one.record.key: way.domain for way in ways if way.field == "site_web"}
+    owners: dict[str, set[str]] = defaultdict(set)
+    for way in ways:
+        owners[way.domain if way.field == "site_web" else ""].add(way.one.record.title)
+    tails = [".".join(way.domain.split(".")[-2:]) for way in ways]
+    used = Counter(tails)
+    often = {*PROVIDERS, *(domain for domain in used if used[domain] > 2)}
+    for way, tail in zip(ways, tails, strict=True):
+        own = sites.get(way.one.record.key, "")
+        others = owners[way.domain] - {way.one.record.title} if way.field == "courriel" else set()
+        near = [other for other in often if used[tail] == 1 and tail not in often and one_slip(tail, other)]
+        if own and way.domain not in own and own not in way.domain and len(others) == 1:
+            told = f"« {way.domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
+            yield way.warning(told, "Corrigez le courriel, ou le site.")
+        elif near:
+            yield way.warning(f"« {tail} » ressemble à {joined(f'« {one} »' for one in near)}.", "Vérifiez chaque lettre.")

@@ -217,8 +217,7 @@ BY_HAND = {
     "nouveau": "Créez un fichier « .yml » dans le dossier de cette sorte de fiche, sur le modèle d'une autre.",
     "importer": "Recopiez chaque ligne dans une fiche.",
     "geocoder": "Supprimez ce fichier, et écrivez « position » dans les fiches.",
-    "confirmer --relu": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
-    "confirmer": "Appelez, puis écrivez le jour dans « verifie_le ». Un brouillon se publie sans sa ligne « etat_fiche ».",
+    "relire": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
     "chiffres": "Aucune commande ne le lit ici.",
     "fond": "Reprenez le fichier d'avant, ou supprimez-le : les cartes n'auront que les contours.",
     "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
@@ -243,7 +242,7 @@ def for_here(text: str) -> str:
 def absent() -> frozenset[str]:
     """The commands of :data:`BY_HAND` that no extension brings."""
     there = {line.name for line in added("commands")}
-    return frozenset(name for name in BY_HAND if name.partition(" --")[0] not in there)
+    return frozenset(name for name in BY_HAND if name not in there)
 
 
 REWORDED.append(for_here)

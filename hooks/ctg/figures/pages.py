@@ -136,11 +136,6 @@ def chart(record: Indicateur) -> Markup | None:
     )
 
 
-def said(record: Indicateur) -> dict[str, str]:
-    """What the chart of a figure that has a course says, without the name: its title, and the sentence under it."""
-    return {"headline": words.headline(record), "course": series.course_sentence(record)}
-
-
 def _gap(record: Indicateur) -> tuple[charts.Mark, charts.Mark] | None:
     """From the latest measure to what the course asks of its year, when it is not on course."""
     found = series.course(record)

@@ -146,7 +146,7 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 # --- what a place cannot be -----------------------------------------------------------------------
 
-LONG_DAY, EARLY, SHORT = 16 * 60, 5 * 60, 15
+LONG_DAY, EARLY, SHORT = 17 * 60, 5 * 60, 15
 """Minutes: of the longest day, of the earliest opening, of the shortest one."""
 LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
 """When a town hall or a crèche opens no more, and anything else; how long after all are closed."""

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ctg.checking.relations import EITHER
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import dates_said
 from ctg.common.phrases import date_fr, number
@@ -18,6 +17,7 @@ from ctg.model.action import BEGUN, Action, Calendrier, Decision, Etat, EtatDate
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Cadre
 
+EITHER = "Corrigez l'une des deux dates."
 OFTEN = 8
 """So many times another amount of the same funder: a nought too many, or one lost."""
 BARELY = 50

@@ -61,6 +61,7 @@ FORMER = (
     ("donnees/hsds/{fichier}", "api/v1/services.json"),
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
     ("catalogue.jsonld", "donnees-ouvertes/"),
+    ("sha256sums.txt", "donnees-ouvertes/"),  # the description of the tables gives each digest
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
     ("contribuer/decisions/{id}/", "contribuer/decisions/"),

@@ -32,7 +32,7 @@ def test_the_real_convention_holds_in_one_page():
     page, pdf = told(ROOT)
     assert len(pikepdf.open(io.BytesIO(pdf)).pages) == 1
     for text in (bare(page), bare(pdf_text(pdf))):
-        assert bare("Nous ne connaissons aucune action de la convention.") in text
+        assert bare("Nous ne connaissons ni axe ni action de la convention.") in text
         assert bare("La convention se termine en 2026") in text
         assert bare("non renseigné") not in text  # seventeen actions are not seventeen lines
     assert len(page.split()) < 450

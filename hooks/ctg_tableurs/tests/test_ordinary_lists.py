@@ -67,7 +67,14 @@ def test_a_second_time_only_what_changed_changes(brought, project, tmp_path, cap
     assert "Modifiées : 1" in out
     after = {path.name: path.read_bytes() for path in (root / "data/structures").iterdir()}
     assert {name for name in after if after[name] != before.get(name)} == {"le-nid.yml"}
+    load(root)  # the memory of the list is a file that data/ may hold
     nest = root / "data/structures/le-nid.yml"
+    corrected = nest.read_text("utf-8").replace("01 99 00 00 41", "01 99 00 00 51").replace("nom: Le Nid", "nom: Le Nid bleu")
+    nest.write_text(corrected, "utf-8")
+    rows[3][4] = "bleu@exemple.fr"
+    assert main(["--projet", str(root), "importer", str(write_xlsx(tmp_path / "annuaire.xlsx", rows)), "--appliquer"]) == 0
+    assert nest.read_text("utf-8") == corrected.replace("nid@exemple.fr", "bleu@exemple.fr"), "what was corrected stays"
+    capsys.readouterr()
     nest.write_text(nest.read_text("utf-8").replace("etat_fiche: brouillon\n", ""), "utf-8")
     assert main(["--projet", str(root), "importer", str(write_xlsx(tmp_path / "annuaire.xlsx", TITLED)), "--appliquer"]) == 0
     assert "Modifiées" not in capsys.readouterr().out, "once published, it is nobody's draft"
@@ -84,6 +91,30 @@ def test_a_type_said_above_several_rows_or_in_the_name(brought):
         "micro-creche",
         "autre",
     ]
+
+
+def test_a_commune_said_once_a_sheet_or_a_title_and_the_same_as_above(brought):
+    _, root = brought("x.xlsx", [
+        ["Nom", "Type", "Tél."], ["Commune de VALBOURG"], ["Le Nid (fermé en août)", "MAM", "01 99 00 00 31"],
+        ["St Clair/Lède"], ["La Ruche", "//", "idem"],
+    ])  # fmt: skip
+    nest, hive = (load(root, drafts=True).get(Structure, id) for id in ("le-nid", "la-ruche"))
+    assert (nest.commune, hive.commune, hive.type) == ("Valbourg", "Saint-Clair-sur-Lède", "mam")
+    assert (hive.telephone, "fermé en août" in (root / nest.file).read_text("utf-8")) == ("+33199000031", True)
+
+
+def test_a_place_a_column(brought):
+    _, root = brought("x.ods", [["Nom", "Le Nid", "La Ruche"], ["Type", "MAM", "CS"], ["Ville", "Valbourg", "Valbourg"],
+                                ["Téléphone", "01 99 00 00 31", ""], ["Âge mini (ans)", "0", "3"]])  # fmt: skip
+    nest, hive = (load(root, drafts=True).get(Structure, id) for id in ("le-nid", "la-ruche"))
+    assert (nest.type, nest.telephone, hive.type, hive.ages.de.texte) == ("mam", "+33199000031", "centre-social", "3 ans")
+
+
+def test_a_person_is_not_named(brought):
+    _, root = brought("x.xlsx", [["Lieu", "Ville", "Contact", "Responsable"], ["Le Nid", "Valbourg",
+        "Mme Exemple (secrétariat) - 01 99 00 00 31", "Camille Fictive, directrice"]])  # fmt: skip
+    note = (root / "data/structures/le-nid.yml").read_text("utf-8")
+    assert ("Exemple" in note, "Fictive" in note, "secrétariat" in note, "directrice" in note) == (False, False, True, True)
 
 
 def test_columns_without_a_title_are_known_by_what_they_hold(brought):

@@ -1,7 +1,7 @@
 // The one search: of the search page, of the finder's « Mots », and of the home page, which leads to the first.
 // A pure module: no page, no network but `open` and `complete`. The index is made by site/search.py, which names its fields.
-// A word is known by its form (what is left when accents, plurals and silent letters are dropped), else by its sound, by a form
-// that is nearly the same, by two forms run together, by the beginning of a longer one; and, less, by its family (« vacciner »,
+// Words run together part first. A word is known by its form (what is left when accents, plurals and silent letters are dropped), else
+// by its sound, by a form that is nearly the same, by the beginning of a longer one; and, less, by its family (« vacciner »,
 // « vaccination »). What nobody knows weighs nothing.
 
 import { distance } from './distance.js'
@@ -307,7 +307,7 @@ export function answer(index, text) {
   const project = index.suite?.ofProject(index.project, kept)
   const projet = project?.pages ?? []
   return {
-    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) ? THEME : projet.length ? TEXT : 0)),
+    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) || ranked.some(({ page }) => page.direct) ? THEME : projet.length ? TEXT : 0)),
     projet,
     projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,

@@ -207,16 +207,6 @@ def _between(first: _DateParts, last: _DateParts) -> Iterator[dict[str, str]]:
         yield {"du": start, "au": end}
 
 
-def days_listed(text: str) -> list[str]:
-    """« les 24 et 31 décembre 2026 » → each day; empty when they are not all days of one month."""
-    *first, last = re.split(r"\s*(?:,|\bet\b|/(?=\d+ ))\s*(?:le )?", re.sub(r"^(?:les?|ferme\w*) (?:les? )?", "", plain(text)))
-    end = _read(last.rstrip("."))
-    if not end or not end["month"] or not first:
-        return []
-    read = [one and one.given(end) for one in map(_read, first)]
-    return [one.iso() if one else "" for one in (*read, end)] if all(one and one.iso() for one in (*read, end)) else []
-
-
 _PRETEXT = re.compile(
     r"^(?:ferm(?:é|e|ée|eture)s?\s*(?:annuelle|pour|cause)?\s*:?\s*)|[\s:,–-]+$|^(?:pour|cause)\s+", re.IGNORECASE
 )
@@ -241,7 +231,11 @@ def closures(text: str) -> list[dict[str, str]]:
 
 
 def _closed_days(text: str) -> list[dict[str, str]]:
-    return [*period(text)] or [{"du": day} for day in days_listed(text)]
+    """A period, or the days of one month: « les 24 et 31 décembre 2026 »."""
+    *first, last = re.split(r"\s*(?:,|\bet\b|/(?=\d+ ))\s*(?:le )?", re.sub(r"^(?:les?|ferme\w*) (?:les? )?", "", plain(text)))
+    end = _read(last.rstrip("."))
+    days = [one.given(end).iso() if one else "" for one in (*map(_read, first), end)] if first and end and end["month"] else []
+    return [*period(text)] or [{"du": day} for day in days if all(days)]
 
 
 # --- ages ------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ _KINDS = {
     "moment": r"(?:matin(?:ee)?s?|apres[ -]midis?|aprem|soir(?:ee)?s?|(?:toute )?(?:la )?journee)\b",
     "closed": r"(?:est )?(?:ferm(?:e|ee|es|ees|eture)|pas ouvert)\b",
     "except": r"(?:sauf|hors|excepte|a l'exception d[ue]s?|mais pas)\b",
-    "same": r"(?:idem|pareil|(?:aux )?memes? (?:horaires|heures))\b",
+    "same": r"(?:idem|id\.?(?=\W|$)|pareil|(?:aux )?memes? (?:horaires|heures))(?!\w)",
     "to": r"(?:jusqu'?a|a|au)(?= )|->|[->→]",
     "ignored": r"(?:non[ -]stop|sans interruption|en (?:journee )?continu|journee continue|heures? d'ouverture"
     r"|horaires?\b(?! v| s)|ouvert(?:e|es|s|ure)?(?: au public)?|permanences?|accueil|uniquement|seulement|de|du|le|la|les|l'"

@@ -130,14 +130,14 @@ class _Reader:
 
     # --- hours -----------------------------------------------------------------------------------
 
-    def _times(self) -> None:
+    def _times(self, within: tuple[int, int] = (0, pieces.MIDNIGHT)) -> None:
         hours = self._span_list()
+        if not all(within[0] <= one[0] and one[1] <= within[1] for one in hours):
+            raise pieces.NotAWeek
         if self.waiting:
             self._give(self.days, hours)
             self.waiting = False
-        elif self.days and self.week and self._of_last(hours):
-            return
-        else:
+        elif not (self.days and self.week and self._of_last(hours)):
             self.hours += hours
 
     def _of_last(self, hours: pieces.Day) -> bool:
@@ -178,15 +178,7 @@ class _Reader:
         if self.kind() == "sign" and self.word() == "/":
             self.at += 1
         if self.kind() == "time":
-            hours = self._span_list()
-            first, last = pieces.HALVES[word]
-            if not all(first <= one[0] and one[1] <= last for one in hours if not isinstance(one, str)):
-                raise pieces.NotAWeek
-            if self.waiting:
-                self._give(self.days, hours)
-                self.waiting = False
-            elif not (self.days and self.week and self._of_last(hours)):
-                self.hours += hours
+            self._times(pieces.HALVES[word])
         elif word == "soir":
             raise pieces.NotAWeek
         elif self.waiting:
@@ -234,6 +226,8 @@ class _Reader:
             self.week[day] = []
             self.ranged.discard(day)
         if self.kind() in {"time", "moment"}:
+            if pieces.in_words(one for hours in self.week.values() for one in hours):
+                raise pieces.NotAWeek  # « les après-midi sauf mercredi 14h-18h »: whose hours?
             for day in out:
                 del self.week[day]
             self.days, self.waiting = out, True
@@ -305,7 +299,9 @@ NAMES = {
 # --- what is asked ---------------------------------------------------------------------------------
 
 
-_BESIDE = re.compile(r"\(\s*(?:jusqu'a )?(\d{1,2} ?[h:](?: ?\d\d)?)\s+(?:le |les )?([a-z]+(?:\s*(?:,|et)\s*[a-z]+)*)\s*\)")
+_BESIDE = re.compile(
+    r"\(\s*(?:(?:jusqu'|ferm\w+ )a )?(\d{1,2} ?[h:](?: ?\d\d)?)\s+(?:le |les )?([a-z]+(?:\s*(?:,|et)\s*[a-z]+)*)\s*\)"
+)
 _SPELT = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\b[Rr]endez vous\b", "rendez-vous"))
 
 
@@ -323,28 +319,26 @@ def _in_figures(found: re.Match[str]) -> str:
     return pieces.clock(time) if half or less else f"{in_figures(hour)}h{in_figures(minutes) if minutes else ''}"
 
 
-def opening(text: str) -> dict[str, Any] | None:
-    """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
-    figures that are not understood, or the same day twice.
-    """
-    ends: dict[int, int] = {}
-    text = _CLOCK.sub(_in_figures, text)
-    flat = pieces.flattened(re.sub("[’`]", "'", text))
-    if beside := _BESIDE.search(flat):  # « 8h-17h30 (16h30 le vendredi) »
-        days = [
-            pieces.ABBREVIATIONS.get(name.rstrip("s"), pieces.ABBREVIATIONS.get(name))
-            for name in re.findall(r"[a-z]{3,}", beside[2])
-        ]
-        if None in days:
-            return None
-        ends = {day: pieces.minutes_of(beside[1]) for day in days if day is not None}
-        text = text[: beside.start()] + text[beside.end() :]
+def _read(text: str) -> _Reader | None:
     reader = _Reader(text, pieces.cut(text))
     try:
         reader.read()
     except (pieces.NotAWeek, KeyError):
         return None
-    for day, end in ends.items():
+    return reader
+
+
+def opening(text: str) -> dict[str, Any] | None:
+    """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
+    figures that are not understood, or the same day twice.
+    """
+    said = _CLOCK.sub(_in_figures, text)
+    beside = _BESIDE.search(pieces.flattened(re.sub("[’`]", "'", said)))  # « 8h-17h30 (16h30 le vendredi) »
+    reader = _read(said[: beside.start()] + said[beside.end() :] if beside else said)
+    sooner = _read(f"{beside[2]} 0h-{beside[1]}") if beside else None
+    if not reader or (beside and not sooner):
+        return None
+    for day, [(_, end)] in sooner.week.items() if sooner else ():
         *hours, last = reader.week.get(day) or [""]
         if isinstance(last, str) or last[0] >= end:
             return None

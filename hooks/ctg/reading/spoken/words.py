@@ -43,23 +43,15 @@ _FIGURES = r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[ \u00a0\u202f.]\d{3})*(?:,\d+)?(?!\d)|\
 
 def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence » → a whole number; None for « 20 à 25 »."""
-    said = in_figures(plain(text))
-    if re.search(r"\b\w+[tz]aines?\b|\bquelques\b", said):
-        return None  # « une trentaine »
+    said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", in_figures(plain(text)))
     if (product := _SUM.search(said)) and int(product[1]) * int(product[2]) == int(product[3]):
         return Meant(product[3], text.strip())
-    said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", said)
-    figures = re.findall(r"\d+(?:[.,]\d+)?", said)
-    year = re.search(r"\b(?:en |annee )?\(?(20\d\d)\)?\s*$", said)
-    if year and len(figures) == 2:
-        figures.remove(year[1])
-    whole = re.sub(r"[^\d,.]", " ", re.split(r"\bdont\b|\b(?:y )?compris\b|\(", said)[0]).split()
-    numbers = set(figures if len(set(figures)) == 1 else whole)
-    if (
-        len(numbers) != 1
-        or not (number := next(iter(numbers))).isdecimal()
-        or re.search(r"-\s*\d|[<>?]|\bmoins de\b|\bplus de\b", said)
-    ):
+    if re.search(r"-\s*\d|[<>?]|\b(?:moins de|plus de|quelques|\w+[tz]aines?|\w+di|matin|soir|vacances)\b", said):
+        return None
+    said = re.sub(r"(?<=\D)(?:\b(?:en|annee) )?\(?\b20\d\d\)?\s*$", "", said)
+    every, first = (re.findall(r"\d+(?:[.,]\d+)?", part) for part in (said, re.split(r"\bdont\b|\bcompris\b|\(", said)[0]))
+    numbers = {*every} if len({*every}) == 1 else {*first}
+    if len(numbers) != 1 or not (number := numbers.pop()).isdecimal():
         return None
     alone = re.fullmatch(rf"(?:\d+\s?)?{number}\s?(?:p|pl|places?|berceaux?|lits?|enfants?)?\.?", said)
     return Meant(str(int(number)), "" if alone else text.strip())
@@ -77,7 +69,11 @@ def amount(text: str) -> Meant | None:
     year = re.search(r"\(?\b(?:en )?(20\d\d)\)?$", said)
     if year and len(found) == 2:
         found.remove(year[1])
-    if len(found) != 1 or re.search(r"-\s?\d|[<>?~%]|\benviron\b|\bqf\b|\bou\b|\bmoins\b|\bplus\b|\bpartir\b|\bcents?\b", said):
+    elif "€" not in said and not re.fullmatch(r"[\d\s.,]+(?:k|m|mille|millions?|milliers?)?(?:\s?(?:/|par |l[ea] |l').*)?", said):
+        return None  # « gratuit jusqu'à 3 ans »
+    if len(found) != 1 or re.search(
+        r"-\s?\d|[<>?~%]|\benviron\b|\bqf\b|\bou\b|\bmoins\b|\bplus\b|\bpartir\b|\bc(?:ent\w*|ts?)\b", said
+    ):
         return None
     number = re.sub(r"\s", "", found[0])
     if fields.thousands_or_decimals(number):
@@ -99,6 +95,7 @@ _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:(?:\+|00)\d{2,3}[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
 )
 _MAIL = re.compile(r"[^\s,;:<>()@]+@[^\s;:<>()@]+[.,][a-zA-Z]{1,}")
+_DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?:?/{1,2}\s?)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
 _ALSO = re.compile(
     r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro|au|n(?=°))\b"
@@ -116,8 +113,7 @@ PROVIDERS = (
 def _beside(text: str, start: int, end: int) -> str:
     """What stands around a value, without the words that only announce it."""
     parts = [_ALSO.sub("", _ALSO.sub("", one)).strip("()<> ") for one in (text[:start], text[end:])]
-    said = " ".join(part for part in parts if re.search(r"[\w?]", part))
-    return said
+    return " ".join(part for part in parts if re.search(r"[\w?]", part))
 
 
 def phone(text: str) -> Meant | None:
@@ -126,7 +122,7 @@ def phone(text: str) -> Meant | None:
     """
     text = re.sub(r"^\W*(?:33[\s.]?)?([1-9](?:[\s.-]?\d){8})\s*$", r"0\1", text)
     for found in _PHONE.finditer(text):
-        said = re.sub(r"[oO]", "0", found[0]).replace("(0)", "")
+        said = re.sub(r"(?<=\d)\s*\(0\)", "", re.sub(r"[oO]", "0", found[0]))
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_]", " ", said).strip())
         if stored_number(said) and (len(re.findall(r"\d", said)) > 4 or found[0].strip() == text.partition("(")[0].strip()):
             said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
@@ -137,9 +133,8 @@ def phone(text: str) -> Meant | None:
 
 def mail(text: str) -> Meant | None:
     """« mail : contact (at) exemple,fr » → the address; a great provider's name with a letter wrong is mended, and told."""
-    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at?|arobase|@)\s*[)\]]|\b(?:arobase|chez)\b)\s*", "@", text, flags=re.IGNORECASE)
-    tight = re.sub(r"(?<=\w)\s+\.\s+(?=\w)", ".", tight)
-    tight = re.sub(r"mailto:", "", re.sub(r"(?<=\w) (?:point|dot) (?=\w)", ".", tight), flags=re.IGNORECASE)
+    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at?|arobase|@)\s*[)\]]|\b(?:arobase|chez|at)\b)\s*", "@", text, flags=re.IGNORECASE)
+    tight = re.sub(r"mailto:", "", _DOT.sub(".", tight), flags=re.IGNORECASE)
     if not (found := _MAIL.search(tight)) or tight.count("@") > len(_MAIL.findall(tight)):
         return None
     if re.search(r"[a-zà-ÿ0-9]\s$", tight[: found.start()]) and not _ALSO.fullmatch(tight[: found.start()]):
@@ -180,8 +175,7 @@ def site(text: str) -> Meant | None:
     text = re.sub(
         r"\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."), flags=re.IGNORECASE
     )
-    text = re.sub(r"(?<=\w)\s+\.\s+(?=\w)", ".", text)
-    text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", _DOT.sub(".", text), flags=re.IGNORECASE)
     if "@" in text or not (found := _SITE.search(text)):
         return None
     scheme, host, path = re.match(r"(https?)?:?/{0,2}\s?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
@@ -335,14 +329,6 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     return Meant(day, remark.rstrip(") "), f"« {said.strip()} » lu « {day} »" * (not whole)) if day else None
 
 
-def _age(text: str) -> Meant | None:
-    return Meant(found) if (found := age(text)) else None
-
-
-def _day(text: str) -> Meant | None:
-    return next((Meant(one) for one in hours(text)), None)
-
-
 READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {
     Type.PHONE: (phone, fields.Phone),
     Type.EMAIL: (mail, fields.Email),
@@ -351,8 +337,8 @@ READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {
     Type.INTEGER: (count, int),
     Type.NUMBER: (amount, fields.Number),
     Type.YES_NO: (yes_no, fields.YesNo),
-    Type.AGE: (_age, fields.Ages),
-    Type.DAY: (_day, Spans),
+    Type.AGE: (lambda text: Meant(found) if (found := age(text)) else None, fields.Ages),
+    Type.DAY: (lambda text: next(map(Meant, hours(text)), None), Spans),
     Type.DATE: (date, fields.FullDate),
     Type.KNOWN_DATE: (date, fields.KnownDate),
     Type.BOUND: (_bound, Borne),
