@@ -223,17 +223,12 @@ from ctg.model.territory import Territoire as Territoire
 from ctg.model.territory import departement_of as departement_of
 from ctg.model.territory import is_real as is_real
 from ctg.model.vocabulary import DataInclusion as DataInclusion
-from ctg.model.vocabulary import Rubrique as Rubrique
-from ctg.model.vocabulary import Term as Term
-from ctg.model.vocabulary import Theme as Theme
-from ctg.model.vocabulary import TypeStructure as TypeStructure
 from ctg.model.vocabulary import Urgence as Urgence
 from ctg.model.vocabulary import Vocabulary as Vocabulary
 from ctg.open_data.api_lists import FOLDER as API_LISTS_FOLDER
 from ctg.open_data.api_lists import LISTS as LISTS
 from ctg.open_data.api_lists import TERRITORY as TERRITORY
 from ctg.open_data.api_lists import VERSION as VERSION
-from ctg.open_data.api_lists import WORDS as API_LISTS_WORDS
 from ctg.open_data.cells import COMPUTED as COMPUTED
 from ctg.open_data.cells import EMPTY as EMPTY
 from ctg.open_data.cells import GENRES as GENRES
@@ -513,7 +508,6 @@ from ctg.upkeep.review import review as review
 
 __all__ = [
     "API_LISTS_FOLDER",
-    "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
     "MOST_CALLS",

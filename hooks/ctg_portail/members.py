@@ -174,7 +174,7 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     name = api.visible(copy.manifest.nom)
     territoire = _territory(name, copy)
     records = dict(ruled(linked, territoire, words, today, told))
-    if sum(len(copy.records.get(kind, ())) - len(records[kind]) for kind in (api.Structure, api.Service)) or copy.manifest.ecarte:
+    if copy.manifest.ecarte or any(len(found[kind]) > len(records[kind]) for kind in (api.Structure, api.Service)):
         whole = territoire.couverture.model_copy(update={"recenses": ()})  # a place that is left out is not a place that lacks
         territoire = territoire.model_copy(update={"couverture": whole})
     catalogue = api.Catalogue(
