@@ -24,7 +24,7 @@ from lieux_hostiles import TODAY, essai
 SIREN, NORTH, EVIL, OLD = "999000019", "999000027", "999000035", "999000043"
 INDEX, COMMUNES, PLACES = "api/v1/index.json", "api/v1/communes.json", "api/v1/structures.json"
 PLANT = "<script>alert(7)</script>{{ 7 * 7 }}\"'><img src=x onerror=alert(8)>"
-PLANTED = {"nom", "nom_complet", "titre_site", "titre", "description", "publics", "lieu", "source", "localite", "licence"}
+PLANTED = {"nom", "nom_complet", "titre_site", "titre", "description", "publics", "lieu", "source", "localite"}
 THIEF = "https://voleur.exemple/"
 SAME = "sauterelle"
 """The place of the first territory that the hostile one says is confidential."""

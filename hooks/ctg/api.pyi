@@ -1,5 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
+from ctg.checking.confidential import placeless as placeless
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
@@ -196,6 +197,7 @@ from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
 from ctg.model.record import LoneFile as LoneFile
 from ctg.model.record import Record as Record
+from ctg.model.record import left_out as left_out
 from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
 from ctg.model.references import CadreId as CadreId
@@ -222,17 +224,12 @@ from ctg.model.territory import Territoire as Territoire
 from ctg.model.territory import departement_of as departement_of
 from ctg.model.territory import is_real as is_real
 from ctg.model.vocabulary import DataInclusion as DataInclusion
-from ctg.model.vocabulary import Rubrique as Rubrique
-from ctg.model.vocabulary import Term as Term
-from ctg.model.vocabulary import Theme as Theme
-from ctg.model.vocabulary import TypeStructure as TypeStructure
 from ctg.model.vocabulary import Urgence as Urgence
 from ctg.model.vocabulary import Vocabulary as Vocabulary
 from ctg.open_data.api_lists import FOLDER as API_LISTS_FOLDER
 from ctg.open_data.api_lists import LISTS as LISTS
 from ctg.open_data.api_lists import TERRITORY as TERRITORY
 from ctg.open_data.api_lists import VERSION as VERSION
-from ctg.open_data.api_lists import WORDS as API_LISTS_WORDS
 from ctg.open_data.cells import COMPUTED as COMPUTED
 from ctg.open_data.cells import EMPTY as EMPTY
 from ctg.open_data.cells import GENRES as GENRES
@@ -512,7 +509,6 @@ from ctg.upkeep.review import review as review
 
 __all__ = [
     "API_LISTS_FOLDER",
-    "API_LISTS_WORDS",
     "EMERGENCY_PATH",
     "JOURNAL_VERSION",
     "MOST_CALLS",

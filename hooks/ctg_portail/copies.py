@@ -50,6 +50,7 @@ class Manifeste(api.Part):
     licence_url: api.Line = api.champ("Adresse de la licence", default=...)
     source: api.Line = api.champ("Source à citer", default=...)
     ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté", default=(), max_length=1000)
+    discret: tuple[str, ...] = api.champ("Ce qui n'est dit qu'à l'éditeur", default=(), max_length=10_000)
     fichiers: dict[str, FichierCopie] = api.champ("Fichiers", default=..., max_length=1000)
 
     @property
@@ -78,22 +79,13 @@ class Copy:
     @property
     def territory(self) -> dict[str, Any] | None:
         """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
-        found = self._optional(api.TERRITORY)
-        return found[api.TERRITORY] if found else None
-
-    @property
-    def vocabulary(self) -> dict[str, Any] | None:
-        """The words of the site, likewise."""
-        return self._optional(api.API_LISTS_WORDS)
+        path = f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"
+        return self._read(path)[api.TERRITORY] if path in self.manifest.fichiers else None
 
     def check(self) -> None:
         """Read every file again. Raises :class:`Unsound`."""
         for path in self.manifest.fichiers:
             self._read(path)
-
-    def _optional(self, name: str) -> Any:
-        path = f"{api.API_LISTS_FOLDER}/{name}.json"
-        return self._read(path) if path in self.manifest.fichiers else None
 
     def _read(self, path: str) -> Any:
         try:
@@ -121,11 +113,7 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
     contents = {
         f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: records}) for kind, records in found.records.items()
     }
-    others = {
-        f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json": found.territory,
-        f"{api.API_LISTS_FOLDER}/{api.API_LISTS_WORDS}.json": found.vocabulary,
-    }
-    contents |= {path: _json(value) for path, value in others.items() if value}
+    contents[f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"] = _json(found.territory)
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
     notice, about = found.index["publication"], found.territory[api.TERRITORY]
@@ -136,12 +124,13 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         nom=api.visible(found.index["territoire"]["nom_complet"]),
         titre=api.visible(about["titre_site"]),
         lu_le=today,
-        publie_le=dt.date.fromisoformat(notice["publie_le"]),
+        publie_le=found.day,
         version=found.index.get("version", ""),
         licence=notice["licence"],
         licence_url=notice["licence_url"],
         source=notice["source"],
         ecarte=found.remarks,
+        discret=found.quiet,
         fichiers={
             path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())
             for path, content in contents.items()

@@ -1,4 +1,4 @@
-"""``ctg rassembler``: ``portail.yml``, the list of the sites to gather, and the round that fetches them one after the other.
+"""``ctg rassembler``: ``portail.yml``, the list of the sites to gather, and the round that fetches several at once.
 
 A new version is kept, a failure is reported, and no site stops the others.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +20,7 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter
 
 from ctg import api
 from ctg_portail.copies import MOST_OF_PORTAL, Copy, copies_in, keep
+from ctg_portail.distrust import crossed, unexpected, withdrawn
 from ctg_portail.fetching import Door, Unsound, of_address, of_folder
 from ctg_portail.reading import Publication, read_site
 
@@ -51,6 +55,11 @@ class SiteDuPortail(api.Part):
     communes: tuple[Annotated[str, StringConstraints(pattern=api.CODE_INSEE)], ...] = api.champ(
         "Communes", "Les codes INSEE qui sont à lui, quoi qu'en disent d'autres sites.", '["23096"]', default=(), max_length=400
     )
+
+    accepte: api.FullDate | None = api.champ(
+        "Accepte", "La date de ce que ce site publie, si différent soit-il d'avant : à écrire quand la commande le demande.",
+        "2026-11-25",
+    )  # fmt: skip
 
     @property
     def online(self) -> bool:
@@ -125,39 +134,68 @@ class Gathering:
     copies: Path
     client: api.Client | None
     today: dt.date
+    resume: bool = False
+    """Whether what was read today is not read again."""
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
-        """The sites, in the order of the portal."""
+        """The sites, in the order of the portal; :data:`AT_ONCE` are fetched at a time, and no more wait to be kept."""
         pinned = {copy.manifest.siren: copy for copy in copies_in(self.copies)}
-        for site in self.portal.sites:
-            reading = self._reading(site, pinned)
-            if reading.copy:
-                pinned[reading.copy.manifest.siren] = reading.copy
-            yield reading
-            step()
+        kept = {copy.manifest.adresse: copy for copy in pinned.values()}
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            todo = iter(self.portal.sites)
+            under_way = deque((site, pool.submit(self._fetched, site, kept.get(site.adresse))) for site in islice(todo, AT_ONCE))
+            while under_way:
+                site, fetched = under_way.popleft()
+                reading = self._reading(site, fetched.result(), kept.get(site.adresse), pinned)
+                under_way += ((one, pool.submit(self._fetched, one, kept.get(one.adresse))) for one in islice(todo, 1))
+                if reading.copy:
+                    pinned[reading.copy.manifest.siren] = reading.copy
+                yield reading
+                step()
 
-    def _reading(self, site: SiteDuPortail, pinned: dict[str, Copy]) -> SiteReading:
-        kept = next((copy for copy in pinned.values() if copy.manifest.adresse == site.adresse), None)
+    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Publication | str:
+        """What a site publishes, or why it is not had; « » when it is not asked: no network, or asked already today."""
+        if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
+            return ""
+        try:
+            return read_site(self._door(site, self.client))
+        except api.Unreachable as error:
+            return f"n'a pas pu être lu : {error}"
+        except Unsound as error:
+            return f"refusé : {error}"
+
+    def _reading(self, site: SiteDuPortail, found: Publication | str, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
         told: list[str] = []
-        fresh = None
-        if self.client:
-            try:
-                found = read_site(self._door(site, self.client))
-                _refuse_another(site, found, kept, pinned)
-                _refuse_too_much(found, pinned)
+        fresh, former = None, self._sound(kept, told)
+        try:
+            if isinstance(found, Publication):
+                self._refuse(site, found, kept, former, pinned)
+                told += withdrawn(found, former) if former else ()
                 fresh = keep(self.copies, found, site.adresse, site.adresse if site.online else found.address, self.today)
-            except api.Unreachable as error:
-                told.append(f"n'a pas pu être lu : {error}")
-            except Unsound as error:
-                told.append(f"refusé : {error}")
-            except OSError as error:
-                told.append(f"la copie ne peut pas être écrite : {api.reason(error)}")
-        copy = fresh or self._sound(kept, told)
+            elif found:
+                told.append(found)
+        except Unsound as error:
+            told.append(f"refusé : {error}")
+        except OSError as error:
+            told.append(f"la copie ne peut pas être écrite : {api.reason(error)}")
+        copy = fresh or former
         if copy:
-            told += self._about(copy, bool(fresh))
+            told += self._about(copy, bool(told) and not fresh)
         elif not told:
             told.append("n'a encore jamais été lu")
         return SiteReading(site, copy, bool(fresh), tuple(told))
+
+    def _refuse(
+        self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
+    ) -> None:
+        """Raises :class:`Unsound`, with every reason. ``former``: the copy, when it is sound."""
+        reasons = list(_of_another(site, found, kept, pinned))
+        if found.day > self.today:
+            reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
+        strange = list(unexpected(found, former)) if former and site.accepte != found.day else []
+        accord = [f"si c'est voulu, écrivez sous son adresse « accepte: {found.day} »"] if strange and not reasons else []
+        if reasons or strange:
+            raise Unsound(" ; ".join((*reasons, *strange, *accord)))
 
     def _door(self, site: SiteDuPortail, client: api.Client) -> Door:
         return of_address(client, site.adresse) if site.online else of_folder((self.base / site.adresse).resolve())
@@ -172,40 +210,33 @@ class Gathering:
             return None
         return kept
 
-    def _about(self, copy: Copy, fresh: bool) -> Iterator[str]:
+    def _about(self, copy: Copy, stays: bool) -> Iterator[str]:
         """Messages about a copy: its age, its version, what it lacks."""
         one = copy.manifest
-        if not fresh and self.client:
+        if stays:
             yield f"la copie du {api.date_fr(one.lu_le)} reste"
         age = (self.today - one.publie_le).days
         if age > self.portal.perime_apres:
             yield f"n'a pas été republié depuis {api.plural(age, 'jour')}"
-        if age < 0:
-            yield f"se dit publié le {api.date_fr(one.publie_le)}, qui est à venir"
         if one.version != api.VERSION:
             yield f"autre version : {one.version or 'inconnue'}, et non {api.VERSION}"
         yield from one.ecarte
 
 
-def _refuse_another(site: SiteDuPortail, found: Publication, kept: Copy | None, pinned: dict[str, Copy]) -> None:
-    """An address keeps its SIREN, a SIREN its address: those of the first reading. Raises :class:`Unsound`."""
-    expected = kept.manifest.siren if kept else site.siren
-    for one in (expected, site.siren):
-        if one and one != found.siren:
-            raise Unsound(f"il dit le SIREN {found.siren}, et non {one}, qui est le sien")
+def _of_another(site: SiteDuPortail, found: Publication, kept: Copy | None, pinned: dict[str, Copy]) -> Iterator[str]:
+    """Reasons to refuse: an address keeps its SIREN, a SIREN its address, those of the first reading; too many bytes."""
+    for one in {kept.manifest.siren if kept else site.siren, site.siren} - {None, found.siren}:
+        yield f"il dit le SIREN {found.siren}, et non {one}, qui est le sien"
     owner = pinned.get(found.siren)
     if owner and owner.manifest.adresse != site.adresse:
         told = f"il dit le SIREN {found.siren}, qui est déjà celui de {owner.manifest.adresse}"
-        raise Unsound(f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)")
+        yield f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)"
+    if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
+        yield "les copies des autres sites pèsent déjà trop"
 
 
-def _refuse_too_much(found: Publication, pinned: dict[str, Copy]) -> None:
-    """Raises :class:`Unsound` when the copies weigh too much already."""
-    others = sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren)
-    if others > MOST_OF_PORTAL:
-        raise Unsound("les copies des autres sites pèsent déjà trop")
-
-
+AT_ONCE = 20
+"""Sites read at the same time: each is asked one file at a time."""
 COPIES = "copies"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
 SPACING = 0.2
@@ -226,6 +257,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
         help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
     )  # fmt: skip
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
+    parser.add_argument("--reprendre", action="store_true", help="ne relit pas les sites déjà lus aujourd'hui")
     api.allow_local(parser)
     return parser
 
@@ -236,7 +268,7 @@ def run(options: argparse.Namespace) -> int:
     portal = load_portal(path)
     client = None if options.hors_ligne else api.Client(api.Pace(SPACING), options.autoriser_local)
     copies = (options.copies or path.parent / COPIES).absolute()
-    gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS))
+    gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre)
     progress = api.Progress(len(portal.sites))
     with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
         readings = list(gathering.readings(progress.step))
@@ -249,7 +281,9 @@ def report(portal: Portail, readings: list[SiteReading]) -> Iterator[str]:
     """What came of each site, then how many are there."""
     for reading in readings:
         yield _head(reading)
-        yield from (f"    Attention : {api.visible(remark)}." for remark in reading.remarks)
+        quiet = reading.copy.manifest.discret if reading.copy else ()
+        yield from (f"    Attention : {api.visible(remark)}." for remark in (*reading.remarks, *quiet))
+    yield from (f"    Attention : {api.visible(remark)}." for remark in crossed(one.copy for one in readings if one.copy))
     there = [reading for reading in readings if reading.copy]
     fresh = sum(reading.fresh for reading in readings)
     just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"

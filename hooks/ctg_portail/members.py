@@ -12,15 +12,14 @@ from __future__ import annotations
 import copy as copying
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
-
-from pydantic import ValidationError
 
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import group, made, remove, some, taken
+from ctg_portail.reading import Refused, group, made, remove, some, taken
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
@@ -103,7 +102,6 @@ def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
 
 
 R = TypeVar("R", bound=api.Record)
-T = TypeVar("T", bound=api.Term)
 
 
 @dataclass(frozen=True)
@@ -162,7 +160,7 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     """The territory of a copy, without the communes of other territories (``others``: INSEE codes). Raises ``Unsound``,
     and as :func:`facts` does."""
     told: list[str] = []
-    words = _vocabulary(copy.vocabulary)
+    words = api.built_in_words()
     found = {kind: _made(copy, kind) for kind in api.KINDS}
     communes = list(own(cast("list[api.Commune]", found[api.Commune]), others, told))
     found[api.Commune] = list(communes)
@@ -176,6 +174,9 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     name = api.visible(copy.manifest.nom)
     territoire = _territory(name, copy)
     records = dict(ruled(linked, territoire, words, today, told))
+    if copy.manifest.ecarte or any(len(found[kind]) > len(records[kind]) for kind in (api.Structure, api.Service)):
+        whole = territoire.couverture.model_copy(update={"recenses": ()})  # a place that is left out is not a place that lacks
+        territoire = territoire.model_copy(update={"couverture": whole})
     catalogue = api.Catalogue(
         territoire,
         words,
@@ -190,8 +191,11 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
 
 def _made(copy: Copy, kind: type[R]) -> list[R]:
     """Its records of a kind; a place outside is another site's to tell."""
-    found = (made(kind, one) for one in copy.records.get(kind, ()) if not one.get("hors_territoire"))
-    return [record for record in found if record and record.published]
+    found = []
+    for one in copy.records.get(kind, ()):
+        with suppress(Refused):
+            found.append(made(kind, one))
+    return [record for record in found if record.published and not getattr(record, "beyond", False)]
 
 
 # --- the territory and its words -----------------------------------------------------------------
@@ -205,33 +209,7 @@ def _territory(name: str, copy: Copy) -> api.Territoire:
     return plain.model_copy(update={"couverture": coverage}) if coverage else plain
 
 
-def _vocabulary(published: Mapping[str, Any] | None) -> api.Vocabulary:
-    """The words of the tool, with the themes and the types that the site publishes; never one that leads nowhere."""
-    base = api.built_in_words()
-    if not published:
-        return base
-    rubriques = base.rubriques | _terms(api.Rubrique, published.get("rubriques"))
-    offres = {None, *base.offres}
-    every = base.themes | _terms(api.Theme, published.get("themes"))
-    themes = {id: theme for id, theme in every.items() if theme.rubrique in rubriques and theme.offre in offres}
-    sorts = base.types | _terms(api.TypeStructure, published.get("types"))
-    types = {id: one for id, one in sorts.items() if one.theme in themes and one.offre in offres}
-    try:
-        return api.Vocabulary(rubriques=rubriques, offres=base.offres, themes=themes, types=types)
-    except ValidationError:
-        return base
-
-
-def _terms(model: type[T], published: object) -> dict[str, T]:
-    found = published if isinstance(published, list) else ()
-    terms = ((one["id"], group(model, one)) for one in found if isinstance(one, dict) and isinstance(one.get("id"), str))
-    return {id: term for id, term in terms if term}
-
-
 # --- what is kept of the records of a site: its own communes, what names something, what the rules of ``data/`` let through
-
-READ_BY_RULES = (api.Cadre, api.Axe, api.Action, api.Indicateur, api.Rencontre)
-"""The kinds whose words the portal shows."""
 
 
 def own(communes: Iterable[api.Commune], others: Collection[str], told: list[str]) -> Iterator[api.Commune]:
@@ -261,7 +239,10 @@ def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[
         values = copying.deepcopy(dict(record.as_written)) if loose else {}
         for where in sorted(loose, reverse=True):
             remove(values, where)
-        kept = taken(type(record), record.id, values) if loose else record
+        try:
+            kept: R | None = taken(type(record), record.id, values) if loose else record
+        except Refused:
+            kept = None
         whole_now = isinstance(kept, api.Place) and not kept.communes_named and cast(api.Place, record).communes_named
         if kept and not whole_now:  # a place that names no commune is for the whole territory
             yield kept
@@ -285,12 +266,10 @@ def ruled(
     today: dt.date,
     told: list[str],
 ) -> Iterator[tuple[type[api.Record], tuple[api.Record, ...]]]:
-    """The records that the rules of ``data/`` let through, for those whose words are shown."""
+    """The records that the rules of ``data/`` let through."""
     world = api.world_of(territoire, None, dict(found), today, words)
-    shown_ones = [record for kind in READ_BY_RULES for record in found[kind]]
-    problems = api.check_all(
-        ((record, api.Sheet(record.key, record.id, dict(record.as_written))) for record in shown_ones), world
-    )
+    every = [record for records in found.values() for record in records]
+    problems = api.check_all(((record, api.Sheet(record.key, record.id, dict(record.as_written))) for record in every), world)
     refused = {problem.file: problem.message for problem in problems if problem.level == api.ERROR}
     for kind, records in found.items():
         yield kind, tuple(record for record in records if record.key not in refused)

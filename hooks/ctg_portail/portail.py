@@ -84,10 +84,12 @@ def _not_ours(target: Path) -> str:
 def _claims(whole: Together, sheet: api.Sheet) -> Iterator[api.Problem]:
     """What a site describes that is another's, on its line of the portal's file, with what to write if it is right."""
     names = {member.siren: member.name for member in whole.members}
+    sirens = {member.reading.site.adresse: member.siren for member in whole.members}
     ranks = {site.adresse: rank for rank, site in enumerate(whole.portal.sites)}
     for (address, siren), those in whole.claims.items():
         owner = names.get(siren) or (f"SIREN {siren}" if siren else "un site qui n'a pas de copie")
-        message = f"Ce site décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
+        site = names.get(sirens.get(address, ""), "rien n'en est montré")
+        message = f"Ce site ({site}) décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
         remedy = 'Si c\'est à lui, écrivez sous son adresse « communes: ["code INSEE"] ». Sinon, prévenez qui le publie.'
         yield sheet.problem(("sites", ranks[address]), api.visible(message), remedy, api.WARNING)
 

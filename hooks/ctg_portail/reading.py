@@ -1,4 +1,4 @@
-"""What a site publishes, read and checked: its index, its records, its vocabulary.
+"""What a site publishes, read and checked: its index, its records.
 
 Each record is made again by our own model, that of ``data/``, without the fields that a later version may have. A file that
 cannot be read refuses the whole site, whose last good copy stays; a record that is not valid is left out, with a message.
@@ -9,6 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +31,11 @@ MOST_OTHERS = 400
 NOT_FIELDS = {"id", "genre", "calcule", "publication"}
 MOST_VALUES = 2_000_000
 """Values of one file."""
+MOST_OF_RECORD = 100_000
+"""Letters and signs."""
 DEEPEST = 50
+LONGEST = 40
+"""Figures of a number."""
 MOST_TOLD = 3
 """Records left out that are named one by one."""
 
@@ -69,7 +76,6 @@ INDEX = _object(
 )
 LIST = _object(publication=_object(**_NOTICE), **{api.LISTS: _many(Any, MOST_RECORDS)})
 OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text)})
-OF_WORDS = _object(**dict.fromkeys(("rubriques", "themes", "types"), _many(_object(id=_Text), 1000)))
 
 
 P = TypeVar("P", bound=api.Part)
@@ -79,14 +85,20 @@ _URL: TypeAdapter[str] = TypeAdapter(api.Url)
 
 @dataclass(frozen=True)
 class Publication:
-    """What a site published, once checked: its way in, what it says of itself, its words, its records."""
+    """What a site published, once checked: its way in, what it says of itself, its records."""
 
     index: dict[str, Any]
     territory: dict[str, Any]
-    vocabulary: dict[str, Any] | None
     records: Mapping[type[api.Record], list[dict[str, Any]]]
     remarks: tuple[str, ...]
     """What was left out, in French sentences without their full stop."""
+    quiet: tuple[str, ...]
+    """The same, of confidential places: for the editor only."""
+
+    @property
+    def day(self) -> dt.date:
+        """When it says that it was published."""
+        return dt.date.fromisoformat(self.index["publication"]["publie_le"])
 
     @property
     def siren(self) -> str:
@@ -111,38 +123,47 @@ def read_site(door: Door) -> Publication:
         raise Unsound(f"il se dit publié en {year}")
     territory = _file(bounded, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
+    quiet: list[str] = []
+    hidden: set[str] = set()
     listed = {one["chemin"] for one in index["adresses"]}
-    records: dict[type[api.Record], list[dict[str, Any]]] = {}
+    kept: dict[type[api.Record], list[dict[str, Any]]] = {}
     for kind in api.KINDS:
         path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
         if f"/{path}" in listed:  # a kind without a record has no list
-            records[kind] = _kept(kind, _file(bounded, path, LIST)[api.LISTS], told)
-    try:
-        words = _file(bounded, f"{api.API_LISTS_FOLDER}/{api.API_LISTS_WORDS}.json", OF_WORDS)
-    except Unsound as error:  # the records do without
-        told.append(str(error))
-        words = None
-    return Publication(index, territory, words, records, tuple(told))
+            kept[kind] = _kept(kind, _file(bounded, path, LIST)[api.LISTS], hidden, told, quiet)
+    return Publication(index, territory, kept, tuple(told), tuple(quiet))
 
 
 def parsed(content: bytes, path: str) -> Any:
     """The JSON of a file, of a form that nothing after has to fear. Raises :class:`Unsound`."""
     try:
-        value = json.loads(content.decode("utf-8"), parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(
+            content.decode("utf-8"), parse_constant=_number, parse_float=_number, parse_int=_number, object_pairs_hook=_once
+        )
         _bounded(value)
-    except (ValueError, RecursionError):
-        raise Unsound(f"{path} ne se lit pas") from None
+    except RecursionError:
+        raise Unsound(f"{path} ne se lit pas (trop emboîté)") from None
+    except (UnicodeError, json.JSONDecodeError):
+        raise Unsound(f"{path} ne se lit pas (ce n'est pas du JSON)") from None
+    except ValueError as error:
+        raise Unsound(f"{path} ne se lit pas ({api.visible(str(error))})") from None
     return value
 
 
-def _no_number(_word: str) -> float:
-    raise ValueError  # NaN and infinities are no JSON
+def _number(text: str) -> float:
+    """A number of a sensible length; NaN and infinities are no JSON."""
+    if len(text) > LONGEST or not math.isfinite(value := float(text)):
+        raise ValueError(f"le nombre {api.shown(text)}")
+    return int(text) if text.lstrip("-").isdigit() else value
 
 
-def _finite(text: str) -> float:
-    if not math.isfinite(value := float(text)):
-        raise ValueError
-    return value
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that says everything once: who says « confidential », then not, is not believed."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ValueError(f"deux fois « {api.shown(twice)} »")
+    return found
 
 
 def _bounded(value: Any) -> None:
@@ -152,7 +173,7 @@ def _bounded(value: Any) -> None:
         one, depth = todo.pop()
         seen += 1
         if depth > DEEPEST or seen > MOST_VALUES:
-            raise ValueError
+            raise ValueError("trop emboîté" if depth > DEEPEST else "trop long")
         if isinstance(one, dict):
             todo.extend((inner, depth + 1) for inner in (*one, *one.values()))
         elif isinstance(one, list):
@@ -160,7 +181,7 @@ def _bounded(value: Any) -> None:
         elif isinstance(one, str) and not one.isascii():
             one.encode("utf-8")  # half a character (a lone surrogate) is refused here
         if isinstance(one, str) and api.CONTROL.search(one):
-            raise ValueError
+            raise ValueError("un caractère de contrôle")
 
 
 def _file(door: Bounded, path: str, form: type[BaseModel]) -> Any:
@@ -172,6 +193,8 @@ def _file(door: Bounded, path: str, form: type[BaseModel]) -> Any:
         form.model_validate(value, strict=True)
     except ValidationError as failure:
         raise Unsound(f"{path} n'a pas la forme prévue{_where(failure.errors()[0]['loc'])}") from None
+    if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
+        raise Unsound(f"{path} : licence « {api.visible(api.shown(str(licence)))} », et non {api.LICENCE}")
     return value
 
 
@@ -180,42 +203,109 @@ def _where(steps: Iterable[str | int]) -> str:
     return f" ({api.visible(api.shown(path))})" if path else ""
 
 
-def _kept(kind: type[api.Record], found: list[Any], told: list[str]) -> list[dict[str, Any]]:
-    """The records that our model takes, each identifier once; ``told`` says which it does not."""
+UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Letters without width, orders to read from right to left."""
+MARKUP = re.compile(r"<\s*(?:img|script|iframe|svg|style|/script)\b|javascript:|\{%|\bon[a-z]+\s*=", re.IGNORECASE)
+DEAR = ("+3381", "+3382", "+3389")
+"""How the numbers that cost more than a call begin."""
+
+
+class Refused(ValueError):
+    """A record is left out: the rule, then the value, shortened."""
+
+
+def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list[str], quiet: list[str]) -> list[dict[str, Any]]:
+    """The records that our model takes, each identifier once; ``told`` says how many are left out, ``quiet`` which and why, to
+    the editor alone. ``hidden``: the confidential structures, known by then."""
     most = MOST.get(kind, MOST_OTHERS)
     if len(found) > most:
         told.append(f"{api.plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
     kept: dict[str, dict[str, Any]] = {}
-    wrong: list[str] = []
-    for rank, record in enumerate(found[:most], 1):
-        id = record.get("id") if isinstance(record, dict) else None
-        if not isinstance(id, str) or not api.is_identifier(id):
-            error = "identifiant"
-        elif id in kept:
-            error = "en double"
-        elif not _ours(kind, record):
-            error = "nos règles la refusent"
-        else:
-            kept[id] = record
+    odd: dict[str, list[str]] = defaultdict(list)
+    for rank, published in enumerate(found[:most], 1):
+        published = published if isinstance(published, dict) else {}
+        id = published.get("id")
+        name = _short(id) if isinstance(id, str) else f"n° {rank}"
+        try:
+            if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
+                raise Refused("en double" if id in kept else "identifiant", "")
+            record = _seen(published, odd)
+            made = _ours(kind, record)
+        except Refused as refusal:
+            value = "" if published.get("adresse_confidentielle") is True else refusal.args[1]
+            odd[f"laissées de côté, {refusal.args[0]}"].append(name + value)
             continue
-        wrong.append(f"{api.visible(api.shown(id)) if isinstance(id, str) else f'n° {rank}'} ({error})")
-    if wrong:
-        left = f"laissée{'s' if len(wrong) > 1 else ''} de côté"
-        told.append(f"{api.plural(len(wrong), 'fiche')} de « {kind.folder} » {left} : {some(wrong)}")
+        kept[id] = record
+        if fields := _placeless(made, record, hidden):
+            quiet.append(f"{made.key} est confidentiel et publie ce qui dirait où : {', '.join(fields)}. Rien n'en est gardé")
+    if left := len(found[:most]) - len(kept):
+        told.append(f"{api.plural(left, 'fiche')} de « {kind.folder} » laissée{'s' if left > 1 else ''} de côté")
+    quiet += (f"« {kind.folder} », {words} : {some(names)}" for words, names in odd.items())
     return list(kept.values())
+
+
+def _short(value: object) -> str:
+    return api.visible(api.shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
 # --- records -------------------------------------------------------------------------------------
 
+UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+"""Letters without width, orders to read from right to left."""
+MARKUP = re.compile(r"<\s*(?:img|script|iframe|svg|style|/script)\b|javascript:|\{%|\bon[a-z]+\s*=", re.IGNORECASE)
+DEAR = ("+3381", "+3382", "+3389")
+"""How the numbers that cost more than a call begin."""
+WHERE = ("latitude", "longitude", "position_approximative", "opening_hours", "courriel", "site_web", "precision", "repond")
+"""What a site works out of a place that may say where it is."""
 
-def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> bool:
-    """Whether our models take a record, and what its site worked out of it."""
-    worked_out = group(api.model_of(kind), published.get("calcule"), worked_out=True)
-    return published.get("genre") == kind.kind and worked_out is not None and made(kind, published) is not None
+
+def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
+    """The record without the characters that hide or turn a text; ``odd`` gets what its reader should know."""
+    id, text = published["id"], json.dumps(published, ensure_ascii=False)
+    if len(text) > MOST_OF_RECORD:
+        raise Refused(f"trop longue ({api.number(len(text))} signes)", "")
+    record: dict[str, Any] = json.loads(UNSEEN.sub("", text))
+    if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
+        odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
+    if fields := [name for name in record if MARKUP.search(json.dumps(record[name]))]:
+        odd["balises montrées comme du texte"].append(f"{id} ({', '.join(map(_short, fields))})")
+    if str(record.get("telephone")).startswith(DEAR):
+        odd["numéro surtaxé, jamais montré"].append(id)
+    return record
 
 
-def made(kind: type[R], published: Mapping[str, Any]) -> R | None:
-    """A record made again by our model, from what a site published; None when the model refuses it."""
+def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> api.Record:
+    """The record, when our models take it and what its site worked out of it. Raises :class:`Refused`."""
+    name = published.get("nom") or published.get("titre")
+    for word in name.split() if isinstance(name, str) else ():
+        other = [one for one in word if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN")]
+        if other and (kind is api.Commune or any(one.isalpha() and one not in other for one in word)):
+            raise Refused(f"lettre d'un autre alphabet (U+{ord(other[0]):04X})", "")
+    if published.get("genre") != kind.kind or group(api.model_of(kind), published.get("calcule"), worked_out=True) is None:
+        raise Refused("nos règles refusent « genre » ou « calcule »", "")
+    return made(kind, published)
+
+
+def _placeless(record: api.Record, published: dict[str, Any], hidden: set[str]) -> list[str]:
+    """Take off what a site publishes of a confidential place and may say where it is: the names of these fields."""
+    if isinstance(record, api.Structure) and record.confidential:
+        hidden.add(record.id)
+    if not isinstance(record, api.Place) or (record.id if record.seat else record.host_id) not in hidden:
+        return []
+    paths = (*api.left_out(record, api.placeless), *(("calcule", name) for name in WHERE), ("sources", "url"))
+    return [".".join(path) for path in dict.fromkeys(paths) if _off(published, *path)]
+
+
+def _off(value: Any, step: str, *below: str) -> bool:
+    if isinstance(value, list):
+        return sum(_off(inner, step, *below) for inner in value) > 0
+    if not isinstance(value, dict) or step not in value:
+        return False
+    return _off(value[step], *below) if below else value.pop(step) is not None
+
+
+def made(kind: type[R], published: Mapping[str, Any]) -> R:
+    """A record made again by our model, from what a site published. Raises :class:`Refused`."""
     return taken(kind, published["id"], {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS})
 
 
@@ -240,21 +330,23 @@ def as_typed(value: Any) -> Any:
     return [as_typed(inner) for inner in value] if isinstance(value, list) else value
 
 
-def taken(kind: type[R], id: str, values: dict[str, Any]) -> R | None:
-    """The record that these values make, without the fields of a later version, that leave ``values``."""
+def taken(kind: type[R], id: str, values: dict[str, Any]) -> R:
+    """The record that these values make, without the fields of a later version. Raises :class:`Refused`."""
     for _ in range(2):
         try:
             return kind.model_validate(values).read_from(id, f"{kind.folder}/{id}", values)
         except ValidationError as failure:
             errors = failure.errors(include_url=False, include_context=False)
         except ArithmeticError:  # a number or a date that nothing holds
-            return None
+            break
         unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-        if len(unknown) < len(errors):
-            return None
+        for error in errors:
+            if error["type"] != "extra_forbidden":
+                field = ".".join(step for step in error["loc"] if isinstance(step, str))
+                raise Refused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
         for where in unknown:
             remove(values, where)
-    return None
+    raise Refused("un nombre ou une date que rien ne tient", "")
 
 
 def remove(values: Any, where: api.Location) -> None:

@@ -36,7 +36,6 @@ from portails import (
     NORTH,
     OLD,
     PLACES,
-    SAME,
     SIREN,
     THIEF,
     again,
@@ -94,7 +93,7 @@ def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_
     kept = {record.key for record in (*member.catalogue.all(Structure), *member.catalogue.all(Action))}
     assert f"structures/{places[0]['id']}" in kept
     assert kept.isdisjoint({f"structures/{places[1]['id']}", f"actions/{actions[0]['id']}", f"actions/{actions[1]['id']}"})
-    said = " ".join(member.remarks)
+    said = " ".join((*member.remarks, *member.manifest.discret))
     assert all(one["id"] in said for one in (places[1], *actions[:2]))
     assert "Cette date est dans l'avenir" in said
 
@@ -162,7 +161,6 @@ def test_who_claims_a_commune_later_has_nothing_of_it_and_the_editor_is_told_on_
     assert main(["portail", str(file)]) == 0
     said = told(capsys)
     assert "portail.yml, ligne 5" in said
-    assert "Ce site décrit" in said
     assert re.search(r"\(990\d\d\), … et 8 de plus", said)
     assert "qui est à un autre territoire : Communauté de communes du Val d'Aubrelune" in said
     found = theirs(again(tmp_path))
@@ -228,7 +226,7 @@ def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path):
         same = next(other for other in after.members if other.siren == one.siren)
         assert (same.facts, same.name, same.remarks) == (one.facts, one.name, one.remarks)
     said = " ".join(next(one for one in after.members if one.siren == EVIL).remarks)
-    for expected in ("3000 premières", "400 premières", "11 communes", f"structures/{SAME}"):
+    for expected in ("3000 premières", "400 premières", "11 communes"):
         assert expected in said
     pages, own = texts_of(before), texts_of(after)
     for path, text in pages.items():

@@ -1,0 +1,342 @@
+"""What a member may try: to take over, to expose, to tamper, to flood. Nothing of it is shown, all of it is told.
+
+Each case changes what territories publish, gathers, builds, then asks what must be in no file and what the commands must say."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from ctg.commands import main
+from portails import (
+    COMMUNES,
+    INDEX,
+    PLACES,
+    SIREN,
+    Files,
+    moved,
+    north,
+    numbered,
+    portal,
+    published,
+    write,
+)  # fmt: skip
+from serveur_local import Reply, serve
+
+THIRD = "999000035"
+SERVICES, TERRITORY, WORDS = "api/v1/services.json", "api/v1/territoire.json", "api/v1/vocabulaire.json"
+Sites = dict[str, Files]
+
+
+def sites() -> Sites:
+    """Three territories, as they are before anything happens."""
+    third = moved(numbered(published(), THIRD, "Pays Tiers"), "993", "Tiers")
+    return {"ici": published(), "nord": north(), "tiers": third}
+
+
+def place(files: Files, id: str = "sauterelle") -> dict[str, Any]:
+    return next(one for one in files[PLACES]["fiches"] if one["id"] == id)
+
+
+def add(files: Files, like: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """One more place like that one; ``calcule`` completes, None takes off. Returns it."""
+    made = {key: value for key, value in (json.loads(json.dumps(like)) | values).items() if value is not None}
+    files[PLACES]["fiches"].append(made)
+    return made
+
+
+def hidden(files: Files, id: str = "hirondelles", **values: Any) -> dict[str, Any]:
+    one = place(files, id)
+    one.update(values)
+    return one
+
+
+def c1(s: Sites) -> None:
+    ours = s["ici"][COMMUNES]["fiches"][0]
+    s["nord"][COMMUNES]["fiches"].append(ours | {"id": "a", "mairie": ours["mairie"] | {"telephone": "+33199006666"}})
+
+
+def c2(s: Sites) -> None:
+    add(s["nord"], place(s["ici"]), id="autre", adresse_confidentielle=True, adresse=None, position=None, code_postal=None)
+
+
+def c3(s: Sites) -> None:
+    s["nord"][PLACES]["fiches"] = [one for one in s["nord"][PLACES]["fiches"] if one["id"] != "bulle"]
+    add(s["nord"], place(s["ici"], "bulle"), telephone="+33639981122", commune="Trébiscuit", verifie_le="2026-11-24")
+
+
+def c4(s: Sites) -> None:
+    add(s["ici"], place(s["ici"], "hirondelles"), id="secret", nom="La Parenthèse", telephone="+33199004321")
+    add(s["tiers"], place(s["ici"]), id="foyer", nom="Foyer la parenthese", commune="Aubrelune", telephone="+33199004321",
+        adresse="4 impasse des Lilas", position={"lat": 46.501234, "lon": 2.507654})  # fmt: skip
+
+
+def c5(s: Sites) -> None:
+    one = s["nord"][SERVICES]["fiches"][0]
+    one.update(nom="Permanence juridique", description="Dans les locaux de l'hébergement, 12 rue du Puits, code 45B.")
+    one["calcule"]["code_insee"] = "99001"
+    add(s["tiers"], place(s["ici"]), id="arret", nom="Puits – Foyer des femmes", commune="Aubrelune")["calcule"]["code_insee"] = (
+        "99001"
+    )
+
+
+def c6(s: Sites) -> None:
+    one = hidden(s["nord"])
+    one["calcule"] |= {"latitude": 46.612345, "longitude": 2.598765}
+    one["photo"] = {"fichier": "porte.jpg", "credit": "x", "alternative": "La porte"}
+    one["sources"][0]["url"] = "https://exemple.fr/refuge-12-rue-du-puits.pdf"
+
+
+def c7(s: Sites) -> None:
+    one = place(s["nord"])
+    one["nom"] = "Crèche <img src=x onerror=alert(1)> Les Lutins"
+    one["faits_a_savoir"] = ["</script><script>document.title='pris'</script>"]
+    one["description"] = '{{ 7*7 }} {% include "/etc/passwd" %}'
+
+
+def c8(s: Sites) -> None:
+    one = place(s["nord"])
+    for rank, bad in enumerate((
+        {"site_web": "javascript:fetch('//99.exemple.fr')"}, {"courriel": "a@exemple.fr?bcc=x@exemple.fr&body=x"},
+        {"telephone": "01 99 00 12 34;ext=1?x"},
+        {"sources": [{"titre": "x", "date": "2026", "url": "data:text/html;base64,QQ=="}]},
+        {"telephone": "+33899123456"},
+    )):  # fmt: skip
+        add(s["nord"], one, **{"id": f"mauvais-{rank}"} | bad)
+
+
+def c10(s: Sites) -> None:
+    for rank in range(1000):
+        add(s["nord"], place(s["nord"]), id=f"soleil-{rank}", nom=f"Crèche Soleil {rank}")
+
+
+def c11(s: Sites) -> None:
+    for one in s["nord"][PLACES]["fiches"]:
+        one["verifie_le"] = "2099-12-31"
+        one["calcule"]["mise_a_jour"] = "2099-12-31"
+    s["nord"][INDEX]["publication"]["publie_le"] = "2099-12-31"
+
+
+def c11_records(s: Sites) -> None:
+    for one in s["nord"][PLACES]["fiches"]:
+        one["verifie_le"] = "2099-12-31"
+
+
+def c12(s: Sites) -> None:
+    add(s["nord"], place(s["nord"]), id="../../urgence", telephone="+33639987788")
+    place(s["nord"], "caf")["calcule"]["url"] = "/structures/caf/"
+
+
+def c13(s: Sites) -> None:
+    s["nord"][COMMUNES]["fiches"].append(
+        s["nord"][COMMUNES]["fiches"][0] | {"id": "sosie", "nom": "Аubrelune", "code_insee": "99199"}
+    )
+    add(s["nord"], place(s["nord"]), id="maison", nom="Maison des Ρarents\u200b", telephone="+33639984455")
+
+
+def c14(s: Sites) -> None:
+    hidden(s["nord"])["nom"] = "Le Refuge \u202esaliL sed essapmi 4"
+    add(s["nord"], place(s["nord"]), id="deux-lignes", nom="Un lieu\nAttention : tout va bien")
+
+
+def c16(s: Sites) -> None:
+    s["nord"][INDEX]["publication"]["publie_le"] = "2024-11-25"
+    hidden(s["nord"], adresse_confidentielle=False, adresse="9 rue du Vieux Foyer")
+    place(s["nord"])["telephone"] = "+33639981199"
+
+
+def c17(s: Sites) -> None:
+    one = place(s["ici"])
+    one["adresse_confidentielle"] = True
+    for name in ("adresse", "code_postal", "position", "horaires"):
+        one.pop(name, None)
+    for name in ("latitude", "longitude"):
+        one["calcule"].pop(name, None)
+
+
+def c18(s: Sites) -> None:
+    next(one for one in s["nord"][WORDS]["types"] if one["id"] == "multi-accueil")["titre"] = "Hôtel"
+    s["nord"][TERRITORY]["publication"]["licence"] = "tous droits réservés"
+    s["nord"][TERRITORY]["territoire"] |= {"sortie": "https://99.exemple.fr/", "numero_info": "+33639987788"}
+
+
+def c20(s: Sites) -> None:
+    s["nord"][INDEX]["territoire"] |= {"siren": SIREN, "nom_complet": "Communauté de communes du Val d'Aubrelune"}
+    s["nord"][PLACES]["fiches"] = s["nord"][PLACES]["fiches"][:3]
+    place(s["nord"], "pmi").update(nom="Urgence enfants", telephone="+33639980011", themes=["violences"])
+
+
+class Case(NamedTuple):
+    """``shown``: in no page nor file of the portal; ``kept``: nor in any copy; ``said``: by the commands."""
+
+    name: str
+    change: Callable[[Sites], None]
+    said: tuple[str, ...]
+    shown: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+CASES = (
+    Case("1", c1, (r"Pays du Nord.*Aubrelune \(99001\).*un autre territoire : Communauté de communes du Val",), ("199006666",)),
+    Case("2", c2, (r"structures/sauterelle \(Comm.*structures/autre \(Pays du Nord\), dit conf",), ("5 allée du Château",)),
+    Case("3", c3, (r"structures/bulle.*Pays du Nord.*deux téléphones.*639981122|deux téléphones.*639981122",), ("639981122",)),
+    Case("4", c4, (r"structures/foyer \(Pays Tiers\).*proche de structures/secret",), ("impasse des Lilas", "46.501234")),
+    Case("5", c5, (r"services/\S+ \(Pays du Nord\) : à relire", r"structures/arret \(Pays T.*à relire"), ("rue du Puits", "45B")),
+    Case(
+        "6", c6, (r"structures/hirondelles est confidentiel.*photo.*calcule\.latitude.*calcule\.longitude.*sources\.url",),
+        ("46.612345", "rue-du-puits", "porte.jpg"), ("46.612345", "rue-du-puits", "porte.jpg"),
+    ),
+    Case("7", c7, (r"balises.*sauterelle \(nom, description, faits",), ("<img src=x", "document.title='pris'", "/etc/passwd")),
+    Case(
+        "8", c8, (r"site_web.*mauvais-0 \(javas", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3",
+                  r"surtaxé.*mauvais-4"), ("javascript:fetch", "data:text/html", "bcc=", "899123456"),
+    ),
+    Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: 2026-11-25",), ("Soleil 999",), ("Soleil 999",)),
+    Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
+    Case("11 records", c11_records, (r"36 fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
+    Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
+    Case(
+        "13", c13, (r"autre alphabet \(U\+0410\) : sosie", r"autre alphabet \(U\+03A1\) : maison"),
+        ("Аubrelune", "639984455"), ("Аubrelune", "639984455"),
+    ),
+    Case("14", c14, (r"invisibles retirés \(U\+202E\) : hirondelles",), ("\u202e", "saliL"), ("\u202e",)),
+    Case(
+        "16", c16, (r"plus ancien.*25 novembre 2024 et non du 25 novembre 2026.*accepte: 2024-11-25",),
+        ("Vieux Foyer", "639981199"), ("Vieux Foyer", "639981199"),
+    ),
+    Case("17", c17, (r"devenu confidentiel, effacé de la copie : structures/sauterelle",), ("5 allée du Château",)),
+    Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
+    Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory) -> Path:
+    """A portal of three territories, gathered and built once."""
+    folder = tmp_path_factory.mktemp("avant") / "portail"
+    run(portal(folder, sites()))
+    return folder
+
+
+def run(file: Path, *options: str) -> None:
+    main(["rassembler", str(file), *options])
+    main(["portail", str(file)])
+
+
+def plain(text: str) -> str:
+    return re.sub(r"[\u202f\u00a0]", " ", text)
+
+
+def written(folder: Path) -> str:
+    """Every file below a folder."""
+    found = (one.read_bytes().decode("utf-8", "replace") for one in folder.rglob("*") if one.is_file())
+    return plain("\n".join(found))
+
+
+def holds(text: str, piece: str) -> bool:
+    """Whether a piece is there, whatever the spaces of a number."""
+    return piece in text or (piece.isdigit() and piece in re.sub(r"(?<=\d)[ .](?=\d)", "", text))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda one: one.name)
+def test_what_a_member_tries_is_not_shown_and_is_told(before, tmp_path, capsys, case):
+    folder = tmp_path / "portail"
+    shutil.copytree(before, folder)
+    changed = sites()
+    case.change(changed)
+    for name, files in changed.items():
+        write(folder / name, files)
+    capsys.readouterr()
+    run(folder / "portail.yml")
+    captured = capsys.readouterr()
+    told = plain(captured.out + captured.err)
+    shown, kept = written(folder / "site"), written(folder / "copies")
+    failures = [f"montré : {one}" for one in case.shown if holds(shown, one)]
+    failures += [f"gardé : {one}" for one in case.kept if holds(kept, one)]
+    failures += [f"non dit : {one}" for one in case.said if not re.search(one, told)]
+    assert failures == [], told
+
+
+# --- what comes through the network --------------------------------------------------------------
+
+
+def served(tmp_path: Path, capsys, answers: list[Callable[[str], Reply]]) -> tuple[list[str], Path]:
+    """What is told each time that a site beside « ici » is read, its answer to a path being the next of these."""
+    now: list[Callable[[str], Reply]] = []
+    with serve(lambda _method, path: now[0](path)) as server:
+        file = portal(tmp_path / "portail", {"ici": published(), server.address: None})
+        said = []
+        for one in answers:
+            now[:] = [one]
+            main(["rassembler", str(file), "--autoriser-local", server.host])
+            said.append(plain(capsys.readouterr().out))
+    return said, file.parent
+
+
+@cache
+def north_site() -> dict[str, bytes]:
+    return {f"/{path}": json.dumps(content).encode() for path, content in north().items()}
+
+
+def good(path: str) -> Reply:
+    return Reply(body=north_site()[path]) if path in north_site() else Reply(404)
+
+
+def places_are(body: bytes, **headers: str) -> Callable[[str], Reply]:
+    return lambda path: Reply(body=body, headers=headers) if path.endswith(PLACES) else good(path)
+
+
+def test_a_flood_of_bytes_stops_nothing_and_the_last_good_copy_is_told(tmp_path, capsys):
+    bomb = gzip.compress(b'{"fiches": [' + b" " * 40_000_000)
+    said, _ = served(tmp_path, capsys, [good, places_are(bomb, **{"Content-Encoding": "gzip"})])
+    assert re.search(r"refusé : api/v1/structures\.json est trop gros", said[1])
+    assert "la copie du 25 novembre 2026 reste" in said[1]
+    assert "2 territoires sur 2" in said[1]
+
+
+TARGETS = (
+    "http://127.0.0.1:8000/api/v1/structures.json",
+    "file:///etc/hostname",
+    "https://familles.exemple.fr/api/v1/index.json",
+)
+
+
+def test_no_redirection_is_followed_and_its_target_is_told(tmp_path, capsys):
+    answers = [lambda _path, to=to: Reply(302, headers={"Location": to}) for to in TARGETS]
+    said, _ = served(tmp_path, capsys, answers)
+    for target, told in zip(TARGETS, said, strict=True):
+        assert "mène à une autre adresse, qui n'est pas suivie" in told
+        assert target in told
+        assert "1 territoire sur 2" in told
+
+
+def broken(old: str, new: str) -> bytes:
+    found = north()[PLACES]
+    found["fiches"][0]["places"] = {"total": 12}
+    text = json.dumps(found)
+    assert old in text
+    return text.replace(old, new, 1).encode()
+
+
+BROKEN = (
+    ('"total": 12', '"total": ' + "9" * 5000, "nombre"),
+    ('"total": 12', '"total": NaN', "NaN"),
+    ('"latitude": 46', '"latitude": 1e999, "x": 46', "1e999"),
+    ('"total": 12', '"total": ' + "[" * 100_000 + "]" * 100_000, "emboîté"),
+    ('"adresse_confidentielle"', '"adresse_confidentielle": true, "adresse_confidentielle"', "deux fois « adresse_conf"),
+    ('"nom": "', '"nom": "' + "x" * 200_000, r"trop longue .* : caf"),
+)  # fmt: skip
+
+
+def test_a_malformed_value_is_told_in_short_and_nothing_of_it_is_kept(tmp_path, capsys):
+    said, _ = served(tmp_path, capsys, [good, *(places_are(broken(old, new)) for old, new, _ in BROKEN)])
+    assert [(why, told[-900:]) for (_, _, why), told in zip(BROKEN, said[1:], strict=True) if not re.search(why, told)] == []
+    assert max(len(line) for told in said for line in told.splitlines()) < 500
