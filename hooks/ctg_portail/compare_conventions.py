@@ -10,8 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from ctg import api
 from ctg_portail.members import MONTHS, Convention, Member
-from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
-from ctg_portail.together import Together
+from ctg_portail.together import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, Together, sourced
 
 MOST_AXES = 8
 """Titles of axes that a cell names."""

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ctg import api
 from ctg_portail.members import Member
-from ctg_portail.tables import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, sourced
-from ctg_portail.together import Together
+from ctg_portail.together import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, Together, sourced
 
 WORDS = {
     api.State.KNOWN: "connu",

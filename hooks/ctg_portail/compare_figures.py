@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from ctg import api
 from ctg_portail.members import Member
-from ctg_portail.tables import UNKNOWN, ComparedTable, Comparison, TerritoryRow, sourced
-from ctg_portail.together import Together
+from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together, sourced
 
 INTRO = (
     "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
