@@ -13,9 +13,9 @@ from ctg import api
 from ctg_portail.copies import Copy
 from ctg_portail.reading import Publication, some
 
-Mark = tuple[str, ...]
+TellingMark = tuple[str, ...]
 """What two records of one place have in common."""
-Place = tuple[str, str, str, bool]
+TakenPlace = tuple[str, str, str, bool]
 """Of a record: the name of its territory, its key, its telephone, whether it is confidential."""
 
 
@@ -49,11 +49,11 @@ def crossed(copies: Iterable[Copy]) -> list[str]:
     """Places that two sites publish, where one says that it is confidential, or another telephone; and what, in the commune of a
     confidential place of another site, speaks of one. For the editor only. Raises ``Unsound``."""
     every, told = tuple(copies), set()
-    secrets: dict[Mark, set[Place]] = defaultdict(set)
+    secrets: dict[TellingMark, set[TakenPlace]] = defaultdict(set)
     for place, one in _places(every):
         for mark in _marks(one, _words(one)) if place[3] else ():
             secrets[mark].add(place)
-    seen: dict[Mark, Place] = {}
+    seen: dict[TellingMark, TakenPlace] = {}
     for place, one in _places(every):
         for mark in _marks(one, api.fold(json.dumps(one, ensure_ascii=False)).split()):
             other = seen.setdefault(mark, place) if mark[0] == "nom" else place
@@ -64,7 +64,7 @@ def crossed(copies: Iterable[Copy]) -> list[str]:
     return sorted(told)
 
 
-def _places(copies: Iterable[Copy]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+def _places(copies: Iterable[Copy]) -> Iterator[tuple[TakenPlace, Mapping[str, Any]]]:
     for copy in copies:
         for kind, records in copy.lists():
             for one in records if issubclass(kind, api.Place) else ():
@@ -72,7 +72,7 @@ def _places(copies: Iterable[Copy]) -> Iterator[tuple[Place, Mapping[str, Any]]]
                 yield (copy.manifest.nom, key, phone, _secret(one)), one
 
 
-def _marks(one: Mapping[str, Any], words: Iterable[str]) -> Iterator[Mark]:
+def _marks(one: Mapping[str, Any], words: Iterable[str]) -> Iterator[TellingMark]:
     """Its name, telephone, number and point, and the words that are said in its commune."""
     where = one["calcule"]
     commune = where.get("code_insee") or api.fold(one.get("commune", ""))
@@ -94,5 +94,5 @@ def _secret(one: Mapping[str, Any]) -> bool:
     return one.get("adresse_confidentielle") is True
 
 
-def _named(place: Place) -> str:
+def _named(place: TakenPlace) -> str:
     return f"{place[1]} ({place[0]})"

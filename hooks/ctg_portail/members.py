@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar, cast
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import Refused, group, made, remove, some, taken
+from ctg_portail.reading import RecordRefused, group, made, remove, some, taken
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
@@ -193,9 +193,9 @@ def _made(copy: Copy, kind: type[R]) -> list[R]:
     """Its records of a kind; a place outside is another site's to tell."""
     found = []
     for one in copy.records.get(kind, ()):
-        with suppress(Refused):
+        with suppress(RecordRefused):
             found.append(made(kind, one))
-    return [record for record in found if record.published and not getattr(record, "beyond", False)]
+    return [record for record in found if record.published and not (isinstance(record, api.Place) and record.beyond)]
 
 
 # --- the territory and its words -----------------------------------------------------------------
@@ -241,7 +241,7 @@ def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[
             remove(values, where)
         try:
             kept: R | None = taken(type(record), record.id, values) if loose else record
-        except Refused:
+        except RecordRefused:
             kept = None
         whole_now = isinstance(kept, api.Place) and not kept.communes_named and cast(api.Place, record).communes_named
         if kept and not whole_now:  # a place that names no commune is for the whole territory

@@ -210,7 +210,7 @@ DEAR = ("+3381", "+3382", "+3389")
 """How the numbers that cost more than a call begin."""
 
 
-class Refused(ValueError):
+class RecordRefused(ValueError):
     """A record is left out: the rule, then the value, shortened."""
 
 
@@ -228,10 +228,10 @@ def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list
         name = _short(id) if isinstance(id, str) else f"n° {rank}"
         try:
             if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
-                raise Refused("en double" if id in kept else "identifiant", "")
+                raise RecordRefused("en double" if id in kept else "identifiant", "")
             record = _seen(published, odd)
             made = _ours(kind, record)
-        except Refused as refusal:
+        except RecordRefused as refusal:
             value = "" if published.get("adresse_confidentielle") is True else refusal.args[1]
             odd[f"laissées de côté, {refusal.args[0]}"].append(name + value)
             continue
@@ -263,7 +263,7 @@ def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[st
     """The record without the characters that hide or turn a text; ``odd`` gets what its reader should know."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
     if len(text) > MOST_OF_RECORD:
-        raise Refused(f"trop longue ({api.number(len(text))} signes)", "")
+        raise RecordRefused(f"trop longue ({api.number(len(text))} signes)", "")
     record: dict[str, Any] = json.loads(UNSEEN.sub("", text))
     if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
         odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
@@ -275,20 +275,20 @@ def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[st
 
 
 def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> api.Record:
-    """The record, when our models take it and what its site worked out of it. Raises :class:`Refused`."""
+    """The record, when our models take it and what its site worked out of it. Raises :class:`RecordRefused`."""
     name = published.get("nom") or published.get("titre")
     for word in name.split() if isinstance(name, str) else ():
         other = [one for one in word if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN")]
         if other and (kind is api.Commune or any(one.isalpha() and one not in other for one in word)):
-            raise Refused(f"lettre d'un autre alphabet (U+{ord(other[0]):04X})", "")
+            raise RecordRefused(f"lettre d'un autre alphabet (U+{ord(other[0]):04X})", "")
     if published.get("genre") != kind.kind or group(api.model_of(kind), published.get("calcule"), worked_out=True) is None:
-        raise Refused("nos règles refusent « genre » ou « calcule »", "")
+        raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
     return made(kind, published)
 
 
 def _placeless(record: api.Record, published: dict[str, Any], hidden: set[str]) -> list[str]:
     """Take off what a site publishes of a confidential place and may say where it is: the names of these fields."""
-    if isinstance(record, api.Structure) and record.confidential:
+    if isinstance(record, api.Place) and record.confidential:
         hidden.add(record.id)
     if not isinstance(record, api.Place) or (record.id if record.seat else record.host_id) not in hidden:
         return []
@@ -305,7 +305,7 @@ def _off(value: Any, step: str, *below: str) -> bool:
 
 
 def made(kind: type[R], published: Mapping[str, Any]) -> R:
-    """A record made again by our model, from what a site published. Raises :class:`Refused`."""
+    """A record made again by our model, from what a site published. Raises :class:`RecordRefused`."""
     return taken(kind, published["id"], {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS})
 
 
@@ -331,7 +331,7 @@ def as_typed(value: Any) -> Any:
 
 
 def taken(kind: type[R], id: str, values: dict[str, Any]) -> R:
-    """The record that these values make, without the fields of a later version. Raises :class:`Refused`."""
+    """The record that these values make, without the fields of a later version. Raises :class:`RecordRefused`."""
     for _ in range(2):
         try:
             return kind.model_validate(values).read_from(id, f"{kind.folder}/{id}", values)
@@ -343,10 +343,10 @@ def taken(kind: type[R], id: str, values: dict[str, Any]) -> R:
         for error in errors:
             if error["type"] != "extra_forbidden":
                 field = ".".join(step for step in error["loc"] if isinstance(step, str))
-                raise Refused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
+                raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
         for where in unknown:
             remove(values, where)
-    raise Refused("un nombre ou une date que rien ne tient", "")
+    raise RecordRefused("un nombre ou une date que rien ne tient", "")
 
 
 def remove(values: Any, where: api.Location) -> None:
