@@ -99,6 +99,16 @@ def press(selector: str, *keys: str) -> Callable[[Page], None]:
     return gesture
 
 
+def folded(gesture: Callable[[Page], None]) -> Callable[[Page], None]:
+    """The gesture, once the fold of the filters is open."""
+
+    def gesture_in_it(page: Page) -> None:
+        page.locator(":is(.filtres, .tri) summary").click()
+        gesture(page)
+
+    return gesture_in_it
+
+
 def walk(page: Page, most: int = 400) -> list[dict]:
     """Press Tab from the top of the page to its end: each stop, as ``arret.js`` describes it.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 
 import numpy
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sondes import FINDER, KEPT, against_the_eye, press, probe, visited, walk
+from sondes import FINDER, KEPT, against_the_eye, folded, press, probe, visited, walk
 
 from chromium import drawn, ready
 
@@ -128,16 +127,6 @@ def back_to_another_list(page: Page) -> None:
 def leave_the_marker_by_a_filter(page: Page) -> None:
     page.locator(".marqueur").first.focus()
     page.evaluate("history.pushState(null, '', '?q=zzz'); dispatchEvent(new PopStateEvent('popstate'))")
-
-
-def folded(gesture: Callable[[Page], None]) -> Callable[[Page], None]:
-    """The gesture, once the fold of the filters is open."""
-
-    def gesture_in_it(page: Page) -> None:
-        page.locator(":is(.filtres, .tri) summary").click()
-        gesture(page)
-
-    return gesture_in_it
 
 
 GESTURES = {

@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from lecteur import Tree, read
 from playwright.sync_api import Page
-from sondes import FINDER, KEPT, press, visited
+from sondes import FINDER, KEPT, folded, press, visited
 
 EXPECTED = Path(__file__).parents[1] / "attendu" / "lecture"
 READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
@@ -30,21 +30,11 @@ def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai,
         assert heard == path.read_text("utf-8")
 
 
-def words(text: str) -> Callable[[Page], None]:
-    """Words typed in the finder, once its filters are unfolded."""
-
-    def gesture(page: Page) -> None:
-        page.locator(".filtres summary").click()
-        page.locator("#f-q").fill(text)
-
-    return gesture
-
-
 ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
     "a filter": (FINDER, press("#f-commune", "ArrowDown"), "du plus près au plus loin"),
-    "nothing found": (FINDER, words("zzz"), "0 lieu"),
+    "nothing found": (FINDER, folded(lambda page: page.locator("#f-q").fill("zzz")), "0 lieu"),
     "a search": ("recherche/?q=bus", press("[type=search]", "Control+a", "q", "z", "x"), "Aucune page pour"),
-    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " sur 32."),
+    "actions": ("ctg/actions/", folded(press("#tri-axe", "ArrowDown")), " sur 32."),
     "an address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),
     "a place taken off": (KEPT, press(".garde > button", "Enter"), "1 lieu ou service gardé."),
 }
