@@ -85,7 +85,7 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
             yield one.error(f"{where}.nombre", told, "Un état ne compte pas plus de places que celui d'avant : corrigez-en un.")
         if rank and one.record.is_proposed:
             told = f"Cette action n'est qu'en projet, et ces places sont dites « {line.etat} »."
-            yield one.error(f"{where}.etat", told, "Écrivez « voulues », ou donnez un autre état à l'action.")
+            yield one.error(f"{where}.etat", told, "Corrigez l’état de ces places, ou celui de l’action.")
 
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
