@@ -17,7 +17,7 @@ HOURS = ("8h-18h", "[8h30-12h, 13h30-17h]", "9h-12h", "14h-18h30", "7h30-18h30")
 STATES = ("en-preparation", "en-cours", "realisee")
 KEPT = {"axes", "cadres", "images", "territoire.yml", "communes.yml", "communes.geojson"}
 """What the measured territory takes from the invented one; the other records are generated."""
-TIED = ("chiffres_cles:", "  enfants_moins_de_3_ans:")
+TIED = ("chiffres_cles:", "  enfants_moins_de_3_ans:", "  besoins:")
 """Lines of ``territoire.yml`` that name records which are not kept."""
 OF_A_FRAMEWORK = ("nature:", "titre:", "debut:", "fin:", "succede_a:")
 """Lines of a framework that are kept: the others name records which are not."""

@@ -10,6 +10,7 @@ import os
 import shutil
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
@@ -207,8 +208,10 @@ def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witne
     keep(page)
     list = host.folder / BASE / LIST
     old = json.loads(list.read_text("utf-8")) | {"jour": "2020-01-01"}
-    for written, said in ((None, "Copie du"), (old, "Copie du"), ({"retiree": True}, "Cette copie a")):
+    for turn, (written, said) in enumerate(((None, "Copie du"), (old, "Copie du"), ({"retiree": True}, "Cette copie a"))):
         list.write_text(json.dumps(written), "utf-8") if written else list.unlink()
+        if written:  # a server dates files to the second
+            os.utime(list, (time.time() + 10 * turn,) * 2)
         host.stop()  # the worker looks at once when the network comes back
         page.goto(host.home + "ma-liste/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Ma liste")
