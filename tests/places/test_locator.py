@@ -11,7 +11,7 @@ import pytest
 from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.commune import Commune
-from ctg.model.ground import Feature, Ground
+from ctg.model.ground import Ground
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
@@ -85,13 +85,6 @@ def test_what_moves_has_no_picture_of_its_own(render):
     assert plan_of(render, "bus-des-demarches") is None
 
 
-def test_a_direction_is_never_a_town_of_the_picture(render):
-    for commune in render.catalogue.all(Commune):
-        plan = locator.of_commune(render, commune)
-        assert plan.toward, commune.nom
-        assert plan.toward.nom not in texts(plan)
-
-
 def test_names_do_not_cover_each_other(render):
     for record in render.catalogue.all(Structure):
         if plan := plan_of(render, record.id):
@@ -155,10 +148,3 @@ def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
         colours = {one.get(name) for one in svg.iter() for name in ("fill", "stroke") if one.get(name)}
         assert all(re.fullmatch(r"none|var\(--[a-z-]+\)", one or "") for one in colours), colours
         assert not [one for one in svg.iter() if one.get("style")]
-
-
-def test_a_path_says_each_point_once():
-    line = Feature("route", {"type": "LineString", "coordinates": [[0, 0], [0.2, 0.1], [30, 0], [30, 40]]})
-    from shapely.geometry import shape
-
-    assert backdrop.path_data(shape(line.geometry)) in ("M0 0l30 0 0 40", "M30 40l0 -40 -30 0")

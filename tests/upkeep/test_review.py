@@ -74,22 +74,6 @@ def test_every_sort_of_link_to_a_draft(sections):
     ]
 
 
-def test_drafts(sections):
-    found = sections(
-        {
-            "data/structures/idee.yml": structure("etat_fiche: brouillon\nrelu_le: 2026-10-01\n"),
-        }
-    )
-    assert [(f.key, f.reason, f.date) for f in found["Brouillons"].findings] == [
-        ("structures/idee", "relue le", dt.date(2026, 10, 1))
-    ]
-
-
-def test_a_finding_says_which_file(sections):
-    one = sections({"data/structures/les-lutins.yml": structure("", "Les Lutins")})["Sans position"].findings[0]
-    assert (one.title, one.file) == ("Les Lutins", "data/structures/les-lutins.yml")
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -10,17 +10,15 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
 from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity, verified_by
-from ctg_accessibilite.fields import Accessibilite, PageAddress, Tally, criteria, years_after
+from ctg_accessibilite.fields import Accessibilite, Tally, criteria, years_after
 from ctg_accessibilite.pages import files
 from territoires import ESSAI, ROOT, catalogue_of
 
@@ -237,22 +235,7 @@ def test_a_copied_audit_claims_nothing(project, siren):
     assert foot == ("Accessibilité : exemple inventé" if siren else "Accessibilité : non conforme")
 
 
-def test_a_page_that_was_verified_is_one_of_the_site():
-    asked = TypeAdapter(PageAddress)
-    assert [asked.validate_python(address) for address in ("/", "/trouver/")] == ["/", "/trouver/"]
-    for address in ("trouver/", "/../x/", "/é/", "//"):
-        with pytest.raises(ValidationError):
-            asked.validate_python(address)
-
-
 # --- help ----------------------------------------------------------------------------------------
-
-
-def test_every_field_is_explained():
-    for field in all_fields(fields_of(Accessibilite)):
-        assert field.type is not Type.OTHER, field.path
-        assert field.label, field.path
-        assert field.example or field.type in {Type.GROUP, Type.TERMS}, field.path
 
 
 def test_a_missing_file_is_told_by_the_check_alone(project):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
 from pathlib import Path
@@ -29,10 +28,8 @@ from ctg_portail.together import Together
 from langue import mistakes, pieces
 from lieux_hostiles import essai
 from portails import (
-    COMMUNES,
     EVIL,
     HEAD,
-    INDEX,
     NORTH,
     OLD,
     PLACES,
@@ -133,14 +130,6 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
     monkeypatch.undo()
     assert len(whole.members) == 2
     assert (tmp_path / "site/suivi/index.html").exists()
-
-
-def test_a_site_that_fails_is_told(tmp_path):
-    sites = {"ici": published(), "nord": north(), "muet": None}
-    gathered(tmp_path, sites)
-    shutil.rmtree(tmp_path / "nord")
-    found = gathered(tmp_path, sites | {"nord": None})
-    assert ([one.siren for one in found.members], [one.site.adresse for one in found.silent]) == ([SIREN, NORTH], ["muet"])
 
 
 # --- whose a commune is --------------------------------------------------------------------------
@@ -399,12 +388,3 @@ def test_its_french_has_no_mistake_that_a_machine_sees(portal_site):
     pages = [page for page in portal_site.glob("site/**/*.html") if "urgence" not in page.parts]
     said = {piece.text for page in pages for piece in pieces(page) if "<script>" not in piece.text}
     assert {mistake for text in said for mistake in mistakes(text)} == set()
-
-
-def test_a_file_of_a_copy_that_was_changed_leaves_its_territory_out_and_no_other(tmp_path):
-    found = pair(tmp_path)
-    path = tmp_path / "copies" / NORTH / INDEX.replace("index", "communes")
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"de_trop": 1}), "utf-8")
-    assert [one.siren for one in again(tmp_path).members] == [SIREN]
-    assert len(found.members) == 2
-    assert COMMUNES.endswith(path.name)
