@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.common.problems import DataError, Problem, fold, nearest, shown, suggest
+from ctg.common.problems import DataError, Problem, fold, nearest, report, shown, suggest
 from ctg.loading import load
 from ctg.reading import remedies
 
@@ -50,6 +50,10 @@ def test_a_value_is_quoted_short_and_on_one_line():
 
 def problem(line: int = 1, file: str = "data/a.yml", **more) -> Problem:
     return Problem(file, line, "nom", "nom: x", "Message.", **more)
+
+
+def test_nothing_wrong_is_said():
+    assert report([]) == "Aucune erreur dans data/."
 
 
 def test_the_report_goes_by_file_then_by_line_as_numbers():

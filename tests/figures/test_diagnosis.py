@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 
 import pytest
@@ -13,6 +12,7 @@ from ctg.loading import load
 from ctg.model.figure import Diagnostic
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
+from dits import words_of
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -45,14 +45,10 @@ def page(renderer: Renderer, id: str = "petits") -> str:
     return record_page(renderer, record).body
 
 
-def plain(body: str) -> str:
-    text = html.unescape(re.sub("<[^>]+>", " ", body)).replace("’", "'")
-    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split()).replace(" ,", ",").replace(" .", ".")
-
-
 def section(body: str, title: str) -> str:
     """The text of a section by its title."""
-    return plain(next(part for part in re.split("<h2>", body) if plain(part).startswith(title)))
+    said = words_of(next(part for part in re.split("<h2>", body) if words_of(part).startswith(title)))
+    return said.replace(" ,", ",").replace(" .", ".")
 
 
 # --- counts --------------------------------------------------------------------------------------

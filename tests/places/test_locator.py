@@ -8,7 +8,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.ground import Ground
@@ -16,7 +15,7 @@ from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
-from territoires import ESSAI, ROOT
+from territoires import ESSAI
 
 
 @pytest.fixture(scope="module")
@@ -118,18 +117,6 @@ def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
     assert not plan.close, "from near, there would be nothing to see"
     assert plan.file == "assets/plans/territoire.svg"
     assert [one.path for one in backdrop.files(bare)] == ["assets/plans/territoire.svg"]
-
-
-def test_without_a_ground_towns_say_where_a_place_and_a_commune_are():
-    catalogue = load(ROOT)
-    bare = Renderer(catalogue, catalogue.day)
-    assert not catalogue.ground.drawn
-    plans = {one.commune: plan_of(bare, one.id) for one in catalogue.all(Structure) if one.commune}
-    names = {typography(one.nom) for one in catalogue.all(Commune)}
-    for commune in catalogue.all(Commune):
-        for plan in filter(None, (locator.of_commune(bare, commune), plans.get(commune.nom))):
-            assert typography(commune.nom) in texts(plan)
-            assert len(names & set(texts(plan))) > locator.ENOUGH, plan.label
 
 
 def test_on_paper_it_needs_no_style_sheet(render):

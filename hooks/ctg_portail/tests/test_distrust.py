@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from ctg.commands import main
+from dits import plain
 from portails import (
     COMMUNES,
     INDEX,
@@ -226,10 +227,6 @@ def before(tmp_path_factory) -> Path:
 def run(file: Path, *options: str) -> None:
     main(["rassembler", str(file), *options])
     main(["portail", str(file)])
-
-
-def plain(text: str) -> str:
-    return re.sub(r"[\u202f\u00a0]", " ", text)
 
 
 def written(folder: Path) -> str:

@@ -21,10 +21,11 @@ from ctg.model.structure import Service, Structure
 from ctg.open_data.values import typed
 from ctg.pages.addresses import published as published_records
 from ctg.pages.files import Asset, Page
-from ctg_portail import memory, reading
+from ctg_portail import memory
 from ctg_portail.gather import load_portal
 from ctg_portail.site import site_of
 from ctg_portail.together import Together
+from dits import plain
 from langue import mistakes, pieces
 from lieux_hostiles import essai
 from portails import (
@@ -54,7 +55,7 @@ def two(tmp_path_factory) -> Together:
 
 def told(capsys) -> str:
     captured = capsys.readouterr()
-    return (captured.out + captured.err).replace("\u202f", " ").replace("\u00a0", " ")
+    return plain(captured.out + captured.err)
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -70,13 +71,6 @@ def test_records_come_back_as_they_were(two):
         for record in first.catalogue.all(kind):
             assert typed(catalogue, record) == typed(catalogue, ours[record.id])
     assert first.remarks == ()
-
-
-def test_no_territory_makes_the_portal_huge(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "MOST", {Structure: 3})
-    member = alone(tmp_path)
-    assert len(member.catalogue.all(Structure)) == 3
-    assert "les 3 premières seulement sont gardées" in " ".join(member.remarks)
 
 
 def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_not(tmp_path):
