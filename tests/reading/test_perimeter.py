@@ -150,20 +150,20 @@ def test_a_commune_that_is_divided(project):
     parts = "".join(
         NEW.replace("Val-de-Lède", nom).replace('"99001"', f'"{code}"') for nom, code in (("Lède", "99002"), ("Haute", "99003"))
     )
-    outlines = OUTLINES.replace(
-        "}}\n]}",
-        "}},\n" + OUTLINES[OUTLINES.rindex('{"type": "Feature",') : OUTLINES.rindex("\n]}")].replace("99002", "99003") + "\n]}",
-    )
-    root = project(files(changed(FAR, END + "  devenue: [Lède, Haute]\n") + parts.replace("lon: 2.5", "lon: 2.7"), outlines))
-    with pytest.raises(DataError) as refused:
-        load(root, on=AFTER)
-    assert "Vouliez-vous écrire « Lède » ou « Haute » ?" in str(refused.value), "who means which must say it"
-    for name in ("structures/halte.yml", "actions/relier.yml"):
-        text = (root / "data" / name).read_text("utf-8")
-        (root / "data" / name).write_text(text.replace(FAR, "Haute"), "utf-8")
+    outlines = OUTLINES.replace("99002", "99004")
+    own = changed(FAR, END + "  devenue: [Lède, Haute]\n").replace("99002", "99004")
+    root = project(files(own + parts.replace("lon: 2.5", "lon: 2.7"), outlines))
     catalogue = load(root, on=AFTER)
     assert names(catalogue) == ["Haute", "Lède", HERE]
+    assert catalogue.get(Action, "relier").communes == (HERE, "Haute", "Lède"), "what is for it is for both"
+    assert catalogue.get(Structure, "halte").commune == FAR, "nobody knows in which it stands"
+    asked = [(one.file, one.remedy) for one in catalogue.warnings if "divisée" in one.message]
+    assert asked == [("data/structures/halte.yml", "Dites où : « Lède » ou « Haute ».")]
+    assert [one["properties"]["code_insee"] for one in catalogue.contours["features"]] == ["99001", "99004"], "drawn as it was"
     assert told(catalogue).startswith("De 40 places en 2025 à 31 en 2027"), "the same ground compares"
+    made = {file.path: file for file in make_site(root, catalogue=catalogue).files}
+    assert '"../#avant"' in made[f"communes/{catalogue.commune(FAR).id}/index.html"].content.decode()
+    assert "La Halte" in made["structures/halte/"].body
 
 
 def test_a_commune_that_changes_its_name(project):

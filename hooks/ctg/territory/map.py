@@ -224,7 +224,7 @@ def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
 
 def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
-    communes = {commune.code_insee: commune for commune in catalogue.all(Commune)}
+    communes = {one.code_insee: one for one in (*catalogue.perimeter.former, *catalogue.all(Commune))}
     return _collection(
         {
             "type": "Feature",
