@@ -13,6 +13,8 @@ from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
+from ctg.checking.svg import NotDrawn as NotDrawn
+from ctg.checking.svg import remade as remade
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
 from ctg.commands.console import Progress as Progress

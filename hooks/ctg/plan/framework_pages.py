@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from ctg.common.phrases import capital, date_fr, lasting, on_date
+from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
@@ -16,11 +19,13 @@ from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
+from ctg.model.references import Document
+from ctg.model.structure import NatureRetour, Retour, Soutien, Structure
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
-from ctg.plan import money
+from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.progress import progress_of, progress_picture
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
 from ctg.plan.words import is_short, links, of_framework, trees
@@ -116,7 +121,62 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "axes": of_framework(catalogue, record)[0],
         "progress": progress_of(render, record),
         "life": _life(catalogue, record),
+        "supported": supported(catalogue, record),
+        "returns": returns(record, render.today),
     }
+
+
+EVERYWHERE = "Le territoire"
+"""What bears the money that is for no equipment."""
+
+
+class SupportLine(NamedTuple):
+    """A line of the table: an equipment (None: the territory), a year, a nature, its cells of money, its proof."""
+
+    structure: Structure | None
+    year: int
+    nature: str
+    cells: list[str]
+    proof: Document | None
+
+
+def supported(catalogue: Catalogue, cadre: Cadre) -> dict[str, Any]:
+    """The lines by equipment, their titles and their total, and the annex: (equipment, « bonus territoire (2025 et 2026) »)."""
+    if not cadre.soutiens:
+        return {}
+    found = sorted(((catalogue.get(Structure, one.structure), one) for one in cadre.soutiens), key=_order)
+    money = table([sums_of([one]) for _, one in found], sums_of(cadre.soutiens))
+    lines = [
+        SupportLine(place, one.annee, capital(one.nature.label), cells, one.preuve)
+        for (place, one), cells in zip(found, money.rows, strict=True)
+    ]
+    annex = [(place, _natures([one for _, one in own])) for place, own in groupby(found, key=lambda pair: pair[0])]
+    return {"lines": lines, "heads": money.heads, "total": money.total, "annex": annex, "everywhere": EVERYWHERE}
+
+
+def _order(pair: tuple[Structure | None, Soutien]) -> tuple[str, int, int]:
+    place, one = pair
+    return place.nom if place else "\uffff", one.annee, [*type(one.nature)].index(one.nature)
+
+
+def _natures(lines: Iterable[Soutien]) -> str:
+    years: dict[str, list[str]] = defaultdict(list)
+    for one in lines:
+        years[one.nature.label].append(str(one.annee))
+    return " ; ".join(f"{nature} ({joined(own)})" for nature, own in years.items())
+
+
+def returns(cadre: Cadre, today: dt.date) -> list[tuple[int, str, list[tuple[str, Retour | None, str]]]]:
+    """(year, CAF, the four returns with where each stands) of each year that the records tell of, the latest first.
+
+    A return of which nothing is said has its line too: None, « date non renseignée »."""
+    years = sorted({(one.annee, one.caf) for one in cadre.retours}, key=lambda pair: (-pair[0], pair[1]))
+    return [(year, caf, [_return(cadre, year, caf, nature, today) for nature in NatureRetour]) for year, caf in years]
+
+
+def _return(cadre: Cadre, year: int, caf: str, nature: NatureRetour, today: dt.date) -> tuple[str, Retour | None, str]:
+    own = next((one for one in cadre.retours if (one.annee, one.caf, one.nature) == (year, caf, nature)), None)
+    return capital(nature.label), own, own.standing(today) if own else "date non renseignée"
 
 
 def _life(catalogue: Catalogue, cadre: Cadre) -> list[Instance | Rencontre]:
@@ -215,8 +275,8 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
         yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
-    if told := money.money_sentence(render):
-        yield "currency-eur", "L’argent, année par année", money.MEANS.path, told
+    if told := money_sentence(render):
+        yield "currency-eur", "L’argent, année par année", MEANS.path, told
 
 
 def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tuple[Cadre, str]]]]:
