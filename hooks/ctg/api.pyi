@@ -287,6 +287,7 @@ from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
+from ctg.pages.pdf import Printed as Printed
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
 
 from ctg import api
 from ctg_comites.year_words import STEPS
@@ -22,43 +20,28 @@ MOST = 100
 
 def sheets_pdf(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The PDF of the convention's actions, to which their list leads."""
-    return (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
+    return (part.file for _, part in by_file(render))
 
 
-@dataclass(frozen=True)
-class ActionSheets:
-    """The PDF of these actions, one at least, in this order."""
-
-    render: api.Renderer
-    actions: tuple[api.Action, ...]
-
-    @cached_property
-    def pdf(self) -> bytes:
-        """The bytes that the site links. 10 ms a sheet: only when asked for."""
-        catalogue, today = self.render.catalogue, self.render.today
-        values = document(catalogue, self.actions, today)
-        return api.make_pdf("fiche-action.typ", values, today, api.palette(catalogue.territoire.allure))
-
-    @property
-    def span(self) -> str:
-        """« de 1.1 à 4.3 »: what a link to one PDF among several says of it."""
-        return f"de {api.label(self.actions[0])} à {api.label(self.actions[-1])}"
-
-    @property
-    def weight(self) -> str:
-        """What a link to the PDF says of it."""
-        return api.weight(self.pdf)
+def printed(render: api.Renderer, path: str, actions: Sequence[api.Action]) -> api.Printed:
+    """The PDF of these actions, one at least, in this order. 10 ms a sheet: only when asked for."""
+    catalogue, today = render.catalogue, render.today
+    return api.Printed(path, lambda: api.make_pdf("fiche-action.typ", document(catalogue, actions, today), today, render.colours))
 
 
-def by_file(render: api.Renderer) -> list[tuple[str, ActionSheets]]:
-    """(address, sheets) of each PDF of the convention's actions; the first has the address of the only one that most have.
-
-    One file an action, measured, costs the build more than one in thirty."""
+def by_file(render: api.Renderer) -> list[tuple[str, api.Printed]]:
+    """(« de 1.1 à 4.3 », document) of each PDF of the convention's actions; the first has the address of the only one that most
+    have. One file an action, measured, costs the build more than one in thirty."""
     if by_file not in render.kept:
         own = render.catalogue.of_the_convention(api.Action)
-        starts = enumerate(range(0, len(own), MOST), 1)
-        chosen = ((f"{NAME}-{rank}" if rank > 1 else NAME, own[start : start + MOST]) for rank, start in starts)
-        render.kept[by_file] = [(f"{api.ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in chosen]
+        render.kept[by_file] = [
+            (
+                f"de {api.label(some[0])} à {api.label(some[-1])}",
+                printed(render, f"{api.ACTIONS.path}{NAME}{f'-{rank}' if rank > 1 else ''}.pdf", some),
+            )
+            for rank, start in enumerate(range(0, len(own), MOST), 1)
+            if (some := own[start : start + MOST])
+        ]
     return render.kept[by_file]
 
 

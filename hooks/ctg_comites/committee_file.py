@@ -11,7 +11,7 @@ import datetime as dt
 import sys
 
 from ctg import api
-from ctg_comites.year_words import decided, on_paper
+from ctg_comites.year_words import decided, heading, on_paper
 
 
 def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
@@ -22,7 +22,13 @@ def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.da
     since = (last.fin or last.date).latest if last else None
     own = catalogue.of_the_convention(api.Action)
     return {
-        **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
+        **heading(
+            catalogue,
+            catalogue.convention,
+            f"{meeting.titre} : le dossier",
+            f"{meeting.key}/",
+            f"{api.capital(api.moment_of(meeting, today))}. Établi le {api.date_fr(today)} d’après les fiches du site.",
+        ),
         "essentiel": _essential(catalogue, today),
         "alertes": [f"{alert.title} : {api.plain(alert.reason)} → {alert.closes} ({alert.who})" for alert in found[:MOST_ALERTS]]
         + ([f"Et {api.plural(left, 'autre')} : « ctg bilan » les donne."] if left > 0 else []),
@@ -72,21 +78,6 @@ def _earlier(catalogue: api.Catalogue, meeting: api.Rencontre) -> list[api.Renco
     """Those of the same body before this one, newest first."""
     same = (one for one in catalogue.all(api.Rencontre) if one.instance and one.instance == meeting.instance)
     return [one for one in api.past(same, meeting.date.first) if one is not meeting]
-
-
-def _heading(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date, title: str) -> dict:
-    territoire, convention = catalogue.territoire, catalogue.convention
-    site = territoire.adresse_site
-    return {
-        "titre": title,
-        "territoire": territoire.nom_complet,
-        "convention": f"{convention.titre}, {api.period(convention)}",
-        "etabli": f"{api.capital(api.moment_of(meeting, today))}. "
-        f"Établi le {api.date_fr(today)} d’après les fiches publiées sur le site.",
-        "provisoire": "",
-        "contact": api.capital(convention.contact or ""),
-        "adresse": f"{site.rstrip('/')}/{meeting.key}/" if site else "",
-    }
 
 
 def _question(catalogue: api.Catalogue, suite: api.Suite) -> dict:

@@ -50,18 +50,6 @@ class IndicatorYear(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """What the records do not say of the year, for these actions."""
-
-    state: tuple[api.Action, ...]
-    bilan: tuple[api.Action, ...]
-    means: tuple[api.Action, ...]
-    expected: int
-    """How many actions could have a bilan and means this year."""
-    indicators: tuple[api.Indicateur, ...]
-
-
-@dataclass(frozen=True)
 class Yearly:
     """All that a yearly report says."""
 
@@ -72,7 +60,10 @@ class Yearly:
     indicators: tuple[IndicatorYear, ...]
     meetings: tuple[api.Rencontre, ...]
     """The meetings of the convention, held or to come, in the order of time."""
-    unknown: Unknown
+    expected: tuple[ActionYear, ...]
+    """The actions that could have a bilan and means this year, as far as is known."""
+    unmeasured: tuple[api.Indicateur, ...]
+    """Those without a value of the year."""
 
     @property
     def actions(self) -> tuple[ActionYear, ...]:
@@ -90,18 +81,20 @@ def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
         (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, api.Action)])
         for axe in catalogue.of_the_convention(api.Axe, convention)
     ]
-    actions = [action.as_of(day) for action in catalogue.of_the_convention(api.Action, convention)]
     measured = tuple(found for i in catalogue.all(api.Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
     meetings = sorted((r for r in catalogue.all(api.Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
+    told = tuple(AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own)) for axe, own in axes)
+    every = [found for axis in told for found in axis.actions]
     return Yearly(
         year,
         today,
-        tuple(AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own)) for axe, own in axes),
-        add_up(catalogue, actions, year),
+        told,
+        add_up(catalogue, [found.action for found in every], year),
         measured,
         tuple(meeting for meeting in meetings if api.framework(catalogue, meeting).is_ctg),
-        _unknown(actions, year, tuple(i for i in catalogue.all(api.Indicateur) if i.key not in known)),
+        tuple(found for found in every if _expected(found.action, year)),
+        tuple(one for one in catalogue.all(api.Indicateur) if one.key not in known),
     )
 
 
@@ -132,17 +125,6 @@ def _indicator(indicator: api.Indicateur, year: int) -> IndicatorYear | None:
 
 def _held_in(meeting: api.Rencontre, year: int) -> bool:
     return meeting.date.year <= year <= (meeting.fin or meeting.date).year
-
-
-def _unknown(actions: Iterable[api.Action], year: int, indicators: tuple[api.Indicateur, ...]) -> Unknown:
-    expected = [action for action in actions if _expected(action, year)]
-    return Unknown(
-        tuple(action for action in actions if action.etat is None),
-        tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
-        tuple(action for action in expected if not api.parts_of([action], year)),
-        len(expected),
-        indicators,
-    )
 
 
 def _expected(action: api.Action, year: int) -> bool:

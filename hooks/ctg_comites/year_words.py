@@ -8,23 +8,23 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections import Counter
+from collections.abc import Sequence
 
 from ctg import api
 from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
 
 
-def heading(catalogue: api.Catalogue, year: Yearly, title: str, path: str) -> dict:
-    """The head of a document: whose, of what, when."""
-    territoire, convention = catalogue.territoire, api.convention_in(catalogue, year.year)
+def heading(catalogue: api.Catalogue, cadre: api.Cadre | None, title: str, path: str, made: str) -> dict:
+    """The head of a document: its title, whose it is, of what, where it comes from (``made``), where it is on the site."""
+    territoire = catalogue.territoire
     site = territoire.adresse_site
     return {
         "titre": title,
-        "annee": year.year,
         "territoire": territoire.nom_complet,
-        "convention": f"{convention.titre}, {api.period(convention)}",
-        "etabli": f"D’après les fiches du site{_as_known(year)}.",
-        "provisoire": _draft(year),
-        "contact": api.capital(convention.contact or ""),
+        "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
+        "etabli": made,
+        "provisoire": "",
+        "contact": api.capital(cadre.contact or "") if cadre else "",
         "adresse": f"{site.rstrip('/')}/{path}" if site else "",
     }
 
@@ -65,7 +65,15 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """
     convention = api.convention_in(catalogue, year.year)
     return {
-        **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
+        **heading(
+            catalogue,
+            convention,
+            f"Bilan CTG {year.year}",
+            f"ctg/bilans/{year.year}/",
+            f"D’après les fiches du site{_as_known(year)}.",
+        ),
+        "annee": year.year,
+        "provisoire": _draft(year),
         "complements": [],
         "situation": _situation(convention, year),
         "reperes": _key_figures(catalogue, year),
@@ -291,13 +299,15 @@ def decided(one: api.Suite, until: dt.date | None = None) -> str:
 
 def _unknown(year: Yearly) -> list[str]:
     """What the records do not say of the year, each thing once."""
-    found, measured = year.unknown, len(year.indicators)
+    measured, expected = len(year.indicators), year.expected
+    without_report = [one.action for one in expected if one.bilan is None]
+    without_means = [one.action for one in expected if not one.means.by_funder]
     lines = [
-        _of_actions("L’avancement", found.state, len(year.actions)),
-        _of_actions(f"Le bilan de {year.year}", found.bilan, found.expected),
-        _of_actions(f"Les moyens financiers de {year.year}", found.means, found.expected),
+        of_actions("L’avancement", [one.action for one in year.actions if one.action.etat is None], len(year.actions)),
+        of_actions(f"Le bilan de {year.year}", without_report, len(expected)),
+        of_actions(f"Les moyens financiers de {year.year}", without_means, len(expected)),
     ]
-    if missing := len(found.indicators):
+    if missing := len(year.unmeasured):
         among = f"de {missing} indicateurs sur {missing + measured}" if measured else f"des {missing} indicateurs"
         lines.append(f"La valeur de {year.year} {among}.")
     if not year.meetings:
@@ -305,7 +315,7 @@ def _unknown(year: Yearly) -> list[str]:
     return [line for line in lines if line]
 
 
-def _of_actions(what: str, actions: tuple[api.Action, ...], total: int) -> str:
+def of_actions(what: str, actions: Sequence[api.Action], total: int) -> str:
     """« Le bilan de 2025 de 3 actions sur 25 : 1.9, 1.10 et 4.4. » Names them, unless it is all of them."""
     if not actions:
         return ""

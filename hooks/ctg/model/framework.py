@@ -24,7 +24,7 @@ from ctg.model.references import (
     RencontreId,
     Source,
 )
-from ctg.model.structure import Retour, Soutien
+from ctg.model.support import Retour, Soutien
 
 
 class ObjectifOperationnel(Part):

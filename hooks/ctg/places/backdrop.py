@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.ground import Feature
+from ctg.model.territory import Feature
 from ctg.pages.charts import dress
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer

@@ -20,7 +20,8 @@ from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.references import Document
-from ctg.model.structure import NatureRetour, Retour, Soutien, Structure
+from ctg.model.structure import Structure
+from ctg.model.support import NatureRetour, Retour, Soutien
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list

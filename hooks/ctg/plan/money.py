@@ -20,7 +20,7 @@ from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
-from ctg.model.structure import Soutien
+from ctg.model.support import Soutien
 from ctg.pages import charts
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer

@@ -20,7 +20,7 @@ from ctg.model.action import AMOUNTS, BEGUN, Action, Calendrier, Decision, Etat,
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import EtatSuite, Rencontre
-from ctg.model.structure import Soutien
+from ctg.model.support import Soutien
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""

@@ -20,13 +20,12 @@ from ctg.model.allure import PictureFile
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages, Part, Position
 from ctg.model.framework import Axe, Cadre
-from ctg.model.ground import Ground
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import Mention, Naming, Reference, links
 from ctg.model.structure import Service, Structure
-from ctg.model.territory import Territoire, clock_of, departement_of
+from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
 from ctg.reading.journal import Journal
 from ctg.reading.perimeter import Perimeter

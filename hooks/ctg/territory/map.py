@@ -36,8 +36,8 @@ from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.ground import WEAKEST, Feature
 from ctg.model.place import Place
+from ctg.model.territory import WEAKEST, Feature
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer

@@ -12,7 +12,7 @@ from ctg.model.framework import Cadre
 from ctg.pages.renderer import Renderer
 from ctg_comites.evaluation_draft import consulted
 from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
-from ctg_comites.evaluation_pages import EvaluationPdf, document, listed
+from ctg_comites.evaluation_pages import document, listed, printed
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import ESSAI, ROOT, convention, made_site
 
@@ -78,11 +78,11 @@ def test_a_figure_without_value_and_a_draft_are_no_evidence_that_shows():
 
 def test_the_page_the_pdf_and_the_list_say_the_same(texts):
     render = Renderer(CATALOGUE, TODAY)
-    printed = EvaluationPdf(render, MIDWAY)
-    assert printed.content == EvaluationPdf(render, MIDWAY).content
-    drawn = bare(pdf_text(printed.content))
+    content = printed(render, MIDWAY).pdf
+    assert content == printed(render, MIDWAY).pdf
+    drawn = bare(pdf_text(content))
     assert all(bare(question["question"]) in drawn for question in questions(texts))
-    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(printed.content))
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(content))
     assert [one for one, _, _ in listed(render, None)["evaluations"]] == list(CATALOGUE.all(Evaluation))
 
 
