@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import shape
 
 from ctg.common.problems import DataError
-from ctg.figures import series, words
+from ctg.figures import series
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -59,7 +59,7 @@ def names(catalogue) -> list[str]:
 
 
 def told(catalogue) -> str:
-    return words.trend(catalogue.get(Indicateur, "places"))
+    return series.trend(catalogue.get(Indicateur, "places"))
 
 
 LEAVING = changed(FAR, END)
@@ -87,7 +87,7 @@ def test_a_series_says_of_which_communes_it_is_and_compares_none_across(project)
     record = load(project(files(LEAVING, WITHOUT_FAR)), on=AFTER).get(Indicateur, "places")
     assert [[value.annee for value in run] for run in series.runs(record)] == [[2025, 2026], [2027]]
     assert [one.raison for one in record.ruptures] == ["Périmètre de 2026 : 2 communes ; périmètre de 2027 : 1 commune."]
-    assert [words.remark(value) for value in record.valeurs if value.whole] == [
+    assert [series.remark(value) for value in record.valeurs if value.whole] == [
         "Périmètre de 2025 : 2 communes.", "Périmètre de 2026 : 2 communes.", "Périmètre de 2027 : 1 commune.",
     ]  # fmt: skip
     assert not record.same_count(2026, 2027)

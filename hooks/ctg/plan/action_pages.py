@@ -25,9 +25,8 @@ from ctg.people.meetings import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.progress import progress_of
 from ctg.plan.timeline import Step, follow_ups, followed, is_overdue, steps
-from ctg.plan.words import counts, levels_of, tree
+from ctg.plan.words import counts, levels_of, progress_of, tree
 from ctg.reading.catalogue import Catalogue
 
 

@@ -27,9 +27,8 @@ from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
-from ctg.plan.progress import progress_of, progress_picture
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
-from ctg.plan.words import is_short, links, of_framework, trees
+from ctg.plan.words import is_short, links, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
 PAPERS = (
@@ -222,7 +221,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         progress=progress,
         picture=PICTURE,
         goal=goal,
-        headline=goal and figure_pages.words.headline(goal),
+        headline=goal and series.headline(goal),
         course=goal and series.course_sentence(goal),
         goal_picture=goal and figure_pages.picture_path(goal),
         curve=goal and figure_pages.chart(goal),
