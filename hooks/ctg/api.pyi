@@ -135,6 +135,7 @@ from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import EtatPlaces as EtatPlaces
+from ctg.model.action import Financement as Financement
 from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import PlacesAccueil as PlacesAccueil
 from ctg.model.action import Poste as Poste

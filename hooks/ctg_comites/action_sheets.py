@@ -68,7 +68,6 @@ def document(catalogue: api.Catalogue, actions: Sequence[api.Action], today: dt.
 def sheet(catalogue: api.Catalogue, action: api.Action, today: dt.date) -> dict:
     """One action: its head, then the parts of the form. A field is its name and its texts."""
     cadre, axe = catalogue.cadre_of(action), catalogue.get(api.Axe, action.axe)
-    site = catalogue.territoire.adresse_site
     return {
         "cadre": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non renseigné",
         "axe": f"Axe {axe.numero}. {axe.titre}" if axe else "",
@@ -85,7 +84,7 @@ def sheet(catalogue: api.Catalogue, action: api.Action, today: dt.date) -> dict:
         "avancement": _fields((*_progress(action), *_future(catalogue, action))),
         "documents": [{"titre": one.titre, "url": one.url, "date": ""} for one in action.documents],
         "sources": [api.cited(source) for source in action.sources],
-        "adresse": f"{site.rstrip('/')}/{api.templates_address(action)}" if site else "",
+        "adresse": api.absolute(catalogue.territoire, api.templates_address(action)),
     }
 
 

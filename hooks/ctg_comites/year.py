@@ -7,19 +7,10 @@ PDF both show one value, :class:`Yearly`, so they cannot disagree.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ctg import api
-
-
-@dataclass(frozen=True)
-class YearMeans:
-    """The money of one year: in all, and by funder, the largest first."""
-
-    sums: api.Sums
-    by_funder: tuple[tuple[str, api.Sums], ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +21,8 @@ class ActionYear:
     bilan: str | None
     steps: tuple[tuple[api.EtapeAction, api.StepState], ...]
     """The milestones of the year, and where each stood at its end, or today while it lasts."""
-    means: YearMeans
+    parts: tuple[api.Financement, ...]
+    """Its money of the year; none of an action that is only proposed."""
     difficulty: str | None
 
 
@@ -56,7 +48,6 @@ class Yearly:
     year: int
     today: dt.date
     axes: tuple[AxisYear, ...]
-    means: YearMeans
     indicators: tuple[IndicatorYear, ...]
     meetings: tuple[api.Rencontre, ...]
     """The meetings of the convention, held or to come, in the order of time."""
@@ -70,6 +61,10 @@ class Yearly:
         return tuple(action for axis in self.axes for action in axis.actions)
 
     @property
+    def parts(self) -> tuple[api.Financement, ...]:
+        return tuple(part for found in self.actions for part in found.parts)
+
+    @property
     def last_day(self) -> dt.date:
         return dt.date(self.year, 12, 31)
 
@@ -77,34 +72,25 @@ class Yearly:
 def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
     day, convention = min(today, dt.date(year, 12, 31)), api.convention_in(catalogue, year)
-    axes = [
-        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, api.Action)])
+    axes = tuple(
+        AxisYear(axe, tuple(_action(action.as_of(day), year, day) for action in catalogue.referenced_by(axe, api.Action)))
         for axe in catalogue.of_the_convention(api.Axe, convention)
-    ]
+    )
     measured = tuple(found for i in catalogue.all(api.Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
     meetings = sorted((r for r in catalogue.all(api.Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
-    told = tuple(AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own)) for axe, own in axes)
-    every = [found for axis in told for found in axis.actions]
     return Yearly(
         year,
         today,
-        told,
-        add_up(catalogue, [found.action for found in every], year),
+        axes,
         measured,
         tuple(meeting for meeting in meetings if api.framework(catalogue, meeting).is_ctg),
-        tuple(found for found in every if _expected(found.action, year)),
+        tuple(found for axis in axes for found in axis.actions if _expected(found.action, year)),
         tuple(one for one in catalogue.all(api.Indicateur) if one.key not in known),
     )
 
 
-def add_up(catalogue: api.Catalogue, actions: Iterable[api.Action], year: int) -> YearMeans:
-    """The means of these actions in a year by funder; the names of one partner are one funder."""
-    parts = api.parts_of(actions, year)
-    return YearMeans(api.sums_of(parts), api.sums_by(parts, api.funder(catalogue)))
-
-
-def _action(catalogue: api.Catalogue, action: api.Action, year: int, day: dt.date) -> ActionYear:
+def _action(action: api.Action, year: int, day: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
     steps = sorted(
         (step for step in api.written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
@@ -113,7 +99,7 @@ def _action(catalogue: api.Catalogue, action: api.Action, year: int, day: dt.dat
         action,
         "\n\n".join(texts) or None,
         tuple((step, api.step_state(step, action, day)) for step in steps),
-        add_up(catalogue, [action], year),
+        () if action.is_proposed else api.parts_of([action], year),
         "\n\n".join(one.texte for one in action.difficultes if one.lasted_in(year)) or None,
     )
 

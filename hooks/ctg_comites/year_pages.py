@@ -151,8 +151,7 @@ def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
 def _one_page(render: api.Renderer) -> YearDocument:
     """The convention in one page, which says what is not known."""
     values = report(render.catalogue, yearly(render.catalogue, render.today.year, render.today))
-    site = render.catalogue.territoire.adresse_site
-    own = {"titre": ONE_PAGE, "adresse": f"{site.rstrip('/')}/{REPORTS.path}" if site else ""}
+    own = {"titre": ONE_PAGE, "adresse": api.absolute(render.catalogue.territoire, REPORTS.path)}
     return YearDocument(REPORTS.path, "convention-en-une-page", values | own, render.today, render.colours)
 
 

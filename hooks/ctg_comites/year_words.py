@@ -11,21 +11,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ctg import api
-from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
+from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly
 
 
 def heading(catalogue: api.Catalogue, cadre: api.Cadre | None, title: str, path: str, made: str) -> dict:
     """The head of a document: its title, whose it is, of what, where it comes from (``made``), where it is on the site."""
-    territoire = catalogue.territoire
-    site = territoire.adresse_site
     return {
         "titre": title,
-        "territoire": territoire.nom_complet,
+        "territoire": catalogue.territoire.nom_complet,
         "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
         "etabli": made,
         "provisoire": "",
         "contact": api.capital(cadre.contact or "") if cadre else "",
-        "adresse": f"{site.rstrip('/')}/{path}" if site else "",
+        "adresse": api.absolute(catalogue.territoire, path),
     }
 
 
@@ -84,7 +82,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
         "axes": [_axis(axis) for axis in year.axes if axis.actions],
         "carte": _by_commune(catalogue, year),
         "argent": _money(year),
-        "moyens": _means(year.means),
+        "moyens": _means(catalogue, year.parts),
         "decider": [*_to_decide(catalogue, year), *_to_follow(year)],
         "inconnus": _unknown(year),
         "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
@@ -221,18 +219,19 @@ def _by_commune(catalogue: api.Catalogue, year: Yearly) -> dict:
 
 
 def _money(year: Yearly) -> str:
-    sums, payers = api.sums_sentence(year.means.sums), year.means.by_funder
-    if not payers:
+    sums = api.sums_sentence(api.sums_of(year.parts))
+    if not year.parts:
         return f"Aucun montant de {year.year} n’est écrit dans les fiches."
-    told = len([found for found in year.actions if found.means.by_funder])
+    told = len([found for found in year.actions if found.parts])
     whose = (
         f"Ce que disent {told} actions sur {len(year.actions)}" if told > 1 else f"Ce que dit une action sur {len(year.actions)}"
     )
     return f"{whose} : {sums or 'des financeurs, sans montant'}. Ce n’est pas tout le budget."
 
 
-def _means(means: YearMeans) -> dict:
-    found = api.report_table(means.by_funder, means.sums)
+def _means(catalogue: api.Catalogue, parts: Sequence[api.Financement]) -> dict:
+    """By funder, the names of one partner together, the largest first."""
+    found = api.report_table(api.sums_by(parts, api.funder(catalogue)), api.sums_of(parts))
     left = len(found["lignes"]) - MOST_FUNDERS
     return {**found, "lignes": found["lignes"][:MOST_FUNDERS], "de_plus": f"Et {api.plural(left, 'autre')}." if left > 0 else ""}
 
@@ -301,7 +300,7 @@ def _unknown(year: Yearly) -> list[str]:
     """What the records do not say of the year, each thing once."""
     measured, expected = len(year.indicators), year.expected
     without_report = [one.action for one in expected if one.bilan is None]
-    without_means = [one.action for one in expected if not one.means.by_funder]
+    without_means = [one.action for one in expected if not one.parts]
     lines = [
         of_actions("L’avancement", [one.action for one in year.actions if one.action.etat is None], len(year.actions)),
         of_actions(f"Le bilan de {year.year}", without_report, len(expected)),

@@ -52,9 +52,8 @@ class Retour(Part):
     source: Line = champ("Source", "D'où on le sait.", "Courriel de la CAF du 12 janvier 2026", default=...)
 
     def standing(self, today: dt.date) -> str:
-        """« rendues le 12 mars 2026 », « en retard », « à rendre », with « date limite non renseignée »."""
+        """« avant le 31 mars 2026 : en retard », « rendues le 12 mars 2026 »; « date limite non renseignée »."""
+        limit = f"avant le {date_fr(self.avant_le)}" if self.avant_le else "date limite non renseignée"
         if self.fait_le:
-            return f"rendues le {date_fr(self.fait_le)}"
-        if not self.avant_le:
-            return "à rendre, date limite non renseignée"
-        return "en retard" if self.avant_le < today else "à rendre"
+            return f"{limit} : rendues le {date_fr(self.fait_le)}"
+        return f"{limit} : {'en retard' if self.avant_le and self.avant_le < today else 'à rendre'}"

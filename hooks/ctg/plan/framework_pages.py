@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
+from ctg.common.phrases import capital, date_fr, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
@@ -19,9 +18,7 @@ from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
-from ctg.model.references import Document
-from ctg.model.structure import Structure
-from ctg.model.support import NatureRetour, Retour, Soutien
+from ctg.model.support import NatureRetour
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
@@ -126,57 +123,23 @@ def _details(render: Renderer, record: Cadre) -> dict:
     }
 
 
-EVERYWHERE = "Le territoire"
-"""What bears the money that is for no equipment."""
-
-
-class SupportLine(NamedTuple):
-    """A line of the table: an equipment (None: the territory), a year, a nature, its cells of money, its proof."""
-
-    structure: Structure | None
-    year: int
-    nature: str
-    cells: list[str]
-    proof: Document | None
-
-
 def supported(catalogue: Catalogue, cadre: Cadre) -> dict[str, Any]:
-    """The lines by equipment, their titles and their total, and the annex: (equipment, « bonus territoire (2025 et 2026) »)."""
-    if not cadre.soutiens:
-        return {}
-    found = sorted(((catalogue.get(Structure, one.structure), one) for one in cadre.soutiens), key=_order)
-    money = table([sums_of([one]) for _, one in found], sums_of(cadre.soutiens))
-    lines = [
-        SupportLine(place, one.annee, capital(one.nature.label), cells, one.preuve)
-        for (place, one), cells in zip(found, money.rows, strict=True)
-    ]
-    annex = [(place, _natures([one for _, one in own])) for place, own in groupby(found, key=lambda pair: pair[0])]
-    return {"lines": lines, "heads": money.heads, "total": money.total, "annex": annex, "everywhere": EVERYWHERE}
+    """What the CAF pays: ((address, name), lines with their cells of money) by equipment, the titles of these, their total."""
+    found = sorted(cadre.soutiens, key=lambda one: (not one.structure, one.structure or "", one.annee))
+    money = table([sums_of([one]) for one in found], sums_of(found))
+    lines = groupby(zip(found, money.rows, strict=True), key=lambda pair: pair[0].structure)
+    known = {one.id: (f"{one.key}/", one.nom) for one in catalogue.known_structures}
+    hidden = ("", "Un lieu qui n’est pas publié")
+    places = [(known.get(id, hidden) if id else ("", "Le territoire"), list(own)) for id, own in lines]
+    return {"places": places, "heads": money.heads, "total": money.total} if found else {}
 
 
-def _order(pair: tuple[Structure | None, Soutien]) -> tuple[str, int, int]:
-    place, one = pair
-    return place.nom if place else "\uffff", one.annee, [*type(one.nature)].index(one.nature)
-
-
-def _natures(lines: Iterable[Soutien]) -> str:
-    years: dict[str, list[str]] = defaultdict(list)
-    for one in lines:
-        years[one.nature.label].append(str(one.annee))
-    return " ; ".join(f"{nature} ({joined(own)})" for nature, own in years.items())
-
-
-def returns(cadre: Cadre, today: dt.date) -> list[tuple[int, str, list[tuple[str, Retour | None, str]]]]:
-    """(year, CAF, the four returns with where each stands) of each year that the records tell of, the latest first.
-
-    A return of which nothing is said has its line too: None, « date non renseignée »."""
-    years = sorted({(one.annee, one.caf) for one in cadre.retours}, key=lambda pair: (-pair[0], pair[1]))
-    return [(year, caf, [_return(cadre, year, caf, nature, today) for nature in NatureRetour]) for year, caf in years]
-
-
-def _return(cadre: Cadre, year: int, caf: str, nature: NatureRetour, today: dt.date) -> tuple[str, Retour | None, str]:
-    own = next((one for one in cadre.retours if (one.annee, one.caf, one.nature) == (year, caf, nature)), None)
-    return capital(nature.label), own, own.standing(today) if own else "date non renseignée"
+def returns(cadre: Cadre, today: dt.date) -> list[tuple[int, str, list[tuple[str, str, str]]]]:
+    """(year, CAF, (return, where it stands, source) of the four) of each year that is told of, the latest first."""
+    told = {(one.annee, one.caf, one.nature): (one.standing(today), one.source) for one in cadre.retours}
+    years = sorted({key[:2] for key in told}, reverse=True)
+    unsaid = ("date limite non renseignée", "")
+    return [(*year, [(capital(one.label), *told.get((*year, one), unsaid)) for one in NatureRetour]) for year in years]
 
 
 def _life(catalogue: Catalogue, cadre: Cadre) -> list[Instance | Rencontre]:

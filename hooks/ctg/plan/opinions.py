@@ -8,6 +8,7 @@ from ctg.common.phrases import date_fr
 from ctg.model.action import Action
 from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
 from ctg.model.meeting import Rencontre
+from ctg.pages.addresses import absolute
 from ctg.pages.files import PROJECT, SiteFile, section_page
 from ctg.pages.pdf import Printed, make_pdf
 from ctg.pages.renderer import Renderer
@@ -117,6 +118,6 @@ def opinion_sheet(render: Renderer, cadre: Cadre, avis: Avis, axes: Sequence[tup
             {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [f"{label(one)}. {one.titre}" for one in actions]}
             for axe, actions in axes
         ],
-        "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
+        "adresse": absolute(territoire, OPINIONS.path),
     }
     return Printed(f"{OPINIONS.path}feuille-{cadre.id}.pdf", lambda: make_pdf("avis.typ", values, render.today, render.colours))

@@ -130,20 +130,11 @@ class Moment:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Life:
-    """The convention's moments, past and to come, each part in chronological order."""
-
-    past: tuple[Moment, ...]
-    ahead: tuple[Moment, ...]
-
-
-def life(catalogue: Catalogue, today: dt.date) -> Life:
-    """The moments of the convention: its own dates, its meetings, its yearly reports."""
+def life(catalogue: Catalogue, today: dt.date) -> dict[str, list[Moment]]:
+    """The moments of the convention (its own dates, its meetings, its yearly reports), « past » and « ahead », in order."""
     found = [*_own_dates(catalogue.convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
     found.sort(key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
-    past, ahead = (tuple(one.moment for one in found if one.ahead is coming) for coming in (False, True))
-    return Life(past, ahead)
+    return {part: [one.moment for one in found if one.ahead is (part == "ahead")] for part in ("past", "ahead")}
 
 
 class _Placed(NamedTuple):
