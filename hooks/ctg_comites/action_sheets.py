@@ -184,14 +184,9 @@ def _amounts(action: api.Action) -> dict:
     """The table of its money, a line for each part; a total when there are several."""
     parts = sorted(api.parts_of([action]), key=lambda part: part.annee)
     found = api.table([api.sums_of([part]) for part in parts], api.sums_of(parts))
-    return {
-        "colonnes": found.heads,
-        "lignes": [
-            [str(part.annee), part.financeur, ", ".join(text for text in (part.dispositif, part.nature) if text), *cells]
-            for part, cells in zip(parts, found.rows, strict=True)
-        ],
-        "total": found.total if len(parts) > 1 else [],
-    }
+    said = [[str(one.annee), one.financeur, ", ".join(filter(None, (one.dispositif, one.nature)))] for one in parts]
+    lines = [[*head, *cells] for head, cells in zip(said, found["lignes"], strict=True)]
+    return {**found, "lignes": lines, "total": found["total"] if len(parts) > 1 else []}
 
 
 def _indicator(found: api.Indicateur) -> dict:

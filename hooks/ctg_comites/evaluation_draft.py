@@ -103,11 +103,12 @@ def _question(catalogue: api.Catalogue, found: Assessment, criterion: CritereEva
 
 # --- what answers each criterion: (evidence, facts) ----------------------------------------------
 
-Prefilled = tuple[list[dict[str, api.Value]], list[str]]
+Evidence = list[dict[str, api.Value]]
+Prefilled = tuple[Evidence, list[str]]
 
 
 def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    documents: list[dict[str, api.Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
+    documents: Evidence = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
     others = [cadre.title for cadre in catalogue.all(api.Cadre) if cadre is not found.cadre]
     size = f"{api.plural(len(found.axes), 'axe')} et {api.plural(len(found.actions), 'action')}."
     return documents, [
@@ -117,7 +118,7 @@ def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 
 def _relevance(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, api.Value]] = [{"diagnostic": one.id} for one in found.diagnoses]
+    evidence: Evidence = [{"diagnostic": one.id} for one in found.diagnoses]
     evidence += [{"rencontre": one.id} for one in found.consulted if one.resultats]
     return evidence, [f"Constat du début : {text}" for text in found.cadre.constats]
 
@@ -131,9 +132,7 @@ def _reached(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 
 def _means(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, api.Value]] = [
-        {"action": a.id, "montre": _short(a.difficulty)} for a in found.actions if a.difficulty
-    ]
+    evidence: Evidence = [{"action": a.id, "montre": _short(a.difficulty)} for a in found.actions if a.difficulty]
     told, sums = sum(bool(_money(one)) for one in found.actions), api.sums_of(api.parts_of(found.actions))
     whose = f"d'après {api.plural(told, 'fiche')} d'action sur {len(found.actions)}"
     facts = [api.capital(f"{api.sums_sentence(sums)}, {whose}.")] if sums else []
@@ -153,7 +152,7 @@ def _lasting(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     decided = [action for action in found.actions if action.suite]
     fates = Counter(action.suite.decision for action in decided if action.suite)
     counted = [f"{fates[one]} {one.label}{'s' if fates[one] > 1 else ''}" for one in api.Decision if fates[one]]
-    evidence: list[dict[str, api.Value]] = []
+    evidence: Evidence = []
     for action in decided:
         why = action.suite.motif if action.suite else None
         evidence.append({"action": action.id} | ({"montre": _short(why)} if why else {}))
@@ -163,7 +162,7 @@ def _lasting(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 
 def _participation(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, api.Value]] = []
+    evidence: Evidence = []
     for meeting in found.consulted:
         told = api.outcome(meeting.suites)
         evidence.append({"rencontre": meeting.id} | ({"montre": _short(f"{told}.")} if told else {}))

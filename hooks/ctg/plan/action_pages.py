@@ -19,7 +19,7 @@ from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Rencontre, Suite
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import open_call
 from ctg.plan import money
@@ -298,12 +298,8 @@ present(
         plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )
 present(
@@ -313,11 +309,7 @@ present(
         plan=(PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=_heading,
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )

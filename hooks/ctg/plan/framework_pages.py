@@ -20,7 +20,7 @@ from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.support import NatureRetour
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
@@ -127,11 +127,11 @@ def supported(catalogue: Catalogue, cadre: Cadre) -> dict[str, Any]:
     """What the CAF pays: ((address, name), lines with their cells of money) by equipment, the titles of these, their total."""
     found = sorted(cadre.soutiens, key=lambda one: (not one.structure, one.structure or "", one.annee))
     money = table([sums_of([one]) for one in found], sums_of(found))
-    lines = groupby(zip(found, money.rows, strict=True), key=lambda pair: pair[0].structure)
+    lines = groupby(zip(found, money["lignes"], strict=True), key=lambda pair: pair[0].structure)
     known = {one.id: (f"{one.key}/", one.nom) for one in catalogue.known_structures}
     hidden = ("", "Un lieu qui n’est pas publié")
     places = [(known.get(id, hidden) if id else ("", "Le territoire"), list(own)) for id, own in lines]
-    return {"places": places, "heads": money.heads, "total": money.total} if found else {}
+    return {"places": places, **money} if found else {}
 
 
 def returns(cadre: Cadre, today: dt.date) -> list[tuple[int, str, list[tuple[str, str, str]]]]:
@@ -155,12 +155,8 @@ present(
         plan=(PlanHeading.PROJECT, "Les conventions et les plans"),
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.title, record.nature.label),
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from textwrap import shorten
-from typing import Literal
+from typing import Literal, TypedDict
 
 from markupsafe import Markup
 
@@ -121,54 +121,36 @@ def parts_of(actions: Iterable[Action], year: int | None = None) -> tuple[Financ
     return tuple(part for action in actions if action.moyens for part in action.moyens.financiers if year in (None, part.annee))
 
 
-@dataclass(frozen=True)
-class Staff:
-    """The posts of a day. ``full_time`` is what is known of their time; None when nothing is."""
-
-    count: int
-    full_time: Decimal | None
-    partial: bool
-    """Whether the time of one of them is not known."""
-
-
-def on_day(posts: Iterable[Poste], day: dt.date) -> Staff:
-    """The posts held on a day, with their total time in full-time equivalents; a post without dates counts."""
-    current = [post for post in posts if (not post.de or post.de.first <= day) and (not post.a or post.a.latest >= day)]
-    known = [post.etp for post in current if post.etp is not None]
-    return Staff(len(current), sum(known, Decimal(0)) if known else None, len(known) < len(current))
-
-
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "engage": "Engagé", "realise": "Réalisé"}
 PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "engage": "engagés", "realise": "réalisés"}
 GAP = "Écart"
 UNKNOWN = "inconnu"
 
 
-@dataclass(frozen=True)
-class MoneyTable:
-    """Texts of a table of sums: the titles of its columns of money, one list of cells for each row, and the last row."""
+class MoneyTable(TypedDict):
+    """Texts of a table of sums: the titles of its columns of money, the cells of each row, the last row."""
 
-    heads: list[str]
-    rows: list[list[str]]
+    colonnes: list[str]
+    lignes: list[list[str]]
     total: list[str]
 
 
-def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
-    """The columns that ``total`` fills; the gap too, where it is known of a row."""
+def table(rows: Sequence[Sums], total: Sums, names: Sequence[str] = ()) -> MoneyTable:
+    """The columns that ``total`` fills; the gap too, where it is known of a row. ``names``: of the rows, in their first cells."""
     used = [column for column in COLUMNS if getattr(total, column)] or ["prevu"]
     compared = any(sums.gap is not None for sums in (*rows, total))
 
     def cells(sums: Sums) -> list[str]:
         return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]
 
-    return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
+    lines = [[*names[i : i + 1], *cells(sums)] for i, sums in enumerate(rows)]
+    heads = [*(LABELS[column] for column in used), *([GAP] if compared else [])]
+    return {"colonnes": heads, "lignes": lines, "total": cells(total)}
 
 
-def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
-    """A table of sums, each row after its name, as the reports' macro expects it."""
-    found = table([sums for _, sums in rows], total)
-    named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
-    return {"colonnes": found.heads, "lignes": named, "total": found.total}
+def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> MoneyTable:
+    """A table of sums, each row after its name."""
+    return table([sums for _, sums in rows], total, [name for name, _ in rows])
 
 
 def amount(value: Amount | None) -> str:
@@ -188,13 +170,6 @@ def gap(value: Decimal | None) -> str:
 def sums_sentence(sums: Sums) -> str:
     """« 12 000 € prévus et au moins 9 000 € réalisés »."""
     return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
-
-
-def staff_time(staff: Staff) -> str:
-    """« au moins 1,5 équivalent temps plein », « équivalent temps plein inconnu »."""
-    if staff.full_time is None:
-        return "équivalent temps plein inconnu"
-    return f"{'au moins ' if staff.partial else ''}{full_time(staff.full_time)}"
 
 
 LOOKS: dict[MoneyColumn, str] = {"prevu": "creuse", "engage": "claire", "realise": ""}
@@ -281,7 +256,7 @@ def counted(actions: Sequence[Action]) -> str:
     return f"Ce sont les montants écrits dans les fiches de {told} {'actions' if told > 1 else 'action'} sur {total}."
 
 
-def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
+def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, MoneyTable]]:
     """(title, header of the rows, table) for each grouping that has something to show."""
     total = sums_of(parts)
     years = [(_year(catalogue, year), sums) for year, sums in sums_by_year(parts)]
@@ -382,12 +357,15 @@ def _bar(value: Amount | None, look: str) -> charts.Bar:
     return charts.Bar(float(value.total) if value else 0, amount(value), look, more=value is None or value.partial)
 
 
-def staff(posts: Sequence[Poste], today: dt.date) -> str:
-    """The posts of the day and what they add up to."""
-    found = on_day(posts, today)
-    if not found.count:
+def staff(posts: Iterable[Poste], today: dt.date) -> str:
+    """« Au 25 novembre 2026 : 2 postes en cours, au moins 1,5 équivalent temps plein. » A post without dates is held."""
+    held = [post for post in posts if (not post.de or post.de.first <= today) and (not post.a or post.a.latest >= today)]
+    known = [post.etp for post in held if post.etp is not None]
+    if not held:
         return f"Au {date_fr(today)}, aucun poste en cours."
-    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {staff_time(found)}."
+    least = "au moins " if len(known) < len(held) else ""
+    time = f"{least}{full_time(sum(known, Decimal(0)))}" if known else "équivalent temps plein inconnu"
+    return f"Au {date_fr(today)} : {plural(len(held), 'poste')} en cours, {time}."
 
 
 def time_by_theme(catalogue: Catalogue, posts: Iterable[Poste]) -> list[str]:

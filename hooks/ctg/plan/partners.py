@@ -183,8 +183,8 @@ def payments(
     groups = [(year, list(own)) for year, own in groupby(paid, key=lambda one: one[1].annee)]
     sums = [sums_of(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
     made = money.table(sums, sums_of(part for _, part in paid))
-    cells = iter(made.rows)
-    return made.heads, [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
+    cells = iter(made["lignes"])
+    return made["colonnes"], [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
 
 
 present(
