@@ -142,17 +142,13 @@ def _states_note(year: Yearly) -> str:
     )
 
 
-def axis_title(axis: AxisYear) -> str:
-    return f"Axe {axis.axe.numero}. {axis.axe.titre}"
-
-
 def _axis(axis: AxisYear) -> dict:
     """What was done of an axis, what was not and why, and the actions of which nothing more is told."""
     late = [found for found in axis.actions if _why_not(found)]
     done = [found for found in axis.actions if found not in late and (found.action.etat in GOING or _what(found))]
     rest = [found.action for found in axis.actions if found not in late and found not in done]
     return {
-        "titre": axis_title(axis),
+        "titre": f"Axe {axis.axe.numero}. {axis.axe.titre}",
         "cle": api.templates_address(axis.axe),
         "fait": [_line(found, _what(found)) for found in done],
         "pas_fait": [_line(found, _why_not(found)) for found in late],

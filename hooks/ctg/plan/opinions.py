@@ -16,7 +16,6 @@ from ctg.people.bodies import DECIDING, gathered
 from ctg.people.meetings import calls
 from ctg.plan.partners import partners
 from ctg.plan.words import label, of_framework
-from ctg.reading.catalogue import Catalogue
 
 OPINIONS = section_page(
     "Donner son avis",
@@ -49,7 +48,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not found:
         return
     (cadre, avis), *others = found
-    moment, axes = avis.on(render.today), proposed(catalogue, cadre)
+    moment = avis.on(render.today)
+    axes = [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
     sheet = opinion_sheet(render, cadre, avis, axes)
     useful = moment is not MomentAvis.CLOS
     if useful:
@@ -72,11 +72,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         others=[call.cadre for call in others],
         description=f"{cadre.titre} : le projet, comment dire ce que vous en pensez, et ce que votre avis est devenu.",
     )
-
-
-def proposed(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, tuple[Action, ...]]]:
-    """The axes of a framework that have actions, with these."""
-    return [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
 
 
 def standing(cadre: Cadre) -> str:
