@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from ctg.loading import load
-from ctg.model.ground import Ground
+from ctg.model.territory import Ground
 from ctg.pages.styles import palette
 from ctg.territory.landscape import WEST, WIDTH, as_svg, landscape
 from inventes import INVENTED, invent
