@@ -10,12 +10,8 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.commune import Commune
-<<<<<<< HEAD
-from ctg.model.ground import Ground
-=======
->>>>>>> main
 from ctg.model.structure import Structure
-from ctg.model.territory import Feature, Ground
+from ctg.model.territory import Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around

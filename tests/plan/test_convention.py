@@ -65,12 +65,6 @@ def test_what_is_not_known_is_said_in_the_same_place(body, lines, actions, said)
     assert said in page.replace("\u202f", " ")
 
 
-def test_what_is_published_is_not_asked_for(project):
-    published = convention_with("documents: [{titre: La convention, url: 'https://www.exemple.fr/ctg.pdf'}]")
-    assert framework_pages.PAPERS[0] not in framework_pages.letter(load(project(published)))
-    assert framework_pages.PAPERS[0] in framework_pages.letter(load(project()))
-
-
 def test_a_convention_may_last_one_day(project):
     own = convention_with("debut: 2026-03-01", "fin: 2026-03-01")
     assert load(project(own)).convention.fin.latest == dt.date(2026, 3, 1)

@@ -14,10 +14,7 @@ from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages, words
 from ctg.plan.timeline import convention_in, years
 from ctg.upkeep.calls import to_ask
-<<<<<<< HEAD
 from dits import plain
-=======
->>>>>>> main
 from territoires import convention
 
 BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
