@@ -155,7 +155,7 @@ def test_the_real_territory_says_no_rate():
 
 def test_the_invented_territory_says_its_rate_and_its_faults():
     """68 met, 4 not, 34 not applicable: 68 / 72 = 94.4 %."""
-    catalogue = load(ESSAI, on=TODAY)
+    catalogue = catalogue_of(ESSAI)
     found = conformity(catalogue, TODAY)
     assert (found.mention, found.rate, found.tally) == ("partiellement conforme", 94, Tally(68, 4, 34, 0))
     assert verified_by(catalogue, "machine").tally == Tally(12, 0, 0, 0)
