@@ -126,7 +126,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
 def supported(catalogue: Catalogue, cadre: Cadre) -> dict[str, Any]:
     """What the CAF pays: ((address, name), lines with their cells of money) by equipment, the titles of these, their total."""
     found = sorted(cadre.soutiens, key=lambda one: (not one.structure, one.structure or "", one.annee))
-    money = table([sums_of([one]) for one in found], sums_of(found))
+    money = table([sums_of([one]) for one in found], sums_of(found), gaps=False)
     lines = groupby(zip(found, money["lignes"], strict=True), key=lambda pair: pair[0].structure)
     known = {one.id: (f"{one.key}/", one.nom) for one in catalogue.known_structures}
     hidden = ("", "Un lieu qui n’est pas publié")
