@@ -35,7 +35,7 @@ def evaluated(catalogue: api.Catalogue) -> bool:
     return bool(catalogue.all(api.KIND_OF["evaluations"]))
 
 
-ONE_PAGE = "La convention en une page"
+ONE_PAGE = "Bilans : la convention en une page"
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 

@@ -25,7 +25,6 @@ LINE = {
     "document comite vers": ("document", "comite", "2026-06-12", "--vers", "{}"),
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
-    "document evaluation fichier": ("document", "evaluation", "ctg", "{}"),
     "completer tableau": ("completer", "--tableau", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
