@@ -345,6 +345,8 @@ from ctg.plan.money import table as table
 from ctg.plan.progress import AxesProgress as AxesProgress
 from ctg.plan.progress import AxisRow as AxisRow
 from ctg.plan.progress import progress_of_axes as progress_of_axes
+from ctg.plan.renewals import Renewal as Renewal
+from ctg.plan.renewals import renewals as renewals
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words

@@ -120,7 +120,7 @@ def _question(found: Assessed, criterion: CritereEvaluation) -> Iterator[str]:
 
 
 def missing(lacks: Iterable[Lack]) -> list[str]:
-    """« Montant : 1.10 et 3.4. À demander à : CAF du Gard. »: what one can ask of one at once, the longest first."""
+    """« Montant : 1.10 et 3.4. À demander à : CAF. »: what one can ask of one at once, the longest first."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in lacks:
         found[one.what, one.whom].append(one.name)

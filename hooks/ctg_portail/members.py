@@ -23,7 +23,7 @@ from ctg_portail.reading import RecordRefused, group, made, remove, some, taken
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
-FOLLOWED = ("retard", "trajectoire", "fin")
+FOLLOWED = ("retard", "trajectoire")
 """The groups of alerts that are set side by side, in reading order."""
 
 
@@ -62,6 +62,8 @@ class Facts:
     """Places for 100 children under 3."""
     alerts: tuple[api.AlertGroup, ...]
     actions: int
+    ends: Mapping[int, list[api.Renewal]]
+    """By year, what is to be renewed."""
     committee: api.Rencontre | None
     """The next one of its convention; None when no date of one is published."""
 
@@ -76,6 +78,7 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
         api.territory_rate(catalogue),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(api.Action)),
+        api.renewals(catalogue, today),
         next(
             (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
             None,

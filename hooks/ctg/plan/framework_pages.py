@@ -22,6 +22,7 @@ from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan import money
 from ctg.plan.progress import progress_of, progress_picture
+from ctg.plan.renewals import renewals
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
 from ctg.plan.words import is_short, links, of_framework, trees
 from ctg.reading.catalogue import Catalogue
@@ -168,6 +169,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         figures=[figure for figure in figures if figure and figure.derniere],
         ahead=list(ahead(render)),
         groups=list(archive(catalogue, today)),
+        renewals=renewals(catalogue, today),
         plan_links=list(links(catalogue, convention)),
         life=life(catalogue, today),
         deadline=deadline(convention, today),
@@ -215,6 +217,8 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
         yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
+    for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
+        yield "calendar-clock", due.title, f"{due.record.key}/", due.told(today)
     if told := money.money_sentence(render):
         yield "currency-eur", "L’argent, année par année", money.MEANS.path, told
 

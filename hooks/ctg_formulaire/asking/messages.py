@@ -1,4 +1,4 @@
-"""The message that asks: at most 120 words for a record, five questions, who asks, a telephone, a date.
+"""The message that asks: at most 120 words, five questions a record, who asks, a telephone, a date.
 
 Nothing is sent from here: it is copied, opened in a mail program, or saved."""
 
@@ -20,7 +20,7 @@ from ctg_formulaire.asking.requests import RECALL, RequestToWrite
 QUESTIONS = 5
 """What one asks of a record."""
 WORDS = 120
-"""Of a message about one record, or to who leads actions; of several places: of what they share and any one of them."""
+"""Of a message: the records that it has no room for come in the next one."""
 FRAME = 50
 """Words around the questions."""
 LONGEST_LINK = 1_900
@@ -82,12 +82,16 @@ def _blocks(catalogue: api.Catalogue, records: Iterable[AskedRecord]) -> Iterato
 
 
 def fitted(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date) -> RequestToWrite:
-    """The message of who leads actions, cut to what is read: the others come in the next one."""
-    while len(request.records) > 1 and request.leads:
-        if len([word for word in as_text(catalogue, request, day).split() if any(map(str.isalnum, word))]) <= WORDS:
-            break
-        request = replace(request, records=request.records[:-1], more=request.more + 1)
+    """The message cut to what is read: the others come in the next one."""
+    records = request.records
+    while len(request.records) > 1 and words(as_text(catalogue, request, day)) > WORDS:
+        request = replace(request, records=request.records[:-1], more=len(records) - len(request.records) + 1)
     return request
+
+
+def words(text: str) -> int:
+    """How many words a text has: a sign of punctuation is none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _signature(catalogue: api.Catalogue) -> Iterator[str]:

@@ -21,8 +21,6 @@ from ctg_formulaire.sheets.questions import QUESTIONS
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par le formulaire (« Demander ») : qui a été interrogé, qui a répondu.\n"
-MOST = 10
-"""Records of a message: the others are asked about next time."""
 AGAIN = dt.timedelta(days=30)
 """A request without an answer is not made again before that."""
 RECALL = dt.timedelta(days=14)
@@ -122,7 +120,7 @@ def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande], day: dt.date
             key = mail.casefold(), isinstance(one.record, api.Place)
             known = found.setdefault(key, RequestToWrite(name, mail, ()))
             found[key] = replace(known, records=(*known.records, asked(catalogue, one.record, day)))
-    return tuple(replace(one, records=one.records[:MOST], more=max(0, len(one.records) - MOST)) for one in found.values())
+    return tuple(found.values())
 
 
 def about(catalogue: api.Catalogue, key: str, day: dt.date) -> RequestToWrite | None:

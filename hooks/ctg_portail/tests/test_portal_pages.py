@@ -76,7 +76,7 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
     assert facts.rate.value == by_commune.territory_rate(site).value
     told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
     assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
-        name: told[name] for name in ("retard", "trajectoire", "fin")
+        name: told[name] for name in ("retard", "trajectoire")
     }
     assert [facts.committee.id if facts.committee else None] == ["comite-technique-2026-12"]
     assert own.page("ctg/territoire/") == "https://familles.exemple.fr/ctg/territoire/"
