@@ -1,4 +1,4 @@
-"""What must be renewed, year by year: conventions of objectives and funding, other plans and contracts, posts that actions pay for;
+"""What must be renewed, year by year: conventions of objectives and funding, other plans and contracts, paid posts;
 each with the day from which six months are left."""
 
 from __future__ import annotations

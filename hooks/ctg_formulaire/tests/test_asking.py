@@ -290,15 +290,25 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
     assert "campagnes.yml a changé entre-temps" in page.plain
 
 
-def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(tmp_path, monkeypatch):
+LED = (
+    "en cours depuis mars 2026",
+    "deuxième ligne, septembre 2027",
+    "le minibus est en panne",
+    "120 trajets",
+    "12 000 € de la CAF",
+)
+HEADS = ("état", "prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé")
+
+
+@pytest.mark.parametrize("form", ["{n}. {said}", "{n} {said}", "{n}) {head} : {said}", "{head} : {said}"])
+def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(tmp_path, monkeypatch, form):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
     surfer, key = Surfer(hamlet(tmp_path / "projet")), "actions/taxi-du-val"
     page = surfer.get(f"/demander/seul/?fiche={key}").plain
     for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
         assert question.lower() in page.lower()
-    steps = "1. en cours depuis mars 2026\n2. deuxième ligne, septembre 2027\n3. le minibus est en panne\n"
-    text = f"{steps}4. 120 trajets\n5. 12 000 € de la CAF"
-    address = given(surfer, text, fiche=key)
+    lines = (form.format(n=n, head=head, said=said) for n, (head, said) in enumerate(zip(HEADS, LED, strict=True), 1))
+    address = given(surfer, "\n".join(lines), fiche=key)
     press(surfer, address)
     written = sheet(surfer, f"data/{key}.yml")
     for line in ("{date: 2026-12-03, etat: en-cours, note: En cours depuis mars 2026., source: ", "réponse du 3 décembre",
@@ -306,3 +316,12 @@ def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sou
                  "{annee: 2026, texte: 120 trajets.}",
                  "{annee: 2026, financeur: CAF, prevu: 12000}"):  # fmt: skip
         assert line in written
+
+
+@pytest.mark.parametrize("said", ["Rien", "Rien ne bloque.", "aucune difficulté", "RAS"])
+def test_what_blocks_nothing_is_no_difficulty(tmp_path, monkeypatch, said):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
+    surfer, key = Surfer(hamlet(tmp_path / "projet")), "actions/taxi-du-val"
+    press(surfer, given(surfer, f"1. en cours\n2. deuxième ligne, septembre 2027\n3. {said}\n4. 120 trajets", fiche=key))
+    written = sheet(surfer, f"data/{key}.yml")
+    assert ("titre: Deuxième ligne" in written, "difficultes" in written) == (True, False)
