@@ -18,6 +18,7 @@ EXTENSION = api.Extension(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.yearly_command",
         "evaluation = ctg_comites.evaluation_draft",
+        "cooperation = ctg_comites.post_report",
     ),
     former={
         "copil": "ctg document comite",

@@ -23,6 +23,7 @@ READ = {
 LINE = {
     "document bilan vers": ("document", "bilan", "--vers", "{}"),
     "document comite vers": ("document", "comite", "2026-06-12", "--vers", "{}"),
+    "document cooperation vers": ("document", "cooperation", "2026", "--vers", "{}"),
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
     "completer tableau": ("completer", "--tableau", "{}"),
