@@ -218,7 +218,8 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
         yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
     for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
-        yield "calendar-clock", due.title, f"{due.record.key}/", due.told(today)
+        if due.record is not catalogue.convention:  # its end heads the page
+            yield "calendar-clock", due.title, f"{due.record.key}/", due.told(today)
     if told := money.money_sentence(render):
         yield "currency-eur", "L’argent, année par année", money.MEANS.path, told
 
