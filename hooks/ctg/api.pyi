@@ -338,7 +338,6 @@ from ctg.plan.money import funder as funder
 from ctg.plan.money import parts_of as parts_of
 from ctg.plan.money import report_table as report_table
 from ctg.plan.money import sums_by as sums_by
-from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table

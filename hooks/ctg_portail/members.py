@@ -44,7 +44,6 @@ class Convention:
     """How many of the decided actions say something of money."""
     money: api.Sums
     """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
-    years: tuple[tuple[int, api.Sums], ...]
 
     @property
     def supposed(self) -> bool:
@@ -74,7 +73,7 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
     groups = {group.id: group for group in api.alerts(catalogue, today)}
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        api.coverage(catalogue, None, today),
+        api.coverage(catalogue),
         api.territory_rate(catalogue),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(api.Action)),
@@ -100,7 +99,6 @@ def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
         len(decided),
         sum(bool(api.parts_of([action])) for action in decided),
         api.sums_of(api.parts_of(decided)),
-        api.sums_by_year(api.parts_of(decided)),
     )
 
 

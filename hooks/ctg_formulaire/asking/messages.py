@@ -1,17 +1,13 @@
 """The message that asks: at most 120 words, five questions a record, who asks, a telephone, a date.
 
-Nothing is sent from here: it is copied, opened in a mail program, or saved."""
+Nothing is sent from here: it is copied, or opened in a mail program."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from ctg import api
 from ctg_formulaire.asking.facts import LABELS, AskedFact, AskedRecord
@@ -107,18 +103,6 @@ def link(request: RequestToWrite, title: str, text: str) -> str:
     start = f"mailto:{quote(request.mail, safe='@')}?subject={quote(title)}"
     whole = f"{start}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
     return whole if len(whole) <= LONGEST_LINK else start
-
-
-def draft(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date, text: str) -> bytes:
-    """The draft, that ``X-Unsent`` opens ready to be sent. Same request, same day: same bytes."""
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject(catalogue, request)
-    if request.mail:
-        message["To"] = request.mail
-    message["Date"] = format_datetime(dt.datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(catalogue.clock)))
-    message["X-Unsent"] = "1"
-    message.set_content(text, cte="quoted-printable")
-    return message.as_bytes()
 
 
 def _line(text: str) -> str:

@@ -155,14 +155,12 @@ class _AnswerReader:
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
-        ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
-        numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
-        listed = sum(bool(numbered.match(line.text)) for line in lines) > 1
+        numbered = _numbering(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
             name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
-            number = numbered.match(text) if listed and not topic else None
+            number = numbered.match(text) if numbered and not topic else None
             headed = HEADED.match(text)
             if self._other(name) or self._own(name):
                 away = self._other(name)
@@ -176,12 +174,8 @@ class _AnswerReader:
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic:
                 self._topic(text, topic, text)
-            elif (
-                headed
-                and len(only := named_in(api.fold(headed[1]), HEADS) & {*self.about.facts}) == 1
-                and len(headed[1].split()) < 7
-            ):
-                self._topic(headed[2], only.pop(), text)
+            elif headed and (only := self._headed(headed[1])):
+                self._topic(headed[2], only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
             elif head and re.match(r"[-*•]", text):
@@ -279,3 +273,10 @@ class _AnswerReader:
         moves = (name == "horaires" and SEASON.search(plain)) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
         aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
         return bool(DOUBT.search(bare) or moves or aside)
+
+
+def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
+    """How lines are numbered: 1, 2, 3… whatever follows the number, else with a usual sign; None for those that are not."""
+    ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
+    numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
+    return numbered if sum(bool(numbered.match(line.text)) for line in lines) > 1 else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
-from ctg_formulaire.asking.messages import as_text, draft, fitted, link, subject
+from ctg_formulaire.asking.messages import as_text, fitted, link, subject
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -78,7 +78,7 @@ def _answered(demandes: Sequence[Demande], titles: dict[str, str]) -> Iterator[A
 
 
 def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
-    """One message: its text, three ways to send it, « C’est envoyé », and where its answer is pasted."""
+    """One message: its text, two ways to send it, « C’est envoyé », and where its answer is pasted."""
     catalogue, demandes = published(desk)
     key = request.args.get("fiche") or request.said("fiche")
     made = about(catalogue, key, catalogue.day) if key else None
@@ -88,8 +88,6 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
         return desk.led("demander/")
     made = fitted(catalogue, made, catalogue.day)
     text, title = as_text(catalogue, made, catalogue.day), subject(catalogue, made)
-    if request.args.get("fichier"):
-        return desk.download(f"{made.id or 'message'}.eml", "message/rfc822", draft(catalogue, made, catalogue.day, text))
     refused: Note | None = None
     if request.method == "POST":
         try:
