@@ -38,11 +38,6 @@ def questions(catalogue: api.Catalogue, one: AskedRecord) -> list[tuple[AskedFac
     return [(fact, api.typography(_line(line))) for fact, line in asked.items()]
 
 
-def asked_lines(catalogue: api.Catalogue, one: AskedRecord) -> list[str]:
-    """The questions of a message, as an answer quotes them."""
-    return [line for _, line in questions(catalogue, one)]
-
-
 def subject(catalogue: api.Catalogue, request: RequestToWrite) -> str:
     """« Familles du Val : est-ce juste pour Les Lutins ? »"""
     first = request.records[0].record.title
@@ -68,9 +63,8 @@ def _blocks(catalogue: api.Catalogue, records: Iterable[AskedRecord]) -> Iterato
     together: dict[tuple[str, ...], list[str]] = {}
     for one in records:
         link = api.absolute(catalogue.territoire, f"{one.record.key}/")
-        together.setdefault(tuple(asked_lines(catalogue, one)), []).append(
-            "\n".join([_line(one.record.title), *([link] if link else [])])
-        )
+        lines = tuple(line for _, line in questions(catalogue, one))
+        together.setdefault(lines, []).append("\n".join([_line(one.record.title), *([link] if link else [])]))
     for lines, heads in together.items():
         yield "\n".join(
             [*heads, *(["Pour chaque nom :"] if len(heads) > 1 else []), *(f"{n}. {line}" for n, line in enumerate(lines, 1))]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
@@ -52,7 +51,6 @@ def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormRespo
         decided=[(one, named(one, titles)) for one in kept if one.settled],
         write=[fitted(catalogue, one, catalogue.day) for one in to_write(catalogue, demandes, catalogue.day)],
         waiting=awaited(catalogue, demandes, catalogue.day),
-        answered=list(_answered(demandes, titles)),
         few=FEW,
     )
 
@@ -60,21 +58,6 @@ def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormRespo
 def named(answer: KeptAnswer, titles: dict[str, str]) -> str:
     """Which records an answer is about; "" while nobody has said it."""
     return ", ".join(titles.get(one.fiche, one.fiche) for one in answer.fiches)
-
-
-class AnsweredLine(NamedTuple):
-    """A record that somebody answered about."""
-
-    key: str
-    title: str
-    who: str
-    day: str
-
-
-def _answered(demandes: Sequence[Demande], titles: dict[str, str]) -> Iterator[AnsweredLine]:
-    """The last first."""
-    found = [(one.reponse, one.fiche, made.a) for made in demandes for one in made.fiches if one.reponse]
-    return (AnsweredLine(key, titles.get(key, key), who, api.date_fr(day)) for day, key, who in sorted(found, reverse=True))
 
 
 def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:

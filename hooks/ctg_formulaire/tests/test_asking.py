@@ -123,7 +123,7 @@ def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_th
                  'appuie: "numéro, horaires, adresse, âges"'):  # fmt: skip
         assert line in sheet(surfer)
     assert "reponse: 2026-12-03" in sheet(surfer, "data/campagnes.yml")
-    assert "Ont répondu (1)" in surfer.get(LIST).plain
+    assert "Textes des réponses décidées (1)" in surfer.get(LIST).plain
     written, saves = surfer.data, len(surfer.desk.workshop.saves)
     press(surfer, address, fiche=[PLACE], juste=[f"{PLACE}:horaires"])  # again
     assert (surfer.data, len(surfer.desk.workshop.saves)) == (written, saves)
