@@ -20,7 +20,8 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """Every text of the report, ready to show; a heading of which nothing is written says so."""
     title = f"Rapport d’activité de la coopération, {year.year}"
     parts = [{"titre": title, "faits": list(told(catalogue, year))} for title, told in HEADINGS.items()]
-    return heading(catalogue, year, title, "ctg/") | {"rubriques": parts}
+    convention = api.convention_in(catalogue, year.year)
+    return heading(catalogue, convention, title, "ctg/", "D’après les fiches du site.") | {"rubriques": parts}
 
 
 def _leads(catalogue: api.Catalogue, year: Yearly) -> Iterator[str]:
