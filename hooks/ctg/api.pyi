@@ -351,7 +351,6 @@ from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
-from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import follow_ups as follow_ups

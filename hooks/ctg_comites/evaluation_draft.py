@@ -61,12 +61,6 @@ class Assessed(NamedTuple):
         return [Lack(what, api.label(one), next(iter(one.pilots), self.us)) for one in actions]
 
 
-def assessed(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> Assessed:
-    """What the published records say of a framework on a day."""
-    actions = catalogue.of_the_convention(api.Action, cadre)
-    return Assessed(catalogue, cadre, today, actions, consulted(catalogue, cadre, actions, today))
-
-
 def consulted(
     catalogue: api.Catalogue, cadre: api.Cadre, actions: tuple[api.Action, ...], today: dt.date
 ) -> tuple[api.Rencontre, ...]:
@@ -83,7 +77,8 @@ def consulted(
 
 def draft(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> str:
     """The text of the sheet. The same records on the same day give the same text."""
-    found = assessed(catalogue, cadre, today)
+    actions = catalogue.of_the_convention(api.Action, cadre)
+    found = Assessed(catalogue, cadre, today, actions, consulted(catalogue, cadre, actions, today))
     head: dict[str, api.Value] = {"titre": f"Évaluation : {cadre.title}", "cadre": cadre.id, "etat_fiche": "brouillon"}
     lines = [
         f"## Brouillon tiré des fiches du site, le {api.date_fr(today)}. Rien n'y est jugé : les réponses sont à vous.",
@@ -158,18 +153,13 @@ def _relevance(found: Assessed) -> Findings:
         )
         for one in found.catalogue.all(api.Diagnostic)
     ]
-    heard = [_proof(one.resultats and one.participation, _outcome(one), rencontre=one.id) for one in found.consulted]
+    heard = [_proof(one.resultats and one.participation, api.outcome(one.suites), rencontre=one.id) for one in found.consulted]
     lacks = [Lack("Un diagnostic", "", found.us)] * (not diagnoses)
     return Findings(
         diagnoses + heard,
         [f"Constat du début : {text}" for text in found.cadre.constats],
         lacks + [Lack("Une consultation des habitants", "", found.us)] * (not heard),
     )
-
-
-def _outcome(meeting: api.Rencontre) -> str:
-    told = api.outcome(meeting.suites)
-    return f"{told}." if told else ""
 
 
 def _reached(found: Assessed) -> Findings:

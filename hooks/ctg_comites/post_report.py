@@ -13,8 +13,6 @@ from ctg_comites.evaluation_pages import answers
 from ctg_comites.year import Yearly, yearly
 from ctg_comites.year_words import GOING, axis_lines, decided, heading, where_actions_stand
 
-NAME = "activite-cooperation"
-
 
 def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """Every text of the report, ready to show; a heading of which nothing is written says so."""
@@ -40,11 +38,9 @@ def _leads(catalogue: api.Catalogue, year: Yearly) -> Iterator[str]:
 def _needs(catalogue: api.Catalogue, year: Yearly) -> Iterator[str]:
     """Diagnoses, measures, and places for the youngest."""
     yield from (f"Diagnostic : {one.titre}." for one in catalogue.all(api.Diagnostic) if one.date and one.date.year == year.year)
-    yield from (
-        f"{found.indicateur.nom} : {api.counted(found.value.valeur, found.indicateur.unite)}."
-        for found in year.indicators
-        if found.value
-    )
+    for figure, value in year.indicators:
+        if value:
+            yield f"{figure.nom} : {api.counted(value.valeur, figure.unite)}."
     places = [one for found in year.actions for one in found.action.places_accueil if one.annee == year.year]
     for line in {(one.commune, one.nombre): one for one in places}.values():
         yield f"Places d’accueil, {line.commune} : {line.etat.counting(line.nombre)} ({line.source})."
@@ -96,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
     catalogue = api.load(root)
     year = yearly(catalogue, options.annee or catalogue.day.year, catalogue.day)
-    place = api.inside(options.vers or root / api.DOCUMENTS, f"{NAME}-{year.year}.pdf")
+    place = api.inside(options.vers or root / api.DOCUMENTS, f"activite-cooperation-{year.year}.pdf")
     made = api.make_pdf("cooperation.typ", report(catalogue, year), catalogue.day, api.palette(catalogue.territoire.allure))
     api.write_documents({place: made}, root, options.remplacer)
     print(place)

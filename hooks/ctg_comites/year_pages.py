@@ -92,7 +92,7 @@ class YearDocument:
 
 
 def document_of(render: api.Renderer, year: int) -> YearDocument:
-    """The report of a year: the bytes that the site links and ``ctg document bilan`` writes."""
+    """The report of a year: on the web and on paper."""
     if kept := approved_in(render.catalogue).get(year):
         return _document(render, kept.shown, kept)
     return _document(render, report(render.catalogue, yearly(render.catalogue, year, render.today)))

@@ -47,9 +47,8 @@ class Renewal(NamedTuple):
 
 def renewals(catalogue: Catalogue, today: dt.date) -> Mapping[int, list[Renewal]]:
     """By year of end, the first to end first; what is over, and what has not begun, are not in it."""
-    found = sorted(
-        (one for one in _endings(catalogue, today) if one.end.latest >= today), key=lambda one: (one.end.latest, one.title)
-    )
+    left = (one for one in _endings(catalogue, today) if one.end.latest >= today)
+    found = sorted(left, key=lambda one: (one.end.latest, one.title))
     return {year: list(own) for year, own in groupby(found, key=lambda one: one.end.year)}
 
 

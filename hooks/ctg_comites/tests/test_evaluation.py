@@ -54,7 +54,7 @@ def test_it_tells_what_the_sheets_know_and_judges_nothing(drafted, project):
         "Au moins 100 € prévus et au moins 90 € réalisés, d'après 1 fiche d'action sur 2.",
         "{action: a1, montre: Il sert., force: forte}",
         "Suites décidées : 1 reconduite, sur 2 actions.",
-        '{rencontre: samedi, montre: "1 demande : 1 réalisée.", force: faible}',
+        '{rencontre: samedi, montre: "1 demande : 1 réalisée", force: faible}',
         "Constat du début : Peu de places : trop peu.",
         "Autres plans du territoire : Projet de territoire.",
     ):
