@@ -101,6 +101,7 @@ def test_the_guide_is_short_and_its_reader_needs_no_terminal():
 
 
 SPOKEN = "’\u202f\u00a0"
+DIGEST = "@sha256:[0-9a-f]{64}"
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -202,7 +203,8 @@ def test_every_example_of_a_guide_is_accepted_by_the_check(project, path):
 def test_the_machine_of_the_forge_does_what_the_guide_says(verbs, subcommands):
     text = (ROOT / ".devcontainer/devcontainer.json").read_text("utf-8")
     machine = json.loads(re.sub(r"(?m)^\s*//.*$", "", text))
-    assert re.fullmatch(r"mcr\.microsoft\.com/devcontainers/python:\d+-3\.\d+-\w+", machine["image"]), "une image datée"
+    assert re.fullmatch(rf"mcr\.microsoft\.com/devcontainers/python:\d+-3\.\d+-\w+{DIGEST}", machine["image"])
+    assert re.fullmatch(rf"python:3\.[\w.-]+{DIGEST}", yaml.safe_load((MODELS / "gitlab.yml").read_text("utf-8"))["image"])
     (made, verb), (started, command) = (machine[f"post{when}Command"].split() for when in ("Create", "Attach"))
     assert (made, verb in verbs, machine["waitFor"]) == ("make", True, "postCreateCommand")
     assert (started, command in subcommands) == (".venv/bin/ctg", True)
