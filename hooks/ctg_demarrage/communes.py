@@ -209,11 +209,16 @@ _INITIALS = re.compile(r"\s*\([^()]*\)$")
 _WHOLE = re.compile(r"\b(?:communauté|métropole|eurométropole|agglomération|agglo)\b", re.IGNORECASE)
 """A register puts the status before names that say it already: « CA Aubre Communauté »."""
 _STATUS = re.compile(r"(?<=Communauté )(?:de Communes|d['’]Agglomération|Urbaine|Intercommunale)\b")
+_HERS = re.compile(r"[A-ZÉ]\w*(?:oises?|éenne|ales?)\b")
+"""An adjective, which has no name without its noun: « Métropole Européenne de Lille »."""
+_ARTICLE = re.compile(r"l(?:es?|a) |l['’]")
 AFTER = {
-    "du ": "Pays Grand Val Pôle Syndicat Bassin Cœur Territoire Haut Bas Centre Sud Nord Massif Plateau Golfe Littoral",
-    "de la ": "Communauté Métropole Vallée Plaine Côte Baie Haute Terre",
-    "de l’": "Agglomération Eurométropole Est Ouest",
-    "des ": "Terres Portes Monts Rives Vallées Coteaux Hauts Plaines Sources Collines Lacs Gorges Balcons",
+    "du ": "Pays Grand Val Pôle Syndicat Bassin Cœur Territoire Haut Bas Centre Sud Nord Massif Plateau Golfe Littoral Midi Roi "
+    "Terroir",
+    "de la ": "Communauté Métropole Vallée Plaine Côte Baie Haute Terre Montagne Région Presqu'île",
+    "de l’": "Agglomération Agglo Eurométropole Est Ouest Estuaire Enclave Orée Intercom Interco Intercommunalité",
+    "des ": "Terres Portes Monts Rives Vallées Coteaux Hauts Hautes Plaines Sources Collines Lacs Gorges Balcons Bastides "
+    "Vallons Côtes Vals Canaux Territoires Forêts Marches Falaises",
 }
 """What stands between « Familles » and a name that begins with a common word: « du Pays d'Ombreval »."""
 
@@ -232,19 +237,29 @@ def called(nom: str, alone: bool = False) -> Called:
     of a commune."""
     if alone and not _SORT.match(nom):
         return Called(f"Commune {api.of_name(nom)}", nom, api.of_name(nom))
-    first, _, rest = nom.partition(" ")
+    first, _, rest = re.sub(r"\b([Cc])oeur\b", r"\1œur", nom).partition(" ")
     if first in SORTS and rest:
-        rest = _INITIALS.sub("", rest)
-        nom = rest if _WHOLE.search(rest) else f"{SORTS[first]} {rest}"
+        nom = _with_status(SORTS[first], re.sub(r'^"(.*)"$', r"\1", _INITIALS.sub("", rest)))
     official = _STATUS.sub(lambda found: found[0].lower(), nom)
     own = official[found.end() :] if (found := _SORT.match(official)) else official
     if own != official and (link := _OF.match(own)):
         short = own[link.end() :]
         return Called(official, api.capital(short), f"{link[0].lower()}{short}")
+    if own != official and _HERS.match(own):
+        return Called(official, official, f"de la {official}")
     return Called(official, own, _of(own))
 
 
+def _with_status(status: str, rest: str) -> str:
+    """What the register calls « CC … », whole."""
+    if rest.startswith("Intercommunale "):
+        return f"Communauté intercommunale {rest.partition(' ')[2]}"
+    if _WHOLE.search(rest):
+        return api.capital(rest[link.end() :] if (link := _OF.match(rest)) else rest)
+    return f"{status} {api.capital(rest) if _ARTICLE.match(rest) else rest}"
+
+
 def _of(name: str) -> str:
-    first = name.partition(" ")[0]
+    first = re.split(r"[ ,]", name)[0]
     link = next((link for link, words in AFTER.items() if first in words.split() and " " in name), "")
     return f"{link}{name}" if link else api.of_name(name)

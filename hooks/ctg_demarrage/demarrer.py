@@ -194,8 +194,7 @@ def _by_hand_communes(
     if unnamed:
         return RegisterError(
             f"{told} Rien n'est écrit.",
-            f"Cherchez le SIREN dans un navigateur : {registers.names_address(options.qui)}\n"
-            f"      puis tapez : ctg demarrer SIREN",
+            "C'est une commune ? Tapez : ctg demarrer CODE-INSEE. Sinon, essayez un mot du nom, ou le SIREN.",
         )
     names = [f"communes-{one}.json" for one in codes]
     save = [(registers.communes_address(one.upper()), name) for one, name in zip(codes, names, strict=True)]
