@@ -66,8 +66,9 @@ def invent(folder: Path, name: str, places: int = 0) -> Path:
     for rank in range(places):
         (folder / "data/structures").mkdir(exist_ok=True)
         nom = outlines["features"][rank % len(communes)]["properties"]["nom"]
-        told = f"nom: Lieu {rank}\ntype: {SORTS[rank % len(SORTS)]}\ncommune: {nom}\ntelephone: {one.telephone}\nverifie_le: 2026-11-20\n"
-        (folder / f"data/structures/lieu-{rank}.yml").write_text(f"{told}sources: [{{titre: Essai, date: 2026-11}}]\n", "utf-8")
+        told = f"nom: Lieu {rank}\ntype: {SORTS[rank % len(SORTS)]}\ncommune: {nom}\ntelephone: {one.telephone}\n"
+        proof = "verifie_le: 2026-11-20\nsources: [{titre: Essai, date: 2026-11}]\n"
+        (folder / f"data/structures/lieu-{rank}.yml").write_text(told + proof, "utf-8")
     return wire(folder)
 
 

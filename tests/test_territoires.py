@@ -46,7 +46,10 @@ def test_with_places_it_speaks_of_what_it_is(name, places, built):
     if name == "seule":
         several = re.compile(rf"{OF_SEVERAL}|\b1 sur 1\b|[Ll]’autre commune")
         assert [(path, found[0]) for path, text in texts.items() if (found := several.search(text))] == []
-        assert [path for path, page in read.items() if [one for one in page.all("select") if one.get("name") == "commune"]] == []
+        pairs = [pair for page in read.values() for pair in zip(page.elements, page.elements[1:], strict=False)]
+        around = [above for (_, above), (_, one) in pairs if one.get("for") in ("f-commune", "f-km")]
+        assert around
+        assert all("hidden" in one for one in around), "no filter by commune"
     long = [one for one in read["ctg/territoire/index.html"].all("div") if "tableau--long" in one.get("class", "")]
     assert bool(long) is (name == "metropole"), "its communes scroll beside the page"
     assert "Ce diagnostic n'est pas encore écrit" not in texts["ctg/territoire/index.html"]
