@@ -279,7 +279,7 @@ def test_a_network_that_fails_half_way_writes_nothing_and_tells_what_to_save(ser
     (code, told), _ = service(lambda ask: ask("200999002", "pays"), lambda path: reply if urlsplit(path).path == where else None)
     assert (code, "Traceback" in told, list(Path().iterdir())) == (1, False, [])
     assert asked in told
-    assert not asked or re.search(r"puis tapez : ctg demarrer 200999002 pays", told)
+    assert not asked or re.search(r"retapez la même commande, et ajoutez : --(communes|mairies) ", told)
 
 
 # --- publishing ----------------------------------------------------------------------------------
