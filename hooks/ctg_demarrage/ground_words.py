@@ -14,7 +14,7 @@ LARGE = 10_000
 
 
 class Said(NamedTuple):
-    """What a feature is on the ground: see ``ctg.model.ground``."""
+    """What a feature is on the ground: see ``ctg.model.territory``."""
 
     nature: str
     rang: int
