@@ -1,7 +1,7 @@
 """The communes of a territory and its name, from the State's « API Découpage administratif »
 (https://geo.api.gouv.fr/decoupage-administratif).
 
-An answer is a list of communes (``format=json``), one commune, or a FeatureCollection (``format=geojson``): name, INSEE code,
+An answer is a list of communes (``format=json``), or one commune: name, INSEE code,
 postcodes, population, centre and outline (GeoJSON), department, intercommunality. It does not say the year of the population.
 Any value of a register may be missing, damaged or hostile: :class:`RegisterError` is raised when nothing can be used.
 """
@@ -89,8 +89,6 @@ class FoundCommune:
 def read_communes(body: bytes) -> list[FoundCommune]:
     """The communes of an answer. Raises :class:`RegisterError` for one that lacks something: nothing is guessed."""
     values = values_of(body, TOLD)
-    if isinstance(values, dict) and isinstance(features := values.get("features"), list):
-        values = [_flat(feature) for feature in features]
     items = [values] if isinstance(values, dict) and "code" in values and "nom" in values else values
     if not isinstance(items, list) or not items:
         raise damaged(TOLD, "elle ne donne aucune commune")
@@ -116,13 +114,6 @@ def _surface(light: BaseGeometry, whole: BaseGeometry) -> BaseGeometry:
         if fit.geom_type in SURFACES and not fit.is_empty:
             return fit
     return whole
-
-
-def _flat(feature: object) -> object:
-    """A GeoJSON feature as the list writes it."""
-    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        return {}
-    return {"contour": feature.get("geometry"), **feature["properties"]}
 
 
 def _commune(item: dict) -> FoundCommune:

@@ -202,12 +202,7 @@ def _summary(start: Start, place: Path, ground: str) -> str:
         f"{api.plural(len(start.halls.by_code), 'mairie')}.",
         f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
     ]
-    unknown = ["l'année des populations"]
-    unknown += [] if start.siren else ["le SIREN"]
-    unknown += ["les vacances scolaires"] if start.apart else []
-    unknown += [] if start.departements else ["le département"]
-    if unknown:
-        lines.append(f"Ce que les registres ne disent pas : {api.joined(unknown)}.")
+    lines += ["Les registres ne disent pas les vacances scolaires d'ici : écrivez-les."] if start.apart else []
     lines += [f"  {one}" for one in start.halls.remarks[:SHOWN]]
     if (more := len(start.halls.remarks) - SHOWN) > 0:
         lines.append(f"  … et {api.plural(more, 'autre')}.")

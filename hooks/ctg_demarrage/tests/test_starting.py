@@ -39,13 +39,8 @@ def mairie(**changes) -> Halls:
 # --- communes ------------------------------------------------------------------------------------
 
 
-def test_a_list_one_commune_and_a_collection_are_read_alike():
+def test_a_list_and_one_commune_are_read_alike():
     listed = read_communes(COMMUNES)
-    collection = [
-        {"type": "Feature", "geometry": item["contour"], "properties": {k: v for k, v in item.items() if k != "contour"}}
-        for item in json.loads(COMMUNES)
-    ]
-    assert read_communes(json.dumps({"type": "FeatureCollection", "features": collection}).encode()) == listed
     assert read_communes(json.dumps(json.loads(COMMUNES)[1]).encode()) == listed[1:2]
     assert [found.nom for found in listed] == ["Ombreval", "Saint-Fiacre-des-Eaux", "L'Aulnaie"]
     assert (listed[0].population, listed[0].codes_postaux, listed[0].departement) == (4210, ("23990", "23991"), "Creuse")

@@ -18,7 +18,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ctg import api
-from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, NAME, REQUIREMENTS, WHEELS, NotTheTool, Wheel, wheel_of, write_tools
+from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, MOST, NAME, REQUIREMENTS, WHEELS, NotTheTool, Wheel, wheel_of, write_tools
+from ctg_formulaire.hosting.hosts import HostRefused
+from ctg_formulaire.hosting.publishing import Aside
 from ctg_formulaire.workshop import Files, Save, Workshop
 
 BESIDE = (".*", "site", "site.*", WHEELS, "brouillons", "confirmations")
@@ -26,14 +28,8 @@ BESIDE = (".*", "site", "site.*", WHEELS, "brouillons", "confirmations")
 LONGEST = 1800
 """Seconds of a step."""
 SECTION = re.compile(r"^## (?=\d)", re.MULTILINE)
-LARGEST = 50_000_000
-PREPARES = "La version {} se prépare, à côté : deux à trois minutes."
 UNPREPARED = "Cette version n’a pas pu être préparée. Vérifiez la connexion, puis recommencez."
 UNSOUND = "Le site d’aujourd’hui ne se construit pas : corrigez d’abord ses fiches."
-
-
-class NotUpgraded(Exception):
-    """Nothing was changed, and why, in French."""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -51,7 +47,7 @@ def newer_in(root: Path) -> Wheel | None:
     found = []
     for path in (root / WHEELS).glob("ctg_site-*.whl"):
         try:
-            found.append(wheel_of(api.read_plain(path, root, most=LARGEST)))
+            found.append(wheel_of(api.read_plain(path, root, most=MOST)))
         except (NotTheTool, OSError):
             continue
     best = max(found, key=lambda one: one.rank, default=None)
@@ -68,14 +64,11 @@ def changes_in(wheel: Wheel) -> str:
 
 
 @dataclass
-class Trial:
+class Trial(Aside):
     """One, from the button to what it found."""
 
     root: Path
     wheel: Wheel
-    words: str = ""
-    over: bool = False
-    refused: str = ""
     before: Files = field(default_factory=dict)
     after: Files = field(default_factory=dict)
     """The files of ``data/`` that it writes otherwise."""
@@ -91,24 +84,9 @@ class Trial:
         self._kept = tempfile.TemporaryDirectory(prefix="ctg-version-", ignore_cleanup_errors=True)
         return Path(self._kept.name) / "projet"
 
-    def start(self) -> Trial:
-        """Does it all in a thread: the screens answer meanwhile."""
-        self.words = PREPARES.format(self.wheel.version)
-        threading.Thread(target=self._all, name="version", daemon=True).start()
-        return self
-
-    def _all(self) -> None:
-        try:
-            self._tried()
-        except NotUpgraded as refused:
-            self.refused = str(refused)
-        except Exception as error:  # a thread tells nobody else
-            self.refused = f"L’essai s’est arrêté : {api.shown(str(error))}. Rien n’est changé."
-        finally:
-            self.over = True
-
-    def _tried(self) -> None:
-        """Raises :class:`NotUpgraded`, :class:`OSError`."""
+    def work(self) -> None:
+        """Raises :class:`HostRefused`, :class:`OSError`."""
+        self.words = f"La version {self.wheel.version} se prépare, à côté : deux à trois minutes."
         shutil.copytree(self.root, self.folder, symlinks=True, ignore=shutil.ignore_patterns(*BESIDE))
         write_tools(self.folder, self.wheel)
         self._run(sys.executable, f"{WHEELS}/ouvrir.py", "--preparer", sinon=UNPREPARED)
@@ -133,10 +111,10 @@ class Trial:
                 command, cwd=self.folder, capture_output=True, check=False, timeout=LONGEST, stdin=subprocess.DEVNULL
             )
         except subprocess.TimeoutExpired:
-            raise NotUpgraded("L’essai a duré trop longtemps. Rien n’est changé.") from None
+            raise HostRefused("L’essai a duré trop longtemps. Rien n’est changé.") from None
         if done.returncode:
             told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise NotUpgraded(sinon or f"La version {self.wheel.version} refuse ce projet : {' '.join(told[:2])}")
+            raise HostRefused(sinon or f"La version {self.wheel.version} refuse ce projet : {' '.join(told[:2])}")
 
     def _pages(self) -> set[str]:
         site = self.folder / "site"
