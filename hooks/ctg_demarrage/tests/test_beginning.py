@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -29,15 +28,11 @@ from territoires import ROOT
 REGISTRES = ROOT / "tests" / "registres"
 COMMUNES, MAIRIES = (REGISTRES / "communes.json").read_bytes(), (REGISTRES / "mairies.json").read_bytes()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
-BODIES = [{"nom": "CC du Pays d'Ombreval", "code": "200999002"}, {"nom": "CC Ombreval et Plaine", "code": "200999003"}]
+BODIES = {"200999002": "CC du Pays d'Ombreval", "200999003": "CC Ombreval et Plaine"}
 
 
 def answer(_method: str, path: str) -> Reply:
     where = urlsplit(path).path
-    if where == "/epcis":
-        return Reply(200, json.dumps([one for one in BODIES if "ombreval" in path.lower()]).encode())
-    if where == "/epcis/200999002":
-        return Reply(200, json.dumps(BODIES[0]).encode())
     halls = MAIRIES if "%2223%22" in path else b"[]"  # a department each time
     known = {"/epcis/200999002/communes": COMMUNES, "/annuaire": halls, "/communes": b"[]"}
     return Reply(200, known[where]) if where in known else Reply(404)
@@ -52,6 +47,7 @@ def surfer(tmp_path, monkeypatch) -> Surfer:
     found = Surfer(root)
     found.desk = Desk(Workshop(root), screens=(BEGIN._replace(path=""), BEGIN))
     found.editor = Editor(found.desk)
+    monkeypatch.setattr(registers, "bodies", lambda: BODIES)
     with serve(answer) as server:
         monkeypatch.setattr(registers, "GEO", server.address)
         monkeypatch.setattr(registers, "DIRECTORY", f"{server.address}/annuaire")
@@ -110,7 +106,9 @@ def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surf
 def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatch):
     monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9/annuaire")
-    page = asked(surfer, qui="200999002", _geste="chercher")
+    assert "écrivez son code INSEE" in plain(asked(surfer, qui="Nulle-Part", _geste="chercher").html)
+    assert '<option value="Communauté de communes du Pays d&#39;Ombreval">' in surfer.get("/").html
+    page = asked(surfer, qui="pays d'ombreval", _geste="chercher")
     assert page.html.count('href="http://127.0.0.1:9/epcis/200999002/communes?') == 1
     refused = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Gard d'en haut", _geste="chercher")
     assert "Ces communes sont celles de « CC du Pays d'Ombreval »" in plain(refused.html)
