@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sondes import FINDER, KEPT, against_the_eye, folded, press, probe, visited, walk
 
-from chromium import drawn, ready
+from chromium import drawn
 
 FOCUSED = "(() => { const e = document.activeElement; return e === document.body ? null : e.id || e.className || e.tagName })()"
 RECORD = "structures/ecureuils/"
@@ -160,7 +160,6 @@ def test_the_focus_is_never_lost(visit, essai, gesture):
     path, act = GESTURES[gesture]
     page = visited(visit(), essai + path)
     act(page)
-    ready(page)  # results, the map, announcements
     assert page.evaluate(FOCUSED)
     assert page.locator(":focus").is_visible()
 

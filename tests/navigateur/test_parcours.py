@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import combinations, product
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from chromium import follow
-
 
 @pytest.mark.gard
 def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(visit, reel):
     page = visit()
     page.goto(reel)
-    follow(page, page.get_by_role("link", name="Faire garder mon enfant").click)
+    page.get_by_role("link", name="Faire garder mon enfant").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Faire garder mon enfant")
-    follow(page, page.get_by_role("main").get_by_role("link", name="La Ribambelle").click)
+    page.get_by_role("main").get_by_role("link", name="La Ribambelle").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("La Ribambelle")
     assert page.locator("main dt").all_text_contents() == ["Pour qui", "Où", "Connu en 2018", "À demander"]
     expect(page.locator("main a[href^='tel:']")).to_have_count(1)
@@ -28,7 +25,7 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
     marker = page.locator(".marqueur--petite-enfance").first
     name = marker.get_attribute("title").split(",")[0]
     marker.click()
-    follow(page, page.locator(".leaflet-popup").get_by_role("link", name=name).click)
+    page.locator(".leaflet-popup").get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     assert not page.elsewhere
     assert not page.errors
@@ -158,7 +155,7 @@ def test_the_field_of_the_home_page_leads_to_a_commune_by_keyboard(visit, reel, 
     expect(field).to_be_focused()
     assert page.url == reel + "?l=services/lignes-uggo"
     answer.focus()
-    follow(page, partial(page.keyboard.press, "Enter"))
+    page.keyboard.press("Enter")
     assert page.url == f"{reel}{path}?l=services/lignes-uggo"
 
 
@@ -245,11 +242,11 @@ def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
 def test_a_path_keeps_the_commune_and_the_age_that_were_chosen(visit, reel):
     page = visit()
     page.goto(f"{reel}parcours/je-reprends-le-travail/?commune=goudargues&age=10m")
-    follow(page, page.get_by_role("link", name=re.compile("Voyez ce qui existe")).click)
+    page.get_by_role("link", name=re.compile("Voyez ce qui existe")).click()
     found = urlsplit(page.url)
     assert (found.path, dict(parse_qsl(found.query))) == ("/trouver/petite-enfance/", {"commune": "goudargues", "age": "10m"})
     page.goto(f"{reel}communes/goudargues/")
     page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true })")
     link = page.get_by_role("main").get_by_role("link", name="La Ribambelle").first
-    follow(page, link.click)
+    link.click()
     assert dict(parse_qsl(urlsplit(page.url).query)) == {"commune": "goudargues"}

@@ -99,7 +99,6 @@ def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel)
     page.locator(".filtres summary").click()
     field = page.get_by_label("Mots")
     field.fill("il me tape")
-    ready(page)
     block = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
     assert 0 <= block.bounding_box()["y"] - field.bounding_box()["y"] < 100
     expect(field).to_be_focused()
@@ -111,7 +110,6 @@ def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel)
     expect(block).to_be_visible()
     page.locator(".filtres summary").click()
     field.fill("piscine")
-    ready(page)
     page.locator(".filtres summary").click()
     expect(page.locator(".secours")).to_be_visible()
 
@@ -123,7 +121,6 @@ def test_the_first_number_is_on_a_small_screen_as_soon_as_words_say_a_danger(vis
         page.locator(".filtres summary").click()
     field = page.locator("main").get_by_role("searchbox").first
     field.fill("il me tape")
-    ready(page)
     expect(page.get_by_role("region", name="Besoin d’aide tout de suite ?").get_by_role("link").first).to_be_in_viewport(ratio=1)
     expect(field).to_be_in_viewport()
 
@@ -147,7 +144,6 @@ def test_one_button_leaves_at_once_and_takes_this_page_out_of_the_way_back(visit
     leave.click()
     page.wait_for_url(ELSEWHERE)
     page.go_back()
-    ready(page)  # closed between two pages, a browser sometimes never answers
     assert page.url == essai + "communes/", "the page itself is no longer there"
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from sondes import layouts, pages
 from temoin import KEPT, NOTHING
 
-from chromium import follow, ready
+from chromium import ready
 from serveur_du_site import hosted
 
 PIXEL = bytes.fromhex(
@@ -70,7 +70,6 @@ def every_gesture(page: Page) -> None:
     page.emulate_media(media="print")
     page.emulate_media(media="screen")
     page.keyboard.press("End")
-    ready(page)
 
 
 def fill(control: Locator) -> None:
@@ -144,7 +143,7 @@ def test_the_list_of_someone_else_does_not_replace_one_s_own_but_by_a_button(wit
         page.goto(home + "structures/trois-renards/?l=structures/hirondelles")
         page.locator("h1 + [data-garder]").click()
         assert page.evaluate(KEPT) == own
-        follow(page, page.locator(".ma-liste a").click)
+        page.locator(".ma-liste a").click()
         page.get_by_role("button", name="Remplacer la liste de cet appareil").click()
         assert page.evaluate(KEPT)["local"] == {"liste": "structures/hirondelles,structures/trois-renards"}
         for name in ("Le Refuge des Hirondelles", "Crèche des Trois Renards"):
@@ -200,9 +199,9 @@ def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
         page.goto(home)
         page.get_by_role("searchbox").fill("creche")
         page.get_by_role("searchbox").press("Enter")
-        follow(page, page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click)
+        page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click()
         page.locator("h1 + [data-garder]").click()
-        follow(page, page.locator(".ma-liste a").click)
+        page.locator(".ma-liste a").click()
         expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
         page.get_by_role("button", name="Copier l’adresse").click()
         page.get_by_role("button", name="Imprimer").click()
@@ -265,10 +264,9 @@ def test_what_is_typed_stays_nowhere_and_does_not_come_back(witness, essai_site,
             ready(page)
             assert page.evaluate("history.length") == length, "no entry for words"
             leaves_no_trace(page, home, asked)
-        follow(page, answer.get_by_role("link", name="Tous les numéros d’urgence").click)
+        answer.get_by_role("link", name="Tous les numéros d’urgence").click()
         leaves_no_trace(page, home, asked)
         page.go_back()
-        ready(page)
         expect(answer).to_be_hidden()
         assert [box for box in page.locator("input").evaluate_all("all => all.map(e => e.value)") if TRACE.search(box)] == []
         assert not TRACE.search(page.locator("body").inner_text())
@@ -328,7 +326,6 @@ def test_the_map_background_is_told_then_asked_by_a_gesture_from_ign_alone(witne
         page.get_by_text("Légende, fond de carte IGN").click()
         expect(note).to_be_visible()
         page.locator(".leaflet-control-zoom-in").click()
-        ready(page)
         assert visitor.elsewhere == []
         box.check()
         expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()

@@ -189,7 +189,7 @@ def surfer(tmp_path, monkeypatch, home) -> Surfer:
 
 def ended(surfer: Surfer, address: str) -> Answered:
     """The page, once what it tells of is over."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while "Refresh" in (page := surfer.get(address)).headers:
         assert time.monotonic() < end
         time.sleep(0.05)
