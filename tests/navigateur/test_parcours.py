@@ -191,27 +191,21 @@ def test_a_place_of_the_list_lights_its_marker(visit, essai):
 
 REAL = (
     "", "trouver/", "trouver/droits/", "communes/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/",
-    "services/lignes-uggo/", "ctg/", "ctg/actions/", "ctg/actions/", "axes/b/", "ctg/territoire/",
+    "services/lignes-uggo/", "ctg/", "ctg/actions/", "axes/b/", "ctg/territoire/",
     "indicateurs/population/", "ctg/decider/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
 )  # fmt: skip
-INVENTED = (
-    "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/territoire/",
-    "ctg/decider/", "structures/essai-caracteres/",
-)  # fmt: skip
-"""Its other layouts: test_agrandir.py."""
 
 
-@pytest.mark.parametrize("territory", [pytest.param("reel", marks=pytest.mark.gard), "essai"])
-def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, request, territory):
-    """One visitor goes everywhere: the device holds nothing at the end either."""
-    page, home = visit(width=320, height=640), request.getfixturevalue(territory)
-    wide = []
-    for path in REAL if territory == "reel" else INVENTED:
-        page.goto(home + path)
+@pytest.mark.gard
+def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, reel):
+    """One visitor goes everywhere: the device holds nothing at the end either. The invented territory: test_agrandir.py."""
+    page, wide = visit(width=320, height=640), []
+    for path in REAL:
+        page.goto(reel + path)
         wide += [path] if page.evaluate("document.documentElement.scrollWidth") > 320 else []
-        assert page.evaluate("localStorage.length + sessionStorage.length") == 0, path
-        assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], []), path
     assert wide == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], [])
 
 
 def test_the_palette_follows_the_device_then_the_visitor(visit, reel):

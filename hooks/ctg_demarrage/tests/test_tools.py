@@ -50,25 +50,22 @@ def opened(folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_double_click_prepares_once_then_opens_the_form(folder):
+def test_a_double_click_prepares_once_then_opens_the_form_and_nothing_but_what_was_locked_is_installed(folder):
     code, told = opened(folder)
     assert (code, f"OUVERT demarrer --ouvrir {folder}" in told, "se prépare" in told) == (0, True, True), told
+    folder = folder.rename(folder.with_name("Déplacé"))
     code, told = opened(folder)
     assert (code, "OUVERT demarrer --ouvrir" in told, "se prépare" in told) == (0, True, False), "it is ready"
     name, content = wheel("3.1.0")
-    (folder / "roues" / name).write_bytes(content)
     (folder / "requirements.txt").write_text(requirements(name, content), "utf-8")
-    assert "se prépare" in opened(folder)[1], "a new version is taken when it is there"
-    moved = folder.rename(folder.with_name("Déplacé"))
-    (moved / "data").mkdir()
-    assert "OUVERT servir --ouvrir" in opened(moved)[1], "there is a project now"
-
-
-def test_what_is_not_what_was_locked_is_not_installed(folder):
-    path = next((folder / "roues").glob("*.whl"))
-    path.write_bytes(path.read_bytes() + b"autre chose")
+    (folder / "roues" / name).write_bytes(content + b"autre chose")
     code, told = opened(folder)
     assert (code, "OUVERT" in told, "n’a pas pu être préparé" in told) == (1, False, True), told
+    (folder / "roues" / name).write_bytes(content)
+    (folder / "data").mkdir()
+    told = opened(folder)[1]
+    assert "se prépare" in told, "a new version is taken when it is there"
+    assert "OUVERT servir --ouvrir" in told, "there is a project now"
 
 
 def test_without_python_the_next_step_is_told(folder, tmp_path):
