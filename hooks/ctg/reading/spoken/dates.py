@@ -1,323 +1,495 @@
 """Dates, periods and ages as people say them → as the fields have them.
 
-Each function reads the whole of a text, or none of it: « mi-mars 2026 » is no month, « 31 novembre » no day."""
+Each finds its values in the line of a text, whatever stands around them; what stands around is kept beside, and when it makes
+them unsure (« vers », « fin », « ou », « je crois »), nothing is understood."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import difflib
 import re
-import unicodedata
-from collections.abc import Iterator
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from ctg.common import phrases
-from ctg.common.phrases import DAYS
-from ctg.common.problems import fold
+from ctg.reading.spoken.tokens import Meant, Pieces, flattened
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
-MONTHS = tuple(map(fold, phrases.MONTHS))
-"""Without accents, as :func:`fold` leaves them."""
-SHORT = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-"""What spreadsheets and people shorten them to."""
-_MONTH_OF = {name: n for names in (SHORT, MONTHS) for n, name in enumerate(names, 1)}
-_MONTH_OF |= {"jan": 1, "fev": 2, "jui": 0, "aou": 8, "sep": 9}
-_NAMED = rf"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\b\.?"
-_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(DAYS)}|{'|'.join(day[:3] for day in DAYS)})\b\.?,?\s*)?"
-_DAY = rf"{_WEEKDAY}(?P<day>\d{{1,2}})"
-_YEAR = r"(?P<year>\d{4}|'?\d{2})"
-_A_DATE = (
-    rf"{_DAY}(?:[ -]?(?P<month>{_NAMED})(?:[ -]?{_YEAR})?)?",
-    rf"{_DAY}\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})(?:\s?(?P=sign)\s?{_YEAR})?",
-    rf"{_DAY} (?P<month>\d\d) (?P<year>\d{{4}})",
-    rf"{_WEEKDAY}(?P<year>\d{{4}})[/. -](?P<month>\d{{1,2}})[/. -](?P<day>\d{{1,2}})",
-    r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)",
+_UNSURE = re.compile(
+    r"[?~≈±<≤≥%]|\b(?:environ|approx\w*|vers|peut etre|probable\w*|normalement|presque|je (?:crois|pense)|crois|pense|sans doute"
+    r"|a (?:confirmer|preciser|definir|venir|peu pres)|si possible|plus ou moins|theorique\w*)\b"
 )
-
-_UNITS = ["zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-          "quatorze", "quinze", "seize"]  # fmt: skip
-_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre vingt": 80}
-LETTERS = {name: n for n, name in enumerate(_UNITS)} | {f"dix {_UNITS[n]}": 10 + n for n in (7, 8, 9)}
-LETTERS |= {
-    f"{ten}{' et' if unit in (1, 11) and base < 80 else ''} {list(LETTERS)[unit]}": base + unit
-    for ten, base in _TENS.items()
-    for unit in range(1, 20 if base in (60, 80) else 10)
-}
-LETTERS |= _TENS | {"quatre vingts": 80, "une": 1, "cent": 100}
-"""Numbers as they are written in letters, folded: « vingt et un » → 21."""
-NUMBER = rf"(?:\d{{1,2}}|{'|'.join(re.sub(' ', '[ -]', name) for name in sorted(LETTERS, key=len, reverse=True))})"
-_IN_LETTERS = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
-
-
-def plain(text: str) -> str:
-    """In lower case, without accents nor odd signs: « Le 1er Août » → « le 1 aout »."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    letters = re.sub("[’`´]", "'", re.sub("[‐‑‒–—−]", "-", letters.replace("œ", "oe").replace("⁄", "/")))
-    letters = re.sub(r"[a-z]{5,9}", lambda word: _spelt(word[0]), letters)
-    return " ".join(re.sub(r"\b1\s?er\b|\bpremier\b(?= \D)", "1", letters).split())
-
-
-@cache
-def _spelt(word: str) -> str:
-    """The month that a word is but for a letter or two exchanged: « fevirer »."""
-    near = difflib.get_close_matches(word, MONTHS, 1, 0.8)
-    return near[0] if near and near[0][0] == word[0] and abs(len(near[0]) - len(word)) < 2 else word
-
-
-def in_figures(text: str) -> str:
-    """The numbers of a plain text in figures: « vingt et un ans » → « 21 ans »."""
-    return _IN_LETTERS.sub(lambda found: str(LETTERS.get(found[0].lower().replace("-", " "), found[0])), text)
-
+"""What makes any value unsure."""
 
 # --- dates -----------------------------------------------------------------------------------------
 
+_WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
+_DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?!\d)|1e)"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
+_A_DATE = tuple(map(re.compile, (
+    rf"{_DAY} (?:[-/.] )?(?:de |d ' )?M(?P<month>\d+)(?: (?:[-.,] |' |de )?{_YEAR})?",
+    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
+    rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
+    rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
+    r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
+    r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
+)))  # fmt: skip
+_A_MONTH = re.compile(
+    r"M(?P<month>\d+)(?: (?:[-/.] )?(?P<year>20\d\d|\d\d(?!\d)(?! (?:h|:|et|au|/|-)\b)))?|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d)"
+)
 
-class _DateParts(dict[str, str | None]):
-    """The parts of a date: ``day``, ``month``, ``year``, ``weekday``."""
 
-    @property
-    def month(self) -> int:
-        said = (self["month"] or "").strip(".")
-        return int(said) if said.isdecimal() else _MONTH_OF.get(said, 0)
+class Day(NamedTuple):
+    """A day or a month that a line says, and where; 0 for what it does not say."""
 
-    @property
-    def year(self) -> str:
-        """In four figures; "" when it is not said."""
-        said = (self["year"] or "").strip("'")
-        return f"20{said}" if len(said) == 2 else said
-
-    def given(self, other: _DateParts) -> _DateParts:
-        """With the month and the year that it leaves out taken from the end of its period."""
-        return _DateParts(self | {name: self[name] or other[name] for name in ("month", "year")})
+    year: int
+    month: int
+    day: int
+    weekday: int
+    start: int
+    end: int
+    named: bool = False
 
     def iso(self) -> str:
         """« 2026-09-01 », or « 09-01 » of every year; "" for a day that does not exist, or is another day of the week."""
-        day, month, year = int(self["day"] or 0), self.month, self.year
         try:
-            date = dt.date(int(year or 2000), month, day)
+            date = dt.date(self.year or 2000, self.month, self.day)
         except ValueError:
             return ""
-        weekday = self["weekday"]
-        if weekday and year and not DAYS[date.weekday()].startswith(weekday):
+        if self.weekday >= 0 and self.year and date.weekday() != self.weekday:
             return ""
-        return date.isoformat() if year else f"{month:02}-{day:02}"
+        return date.isoformat() if self.year else f"{self.month:02}-{self.day:02}"
 
 
-def _read(text: str) -> _DateParts | None:
-    """The parts of one date, and nothing else."""
-    for shape in _A_DATE:
-        if found := re.fullmatch(shape, text):
-            return _DateParts({name: found.groupdict().get(name) for name in ("weekday", "day", "month", "year")})
-    return None
+def _whole_year(said: str | None) -> int:
+    return int(said or 0) + (2000 if said and len(said) < 3 else 0)
 
 
-_SINCE = r"(?:(?:depuis|des|a partir(?: de)?|a compter(?: de)?|pour) )?(?:l[ea] |du |au )?"
+def _days(line: str) -> list[Day]:
+    """The days of a line, in their order, with their month."""
+    found: list[Day] = []
+    at = 0
+    while at < len(line):
+        shapes = [one for shape in _A_DATE if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
+        if shapes and (one := max(shapes, key=lambda shape: shape.end())):
+            said = one.groupdict()
+            day = Day(_whole_year(said["year"]), int(said["month"]), int(said["day"].strip("e")),
+                      int(said.get("weekday") or -1), at, one.end(), "M" in one[0])  # fmt: skip
+            found.append(day)
+            at = one.end()
+        at = line.find(" ", at) + 1 or len(line)
+    return found
 
 
-def dates(text: str) -> Iterator[str]:
-    """Dates as YAML takes them, whole or not: « mercredi 25 novembre 2026 », « 01/09/26 », « mars 2026 », « 3/12 »; nothing
-    for anything else.
-    """
-    said = re.sub(rf"^{_SINCE}", "", plain(text).rstrip(". "))
-    yield from [*_dates(said)] or _dates(in_figures(said))  # « sept » is a month before it is a number
-
-
-def _dates(said: str) -> Iterator[str]:
-    if month := re.fullmatch(rf"(?:en |depuis |mois d[e']\s?)?({_NAMED})[ -]?(\d{{4}}|\d\d)", said):
-        year = month[2] if len(month[2]) == 4 else f"20{month[2]}"
-        yield f"{year}-{_MONTH_OF[month[1].strip('.')]:02}"
-    elif (month := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", said)) and 1 <= int(month[1]) <= 12:
-        yield f"{month[2]}-{int(month[1]):02}"
-    elif (one := _read(said)) and (found := one.iso()):
-        weekday, named = one["weekday"], not (one["month"] or "").isdecimal()
-        if one.year or not weekday:
-            yield found if one.year or not named else f"{UNKNOWN}-{found}"
-
-
+_BEFORE = re.compile(
+    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu ' (?:a|au|en)|d'ici)"
+    r"(?: (?:le|la|les|l '|de|du|d '|au|aux))* $"
+)
+"""What, before a date, says another day than it."""
+_SINCE = (r"(?:^| )(?:(?:a )?(?:partir|compter) (?:de|du)|des|depuis|en date|date|verifie\w*|vu|pour|est)"
+          r"(?: (?:le|la|du|de|:))* $")  # fmt: skip
+_NOT_ALONE = (
+    re.compile(r"(?:\d|1e|D\d)(?: (?:-|/|et|ou|au|a|,|→|>|->))(?: le)* $"),
+    re.compile(r" ou (?!\()| (?:-|/|et|au|a|→|>|->)(?: le)* (?:\d+|1e)(?: M\d+|$)"),
+)
+_FROM_TODAY = {"aujourd'hui": 0, "ce jour": 0, "apres (?:- )?demain": 2, "demain": 1, "avant (?:- )?hier": -2, "hier": -1}
+_NTH = re.compile(r"(?:(?P<rank>[1-4])e|dernier) D(?P<weekday>\d) (?:de |d ' )?M(?P<month>\d+) (?P<year>20\d\d)")
 FAR = 190
 """Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
-_FROM_TODAY = {"aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "demain": 1, "apres-demain": 2, "apres demain": 2, "hier": -1,
-               "avant-hier": -2, "avant hier": -2}  # fmt: skip
 
 
-def day_of(text: str, today: dt.date) -> str:
-    """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
-    said = re.sub(rf"^{_SINCE}", "", plain(text).rstrip(". "))
-    if said in _FROM_TODAY:
-        return (today + dt.timedelta(days=_FROM_TODAY[said])).isoformat()
-    if weekday := re.fullmatch(rf"({'|'.join(DAYS)}) (prochain|dernier)", said):
-        ahead = (DAYS.index(weekday[1]) - today.weekday()) % 7
-        return (today + dt.timedelta(days=(ahead or 7) if weekday[2] == "prochain" else ahead - 7)).isoformat()
-    if (of_week := re.fullmatch(rf"ce ({'|'.join(DAYS)})", said)) and (ahead := DAYS.index(of_week[1]) - today.weekday()) >= 0:
-        return (today + dt.timedelta(days=ahead)).isoformat()
-    if of_next := re.fullmatch(r"(\d{1,2}) du mois prochain", said):
-        year, month = divmod(today.year * 12 + today.month, 12)
-        return _DateParts(weekday=None, day=of_next[1], month=str(month + 1), year=str(year)).iso()
-    next_one = said.endswith(" prochain")
-    one = _read(said.removesuffix(" prochain"))
-    if not one or one.year or not one["month"]:
-        return next((day for day in dates(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), "")
-    ends = [_DateParts(one | {"year": str(year)}) for year in (today.year, today.year + 1)]
-    day = next((end.iso() for end in ends if end.iso() >= today.isoformat()), "")
+def date(text: str, today: dt.date | None = None) -> Meant | None:
+    """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
+    pieces = Pieces(text)
+    line = pieces.line
+    if _UNSURE.search(flattened(text)):
+        return None
+    found = _days(line)
+    if len(found) > 1:
+        whole = [one for one in found if one.year]
+        found = whole if len(whole) == 1 and line[whole[0].end :].count("(") else found
+    if len(found) == 1 and not re.search(r"\d{5}", line[found[0].end :]):
+        one = found[0]
+        if _BEFORE.search(line[: one.start]) or _NOT_ALONE[0].search(line[: one.start]) or _NOT_ALONE[1].match(line[one.end :]):
+            return None
+        day = one.iso() if one.year else _coming(one, line[one.end :].startswith(" prochain"), today) if today else ""
+        since = re.search(_SINCE, line[: one.start])
+        start = since.start() if since and not since.start() else one.start
+        rest = pieces.beside((start, one.end + 9 * line[one.end :].startswith(" prochain")))
+        return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
+    if found:
+        return None
+    return _nth(pieces) or _month(pieces) or (_from(pieces, today) if today else None)
+
+
+def _coming(one: Day, next_one: bool, today: dt.date) -> str:
+    """The day that is meant without its year: the one that is this day of the week, else the coming one."""
+    years = (today.year - 1, today.year, today.year + 1)
+    if one.weekday >= 0:
+        fit = [iso for iso in (one._replace(year=year).iso() for year in years) if iso]
+        return fit[0] if len(fit) == 1 else ""
+    day = next((iso for year in years[1:] if (iso := one._replace(year=year).iso()) >= today.isoformat()), "")
     near = day and (dt.date.fromisoformat(day) - today).days <= FAR
     return day if near or next_one else ""
 
 
+def _nth(pieces: Pieces) -> Meant | None:
+    """« le 2e lundi de janvier 2027 »."""
+    if not (one := _NTH.search(pieces.line)):
+        return None
+    year, month, weekday = int(one["year"]), int(one["month"]), int(one["weekday"])
+    days = [week[weekday] for week in calendar.monthcalendar(year, month) if week[weekday]]
+    day = dt.date(year, month, days[int(one["rank"]) - 1 if one["rank"] else -1]).isoformat()
+    return Meant(day, pieces.beside(one.span()), f"« {pieces.text.strip()} » lu « {day} »")
+
+
+def _month(pieces: Pieces) -> Meant | None:
+    one = re.fullmatch(rf"(?:(?:en|depuis|le|mois|de|d '|a partir de) )*(?:{_A_MONTH.pattern})", pieces.line)
+    year = one and _whole_year(one["year"] or one["of"])
+    return (
+        Meant(f"{year}-{int(one['month'] or one['figure']):02}")
+        if one and year and int(one["month"] or one["figure"]) < 13
+        else None
+    )
+
+
+def _from(pieces: Pieces, today: dt.date) -> Meant | None:
+    """« hier soir », « lundi prochain », « dans trois jours »: a day said from today."""
+    line, ahead, span = pieces.line, None, (0, 0)
+    if re.search(r"\bou\b|\bsauf\b", line):
+        return None
+    for words, days in _FROM_TODAY.items():
+        if ahead is None and (one := re.search(rf"(?<!\w){words}(?!\w)", line)):
+            ahead, span = days, one.span()
+    if ahead is None and (one := re.search(r"\bce (?:matin|soir|midi|apres (?:- )?midi)\b", line)):
+        ahead, span = 0, one.span()
+    count = r"(?P<sign>dans|il y a) (?P<count>\d+|une?) (?P<unit>jour|semaine)"
+    if one := re.search(rf"\b{count}\b", line):
+        number = 1 if one["count"].startswith("un") else int(one["count"])
+        if (one["unit"] == "jour" and number in {8, 15}) or number > 60:
+            return None
+        ahead, span = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1), one.span()
+    weekday = r"(?P<this>ce )?D(?P<weekday>\d)(?: (?P<when>prochain|dernier|en 8|de la semaine prochaine))?"
+    if ahead is None and (one := re.search(rf"(?<!\w){weekday}(?!\w)", line)) and (one["this"] or one["when"]):
+        coming, when = (int(one["weekday"]) - today.weekday()) % 7, one["when"] or ""
+        of_next_week = int(one["weekday"]) - today.weekday() + 7
+        if not when and coming < int(one["weekday"]) - today.weekday():
+            return None
+        ahead = {"": coming, "prochain": coming or 7, "dernier": coming - 7, "en 8": (coming or 7) + 7}.get(when, of_next_week)
+        span = one.span()
+    if (one := re.search(r"(?P<day>\d+|1e) (?:du|de ce) mois(?P<next> prochain)?$", line)) and (
+        "du mois" not in one[0] or one["next"]
+    ):
+        year, month = divmod(today.year * 12 + today.month - (not one["next"]), 12)
+        day = Day(year, month + 1, int(one["day"].strip("e")), -1, 0, 0).iso()
+        return Meant(day, pieces.beside(one.span()), f"« {pieces.text.strip()} » lu « {day} »") if day else None
+    rest = line[: span[0]] + line[span[1] :]
+    if ahead is None or re.search(r"\d", re.sub(r"\d+ (?:h|:)(?: \d+)?", "", rest)):
+        return None
+    day = (today + dt.timedelta(days=ahead)).isoformat()
+    return Meant(day, pieces.beside(span), f"« {pieces.text.strip()} » lu « {day} »")
+
+
+def dates(text: str) -> Iterator[str]:
+    """Dates as YAML takes them, whole or not: « mercredi 25 novembre 2026 », « 01/09/26 », « mars 2026 », « 3/12 »; nothing
+    for anything else, nor when the text says more.
+    """
+    found = date(text)
+    if found and not found.rest:
+        yield found.value
+    elif not found and not _UNSURE.search(flattened(text)):
+        pieces = Pieces(text)
+        alone = _days(re.sub(r"^(?:(?:le|du|au|des|depuis|pour|a partir) )+", "", pieces.line))
+        whole = re.sub(r"^(?:(?:le|du|au|des|depuis|pour|a partir) )+", "", pieces.line).rstrip(" .")
+        if len(alone) == 1 and (alone[0].start, alone[0].end) == (0, len(whole)) and alone[0].weekday < 0 and not alone[0].year:
+            day = alone[0].iso()
+            yield from [f"{UNKNOWN}-{day}" if alone[0].named else day] if day else []
+
+
+def day_of(text: str, today: dt.date) -> str:
+    """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
+    found = date(text, today)
+    return found.value if found and not found.rest and len(found.value) == 10 else ""
+
+
 # --- periods ---------------------------------------------------------------------------------------
 
-_ENDS = r"\s*(?:\bau\b|\ba\b|\bjusqu'au\b|->|→|>|-)\s*(?:le )?"
-_NOTHING_MORE = r"\s*(?:\(?(?:inclus|compris)(?:e|es)?\)?|(?:tous les deux|les deux jours) inclus|,)\s*$"
+_INCLUSIVE = r"(?: \(? ?(?:inclus|compris)\w*(?: \))?| tous les 2 inclus)?"
+_EVENING = r"(?P<{}> (?:au )?(?:soir|matin)| (?:a partir de |apres )?\d+ h(?: \d+)?)?"
+_TO = re.compile(
+    rf"(?P<evening>(?: (?:au|le|\())? soir(?: \))?)?(?:(?: (?:au|le|\())? matin(?: \))?)?{_INCLUSIVE}(?: ,)?(?P<back>(?: [,;.-])? (?:on )?(?:re|r)(?:prise|prend\w*|ouv\w+|tour|ntree)"
+    r"(?: (?:le|:))*)?(?P<to>(?: (?:au|a|(?:et )?jusqu ' (?:au|a)|→|>|-|/|et))?)(?: le)* $"
+)
+_BARE = re.compile(r"(?:^| )(?:D(?P<weekday>\d) )?(?P<day>\d\d?|1e)(?P<to> (?:au|a|jusqu ' au|→|>|->|-|/|et|,))(?: le)* $")
+_HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d ' )?M(?P<month>\d+)(?: (?P<year>20\d\d))?")
+_FROM = re.compile(r"(?:^| )(?:jusqu ' ?(?:au|a)|(?:a )?partir du|des(?: le)?|avant(?: le)?|apres(?: le)?|semaine (?:du|de)|fin|debut|mi(?: -)?"
+                   r"|ou(?: le)?|courant)(?: le)* $")  # fmt: skip
+_MONTHS = re.compile(
+    r"(?:(?:tout|le|mois|de|d '|en|fermes?|fermees?|est|sont|du|l ') )*M(?P<first>\d+)(?: (?P<year1>20\d\d))?"
+    r"(?: (?:-|/|et|a|au) M(?P<last>\d+))?(?: (?P<year>20\d\d|\d\d))?"
+)
+
+
+def _found(pieces: Pieces) -> Iterator[tuple[dict[str, str], int, int]]:
+    """The periods of a line: first and last day, and where; a day that makes none stops it with an empty one."""
+    line, days = pieces.line, _days(pieces.line)
+    at = 0
+    while at < len(days):
+        one, start = days[at], days[at].start
+        joint = _TO.fullmatch(f"{line[one.end : days[at + 1].start]}") if at + 1 < len(days) else None
+        bare = _bare(line[: one.start], one)
+        if joint and (
+            joint["to"].strip() not in {"", "et"}
+            or joint["back"]
+            or (joint["to"] and re.search(r"\bentre(?: le)? $", line[:start]))
+        ):
+            end, last = days[at + 1], days[at + 1].end
+            morning = re.match(r" (?:au |\( )?matin(?: \))?(?= |$)", line[last:])
+            first = _shifted(one, 1) if joint["evening"] else one
+            yield _between(first, end, shift=bool(joint["back"] or morning)), start, last + (morning.end() if morning else 0)
+            at += 2
+            continue
+        if bare and bare[1] in {"et", ","} and not re.search(r"\bentre(?: le)? (?:D\d )?$", line[: bare[0].start]):
+            for alone in _listed(line[: one.start], one):
+                yield ({"du": iso} if (iso := alone.iso()) else {}), alone.start, one.end
+        elif bare:
+            yield _between(bare[0], one), bare[0].start, one.end
+        else:
+            yield ({"du": iso} if (iso := one.iso()) and not _FROM.search(line[:start]) else {}), start, one.end
+        at += 1
+
+
+def _bare(before: str, of: Day) -> tuple[Day, str] | None:
+    """The day without a month that stands before a date, and what ties them: « du 2 au » 20 août."""
+    if not (one := _BARE.search(before)):
+        return None
+    start = one.start() + (one[0][0] == " ")
+    return Day(of.year, of.month, int(one["day"].strip("e")), int(one["weekday"] or -1), start, of.end), one["to"].strip()
+
+
+def _listed(before: str, last: Day) -> list[Day]:
+    days = [last]
+    while one := _bare(before, last):
+        days.insert(0, one[0])
+        before = before[: one[0].start]
+        before = before if before.endswith(" ") else f"{before} "
+        if not before.strip() or not re.search(r"(?:,|et)(?: le)* $", before):
+            break
+    return days
+
+
+def _shifted(day: Day, by: int) -> Day:
+    """The day before or after."""
+    date = dt.date(day.year or 2001, day.month, day.day) + dt.timedelta(days=by)
+    return day._replace(year=date.year if day.year else 0, month=date.month, day=date.day, weekday=-1)
+
+
+def _between(first: Day, last: Day, shift: bool = False) -> dict[str, str]:
+    """From a day to another, whose year it takes; empty when one does not exist, or they are not in this order."""
+    if not first.year and last.year:  # « du 24 décembre au 3 janvier 2027 »
+        first = first._replace(year=last.year - (first.month > last.month))
+    elif first.year and not last.year:
+        last = last._replace(year=first.year + (first.month > last.month))
+    if not first.iso() or not last.iso():
+        return {}
+    start, end = first.iso(), (_shifted(last, -1) if shift else last).iso()
+    return {"du": start, "au": end} if len(start) == 5 or start <= end else {}
+
+
+def _whole_months(pieces: Pieces) -> tuple[dict[str, str], tuple[int, int]] | None:
+    """« tout le mois d'août », « juillet-août 2027 », « 1re quinzaine d'août »: their first and last day."""
+    line = re.sub(r" \(.*| :.*", "", pieces.line)
+    half = _HALF.search(line)
+    one = half or _MONTHS.fullmatch(line.removeprefix("fermeture "))
+    if not one or line in {f"en M{one.groupdict().get('first')}", f"fermeture en M{one.groupdict().get('first')}"}:
+        return None
+    said = one.groupdict()
+    month = int(said.get("month") or said["first"])
+    end, year = int(said.get("last") or month), _whole_year(said.get("year") or said.get("year1"))
+    if end < month or not month:
+        return None
+    first, last = 1, calendar.monthrange(year or 2001, end)[1]
+    if half:
+        first, last = (1, 15) if half["half"] == "1" else (16, last)
+    before = f"{year}-" if year else ""
+    return {"du": f"{before}{month:02}-{first:02}", "au": f"{before}{end:02}-{last}"}, (half.span() if half else (0, len(line)))
+
+
+def _periods(text: str) -> tuple[list[dict[str, str]], str]:
+    """Each period of a text, and what it says beside; none when a part of it is not understood."""
+    pieces = Pieces(re.sub(r"->", "→", text))
+    if _UNSURE.search(flattened(text)):
+        return [], ""
+    found = list(_found(pieces))
+    if not found and (month := _whole_months(pieces)):
+        found = [(month[0], *month[1])]
+    if not all(one for one, _, _ in found):
+        return [], ""
+    rest = pieces.line
+    for _, start, end in found:
+        rest = rest[:start] + "_" * (end - start) + rest[end:]
+    if re.search(
+        r"\b(?:sauf|ouvert\w*|ou|dernier jour)\b|_ (?:a |au |des |apres )?(?:\d+ h|matin|soir|apres (?:- )?midi|midi)\b|_ [^_,+]*\bau\b[^_]* _",
+        rest,
+    ):
+        return [], ""
+    return [one for one, _, _ in found], pieces.beside(*((start, end) for _, start, end in found))
+
+
+_PRETEXT = re.compile(
+    r"^(?:(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|fermetures?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))\s*(?:à partir\s*)?|pour\b|cause\b|entre\b|jusqu'(?:au|à)?"
+    r"|inclus\b|compris\b|l[ea]s?\b|l'|au (?:soir|matin)\b|à partir\b|mois\b|tout\b|semaine(?=\s*$))[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$",
+    re.IGNORECASE,
+)
 
 
 def period(text: str) -> Iterator[dict[str, str]]:
     """« du 1er au 21 août » → first and last day; the end gives the month and the year that the beginning leaves out. A day
-    alone, a month as a whole.
+    alone, a month as a whole. Nothing when the text says more.
     """
-    said = re.sub(_NOTHING_MORE, "", plain(text).rstrip(".,; "))
-    said = re.sub(r"^(?:ferme(?:e|ture)?s?\s*:? )?", "", said)
-    said = re.sub(r"^entre (?:le )?(.+) et (?:le )?", r"\1 au ", said)
-    whole, year_said = r"(?:tout le mois d[e']\s?|(?:mois d[e']|tout) ?)", r"(\d{4}|\d\d)"
-    if month := re.fullmatch(rf"{whole}({_NAMED})(?: {year_said})?|({_NAMED}) {year_said}", said):
-        number, year = _MONTH_OF[(month[1] or month[3]).strip(".")], (month[2] or month[4] or "")
-        year = f"20{year}" if len(year) == 2 else year
-        last = calendar.monthrange(int(year or 2001), number)[1]
-        before = f"{year}-" if year else ""
-        yield {"du": f"{before}{number:02}-01", "au": f"{before}{number:02}-{last}"}
-        return
-    two_ends = re.search(r"\bau\b", said)
-    said = re.sub(r"^(?:semaine (?=d))?(?:du|des|le|de|a partir du)\s(?:le )?" if two_ends else r"^(?:du|des|le|de)\s", "", said)
-    for sign in re.finditer(_ENDS, said):
-        first, end = _read(said[: sign.start()].strip()), _read(said[sign.end() :].strip())
-        if first and end:
-            yield from _between(first, end)
-            return
-    if (one := _read(said)) and one["month"] and (day := one.iso()):
-        yield {"du": day}
-
-
-def _between(first: _DateParts, last: _DateParts) -> Iterator[dict[str, str]]:
-    whole = first.given(last)
-    if not first.year and last.year and whole.month > last.month:  # « du 24 décembre au 3 janvier 2027 »
-        whole["year"] = str(int(last.year) - 1)
-    start, end = whole.iso(), last.iso()
-    if start and end and len(start) == len(end) and (len(start) == 5 or start <= end):
-        yield {"du": start, "au": end}
-
-
-_PRETEXT = re.compile(
-    r"^(?:ferm(?:é|e|ée|eture)s?\s*(?:annuelle|pour|cause)?\s*:?\s*)|[\s:,–-]+$|^(?:pour|cause)\s+", re.IGNORECASE
-)
-_UNSURE = re.compile(r"\b(?:jusqu|partir|avant|apr[eè]s|d[eè]s|sauf|ouvert|semaines?|environ|vers)", re.IGNORECASE)
-_AFTER = re.compile(r"^(?P<when>.*?\d.*?)\s*(?:,|:| - | – |\(|\bpour\b|\bcause\b)\s*(?P<why>\D+)$", re.IGNORECASE)
+    found, why = _periods(text)
+    if len(found) == 1 and not _reason(why):
+        yield found[0]
 
 
 def closures(text: str) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
     reason of each closure; empty when no day is told.
     """
-    said, why = text.strip().rstrip("."), ""
-    found = _closed_days(said)
-    if not found and (after := _AFTER.match(said)):
-        found, why = _closed_days(after["when"]), after["why"].strip(" )")
-    if not found and (before := re.match(r"(\D+?)\s*[:,]?\s*(?=\b(?:du|des|les?)\s+[\w.]*\s?\d|\d)", said)):
-        found, why = _closed_days(said[before.end() :]), _PRETEXT.sub("", _PRETEXT.sub("", before[1]))
-        why = before[1].strip() if not why and re.search("annuelle", before[1]) else why
-    if _UNSURE.search(why):
-        return []
+    found, why = _periods(text)
+    why = _reason(why)
     return [one | ({"motif": why} if why else {}) for one in found]
 
 
-def _closed_days(text: str) -> list[dict[str, str]]:
-    """A period, or the days of one month: « les 24 et 31 décembre 2026 »."""
-    *first, last = re.split(r"\s*(?:,|\bet\b|/(?=\d+ ))\s*(?:le )?", re.sub(r"^(?:les?|ferme\w*) (?:les? )?", "", plain(text)))
-    end = _read(last.rstrip("."))
-    days = [one.given(end).iso() if one else "" for one in (*map(_read, first), end)] if first and end and end["month"] else []
-    return [*period(text)] or [{"du": day} for day in days if all(days)]
+def _reason(text: str) -> str:
+    while (shorter := _PRETEXT.sub("", text)) != text:
+        text = shorter
+    return text.strip()
 
 
 # --- ages ------------------------------------------------------------------------------------------
 
+_AN_AGE = r"(?:l ' age de |la |sa |leur )?(?P<{0}>naissance|\d+(?: [,.] \d+)?(?: (?:et )?(?:demie?|1/2|1 / 2))?)(?: (?P<{0}u>an|mois|semaine|jour)\b(?P<{0}m>(?: et)? (?:demie?|1/2|1 / 2)|(?: et)? \d+ mois)?)?(?: (?:revolus?|inclus|compris))?"
+_A, _B = _AN_AGE.format("a"), _AN_AGE.format("b")
+_RANGE = re.compile(
+    rf"(?P<between>entre )?(?:a partir de |des )?{_A}(?(between) et| (?:-|→|a|/|au|et jusqu ' a|jusqu ' ?a|et moins de|a moins de|aux))(?: (?:les|l '|aux))? {_B}"
+)
+_LOWER = r"(?P<up>(?:a partir de|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:les|l '|:))* )?"
+_UPPER = r"(?P<low>(?:jusqu ' ?(?:a|aux)|jusqua|moins de|- de|-|max\w*|au plus)(?: (?:les|l '|:))* )?"
+_ONE = re.compile(
+    rf"(?<!\d ){_LOWER}{_UPPER}(?P<until>^d[eu] [^\d]* (?:a|jusqu ' a) )?{_A}(?P<since>(?= (?:a|jusqu ' a) (?!\d)))?(?P<more> (?:et |ou )?(?:plus|\+|min\w*|au moins))?(?P<less> (?:et |ou )?(?:moins|max\w*|au plus))?"
+)
+_DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
+_ANYONE = re.compile(
+    r"\b(?:tous? (?:les )?ages?|tous ages? confondus|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous)\b"
+)
 
-_UNIT = r"(jours?|semaines?|mois|ans?)"
-_AN_AGE = rf"(\d+(?:,\d+)?)\s*{_UNIT}\b\.?(?:\s*(?:et\s+)?(\d+)\s*mois)?"
+
+def _age(number: str, unit: str, more: str) -> str:
+    """« 2 ans et demi » → « 30 mois »; "" when no field has it. A part of a year is said in months."""
+    if number == "naissance":
+        return "0 mois"
+    half = "demi" in number + more or "1/2" in number + more or "1 / 2" in number + more
+    whole, _, part = re.sub(r" (?:et )?(?:demie?|1/2|1 / 2)$", "", number).replace(".", ",").partition(" , ")
+    months = int(found[0]) if (found := re.search(r"\d+(?= mois)", more)) else 0
+    if not half and not part and not months:
+        return f"{int(whole)} {unit}{'s' if int(whole) > 1 and unit != 'mois' else 's' if unit == 'an' else ''}"
+    value = int(whole) + (0.5 if half else 0) + (int(part) / 10 ** len(part) if part else 0)
+    if unit == "mois":
+        return f"{int(whole)} mois et demi" if value % 1 == 0.5 else ""
+    total = value * 12 + months
+    return f"{int(total)} mois" if unit == "an" and total == int(total) else ""
 
 
-def _years(text: str) -> str:
-    """Ages as one writes numbers: « 2 ans et demi », « 2 ans 1/2 » and « 2.5 ans » → « 2,5 ans »; birth is 0 months."""
-    said = in_figures(plain(re.sub(r"\s?½", " 1/2", text)))
-    said = re.sub(r"\bsem\b\.?", "semaines", re.sub(r"(?<=\d)\.(?=\d)", ",", said))
-    said = re.sub(r"(\d+)\s*ans?\s*(?:et\s+)?(?:demie?|1/2)(?!\w)", r"\1,5 ans", said)
-    said = re.sub(r"(\d+) mois\s?(?:et demi|1/2)(?!\w)", r"\1,5 mois", said)
-    said = re.sub(r"(?<=\d)\s+1/2\s*(?=ans?\b|mois\b)", ",5 ", re.sub(r"\bjusqua\b", "jusqu'a", said))
-    said = re.sub(r"(\d) (?:revolus?|inclus)$|(?<=ans) (?:revolus?|inclus)$", r"\1", said)
-    return re.sub(r"\b(?:la |leur )?naissance\b", "0 mois", said)
+def _length(age: str) -> float:
+    number, unit = age.split()[:2]
+    return int(number) * _DAYS_IN[unit if unit == "mois" else unit.rstrip("s")]
 
 
 def age(text: str) -> str | None:
-    """« 2 ans et demi » → « 30 mois »; None when the text is no age. A part of a year is said in months."""
-    said = re.sub(r"^(?:des|a partir de|jusqu'a|aux?) (?=\d)", "", _years(text))
-    if not (found := re.fullmatch(_AN_AGE, said)):
-        return None
-    number, unit = Decimal(found[1].replace(",", ".")), found[2]
-    if number == int(number) and not found[3]:
-        return f"{number} {unit}"
-    if unit == "mois" and number % 1 == Decimal("0.5"):
-        return f"{int(number)} mois et demi"
-    months = number * 12 + int(found[3] or 0)
-    return f"{int(months)} mois" if unit.startswith("an") and months == int(months) else None
+    """« 2 ans et demi » → « 30 mois »; None when the text is no age."""
+    line = re.sub(r"^(?:des|a partir de|jusqu ' a|aux?) (?:la )?(?=\d|naiss)", "", Pieces(text).line.rstrip(" ."))
+    one = re.fullmatch(_A, line)
+    return (_age(one["a"], one["au"] or "", one["am"] or "") or None) if one and (one["au"] or one["a"] == "naissance") else None
 
 
-_FIRST, _LAST = rf"(?P<de>\d+(?:,\d+)?(?:\s*{_UNIT})?(?:\s*\d+ mois)?)", rf"(?P<a>{_AN_AGE})"
-_RANGE = rf"(?P<between>entre\s+)?(?:des?\s+)?{_FIRST}\s*(?(between)et|(?:-|a|/|jusqu'(?:a|aux?)|au))\s*{_LAST}"
-_ONE_BOUND = r"(?P<de>(?:a partir de|des|a compter de) )?(?P<a>jusqu'(?:a|aux?) )?(?P<age>.+?)(?P<up> ?(?:et|ou)? ?(?:plus|\+))?"
-
-
-def age_bounds(text: str) -> dict[str, str] | None:
-    """« de 3 mois à 6 ans », « entre 3 et 6 ans » → both bounds; « à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à
-    6 ans » → ``a``; None for anything else.
-    """
-    said = _years(text)
-    alone = re.sub(r"^(?:enfants?|ages?|les?|pour les|jeunes)(?: ages?)?(?: de)?\s+(?=\d)", "", said)
-    if found := re.fullmatch(_RANGE, alone):
-        unit = re.sub(r"^[\d,\s]+(\w+).*", r"\1", found["a"])
-        start = age(found["de"] if re.search("[a-z]", found["de"]) else f"{found['de']} {unit}")
-        end = age(found["a"])
-        return {"de": start, "a": end} if start and end else None
-    one = re.fullmatch(_ONE_BOUND, said)
-    name = "" if not one else "a" if one["a"] else "de" if one["de"] or one["up"] else ""
-    bound = age(one["age"]) if one and name else None
-    return {name: bound} if bound else None
-
-
-_WHO = (
-    r"^(?:les |des |aux |pour (?:les )?)?(?P<who>enfants?|ados?|jeunes|tout-petits|bebes?|eleves)?\s*:?\s*(?=\D*\d)"
-    r"(?:ages? )?(?:de )?"
-)
+def _bounds(line: str) -> tuple[dict[str, str], tuple[int, int], bool] | None:
+    """Both bounds of a line, or one, and where; whether their unit had to be guessed."""
+    if one := _RANGE.search(line):
+        unit, bare = one["bu"] or "", not one["bu"]
+        if bare:
+            first, last = one["a"], one["b"]
+            if not (first.isdecimal() and last.isdecimal() and int(last) <= 25 and not one["au"]):
+                return None
+            unit = "an"
+        start = _age(one["a"], one["au"] or unit, one["am"] or "")
+        end = _age(one["b"], unit, one["bm"] or "")
+        return ({"de": start, "a": end}, one.span(), bare) if start and end else None
+    for one in _ONE.finditer(line):
+        name = (
+            "de"
+            if one["up"] or one["more"] or one["since"] is not None
+            else "a"
+            if one["low"] or one["less"] or one["until"]
+            else ""
+        )
+        if name and (one["au"] or one["a"] == "naissance") and (bound := _age(one["a"], one["au"] or "", one["am"] or "")):
+            return {name: bound}, (one.start("a") if one["until"] else one.start(), one.end()), False
+        if one["a"] == "naissance":
+            return {"de": "0 mois"}, one.span(), False
+    return None
 
 
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
-    bare, _, rest = text.partition("(")
-    said = re.sub(_WHO, "", re.sub(r"^- de (?=\d)", "moins de ", _years(bare)))
-    if re.fullmatch(r"(?:tous (?:les )?ages?|tout age|a tout age|tout public|sans limite d'age)", said):
-        return {}, rest.rstrip(") ")
-    who = re.match(_WHO, _years(bare))
-    if who and who["who"] and re.fullmatch(r"\d+\s*(?:-|a|/)\s*\d+", said):
-        said += " ans"
-    said, below = re.subn(r"\b(?:a|et) moins de (?=\d)", "a ", said)
-    rest = text.strip() if below else rest
-    if beyond := re.fullmatch(r"(moins|plus|\+) de (.+)", said):
-        found, rest = {"a" if beyond[1] == "moins" else "de": age(beyond[2]) or ""}, text.strip()
-    else:
-        found = age_bounds(said) or {}
-    sure = all(found.values()) and found and (len(found) < 2 or _days(found["de"]) <= _days(found["a"]))
-    return (found, rest.rstrip(") ")) if sure else None
+    bare = re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)
+    pieces, aside = Pieces(bare), " ".join(re.findall(r"\(([^)]*)", text))
+    found = _bounds(pieces.line)
+    if not found and aside:
+        pieces, aside = Pieces(text), ""
+        found = _bounds(pieces.line)
+    if not found:
+        return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
+    bounds, (start, end), guessed = found
+    beside = pieces.line[:start] + " " + pieces.line[end:]
+    if re.search(r"\d(?!e\b)|\bou\b|[?~]", re.sub(r"c[em] ?\d", "", beside)) or _UNSURE.search(
+        re.sub(r"[<>]", "", flattened(bare))
+    ):
+        return None
+    if len(bounds) == 2 and _length(bounds["de"]) > _length(bounds["a"]):
+        return None
+    said = pieces.line[start:end]
+    if guessed or re.search(r"moins|plus de|^-|\+ de|^\+", said):
+        return bounds, text.strip()
+    rest = re.sub(
+        r"^(?:(?:de|des|pour|les|aux?|enfants?|bebes?|agee?s?|jeunes|tout petits)\s*)+$",
+        "",
+        flattened(pieces.beside((start, end))),
+    )
+    return bounds, " ".join(filter(None, [rest and pieces.beside((start, end)), aside]))
 
 
-def _days(age: str) -> float:
-    number, unit = age.split()[:2]
-    return int(number) * {"jou": 1, "sem": 7, "moi": 30.4, "an": 365, "ans": 365}[unit[:3]]
+def age_bounds(text: str) -> dict[str, str] | None:
+    """« de 3 mois à 6 ans », « entre 3 et 6 ans » → both bounds; « à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à
+    6 ans » → ``a``; None for anything else, and when the text says more.
+    """
+    found = ages(text)
+    return found[0] if found and found[0] and not found[1] else None
+
+
+def plain(text: str) -> str:
+    """In lower case, without accents nor odd signs, months and days of the week left as they are typed."""
+    return " ".join(flattened(text.replace("œ", "oe")).split())
+
+
+def in_figures(text: str) -> str:
+    """The numbers of a text in figures: « vingt et un ans » → « 21 ans »."""
+    pieces = Pieces(text)
+    for raw, one in reversed([(text[one.start : one.end], one) for one in pieces.pieces]):
+        if one.said.isdecimal() and not re.search(r"\d", flattened(raw)):
+            text = text[: one.start] + one.said + text[one.end :]
+    return text
+
+
+__all__ = ["UNKNOWN", "Iterable", "age", "age_bounds", "ages", "closures", "date", "dates", "day_of", "period"]

@@ -1,0 +1,166 @@
+"""What a line about hours is made of: days, times, half-days, « sauf », « fermé », what is not every week… each an :class:`Item`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ctg.common.phrases import DAYS
+from ctg.reading.spoken.tokens import Pieces
+
+MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
+"""Minutes: « midi et deux » is from the first to the second."""
+HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
+"""Within what the hours of a half-day are."""
+_HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
+_TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6, "tue": 1, "wed": 2,
+        "thu": 3, "fri": 4, "sat": 5, "sun": 6, "mon": 0}  # fmt: skip
+_LETTER = r"(?:l|ma|me|m|j|v|s|d)"
+_OUT = r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors d\w*|mais pas)"
+_TIME = (
+    r"\d\d? (?:h|:)(?: (?:\d\d)(?! (?:h|:)(?: |$)|\d))?(?: (?:mi?n|:) ?(?:00)?(?= |$))?(?: et (?:demie?|quart)| moins (?:le )?quart)?"
+    r"|[0-2]\d[0-5]\d(?= - \d{4}(?: |$))|(?<=- )[0-2]\d[0-5]\d(?= |$)|\d\d? [.,] \d\d(?!\d)|(?:midi|minuit)(?: et (?:demie?|quart))?|\d\d?(?= (?:-|a|/|→|>|et) (?:midi|\d))|(?<=[-a/→>] )\d\d?(?= |$)"
+)
+_KINDS = {
+    "round": r"24 (?:h )?(?:/|sur) 24(?: h)?",
+    "lunch": r"entre midi et (?:2|14)(?: h)?(?= |$)|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
+    "rare": r"(?:une? |2 |1 )?(?:D\d |semaines? |week - end )?sur (?:2|3|4|deux)|(?:les )?semaines? (?:im)?paires?"
+    r"|(?:(?:le|les) )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaines?|D\d|mois|samedis)(?: (?:du|de chaque) mois)?"
+    r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d (?=D\d)|une semaine|(?:du|par|chaque) mois|tous les 15 jour",
+    "school": rf"{_OUT}(?: pendant| durant)?(?: (?:les|la|periode|de|d '|des))* (?:petites |grandes )?(?:vacances|conges scolaires)(?: scolaires?)?"
+    r"|(?:en|pendant la|pendant les|uniquement en|seulement en) (?:periodes?|temps|semaines?) scolaires?",
+    "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! d[e ] ?'?(?:ecole|classe)| (?:ecole|scolaires|ouv))"
+    r"(?: de la semaine)?|tous les (?=matins|apres)",
+    "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
+    "weekend": r"(?:les? )?week (?:- )?ends?|(?:les? )?weekends?|we(?= |$)",
+    "initials": r"l (?:-|a|au) [vs](?= |$)",
+    "letters": rf"{_LETTER}(?:(?: [,/-])? {_LETTER}){{2,}}(?= |$)|lm(?:m|me|er)?jv(?:s|sd)?(?= |$)",
+    "day": rf"D\d|[ljvsd](?= (?:: )?\d\d? (?:h|:|a|-))|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|\d|et|a|au|ferme|{'|'.join(_TWO)})(?: |$)| \d|$)",
+    "time": _TIME,
+    "half": r"(?:matin(?:ee)?s?|apres (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?)(?= |$)",
+    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache)(?= |$)",
+    "except": r"(?:sauf|hors|excepte\w*|a l ' exception d\w*|mais pas|en dehors d\w*)(?: ')?(?= |$)",
+    "same": r"(?:idem|id|pareil|(?:aux )?memes? (?:horaires|h)|comme (?:le|la) \w+)(?= |$)",
+    "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
+    "to": r"(?:jusqu ' ?(?:a|au)|a|au|->|[-→>])(?= )",
+    "doubt": r"(?:vers|environ|approx\w*|a peu pres|plus ou moins|avant|apres)(?= (?:midi|\d|$))|(?:environ|approx\w*|je crois|je pense|peut etre)(?= |$)|[~≈?<±]",
+    "season": r"(?:M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree)(?= |$)",
+    "or": r"ou(?= |$)",
+    "sign": r"[;|()]|\.(?= |$)|,|/|et(?= |$)|[&+]|puis(?= |$)|ainsi que",
+    "ignored": r"(?:non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ' ouverture"
+    r"|horaires?(?: d ' ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat(?: ')?|de|du|le|la|les|l|'|des|d"
+    r"|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|=|:|-|→|>|\.|a|au|aux|en|toute?s?)(?= |$)",
+    "word": r"\S+",
+}
+_ITEM = re.compile("|".join(f"(?P<{name}>(?<!\\S){pattern})" for name, pattern in _KINDS.items()))
+NAMES = {"all", "working", "weekend", "initials", "letters", "day"}
+"""What names days; some name several."""
+
+
+class Item(NamedTuple):
+    """A piece of a line: what it is, what it says, where it stands."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+class NotAWeek(Exception):
+    """The text says more than is understood."""
+
+
+def items(pieces: Pieces) -> Iterator[Item]:
+    """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
+    english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
+    line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
+    for one in _ITEM.finditer(line):
+        kind = str(one.lastgroup)
+        yield Item(kind, _value(kind, one[0]), one.start(), one.end())
+
+
+def _value(kind: str, said: str) -> Any:
+    match kind:
+        case "day":
+            return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
+        case "all":
+            return [*range(7)]
+        case "working":
+            return [*range(5)]
+        case "initials":
+            return [*range(5 + (said[-1] == "s"))]
+        case "weekend":
+            return [5, 6]
+        case "letters":
+            return _initials(re.sub(r"[^a-z]", "", said))
+        case "time":
+            return minutes(said)
+        case "half":
+            return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
+    return said
+
+
+def _initials(said: str) -> list[int]:
+    """« lmjv » → Monday, Tuesday, Thursday, Friday: a lone « m » is of the school days."""
+    said = re.sub(r"er|e", "2", re.sub("ma", "m", said))
+    found: list[int] = []
+    for n, sign in enumerate(said):
+        if sign != "2":
+            found.append(2 if sign == "m" and (1 in found or said[n + 1 : n + 2] == "2") else "lm?jvsd".index(sign))
+    return found
+
+
+def minutes(said: str) -> int:
+    """« 7 h 30 », « 7 . 30 », « midi et quart » → minutes since midnight. Raises :class:`NotAWeek` when there is no such hour."""
+    more = 30 if " et demi" in said else -15 if "moins" in said else 15 if "quart" in said else 0
+    if said.startswith("mi"):
+        return (MIDDAY if said.startswith("midi") else MIDNIGHT) + more
+    hour, *rest = map(int, re.findall(r"\d\d?", said))
+    time = hour * 60 + (rest[0] if rest else 0) + more
+    if time > MIDNIGHT or (rest and rest[0] > 59):
+        raise NotAWeek
+    return time
+
+
+# --- openings --------------------------------------------------------------------------------------
+
+
+Day = list[Any]
+"""Openings, (start, end) in minutes, or the word of a half-day; none when it is closed."""
+
+
+def in_words(hours: Day) -> bool:
+    return any(isinstance(one, str) for one in hours)
+
+
+def meet(some: Day, others: Day) -> bool:
+    """Whether two openings overlap, or cannot be compared."""
+    if in_words(some) or in_words(others):
+        return some == others
+    return any(one[0] < other[1] and other[0] < one[1] for one in some for other in others)
+
+
+def without(hours: Day, out: tuple[int, int]) -> Day:
+    """The openings less a part of the day."""
+    parts = [
+        (one, ((one[0], min(one[1], out[0])), (max(one[0], out[1]), one[1]))) if one not in HALVES else (one, (one,))
+        for one in hours
+    ]
+    return [part for _, some in parts for part in some if isinstance(part, str) or part[0] < part[1]]
+
+
+def as_written(week: dict[int, Day]) -> dict[str, Any]:
+    """Each day, in order; those that are closed are said when they were said."""
+    return {DAYS[day]: _written(week[day]) for day in sorted(week)}
+
+
+def _written(hours: Day) -> str | list[str]:
+    spans = [
+        one if isinstance(one, str) else "-".join(map(clock, one)) for one in sorted(hours, key=str if in_words(hours) else None)
+    ]
+    return "ferme" if not spans else spans[0] if len(spans) == 1 else spans
+
+
+def clock(time: int) -> str:
+    return f"{time // 60}h{time % 60:02}" if time % 60 else f"{time // 60}h"
