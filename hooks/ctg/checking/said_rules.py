@@ -25,7 +25,7 @@ from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Structure
-from ctg.reading.spoken.dates import in_figures, plain
+from ctg.reading.spoken.tokens import in_figures, plain
 
 EITHER = "Corrigez l'un des deux."
 ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."

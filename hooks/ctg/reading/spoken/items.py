@@ -134,6 +134,11 @@ def in_words(hours: Day) -> bool:
     return any(isinstance(one, str) for one in hours)
 
 
+def within(one: Any, half: str) -> bool:
+    """Whether an opening is of a half-day."""
+    return isinstance(one, tuple) and HALVES[half][0] <= one[0] and one[1] <= HALVES[half][1]
+
+
 def meet(some: Day, others: Day) -> bool:
     """Whether two openings overlap, or cannot be compared."""
     if in_words(some) or in_words(others):
@@ -142,12 +147,11 @@ def meet(some: Day, others: Day) -> bool:
 
 
 def without(hours: Day, out: tuple[int, int]) -> Day:
-    """The openings less a part of the day."""
-    parts = [
-        (one, ((one[0], min(one[1], out[0])), (max(one[0], out[1]), one[1]))) if one not in HALVES else (one, (one,))
-        for one in hours
-    ]
-    return [part for _, some in parts for part in some if isinstance(part, str) or part[0] < part[1]]
+    """The openings less a part of the day; half-days as they are."""
+    kept = [one for one in hours if isinstance(one, str)]
+    for one in (one for one in hours if not isinstance(one, str)):
+        kept += [part for part in ((one[0], min(one[1], out[0])), (max(one[0], out[1]), one[1])) if part[0] < part[1]]
+    return kept
 
 
 def as_written(week: dict[int, Day]) -> dict[str, Any]:

@@ -196,3 +196,16 @@ def _name(word: str, before: str) -> str:
     if meant := near(word, DAYS):
         return f"D{_DAY_OF[meant]}"
     return _UNITS.get(word, word)
+
+
+def plain(text: str) -> str:
+    """In lower case, without accents nor odd signs, months and days of the week left as they are typed."""
+    return " ".join(flattened(text.replace("œ", "oe")).split())
+
+
+def in_figures(text: str) -> str:
+    """The numbers of a text in figures: « vingt et un ans » → « 21 ans »."""
+    for one in reversed(Pieces(text).pieces):
+        if one.said.isdecimal() and not re.search(r"\d", flattened(text[one.start : one.end])):
+            text = text[: one.start] + one.said + text[one.end :]
+    return text

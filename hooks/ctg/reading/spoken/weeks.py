@@ -27,12 +27,12 @@ class _Statement:
     days: list[int] = field(default_factory=list)
     hours: Day = field(default_factory=list)
     edge: tuple[int, str] | None = None
-    """One time alone, and whether it opens or closes."""
+    """One time alone, and what was said before it: « dès », « jusqu'à »."""
     closed: bool = False
-    rare: bool = False
-    season: bool = False
-    doubt: bool = False
     same: bool = False
+    unsure: bool = False
+    """Whether it is of a part of the year, or only about."""
+    rare: bool = False
     notes: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -53,368 +53,252 @@ class _Reader:
     school: bool = False
     ranged: set[int] = field(default_factory=set)
     """The days whose hours were said of several together."""
-    style: str = ""
-    """What comes first, days or hours."""
+    hours_first: bool | None = None
     cue: str = ""
-    """What was said just before a time: « dès », « jusqu'à », « fermé »."""
     out: bool = False
     """Whether what comes is left out: after « sauf », « fermé »."""
-
-    # --- statements ------------------------------------------------------------------------------
 
     def kind(self, ahead: int = 0) -> str:
         return self.items[self.at + ahead].kind if 0 <= self.at + ahead < len(self.items) else ""
 
-    @property
-    def now(self) -> _Statement:
-        if not self.said:
-            self._new()
+    def value(self, ahead: int = 0) -> Any:
+        return self.items[self.at + ahead].value if 0 <= self.at + ahead < len(self.items) else ""
+
+    def past(self, *kinds: str, signs: str = "", start: int = 0) -> int:
+        """How far the next item is that is of no such kind, and none of these signs."""
+        while self.kind(start) in kinds or (self.kind(start) == "sign" and self.value(start) in signs.split()):
+            start += 1
+        return start
+
+    def new(self, at: int | None = None) -> _Statement:
+        """A statement that begins here, or at another item."""
+        start = self.start(self.at if at is None else at)
+        self.said.append(_Statement(start, start))
         return self.said[-1]
 
-    def _start(self) -> int:
-        """Where what comes begins, its article with it: « le samedi »."""
-        at = self.at
+    def start(self, at: int) -> int:
+        """Where an item begins in the line, its article with it: « le samedi »."""
         while at and str(self.items[at - 1].value) in {"le", "la", "les", "l", "'"}:
             at -= 1
         return self.items[at].start if at < len(self.items) else len(self.pieces.line)
 
-    def _new(self) -> _Statement:
-        start = self._start()
-        self.said.append(_Statement(start, start))
-        return self.said[-1]
+    @property
+    def now(self) -> _Statement:
+        return self.said[-1] if self.said else self.new()
 
     def read(self) -> None:
         """Raises :class:`NotAWeek`."""
+        ways = {"sign": self._sign, "same": self._same, "school": self._school, "from": self._cue, "to": self._cue}
+        ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "round", "half", "lunch"), self._hours)
+        ways |= dict.fromkeys(("closed", "except"), self._left_out)
         while self.at < len(self.items):
-            kind = self.kind()
-            if kind in NAMES:
-                self._days()
-            elif kind in {"time", "round", "half"}:
-                self._hours()
-            elif kind in {"word", "ignored", "season", "rare", "or", "doubt"}:
-                self._words()
-            else:
-                getattr(self, f"_{kind}")()
-        self._merge()
+            ways.get(self.kind(), self._words)()
         for one in self.said:
             self._settle(one)
 
+    # --- days ------------------------------------------------------------------------------------
+
     def _sign(self) -> None:
-        sign = self.items[self.at].value
-        after = self.at + 1
-        if sign in {";", "|", "."} and (self.now.told or self.now.notes):
-            self.at += 1
-            self._new()
-            self.style = ""
-        else:
-            self.at = after
-        self.out = self.out and sign not in {";", "|", "."}
+        strong, self.at = self.value() in {";", "|", "."}, self.at + 1
+        if strong and (self.now.told or self.now.notes):
+            self.new()
+            self.hours_first, self.out = None, False
 
     def _days(self) -> None:
-        if self.items[self.at].kind == "all" and self._names_follow():
-            self.at += 1
+        if self.kind() == "all" and self.kind(self.past("ignored", start=1)) in NAMES:
+            self.at += 1  # « tous les jours du lundi au vendredi »
             return
-        start, days = self._start(), self._day_list()
-        if self.out:
-            self._leave_out(days, start)
+        if not self.out:
+            if self.now.days and not (self.now.told or self.now.rare):
+                raise NotAWeek
+            now = self.new() if self.now.days else self.now
+            self.hours_first = bool(now.hours) if self.hours_first is None else self.hours_first
+            now.days = self._day_list()
+            now.end = self.items[self.at - 1].end
             return
-        if self.now.days and (self.now.told or self.now.rare):
-            self._new().start = start
-        elif self.now.days:
+        self.out, before, now = False, self.now, self.new()
+        now.days, now.closed, now.end = self._day_list(), True, self.items[self.at - 1].end
+        if not any(one.days for one in self.said[:-1]):
             raise NotAWeek
-        self.style = self.style or ("hours" if self.now.hours else "days")
-        self.now.days, self.now.end = days, self.items[self.at - 1].end
-
-    def _names_follow(self) -> bool:
-        ahead = 1
-        while self.kind(ahead) == "ignored":
-            ahead += 1
-        return self.kind(ahead) in NAMES
+        half = self.past("ignored")
+        if self.kind(half) == "half" and self.kind(self.past("ignored", start=half + 1)) != "time":  # « sauf mercredi matin »
+            start = items.MIDDAY if self.value(half) == "apres-midi" else 0
+            if not before.hours or items.in_words(before.hours):
+                raise NotAWeek
+            now.hours = items.without(before.hours, (start, start + items.MIDDAY))
+            self.at += half + 1
+        for one in self.said[:-1]:
+            one.days = [day for day in one.days if day not in now.days] if len(one.days) > 1 or not one.told else one.days
+        if before.days and not before.told:
+            self.said.pop()
 
     def _day_list(self) -> list[int]:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
         found: list[int] = []
         while self.kind() in NAMES:
-            here = list(self.items[self.at].value)
+            here, dashed = list(self.value()), list[int]()
             self.at += 1
-            dashed: list[int] = []
             while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
-                dashed += self.items[self.at + 1].value
+                dashed += self.value(1)
                 self.at += 2
             if len(dashed) == 1:
                 here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)]
             found += here + dashed  # « lundi-mardi-jeudi » is a list
-            self._skip_joint()
+            joint = self.past("ignored", signs=", / et & +")
+            if self.kind(joint) in NAMES and (not joint or any(self.kind(n) == "sign" for n in range(joint))):
+                self.at += joint
         return list(dict.fromkeys(found))
-
-    def _skip_joint(self) -> None:
-        """Past « et le », « , les », when a day comes next."""
-        ahead = 0
-        while self.kind(ahead) == "ignored" or (
-            self.kind(ahead) == "sign" and self.items[self.at + ahead].value in {",", "/", "et", "&", "+"}
-        ):
-            ahead += 1
-        joined = any(self.kind(n) == "sign" for n in range(ahead))
-        if self.kind(ahead) in NAMES and (joined or not ahead):
-            self.at += ahead
-
-    def _leave_out(self, days: list[int], start: int) -> None:
-        """« sauf mercredi », « fermé le lundi »: out of what is said, and closed when nothing more is said of them."""
-        self.out = False
-        was = self.now
-        if not any(one.days for one in self.said):
-            raise NotAWeek
-        half = self._half_next()
-        if half:
-            known = next(one.hours for one in reversed(self.said) if one.days)
-            if not known or items.in_words(known):
-                raise NotAWeek
-            hours = items.without(known, (0, items.MIDDAY) if half == "matin" else (items.MIDDAY, items.MIDNIGHT))
-        if was.days and not was.told:
-            was.days = [day for day in was.days if day not in days]
-            return
-        for one in self.said:
-            one.days = [day for day in one.days if day not in days] if len(one.days) > 1 or not one.told else one.days
-        new = self._new()
-        new.start, new.days, new.end, new.closed = start, days, self.items[self.at - 1].end, True
-        if half:
-            new.closed, new.hours = not hours, hours
-
-    def _half_next(self) -> str:
-        """The half-day that comes next, without its times: « sauf mercredi » après-midi. It is passed."""
-        at = self.at + (self.kind() == "ignored")
-        if (
-            at >= len(self.items)
-            or self.items[at].kind != "half"
-            or any(one.kind == "time" for one in self.items[at + 1 : at + 3])
-        ):
-            return ""
-        self.at = at + 1
-        return str(self.items[at].value)
 
     # --- hours -----------------------------------------------------------------------------------
 
+    def _cue(self) -> None:
+        """« dès », « jusqu'à »: of the time that comes, else of words."""
+        if self.kind(1) in {"word", "ignored"} and str(self.value()).isalpha():
+            self._words()
+        else:
+            self.cue, self.at = self.kind() if self.kind(1) == "time" else self.cue, self.at + 1
+
     def _hours(self) -> None:
-        start, before = self.items[self.at].start, self.kind(-1)
+        first = self.at
+        self.out = self.out or self.kind() == "lunch"
         hours, edge = self._span_list()
-        self.style = self.style or ("hours" if not self.now.days else "days")
-        if self.out and hours and not edge:  # « fermé de 12h à 14h »
-            for day in self.said:
-                for one in hours if not items.in_words(hours) else [items.HALVES[str(one)] for one in hours]:
-                    day.hours = items.without(day.hours, one) if not items.in_words(day.hours) else day.hours
+        now, cue, self.cue = self.now, self.cue, ""
+        if self.out and hours:  # « fermé de 12h à 14h »
+            for one in self.said:
+                for out in hours:
+                    one.hours = items.without(one.hours, items.HALVES.get(str(out), out))
             self.out = False
             return
-        now = self.now
-        if now.closed and now.days and not self.cue:
-            now.closed = False  # « sauf mercredi 8h-12h »
-        elif (now.told and now.days and (self.style == "hours" or edge)) or (now.closed and not now.days):
-            now = self._new()
-            now.start = start
-        if now.rare and before == "sign" and self.items[self.at - 1].value == ";":
-            raise NotAWeek
+        if self.hours_first is None:
+            self.hours_first = not now.days
+        if now.closed and now.days and not edge:
+            now.closed, now.hours = False, []  # « sauf mercredi 8h-12h »
+        elif now.days and now.told and (self.hours_first or edge):
+            now = self.new(first)
+        spans = [one for one in now.hours if not isinstance(one, str)]
         halves = [one for one in now.hours if isinstance(one, str)]
         if halves and hours and not items.in_words(hours):  # « matin 9h-12h »
-            if not all(items.HALVES[halves[-1]][0] <= one[0] and one[1] <= items.HALVES[halves[-1]][1] for one in hours):
+            if not all(items.within(one, halves[-1]) for one in hours):
                 raise NotAWeek
             now.hours.remove(halves[-1])
-        elif items.in_words(hours) and any(not isinstance(one, str) for one in now.hours) and not self._more_hours():
-            start, end = items.HALVES[str(hours[0])]
-            if not any(start <= one[0] and one[1] <= end for one in now.hours if not isinstance(one, str)):
-                self.at -= 1
+        elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et &")) != "time":
+            if not any(items.within(one, str(hours[0])) for one in spans):
+                self.at = first
                 self._words()  # « l'après-midi sur rendez-vous »
                 return
             hours = []  # « 9h-12h le matin »
         now.hours, now.end = now.hours + hours, self.items[self.at - 1].end
-        if edge:
-            if now.edge or now.hours:
-                raise NotAWeek
-            now.edge = (edge, self.cue or ("fermé" if self.out else ""))
-            self.out = False
-        self.cue = ""
-
-    def _more_hours(self) -> bool:
-        """Whether times come next, of the half-day that was just named."""
-        ahead = 0
-        while self.kind(ahead) in {"ignored", "sign", "from"} and self.items[self.at + ahead].value not in {";", "|", ")"}:
-            ahead += 1
-        return self.kind(ahead) == "time"
+        if edge and (now.edge or now.hours):
+            raise NotAWeek
+        now.edge, self.out = (edge, cue) if edge else now.edge, False
 
     def _span_list(self) -> tuple[Day, int]:
         """The openings from here on, two times each; or one time alone. Raises :class:`NotAWeek`."""
-        kind, value = self.kind(), self.items[self.at].value
+        kind, value, first = self.kind(), self.value(), self.at
         self.at += 1
         if kind != "time":
-            return [(0, items.MIDNIGHT) if kind == "round" else value], 0
-        times, joints = [value], []
-        while True:
-            ahead, signs = 0, []
-            while self.kind(ahead) in {"to", "sign", "from"} or (
-                self.kind(ahead) == "ignored" and self.kind(ahead + 1) != "word"
-            ):
-                signs.append(str(self.items[self.at + ahead].value))
-                ahead += 1
-            if self.kind(ahead) != "time" or {*signs} & {";", "|", "(", ")", "."}:
-                break
-            times.append(self.items[self.at + ahead].value)
-            joints.append(signs)
+            return [{"round": (0, items.MIDNIGHT), "lunch": (items.MIDDAY, items.AFTERNOON)}.get(kind, value)], 0
+        times, joints = [value], list[set[str]]()
+        while self.kind(ahead := self.past("to", "from", "ignored", signs=", / et & +")) == "time":
+            times.append(self.value(ahead))
+            joints.append({str(self.value(n)) for n in range(ahead)})
             self.at += ahead + 1
         if len(times) == 1:
             return [], times[0]
-        between = any(self.items[n].value == "entre" for n in range(max(self.at - 2 * len(times) - 2, 0), self.at))
-        wrong = [{*signs} & ({","} if between else {",", "et", "&", "+"}) for signs in joints[::2]]
-        if len(times) % 2 or any(wrong) or any(start >= end for start, end in pairwise(times)):
+        between = first and self.items[first - 1].value == "entre"
+        wrong = any(joint & ({","} if between else {",", "et", "&", "+"}) for joint in joints[::2])
+        if len(times) % 2 or wrong or any(start >= end for start, end in pairwise(times)):
             raise NotAWeek
         return list(zip(times[::2], times[1::2], strict=True)), 0
 
-    def _from(self) -> None:
-        self.cue, self.at = "dès", self.at + 1
-
-    def _to(self) -> None:
-        self.cue = "à" if self.kind(1) == "time" else self.cue
-        if self.kind(1) in {"word", "ignored"} and self.items[self.at].value.isalpha():
-            self._words()
-        else:
-            self.at += 1
-
     # --- but -------------------------------------------------------------------------------------
 
-    def _closed(self) -> None:
-        ahead = 1
-        while self.kind(ahead) in {"ignored", "to"}:
-            ahead += 1
-        if self.now.closed and not self.kind(ahead):
-            self.at += 1
-        elif self.now.days and not self.now.told and self.kind(ahead) != "time":
-            self.now.closed, self.now.end = True, self.items[self.at].end
-            self.at += 1
-        elif self.kind(ahead) in {*NAMES, "time", "lunch", "half"}:
+    def _left_out(self) -> None:
+        """« fermé », « sauf »: of the days that stand before, or of what comes; else words."""
+        ahead = self.past("ignored", "to", start=1)
+        coming, shut = self.kind(ahead), self.kind() == "closed"
+        again = self.now.closed and coming not in NAMES
+        if shut and self.now.days and (again or not self.now.told) and coming != "time":
+            self.now.closed, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
+        elif coming in {*NAMES, "time", "lunch"} or (shut and coming == "half"):
             self.out, self.at = True, self.at + ahead
-            self.cue = "fermé" if self.kind() == "time" else ""
-        elif not self.kind(ahead) and not self.now.notes and not self.now.told:
+        elif shut and not coming and not (self.now.notes or self.now.told):
             raise NotAWeek
         else:
             self._words()
-
-    def _except(self) -> None:
-        ahead = 1
-        while self.kind(ahead) == "ignored":
-            ahead += 1
-        if self.kind(ahead) in {*NAMES, "time", "lunch"}:
-            self.out, self.at = True, self.at + ahead
-        else:
-            self._words()
-
-    def _lunch(self) -> None:
-        for one in self.said:
-            one.hours = items.without(one.hours, (items.MIDDAY, items.AFTERNOON))
-        self.out, self.at = False, self.at + 1
 
     def _same(self) -> None:
         if not self.now.days or self.now.hours:
             raise NotAWeek
-        self.now.same, self.now.end = True, self.items[self.at].end
-        self.at += 1
+        self.now.same, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
 
     def _school(self) -> None:
         self.school, self.out, self.at = True, False, self.at + 1
 
-    # --- words -----------------------------------------------------------------------------------
-
     def _words(self) -> None:
         """What no table holds, up to the next days or hours; words that only tie are dropped."""
-        first, start = self.at, self._start()
-        before = self.kind(-1) == "sign" and self.items[self.at - 1].value in {",", "et", "+", "&", "("}
-        season = rare = doubt = other = told = False
-        while self.at < len(self.items):
-            kind = self.kind()
-            if (
-                (
-                    kind not in {"word", "ignored", "season", "rare", "or", "doubt", "to", "closed", "except", "from"}
-                    and self.at > first
-                )
-                or (kind in {"closed", "except", "from", "to"} and self.at > first and not told)
-                or (
-                    kind in {"closed", "except", "from", "to"}
-                    and self.at > first
-                    and self.kind(1) in {*NAMES, "time", "lunch", "ignored", "half"}
-                    and not (kind == "to" and self.kind(1) == "ignored")
-                )
-            ):
-                break
-            out = any(one.kind in {"closed", "except"} for one in self.items[first : self.at])
-            season, rare = season or (kind == "season" and not out), rare or kind == "rare"
-            if (
-                kind == "word"
-                and len(self.items[self.at].value) == 1
-                and self.kind(1) in {"time", "ignored"}
-                and self.kind(1) == "time"
-            ):
+        first, kinds = self.at, list[str]()
+        while self.at < len(self.items) and not self._ends(first, {*kinds} & TOLD):
+            kinds.append(self.kind())
+            if kinds[-1] == "word" and len(self.value()) == 1 and self.kind(1) == "time":
                 raise NotAWeek  # a day, perhaps
-            doubt, other, told = (
-                doubt or kind == "doubt",
-                other or kind == "or",
-                told or kind in {"word", "season", "rare", "closed", "except", "doubt", "half"},
-            )
             self.at += 1
-        self.at = max(self.at, first + 1)
-        end = self.items[self.at - 1].end
-        if rare and self.now.told and self.now.days and before:
-            self._new().start = start
-        now = self.now
-        if told:
-            now.notes.append((start, end))
+        end, rare = self.items[self.at - 1].end, "rare" in kinds
+        joined = first and str(self.items[first - 1].value) in {",", "et", "+", "&", "("}
+        apart = rare and joined and self.now.told and self.now.days and self.kind() in {*NAMES, "time", "half"}
+        now = self.new(first) if apart else self.now
+        if {*kinds} & TOLD:
+            now.notes.append((self.start(first), end))
             now.end = end
-        now.rare, now.season = now.rare or rare, now.season or season
-        now.doubt = now.doubt or doubt or (other and not told)
+        left_out = {"closed", "except"} & {*kinds}
+        now.rare = now.rare or rare
+        now.unsure = (
+            now.unsure or "doubt" in kinds or ("season" in kinds and not left_out) or ("or" in kinds and not {*kinds} & TOLD)
+        )
+
+    def _ends(self, first: int, told: set[str]) -> bool:
+        """Whether words stop here: at days, hours, or what is said of those that come."""
+        if self.at == first:
+            return False
+        if self.kind() in {"closed", "except", "from", "to"}:
+            return (
+                not told
+                or self.kind(1) in {*NAMES, "time", "lunch", "half"}
+                or (self.kind() != "to" and self.kind(1) == "ignored")
+            )
+        return self.kind() not in {"word", "ignored", "season", "rare", "or", "doubt"}
 
     # --- the week --------------------------------------------------------------------------------
 
-    def _merge(self) -> None:
-        """« samedi matin, semaines paires »: what is only « not every week » is of what stands before."""
-        for before, one in reversed([*pairwise(self.said)]):
-            if one.rare and not one.days and not one.told and before.told:
-                before.rare, before.end = True, one.end
-                self.said.remove(one)
-
     def _settle(self, one: _Statement) -> None:
         if one.rare or (one.notes and (not one.told if one.days else one.hours and items.in_words(one.hours))):
-            if one.doubt and one.told:
-                raise NotAWeek
-            self.notes.append(self._typed(one.start, one.end))
+            self.notes.append(self.pieces.typed(one.start, one.end))
             return
-        if (one.doubt or one.season) and one.told or (one.season and any(other.hours for other in self.said)):
+        if one.unsure and (one.told or any(other.hours for other in self.said)):
             raise NotAWeek
-        self.notes += [self._typed(*note) for note in one.notes]
+        self.notes += [self.pieces.typed(*note) for note in one.notes]
+        if one.same:
+            one.hours = next((other.hours for other in reversed(self.said[: self.said.index(one)]) if other.hours), [])
         if one.days and one.edge:
-            self._edge(one)
-        elif one.same:
-            last = next((other.hours for other in reversed(self.said[: self.said.index(one)]) if other.hours), None)
-            self._give(one.days, last) if last else self._refuse()
+            self._edge(one.days, *one.edge)
         elif one.days and (one.hours or one.closed):
             self._give(one.days, one.hours)
         elif one.days and not self.notes and len(self.said) == 1:
             self.week |= dict.fromkeys(one.days, ["oui"])  # it opens on these days, at hours to be asked
         elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
             self.notes = [self.pieces.text.strip()]  # « le matin », of no day
-        elif one.hours or one.edge or (one.days and "\t" not in self.pieces.text):
+        elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
             raise NotAWeek
 
-    def _refuse(self) -> None:
-        raise NotAWeek
-
-    def _edge(self, one: _Statement) -> None:
+    def _edge(self, days: list[int], time: int, cue: str) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
-        time, cue = one.edge or (0, "")
-        known = next(
-            (other.hours for other in self.said if other.hours and not items.in_words(other.hours) and len(other.days) > 1), []
-        )
-        for day in one.days:
+        known = next((one.hours for one in self.said if one.hours and len(one.days) > 1), [])
+        for day in days:
             hours = list(self.week.get(day) or known)
             if not hours or items.in_words(hours):
                 raise NotAWeek
-            rank = 0 if cue == "dès" else -1
-            start, end = hours[rank]
-            hours[rank] = (time, end) if cue == "dès" else (start, time)
+            rank = 0 if cue == "from" else -1
+            hours[rank] = (time, hours[0][1]) if cue == "from" else (hours[-1][0], time)
             if hours[rank][0] >= hours[rank][1]:
                 raise NotAWeek
             self.week[day] = hours
@@ -423,21 +307,18 @@ class _Reader:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
-            if before is None:
-                self.week[day] = list(hours)
-            elif not before or not hours or day in self.ranged:
-                if day not in self.ranged or len(days) > 1 or not hours or not items.meet(before, hours):
-                    raise NotAWeek
-                self.week[day] = list(hours)
-                self.ranged.discard(day)
-            elif len(days) > 1 or items.meet(before, hours):
+            wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
+            if before is not None and not wins and (day in self.ranged or not before or not hours or len(days) > 1):
                 raise NotAWeek
-            else:
-                self.week[day] = [*before, *hours]
+            if before and not wins and items.meet(before, hours):
+                raise NotAWeek
+            self.week[day] = list(hours) if wins or before is None else [*before, *hours]
+            self.ranged = self.ranged - {day} if wins else self.ranged
         self.ranged |= set(days) if len(days) > 1 else set()
 
-    def _typed(self, start: int, end: int) -> str:
-        return self.pieces.typed(start, end)
+
+TOLD = {"word", "season", "rare", "closed", "except", "doubt", "half"}
+"""What, among words, says something."""
 
 
 # --- what is asked ---------------------------------------------------------------------------------

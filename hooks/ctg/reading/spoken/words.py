@@ -125,7 +125,7 @@ _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?:?/{1,2}\s?)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
 _ALSO = re.compile(
-    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro|au|n(?=°))\b"
+    r"^[\s,;:/&()<>–-]*(?:(?:et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro|au|n(?=°))\b"
     r"[\s.:°]*)*|[\s,;:/&(<>.–-]+$",
     re.IGNORECASE,
 )
