@@ -24,13 +24,13 @@ UNSURE = re.compile(
 # --- days ------------------------------------------------------------------------------------------
 
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
-_DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?!\d)|1e)"
+_DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
 _A_DAY = tuple(
     map(
         re.compile,
         (
-            rf"{_DAY} (?:[-/.] )?(?:de |d ' )?M(?P<month>\d+)(?: (?:[-.,] |' |de )?{_YEAR})?",
+            rf"{_DAY} (?:[-/.] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
             rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
             rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
             rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
@@ -39,7 +39,9 @@ _A_DAY = tuple(
         ),
     )
 )
-_TO = r"(?:au|a|et jusqu ' (?:au|a)|jusqu ' (?:au|a)|→|>|-|/)"
+_TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|→|>|-|/)"
+_NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M\d|semaine|jour))")
+"""A day whose month came before: « 2 août jusqu'au » 20."""
 _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{_TO}|et|ou|,)(?: l[ea])* $")
 """A day whose month comes after: « du 2 au » 20 août."""
 
@@ -90,6 +92,9 @@ def _days(line: str) -> list[Day]:
                 bare.insert(0, first._replace(start=first.start + shift, end=first.end + shift))
             found += [*bare, day]
             at = one.end()
+            if after := _NEXT.match(line, at):
+                found.append(_said(after, day.year, day.month)._replace(start=after.start("day")))
+                at = after.end()
         at = line.find(" ", at) + 1 or len(line)
     return found
 
@@ -103,7 +108,7 @@ def _said(one: re.Match[str], year: int, month: int) -> Day:
 # --- a date ----------------------------------------------------------------------------------------
 
 _BEFORE = re.compile(
-    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu ' (?:a|au|en))(?: (?:l[ea]s?|l '|du?|de|d '|aux?))* $"
+    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu (?:a|au|en))(?: (?:l[ea]s?|l|du?|de|d|aux?))* $"
 )
 """What, before a date, says another day than it."""
 _AFTER = re.compile(rf" ou (?!\()| (?:{_TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
@@ -112,7 +117,7 @@ _SINCE = re.compile(
     r"^(?:(?:(?:a )?(?:partir|compter) d[eu]|des|depuis|en date|date|verifie\w*|vu|pour|est)(?: (?:l[ea]|du|de|:))*|l[ea]|du|au) $"
 )
 _MONTH = re.compile(
-    r"(?:(?:en|depuis|le|mois|de|d '|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
+    r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
 )
 FAR = 190
 """Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
@@ -160,8 +165,8 @@ def _coming(one: Day, next_one: bool, today: dt.date) -> str:
 
 
 _FROM_TODAY = re.compile(
-    r"(?<!\S)(?:(?P<same>aujourd'hui|ce jour|ce (?:matin|soir|midi))|(?P<after>apres (?:- )?)?(?P<next>demain)|(?P<before>avant (?:- )?)?(?P<last>hier)"
-    r"|(?P<sign>dans|il y a) (?P<count>\d+|une?) (?P<unit>jour|semaine)|(?P<day>\d+|1e) du mois prochain"
+    r"(?<!\S)(?:(?P<same>aujourd hui|ce jour|ce (?:matin|soir|midi))|(?P<after>apres (?:- )?)?(?P<next>demain)|(?P<before>avant (?:- )?)?(?P<last>hier)"
+    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)|(?P<day>\d+|1e) du mois prochain"
     r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine)|ce D(?P<this>\d))(?!\S)"
 )
 
@@ -176,7 +181,7 @@ def _from(line: str, today: dt.date) -> tuple[dt.date, tuple[int, int]] | None:
     elif one["last"]:
         ahead = -2 if one["before"] else -1
     elif one["count"]:
-        number = 1 if one["count"].startswith("un") else int(one["count"])
+        number = int(one["count"])
         if number > 60 or (one["unit"] == "jour" and number in {8, 15}):  # people say them for weeks
             return None
         ahead = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1)
@@ -223,12 +228,12 @@ _JOINT = re.compile(
 )
 """What stands between two days."""
 _ALONE = re.compile(
-    r"(?:^| )(?:jusqu ' (?:au?|en)|(?:a )?(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
+    r"(?:^| )(?:jusqu (?:au?|en)|(?:a )?(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
 )
 """What, before a day, makes a period whose other end is not said."""
-_HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d ' )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
+_HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
 _MONTHS = re.compile(
-    r"(?:(?:tout|le|mois|de|d '|en|ferme(?:e?s?|ture)|est|sont|du|l ') )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
+    r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
     r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
 )
 _LEFT_OUT = re.compile(
@@ -337,13 +342,13 @@ _AN_AGE = re.compile(
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
 _UP_TO = re.compile(
-    r" (?:-|→|/|a|aux?|et|jusqu ' (?:a|aux?)|et jusqu ' (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|l ' age de))* "
+    r" (?:-|→|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|l age de))* "
 )
 _FROM = re.compile(
-    r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|l ' age de|:))* $"
+    r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|l age de|:))* $"
 )
-_UNTIL = re.compile(r"(?:^| )(?:jusqu ' (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|l ' age de|:))* $")
-_AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:a|jusqu ' a) )")
+_UNTIL = re.compile(r"(?:^| )(?:jusqu (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|l age de|:))* $")
+_AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
 _AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
 _ANYONE = re.compile(r"\b(?:tous? (?:les )?ages?|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous)\b")
@@ -368,7 +373,7 @@ def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
 
 def age(text: str) -> str | None:
     """« 2 ans et demi » → « 30 mois »; None when the text is no age."""
-    said = re.sub(r"^(?:(?:a partir de|des|jusqu ' a|aux?|la) )+(?=\d|naiss)", "", Pieces(text).line)
+    said = re.sub(r"^(?:(?:a partir de|des|jusqu a|aux?|la) )+(?=\d|naiss)", "", Pieces(text).line)
     one = _AN_AGE.fullmatch(said)
     return (_age(one)[0] or None) if one else None
 
@@ -378,7 +383,7 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
     found = [*_AN_AGE.finditer(line)]
     if len(found) == 2 and _UP_TO.fullmatch(line[found[0].end() : found[1].start()]):
         first, last = found
-        start = re.search(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l ' age de) )*$", line[: first.start()]).start()  # type: ignore[union-attr]
+        start = re.search(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )*$", line[: first.start()]).start()  # type: ignore[union-attr]
         joint = line[first.end() : last.start()].strip()
         if joint == "et" and "entre" not in line[start : first.start()]:
             return None

@@ -28,9 +28,9 @@ _KINDS = {
     "rare": r"(?:une? |2 |1 )?(?:D\d |semaines? |week - end )?sur (?:2|3|4|deux)|(?:les )?semaines? (?:im)?paires?"
     r"|(?:(?:le|les) )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaines?|D\d|mois|samedis)(?: (?:du|de chaque) mois)?"
     r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d (?=D\d)|une semaine|(?:du|par|chaque) mois|tous les 15 jour",
-    "school": rf"{_OUT}(?: pendant| durant)?(?: (?:les|la|periode|de|d '|des))* (?:petites |grandes )?(?:vacances|conges scolaires)(?: scolaires?)?"
+    "school": rf"{_OUT}(?: pendant| durant)?(?: (?:les|la|periode|de|d|des))* (?:petites |grandes )?(?:vacances|conges scolaires)(?: scolaires?)?"
     r"|(?:en|pendant la|pendant les|uniquement en|seulement en) (?:periodes?|temps|semaines?) scolaires?",
-    "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! d[e ] ?'?(?:ecole|classe)| (?:ecole|scolaires|ouv))"
+    "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
     r"(?: de la semaine)?|tous les (?=matins|apres)",
     "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
     "weekend": r"(?:les? )?week (?:- )?ends?|(?:les? )?weekends?|we(?= |$)",
@@ -40,16 +40,16 @@ _KINDS = {
     "time": _TIME,
     "half": r"(?:matin(?:ee)?s?|apres (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?)(?= |$)",
     "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache)(?= |$)",
-    "except": r"(?:sauf|hors|excepte\w*|a l ' exception d\w*|mais pas|en dehors d\w*)(?: ')?(?= |$)",
+    "except": r"(?:sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*)(?= |$)",
     "same": r"(?:idem|id|pareil|(?:aux )?memes? (?:horaires|h)|comme (?:le|la) \w+)(?= |$)",
     "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
-    "to": r"(?:jusqu ' ?(?:a|au)|a|au|->|[-→>])(?= )",
+    "to": r"(?:jusqu (?:a|au)|a|au|->|[-→>])(?= )",
     "doubt": r"(?:vers|environ|approx\w*|a peu pres|plus ou moins|avant|apres)(?= (?:midi|\d|$))|(?:environ|approx\w*|je crois|je pense|peut etre)(?= |$)|[~≈?<±]",
     "season": r"(?:M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree)(?= |$)",
     "or": r"ou(?= |$)",
     "sign": r"[;|()]|\.(?= |$)|,|/|et(?= |$)|[&+]|puis(?= |$)|ainsi que",
-    "ignored": r"(?:non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ' ouverture"
-    r"|horaires?(?: d ' ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat(?: ')?|de|du|le|la|les|l|'|des|d"
+    "ignored": r"(?:non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|de|du|le|la|les|l|des|d"
     r"|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|=|:|-|→|>|\.|a|au|aux|en|toute?s?)(?= |$)",
     "word": r"\S+",
 }

@@ -25,7 +25,7 @@ _MONTH_OF = {name: n for names in (SHORT, MONTHS) for n, name in enumerate(names
 _MONTH_OF |= {"jan": 1, "fev": 2, "avri": 4, "jui": 0, "juill": 7, "aou": 8, "sep": 9, "decem": 12}
 _DAY_OF = {name: n for n, day in enumerate(DAYS) for name in (day, f"{day}s", day[:3])}
 _UNITS = {"ans": "an", "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h",
-          "heure": "h", "½": "1/2", "jusqua": "jusqu ' a", "jusquau": "jusqu ' au"}  # fmt: skip
+          "heure": "h", "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui"}  # fmt: skip
 
 _LETTERS = {name: n for n, name in enumerate(
     "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
@@ -33,8 +33,8 @@ _LETTERS = {name: n for n, name in enumerate(
       "octante": 80, "nonante": 90, "cent": 100, "cents": 100, "mille": 1000}  # fmt: skip
 _RANKS = {"premier": 1, "premiere": 1, "premiers": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
 _PIECE = re.compile(
-    r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|(?P<number>\d+)|aujourd'hui|(?P<level>c[em]\s?[12])\b"
-    r"|(?P<word>[a-z]+)|(?P<sign>->|\S)"
+    r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|(?P<number>\d+)|(?P<level>c[em]\s?[12])\b"
+    r"|(?P<word>[a-z]+)|(?P<sign>->|[^\s'])"
 )
 
 
@@ -174,8 +174,9 @@ def _named(pieces: list[Piece]) -> list[Piece]:
         before = found[-1].said if found else ""
         after = pieces[at + 1].said if at + 1 < len(pieces) else ""
         number, letters = number_of(piece.said for piece in pieces[at:])
+        counts = letters > 1 or _UNITS.get(after, after) in {"an", "mois", "semaine", "jour"}
         is_month = one.said == "sept" and (re.fullmatch(r"\d+e?", before) or re.fullmatch(r"\d{4}", after))
-        if letters > 1 or (letters and not is_month and one.said not in {"un", "une"}):
+        if letters and (counts or (not is_month and one.said not in {"un", "une"})):
             said, size = str(number), letters
         else:
             said = _name(one.said, before)

@@ -78,7 +78,7 @@ class _Reader:
 
     def start(self, at: int) -> int:
         """Where an item begins in the line, its article with it: « le samedi »."""
-        while at and str(self.items[at - 1].value) in {"le", "la", "les", "l", "'"}:
+        while at and str(self.items[at - 1].value) in {"le", "la", "les", "l"}:
             at -= 1
         return self.items[at].start if at < len(self.items) else len(self.pieces.line)
 
@@ -250,11 +250,10 @@ class _Reader:
         if {*kinds} & TOLD:
             now.notes.append((self.start(first), end))
             now.end = end
-        left_out = {"closed", "except"} & {*kinds}
+        aside = joined and kinds.count("word") > 1 and self.kind() not in {*NAMES, "time", "half", "to", "from"}
+        season = "season" in kinds and not aside and not {"closed", "except"} & {*kinds}
         now.rare = now.rare or rare
-        now.unsure = (
-            now.unsure or "doubt" in kinds or ("season" in kinds and not left_out) or ("or" in kinds and not {*kinds} & TOLD)
-        )
+        now.unsure = now.unsure or season or "doubt" in kinds or ("or" in kinds and not {*kinds} & TOLD)
 
     def _ends(self, first: int, told: set[str]) -> bool:
         """Whether words stop here: at days, hours, or what is said of those that come."""

@@ -67,10 +67,10 @@ def count(text: str) -> Meant | None:
     return Meant(str(numbers[0]), "" if alone else text.strip())
 
 
-_EURO = r"(?:€|eur|euros?|e(?! '))"
+_EURO = r"(?:€|eur|euros?|e(?= |$))"
 _A_SUM = re.compile(
     rf"(?P<sign>{_EURO} )?(?<!\d [,.] )(?<!\w)(?P<whole>[1-9]\d?\d?(?: (?:(?P<dot>\.) )?\d{{3}}(?!\d))+|\d+)"
-    rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|m|1000|mille|millions?|milliers?)(?: d '| de)?(?= {_EURO}|$))?"
+    rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|m|1000|mille|millions?|milliers?)(?: d| de)?(?= {_EURO}|$))?"
     rf"(?: (?P<unit>{_EURO}|centimes?|cts?|c)(?!\w)(?: (?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
 )
 _FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
@@ -94,7 +94,7 @@ def amount(text: str) -> Meant | None:
     found = [one for one in _A_SUM.finditer(bare) if one["whole"]]
     paid = [one for one in found if one["unit"] or one["sign"]]
     if not paid and re.fullmatch(
-        r"(?: (?:/|par|l[ea]|l '|les).*)?", bare[found[0].end() :] if found and not found[0].start() else "no"
+        r"(?: (?:/|par|l[ea]?s?).*)?", bare[found[0].end() :] if found and not found[0].start() else "no"
     ):
         paid = found[:1]
     if len(paid) != 1 or _NOT_ONE.search(bare) or _FREE.search(bare):
@@ -220,6 +220,7 @@ def site(text: str) -> Meant | None:
     text = re.sub(
         r"\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."), flags=re.IGNORECASE
     )
+    text = re.sub(r"(?<=[a-z])\s+/(?=\w)", "/", text)
     text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", _DOT.sub(".", text), flags=re.IGNORECASE)
     if "@" in text or not (found := _SITE.search(text)):
         return None
