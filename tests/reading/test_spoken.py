@@ -77,7 +77,8 @@ def test_a_field_already_as_it_is_has_nothing_to_be_told():
     assert meant(Type.PHONE, "01 99 00 00 01", TODAY) is None
     assert meant(Type.EMAIL, "x@hotmail.f", TODAY) == Meant("x@hotmail.fr", "", "« hotmail.f » lu « hotmail.fr »")
     for kind, text, value in ((Type.AGE, "2 ans et demi", "30 mois"), (Type.DAY, "8 à 12h puis 14h/18h", ["8h-12h", "14h-18h"]),
-                              (Type.YES_NO, "✓", "oui"), (Type.POSTCODE, "99 100", "99100"), (Type.BOUND, "1er août", "08-01")):  # fmt: skip
+                              (Type.YES_NO, "✓", "oui"), (Type.POSTCODE, "99 100", "99100"),
+                              (Type.BOUND, "1er août", "08-01")):  # fmt: skip
         assert meant(kind, text, TODAY) == Meant(value)
     assert meant(Type.DAY, "9h") is meant(Type.AGE, "3") is None
 

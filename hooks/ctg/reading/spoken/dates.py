@@ -26,20 +26,15 @@ UNSURE = re.compile(
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
 _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
-_A_DAY = tuple(
-    map(
-        re.compile,
-        (
-            rf"{_DAY} (?:[-/.] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
-            rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
-            rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
-            rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
-            r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
-            r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
-        ),
-    )
-)
-_TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|→|>|-|/)"
+_A_DAY = [re.compile(shape) for shape in (
+    rf"{_DAY} (?:[-/.] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
+    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
+    rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
+    rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
+    r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
+    r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
+)]  # fmt: skip
+_TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|>|-|/)"
 _NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M\d|semaine|jour))")
 """A day whose month came before: « 2 août jusqu'au » 20."""
 _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{_TO}|et|ou|,)(?: l[ea])* $")
@@ -108,16 +103,17 @@ def _said(one: re.Match[str], year: int, month: int) -> Day:
 # --- a date ----------------------------------------------------------------------------------------
 
 _BEFORE = re.compile(
-    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu (?:a|au|en))(?: (?:l[ea]s?|l|du?|de|d|aux?))* $"
+    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
 )
 """What, before a date, says another day than it."""
 _AFTER = re.compile(rf" ou (?!\()| (?:{_TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
 """What, after a date, says one more."""
 _SINCE = re.compile(
-    r"^(?:(?:(?:a )?(?:partir|compter) d[eu]|des|depuis|en date|date|verifie\w*|vu|pour|est)(?: (?:l[ea]|du|de|:))*|l[ea]|du|au) $"
+    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?date|verifie\w*|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|du|au) $"
 )
 _MONTH = re.compile(
-    r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
+    r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)"
+    r"|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
 )
 FAR = 190
 """Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
@@ -165,7 +161,8 @@ def _coming(one: Day, next_one: bool, today: dt.date) -> str:
 
 
 _FROM_TODAY = re.compile(
-    r"(?<!\S)(?:(?P<same>aujourd hui|ce jour|ce (?:matin|soir|midi))|(?P<after>apres (?:- )?)?(?P<next>demain)|(?P<before>avant (?:- )?)?(?P<last>hier)"
+    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|(?P<after>apres (?:- )?)?(?P<next>demain)"
+    r"|(?P<before>avant (?:- )?)?(?P<last>hier)"
     r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)|(?P<day>\d+|1e) du mois prochain"
     r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine)|ce D(?P<this>\d))(?!\S)"
 )
@@ -228,7 +225,7 @@ _JOINT = re.compile(
 )
 """What stands between two days."""
 _ALONE = re.compile(
-    r"(?:^| )(?:jusqu (?:au?|en)|(?:a )?(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
+    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
 )
 """What, before a day, makes a period whose other end is not said."""
 _HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
@@ -237,7 +234,8 @@ _MONTHS = re.compile(
     r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:sauf|ouvert\w*|ou|dernier jour)\b|_ (?:a |au |des |apres )?(?:\d+ h|matin|soir|apres (?:- )?midi|midi)\b|_ [^_,+]*\bau\b[^_]* _"
+    r"\b(?:sauf|ouvert\w*|ou|dernier jour)\b|_ (?:a |au |des |apres )?(?:\d+ h|matin|soir|apres (?:- )?midi|midi)\b"
+    r"|_ [^_,+]*\bau\b[^_]* _"
 )
 """What, beside the days, says that they are not closed, or not whole."""
 
@@ -304,9 +302,9 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
 
 
 _PRETEXT = re.compile(
-    r"^(?:(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|fermetures?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))|pour\b|cause\b|entre\b"
-    r"|jusqu'|inclus\b|compris\b|l[ea]s?\b|l'|au (?:soir|matin)\b|à (?:partir|compter)\b|mois\b|tout\b|semaine(?=\s*$))[\s:,]*"
-    r"|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$",
+    r"^(?:(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|fermetures?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))"
+    r"|pour\b|cause\b|entre\b|jusqu'|inclus\b|compris\b|l[ea]s?\b|l'|au (?:soir|matin)\b|à (?:partir|compter)\b|mois\b|tout\b"
+    r"|semaine(?=\s*$))[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$",
     re.IGNORECASE,
 )
 """Words that only tell that it is closed."""
@@ -339,11 +337,10 @@ def closures(text: str) -> list[dict[str, str]]:
 _HALF_ONE = r"(?:(?:et )?(?:demie?|1/2|1 / 2))"
 _AN_AGE = re.compile(
     rf"(?<!\S)(?:(?P<birth>naissance)|(?P<whole>\d+)(?: [,.] (?P<part>\d))?(?P<half> {_HALF_ONE})?"
-    rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)(?: (?:revolus?|inclus|compris))*(?!\S)"
+    rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
+    r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
-_UP_TO = re.compile(
-    r" (?:-|→|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|l age de))* "
-)
+_UP_TO = re.compile(r" (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|l age de))* ")
 _FROM = re.compile(
     r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|l age de|:))* $"
 )

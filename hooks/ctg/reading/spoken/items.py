@@ -1,4 +1,4 @@
-"""What a line about hours is made of: days, times, half-days, « sauf », « fermé », what is not every week… each an :class:`Item`."""
+"""What a line about hours is made of: days, times, half-days, « sauf », what is not every week… each an :class:`Item`."""
 
 from __future__ import annotations
 
@@ -14,46 +14,47 @@ MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
 HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
 _HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
-_TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6, "tue": 1, "wed": 2,
-        "thu": 3, "fri": 4, "sat": 5, "sun": 6, "mon": 0}  # fmt: skip
+_TWO = {
+    name: n for n, names in enumerate("lu mo|ma tu|me wed|je th|ve fr fri|sa sat|di su sun".split("|")) for name in names.split()
+}
 _LETTER = r"(?:l|ma|me|m|j|v|s|d)"
-_OUT = r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors d\w*|mais pas)"
-_TIME = (
-    r"\d\d? (?:h|:)(?: (?:\d\d)(?! (?:h|:)(?: |$)|\d))?(?: (?:mi?n|:) ?(?:00)?(?= |$))?(?: et (?:demie?|quart)| moins (?:le )?quart)?"
-    r"|[0-2]\d[0-5]\d(?= - \d{4}(?: |$))|(?<=- )[0-2]\d[0-5]\d(?= |$)|\d\d? [.,] \d\d(?!\d)|(?:midi|minuit)(?: et (?:demie?|quart))?|\d\d?(?= (?:-|a|/|→|>|et) (?:midi|\d))|(?<=[-a/→>] )\d\d?(?= |$)"
-)
+_QUARTER = r"(?: et (?:demie?|quart)| moins (?:le )?quart)?"
 _KINDS = {
     "round": r"24 (?:h )?(?:/|sur) 24(?: h)?",
-    "lunch": r"entre midi et (?:2|14)(?: h)?(?= |$)|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
-    "rare": r"(?:une? |2 |1 )?(?:D\d |semaines? |week - end )?sur (?:2|3|4|deux)|(?:les )?semaines? (?:im)?paires?"
-    r"|(?:(?:le|les) )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaines?|D\d|mois|samedis)(?: (?:du|de chaque) mois)?"
-    r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d (?=D\d)|une semaine|(?:du|par|chaque) mois|tous les 15 jour",
-    "school": rf"{_OUT}(?: pendant| durant)?(?: (?:les|la|periode|de|d|des))* (?:petites |grandes )?(?:vacances|conges scolaires)(?: scolaires?)?"
-    r"|(?:en|pendant la|pendant les|uniquement en|seulement en) (?:periodes?|temps|semaines?) scolaires?",
+    "lunch": r"entre midi et (?:2|14)(?: h)?|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
+    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?"
+    r"|(?:les? )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaine|D\d|mois)(?: (?:du|de chaque) mois)?"
+    r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
+    r"|(?:du|par|chaque) mois|tous les 15 jour",
+    "school": r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors)(?: (?:pendant|durant|l[ae]s?|periode|des?|d|petites|grandes))*"
+    r" (?:vacances|conges scolaires)(?: scolaires?)?|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
     "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
-    r"(?: de la semaine)?|tous les (?=matins|apres)",
+    r"(?: de la semaine)?|tous les(?= (?:matins|apres))",
     "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
-    "weekend": r"(?:les? )?week (?:- )?ends?|(?:les? )?weekends?|we(?= |$)",
-    "initials": r"l (?:-|a|au) [vs](?= |$)",
-    "letters": rf"{_LETTER}(?:(?: [,/-])? {_LETTER}){{2,}}(?= |$)|lm(?:m|me|er)?jv(?:s|sd)?(?= |$)",
-    "day": rf"D\d|[ljvsd](?= (?:: )?\d\d? (?:h|:|a|-))|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|\d|et|a|au|ferme|{'|'.join(_TWO)})(?: |$)| \d|$)",
-    "time": _TIME,
-    "half": r"(?:matin(?:ee)?s?|apres (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?)(?= |$)",
-    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache)(?= |$)",
-    "except": r"(?:sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*)(?= |$)",
-    "same": r"(?:idem|id|pareil|(?:aux )?memes? (?:horaires|h)|comme (?:le|la) \w+)(?= |$)",
+    "weekend": r"(?:les? )?(?:week (?:- )?ends?|weekends?)|we",
+    "initials": r"l (?:-|a|au) [vs]",
+    "letters": rf"{_LETTER}(?:(?: [,/-])? {_LETTER}){{2,}}|lm(?:m|me|er)?jv(?:s|sd)?",
+    "day": rf"D\d|[ljvsd](?= (?:: )?\d\d? (?:h|:|a|-))"
+    rf"|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|et|a|au|ferme|{'|'.join(_TWO)})(?!\S)| \d|$)",
+    "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
+    r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
+    r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
+    "half": r"matin(?:ee)?s?|apres (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?",
+    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache|off)",
+    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*",
+    "same": r"idem|id|pareil|(?:aux )?memes? (?:horaires|h)",
     "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
-    "to": r"(?:jusqu (?:a|au)|a|au|->|[-→>])(?= )",
-    "doubt": r"(?:vers|environ|approx\w*|a peu pres|plus ou moins|avant|apres)(?= (?:midi|\d|$))|(?:environ|approx\w*|je crois|je pense|peut etre)(?= |$)|[~≈?<±]",
-    "season": r"(?:M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree)(?= |$)",
-    "or": r"ou(?= |$)",
-    "sign": r"[;|()]|\.(?= |$)|,|/|et(?= |$)|[&+]|puis(?= |$)|ainsi que",
-    "ignored": r"(?:non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
-    r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|de|du|le|la|les|l|des|d"
-    r"|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|=|:|-|→|>|\.|a|au|aux|en|toute?s?)(?= |$)",
+    "to": r"(?:jusqu (?:a|au)|a|au|->|[->])(?= )",
+    "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|peut etre|[~≈?<±]",
+    "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
+    "or": r"ou",
+    "sign": r"[;|().,/&+]|et|puis|ainsi que",
+    "ignored": r"non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
+    r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
     "word": r"\S+",
 }
-_ITEM = re.compile("|".join(f"(?P<{name}>(?<!\\S){pattern})" for name, pattern in _KINDS.items()))
+_ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
 NAMES = {"all", "working", "weekend", "initials", "letters", "day"}
 """What names days; some name several."""
 

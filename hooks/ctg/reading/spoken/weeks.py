@@ -283,7 +283,7 @@ class _Reader:
         elif one.days and (one.hours or one.closed):
             self._give(one.days, one.hours)
         elif one.days and not self.notes and len(self.said) == 1:
-            self.week |= dict.fromkeys(one.days, ["oui"])  # it opens on these days, at hours to be asked
+            self.week |= {day: ["oui"] for day in one.days}  # it opens on these days, at hours to be asked
         elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
             self.notes = [self.pieces.text.strip()]  # « le matin », of no day
         elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):

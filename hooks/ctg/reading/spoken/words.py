@@ -1,5 +1,5 @@
-"""Words of people → what a field holds: numbers, euros, how to reach, where; :func:`meant` is the one entry for the form,
-spreadsheets and files, by the type of the field. Dates and ages are read in ``dates``, days and hours in ``weeks``.
+"""Words of people → what a field holds: how to reach, where; :func:`meant` is the one entry for the form, spreadsheets and
+files, by the type of the field. The others are read in ``dates``, ``weeks`` and ``numbers``.
 
 What is understood is the whole of a text: what of it is no part of the value is its ``rest``, to be kept beside. What may mean
 two things, or nothing that exists, is not understood."""
@@ -11,7 +11,6 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -24,96 +23,9 @@ from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
 from ctg.reading.spoken.dates import age, date, period
-from ctg.reading.spoken.tokens import Meant, Pieces
+from ctg.reading.spoken.numbers import amount, count
+from ctg.reading.spoken.tokens import Meant
 from ctg.reading.spoken.weeks import hours
-
-
-# --- numbers ---------------------------------------------------------------------------------------
-
-_SUM = re.compile(r"(\d+) (?:[^\d+x*×]+ )?[x*×] (\d+)")
-_PARTED = re.compile(r" (?:dont|soit|repartis?|compris) | \(| (?::|,) (?=\d)")
-_A_RANGE = re.compile(
-    r"\d (?:a|-|/|ou|au|a peu pres|→) \d|[<>?%]|(?:^| )- \d|\b(?:moins de|plus de|quelques|entre|jusqu|maximum de)\b"
-)
-_SOMETIMES = re.compile(r"\b\w+[tz]aines?\b|D\d|\b(?:matins?|apres|soirs?|vacances|scolaire|ete|hiver|mercredis?)\b")
-
-
-def count(text: str) -> Meant | None:
-    """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence », « 24 petits + 40 grands » → a whole number; None
-    for « 20 à 25 ».
-    """
-    line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
-    line = re.sub(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$", "", line).strip()
-    line, _, total = line.partition(" = ")
-    main = _PARTED.split(line)[0]
-    main = main if re.search(r"\d", main) else line
-    if (
-        _A_RANGE.search(main)
-        or _SOMETIMES.search(main)
-        or re.search(r"D\d|\b(?:vacances|ou)\b", line)
-        or re.search(r"\d [,.] \d", main)
-    ):
-        return None
-    numbers = [int(one) for one in re.findall(r"\d+(?!e)", main)]
-    if product := _SUM.search(main):
-        numbers = [int(product[1]) * int(product[2])]
-    elif len(numbers) > 1 and main.count(" + ") == len(numbers) - 1:
-        numbers = [sum(numbers)]
-    elif total and len(numbers) > 1:
-        return None
-    if len({*numbers}) != 1 or (total and [int(one) for one in re.findall(r"\d+", total)] != numbers[:1]):
-        return None
-    alone = re.fullmatch(r"\d+(?: (?:p|pl|places?|berceaux?|lits?|enfants?))? ?\.?", line) and not total
-    return Meant(str(numbers[0]), "" if alone else text.strip())
-
-
-_EURO = r"(?:€|eur|euros?|e(?= |$))"
-_A_SUM = re.compile(
-    rf"(?P<sign>{_EURO} )?(?<!\d [,.] )(?<!\w)(?P<whole>[1-9]\d?\d?(?: (?:(?P<dot>\.) )?\d{{3}}(?!\d))+|\d+)"
-    rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|m|1000|mille|millions?|milliers?)(?: d| de)?(?= {_EURO}|$))?"
-    rf"(?: (?P<unit>{_EURO}|centimes?|cts?|c)(?!\w)(?: (?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
-)
-_FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
-_ON_CONDITION = re.compile(
-    r"\d|\b(?:pour (?!tou)|si|selon|sous|sauf|jusqu|hors|apres|puis|mais|ou|moins|certain\w*|parfois|1e|adherents?)\b|[?%]"
-)
-_NOT_ONE = re.compile(
-    rf"[?~%<>]|(?:^| )- \d|\b(?:environ|qf|quotient|entre|maxi?|moins|plus|partir|selon|variable|jusqu|vers|ou|puis)\b"
-)
-
-
-def amount(text: str) -> Meant | None:
-    """« 12€50 », « € 15 », « 1 250,50 euros », « 80 centimes », « 35 € les 10 séances », « gratuit » → euros; None for « entre
-    1 et 3 € ».
-    """
-    line = Pieces(text).line
-    if _FREE.search(line) and not _ON_CONDITION.search(line):
-        return Meant("0", text.strip())
-    line = re.sub(r"(?<=. )(?:\( )?(?:en )?20\d\d(?: \))?$", "", line).strip()
-    bare = re.sub(r" \(.*?(?:\)|$)", "", line) if not line.startswith("(") else line
-    found = [one for one in _A_SUM.finditer(bare) if one["whole"]]
-    paid = [one for one in found if one["unit"] or one["sign"]]
-    if not paid and re.fullmatch(
-        r"(?: (?:/|par|l[ea]?s?).*)?", bare[found[0].end() :] if found and not found[0].start() else "no"
-    ):
-        paid = found[:1]
-    if len(paid) != 1 or _NOT_ONE.search(bare) or _FREE.search(bare):
-        return None
-    one = paid[0]
-    if re.search(r"\d (?:a|-|/|et|,|\.|au) $|\d $", bare[: one.start()]) or re.match(r" ?(?:a|-|/|,|\.)? \d", bare[one.end() :]):
-        return None
-    whole = re.sub(r"\D", "", one["whole"])
-    if re.search(r"^0\d", whole) or (one["unit"] or "").startswith("c") and (one["part"] or len(whole) > 2):
-        return None
-    value = Decimal(f"{whole}.{one['part'] or one['cents'] or 0}")
-    value *= {"k": 1000, "1": 1000, "m": 10**6 if one["times"] not in ("mille", "milliers", "millier") else 1000}.get(
-        (one["times"] or "?")[0], 1
-    )
-    value /= 100 if (one["unit"] or "").startswith("c") else 1
-    plainly = one.span() == (0, len(Pieces(text).line)) and not (one["unit"] or "").startswith("c")
-    said = f"{value.normalize():f}"
-    return Meant(said, "" if plainly else text.strip(), f"« {text.strip()} » lu « {said} »" * bool(one["dot"]))
-
 
 # --- how to reach ----------------------------------------------------------------------------------
 
@@ -129,21 +41,9 @@ _ALSO = re.compile(
     r"[\s.:°]*)*|[\s,;:/&(<>.–-]+$",
     re.IGNORECASE,
 )
-_ANNOUNCE = {
-    "a",
-    "par",
-    "sur",
-    "via",
-    "contact",
-    "secretariat",
-    "accueil",
-    "direction",
-    "ecrire",
-    "ecrivez",
-    "creche",
-    "mairie",
-    "voir",
-}
+_ANNOUNCE = set(
+    ["a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "ecrivez", "creche", "mairie", "voir"]
+)
 """Words that may stand alone before an address, and begin none."""
 PROVIDERS = (
     "gmail.com", "orange.fr", "wanadoo.fr", "laposte.net", "hotmail.fr", "hotmail.com", "free.fr", "sfr.fr", "outlook.fr",
@@ -186,24 +86,13 @@ def mail(text: str) -> Meant | None:
         return None  # a space in the address, perhaps
     name, _, domain = found[0].strip(".,").partition("@")
     domain = re.sub(r"\s", "", domain).replace(",", ".").lower()
-    meant = _provider(domain)
+    near = [one for one in PROVIDERS if one_slip(domain, one)]
+    meant = near[0] if len(near) == 1 and domain not in PROVIDERS else domain
+    name = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))  # no address has an accent
     if not re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}", meant):
         return None
     told = f"« {domain} » lu « {meant} »" * (meant != domain)
-    return Meant(f"{_letters(name)}@{meant}", _beside(tight, found.start(), found.end()), told)
-
-
-def _letters(name: str) -> str:
-    """Without accents, which no address has."""
-    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-
-
-def _provider(domain: str) -> str:
-    """The provider that a name is but for one letter; else the name."""
-    if domain in PROVIDERS:
-        return domain
-    near = [one for one in PROVIDERS if one_slip(domain, one)]
-    return near[0] if len(near) == 1 else domain
+    return Meant(f"{name}@{meant}", _beside(tight, found.start(), found.end()), told)
 
 
 def one_slip(text: str, other: str) -> bool:
@@ -300,8 +189,8 @@ def _shortens(said: str, name: str) -> bool:
 
 
 _A_STREET = re.compile(
-    rf"\b(?:{'|'.join(_WAYS.values())}|{'|'.join(_WAYS)}|quai|cours|lieu[ -]?dit|hameau|quartier|zone|za|zac|zi|rond[ -]point|mas|domaine"
-    r"|b\.?p\.?|cs)\b(?=\.?\s+\S)",
+    rf"\b(?:{'|'.join((*_WAYS, *_WAYS.values()))}|quai|cours|lieu[ -]?dit|hameau|quartier|zone|za|zac|zi|rond[ -]point|mas"
+    r"|domaine|b\.?p\.?|cs)\b(?=\.?\s+\S)",
     re.IGNORECASE,
 )
 _POST = r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F[- ]?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)"
@@ -311,28 +200,27 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     """« 12 RUE DES LILAS 99100 VALBOURG CEDEX » → its street, its postcode, its commune, of which only one may be said; None
     when nothing of it is an address."""
     names = tuple(communes)
+    clean = " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split())
     clean = re.sub(
-        r"[\s,-]+\(?france\)?$", "", " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split()), flags=re.IGNORECASE
+        r"[\s,-]+\(?france\)?$|^(?:notre |l')?adresse(?: postale)?\s*:?\s+|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE
     )
-    clean = re.sub(r"^(?:notre |l')?adresse(?: postale)?\s*:?\s+|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE)
     found = re.fullmatch(_POST, clean)
-    if not found:
-        *street, last = re.split(r",\s*|\s+[-–]\s+| à ", clean)
+    code, after = (found["code"].replace(" ", ""), found["after"].strip(" ,.")) if found else ("", "")
+    before = found["before"].strip(" ,;(–-") if found else clean
+    after = after if "(" in after else after.rstrip(")")
+    if not after:
+        *street, last = re.split(r",\s*|\s+[-–]\s+| à ", before)
         commune = commune_of(last, names) if street else ""
-        street = [", ".join(street)] if commune else [clean] if _A_STREET.search(clean) else []
-        return PastedAddress(street_of(street[0]), "", commune) if street else None
-    after, aside = re.match(r"(.*?)\s*(\(.*\))?$", found["after"].strip(" ,.")).groups()  # type: ignore[union-attr]
+        street = [", ".join(street)] if commune else [before] if code or _A_STREET.search(before) else []
+        return PastedAddress(street_of(street[0]), code, commune) if street else None
+    after, aside = re.match(r"(.*?)\s*(\(.*\))?$", after).groups()  # type: ignore[union-attr]
     after, box, number = re.match(r"(.*?)(?:[\s,-]+(BP|CS)\s?(\d+))?$", after, re.IGNORECASE).groups()  # type: ignore[union-attr]
-    before = found["before"].strip(" ,;(–-")
-    if not before and "," in after:
+    if not before:
         after, _, before = after.partition(",")
-    if aside and before and not re.fullmatch(r"\(\w+\)", aside):
-        before = f"{before} {aside}"
+    before = f"{before} {aside}" if before and aside and " " in aside else before
     before = ", ".join(filter(None, [before, box and f"{box} {number}"]))
-    commune = commune_of(after.rstrip(")"), names) or _as_name(
-        re.sub(r"\s*cedex(?:\s*\d+)?\s*$", "", after.rstrip(")"), flags=re.IGNORECASE)
-    )
-    return PastedAddress(street_of(before), found["code"].replace(" ", ""), commune)
+    commune = commune_of(after, names) or _as_name(re.sub(r"\s*cedex(?:\s*\d+)?\s*$", "", after, flags=re.IGNORECASE))
+    return PastedAddress(street_of(before), code, commune)
 
 
 def street_of(text: str) -> str:
