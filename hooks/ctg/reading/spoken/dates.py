@@ -9,19 +9,13 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from ctg.reading.spoken.tokens import Meant, Pieces, flattened
+from ctg.reading.spoken.tokens import UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
-UNSURE = re.compile(
-    r"[?~≈±<≤≥%]|\b(?:environ|approx\w*|vers|peut etre|probable\w*|normalement|presque|je (?:crois|pense)|crois|pense|sans doute"
-    r"|a (?:confirmer|preciser|definir|venir|peu pres)|si possible|plus ou moins|theorique\w*)\b"
-)
-"""What makes any value unsure."""
-
-# --- days ------------------------------------------------------------------------------------------
 
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
 _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
@@ -36,12 +30,11 @@ _A_DAY = [re.compile(shape) for shape in (
 )]  # fmt: skip
 _TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|>|-|/)"
 _NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M\d|semaine|jour))")
-"""A day whose month came before: « 2 août jusqu'au » 20."""
 _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{_TO}|et|ou|,)(?: l[ea])* $")
-"""A day whose month comes after: « du 2 au » 20 août."""
+"""Days whose month came before, « 2 août jusqu'au » 20, or comes after, « du 2 au » 20 août."""
 
 
-class Day(NamedTuple):
+class SaidDay(NamedTuple):
     """A day that a line says, and where; 0 for a year that it does not say, -1 for such a day of the week."""
 
     year: int
@@ -50,7 +43,6 @@ class Day(NamedTuple):
     weekday: int
     start: int
     end: int
-    named: bool
 
     def iso(self) -> str:
         """« 2026-09-01 », or « 09-01 » of every year; "" for a day that does not exist, or is another day of the week."""
@@ -62,7 +54,7 @@ class Day(NamedTuple):
             return ""
         return date.isoformat() if self.year else f"{self.month:02}-{self.day:02}"
 
-    def moved(self, by: int) -> Day:
+    def moved(self, by: int) -> SaidDay:
         """Some days later."""
         date = dt.date(self.year or 2001, self.month, self.day) + dt.timedelta(days=by)
         return self._replace(year=date.year if self.year else 0, month=date.month, day=date.day, weekday=-1)
@@ -72,15 +64,15 @@ def _century(said: str | None) -> int:
     return int(said or 0) + (2000 if said and len(said) < 3 else 0)
 
 
-def _days(line: str) -> list[Day]:
+def _days(line: str) -> list[SaidDay]:
     """The days of a line, in their order; one without its month has that of the next."""
-    found: list[Day] = []
+    found: list[SaidDay] = []
     at = 0
     while at < len(line):
         shapes = [one for shape in _A_DAY if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
         if one := max(shapes, key=lambda shape: shape.end(), default=None):
             day = _said(one, _century(one["year"]), int(one["month"]))
-            bare: list[Day] = []
+            bare: list[SaidDay] = []
             while before := _BARE.search(line[found[-1].end if found else 0 : bare[0].start if bare else at]):
                 shift = found[-1].end if found else 0
                 first = _said(before, day.year, day.month)
@@ -94,10 +86,10 @@ def _days(line: str) -> list[Day]:
     return found
 
 
-def _said(one: re.Match[str], year: int, month: int) -> Day:
+def _said(one: re.Match[str], year: int, month: int) -> SaidDay:
     said = one.groupdict()
     end = one.start("to") - 1 if "to" in said else one.end()
-    return Day(year, month, int(said["day"].strip("e")), int(said.get("weekday") or -1), one.start(), end, "M" in one[0])
+    return SaidDay(year, month, int(said["day"].strip("e")), int(said.get("weekday") or -1), one.start(), end)
 
 
 # --- a date ----------------------------------------------------------------------------------------
@@ -105,11 +97,10 @@ def _said(one: re.Match[str], year: int, month: int) -> Day:
 _BEFORE = re.compile(
     r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
 )
-"""What, before a date, says another day than it."""
 _AFTER = re.compile(rf" ou (?!\()| (?:{_TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
-"""What, after a date, says one more."""
+"""What, before a date or after it, says another day, or one more."""
 _SINCE = re.compile(
-    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?date|verifie\w*|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|du|au) $"
+    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?date|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
 )
 _MONTH = re.compile(
     r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)"
@@ -119,7 +110,7 @@ FAR = 190
 """Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
 
 
-def _one_day(pieces: Pieces) -> tuple[Day, str] | None:
+def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
     """The only day of a text, and what it says beside."""
     line = pieces.line
     found = _days(line)
@@ -144,13 +135,13 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
         return Meant(f"{_century(month['year'] or month['of'])}-{number:02}") if 0 < number < 13 else None
     if not today or _days(pieces.line) or not (said := _from(pieces.line, today)):
         return None
-    day, span = said
-    rest = re.sub(r"\d+ (?:h|:)(?: \d+)?", "", pieces.line[: span[0]] + pieces.line[span[1] :])
-    told = f"« {text.strip()} » lu « {day} »"
-    return None if re.search(r"\d|\b(?:ou|sauf|avant|apres)\b", rest) else Meant(str(day), pieces.beside(span), told)
+    rest = re.sub(r"\d+ (?:h|:)(?: \d+)?", "", pieces.line[: said[1]] + pieces.line[said[2] :])
+    if re.search(r"\d|\b(?:ou|sauf|avant|apres)\b", rest):
+        return None
+    return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
 
 
-def _coming(one: Day, next_one: bool, today: dt.date) -> str:
+def _coming(one: SaidDay, next_one: bool, today: dt.date) -> str:
     """The day that is meant without its year: the one that is this day of the week, else the coming one."""
     years = (today.year - 1, today.year, today.year + 1)
     fit = [iso for year in years if (iso := one._replace(year=year).iso())]
@@ -162,13 +153,13 @@ def _coming(one: Day, next_one: bool, today: dt.date) -> str:
 
 _FROM_TODAY = re.compile(
     r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|(?P<after>apres (?:- )?)?(?P<next>demain)"
-    r"|(?P<before>avant (?:- )?)?(?P<last>hier)"
-    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)|(?P<day>\d+|1e) du mois prochain"
-    r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine)|ce D(?P<this>\d))(?!\S)"
+    r"|(?P<before>avant (?:- )?)?(?P<last>hier)|(?P<day>[12]?\d|1e) du mois prochain|ce D(?P<this>\d)"
+    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
+    r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
 )
 
 
-def _from(line: str, today: dt.date) -> tuple[dt.date, tuple[int, int]] | None:
+def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:
     """« hier soir », « lundi prochain », « dans trois jours »: a day said from today, and where."""
     if not (one := _FROM_TODAY.search(line)):
         return None
@@ -183,18 +174,14 @@ def _from(line: str, today: dt.date) -> tuple[dt.date, tuple[int, int]] | None:
             return None
         ahead = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1)
     elif one["day"]:
-        year, month = divmod(today.year * 12 + today.month, 12)
-        try:
-            ahead = (dt.date(year, month + 1, int(one["day"].strip("e"))) - today).days
-        except ValueError:
-            return None
+        first = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+        ahead = (first - today).days + int(one["day"].strip("e")) - 1
     elif one["weekday"]:
-        coming = (int(one["weekday"]) - now) % 7
-        of_next_week = int(one["weekday"]) - now + 7
-        ahead = {"prochain": coming or 7, "dernier": coming - 7, "en 8": (coming or 7) + 7}.get(one["when"], of_next_week)
+        day = int(one["weekday"]) - now
+        ahead = {"prochain": day % 7 or 7, "dernier": day % 7 - 7, "en 8": (day % 7 or 7) + 7}.get(one["when"], day + 7)
     elif one["this"] and (ahead := int(one["this"]) - now) < 0:
         return None
-    return today + dt.timedelta(days=ahead), one.span()
+    return (today + dt.timedelta(days=ahead)).isoformat(), *one.span()
 
 
 def dates(text: str) -> Iterator[str]:
@@ -206,7 +193,7 @@ def dates(text: str) -> Iterator[str]:
     elif not found and not UNSURE.search(flattened(text)) and (said := _one_day(Pieces(text))):
         one, rest = said
         if not rest and not one.year and one.weekday < 0 and (day := one.iso()):
-            yield f"{UNKNOWN}-{day}" if one.named else day
+            yield f"{UNKNOWN}-{day}"
 
 
 def day_of(text: str, today: dt.date) -> str:
@@ -217,9 +204,8 @@ def day_of(text: str, today: dt.date) -> str:
 
 # --- periods ---------------------------------------------------------------------------------------
 
-_INCLUSIVE = r"(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
 _JOINT = re.compile(
-    rf"(?P<evening> (?:au |le |\( )?soir(?: \))?)?(?: (?:au |le |\( )?matin(?: \))?)?{_INCLUSIVE}"
+    rf"(?P<evening> (?:au |le |\( )?soir(?: \))?)?(?: (?:au |le |\( )?matin(?: \))?)?(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
     r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
     rf"(?: (?P<to>{_TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
@@ -249,16 +235,16 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
         between = joint and re.search(r"\bentre(?: l[ea])* $", line[: one.start])
         if joint and (joint["to"] or joint["back"] or between):
             last = days.pop(0)
-            morning = re.match(r" (?:au |\( )?matin(?: \))?(?= |$)", line[last.end :])
-            first = one.moved(1) if joint["evening"] else one
-            end = last.end + (morning.end() if morning else 0)
-            yield _between(first, last, shift=bool(joint["back"] or morning)), one.start, end
+            morning = re.match(r"(?: (?:au |\( )?matin(?: \))?(?= |$))?", line[last.end :])
+            first = one.moved(1) if joint["evening"] and one.iso() else one
+            end = last.end + len(morning[0] if morning else "")
+            yield _between(first, last, shift=bool(joint["back"] or end > last.end)), one.start, end
         else:
             alone = one.iso() and not _ALONE.search(line[: one.start])
             yield ({"du": one.iso()} if alone else {}), one.start, one.end
 
 
-def _between(first: Day, last: Day, shift: bool) -> dict[str, str]:
+def _between(first: SaidDay, last: SaidDay, shift: bool) -> dict[str, str]:
     """From a day to another, whose year it takes; empty when one does not exist, or they are not in this order."""
     if not first.year and last.year:  # « du 24 décembre au 3 janvier 2027 »
         first = first._replace(year=last.year - (first.month > last.month))
@@ -280,13 +266,10 @@ def _whole_months(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
     said = one.groupdict()
     month = int(said["first"])
     last, year = int(said.get("last") or month), _century(said.get("year2") or said["year"])
-    ends = [1, calendar.monthrange(year or 2001, last)[1]] if 0 < month <= last else []
-    if half:
-        ends = [1, 15] if said["half"] == "1" else [16, ends[1]]
-    if ends:
-        before = f"{year}-" if year else ""
-        du, au = (f"{before}{at:02}-{day:02}" for at, day in zip((month, last), ends, strict=True))
-        yield {"du": du, "au": au}, *(half.span() if half else (0, len(alone)))
+    if 0 < month <= last:
+        before, part = f"{year}-" if year else "", said.get("half")
+        end = 15 if part == "1" else calendar.monthrange(year or 2001, last)[1]
+        yield {"du": f"{before}{month:02}-{16 if part == '2' else 1:02}", "au": f"{before}{last:02}-{end}"}, *one.span()
 
 
 def _periods(text: str) -> tuple[list[dict[str, str]], str]:
@@ -298,7 +281,10 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
         rest = rest[:start] + "_" * (end - start) + rest[end:]
     if UNSURE.search(flattened(text)) or not all(one for one, _, _ in found) or _LEFT_OUT.search(rest):
         return [], ""
-    return [one for one, _, _ in found], _reason(pieces.beside(*((start, end) for _, start, end in found)))
+    why = pieces.beside(*((start, end) for _, start, end in found))
+    while (shorter := _PRETEXT.sub("", why)) != why:
+        why = shorter
+    return [one for one, _, _ in found], why.strip()
 
 
 _PRETEXT = re.compile(
@@ -308,12 +294,6 @@ _PRETEXT = re.compile(
     re.IGNORECASE,
 )
 """Words that only tell that it is closed."""
-
-
-def _reason(text: str) -> str:
-    while (shorter := _PRETEXT.sub("", text)) != text:
-        text = shorter
-    return text.strip()
 
 
 def period(text: str) -> Iterator[dict[str, str]]:
@@ -347,6 +327,7 @@ _FROM = re.compile(
 _UNTIL = re.compile(r"(?:^| )(?:jusqu (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|l age de|:))* $")
 _AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
 _AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
+_INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
 _ANYONE = re.compile(r"\b(?:tous? (?:les )?ages?|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous)\b")
 _ADULT = range(7, 26)
@@ -361,7 +342,7 @@ def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
     value = whole + (0.5 if one["half"] or one["more"] else int(one["part"] or 0) / 10)
     days = value * _DAYS_IN[unit] + months * _DAYS_IN["mois"] if unit else 0
     if value == whole and not months:
-        return (f"{whole} {unit}{'s' if unit != 'mois' and (whole > 1 or unit == 'an') else ''}" if unit else ""), days
+        return (f"{whole} {unit}{'s' if unit != 'mois' and whole > 1 else ''}" if unit else ""), days
     if unit == "mois":
         return f"{whole} mois et demi" if value % 1 == 0.5 and not months else "", days
     total = value * 12 + months
@@ -376,32 +357,30 @@ def age(text: str) -> str | None:
 
 
 def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
-    """Both bounds of a line, or one, and where; whether their unit had to be guessed."""
-    found = [*_AN_AGE.finditer(line)]
-    if len(found) == 2 and _UP_TO.fullmatch(line[found[0].end() : found[1].start()]):
+    """Both bounds of a line, or one, and where; whether it says « less than » or « more than » them."""
+    said = [*_AN_AGE.finditer(line)]
+    tied = [_UP_TO.fullmatch(line[one.end() : other.start()]) for one, other in pairwise(said)]
+    found = [one for n, one in enumerate(said) if one["unit"] or one["birth"] or any(tied[max(n - 1, 0) : n + 1])]
+    if len(found) == 2 and (joint := _UP_TO.fullmatch(line[found[0].end() : found[1].start()])):
         first, last = found
-        start = re.search(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )*$", line[: first.start()]).start()  # type: ignore[union-attr]
-        joint = line[first.end() : last.start()].strip()
-        if joint == "et" and "entre" not in line[start : first.start()]:
+        intro = _INTRO.search(line[: first.start()])
+        start = intro.start() if intro else first.start()
+        in_years = (first["whole"] == "0" or int(last["whole"] or 0) in _ADULT) and not (first["unit"] or first["birth"])
+        if (joint[0] == " et " and "entre" not in line[start : first.start()]) or not (last["unit"] or in_years):
             return None
-        guessed = not last["unit"]
-        if guessed and (
-            first["unit"] or first["birth"] or last["birth"] or (int(last["whole"]) not in _ADULT and int(first["whole"]))
-        ):
-            return None
-        (low, least), (high, most) = _age(first, last["unit"] or "an"), _age(last, "an")
-        return ({"de": low, "a": high}, start, last.end(), "moins" in joint) if low and high and least <= most else None
-    if len(found) == 1 and (found[0]["unit"] or found[0]["birth"]):
-        one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
-        low, high = _FROM.search(before), _UNTIL.search(before)
-        more, less = _AND_MORE.match(after), _AND_LESS.match(after)
-        name = "de" if low or more else "a" if high or less or re.match(r"d[eu] .* a $", before) else "de" if one["birth"] else ""
-        if not name or not (said := _age(one)[0]):
-            return None
-        cue = low or high
-        rough = bool(cue and re.search(r"moins|plus de|-|\+", cue[0]))
-        return {name: said}, cue.start() if cue else one.start(), one.end() + ((more or less).end() if more or less else 0), rough  # type: ignore[union-attr]
-    return None
+        (low, youngest), (high, oldest) = _age(first, last["unit"] or "an"), _age(last, "an")
+        return ({"de": low, "a": high}, start, last.end(), "moins" in joint[0]) if low and high and youngest <= oldest else None
+    if len(found) != 1 or not (found[0]["unit"] or found[0]["birth"]):
+        return None
+    one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
+    cue = _FROM.search(before) or _UNTIL.search(before)
+    more, less = _AND_MORE.match(after), _AND_LESS.match(after)
+    least, most = more or _FROM.search(before), less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
+    name, end = "de" if least or (one["birth"] and not most) else "a" if most else "", more or less
+    if not name or not (age_said := _age(one)[0]):
+        return None
+    rough = bool(cue and re.search(r"moins|plus de|-|\+", cue[0]))
+    return {name: age_said}, cue.start() if cue else one.start(), one.end() + (end.end() if end else 0), rough
 
 
 def ages(text: str) -> tuple[dict[str, str], str] | None:
@@ -419,11 +398,3 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     if re.fullmatch(r"(?:(?:de|des|pour|les|aux?|enfants?|bebes?|agee?s?|jeunes|tout petits)\s*)+", flattened(rest)):
         rest = ""
     return bounds, text.strip() if rough else " ".join(filter(None, [rest, aside]))
-
-
-def age_bounds(text: str) -> dict[str, str] | None:
-    """« de 3 mois à 6 ans », « entre 3 et 6 ans » → both bounds; « à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à
-    6 ans » → ``a``; None for anything else, and when the text says more.
-    """
-    found = ages(text)
-    return found[0] if found and found[0] and not found[1] else None

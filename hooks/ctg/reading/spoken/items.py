@@ -14,9 +14,7 @@ MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
 HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
 _HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
-_TWO = {
-    name: n for n, names in enumerate("lu mo|ma tu|me wed|je th|ve fr fri|sa sat|di su sun".split("|")) for name in names.split()
-}
+_TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
 _LETTER = r"(?:l|ma|me|m|j|v|s|d)"
 _QUARTER = r"(?: et (?:demie?|quart)| moins (?:le )?quart)?"
 _KINDS = {
@@ -35,7 +33,7 @@ _KINDS = {
     "initials": r"l (?:-|a|au) [vs]",
     "letters": rf"{_LETTER}(?:(?: [,/-])? {_LETTER}){{2,}}|lm(?:m|me|er)?jv(?:s|sd)?",
     "day": rf"D\d|[ljvsd](?= (?:: )?\d\d? (?:h|:|a|-))"
-    rf"|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|et|a|au|ferme|{'|'.join(_TWO)})(?!\S)| \d|$)",
+    rf"|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|et|a|au|ferme|off|{'|'.join(_TWO)})(?!\S)| \d|$)",
     "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
     r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
     r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
@@ -45,7 +43,7 @@ _KINDS = {
     "same": r"idem|id|pareil|(?:aux )?memes? (?:horaires|h)",
     "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
     "to": r"(?:jusqu (?:a|au)|a|au|->|[->])(?= )",
-    "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|peut etre|[~≈?<±]",
+    "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
     "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
     "or": r"ou",
     "sign": r"[;|().,/&+]|et|puis|ainsi que",
@@ -127,11 +125,11 @@ def minutes(said: str) -> int:
 # --- openings --------------------------------------------------------------------------------------
 
 
-Day = list[Any]
+Openings = list[Any]
 """Openings, (start, end) in minutes, or the word of a half-day; none when it is closed."""
 
 
-def in_words(hours: Day) -> bool:
+def in_words(hours: Openings) -> bool:
     return any(isinstance(one, str) for one in hours)
 
 
@@ -140,27 +138,31 @@ def within(one: Any, half: str) -> bool:
     return isinstance(one, tuple) and HALVES[half][0] <= one[0] and one[1] <= HALVES[half][1]
 
 
-def meet(some: Day, others: Day) -> bool:
+def meet(some: Openings, others: Openings) -> bool:
     """Whether two openings overlap, or cannot be compared."""
     if in_words(some) or in_words(others):
         return some == others
     return any(one[0] < other[1] and other[0] < one[1] for one in some for other in others)
 
 
-def without(hours: Day, out: tuple[int, int]) -> Day:
-    """The openings less a part of the day; half-days as they are."""
-    kept = [one for one in hours if isinstance(one, str)]
+def without(hours: Openings, out: tuple[int, int] | str) -> Openings:
+    """The openings less a part of the day; less a half-day, those of the other, whose times are then not known if they were of
+    both."""
+    if isinstance(out, str):
+        other = "matin" if out == "apres-midi" else "apres-midi"
+        return [one if within(one, other) else other for one in hours if not within(one, out)]
+    kept: Openings = [one for one in hours if isinstance(one, str)]
     for one in (one for one in hours if not isinstance(one, str)):
         kept += [part for part in ((one[0], min(one[1], out[0])), (max(one[0], out[1]), one[1])) if part[0] < part[1]]
     return kept
 
 
-def as_written(week: dict[int, Day]) -> dict[str, Any]:
+def as_written(week: dict[int, Openings]) -> dict[str, Any]:
     """Each day, in order; those that are closed are said when they were said."""
     return {DAYS[day]: _written(week[day]) for day in sorted(week)}
 
 
-def _written(hours: Day) -> str | list[str]:
+def _written(hours: Openings) -> str | list[str]:
     spans = [
         one if isinstance(one, str) else "-".join(map(clock, one)) for one in sorted(hours, key=str if in_words(hours) else None)
     ]

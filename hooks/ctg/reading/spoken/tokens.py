@@ -61,6 +61,12 @@ _PIECE = re.compile(
 TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et", *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""
 
+UNSURE = re.compile(
+    r"[?~≈±<≤≥%]|\b(?:environ|approx\w*|vers|peut etre|probable\w*|normalement|presque|je (?:crois|pense)|crois|pense|sans doute"
+    r"|a (?:confirmer|preciser|definir|venir|peu pres)|si possible|plus ou moins|theorique\w*)\b"
+)
+"""What makes any value unsure."""
+
 
 class Meant(NamedTuple):
     """What a text means: a value as files have it, what it says besides, how it was read when that is not plain to see."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
-from ctg.reading.spoken.items import NAMES, Day, Item, NotAWeek
+from ctg.reading.spoken.items import NAMES, Item, NotAWeek, Openings
 from ctg.reading.spoken.tokens import Pieces
 
 
@@ -25,7 +25,7 @@ class _Statement:
     start: int
     end: int
     days: list[int] = field(default_factory=list)
-    hours: Day = field(default_factory=list)
+    hours: Openings = field(default_factory=list)
     edge: tuple[int, str] | None = None
     """One time alone, and what was said before it: « dès », « jusqu'à »."""
     closed: bool = False
@@ -48,7 +48,7 @@ class _Reader:
     items: list[Item]
     at: int = 0
     said: list[_Statement] = field(default_factory=list)
-    week: dict[int, Day] = field(default_factory=dict)
+    week: dict[int, Openings] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     school: bool = False
     ranged: set[int] = field(default_factory=set)
@@ -122,10 +122,9 @@ class _Reader:
             raise NotAWeek
         half = self.past("ignored")
         if self.kind(half) == "half" and self.kind(self.past("ignored", start=half + 1)) != "time":  # « sauf mercredi matin »
-            start = items.MIDDAY if self.value(half) == "apres-midi" else 0
             if not before.hours or items.in_words(before.hours):
                 raise NotAWeek
-            now.hours = items.without(before.hours, (start, start + items.MIDDAY))
+            now.hours = items.without(before.hours, str(self.value(half)))
             self.at += half + 1
         for one in self.said[:-1]:
             one.days = [day for day in one.days if day not in now.days] if len(one.days) > 1 or not one.told else one.days
@@ -166,7 +165,7 @@ class _Reader:
         if self.out and hours:  # « fermé de 12h à 14h »
             for one in self.said:
                 for out in hours:
-                    one.hours = items.without(one.hours, items.HALVES.get(str(out), out))
+                    one.hours = items.without(one.hours, out)
             self.out = False
             return
         if self.hours_first is None:
@@ -192,7 +191,7 @@ class _Reader:
             raise NotAWeek
         now.edge, self.out = (edge, cue) if edge else now.edge, False
 
-    def _span_list(self) -> tuple[Day, int]:
+    def _span_list(self) -> tuple[Openings, int]:
         """The openings from here on, two times each; or one time alone. Raises :class:`NotAWeek`."""
         kind, value, first = self.kind(), self.value(), self.at
         self.at += 1
@@ -302,7 +301,7 @@ class _Reader:
                 raise NotAWeek
             self.week[day] = hours
 
-    def _give(self, days: list[int], hours: Day) -> None:
+    def _give(self, days: list[int], hours: Openings) -> None:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
@@ -363,13 +362,7 @@ def hours(text: str) -> Iterator[str | list[str]]:
 
 def restricted(text: str) -> bool:
     """Does the text say hours with words that no plain opening holds? « 14h-18h sauf vacances », « 2 samedis par mois »."""
-    try:
-        found = [*items.items(Pieces(text))]
-    except NotAWeek:
-        return False
-    more, times = {one.kind for one in found} - {"time", "to", "sign", "half"}, [one.value for one in found if one.kind == "time"]
-    said = (more and len(times) > 1 and all(a < b for a, b in pairwise(times))) or re.search(
-        r"\b(?:rdv|rendez[- ]vous)\b", text, re.I
-    )
+    found = opening(f"lundi {text}") or {}
+    hours = found.keys() & {"lundi", "semaines"} or re.search(r"\d ?h|\b(?:rdv|rendez[- ]vous)\b", text, re.IGNORECASE)
     closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)
-    return bool(said) and not closed and not next(hours(text), None)
+    return bool(hours and found.keys() & {"note", "semaines"}) and not closed
