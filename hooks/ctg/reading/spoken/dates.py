@@ -219,10 +219,7 @@ _MONTHS = re.compile(
     r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
     r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
 )
-_LEFT_OUT = re.compile(
-    r"\b(?:sauf|ouvert\w*|ou|dernier jour)\b|_ (?:a |au |des |apres )?(?:\d+ h|matin|soir|apres (?:- )?midi|midi)\b"
-    r"|_ [^_,+]*\bau\b[^_]* _"
-)
+_LEFT_OUT = re.compile(r"\b(?:sauf|ouvert\w*|ou|dernier jour|\d+ h|matins?|soirs?|midis?|tous les)\b|_ [^_,+]*\bau\b[^_]* _")
 """What, beside the days, says that they are not closed, or not whole."""
 
 

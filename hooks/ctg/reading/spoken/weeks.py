@@ -272,7 +272,7 @@ class _Reader:
         if one.rare or (one.notes and (not one.told if one.days else one.hours and items.in_words(one.hours))):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
-        if one.unsure and (one.told or any(other.hours for other in self.said)):
+        if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
             raise NotAWeek
         self.notes += [self.pieces.typed(*note) for note in one.notes]
         if one.same:
