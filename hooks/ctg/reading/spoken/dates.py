@@ -209,7 +209,6 @@ _JOINT = re.compile(
     r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
     rf"(?: (?P<to>{_TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
-"""What stands between two days."""
 _ALONE = re.compile(
     r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
 )
@@ -237,8 +236,12 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
             end = last.end + len(morning[0] if morning else "")
             yield _between(first, last, shift=bool(joint["back"] or end > last.end)), one.start, end
         else:
-            alone = one.iso() and not _ALONE.search(line[: one.start])
-            yield ({"du": one.iso()} if alone else {}), one.start, one.end
+            last, apart = one, bool(joint and joint["and"]) or not days
+            while joint and days and one.iso() and days[0].iso() == last.moved(1).iso():  # « les 6, 7 et 8 mai »
+                last = days.pop(0)
+                joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
+            alone = apart and one.iso() and not _ALONE.search(line[: one.start])
+            yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
 
 
 def _between(first: SaidDay, last: SaidDay, shift: bool) -> dict[str, str]:

@@ -37,12 +37,12 @@ _KINDS = {
     "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
     r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
     r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
-    "half": r"matin(?:ee)?s?|apres (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?",
+    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?",
     "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache|off)",
     "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*",
     "same": r"idem|id|pareil|(?:aux )?memes? (?:horaires|h)",
     "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
-    "to": r"(?:jusqu (?:a|au)|a|au|->|[->])(?= )",
+    "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )",
     "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
     "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
     "or": r"ou",

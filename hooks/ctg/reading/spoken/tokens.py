@@ -35,7 +35,7 @@ _NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(n
 _NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (day, f"{day}s", day[:3])}
 _NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
            "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
-           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">"}  # fmt: skip
+           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">"}  # fmt: skip
 """What grammars call the words of a text."""
 _LETTERS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _NUMBERS = {name: n for n, name in enumerate(_LETTERS.split())} | {

@@ -93,6 +93,11 @@ class _Reader:
         ways |= dict.fromkeys(("closed", "except"), self._left_out)
         while self.at < len(self.items):
             ways.get(self.kind(), self._words)()
+        for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
+            more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
+            if more and before.days and before.hours and not items.meet(before.hours, one.hours):
+                before.hours = [*before.hours, *one.hours]
+                self.said.remove(one)
         for one in self.said:
             self._settle(one)
 
