@@ -420,7 +420,6 @@ from ctg.reading.registers import directory_week as directory_week
 from ctg.reading.registers import groups as groups
 from ctg.reading.registers import kept as kept
 from ctg.reading.registers import lambert_to_degrees as lambert_to_degrees
-from ctg.reading.registers import osm_week as osm_week
 from ctg.reading.registers import short_text as short_text
 from ctg.reading.registers import spans_of as spans_of
 from ctg.reading.remedies import list_text as list_text
@@ -435,13 +434,13 @@ from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.spoken.dates import age_bounds as read_age_bounds
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
 from ctg.reading.spoken.dates import day_of as read_day
 from ctg.reading.spoken.weeks import hours as read_hours
 from ctg.reading.spoken.weeks import opening as read_opening
+from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
@@ -529,7 +528,6 @@ __all__ = [
     "phrases_town_hall",
     "plan_of_commune",
     "read_address",
-    "read_age_bounds",
     "read_ages",
     "read_closures",
     "read_dates",
@@ -537,6 +535,7 @@ __all__ = [
     "read_hours",
     "read_opening",
     "read_reach",
+    "read_week",
     "templates_address",
     "territory_maps",
     "urgent_files",

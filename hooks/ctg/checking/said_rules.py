@@ -25,7 +25,7 @@ from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Structure
-from ctg.reading.spoken.dates import in_figures, plain
+from ctg.reading.spoken.tokens import Pieces
 
 EITHER = "Corrigez l'un des deux."
 ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."
@@ -134,7 +134,7 @@ SAYINGS = (
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )([\w-]+) ans\b",
-           lambda m, one: _lasts_otherwise(in_figures(plain(m[1])), one.record), ", et ses dates disent une autre durée.",
+           lambda m, one: _lasts_otherwise(Pieces(m[1]).line, one.record), ", et ses dates disent une autre durée.",
            "Corrigez le nombre, ou les dates.", Cadre),
 )  # fmt: skip
 
@@ -329,7 +329,7 @@ def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
         return
     own = [int(count) for of, count in _PLACES.findall(f"{place.nom}. {place.description or ''}") if of]
     by_age = [int(found) for found in _BY_AGE.findall(notes)] if "par âge" in notes else []
-    minders = re.search(r"\b(\d+) assistantes? maternelles?", in_figures(plain(place.description or "")))
+    minders = re.search(r"\b(\d+) assistantes? maternelles?", Pieces(place.description or "").line)
     actions = [action for action in only(one.world.records, Action) if action.structures == (place.id,)]
     spoken = [int(count) for action in actions for _, count in _PLACES.findall(f"{action.objectif} {action.description}")]
     remedy = "Corrigez le nombre, ou la phrase."

@@ -33,10 +33,6 @@ STREET = re.compile(
     r"|square|lotissement|quartier|hameau|montée|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC"
     r"|ZI)\s+[^,;.()\n]+", re.I)  # fmt: skip
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
-AGE = r"\d+(?:[.,]\d+)?\s*(?:mois|ans?|semaines?|sem\.?)?(?:\s*(?:et demie?|1/2|½))?"
-AGES = re.compile(
-    rf"(?:(?:de |entre )?{AGE}\s*(?:-|–|à|et|/|jusqu.à)\s*{AGE}|(?:dès|à partir de|jusqu.à) {AGE}|{AGE} et plus)", re.I
-)
 DAYS = "|".join(api.JOURS)
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
 A_DAY = rf"\d{{1,2}}(?:er)?(?:\s+(?:{MONTH})(?:\s+\d{{4}})?|/\d{{1,2}}(?:/\d{{2,4}})?)"
@@ -156,10 +152,8 @@ def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 
 def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    for found in AGES.findall(said):
-        text = re.sub(r"\bsem\.?(?!\w)", "semaines", found.strip())
-        if read := api.read_age_bounds(text):
-            yield {f"ages.{end}": age for end, age in read.items()}
+    if (found := api.read_ages(said)) and found[0]:
+        yield {f"ages.{end}": age for end, age in found[0].items()}
 
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
