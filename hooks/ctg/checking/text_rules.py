@@ -181,6 +181,19 @@ def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
             yield way.warning(told, "Vérifiez lequel des deux y répond.")
 
 
+def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of the numbers of a place and of what is done there that differ by two figures exchanged."""
+    numbers = {way.one.record.key: way for way in _ways(checked) if way.field == "telephone"}
+    for way in list(numbers.values()):
+        place = way.one.record
+        for id in (place.host_id, place.contact_relais) if isinstance(place, Place) else ():
+            other = numbers.get(f"structures/{id}")
+            apart = [rank for rank, (a, b) in enumerate(zip(way.value, other.value, strict=False)) if a != b] if other else []
+            if other and len(apart) == 2 and sorted(way.value) == sorted(other.value):
+                for this, that in ((way, other), (other, way)):
+                    yield this.warning(f"« {that.one.record.title} » a le {that.said}.", "Vérifiez chaque chiffre.")
+
+
 def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both, of a partner and of its only place, at one address, that are not reached alike."""
     ways = {(way.one.record.key, way.field): way for way in _ways(checked)}

@@ -80,6 +80,10 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
         if said != start.valeur:
             told = f"Le départ dit {number(start.valeur)} en {start.annee}, et les valeurs {number(said)}."
             yield one.error("depart.valeur", told, "Gardez la bonne valeur aux deux endroits.")
+        measured = [value for value in record.valeurs if value.whole]
+        if start.annee not in [value.annee for value in measured] and any(value.valeur == start.valeur for value in measured):
+            told = f"Aucune valeur n'est de {start.annee} ; {number(start.valeur)} est celle d'une autre année."
+            yield one.warning("depart.annee", told, "Corrigez l'année.")
         if goal and not record.same_count(start.annee, goal.annee):
             told = "On compte autrement depuis : ce départ et la cible ne se comparent pas."
             yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
@@ -115,6 +119,7 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
     if record.cible and (told := _too_many_communes(one, record.cible.valeur)):
         yield one.warning("cible.valeur", told, COUNT)
     yield from _halves(one, wholes)
+    yield from _sums(one, wholes)
     for values in series.values():
         yield from _out_of_order(one, [(i, value.year) for i, value in values])
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
@@ -131,9 +136,9 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
 
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     """Why a count cannot be, in a sentence; empty when it can."""
-    unit, communes, there = fold(one.record.unite), len(one.world.codes), one.world.populations.get(value.commune or "")
+    unit, there = fold(one.record.unite), one.world.populations.get(value.commune or "")
     same_year = [other for other in one.record.valeurs if value.annee and other.annee == value.annee]
-    parts, said = [other.valeur for other in same_year if other.whole_commune], f"{number(value.valeur)} {one.record.unite}"
+    said = f"{number(value.valeur)} {one.record.unite}"
     whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
     if value.commune and whole and adds and value.valeur > whole:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
@@ -145,8 +150,6 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"{said} : ce nombre est entier."
     if told := _too_many_communes(one, value.valeur):
         return told
-    if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
-        return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
     everybody = sum(one.world.populations.values())
     if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
         times = (value.valeur / there) / (whole / everybody)
@@ -159,6 +162,22 @@ def _too_many_communes(one: Checked[Indicateur], value: Decimal) -> str:
     communes = len(one.world.codes)
     too_many = fold(one.record.unite) == "communes" and value > communes > 0
     return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
+
+
+def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
+    """Warn of a total that is not the sum of all its communes: on the value whose figures were exchanged, else on the total."""
+    unit = fold(one.record.unite)
+    for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
+        parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
+        more = sum(part.valeur for _, part in parts) - total
+        if len(parts) != len(one.world.codes) or len(parts) < 2 or not more:
+            continue
+        moved = [i for i, part in parts if (right := part.valeur - more) >= 0 and sorted(str(right)) == sorted(str(part.valeur))]
+        if abs(more) > abs(total) / 20 or len(moved) == 1:
+            whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
+            told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
+            for i in dict.fromkeys((*moved[:1], whole)):
+                yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
 
 
 def _halves(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:

@@ -96,14 +96,6 @@ def away(one: Checked, field: str, position: Position | None, nom: str, remedy: 
     return one.error(field, told, remedy)
 
 
-def postcode_of_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
-    code, nom = one.record.code_postal, one.record.commune
-    known = one.world.postcodes.get(nom, ())
-    if code and known and code not in known:
-        yield one.warning("code_postal", f"« {code} » n'est pas le code postal {of_name(nom)} ({', '.join(known)}).",
-                          "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
-
-
 def empty_hours(one: Checked[Place]) -> Iterator[Problem]:
     written = [("horaires", one.record.horaires)]
     written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(one.record.arrets)]
@@ -273,8 +265,8 @@ def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
 
 
 def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a stop on a day when its record never opens, and of a service on a day when its structure, open all week, does
-    not."""
+    """Warn of a stop on a day when its record never opens, and of a service on a day when its structure does not, where that
+    one is open all week or the service follows its other days."""
     place, own = one.record, one.record.horaires
     host = one.world.get(Structure, place.host_id) if place.on_site else None
     parts = [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets) if stop.horaires]
@@ -284,7 +276,8 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
     for where, hours in parts if open_days else ():
         for jour in JOURS:
-            wrong = len(open_days) >= (5 if host and jour != "dimanche" else 1)
+            follows = any(getattr(hours, other) and other in open_days for other in JOURS)
+            wrong = not host or follows or len(open_days) >= 5 or jour == "dimanche"
             if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")

@@ -1,0 +1,72 @@
+"""Where things are, said twice: a postcode and its commune, a title or a file and the communes that a record is about."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from ctg.checking.rules import Checked
+from ctg.common.phrases import at_name, joined, of_name
+from ctg.common.problems import Location, Problem, as_identifier
+from ctg.model.action import Action
+from ctg.model.fields import Part
+from ctg.model.meeting import Partenaire
+from ctg.model.place import Place
+from ctg.model.record import Record
+
+_OF_COMMUNES = ("communes", "commune", "zone", "communes_desservies")
+
+
+def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of a postcode that is not of the commune beside it, in a field or in a text (« 99120 Vœuilly »)."""
+    groups: dict[Location, dict[str, Any]] = defaultdict(dict)
+    for where, _, name, value in one.leaves:
+        if name in ("code_postal", "commune", "ville"):
+            groups[where[:-1]][name] = value
+    for at, found in groups.items():
+        nom, code = str(found.get("commune") or found.get("ville")), found.get("code_postal")
+        if code and code not in one.world.postcodes.get(nom, (code,)):
+            yield one.warning((*at, "code_postal"), f"« {code} » n'est pas le code postal {of_name(nom)} "
+                              f"({', '.join(one.world.postcodes[nom])}).",
+                              "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
+    names = "|".join(sorted(map(re.escape, one.world.postcodes), key=len, reverse=True))
+    for where, _, text in one.texts if names else ():
+        for said in re.finditer(rf"\b(\d{{5}}) ({names})(?![\w-])(?! (?:cedex|sur|la|les|le)\b)", text, re.IGNORECASE):
+            own = next(known for nom, known in one.world.postcodes.items() if nom.lower() == said[2].lower())
+            another = any(said[1] in known for known in one.world.postcodes.values())
+            if said[1] not in own and (another or said[1][:3] not in {code[:3] for code in own}):  # else a CEDEX
+                told = f"« {said[0]} » n'est pas le code postal de cette commune."
+                yield one.warning(where, told, "Corrigez le code, ou la commune.")
+
+
+def communes_as_named(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a title, or of a file, that names a commune, where the record is about others."""
+    record = one.record
+    about = {*record.communes_named, *([record.seat] if isinstance(record, Place) and record.seat else [])}
+    about |= {value for where, _, name, value in one.leaves if name == "commune" and len(where) == 1}
+    titled = _named(record.title, one)
+    field = next((where for where, _, text in one.texts if text == record.title), ())
+    if about and titled and field and not titled & about and isinstance(record, Place | Action):
+        told = f"Le nom dit {joined(sorted(titled))}, et la fiche {joined(sorted(about))}."
+        where = next((name for name in _OF_COMMUNES if getattr(record, name, None)), field)
+        yield one.warning(where, told, "Corrigez la commune, ou le nom.")
+    filed = {nom for nom in one.world.postcodes if re.search(rf"(?:^|-){as_identifier(nom)}(?:-|$)", record.id)}
+    if isinstance(record, Partenaire) and filed and titled and not titled & filed:
+        told = f"Le nom du fichier dit {joined(sorted(filed))}."
+        yield one.warning(field or "nom", told, "Corrigez le nom, ou renommez le fichier.")
+    stated = {*record.communes_named}
+    for where, _, name, value in one.leaves if stated else ():
+        if name == "commune" and where[0] == "places_accueil" and value not in stated:
+            yield one.warning(where, f"L'action n'est pas {at_name(value)}, d'après « communes ».", "Corrigez l'une des deux.")
+
+
+def _named(text: str, one: Checked) -> set[str]:
+    """The communes that a text names; one whose name is a part of another's, only alone."""
+    found = set()
+    for nom in sorted(one.world.postcodes, key=len, reverse=True):
+        if nom in text and re.search(rf"(?<![\w-]){re.escape(nom)}(?![\w-])", text):
+            found.add(nom)
+            text = text.replace(nom, "")
+    return found
