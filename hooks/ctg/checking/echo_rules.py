@@ -103,7 +103,7 @@ def _alone(fact: Told, other: Told | None) -> Iterator[Problem]:
 
 
 def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) -> bool:
-    """Whether two values are one, mistyped: noughts, figures exchanged; of a day, another year. The larger is at least ``least``."""
+    """Whether two values are one, mistyped: noughts, figures exchanged; of a day, another year; the larger from ``least`` on."""
     if isinstance(one, dt.date) or isinstance(other, dt.date):
         days = isinstance(one, dt.date) and isinstance(other, dt.date) and one.year != other.year
         return days and one.day not in (1, 30, 31) and (one.day, one.month) == (other.day, other.month)  # type: ignore[union-attr]

@@ -20,7 +20,7 @@ from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import mentions
 from ctg.model.structure import Structure
-from ctg.model.territory import departement_of
+from ctg.model.territory import departement_of, is_real
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
 from ctg.reading.spoken.words import PROVIDERS, one_slip
@@ -182,16 +182,23 @@ def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 
 def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of the numbers of a place and of what is done there that differ by two figures exchanged."""
-    numbers = {way.one.record.key: way for way in _ways(checked) if way.field == "telephone"}
-    for way in list(numbers.values()):
+    """Warn, on both, of numbers that differ by two figures exchanged, of records that are of one desk: a place and what is done
+    there, what has one mail or one site."""
+    ways = _ways(checked)
+    numbers = {way.one.record.key: way for way in ways if way.field == "telephone"}
+    desks: dict[str, set[str]] = defaultdict(set)
+    for way in ways:
         place = way.one.record
+        if way.field != "telephone":
+            desks[way.value].add(place.key)
         for id in (place.host_id, place.contact_relais) if isinstance(place, Place) else ():
-            other = numbers.get(f"structures/{id}")
-            apart = [rank for rank, (a, b) in enumerate(zip(way.value, other.value, strict=False)) if a != b] if other else []
-            if other and len(apart) == 2 and sorted(way.value) == sorted(other.value):
-                for this, that in ((way, other), (other, way)):
-                    yield this.warning(f"« {that.one.record.title} » a le {that.said}.", "Vérifiez chaque chiffre.")
+            desks[f"{place.key} {id}"] |= {place.key, f"structures/{id}"}
+    pairs = {pair for desk in desks.values() if len(desk) < SWITCHBOARD for pair in permutations(desk & numbers.keys(), 2)}
+    for this, that in sorted(pairs):
+        one, other = numbers[this], numbers[that]
+        apart = [rank for rank, (a, b) in enumerate(zip(one.value, other.value, strict=False)) if a != b]
+        if len(apart) == 2 and sorted(one.value) == sorted(other.value):
+            yield one.warning(f"« {other.one.record.title} » a le {other.said}.", "Vérifiez chaque chiffre.")
 
 
 def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
@@ -242,6 +249,13 @@ def _answers_for(one: Record, other: Record) -> bool:
 def _street(one: Record) -> str:
     street = one.adresse if isinstance(one, Place) else one.postal_lines[0] if one.postal_lines else ""
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
+
+
+def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a SIRET whose key is wrong, where that of the territory is right."""
+    ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
+    if ours and is_real(ours) and siret and not is_real(siret) and not siret.startswith("356000000"):  # La Poste has its own
+        yield one.warning("siret", "Ce SIRET n'existe pas : sa clé est fausse.", "Vérifiez chaque chiffre.")
 
 
 def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctg.checking.rules import Checked
-from ctg.common.phrases import at_name, joined, of_name
+from ctg.common.phrases import joined, of_name
 from ctg.common.problems import Location, Problem, as_identifier
 from ctg.model.action import Action
+from ctg.model.commune import Commune
 from ctg.model.fields import Part
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
+from ctg.model.references import links
+from ctg.model.structure import Structure
 
 _OF_COMMUNES = ("communes", "commune", "zone", "communes_desservies")
 
@@ -44,8 +47,7 @@ def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
 def communes_as_named(one: Checked[Record]) -> Iterator[Problem]:
     """Warn of a title, or of a file, that names a commune, where the record is about others."""
     record = one.record
-    about = {*record.communes_named, *([record.seat] if isinstance(record, Place) and record.seat else [])}
-    about |= {value for where, _, name, value in one.leaves if name == "commune" and len(where) == 1}
+    about = {one.value for one in links(record) if one.mark.target == "communes" and one.field in _OF_COMMUNES}
     titled = _named(record.title, one)
     field = next((where for where, _, text in one.texts if text == record.title), ())
     if about and titled and field and not titled & about and isinstance(record, Place | Action):
@@ -56,10 +58,29 @@ def communes_as_named(one: Checked[Record]) -> Iterator[Problem]:
     if isinstance(record, Partenaire) and filed and titled and not titled & filed:
         told = f"Le nom du fichier dit {joined(sorted(filed))}."
         yield one.warning(field or "nom", told, "Corrigez le nom, ou renommez le fichier.")
-    stated = {*record.communes_named}
-    for where, _, name, value in one.leaves if stated else ():
-        if name == "commune" and where[0] == "places_accueil" and value not in stated:
-            yield one.warning(where, f"L'action n'est pas {at_name(value)}, d'après « communes ».", "Corrigez l'une des deux.")
+
+
+def communes_of_a_whole(one: Checked[Action | Structure]) -> Iterator[Problem]:
+    """Warn of places that an action would open in another commune than its own, and of a place that another commune runs."""
+    record = one.record
+    known = {*record.communes} if isinstance(record, Action) else {record.commune}
+    for where, mark, value in links(record) if known else ():
+        part = where.startswith("places_accueil") and mark.target == "communes"
+        body = where == "gestionnaire" and re.match(r"(?:commune|ville|mairie|ccas|centre communal)\b", value, re.IGNORECASE)
+        named = {value} if part else _named(value, one) if body else set()
+        if named and not named & known:
+            told = f"{joined(sorted(named))} n'est pas des communes de cette fiche ({joined(sorted(known))})."
+            yield one.warning(where, told, "Corrigez l'une, ou ajoutez-la.")
+
+
+def town_halls(one: Checked[Commune]) -> Iterator[Problem]:
+    """Warn, on both, of the postcode of a town hall that its commune has not."""
+    hall = one.record.mairie
+    said = re.match(r"\d+", hall.localite or "") if hall else None
+    if said and said[0] not in one.record.codes_postaux and said[0][:3] not in {code[:3] for code in one.record.codes_postaux}:
+        yield one.warning("codes_postaux", f"La mairie dit {said[0]}.", "Corrigez l'un des deux codes.")
+    if said and len(said[0]) != 5:
+        yield one.warning("mairie.localite", f"« {said[0]} » n'a pas cinq chiffres.", "Corrigez le code postal.")
 
 
 def _named(text: str, one: Checked) -> set[str]:

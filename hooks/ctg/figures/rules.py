@@ -121,7 +121,6 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
     yield from _halves(one, wholes)
     yield from _sums(one, wholes)
     for values in series.values():
-        yield from _out_of_order(one, [(i, value.year) for i, value in values])
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
     last = record.derniere
     for i, other in enumerate(record.comparaisons if last else ()):
@@ -190,15 +189,6 @@ def _halves(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Pr
         if len(values) == 2 and (total := sum(value.valeur for _, value in values)) != wholes.get(year, total):
             told = f"Filles et garçons font {number(total)}, et le total est {number(wholes[year])}."
             yield one.warning(f"valeurs.{values[-1][0]}.valeur", told, COUNT)
-
-
-def _out_of_order(one: Checked[Indicateur], years: list[tuple[int, int]]) -> Iterator[Problem]:
-    """Warn of the only year that breaks the order in which a series is written: two of its figures were exchanged."""
-    for rank in range(1, len(years) - 1):
-        before, (i, year), after = years[rank - 1][1], years[rank], years[rank + 1][1]
-        rest = [other for place, (_, other) in enumerate(years) if place != rank]
-        if not min(before, after) < year < max(before, after) and year != before and rest in (sorted(rest), sorted(rest)[::-1]):
-            yield one.warning(f"valeurs.{i}.annee", f"{year} est entre {before} et {after}.", "Vérifiez les chiffres de l'année.")
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:

@@ -225,17 +225,19 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
 
 
 def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
-    """« Halte-garderie Le Tremplin », for the young of 11 to 17."""
-    words, place, ages = one.world.vocabulary, one.record, one.record.ages
-    name = f"{fold(place.nom)} "
-    for id, kind in words.types.items() if words and ages else ():
-        high = kind.limites and kind.limites.ages and kind.limites.ages.a
-        if id != place.type and high and ages and _above(ages.de, high):
-            called = next((word for word in (kind.singulier, *kind.mots) if name.startswith(f"{fold(word)} ")), None)
-            if called:
-                told = f"Le nom dit « {called} », et ces âges n'y vont pas ({high.texte} au plus)."
-                yield one.warning("nom", told, "Corrigez le nom, le type, ou les âges.")
-                return
+    """« Halte-garderie Le Tremplin », of information for the young: the name begins with the word of another kind."""
+    words, place, name = one.world.vocabulary, one.record, f"{fold(one.record.nom)} "
+    called: dict[str, str] = {}
+    for id, kind in words.types.items() if words else ():
+        said = next((word for word in (kind.singulier, *kind.mots) if name.startswith(f"{fold(word)} ")), "")
+        same = words and kind.theme == words.types[place.type].theme
+        if said and (id == place.type or not same or (kind.limites and kind.limites.places)):
+            called[id] = said
+    own = words.types[place.type] if words else None
+    if called and own and not any(f" {fold(word)} " in f" {name}" for word in (own.singulier, *own.mots)):
+        told = f"Le nom dit « {max(called.values(), key=len)} », et le type « {place.type} »."
+        for where in ("nom", "type"):
+            yield one.warning(where, told, "Corrigez le type, ou le nom.")
 
 
 def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
