@@ -76,7 +76,8 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
         for fact in said[one.record.key]:
-            same = [other for other in fields if other.nature == fact.nature]
+            asked = fact.where[0] == "tarif"  # of families: no field counts it
+            same = [other for other in fields if other.nature == fact.nature and not asked]
             if any(other.value == fact.value for other in same):
                 continue
             texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
@@ -97,9 +98,9 @@ def _both(fact: Told, other: Told, confirmed: bool) -> Iterator[Problem]:
 
 def _alone(fact: Told, other: Told | None) -> Iterator[Problem]:
     """What a text says, and another otherwise."""
-    if other:
-        whose = "une autre phrase" if other.one is fact.one else f"une phrase de {other.one.record.file}"
-        yield fact.one.warning(fact.where, f"« {fact.words} », quand {whose} dit « {other.words} ».", EITHER)
+    for this, that in ((fact, other), (other, fact)) if other else ():
+        whose = "une autre phrase" if that.one is this.one else f"une phrase de {that.one.record.file}"
+        yield this.one.warning(this.where, f"« {this.words} », quand {whose} dit « {that.words} ».", EITHER)
 
 
 def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) -> bool:
@@ -108,13 +109,13 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
         days = isinstance(one, dt.date) and isinstance(other, dt.date) and one.year != other.year
         return days and one.day not in (1, 30, 31) and (one.day, one.month) == (other.day, other.month)  # type: ignore[union-attr]
     low, high = sorted((int(one), int(other)))
-    same = sorted(str(low).replace("0", "")) == sorted(str(high).replace("0", ""))
-    return 0 < low < high >= least and same and (low > 9 or 100 <= high < 1000)
+    moved = sorted(str(low)) == sorted(str(high)) or high == 10 * low
+    return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
 def _in_texts(one: Checked[Record]) -> Iterator[Told]:
     for where, _, text in one.texts:
-        if "://" in text or where[0] == "tarif":  # what families pay
+        if "://" in text:
             continue
         for date in dates_said(text):
             if date.day:
@@ -230,9 +231,13 @@ def _longer(one: str, other: str) -> Iterator[str]:
 
 _ON_DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _SHUT = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
-_ELSE = re.compile(r"\b(?:ferm|sauf|hors|pas\b|ni\b|aucun|inscri|réserv|appel|avant|veille|command|demand|étend|essai|idée"
-                   r"|commission|autre|nouveau|ouvrir|bientôt|prochain|après)", re.IGNORECASE)  # fmt: skip
+_ELSE = re.compile(
+    r"\b(?:ferm|(?:sauf|hors)(?: le| les)? \w+di|pas\b|ni\b|aucun|inscri|réserv|appel|avant|veille|command|demand|étend|essai"
+    r"|idée|commission|autre|nouveau|ouvrir|bientôt|prochain|après)",
+    re.IGNORECASE,
+)
 """What names a day and is no opening, or not yet."""
+_OPENS = re.compile(r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|venez)", re.IGNORECASE)
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 
@@ -260,7 +265,8 @@ def _day_told(one: Checked[Any], teller: Checked[Record], where: Location, sente
         remedy = "Supprimez ces heures, ou corrigez la phrase."
         yield one.warning(f"horaires.{shut[1].lower()}", f"« {shown(shut[0])} », et ce jour a des heures.", remedy)
     days = {found[1].lower() for found in _ON_DAY.finditer(sentence)}
-    if days and not _ELSE.search(sentence) and all(never_opens(one.record, day) for day in days):
+    opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
+    if days and opens and not _ELSE.search(sentence) and all(never_opens(one.record, day) for day in days):
         told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
         yield one.warning("horaires", told, "Corrigez les jours, ou la phrase.")
         if one.sheet.line(("horaires",)) != teller.sheet.line(where):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctg.checking.echo_rules import EITHER, dates_said
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, EtatDate
 from ctg.model.commune import Commune
@@ -34,7 +34,7 @@ _BY_AGE = re.compile(r"\b(\d{1,3}) pour (?:de|plus de|moins de|les)\b")
 MORE, LESS = re.compile(r"\b(agrandi|augment|doubl|développ|ouvr|davantage|gagn)"), re.compile(r"\b(rédui|baiss|diminu|moins de)")
 MOST = {
     "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
-    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 2500, "année": 2500,
+    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
 }  # fmt: skip
 """Euros beyond which families pay for no such thing."""
 SEASONS = {
@@ -77,8 +77,9 @@ SAYINGS = (
            ": le second est bien plus grand que le premier.", "Regardez la virgule, et comptez les zéros."),
     Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
            r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
-    Saying(r"\b(?:les|des|aux|nos) (\d+) communes\b(?! (?:de la|du|de l'|d')\b)|\bcommunes sur (\d+)\b",
-           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1, ": le territoire en a moins."),
+    Saying(r"\b(?:les|des|aux|nos) (\d+) communes\b|\bcommunes sur (\d+)\b",
+           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1 and not _of_another(m, one),
+           ": le territoire en a moins."),
     Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < len(one.world.codes),
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
@@ -131,6 +132,12 @@ def _grows(one: Checked) -> bool:
     return bool(MORE.search(told)) and not LESS.search(told)
 
 
+def _of_another(found: re.Match[str], one: Checked) -> bool:
+    """« Les 400 communes du département »: of what is not the territory."""
+    whose = re.match(r" (?:de la |du |de l'|d')(.*)", found.string[found.end() :])
+    return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]
+
+
 def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
     if not (years.isdecimal() and cadre.debut and cadre.fin and cadre.end):
         return False
@@ -146,6 +153,16 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
             elif date.day and date.weekday and DAYS[date.day.weekday()] != date.weekday:
                 told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."
                 yield one.warning(where, told, "Corrigez le jour ou la date.")
+
+
+def days_of_the_file(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a title about another day of the week than its file is named after."""
+    days = [{day for day in DAYS if re.search(rf"\b{day}s?\b", fold(text))} for text in (one.record.id, one.record.title)]
+    if all(days) and not days[0] & days[1]:
+        where = next((where for where, _, text in one.texts if text == one.record.title), ())
+        yield one.warning(
+            where, f"Le nom du fichier dit {joined(sorted(days[0]))}.", "Corrigez le titre, ou renommez le fichier."
+        )
 
 
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
@@ -256,7 +273,8 @@ def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
     if own and places.total not in {*own, sum(own)}:
         yield one.warning("places.total", f"La fiche dit aussi « {max(own)} places » dans son texte.", remedy)
     elif len(by_age) > 1 and sum(by_age) != places.total:
-        yield one.warning("places.total", f"Par âge, les notes font {sum(by_age)} places.", remedy)
+        for where in ("places.total", "notes_internes"):
+            yield one.warning(where, f"Par âge, les notes font {sum(by_age)} places.", remedy)
     elif minders and int(minders[1]) * 6 < places.total:
         for where in ("places.total", "description"):
             yield one.warning(where, f"{places.total} places pour {minders[0]} : quatre enfants chacune, six au plus.", remedy)

@@ -7,19 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, only
 from ctg.common.phrases import joined, of_name
 from ctg.common.problems import Location, Problem, as_identifier
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
 from ctg.model.meeting import Partenaire
-from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import links
-from ctg.model.structure import Structure
-
-_OF_COMMUNES = ("communes", "commune", "zone", "communes_desservies")
+from ctg.model.structure import Service, Structure
 
 
 def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
@@ -47,13 +44,13 @@ def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
 def communes_as_named(one: Checked[Record]) -> Iterator[Problem]:
     """Warn of a title, or of a file, that names a commune, where the record is about others."""
     record = one.record
-    about = {one.value for one in links(record) if one.mark.target == "communes" and one.field in _OF_COMMUNES}
+    about = {one.value for one in links(record) if one.mark.target == "communes" and one.field == "communes"}
     titled = _named(record.title, one)
     field = next((where for where, _, text in one.texts if text == record.title), ())
-    if about and titled and field and not titled & about and isinstance(record, Place | Action):
+    if about and titled and field and not titled & about and isinstance(record, Action):
         told = f"Le nom dit {joined(sorted(titled))}, et la fiche {joined(sorted(about))}."
-        where = next((name for name in _OF_COMMUNES if getattr(record, name, None)), field)
-        yield one.warning(where, told, "Corrigez la commune, ou le nom.")
+        for where in ("communes", field):
+            yield one.warning(where, told, "Corrigez la commune, ou le nom.")
     filed = {nom for nom in one.world.postcodes if re.search(rf"(?:^|-){as_identifier(nom)}(?:-|$)", record.id)}
     if isinstance(record, Partenaire) and filed and titled and not titled & filed:
         told = f"Le nom du fichier dit {joined(sorted(filed))}."
@@ -71,6 +68,22 @@ def communes_of_a_whole(one: Checked[Action | Structure]) -> Iterator[Problem]:
         if named and not named & known:
             told = f"{joined(sorted(named))} n'est pas des communes de cette fiche ({joined(sorted(known))})."
             yield one.warning(where, told, "Corrigez l'une, ou ajoutez-la.")
+
+
+def host_as_told(one: Checked[Service]) -> Iterator[Problem]:
+    """Warn of a service whose texts name another place, and never the one that offers it."""
+    host, said = (
+        one.world.get(Structure, one.record.structure),
+        " ".join(text for where, _, text in one.texts if where[0] != "nom"),
+    )
+    there = [place for place in only(one.world.records, Structure) if len(place.nom) > LONG and place.nom in said]
+    if host and there and host not in there and not any(name in said for name in (host.nom, *host.autres_noms)):
+        names = joined(f"« {place.nom} »" for place in there)
+        yield one.warning("structure", f"La fiche nomme {names}, et pas « {host.nom} ».", "Corrigez la structure, ou le texte.")
+
+
+LONG = 5
+"""Letters of a name that is no common word."""
 
 
 def town_halls(one: Checked[Commune]) -> Iterator[Problem]:

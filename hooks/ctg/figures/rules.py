@@ -40,12 +40,17 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
             "Corrigez « cible », « depart » ou « sens ».",
         )
     yield from _trajectory(one)
+    counted = one.record.unite.strip().startswith("%") and len(one.record.valeurs) > 2 and all(
+        value.valeur > 100 for value in one.record.valeurs
+    )  # fmt: skip
+    if counted:
+        yield one.error("unite", "Une part va de 0 à 100 %, et aucune de ces valeurs n'y est.", "Corrigez l'unité.")
     for i, value in enumerate(one.record.valeurs):
         if not value.source and not one.record.sources:
             yield one.error(
                 f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
             )
-        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
+        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100 and not counted:
             yield one.error(
                 f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
             )

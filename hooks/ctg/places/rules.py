@@ -140,6 +140,8 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 5 * 60, 15
 """Minutes: of a day and a night, of the longest day, of the earliest opening, of the shortest one."""
+ODD_DAY = 12 * 60
+"""Minutes of a day that others, twice shorter, make odd."""
 LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
 """When a town hall opens no more, and anything else (a crèche of those who work at night too); how long after all are closed."""
 EARLY_CLOSED = {"acces-aux-droits"}
@@ -173,8 +175,9 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
         kinds = one.world.vocabulary.types.values() if one.world.vocabulary and one.record.type_id else ()
         usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
-        where, other = ("type", "type") if usual else ("ages", "type" if one.record.type_id else "thème")
-        yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
+        typed, other = one.record.type_id, "type" if one.record.type_id else "thème"
+        for where in ("type",) if usual else ("ages", "type") if typed else ("ages",):
+            yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
 
 
 def ages_of_its_host(one: Checked[Service]) -> Iterator[Problem]:
@@ -227,15 +230,20 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
 def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
     """« Halte-garderie Le Tremplin », of information for the young: the name begins with the word of another kind."""
     words, place, name = one.world.vocabulary, one.record, f"{fold(one.record.nom)} "
+    first = re.match(r"(?:une?|l[ea]|les|l) (?:(?:petite?|grande?|nouvelle|nouveau) )?(.*)", fold((place.description or "")[:60]))
+    about = f"{first[1]} " if first else ""
     called: dict[str, str] = {}
     for id, kind in words.types.items() if words else ():
-        said = next((word for word in (kind.singulier, *kind.mots) if name.startswith(f"{fold(word)} ")), "")
+        begun = (name, about if kind.limites else "")
+        said = next(
+            (word for word in (kind.singulier, *kind.mots) if any(text.startswith(f"{fold(word)} ") for text in begun)), ""
+        )
         same = words and kind.theme == words.types[place.type].theme
         if said and (id == place.type or not same or (kind.limites and kind.limites.places)):
             called[id] = said
     own = words.types[place.type] if words else None
-    if called and own and not any(f" {fold(word)} " in f" {name}" for word in (own.singulier, *own.mots)):
-        told = f"Le nom dit « {max(called.values(), key=len)} », et le type « {place.type} »."
+    if called and own and not any(f" {fold(word)} " in f" {name} {about}" for word in (own.singulier, *own.mots)):
+        told = f"La fiche dit « {max(called.values(), key=len)} », et le type « {place.type} »."
         for where in ("nom", "type"):
             yield one.warning(where, told, "Corrigez le type, ou le nom.")
 
@@ -256,8 +264,12 @@ def hours_of_a_town_hall(one: Checked[Commune]) -> Iterator[Problem]:
 
 def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int) -> Iterator[Problem]:
     for where, week in (pair for at, hours in known if hours for pair in _weeks(at, hours)):
+        long = {jour: sum(span.fin - span.debut for span in getattr(week, jour) or ()) for jour in JOURS}
         for jour in JOURS:
-            if told := _odd_day(week, jour, late):
+            others = sorted(long[other] for other in JOURS if long[other] and other != jour)
+            alone = len(others) > 1 and ODD_DAY < long[jour] < ALL_DAY and 2 * others[-1] < long[jour]
+            told = f"Le {jour} serait ouvert bien plus longtemps que les autres jours." if alone else _odd_day(week, jour, late)
+            if told:
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
 

@@ -65,7 +65,8 @@ def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     same: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
     for i, part in enumerate(money_of(one.record)):
         same[_aid(part)[1:]].append(part)
-        if part.prevu and part.realise and not 1 / BARELY < part.realise / part.prevu < OFTEN:
+        moved = part.prevu != part.realise and sorted(str(part.prevu)) == sorted(str(part.realise))
+        if part.prevu and part.realise and (moved or not 1 / BARELY < part.realise / part.prevu < OFTEN):
             told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
             yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
     for i, part in enumerate(money_of(one.record)):
