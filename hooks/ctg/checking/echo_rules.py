@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ctg.checking.rules import Checked
 from ctg.common.phrases import DAYS, MONTHS, date_fr, joined, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Financement, PlacesAccueil
+from ctg.model.action import Action, Etat, Financement, PlacesAccueil
 from ctg.model.fields import Age, PartialDate
 from ctg.model.figure import Indicateur, Repere
 from ctg.model.framework import Axe
@@ -34,6 +34,11 @@ _MEASURES = re.compile(
     r"euros?|heures?|minutes?|mois|jours?|semaines?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS)
 )
 _AGE = re.compile(r"\b(\d{1,3})(?:(?: à | ou | et |\s?[-–]\s?)(\d{1,2}))? (ans|mois|semaines)\b(?! (?:après|plus tard|de suite))")
+
+
+YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
+"""(day, month) of what comes each year."""
+_PEOPLE = re.compile(r"(?:personne|enfant|jeune|habitant|famille|parent|eleve|reponse|participant|collegien|lyceen|adherent)")
 
 
 class SaidDate(NamedTuple):
@@ -75,7 +80,12 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
     for one in checked:
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
+        everybody = sum(one.world.populations.values())
         for fact in said[one.record.key]:
+            crowd = isinstance(fact.value, Decimal) and 0 < everybody < fact.value and _PEOPLE.match(fact.nature)
+            if crowd and not isinstance(one.record, Indicateur):
+                told = f"« {fact.words} », quand le territoire a {number(everybody)} habitants."
+                yield one.warning(fact.where, told, "Comptez les chiffres.")
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             same = [other for other in fields if other.nature == fact.nature and not asked]
             if any(other.value == fact.value for other in same):
@@ -107,13 +117,13 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
     """Whether two values are one, mistyped: noughts, figures exchanged; of a day, another year; the larger from ``least`` on."""
     if isinstance(one, dt.date) or isinstance(other, dt.date):
         days = isinstance(one, dt.date) and isinstance(other, dt.date) and one.year != other.year
-        return days and one.day not in (1, 30, 31) and (one.day, one.month) == (other.day, other.month)  # type: ignore[union-attr]
+        return days and (one.day, one.month) not in YEARLY and (one.day, one.month) == (other.day, other.month)  # type: ignore[union-attr]
     low, high = sorted((int(one), int(other)))
     moved = sorted(str(low)) == sorted(str(high)) or high == 10 * low
     return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
-def _in_texts(one: Checked[Record]) -> Iterator[Told]:
+def _in_texts(one: Checked[Any]) -> Iterator[Told]:
     for where, _, text in one.texts:
         if "://" in text:
             continue
@@ -169,6 +179,21 @@ def _neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
         if isinstance(one.record, Axe):
             near[one.record.key] |= {far for key in near[one.record.key] if key.startswith("actions/") for far in near[key]}
     return near
+
+
+def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of an objective of other places than those that the action, done, opened, and of more communes than it names."""
+    action, opened = one.record, {line.nombre for line in one.record.places_accueil}
+    done = bool(action.history) and action.history[-1].etat == Etat.REALISEE
+    counts = [(fact, int(fact.value)) for fact in _in_texts(one) if isinstance(fact.value, Decimal)]
+    said = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
+    if done and opened and said and int(said[1]) not in {*opened, sum(opened)}:
+        yield one.warning("objectif", f"« {said[0]} », et « places_accueil » dit {max(opened)}.", EITHER)
+    for fact, value in counts if action.communes else ():
+        here = fact.nature in ("commune", "village") and fact.where[0] != "constat"
+        if here and len(action.communes) < value < len(one.world.codes):
+            for where in (fact.where, ("communes",)):
+                yield one.warning(where, f"« {fact.words} », et la fiche nomme {len(action.communes)} communes.", EITHER)
 
 
 # --- ages --------------------------------------------------------------------------------------------

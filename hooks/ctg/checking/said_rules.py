@@ -17,7 +17,7 @@ from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, EtatDate
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
-from ctg.model.figure import Mesure
+from ctg.model.figure import Indicateur, Mesure
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.periods import DayOfYear, Period
@@ -218,6 +218,28 @@ def proof_of_its_time(one: Checked[Part]) -> Iterator[Problem]:
 
 def _years(text: str) -> list[int]:
     return [int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", text)]
+
+
+def counts_as_told(one: Checked[Instance | Indicateur | Cadre]) -> Iterator[Problem]:
+    """« Une fois par an, en mars et en octobre »; a break whose reason says another year; a prolongation « d'un an » of two."""
+    record = one.record
+    said = in_figures(plain(getattr(record, "frequence", None) or ""))
+    often, months = (
+        re.search(r"\b(\d+) fois par an\b", said),
+        {month for month in MONTHS if re.search(rf"\b{fold(month)}\b", said)},
+    )
+    if often and len(months) > 1 and len(months) != int(often[1]):
+        yield one.warning("frequence", f"« {often[0]} », et {len(months)} mois sont nommés.", EITHER)
+    for i, rupture in enumerate(record.ruptures if isinstance(record, Indicateur) else ()):
+        years = _years(rupture.raison)
+        if rupture.annee and years and min(abs(rupture.annee - year) for year in years) > 1:
+            yield one.warning(f"ruptures.{i}.annee", f"Sa raison dit {years[0]}.", EITHER)
+    last = record.fin if isinstance(record, Cadre) else None
+    for i, addition in enumerate(record.avenants if isinstance(record, Cadre) else ()):
+        more = re.search(r"\bd(?:e |')(\d+) ans?\b", in_figures(plain(addition.objet)))
+        if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
+            yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
+        last = addition.fin or last
 
 
 def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:

@@ -42,7 +42,7 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
-    if price.gratuit:
+    if price.gratuit and not re.search(r"\b(?:caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
         yield one.warning(where, "La fiche dit « gratuit », mais ce texte cite un montant.",
                           "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
     years = [int(found[0]) for found in YEAR.finditer(price.texte)]
@@ -58,7 +58,9 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
     managed = isinstance(one.record, Place) and "ssociation" in (one.record.gestionnaire or "")  # it may have no other line
-    if phone and not managed and re.match(r"\+33[67]", phone):
+    mobile = phone and not managed and re.match(r"\+33[67]", phone)
+    desks = (record.desk for kind in one.world.records.values() for record in kind if record.published) if mobile else ()
+    if mobile and sum(1 for desk in desks if desk and desk.telephone == phone) < 2:  # shared, it is of the service
         yield one.warning(
             "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
         )

@@ -109,7 +109,7 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             series[value.commune, value.partie].append((i, value))
         if told := "" if rate else _impossible(one, value):
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
-    for i, value in enumerate(record.valeurs if rate else ()):
+    for i, value in enumerate(record.valeurs if rate or DURATION.match(record.unite) else ()):
         if value.commune and (
             whole := next((other for other in record.valeurs if other.whole and other.year == value.year), None)
         ):

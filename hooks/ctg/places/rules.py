@@ -148,7 +148,7 @@ EARLY_CLOSED = {"acces-aux-droits"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
-MANY_PLACES = 1000
+MANY_PLACES = 300
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -305,7 +305,7 @@ def _odd_day(week: Semaine, jour: str, late: int) -> str:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
     if any(span.debut < EARLY for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
-    if jour == "dimanche" and late == LATE and spans:
+    if jour == "dimanche" and late == LATE and spans and not week.samedi:
         return "Ouvrirait-il le dimanche ?"
     if any(span.debut >= late for span in spans):
         return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."
