@@ -62,7 +62,7 @@ def dates_said(text: str) -> Iterator[SaidDate]:
         yield SaidDate(text[: found.start()], found[0], (weekday or "").lower(), date)
 
 
-class Told(NamedTuple):
+class SaidFact(NamedTuple):
     """A fact of a nature (« place », « € », « jour ») that a text or a field says."""
 
     one: Checked[Record]
@@ -97,7 +97,7 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 yield from _alone(fact, next((text for text in texts if _slip(fact.value, text.value, 10)), None))
 
 
-def _both(fact: Told, other: Told, confirmed: bool) -> Iterator[Problem]:
+def _both(fact: SaidFact, other: SaidFact, confirmed: bool) -> Iterator[Problem]:
     """What a text and a field say, on the line of each, unless the field's is said elsewhere too."""
     whose = "" if other.one is fact.one else f" de {other.one.record.file}"
     yield fact.one.warning(fact.where, f"« {fact.words} », quand un champ{whose} dit {other.words}.", EITHER)
@@ -106,7 +106,7 @@ def _both(fact: Told, other: Told, confirmed: bool) -> Iterator[Problem]:
         yield other.one.warning(other.where, f"{other.words}, quand {whose} écrit « {fact.words} ».", EITHER)
 
 
-def _alone(fact: Told, other: Told | None) -> Iterator[Problem]:
+def _alone(fact: SaidFact, other: SaidFact | None) -> Iterator[Problem]:
     """What a text says, and another otherwise."""
     for this, that in ((fact, other), (other, fact)) if other else ():
         whose = "une autre phrase" if that.one is this.one else f"une phrase de {that.one.record.file}"
@@ -123,36 +123,36 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
     return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
-def _in_texts(one: Checked[Any]) -> Iterator[Told]:
+def _in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
     for where, _, text in one.texts:
         if "://" in text:
             continue
         for date in dates_said(text):
             if date.day:
-                yield Told(one, where, "jour", date.day, date.text)
+                yield SaidFact(one, where, "jour", date.day, date.text)
         for found in _COUNT.finditer(in_figures(text)):
             nature = _singular(found[2])
             for count in (found[1], found[3]) if found[2] == "€" or not _MEASURES.match(nature) else ():
                 if count:
-                    yield Told(
+                    yield SaidFact(
                         one, where, f"{nature}+{found[4]}" if found[4] else nature, Decimal(re.sub(r"\D", "", count)), found[0]
                     )
 
 
-def _in_fields(one: Checked[Record]) -> Iterator[Told]:
+def _in_fields(one: Checked[Record]) -> Iterator[SaidFact]:
     record = one.record
     for where, model, name, value in one.leaves:
         if isinstance(value, dt.date) or (isinstance(value, PartialDate) and value.day):
             day = value if isinstance(value, dt.date) else value.first
-            yield Told(one, where, "jour", day, f"le {date_fr(day)}")
+            yield SaidFact(one, where, "jour", day, f"le {date_fr(day)}")
         elif isinstance(value, Decimal | int) and (nature := _counted(record, model, name)):
             unit = "€" if nature == "€" else nature + "s" * (value > 1)
-            yield Told(one, where, nature, Decimal(value), f"{number(Decimal(value))} {unit}")
+            yield SaidFact(one, where, nature, Decimal(value), f"{number(Decimal(value))} {unit}")
     goal, start = (record.cible, record.depart) if isinstance(record, Indicateur) else (None, None)
     if isinstance(record, Indicateur) and goal and start:
         more = abs(goal.valeur - start.valeur)
         words = f"{number(start.valeur)} puis {number(goal.valeur)} {record.unite}"
-        yield Told(one, ("cible", "valeur"), f"{_singular(record.unite)}+{goal.annee}", more, words)
+        yield SaidFact(one, ("cible", "valeur"), f"{_singular(record.unite)}+{goal.annee}", more, words)
 
 
 def _counted(record: Record, model: type, name: str) -> str:

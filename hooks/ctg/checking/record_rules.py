@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.phrases import DAYS, MONTHS, date_fr, joined
+from ctg.common.phrases import MONTHS, date_fr, joined
 from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model.action import Action
 from ctg.model.fields import Part, PartialDate, traits_of
@@ -44,7 +44,7 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
     """What has been seen, measured, voted or done (``passe``) is not after today; no date is of another century."""
     today = one.world.today
     for where, model, name, value in one.leaves:
-        date = value if isinstance(value, dt.date | PartialDate) else _year(name, value)
+        date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
         if not date:
             continue
         if traits_of(model)[name].passe and first_day(date) > today:
@@ -56,7 +56,7 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
             yield one.warning(where, f"Cette date est ancienne : plus de {BEHIND} ans.", "Corrigez l'année.")
 
 
-def _year(name: str, value: object) -> PartialDate | None:
+def year_of(name: str, value: object) -> PartialDate | None:
     years = isinstance(value, int) and not isinstance(value, bool) and name in {"annee", "publie_en", "population_annee"}
     return PartialDate(value) if years and isinstance(value, int) and 1 <= value <= 9999 else None
 
@@ -79,46 +79,7 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
             )
 
 
-def titles_of_their_day(one: Checked[Part]) -> Iterator[Problem]:
-    """What is dated, and begins with a day of the week, is of that day: « Premier samedi », the 18th of October 2025."""
-    parts: dict[Location, dict[str, Any]] = defaultdict(dict)
-    for where, _, name, value in one.leaves:
-        parts[where[:-1]][name] = value
-    for at, found in parts.items():
-        date, title = found.get("date"), next((found[name] for name in ("titre", "objet") if name in found), "")
-        day = date if isinstance(date, dt.date) else date.first if isinstance(date, PartialDate) and date.day else None
-        named = _DAY_NAMED.match(title) if day and "fin" not in found else None
-        if day and named and DAYS[day.weekday()] != named[1].lower():
-            told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[day.weekday()]}."
-            yield one.warning((*at, "date"), told, "Corrigez la date, ou le titre.")
-
-
-def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
-    """Warn of the dates that break the order in which a list is written, when one alone does: two figures were exchanged."""
-    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, dt.date]]] = defaultdict(list)
-    series: dict[Location, tuple[str, ...]] = defaultdict(tuple)
-    for where, _, name, value in one.leaves:
-        if name in SERIES:
-            series[where[:-1]] += (str(value),)
-    for where, _, name, value in one.leaves:
-        date = value if isinstance(value, dt.date | PartialDate) else _year(name, value)
-        if date and name in ("date", "annee") and len(where) > 2 and where[-3] in IN_ORDER:
-            lists[where[:-2], series[where[:-1]]].append((where, first_day(date)))
-    for items in lists.values():
-        days = [day for _, day in items]
-        for rank in range(1, len(days) - 1) if len(days) > 2 else ():
-            rest = [*days[:rank], *days[rank + 1 :]]
-            apart = not min(days[rank - 1], days[rank + 1]) <= days[rank] <= max(days[rank - 1], days[rank + 1])
-            if apart and rest in (sorted(rest), sorted(rest)[::-1]):
-                told = f"{date_fr(days[rank])} est entre {date_fr(days[rank - 1])} et {date_fr(days[rank + 1])}."
-                yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
-
-
-IN_ORDER = {"valeurs", "trajectoire", "etats", "etapes", "bilans", "jalons", "avenants"}
-SERIES = {"commune", "partie", "financeur", "dispositif", "nature", "territoire"}
-"""What makes several lists of one."""
 REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
-_DAY_NAMED = re.compile(rf"(?:(?:le|les|grand|un|premiers?|derniers?|\w+i?ème) )*({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _MONTH_NAMED = re.compile(
     rf"^(?:comité|conseil|réunion|assemblée|forum)\b.* (?:de |d')({'|'.join(MONTHS)}) (20\d\d)$", re.IGNORECASE
 )

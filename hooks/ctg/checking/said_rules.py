@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ctg.checking.echo_rules import EITHER, dates_said
+from ctg.checking.record_rules import year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, EtatDate
 from ctg.model.commune import Commune
-from ctg.model.fields import Part
+from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Indicateur, Mesure
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
@@ -155,6 +156,49 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
                 yield one.warning(where, told, "Corrigez le jour ou la date.")
 
 
+_DAY_NAMED = re.compile(rf"(?:(?:le|les|grand|un|premiers?|derniers?|\w+i?ème) )*({'|'.join(DAYS)})s?\b", re.IGNORECASE)
+
+
+def titles_of_their_day(one: Checked[Part]) -> Iterator[Problem]:
+    """What is dated, and begins with a day of the week, is of that day: « Premier samedi », the 18th of October 2025."""
+    parts: dict[Location, dict[str, Any]] = defaultdict(dict)
+    for where, _, name, value in one.leaves:
+        parts[where[:-1]][name] = value
+    for at, found in parts.items():
+        date, title = found.get("date"), next((found[name] for name in ("titre", "objet") if name in found), "")
+        day = date if isinstance(date, dt.date) else date.first if isinstance(date, PartialDate) and date.day else None
+        named = _DAY_NAMED.match(title) if day and "fin" not in found else None
+        if day and named and DAYS[day.weekday()] != named[1].lower():
+            told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[day.weekday()]}."
+            yield one.warning((*at, "date"), told, "Corrigez la date, ou le titre.")
+
+
+def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of the dates that break the order in which a list is written, when one alone does: two figures were exchanged."""
+    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, dt.date]]] = defaultdict(list)
+    series: dict[Location, tuple[str, ...]] = defaultdict(tuple)
+    for where, _, name, value in one.leaves:
+        if name in SERIES:
+            series[where[:-1]] += (str(value),)
+    for where, _, name, value in one.leaves:
+        date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
+        if date and name in ("date", "annee") and len(where) > 2 and where[-3] in IN_ORDER:
+            lists[where[:-2], series[where[:-1]]].append((where, first_day(date)))
+    for items in lists.values():
+        days = [day for _, day in items]
+        for rank in range(1, len(days) - 1) if len(days) > 2 else ():
+            rest = [*days[:rank], *days[rank + 1 :]]
+            apart = not min(days[rank - 1], days[rank + 1]) <= days[rank] <= max(days[rank - 1], days[rank + 1])
+            if apart and rest in (sorted(rest), sorted(rest)[::-1]):
+                told = f"{date_fr(days[rank])} est entre {date_fr(days[rank - 1])} et {date_fr(days[rank + 1])}."
+                yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
+
+
+IN_ORDER = {"valeurs", "trajectoire", "etats", "etapes", "bilans", "jalons", "avenants"}
+SERIES = {"commune", "partie", "financeur", "dispositif", "nature", "territoire"}
+"""What makes several lists of one."""
+
+
 def days_of_the_file(one: Checked[Record]) -> Iterator[Problem]:
     """Warn of a title about another day of the week than its file is named after."""
     days = [{day for day in DAYS if re.search(rf"\b{day}s?\b", fold(text))} for text in (one.record.id, one.record.title)]
@@ -220,22 +264,26 @@ def _years(text: str) -> list[int]:
     return [int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", text)]
 
 
-def counts_as_told(one: Checked[Instance | Indicateur | Cadre]) -> Iterator[Problem]:
-    """« Une fois par an, en mars et en octobre »; a break whose reason says another year; a prolongation « d'un an » of two."""
-    record = one.record
-    said = in_figures(plain(getattr(record, "frequence", None) or ""))
-    often, months = (
-        re.search(r"\b(\d+) fois par an\b", said),
-        {month for month in MONTHS if re.search(rf"\b{fold(month)}\b", said)},
-    )
+def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+    """Warn of « une fois par an, en mars et en octobre »."""
+    said = in_figures(plain(one.record.frequence or ""))
+    often, months = re.search(r"\b(\d+) fois par an\b", said), [month for month in MONTHS if f" {fold(month)}" in f" {said}"]
     if often and len(months) > 1 and len(months) != int(often[1]):
         yield one.warning("frequence", f"« {often[0]} », et {len(months)} mois sont nommés.", EITHER)
-    for i, rupture in enumerate(record.ruptures if isinstance(record, Indicateur) else ()):
+
+
+def breaks_as_told(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a break of a year, whose reason says another."""
+    for i, rupture in enumerate(one.record.ruptures):
         years = _years(rupture.raison)
         if rupture.annee and years and min(abs(rupture.annee - year) for year in years) > 1:
             yield one.warning(f"ruptures.{i}.annee", f"Sa raison dit {years[0]}.", EITHER)
-    last = record.fin if isinstance(record, Cadre) else None
-    for i, addition in enumerate(record.avenants if isinstance(record, Cadre) else ()):
+
+
+def prolonged_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
+    """Warn of « prolonger d'un an » by four."""
+    last = one.record.fin
+    for i, addition in enumerate(one.record.avenants):
         more = re.search(r"\bd(?:e |')(\d+) ans?\b", in_figures(plain(addition.objet)))
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
             yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)

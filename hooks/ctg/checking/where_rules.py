@@ -14,8 +14,6 @@ from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.fields import Part
 from ctg.model.meeting import Partenaire
-from ctg.model.record import Record
-from ctg.model.references import links
 from ctg.model.structure import Service, Structure
 
 
@@ -41,33 +39,36 @@ def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
                 yield one.warning(where, told, "Corrigez le code, ou la commune.")
 
 
-def communes_as_named(one: Checked[Record]) -> Iterator[Problem]:
-    """Warn of a title, or of a file, that names a commune, where the record is about others."""
-    record = one.record
-    about = {one.value for one in links(record) if one.mark.target == "communes" and one.field == "communes"}
-    titled = _named(record.title, one)
-    field = next((where for where, _, text in one.texts if text == record.title), ())
-    if about and titled and field and not titled & about and isinstance(record, Action):
-        told = f"Le nom dit {joined(sorted(titled))}, et la fiche {joined(sorted(about))}."
-        for where in ("communes", field):
-            yield one.warning(where, told, "Corrigez la commune, ou le nom.")
-    filed = {nom for nom in one.world.postcodes if re.search(rf"(?:^|-){as_identifier(nom)}(?:-|$)", record.id)}
-    if isinstance(record, Partenaire) and filed and titled and not titled & filed:
-        told = f"Le nom du fichier dit {joined(sorted(filed))}."
-        yield one.warning(field or "nom", told, "Corrigez le nom, ou renommez le fichier.")
+def communes_of_an_action(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a title, or of places to open, in another commune than those of an action."""
+    known, titled = {*one.record.communes}, _named(one.record.titre, one)
+    if known and titled and not titled & known:
+        told = f"Le titre dit {joined(sorted(titled))}, et la fiche {joined(sorted(known))}."
+        for where in ("communes", "titre"):
+            yield one.warning(where, told, "Corrigez la commune, ou le titre.")
+    for i, line in enumerate(one.record.places_accueil if known else ()):
+        if line.commune not in known:
+            told = f"{line.commune} n'est pas des communes de cette fiche ({joined(sorted(known))})."
+            yield one.warning(f"places_accueil.{i}.commune", told, "Corrigez l'une, ou ajoutez-la.")
 
 
-def communes_of_a_whole(one: Checked[Action | Structure]) -> Iterator[Problem]:
-    """Warn of places that an action would open in another commune than its own, and of a place that another commune runs."""
-    record = one.record
-    known = {*record.communes} if isinstance(record, Action) else {record.commune}
-    for where, mark, value in links(record) if known else ():
-        part = where.startswith("places_accueil") and mark.target == "communes"
-        body = where == "gestionnaire" and re.match(r"(?:commune|ville|mairie|ccas|centre communal)\b", value, re.IGNORECASE)
-        named = {value} if part else _named(value, one) if body else set()
-        if named and not named & known:
-            told = f"{joined(sorted(named))} n'est pas des communes de cette fiche ({joined(sorted(known))})."
-            yield one.warning(where, told, "Corrigez l'une, ou ajoutez-la.")
+def named_as_its_file(one: Checked[Partenaire]) -> Iterator[Problem]:
+    """Warn of « commune-de-voeuilly.yml » that is of another."""
+    titled = _named(one.record.nom, one)
+    filed = {nom for nom in one.world.postcodes if re.search(rf"(?:^|-){as_identifier(nom)}(?:-|$)", one.record.id)}
+    if filed and titled and not titled & filed:
+        yield one.warning("nom", f"Le nom du fichier dit {joined(sorted(filed))}.", "Corrigez le nom, ou renommez le fichier.")
+
+
+def run_by_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a place that another commune runs."""
+    body, named = one.record.gestionnaire or "", _named(one.record.gestionnaire or "", one)
+    if (
+        re.match(r"(?:commune|ville|mairie|ccas|centre communal)\b", body, re.IGNORECASE)
+        and named - {one.record.commune} == named != set()
+    ):
+        told = f"{joined(sorted(named))} n'est pas la commune de cette fiche ({one.record.commune})."
+        yield one.warning("gestionnaire", told, "Corrigez l'une des deux.")
 
 
 def host_as_told(one: Checked[Service]) -> Iterator[Problem]:

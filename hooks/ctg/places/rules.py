@@ -234,7 +234,7 @@ def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
     about = f"{first[1]} " if first else ""
     called: dict[str, str] = {}
     for id, kind in words.types.items() if words else ():
-        begun = (name, about if kind.limites else "")
+        begun = (name, about if kind.limites or id == place.type else "")
         said = next(
             (word for word in (kind.singulier, *kind.mots) if any(text.startswith(f"{fold(word)} ") for text in begun)), ""
         )
@@ -242,7 +242,12 @@ def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
         if said and (id == place.type or not same or (kind.limites and kind.limites.places)):
             called[id] = said
     own = words.types[place.type] if words else None
-    if called and own and not any(f" {fold(word)} " in f" {name} {about}" for word in (own.singulier, *own.mots)):
+    if (
+        called
+        and place.type not in called
+        and own
+        and not any(f" {fold(word)} " in f" {name}" for word in (own.singulier, *own.mots))
+    ):
         told = f"La fiche dit « {max(called.values(), key=len)} », et le type « {place.type} »."
         for where in ("nom", "type"):
             yield one.warning(where, told, "Corrigez le type, ou le nom.")

@@ -79,11 +79,10 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
         if next(other for other in same if other.etat == line.etat) is not line:
             told = f"{line.commune}, {line.annee} : les places « {line.etat} » sont dites deux fois."
             yield one.error(f"{where}.etat", told, "Gardez une seule ligne, avec leur total.")
-        elif any(other.nombre >= 10 * line.nombre for other in same):
-            told = f"{line.nombre} places, et dix fois plus dans un autre état."
-            for j, other in enumerate(lines):
-                if other is line or (other in same and other.nombre >= 10 * line.nombre):
-                    yield one.warning(f"places_accueil.{j}.nombre", told, "Comptez les chiffres.")
+        elif (times := next((other for other in same if other.nombre == 10 * line.nombre > 10), None)) is not None:
+            told = f"{line.nombre} places, et dix fois plus « {times.etat.label} »."
+            for which in (line, times):
+                yield one.warning(f"places_accueil.{lines.index(which)}.nombre", told, "Comptez les chiffres.")
         elif fewer and line.etat != EtatPlaces.FERMEES:
             told = f"{line.commune}, {line.annee} : {line.etat.counting(line.nombre)}, mais {fewer.etat.counting(fewer.nombre)}."
             yield one.error(f"{where}.nombre", told, "Un état ne compte pas plus de places que celui d'avant : corrigez-en un.")
