@@ -228,29 +228,32 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
 
 
 def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
-    """« Halte-garderie Le Tremplin », of information for the young: the name begins with the word of another kind."""
-    words, place, name = one.world.vocabulary, one.record, f"{fold(one.record.nom)} "
+    """« Halte-garderie Le Tremplin », « une petite crèche… »: the name, or what is said first, is the word of another kind."""
+    words, place = one.world.vocabulary, one.record
+    if not words:
+        return
     first = re.match(r"(?:une?|l[ea]|les|l) (?:(?:petite?|grande?|nouvelle|nouveau) )?(.*)", fold((place.description or "")[:60]))
-    about = f"{first[1]} " if first else ""
-    called: dict[str, str] = {}
-    for id, kind in words.types.items() if words else ():
-        begun = (name, about if kind.limites or id == place.type else "")
-        said = next(
-            (word for word in (kind.singulier, *kind.mots) if any(text.startswith(f"{fold(word)} ") for text in begun)), ""
-        )
-        same = words and kind.theme == words.types[place.type].theme
-        if said and (id == place.type or not same or (kind.limites and kind.limites.places)):
-            called[id] = said
-    own = words.types[place.type] if words else None
-    if (
-        called
-        and place.type not in called
-        and own
-        and not any(f" {fold(word)} " in f" {name}" for word in (own.singulier, *own.mots))
-    ):
-        told = f"La fiche dit « {max(called.values(), key=len)} », et le type « {place.type} »."
-        for where in ("nom", "type"):
-            yield one.warning(where, told, "Corrigez le type, ou le nom.")
+    for text, limited in ((fold(place.nom), False), (first[1] if first else "", True)):
+        called = {
+            id: word
+            for id, kind in words.types.items()
+            for word in (kind.singulier, *kind.mots)
+            if f"{text} ".startswith(f"{fold(word)} ") and (id == place.type or not limited or kind.limites)
+        }
+        others = [word for id, word in called.items() if _apart(words, id, place.type)]
+        own = (words.types[place.type].singulier, *words.types[place.type].mots)
+        if others and place.type not in called and not any(f" {fold(word)} " in f" {fold(place.nom)} " for word in own):
+            for where in ("nom", "type"):
+                told = f"La fiche dit « {max(others, key=len)} », et le type « {place.type} »."
+                yield one.warning(where, told, "Corrigez le type, ou le nom.")
+        if called:
+            return
+
+
+def _apart(words: Vocabulary, one: str, other: str) -> bool:
+    """Whether two kinds are of different themes, or the first has a number of places of its own."""
+    limits = words.types[one].limites
+    return words.types[one].theme != words.types[other].theme or bool(limits and limits.places)
 
 
 def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
