@@ -28,7 +28,8 @@ from ctg.reading.spoken.dates import in_figures
 EITHER = "Corrigez l'un des deux."
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
 _COUNT = re.compile(
-    r"(?<![\d,.–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,\d+)?[ \u00a0\u202f]?(€|[^\W\d]{4,})(?!\w)(?: sur (\d+))?( de plus)?"
+    r"(?<![\d,.–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,\d+)?[ \u00a0\u202f]?(€|[^\W\d]{4,})(?!\w)(?: sur (\d+))?"
+    r"(?: de plus d'ici (\d{4}))?"
 )
 _MEASURES = re.compile(
     r"euros?|heures?|minutes?|mois|jours?|semaines?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS)
@@ -91,9 +92,10 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             if any(other.value == fact.value for other in same):
                 continue
             texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
-            if other := next((other for other in same if "+" in fact.nature or _slip(fact.value, other.value)), None):
+            near_by = [other for other in same if _slip(fact.value, other.value)][:1]
+            for other in near_by or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))
-            elif not any(text.value == fact.value for text in texts):
+            if not near_by and not any(text.value == fact.value for text in texts):
                 yield from _alone(fact, next((text for text in texts if _slip(fact.value, text.value, 10)), None))
 
 
@@ -101,9 +103,13 @@ def _both(fact: SaidFact, other: SaidFact, confirmed: bool) -> Iterator[Problem]
     """What a text and a field say, on the line of each, unless the field's is said elsewhere too."""
     whose = "" if other.one is fact.one else f" de {other.one.record.file}"
     yield fact.one.warning(fact.where, f"« {fact.words} », quand un champ{whose} dit {other.words}.", EITHER)
-    if not confirmed and other.one.sheet.line(other.where) != fact.one.sheet.line(fact.where):
+    if not confirmed and _at(other.one, other.where) != _at(fact.one, fact.where):
         whose = "la fiche" if other.one is fact.one else f"« {fact.one.record.title} » ({fact.one.record.file})"
         yield other.one.warning(other.where, f"{other.words}, quand {whose} écrit « {fact.words} ».", EITHER)
+
+
+def _at(one: Checked[Any], where: Location) -> tuple[str, int]:
+    return one.sheet.file, one.sheet.line(where)
 
 
 def _alone(fact: SaidFact, other: SaidFact | None) -> Iterator[Problem]:
@@ -149,7 +155,7 @@ def _in_fields(one: Checked[Record]) -> Iterator[SaidFact]:
             unit = "€" if nature == "€" else nature + "s" * (value > 1)
             yield SaidFact(one, where, nature, Decimal(value), f"{number(Decimal(value))} {unit}")
     goal, start = (record.cible, record.depart) if isinstance(record, Indicateur) else (None, None)
-    if isinstance(record, Indicateur) and goal and start:
+    if isinstance(record, Indicateur) and record.counted and goal and start:
         more = abs(goal.valeur - start.valeur)
         words = f"{number(start.valeur)} puis {number(goal.valeur)} {record.unite}"
         yield SaidFact(one, ("cible", "valeur"), f"{_singular(record.unite)}+{goal.annee}", more, words)
@@ -294,7 +300,7 @@ def _day_told(one: Checked[Any], teller: Checked[Record], where: Location, sente
     if days and opens and not _ELSE.search(sentence) and all(never_opens(one.record, day) for day in days):
         told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
         yield one.warning("horaires", told, "Corrigez les jours, ou la phrase.")
-        if one.sheet.line(("horaires",)) != teller.sheet.line(where):
+        if _at(one, ("horaires",)) != _at(teller, where):
             whose = "" if teller is one else f" ({one.record.file})"
             yield teller.warning(where, f"{told[:-1]}{whose}.", "Corrigez les jours, ou la phrase.")
 

@@ -175,7 +175,7 @@ def titles_of_their_day(one: Checked[Part]) -> Iterator[Problem]:
 
 def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
     """Warn of the dates that break the order in which a list is written, when one alone does: two figures were exchanged."""
-    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, dt.date]]] = defaultdict(list)
+    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, dt.date | PartialDate]]] = defaultdict(list)
     series: dict[Location, tuple[str, ...]] = defaultdict(tuple)
     for where, _, name, value in one.leaves:
         if name in SERIES:
@@ -183,14 +183,14 @@ def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
     for where, _, name, value in one.leaves:
         date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
         if date and name in ("date", "annee") and len(where) > 2 and where[-3] in IN_ORDER:
-            lists[where[:-2], series[where[:-1]]].append((where, first_day(date)))
+            lists[where[:-2], series[where[:-1]]].append((where, date))
     for items in lists.values():
-        days = [day for _, day in items]
+        days, said = [first_day(date) for _, date in items], [date_fr(date) for _, date in items]
         for rank in range(1, len(days) - 1) if len(days) > 2 else ():
             rest = [*days[:rank], *days[rank + 1 :]]
             apart = not min(days[rank - 1], days[rank + 1]) <= days[rank] <= max(days[rank - 1], days[rank + 1])
             if apart and rest in (sorted(rest), sorted(rest)[::-1]):
-                told = f"{date_fr(days[rank])} est entre {date_fr(days[rank - 1])} et {date_fr(days[rank + 1])}."
+                told = f"{said[rank]} est entre {said[rank - 1]} et {said[rank + 1]}."
                 yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
 
 
