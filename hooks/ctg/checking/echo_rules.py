@@ -88,10 +88,13 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 told = f"« {fact.words} », quand le territoire a {number(everybody)} habitants."
                 yield one.warning(fact.where, told, "Comptez les chiffres.")
             asked = fact.where[0] == "tarif"  # of families: no field counts it
-            same = [other for other in fields if other.nature == fact.nature and not asked]
+            close = fact.nature != "jour"  # of others, the same day of another year is most often another day
+            here = [other for other in fields if not asked and (close or other.one is fact.one)]
+            same = [other for other in here if other.nature == fact.nature]
             if any(other.value == fact.value for other in same):
                 continue
             texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
+            texts = [other for other in texts if close or other.one is fact.one]
             near_by = [other for other in same if _slip(fact.value, other.value)][:1]
             for other in near_by or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))

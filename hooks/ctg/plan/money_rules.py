@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold
-from ctg.model.action import Action, Etat, EtatDate, Financement, Poste
+from ctg.model.action import AMOUNTS, Action, Etat, EtatDate, Financement, Poste
 from ctg.model.fields import PartialDate
+from ctg.model.framework import Cadre
 from ctg.model.meeting import Rencontre
+from ctg.model.support import Soutien
 
 OFTEN = 8
 """So many times another amount of the same funder: a nought too many, or one lost."""
@@ -53,7 +55,7 @@ def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
         if state and state.date and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and _amount(part):
             told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
             yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
-        key = (*_aid(part), part.prevu, part.realise)
+        key = (*_aid(part), part.prevu, part.engage, part.realise)
         if key in seen and not part.unknown:
             told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
             yield one.error(where, told, "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature ».")
@@ -101,7 +103,7 @@ def _in_thousands(amount: Decimal, others: list[Decimal]) -> bool:
     return not others or any(1 / LIKE < amount * 1000 / other < LIKE for other in others)
 
 
-def _amount(part: Financement) -> Decimal:
+def _amount(part: Financement | Soutien) -> Decimal:
     return part.prevu or part.realise or Decimal()
 
 
@@ -117,7 +119,7 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
         for i, part in enumerate(money_of(above.record)):
             same = [(one, j) for one in below for j, other in enumerate(money_of(one.record)) if _aid(other) == _aid(part)]
             lines = [money_of(one.record)[j] for one, j in same]
-            if not (_again(part.prevu, [line.prevu for line in lines]) or _again(part.realise, [line.realise for line in lines])):
+            if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
             yield from (_twice(one, j, above.record) for one, j in same)
@@ -157,3 +159,21 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
 def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
     """Whether one date is wholly before another; False when either is unknown."""
     return one is not None and other is not None and last_day(one) < first_day(other)
+
+
+def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
+    """What the CAF pays has one line for an equipment, a year, a nature, and none in an action; what a CAF asks, one a year."""
+    lines, seen = one.record.soutiens, set()
+    keys: list[tuple[str, tuple[object, ...]]]
+    keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
+    keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
+    for where, key in keys:
+        if key in seen:
+            yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
+        seen.add(key)
+    paid = [(action, part) for action in only(one.world.records, Action) for part in money_of(action) if _amount(part)]
+    for i, line in enumerate(lines):
+        for action, part in paid:
+            if (part.annee, _amount(part)) == (line.annee, _amount(line)) and line.structure in action.structures:
+                told = f"Ce montant est aussi dans {action.file}."
+                yield one.warning(f"soutiens.{i}", told, "Gardez-le à un seul endroit, si c'est le même argent.")

@@ -272,3 +272,13 @@ def states_after_who_decided(one: Checked[Action]) -> Iterator[Problem]:
         first = min((*named, *met), default=None)
         if state.date and first and state.date < first and not (named and met and state.date in met):
             yield one.warning(f"etats.{i}.date", f"Sa source est du {date_fr(first)}.", "Corrigez la date, ou la source.")
+
+
+def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """A decision that is done says when, and by what one knows it; not before it was taken."""
+    for i, suite in enumerate(one.record.suites):
+        if suite.etat_le and suite.etat_le < one.record.date.first:
+            yield one.error(f"suites.{i}.etat_le", "C'est avant la réunion.", EITHER)
+        if suite.etat == EtatSuite.REALISEE and not one.record.asks_inhabitants and not (suite.etat_le and suite.source):
+            told = "Cette décision est réalisée, sans que l'on sache quand, ou d'après qui."
+            yield one.warning(f"suites.{i}.etat", told, "Ajoutez « etat_le » et « source ».")
