@@ -342,15 +342,15 @@ from ctg.plan.money import funder as funder
 from ctg.plan.money import parts_of as parts_of
 from ctg.plan.money import report_table as report_table
 from ctg.plan.money import sums_by as sums_by
-from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
+from ctg.plan.renewals import Renewal as Renewal
+from ctg.plan.renewals import renewals as renewals
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
-from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import follow_ups as follow_ups
