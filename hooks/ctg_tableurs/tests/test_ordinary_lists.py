@@ -7,7 +7,8 @@ import pytest
 from ctg.commands import main
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg_tableurs.titles import TypeWords, meaning_of
+from ctg_tableurs.kinds import TypeWords
+from ctg_tableurs.titles import meaning_of
 from tableaux import write_ods, write_xlsx
 
 TITLED = [
@@ -134,7 +135,7 @@ def test_columns_without_a_title_are_known_by_what_they_hold(brought):
     ("title", "meaning"),
     [("Nom de l'établissement", "nom"), ("Mèl", "courriel"), ("TELEPHONE", "telephone"), ("N° de tél.", "telephone"),
      ("Communes", "commune"), ("Âge mini (mois)", "ages.de"), ("Capacité d'accueil", "places.total"),
-     ("Tél. 2", "notes_internes"),
+     ("Tél. 2", "telephone"), ("Nom du directeur", "personne"), ("Places disponibles", "notes_internes"),
      ("Horaires d'ouverture", "horaires"), ("Zorglub", "")],
 )  # fmt: skip
 def test_a_title(title, meaning):
