@@ -1,7 +1,8 @@
 """One Chromium and one server a worker, for every test that opens pages (fixtures, imported by conftest.py).
 
 A test waits for what it means, never for time: a page that one goes to is given back once its scripts have done their work
-(:func:`ready`), and the only time anywhere is a ceiling (``CEILING``) that no sound page comes near.
+(:func:`ready`), what is read of it is read then too (``patience``), and the only time anywhere is a ceiling (``CEILING``) that no
+sound page comes near.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
+
+from patience import LEAVING, patient
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -32,7 +35,7 @@ CEILING = 120_000
 SLOWER = float(os.environ.get("CTG_LENT", "1"))
 """How many times slower than this machine the browser runs its pages."""
 
-READY = """() => document.readyState === 'complete'
+READY = """() => document.readyState === 'complete' && !globalThis.leaving
   && [...document.querySelectorAll('.js .folium-map')].every((map) => map.matches('.leaflet-container, [data-loin] *'))
   && [...document.querySelectorAll('.js [data-chercheur]')].every((finder) => finder.classList.contains('chercheur--actif'))
   && !document.querySelector('[aria-busy="true"], .js script[data-ensuite], [data-attend]')
@@ -46,8 +49,12 @@ DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimatio
 def ready(page) -> None:
     """Wait until the page's scripts have done their work, and what they did is drawn: places no longer change. A page that comes
     again by itself meanwhile is waited for anew."""
-    page.wait_for_function(READY)
-    drawn(page)
+    if vars(page).get("scripted", True):
+        page.wait_for_function(READY)
+        drawn(page)
+    else:
+        page.wait_for_load_state()
+    page.moved = False
 
 
 def drawn(page) -> None:
@@ -116,10 +123,11 @@ def essai(serve, essai_site) -> str:
 
 @pytest.fixture(scope="session")
 def browser():
-    from playwright.sync_api import expect, sync_playwright  # slow to import: only for those who ask
+    from playwright.sync_api import Locator, Page, expect, sync_playwright  # slow to import: only for those who ask
 
     assert CHROMIUM, "Il manque Chromium. Sous Debian : apt-get install chromium-headless-shell"
     expect.set_options(timeout=CEILING)
+    patient((Locator, Page), ready)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS, timeout=CEILING)
         yield chromium
@@ -132,7 +140,7 @@ def open_page(browser):
     contexts = []
 
     def start(java_script_enabled: bool = True, **options):
-        context = browser.new_context(java_script_enabled=java_script_enabled, reduced_motion="reduce", **options)
+        context = _new_context(browser, java_script_enabled=java_script_enabled, **options)
         contexts.append(context)
         return _new_page(context, java_script_enabled)
 
@@ -150,7 +158,7 @@ def regular(browser):
     def find(**options):
         key = tuple(sorted(options.items()))
         if key not in contexts:
-            contexts[key] = browser.new_context(reduced_motion="reduce", **options)
+            contexts[key] = _new_context(browser, **options)
             contexts[key].new_page()
         return contexts[key]
 
@@ -209,13 +217,21 @@ def _forgotten(context) -> None:
     context.clear_cookies()
 
 
-def _new_page(context, java_script_enabled: bool = True):
+def _new_context(browser, **options):
+    context = browser.new_context(reduced_motion="reduce", **options)
     context.set_default_timeout(CEILING)
+    context.add_init_script(LEAVING)
+    return context
+
+
+def _new_page(context, java_script_enabled: bool = True):
     page = context.new_page()
+    page.scripted = java_script_enabled
     if SLOWER > 1:
         _slow(page, context.new_cdp_session(page))
     if java_script_enabled:
-        page.goto, page.reload = _then_ready(page, page.goto), _then_ready(page, page.reload)
+        for name in ("goto", "reload", "go_back", "go_forward"):
+            setattr(page, name, _then_ready(page, getattr(page, name)))
     return page
 
 
@@ -235,6 +251,7 @@ def _slow(page, session) -> None:
 def _then_ready(page, leave: Callable) -> Callable:
     def arrive(*args, **options):
         answer = leave(*args, **options)
+        page.moved = False
         if "wait_until" not in options:  # who says what to wait for knows better
             ready(page)
         return answer

@@ -13,6 +13,8 @@ from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
+from ctg.checking.svg import NotDrawn as NotDrawn
+from ctg.checking.svg import remade as remade
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
 from ctg.commands.console import Progress as Progress
@@ -101,11 +103,11 @@ from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
 from ctg.figures.series import course as course
+from ctg.figures.series import dated as dated
+from ctg.figures.series import figure as figure
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
-from ctg.figures.words import dated as dated
-from ctg.figures.words import figure as figure
-from ctg.figures.words import remark as remark
+from ctg.figures.series import remark as remark
 from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
@@ -133,6 +135,7 @@ from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import EtatPlaces as EtatPlaces
+from ctg.model.action import Financement as Financement
 from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import PlacesAccueil as PlacesAccueil
 from ctg.model.action import Poste as Poste
@@ -285,6 +288,7 @@ from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
+from ctg.pages.pdf import Printed as Printed
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight
@@ -342,9 +346,6 @@ from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
-from ctg.plan.progress import AxesProgress as AxesProgress
-from ctg.plan.progress import AxisRow as AxisRow
-from ctg.plan.progress import progress_of_axes as progress_of_axes
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
@@ -361,10 +362,13 @@ from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
+from ctg.plan.words import AxesProgress as AxesProgress
+from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
 from ctg.plan.words import levels_of as levels_of
 from ctg.plan.words import progress as progress
+from ctg.plan.words import progress_of_axes as progress_of_axes
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises

@@ -41,11 +41,10 @@ from ctg.model.commune import Commune
 from ctg.model.fields import Part, Position
 from ctg.model.figure import Indicateur
 from ctg.model.framework import UNTOLD, Axe, Cadre
-from ctg.model.ground import Ground
 from ctg.model.record import Record
 from ctg.model.references import LEFT, references
 from ctg.model.structure import Service, Structure
-from ctg.model.territory import Territoire, clock_of, departement_of
+from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
 
 from ctg import api
 from ctg_comites.year_words import STEPS
@@ -22,43 +20,28 @@ MOST = 100
 
 def sheets_pdf(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The PDF of the convention's actions, to which their list leads."""
-    return (api.Asset(path, partial(getattr, sheets, "pdf")) for path, sheets in by_file(render))
+    return (part.file for _, part in by_file(render))
 
 
-@dataclass(frozen=True)
-class ActionSheets:
-    """The PDF of these actions, one at least, in this order."""
-
-    render: api.Renderer
-    actions: tuple[api.Action, ...]
-
-    @cached_property
-    def pdf(self) -> bytes:
-        """The bytes that the site links. 10 ms a sheet: only when asked for."""
-        catalogue, today = self.render.catalogue, self.render.today
-        values = document(catalogue, self.actions, today)
-        return api.make_pdf("fiche-action.typ", values, today, api.palette(catalogue.territoire.allure))
-
-    @property
-    def span(self) -> str:
-        """« de 1.1 à 4.3 »: what a link to one PDF among several says of it."""
-        return f"de {api.label(self.actions[0])} à {api.label(self.actions[-1])}"
-
-    @property
-    def weight(self) -> str:
-        """What a link to the PDF says of it."""
-        return api.weight(self.pdf)
+def printed(render: api.Renderer, path: str, actions: Sequence[api.Action]) -> api.Printed:
+    """The PDF of these actions, one at least, in this order. 10 ms a sheet: only when asked for."""
+    catalogue, today = render.catalogue, render.today
+    return api.Printed(path, lambda: api.make_pdf("fiche-action.typ", document(catalogue, actions, today), today, render.colours))
 
 
-def by_file(render: api.Renderer) -> list[tuple[str, ActionSheets]]:
-    """(address, sheets) of each PDF of the convention's actions; the first has the address of the only one that most have.
-
-    One file an action, measured, costs the build more than one in thirty."""
+def by_file(render: api.Renderer) -> list[tuple[str, api.Printed]]:
+    """(« de 1.1 à 4.3 », document) of each PDF of the convention's actions; the first has the address of the only one that most
+    have. One file an action, measured, costs the build more than one in thirty."""
     if by_file not in render.kept:
         own = render.catalogue.of_the_convention(api.Action)
-        starts = enumerate(range(0, len(own), MOST), 1)
-        chosen = ((f"{NAME}-{rank}" if rank > 1 else NAME, own[start : start + MOST]) for rank, start in starts)
-        render.kept[by_file] = [(f"{api.ACTIONS.path}{name}.pdf", ActionSheets(render, some)) for name, some in chosen]
+        render.kept[by_file] = [
+            (
+                f"de {api.label(some[0])} à {api.label(some[-1])}",
+                printed(render, f"{api.ACTIONS.path}{NAME}{f'-{rank}' if rank > 1 else ''}.pdf", some),
+            )
+            for rank, start in enumerate(range(0, len(own), MOST), 1)
+            if (some := own[start : start + MOST])
+        ]
     return render.kept[by_file]
 
 
@@ -85,7 +68,6 @@ def document(catalogue: api.Catalogue, actions: Sequence[api.Action], today: dt.
 def sheet(catalogue: api.Catalogue, action: api.Action, today: dt.date) -> dict:
     """One action: its head, then the parts of the form. A field is its name and its texts."""
     cadre, axe = catalogue.cadre_of(action), catalogue.get(api.Axe, action.axe)
-    site = catalogue.territoire.adresse_site
     return {
         "cadre": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non renseigné",
         "axe": f"Axe {axe.numero}. {axe.titre}" if axe else "",
@@ -102,7 +84,7 @@ def sheet(catalogue: api.Catalogue, action: api.Action, today: dt.date) -> dict:
         "avancement": _fields((*_progress(action), *_future(catalogue, action))),
         "documents": [{"titre": one.titre, "url": one.url, "date": ""} for one in action.documents],
         "sources": [api.cited(source) for source in action.sources],
-        "adresse": f"{site.rstrip('/')}/{api.templates_address(action)}" if site else "",
+        "adresse": api.absolute(catalogue.territoire, api.templates_address(action)),
     }
 
 
@@ -202,14 +184,9 @@ def _amounts(action: api.Action) -> dict:
     """The table of its money, a line for each part; a total when there are several."""
     parts = sorted(api.parts_of([action]), key=lambda part: part.annee)
     found = api.table([api.sums_of([part]) for part in parts], api.sums_of(parts))
-    return {
-        "colonnes": found.heads,
-        "lignes": [
-            [str(part.annee), part.financeur, ", ".join(text for text in (part.dispositif, part.nature) if text), *cells]
-            for part, cells in zip(parts, found.rows, strict=True)
-        ],
-        "total": found.total if len(parts) > 1 else [],
-    }
+    said = [[str(one.annee), one.financeur, ", ".join(filter(None, (one.dispositif, one.nature)))] for one in parts]
+    lines = [[*head, *cells] for head, cells in zip(said, found["lignes"], strict=True)]
+    return {**found, "lignes": lines, "total": found["total"] if len(parts) > 1 else []}
 
 
 def _indicator(found: api.Indicateur) -> dict:

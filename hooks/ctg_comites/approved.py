@@ -36,6 +36,8 @@ class Approved:
     pdf: bytes
     additions: tuple[tuple[dt.date, str], ...] = ()
     """(day, text) of what was said of it afterwards, in the order of time."""
+    carte: bytes = b""
+    """Its map, as SVG without anything that could act: communes change afterwards. Empty where it kept none."""
 
     @property
     def told(self) -> str:
@@ -105,7 +107,7 @@ def load_approved(root: Path) -> tuple[dict[int, Approved], list[api.Problem]]:
             found[report.year] = report
         except api.OddFile as error:
             problems.append(api.odd_file_problem(error, root))
-        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        except (ValueError, KeyError, TypeError, AttributeError, OSError, api.NotDrawn):
             name = path.relative_to(root).as_posix()
             problems.append(api.Problem(name, 1, "", "", BROKEN, RESTORE.format(path.stem)))
     return found, problems
@@ -116,12 +118,18 @@ def _read(path: Path, root: Path) -> Approved:
     said = json.loads(api.read_plain(path, root, most=MOST))
     pdf = api.read_plain(path.with_suffix(".pdf"), root, most=MOST)
     prints = {"rapport": print_of(said["rapport"]), "pdf": hashlib.sha256(pdf).hexdigest()}
-    if said["empreintes"] != prints or path.stem != str(said["annee"]) or not all(map(_safe, _addresses(said["rapport"]))):
+    drawn = said["rapport"].get("carte", {}).get("dessin")
+    drawing, remarks = api.remade(drawn.encode()) if drawn else (b"", [])
+    if (
+        remarks
+        or said["empreintes"] != prints
+        or path.stem != str(said["annee"])
+        or not all(map(_safe, _addresses(said["rapport"])))
+    ):
         raise ValueError(path.name)
     additions = tuple((dt.date.fromisoformat(one["date"]), str(one["texte"])) for one in said["complements"])
-    return Approved(
-        said["annee"], dt.date.fromisoformat(said["arrete_le"]), str(said["arrete_par"]), said["rapport"], pdf, additions
-    )
+    day, by = dt.date.fromisoformat(said["arrete_le"]), str(said["arrete_par"])
+    return Approved(said["annee"], day, by, said["rapport"], pdf, additions, drawing.partition(b"?>")[2].strip())
 
 
 def _addresses(value: Any) -> Iterator[tuple[str, str]]:

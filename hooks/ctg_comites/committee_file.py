@@ -11,22 +11,27 @@ import datetime as dt
 import sys
 
 from ctg import api
-from ctg_comites.year_words import decided, on_paper
+from ctg_comites.year_words import decided, heading, on_paper
 
 
 def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
     """The texts of the file: what is asked, then where things stand."""
     last = before(catalogue, meeting)
+    found = [alert for group in api.alerts(catalogue, today) for alert in group.alerts]
+    left = len(found) - MOST_ALERTS
     since = (last.fin or last.date).latest if last else None
     own = catalogue.of_the_convention(api.Action)
     return {
-        **_heading(catalogue, meeting, today, f"{meeting.titre} : le dossier"),
+        **heading(
+            catalogue,
+            catalogue.convention,
+            f"{meeting.titre} : le dossier",
+            f"{meeting.key}/",
+            f"{api.capital(api.moment_of(meeting, today))}. Établi le {api.date_fr(today)} d’après les fiches du site.",
+        ),
         "essentiel": _essential(catalogue, today),
-        "alertes": [
-            f"{alert.title} : {api.plain(alert.reason)} → {alert.closes} ({alert.who})"
-            for group in api.alerts(catalogue, today)
-            for alert in group.alerts
-        ],
+        "alertes": [f"{alert.title} : {api.plain(alert.reason)} → {alert.closes} ({alert.who})" for alert in found[:MOST_ALERTS]]
+        + ([f"Et {api.plural(left, 'autre')} : « ctg bilan » les donne."] if left > 0 else []),
         "decide": [_followed(suite) for suite in (last.decisions if last else ())],
         "echeances": [f"{one.titre} : {_followed(suite)}" for one, suite in _due(catalogue, meeting, since)],
         "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
@@ -75,21 +80,6 @@ def _earlier(catalogue: api.Catalogue, meeting: api.Rencontre) -> list[api.Renco
     return [one for one in api.past(same, meeting.date.first) if one is not meeting]
 
 
-def _heading(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date, title: str) -> dict:
-    territoire, convention = catalogue.territoire, catalogue.convention
-    site = territoire.adresse_site
-    return {
-        "titre": title,
-        "territoire": territoire.nom_complet,
-        "convention": f"{convention.titre}, {api.period(convention)}",
-        "etabli": f"{api.capital(api.moment_of(meeting, today))}. "
-        f"Établi le {api.date_fr(today)} d’après les fiches publiées sur le site.",
-        "provisoire": "",
-        "contact": api.capital(convention.contact or ""),
-        "adresse": f"{site.rstrip('/')}/{meeting.key}/" if site else "",
-    }
-
-
 def _question(catalogue: api.Catalogue, suite: api.Suite) -> dict:
     return {
         "texte": suite.texte,
@@ -107,17 +97,23 @@ def _option(one: api.Possibilite) -> dict:
 
 
 def _followed(suite: api.Suite) -> str:
-    """A decision and where it stands: « Un guide : sur papier (CAF, pour octobre 2026) : prévue »."""
-    return decided(suite) if suite.bare else f"{decided(suite)} : {api.ETATS_SUITE[suite.etat]}"
+    """A decision and where it stands: « Un guide : sur papier (CAF, pour octobre 2026) : prévue au 3 novembre 2026 (CAF) »."""
+    since = f" au {api.date_fr(suite.etat_le)}" if suite.etat_le else ""
+    source = f" ({suite.source})" if suite.source else ""
+    return decided(suite) if suite.bare else f"{decided(suite)} : {api.ETATS_SUITE[suite.etat]}{since}{source}"
 
 
 def _due(catalogue: api.Catalogue, meeting: api.Rencontre, since: dt.date | None) -> list[tuple[api.Rencontre, api.Suite]]:
-    """(meeting, decision) of those of the same body whose term comes after ``since``, until this meeting, done or not."""
-    dated = [(term, one, suite) for one in _earlier(catalogue, meeting) for suite in one.decisions if (term := suite.echeance)]
+    """(meeting, decision) of those of the same body, before the last time, whose term comes after ``since``, until this meeting,
+    done or not."""
+    older = _earlier(catalogue, meeting)[1:]
+    dated = [(term, one, suite) for one in older for suite in one.decisions if (term := suite.echeance)]
     own = [found for found in dated if (not since or found[0].latest > since) and found[0].first <= meeting.date.first]
     return [(one, suite) for _, one, suite in sorted(own, key=lambda found: (found[0].latest, found[2].texte))]
 
 
+MOST_ALERTS = 12
+"""So many hold on the second page, with what moved."""
 NAME = "dossier-copil"
 """Of its template, and of its file before the day."""
 

@@ -8,11 +8,12 @@ import datetime as dt
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ctg import api
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, ForcePreuve
+from ctg_comites.year_words import of_actions
 
 
 @dataclass(frozen=True)
@@ -27,43 +28,6 @@ class Assessment:
     consulted: tuple[api.Rencontre, ...]
     """Oldest first."""
     diagnoses: tuple[api.Diagnostic, ...]
-
-    @property
-    def money(self) -> api.Sums:
-        return api.sums_of(api.parts_of(self.actions))
-
-    @property
-    def fates(self) -> dict[api.Decision, int]:
-        """How many actions each decision was taken of, in the order of the list."""
-        found = Counter(action.suite.decision for action in self.actions if action.suite)
-        return {decision: found[decision] for decision in api.Decision if found[decision]}
-
-    # What is lacking.
-
-    @property
-    def stateless(self) -> tuple[api.Action, ...]:
-        return tuple(action for action in self.actions if not action.etat)
-
-    @property
-    def moneyless(self) -> tuple[api.Action, ...]:
-        """The actions that say nothing of their money, or only that somebody pays."""
-        return tuple(action for action in self.actions if not api.sums_of(api.parts_of([action])))
-
-    @property
-    def unmeasured(self) -> tuple[api.Action, ...]:
-        return tuple(action for action in self.actions if not action.indicateurs)
-
-    @property
-    def fateless(self) -> tuple[api.Action, ...]:
-        return tuple(action for action in self.actions if not action.suite)
-
-    @property
-    def valueless(self) -> tuple[api.Indicateur, ...]:
-        return tuple(figure for figure in self.figures if not figure.derniere)
-
-    @property
-    def aimless(self) -> tuple[api.Indicateur, ...]:
-        return tuple(figure for figure in self.figures if not figure.cible)
 
 
 def assess(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> Assessment:
@@ -87,17 +51,13 @@ def consulted(
     own = {action.id for action in actions}
 
     def belongs(meeting: api.Rencontre) -> bool:
-        if own & set(meeting.naming("actions")):
-            return True
-        begun = cadre.begins <= meeting.date.first
-        return cadre.is_ctg and api.framework(catalogue, meeting).is_ctg and begun and not _after(meeting, cadre)
+        day, of_it = meeting.date.first, cadre.is_ctg and api.framework(catalogue, meeting).is_ctg
+        return bool(own & set(meeting.naming("actions"))) or (
+            of_it and cadre.begins <= day <= (cadre.end.latest if cadre.end else day)
+        )
 
     over = api.past((meeting for meeting in catalogue.all(api.Rencontre) if meeting.asks_inhabitants), today)
     return tuple(meeting for meeting in reversed(over) if belongs(meeting))
-
-
-def _after(meeting: api.Rencontre, cadre: api.Cadre) -> bool:
-    return bool(cadre.end and meeting.date.first > cadre.end.latest)
 
 
 LONGEST = 200
@@ -143,11 +103,12 @@ def _question(catalogue: api.Catalogue, found: Assessment, criterion: CritereEva
 
 # --- what answers each criterion: (evidence, facts) ----------------------------------------------
 
-Prefilled = tuple[list[dict[str, api.Value]], list[str]]
+Evidence = list[dict[str, api.Value]]
+Prefilled = tuple[Evidence, list[str]]
 
 
 def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    documents: list[dict[str, api.Value]] = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
+    documents: Evidence = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
     others = [cadre.title for cadre in catalogue.all(api.Cadre) if cadre is not found.cadre]
     size = f"{api.plural(len(found.axes), 'axe')} et {api.plural(len(found.actions), 'action')}."
     return documents, [
@@ -157,7 +118,7 @@ def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 
 def _relevance(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, api.Value]] = [{"diagnostic": one.id} for one in found.diagnoses]
+    evidence: Evidence = [{"diagnostic": one.id} for one in found.diagnoses]
     evidence += [{"rencontre": one.id} for one in found.consulted if one.resultats]
     return evidence, [f"Constat du début : {text}" for text in found.cadre.constats]
 
@@ -171,12 +132,10 @@ def _reached(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 
 def _means(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, api.Value]] = [
-        {"action": a.id, "montre": _short(a.difficulty)} for a in found.actions if a.difficulty
-    ]
-    told = len(found.actions) - len(found.moneyless)
+    evidence: Evidence = [{"action": a.id, "montre": _short(a.difficulty)} for a in found.actions if a.difficulty]
+    told, sums = sum(bool(_money(one)) for one in found.actions), api.sums_of(api.parts_of(found.actions))
     whose = f"d'après {api.plural(told, 'fiche')} d'action sur {len(found.actions)}"
-    facts = [api.capital(f"{api.sums_sentence(found.money)}, {whose}.")] if found.money else []
+    facts = [api.capital(f"{api.sums_sentence(sums)}, {whose}.")] if sums else []
     posts = [post for action in found.actions if action.moyens for post in action.moyens.postes]
     return evidence, [
         *facts,
@@ -184,10 +143,16 @@ def _means(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     ]
 
 
+def _money(action: api.Action) -> api.Sums:
+    """What it says of its money: nothing, when only that somebody pays."""
+    return api.sums_of(api.parts_of([action]))
+
+
 def _lasting(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
     decided = [action for action in found.actions if action.suite]
-    counted = [f"{count} {decision.label}{'s' if count > 1 else ''}" for decision, count in found.fates.items()]
-    evidence: list[dict[str, api.Value]] = []
+    fates = Counter(action.suite.decision for action in decided if action.suite)
+    counted = [f"{fates[one]} {one.label}{'s' if fates[one] > 1 else ''}" for one in api.Decision if fates[one]]
+    evidence: Evidence = []
     for action in decided:
         why = action.suite.motif if action.suite else None
         evidence.append({"action": action.id} | ({"montre": _short(why)} if why else {}))
@@ -197,7 +162,7 @@ def _lasting(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
 
 
 def _participation(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: list[dict[str, api.Value]] = []
+    evidence: Evidence = []
     for meeting in found.consulted:
         told = api.outcome(meeting.suites)
         evidence.append({"rencontre": meeting.id} | ({"montre": _short(f"{told}.")} if told else {}))
@@ -223,34 +188,26 @@ def _short(text: str) -> str:
 # --- what the records do not say -----------------------------------------------------------------
 
 
+LACKING: tuple[tuple[str, Callable[[api.Action], object]], ...] = (
+    ("L’avancement", lambda action: action.etat),
+    ("Le montant", _money),
+    ("Les indicateurs", lambda action: action.indicateurs),
+    ("La suite décidée", lambda action: action.suite),
+)
+"""What an evaluator will miss in an action."""
+
+
 def gaps(found: Assessment) -> list[str]:
     """Sentences about what an evaluator will miss in the records; empty when nothing lacks."""
     if not found.actions:
         return ["Aucune action de ce cadre n'est publiée : il n'y a rien à évaluer d'après les fiches."]
-    told = [
-        _lacking(found, found.stateless, "l'état n'est pas renseigné"),
-        _lacking(found, found.moneyless, "aucun montant n'est connu"),
-        _lacking(found, found.unmeasured, "aucun indicateur n'est suivi"),
-        _lacking(found, found.fateless, "la suite n'est pas décidée, ou pas écrite"),
-        _silent(found.valueless, "sans valeur"),
-        _silent(found.aimless, "sans cible"),
-    ]
+    told = [of_actions(what, [one for one in found.actions if not known(one)], len(found.actions)) for what, known in LACKING]
+    for what, known in (("sans valeur", lambda one: one.derniere), ("sans cible", lambda one: one.cible)):
+        silent = [f"« {one.nom} »" for one in found.figures if not known(one)]
+        told += [f"{api.plural(len(silent), 'indicateur')} {what} : {api.joined(silent)}."] if silent else []
     told += [] if found.consulted else ["Aucune consultation des habitants n'est écrite."]
     told += [] if found.diagnoses else ["Aucun diagnostic n'est écrit."]
-    return [text for text in told if text]
-
-
-def _lacking(found: Assessment, actions: Sequence[api.Action], what: str) -> str:
-    """« 3 actions sur 25 dont l'état n'est pas renseigné : 1.2, 2.1 et 4.4. »; all of them are not listed."""
-    if not actions:
-        return ""
-    names = f" : {api.joined(map(api.label, actions))}" if len(actions) < len(found.actions) else ""
-    return f"{api.plural(len(actions), 'action')} sur {len(found.actions)} dont {what}{names}."
-
-
-def _silent(figures: Sequence[api.Indicateur], what: str) -> str:
-    names = api.joined(f"« {figure.nom} »" for figure in figures)
-    return f"{api.plural(len(figures), 'indicateur')} {what} : {names}." if figures else ""
+    return [f"Non renseigné : {text[0].lower()}{text[1:]}" if text.startswith("L") else text for text in told if text]
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from ctg import api
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg_comites.year_pages import REPORTS
+from ctg_comites.year_words import heading
 
 OPEN = "Pas encore de réponse"
 """What is said of a question without a judgement."""
@@ -22,17 +21,12 @@ OPEN = "Pas encore de réponse"
 
 def document(catalogue: api.Catalogue, record: Evaluation, today: dt.date) -> dict:
     """Every text of an evaluation; ``cle`` is the address of a record's page, « » for what has none."""
-    territoire, cadre = catalogue.territoire, catalogue.get(api.Cadre, record.cadre)
-    site = territoire.adresse_site
+    cadre = catalogue.get(api.Cadre, record.cadre)
+    made = f"Document tiré du site le {api.date_fr(today)}."
     return {
-        "titre": record.titre,
-        "territoire": territoire.nom_complet,
-        "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
+        **heading(catalogue, cadre, record.titre, api.templates_address(record), made),
         "cadre_cle": api.templates_address(cadre) if cadre else "",
-        "etabli": f"Document tiré du site le {api.date_fr(today)}.",
-        "provisoire": "",
         "contact": "",
-        "adresse": f"{site.rstrip('/')}/{api.templates_address(record)}" if site else "",
         "compte": answers(record),
         "rendue": rendered(record),
         "methode": api.blocks(record.methode),
@@ -125,39 +119,15 @@ def _named(record: api.Record) -> dict:
     return {"titre": record.title, "cle": api.templates_address(record)}
 
 
-@dataclass(frozen=True)
-class EvaluationPdf:
-    """An evaluation on paper, the same texts as its page."""
-
-    render: api.Renderer
-    record: Evaluation
-
-    @property
-    def path(self) -> str:
-        """Where the site has it: beside the page."""
-        return f"{self.record.key}.pdf"
-
-    @cached_property
-    def content(self) -> bytes:
-        catalogue, today = self.render.catalogue, self.render.today
-        return api.make_pdf(
-            "evaluation.typ", document(catalogue, self.record, today), today, api.palette(catalogue.territoire.allure)
-        )
-
-    @property
-    def weight(self) -> str:
-        """What a link to the PDF says of it."""
-        return api.weight(self.content)
+def printed(render: api.Renderer, record: Evaluation) -> api.Printed:
+    """An evaluation on paper, beside its page: the same texts."""
+    values, today = document(render.catalogue, record, render.today), render.today
+    return api.Printed(f"{record.key}.pdf", lambda: api.make_pdf("evaluation.typ", values, today, render.colours))
 
 
 def evaluation_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The PDF of each evaluation."""
-    for record in render.catalogue.all(Evaluation):
-        yield _asset(EvaluationPdf(render, record))
-
-
-def _asset(made: EvaluationPdf) -> api.Asset:
-    return api.Asset(made.path, lambda: made.content)
+    return (printed(render, record).file for record in render.catalogue.all(Evaluation))
 
 
 def listed(render: api.Renderer, _record: object) -> dict[str, Any] | None:
@@ -178,7 +148,7 @@ def evaluation(render: api.Renderer, record: Evaluation) -> dict:
     """What the page of an evaluation shows besides the record."""
     return {
         "evaluation": document(render.catalogue, record, render.today),
-        "printed": EvaluationPdf(render, record),
+        "printed": printed(render, record),
         "MARKS": MARKS,
     }
 

@@ -53,7 +53,8 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | 
         told, files = f"Complément au bilan de {year}", add(kept[year], today, text)
     else:
         written = request.said("le").strip()
-        day = _day(written, today)
+        found = api.read_day(written, today)
+        day = dt.date.fromisoformat(found) if found else None
         if written and not day:
             return Note(f"« {api.shown(written)} » n'est pas un jour.", "Écrivez par exemple : 12 mars 2025.")
         if not (day and by):
@@ -69,11 +70,6 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | 
         return Note(str(error))
     desk.told.append(f"Enregistré. {told}.")
     return None
-
-
-def _day(text: str, today: dt.date) -> dt.date | None:
-    """A day as a browser sends it, or as people write it where it has no calendar to offer."""
-    return dt.date.fromisoformat(day) if (day := api.read_day(text, today)) else None
 
 
 def _page(desk: Desk, lines: object, *wrong: Note) -> FormResponse:

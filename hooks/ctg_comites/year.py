@@ -7,19 +7,10 @@ PDF both show one value, :class:`Yearly`, so they cannot disagree.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ctg import api
-
-
-@dataclass(frozen=True)
-class YearMeans:
-    """The money of one year: in all, and by funder, the largest first."""
-
-    sums: api.Sums
-    by_funder: tuple[tuple[str, api.Sums], ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +21,8 @@ class ActionYear:
     bilan: str | None
     steps: tuple[tuple[api.EtapeAction, api.StepState], ...]
     """The milestones of the year, and where each stood at its end, or today while it lasts."""
-    means: YearMeans
+    parts: tuple[api.Financement, ...]
+    """Its money of the year; none of an action that is only proposed."""
     difficulty: str | None
 
 
@@ -50,33 +42,27 @@ class IndicatorYear(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Unknown:
-    """What the records do not say of the year, for these actions."""
-
-    state: tuple[api.Action, ...]
-    bilan: tuple[api.Action, ...]
-    means: tuple[api.Action, ...]
-    expected: int
-    """How many actions could have a bilan and means this year."""
-    indicators: tuple[api.Indicateur, ...]
-
-
-@dataclass(frozen=True)
 class Yearly:
     """All that a yearly report says."""
 
     year: int
     today: dt.date
     axes: tuple[AxisYear, ...]
-    means: YearMeans
     indicators: tuple[IndicatorYear, ...]
     meetings: tuple[api.Rencontre, ...]
     """The meetings of the convention, held or to come, in the order of time."""
-    unknown: Unknown
+    expected: tuple[ActionYear, ...]
+    """The actions that could have a bilan and means this year, as far as is known."""
+    unmeasured: tuple[api.Indicateur, ...]
+    """Those without a value of the year."""
 
     @property
     def actions(self) -> tuple[ActionYear, ...]:
         return tuple(action for axis in self.axes for action in axis.actions)
+
+    @property
+    def parts(self) -> tuple[api.Financement, ...]:
+        return tuple(part for found in self.actions for part in found.parts)
 
     @property
     def last_day(self) -> dt.date:
@@ -86,32 +72,25 @@ class Yearly:
 def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
     day, convention = min(today, dt.date(year, 12, 31)), api.convention_in(catalogue, year)
-    axes = [
-        (axe, [action.as_of(day) for action in catalogue.referenced_by(axe, api.Action)])
+    axes = tuple(
+        AxisYear(axe, tuple(_action(action.as_of(day), year, day) for action in catalogue.referenced_by(axe, api.Action)))
         for axe in catalogue.of_the_convention(api.Axe, convention)
-    ]
-    actions = [action.as_of(day) for action in catalogue.of_the_convention(api.Action, convention)]
+    )
     measured = tuple(found for i in catalogue.all(api.Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
     meetings = sorted((r for r in catalogue.all(api.Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
     return Yearly(
         year,
         today,
-        tuple(AxisYear(axe, tuple(_action(catalogue, action, year, day) for action in own)) for axe, own in axes),
-        add_up(catalogue, actions, year),
+        axes,
         measured,
         tuple(meeting for meeting in meetings if api.framework(catalogue, meeting).is_ctg),
-        _unknown(actions, year, tuple(i for i in catalogue.all(api.Indicateur) if i.key not in known)),
+        tuple(found for axis in axes for found in axis.actions if _expected(found.action, year)),
+        tuple(one for one in catalogue.all(api.Indicateur) if one.key not in known),
     )
 
 
-def add_up(catalogue: api.Catalogue, actions: Iterable[api.Action], year: int) -> YearMeans:
-    """The means of these actions in a year by funder; the names of one partner are one funder."""
-    parts = api.parts_of(actions, year)
-    return YearMeans(api.sums_of(parts), api.sums_by(parts, api.funder(catalogue)))
-
-
-def _action(catalogue: api.Catalogue, action: api.Action, year: int, day: dt.date) -> ActionYear:
+def _action(action: api.Action, year: int, day: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
     steps = sorted(
         (step for step in api.written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
@@ -120,7 +99,7 @@ def _action(catalogue: api.Catalogue, action: api.Action, year: int, day: dt.dat
         action,
         "\n\n".join(texts) or None,
         tuple((step, api.step_state(step, action, day)) for step in steps),
-        add_up(catalogue, [action], year),
+        () if action.is_proposed else api.parts_of([action], year),
         "\n\n".join(one.texte for one in action.difficultes if one.lasted_in(year)) or None,
     )
 
@@ -132,17 +111,6 @@ def _indicator(indicator: api.Indicateur, year: int) -> IndicatorYear | None:
 
 def _held_in(meeting: api.Rencontre, year: int) -> bool:
     return meeting.date.year <= year <= (meeting.fin or meeting.date).year
-
-
-def _unknown(actions: Iterable[api.Action], year: int, indicators: tuple[api.Indicateur, ...]) -> Unknown:
-    expected = [action for action in actions if _expected(action, year)]
-    return Unknown(
-        tuple(action for action in actions if action.etat is None),
-        tuple(action for action in expected if all(bilan.annee != year for bilan in action.bilans)),
-        tuple(action for action in expected if not api.parts_of([action], year)),
-        len(expected),
-        indicators,
-    )
 
 
 def _expected(action: api.Action, year: int) -> bool:

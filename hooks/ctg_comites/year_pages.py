@@ -102,7 +102,10 @@ def approve_year(render: api.Renderer, year: int, day: dt.date, by: str) -> dict
     """The report of a year as a body approves it: the files to write, by their names in the project."""
     report = document_of(render, year)
     values = {**report.values, "etabli": Approved(year, day, by, {}, b"").told, "provisoire": ""}
-    return approve(values, report.made(**values), year, day, by)
+    pdf = report.made(**values)
+    if report.carte:
+        values["carte"] = values["carte"] | {"dessin": report.carte.decode()}
+    return approve(values, pdf, year, day, by)
 
 
 def _drawn(render: api.Renderer, values: Mapping[str, Any]) -> bytes:
@@ -119,7 +122,7 @@ MAP = (300, 300)
 
 def _document(render: api.Renderer, values: dict, approved: Approved | None = None) -> YearDocument:
     year, day = values["annee"], approved.day if approved else render.today
-    drawn = _drawn(render, values)
+    drawn = approved.carte if approved and approved.carte else _drawn(render, values)
     return YearDocument(f"{REPORTS.path}{year}/", f"bilan-ctg-{year}", values, day, render.colours, approved, drawn)
 
 
@@ -148,8 +151,7 @@ def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
 def _one_page(render: api.Renderer) -> YearDocument:
     """The convention in one page, which says what is not known."""
     values = report(render.catalogue, yearly(render.catalogue, render.today.year, render.today))
-    site = render.catalogue.territoire.adresse_site
-    own = {"titre": ONE_PAGE, "adresse": f"{site.rstrip('/')}/{REPORTS.path}" if site else ""}
+    own = {"titre": ONE_PAGE, "adresse": api.absolute(render.catalogue.territoire, REPORTS.path)}
     return YearDocument(REPORTS.path, "convention-en-une-page", values | own, render.today, render.colours)
 
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import textwrap
 from collections import Counter
+from collections.abc import Sequence
 
 from ctg import api
-from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, YearMeans
+from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly
 
 
-def heading(catalogue: api.Catalogue, year: Yearly, title: str, path: str) -> dict:
-    """The head of a document: whose, of what, when."""
-    territoire, convention = catalogue.territoire, api.convention_in(catalogue, year.year)
-    site = territoire.adresse_site
+def heading(catalogue: api.Catalogue, cadre: api.Cadre | None, title: str, path: str, made: str) -> dict:
+    """The head of a document: its title, whose it is, of what, where it comes from (``made``), where it is on the site."""
     return {
         "titre": title,
-        "annee": year.year,
-        "territoire": territoire.nom_complet,
-        "convention": f"{convention.titre}, {api.period(convention)}",
-        "etabli": f"D’après les fiches du site{_as_known(year)}.",
-        "provisoire": _draft(year),
-        "contact": api.capital(convention.contact or ""),
-        "adresse": f"{site.rstrip('/')}/{path}" if site else "",
+        "territoire": catalogue.territoire.nom_complet,
+        "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
+        "etabli": made,
+        "provisoire": "",
+        "contact": api.capital(cadre.contact or "") if cadre else "",
+        "adresse": api.absolute(catalogue.territoire, path),
     }
 
 
@@ -65,7 +63,15 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """
     convention = api.convention_in(catalogue, year.year)
     return {
-        **heading(catalogue, year, f"Bilan CTG {year.year}", f"ctg/bilans/{year.year}/"),
+        **heading(
+            catalogue,
+            convention,
+            f"Bilan CTG {year.year}",
+            f"ctg/bilans/{year.year}/",
+            f"D’après les fiches du site{_as_known(year)}.",
+        ),
+        "annee": year.year,
+        "provisoire": _draft(year),
         "complements": [],
         "situation": _situation(convention, year),
         "reperes": _key_figures(catalogue, year),
@@ -76,7 +82,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
         "axes": [_axis(axis) for axis in year.axes if axis.actions],
         "carte": _by_commune(catalogue, year),
         "argent": _money(year),
-        "moyens": _means(year.means),
+        "moyens": _means(catalogue, year.parts),
         "decider": [*_to_decide(catalogue, year), *_to_follow(year)],
         "inconnus": _unknown(year),
         "non_public": [f"{text.rstrip('.')}." for text in convention.inconnus],
@@ -136,17 +142,13 @@ def _states_note(year: Yearly) -> str:
     )
 
 
-def axis_title(axis: AxisYear) -> str:
-    return f"Axe {axis.axe.numero}. {axis.axe.titre}"
-
-
 def _axis(axis: AxisYear) -> dict:
     """What was done of an axis, what was not and why, and the actions of which nothing more is told."""
     late = [found for found in axis.actions if _why_not(found)]
     done = [found for found in axis.actions if found not in late and (found.action.etat in GOING or _what(found))]
     rest = [found.action for found in axis.actions if found not in late and found not in done]
     return {
-        "titre": axis_title(axis),
+        "titre": f"Axe {axis.axe.numero}. {axis.axe.titre}",
         "cle": api.templates_address(axis.axe),
         "fait": [_line(found, _what(found)) for found in done],
         "pas_fait": [_line(found, _why_not(found)) for found in late],
@@ -213,18 +215,19 @@ def _by_commune(catalogue: api.Catalogue, year: Yearly) -> dict:
 
 
 def _money(year: Yearly) -> str:
-    sums, payers = api.sums_sentence(year.means.sums), year.means.by_funder
-    if not payers:
+    sums = api.sums_sentence(api.sums_of(year.parts))
+    if not year.parts:
         return f"Aucun montant de {year.year} n’est écrit dans les fiches."
-    told = len([found for found in year.actions if found.means.by_funder])
+    told = len([found for found in year.actions if found.parts])
     whose = (
         f"Ce que disent {told} actions sur {len(year.actions)}" if told > 1 else f"Ce que dit une action sur {len(year.actions)}"
     )
     return f"{whose} : {sums or 'des financeurs, sans montant'}. Ce n’est pas tout le budget."
 
 
-def _means(means: YearMeans) -> dict:
-    found = api.report_table(means.by_funder, means.sums)
+def _means(catalogue: api.Catalogue, parts: Sequence[api.Financement]) -> dict:
+    """By funder, the names of one partner together, the largest first."""
+    found = api.report_table(api.sums_by(parts, api.funder(catalogue)), api.sums_of(parts))
     left = len(found["lignes"]) - MOST_FUNDERS
     return {**found, "lignes": found["lignes"][:MOST_FUNDERS], "de_plus": f"Et {api.plural(left, 'autre')}." if left > 0 else ""}
 
@@ -291,13 +294,15 @@ def decided(one: api.Suite, until: dt.date | None = None) -> str:
 
 def _unknown(year: Yearly) -> list[str]:
     """What the records do not say of the year, each thing once."""
-    found, measured = year.unknown, len(year.indicators)
+    measured, expected = len(year.indicators), year.expected
+    without_report = [one.action for one in expected if one.bilan is None]
+    without_means = [one.action for one in expected if not one.parts]
     lines = [
-        _of_actions("L’avancement", found.state, len(year.actions)),
-        _of_actions(f"Le bilan de {year.year}", found.bilan, found.expected),
-        _of_actions(f"Les moyens financiers de {year.year}", found.means, found.expected),
+        of_actions("L’avancement", [one.action for one in year.actions if one.action.etat is None], len(year.actions)),
+        of_actions(f"Le bilan de {year.year}", without_report, len(expected)),
+        of_actions(f"Les moyens financiers de {year.year}", without_means, len(expected)),
     ]
-    if missing := len(found.indicators):
+    if missing := len(year.unmeasured):
         among = f"de {missing} indicateurs sur {missing + measured}" if measured else f"des {missing} indicateurs"
         lines.append(f"La valeur de {year.year} {among}.")
     if not year.meetings:
@@ -305,7 +310,7 @@ def _unknown(year: Yearly) -> list[str]:
     return [line for line in lines if line]
 
 
-def _of_actions(what: str, actions: tuple[api.Action, ...], total: int) -> str:
+def of_actions(what: str, actions: Sequence[api.Action], total: int) -> str:
     """« Le bilan de 2025 de 3 actions sur 25 : 1.9, 1.10 et 4.4. » Names them, unless it is all of them."""
     if not actions:
         return ""

@@ -32,7 +32,7 @@ RIVALS = {
 
 
 class Said(NamedTuple):
-    """What a feature is on the ground: see ``ctg.model.ground``."""
+    """What a feature is on the ground: see ``ctg.model.territory``."""
 
     nature: str
     rang: int

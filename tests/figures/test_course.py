@@ -7,8 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ctg.common.problems import DataError
-from ctg.figures.series import course, course_sentence, expected
-from ctg.figures.words import headline
+from ctg.figures.series import course, course_sentence, expected, headline
 from ctg.loading import load
 from ctg.model.figure import Indicateur
 

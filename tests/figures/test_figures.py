@@ -8,7 +8,7 @@ import pytest
 
 from cas import each
 from ctg.common import phrases
-from ctg.figures import words
+from ctg.figures import series
 from ctg.figures.pages import by_producer, chart, legend, spark
 from ctg.figures.series import comparison
 from ctg.model.figure import Indicateur
@@ -61,16 +61,16 @@ def test_numbers_with_their_unit(value, unite, text):
     ],
 )
 def test_the_trend_in_words(record, sentence):
-    assert words.trend(record) == sentence
+    assert series.trend(record) == sentence
 
 
 def test_the_trend_never_crosses_a_break():
     values = ((2019, 124), (2022, 119), (2023, 74), (2025, 78))
-    assert words.trend(figure(*values, ruptures=breaks(None))) == "Ces années ne se comparent pas entre elles."
-    assert words.trend(figure(*values, ruptures=breaks("2023"))) == (
+    assert series.trend(figure(*values, ruptures=breaks(None))) == "Ces années ne se comparent pas entre elles."
+    assert series.trend(figure(*values, ruptures=breaks("2023"))) == (
         "De 124 places en 2019 à 119 en 2022. Puis, avec une autre façon de compter, de 74 places en 2023 à 78 en 2025."
     )
-    assert words.trend(figure(*values[:3], ruptures=breaks("2023"))).endswith("façon de compter, 74 places en 2023.")
+    assert series.trend(figure(*values[:3], ruptures=breaks("2023"))).endswith("façon de compter, 74 places en 2023.")
 
 
 def reference(year: int, value: float) -> dict:
@@ -119,7 +119,7 @@ def reference(year: int, value: float) -> dict:
     ],
 )
 def test_how_far_along(record, sentence):
-    assert words.progress(record) == sentence
+    assert series.progress(record) == sentence
 
 
 def test_the_difference_of_years_is_said():
@@ -130,7 +130,7 @@ def test_the_difference_of_years_is_said():
         {"territoire": "France", "publie_en": "2024", "valeur": "60"},
     ]
     lines = comparison(figure((2022, 64), (2023, 65.5), comparaisons=others))
-    assert {(e.measure.annee, words.beside_elsewhere(e.measure, e.here)) for e in lines} == {
+    assert {(e.measure.annee, series.beside_elsewhere(e.measure, e.here)) for e in lines} == {
         (2023, "65,5"), (2020, "64 en 2022, deux ans plus tard"), (2024, "65,5 en 2023, un an plus tôt"), (None, "inconnu")
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.figures.series import comparison, measured, runs, way
+from ctg.figures.series import comparison, measured, runs
 from ctg.model.figure import Indicateur
 
 
@@ -55,33 +55,6 @@ def test_the_year_of_a_break_begins_the_new_series():
 )
 def test_rates_and_counts(unite, rate):
     assert figure(unite=unite).is_rate is rate
-
-
-START, GOAL = {"annee": "2023", "valeur": "81"}, {"annee": "2028", "valeur": "121"}
-
-
-def test_the_way_is_counted_from_the_start_and_to_the_target():
-    found = way(figure((2023, 81), (2026, 101), depart=START, cible=GOAL))
-    assert (found.since, found.left, found.wanted) == (20, 20, "hausse")
-
-
-def test_no_way_without_a_target_or_without_a_measure():
-    assert way(figure((2026, 101), depart=START)) is None
-    assert way(figure(depart=START, cible=GOAL)) is None
-
-
-def test_a_target_below_the_start_does_not_say_that_a_fall_is_wished_for():
-    goal = {"annee": "2028", "valeur": "70"}
-    assert way(figure((2026, 75), depart=START, cible=goal)).wanted is None
-    assert way(figure((2026, 75), depart=START, cible=goal, sens="baisse")).wanted == "baisse"
-
-
-def test_nothing_is_counted_across_a_break_nor_before_the_start():
-    ends = {"depart": START, "cible": GOAL}
-    assert way(figure((2023, 81), (2026, 101), ruptures=breaks(None), **ends)).since is None
-    assert way(figure((2023, 81), (2026, 101), ruptures=breaks("2025"), **ends)).since is None
-    assert way(figure((2023, 81), (2026, 101), ruptures=breaks("2023"), **ends)).since == 20
-    assert way(figure((2022, 80), depart=START, cible=GOAL)).since is None
 
 
 def elsewhere(*lines: tuple) -> list[dict]:

@@ -75,8 +75,10 @@ def witness(visit) -> Callable[..., Witness]:
         page.context.on("request", asked)
         heard.append((page.context, asked))
 
-        page.on("pageerror", lambda error: found.errors.append(f"{page.url} : {error}"))
-        page.on("console", lambda told: found.errors.append(f"{page.url} : {told.text}") if told.type == "error" else None)
+        page.on("pageerror", lambda error: found.errors.append(f"{page.main_frame.url} : {error}"))
+        page.on(
+            "console", lambda told: found.errors.append(f"{page.main_frame.url} : {told.text}") if told.type == "error" else None
+        )
         return found
 
     yield start

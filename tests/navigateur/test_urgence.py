@@ -188,7 +188,6 @@ def test_shift_three_times_does_nothing_where_nothing_is_secret(visit, essai):
 def test_without_a_script_it_is_a_link_and_says_what_it_does_not_do(visit, essai, path):
     page = visit(java_script_enabled=False)
     page.goto(essai + path)
-    page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Quitter vite", exact=True)).to_have_attribute("href", ELSEWHERE)
     assert "Maj" not in page.locator(".quitter-mots").inner_text()
     page.locator(".quitter-mots a").click()

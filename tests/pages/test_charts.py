@@ -139,7 +139,7 @@ def test_the_small_curve_is_a_decoration():
 
 
 def groups(*values: float, label: str = "") -> list[tuple[str, list[Bar]]]:
-    return [("2025", [Bar(value, label or str(value), hollow=not n) for n, value in enumerate(values)])]
+    return [("2025", [Bar(value, label or str(value), look="" if n else "creuse") for n, value in enumerate(values)])]
 
 
 def test_bars_share_one_scale_and_what_is_not_known_is_hatched():
@@ -164,7 +164,7 @@ def test_a_chart_taken_away_has_its_title_its_source_and_every_colour():
     """No class stays, which no other program would read: all that a chart may draw is told by projet.css."""
     runs = [run((2019, 12), (2021, 7)), run((2022, 4), (2023, 5))]
     more = {"breaks": [2022], "start": Mark(2022, 4), "goal": Mark(2028, 9, "9"), "gap": (Mark(2023, 5), Mark(2023, 6))}
-    drawn = [curve(runs, **WORDS, **more), bars([("2024", [Bar(3, "3 €", hollow=True), Bar(2, "2 €", more=True)])], **WORDS)]
+    drawn = [curve(runs, **WORDS, **more), bars([("2024", [Bar(3, "3 €", "creuse"), Bar(2, "2 €", more=True)])], **WORDS)]
     shown = {name for chart in drawn for one in ET.fromstring(chart).iter() for name in one.get("class", "").split()}
     assert shown - looks().keys() <= {"courbe", "barres", "courbe__large"}
     for chart in drawn:

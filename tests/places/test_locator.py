@@ -11,8 +11,8 @@ import pytest
 from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.commune import Commune
-from ctg.model.ground import Feature, Ground
 from ctg.model.structure import Structure
+from ctg.model.territory import Feature, Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around

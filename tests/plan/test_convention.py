@@ -8,6 +8,7 @@ import re
 import pytest
 
 from ctg.loading import load
+from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages
 from territoires import convention as convention_with
@@ -67,3 +68,32 @@ def test_what_is_not_known_is_said_in_the_same_place(body, lines, actions, said)
 def test_a_convention_may_last_one_day(project):
     own = convention_with("debut: 2026-03-01", "fin: 2026-03-01")
     assert load(project(own)).convention.fin.latest == dt.date(2026, 3, 1)
+
+
+def test_what_is_published_is_not_asked_for(body):
+    papers = framework_pages.PAPERS[0]
+    assert papers in body()
+    assert papers not in body("documents: [{titre: La convention, url: 'https://www.exemple.fr/ctg.pdf'}]\n")
+
+
+def test_what_the_caf_pays_is_told_line_by_line_and_what_it_is_told_with_its_dates(project):
+    lines = (
+        "soutiens:", "- {annee: 2026, structure: les-lutins, nature: psu, prevu: 100, engage: 100, realise: 90, "
+        "preuve: {titre: COF 2026, url: 'https://www.exemple.fr/cof.pdf'}}",
+        "- {annee: 2026, structure: les-lutins, nature: bonus-handicap}", "- {annee: 2025, nature: poste, prevu: 50}",
+        "retours:", "- {annee: 2026, caf: CAF, nature: previsionnel, avant_le: 2026-02-13, fait_le: 2026-02-10, source: Lettre}",
+        "- {annee: 2026, caf: CAF, nature: reel, avant_le: 2026-03-31, source: Lettre}",
+        "- {annee: 2026, caf: CAF, nature: juin, source: Lettre}",
+    )  # fmt: skip
+    render = Renderer(load(project(convention_with(*lines))), dt.date(2026, 11, 25))
+    told = framework_pages.supported(render.catalogue, render.catalogue.convention)
+    assert [(place[1], len(own)) for place, own in told["places"]] == [("Les Lutins", 2), ("Le territoire", 1)]
+    assert [cells[0].replace("\xa0", " ") for _, own in told["places"] for _, cells in own] == ["100 €", "inconnu", "50 €"]
+    ((year, caf, four),) = framework_pages.returns(render.catalogue.convention, render.today)
+    assert (year, caf) == (2026, "CAF")
+    assert [standing.partition(" : ")[2] or standing for _, standing, _ in four] == [
+        "rendues le 10 février 2026", "en retard", "à rendre", "date limite non renseignée",
+    ]  # fmt: skip
+    page = " ".join(record_page(render, render.catalogue.convention).body.split())
+    assert 'href="https://www.exemple.fr/cof.pdf"' in page
+    assert "<li>Données de janvier à juin, date limite non renseignée : à rendre." in page.replace("\xa0", " ")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from pathlib import Path
 
 import pytest
 
@@ -15,10 +13,8 @@ from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages, words
 from ctg.plan.timeline import convention_in, years
-from ctg.publish.build import make_site
-from ctg.site.former import is_answered
 from ctg.upkeep.calls import to_ask
-from territoires import ESSAI, convention
+from territoires import convention
 
 BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
 FIRST = convention("debut: 2022", "fin: 2026") | {
@@ -115,33 +111,3 @@ def test_an_action_without_its_end_is_told_by_the_check_and_asked_by_the_calls(p
     assert not [warning for warning in load(root, on=BEFORE).warnings if "ce que devient" in warning.message]
     asked = [one.record for one in to_ask(load(root, on=AFTER), AFTER) if any("que devient" in word for word in one.missing)]
     assert [one.key for one in asked] == ["actions/bus"]
-
-
-def alone(root: Path) -> Path:
-    """The invented territory before anybody thought of the second convention."""
-    for path in (*(root / "data").glob("axes/apres-*.yml"), root / "data/cadres/ctg-2029.yml"):
-        path.unlink()
-    for path in (root / "data/actions").glob("*.yml"):
-        text = path.read_text("utf-8")
-        path.write_text("".join(line for line in text.splitlines(True) if not line.startswith("suite:")), "utf-8")
-        if "\naxe: apres-" in text:
-            path.unlink()
-    return root
-
-
-@pytest.mark.parametrize("day", ["2026-11-25", "2029-02-01", "2033-06-01"])
-def test_no_address_is_lost_when_a_convention_follows_another(tmp_path, monkeypatch, day):
-    """The invented territory without its second convention; then with it, prepared, under way, and near its end."""
-    addresses = make_site(alone(Path(shutil.copytree(ESSAI, tmp_path / "essai")))).addresses
-    monkeypatch.setenv("CTG_AUJOURDHUI", day)
-    found = make_site(ESSAI).addresses
-    assert [address for address in sorted(addresses) if not is_answered(address, found)] == []
-    assert {"cadres/ctg-2029/", "axes/apres-bouger/", "actions/guichet-roulant/"} <= found - addresses
-
-
-def test_the_past_reports_of_the_invented_territory_stay_in_the_second_convention():
-    before = load(ESSAI, on=BEFORE)
-    after = load(ESSAI, on=dt.date(2029, 2, 1))
-    assert {*years(before, BEFORE)} <= {*years(after, dt.date(2029, 2, 1))}
-    assert convention_in(after, 2025).id == "ctg"
-    assert after.convention.id == "ctg"  # nothing says that the next one is signed

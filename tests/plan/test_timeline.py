@@ -165,7 +165,7 @@ def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_repor
     with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:
         file.write(OWN_DATES)
     found = life(load(root), TODAY)
-    assert [(moment.titre, moment.date.year) for moment in found.past] == [
+    assert [(moment.titre, moment.date.year) for moment in found["past"]] == [
         ("Signature de la convention", 2023),
         ("Début de la convention", 2024),
         ("Bilan de l’année pour 1 action", 2024),
@@ -174,11 +174,11 @@ def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_repor
         ("Bilan de l’année pour 2 actions", 2025),
         ("Bilan de l’année pour 1 action", 2026),  # of a year that is not over, hence today
     ]
-    assert [moment.titre for moment in found.ahead] == ["Forum", "Fin de la convention"]
-    assert [moment.key for moment in (*found.past, *found.ahead) if moment.key] == ["rencontres/copil", "rencontres/demain"]
-    assert [moment.source for moment in found.past if moment.kind == "jalon"] == ["offre d'emploi"]
+    assert [moment.titre for moment in found["ahead"]] == ["Forum", "Fin de la convention"]
+    assert [moment.key for moment in (*found["past"], *found["ahead"]) if moment.key] == ["rencontres/copil", "rencontres/demain"]
+    assert [moment.source for moment in found["past"] if moment.kind == "jalon"] == ["offre d'emploi"]
 
 
 def test_a_territory_that_says_nothing_has_no_timeline(project):
     found = life(load(project()), TODAY)
-    assert (found.past, found.ahead) == ((), ())
+    assert found == {"past": [], "ahead": []}

@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import shape
 
 from ctg.common.problems import DataError
-from ctg.figures import series, words
+from ctg.figures import series
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -59,7 +59,7 @@ def names(catalogue) -> list[str]:
 
 
 def told(catalogue) -> str:
-    return words.trend(catalogue.get(Indicateur, "places"))
+    return series.trend(catalogue.get(Indicateur, "places"))
 
 
 LEAVING = changed(FAR, END)
@@ -87,7 +87,7 @@ def test_a_series_says_of_which_communes_it_is_and_compares_none_across(project)
     record = load(project(files(LEAVING, WITHOUT_FAR)), on=AFTER).get(Indicateur, "places")
     assert [[value.annee for value in run] for run in series.runs(record)] == [[2025, 2026], [2027]]
     assert [one.raison for one in record.ruptures] == ["Périmètre de 2026 : 2 communes ; périmètre de 2027 : 1 commune."]
-    assert [words.remark(value) for value in record.valeurs if value.whole] == [
+    assert [series.remark(value) for value in record.valeurs if value.whole] == [
         "Périmètre de 2025 : 2 communes.", "Périmètre de 2026 : 2 communes.", "Périmètre de 2027 : 1 commune.",
     ]  # fmt: skip
     assert not record.same_count(2026, 2027)
@@ -150,20 +150,20 @@ def test_a_commune_that_is_divided(project):
     parts = "".join(
         NEW.replace("Val-de-Lède", nom).replace('"99001"', f'"{code}"') for nom, code in (("Lède", "99002"), ("Haute", "99003"))
     )
-    outlines = OUTLINES.replace(
-        "}}\n]}",
-        "}},\n" + OUTLINES[OUTLINES.rindex('{"type": "Feature",') : OUTLINES.rindex("\n]}")].replace("99002", "99003") + "\n]}",
-    )
-    root = project(files(changed(FAR, END + "  devenue: [Lède, Haute]\n") + parts.replace("lon: 2.5", "lon: 2.7"), outlines))
-    with pytest.raises(DataError) as refused:
-        load(root, on=AFTER)
-    assert "Vouliez-vous écrire « Lède » ou « Haute » ?" in str(refused.value), "who means which must say it"
-    for name in ("structures/halte.yml", "actions/relier.yml"):
-        text = (root / "data" / name).read_text("utf-8")
-        (root / "data" / name).write_text(text.replace(FAR, "Haute"), "utf-8")
+    outlines = OUTLINES.replace("99002", "99004")
+    own = changed(FAR, END + "  devenue: [Lède, Haute]\n").replace("99002", "99004")
+    root = project(files(own + parts.replace("lon: 2.5", "lon: 2.7"), outlines))
     catalogue = load(root, on=AFTER)
     assert names(catalogue) == ["Haute", "Lède", HERE]
+    assert catalogue.get(Action, "relier").communes == (HERE, "Haute", "Lède"), "what is for it is for both"
+    assert catalogue.get(Structure, "halte").commune == FAR, "nobody knows in which it stands"
+    asked = [(one.file, one.remedy) for one in catalogue.warnings if "divisée" in one.message]
+    assert asked == [("data/structures/halte.yml", "Dites où : « Lède » ou « Haute ».")]
+    assert [one["properties"]["code_insee"] for one in catalogue.contours["features"]] == ["99001", "99004"], "drawn as it was"
     assert told(catalogue).startswith("De 40 places en 2025 à 31 en 2027"), "the same ground compares"
+    made = {file.path: file for file in make_site(root, catalogue=catalogue).files}
+    assert '"../#avant"' in made[f"communes/{catalogue.commune(FAR).id}/index.html"].content.decode()
+    assert "La Halte" in made["structures/halte/"].body
 
 
 def test_a_commune_that_changes_its_name(project):

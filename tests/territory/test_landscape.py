@@ -10,7 +10,7 @@ from lxml import etree
 
 from ctg.loading import load
 from ctg.model.commune import Commune
-from ctg.model.ground import Ground
+from ctg.model.territory import Ground
 from ctg.pages.styles import palette
 from ctg.territory.landscape import WEST, WIDTH, as_svg, landscape
 from inventes import INVENTED, invent

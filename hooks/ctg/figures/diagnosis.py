@@ -22,7 +22,7 @@ from ctg.model.place import Place
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.people.meetings import past
 from ctg.places.contacts import spots
@@ -274,11 +274,7 @@ present(
         plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnosis_details,
         summary=None,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )

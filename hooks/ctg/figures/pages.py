@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ctg.common.phrases import joined, number
 from ctg.common.problems import plural
-from ctg.figures import series, words
+from ctg.figures import series
 from ctg.model.action import Action
 from ctg.model.figure import Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
@@ -39,7 +39,7 @@ def told(render: Renderer) -> dict[str, Any]:
         "unknown": by_producer(unknown),
         "spark": spark,
         "since": lambda record: series.measured(record)[0].annee,
-        "words": words,
+        "words": series,
     }
 
 
@@ -79,12 +79,12 @@ def by_producer(records: Iterable[Indicateur]) -> list[tuple[str, list[Indicateu
 def indicator_details(render: Renderer, record: Indicateur) -> dict:
     """What the page of an indicator shows besides the record."""
     values = whole(record)
-    sources = {words.source(record, value) for value in values}
+    sources = {series.source(record, value) for value in values}
     return {
         "actions": render.catalogue.referenced_by(record, Action),
         "values": values,
         "only_source": sources.pop() if len(sources) == 1 else None,
-        "remarks": any(map(words.remark, values)),
+        "remarks": any(map(series.remark, values)),
         "chart": chart(record),
         "legend": legend(record),
         "picture": picture_path(record),
@@ -95,7 +95,7 @@ def indicator_details(render: Renderer, record: Indicateur) -> dict:
         "detail": [value for value in record.valeurs if value.detailed],
         "par_commune": by_commune(render, record),
         "bar": charts.bar,
-        "words": words,
+        "words": series,
     }
 
 
@@ -126,8 +126,8 @@ def chart(record: Indicateur) -> Markup | None:
     return charts.curve(
         runs,
         id="courbe",
-        title=f"{record.nom}. {words.headline(record)}",
-        text=" ".join(filter(None, (words.trend(record), words.progress(record), series.course_sentence(record)))),
+        title=f"{record.nom}. {series.headline(record)}",
+        text=" ".join(filter(None, (series.trend(record), series.progress(record), series.course_sentence(record)))),
         start=_reference(record.depart) if goal and record.depart else None,
         goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
         path=[_reference(point) for point in way] if len(way := series.points(record)) > 1 else (),
@@ -153,9 +153,9 @@ def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
     """The charts of the indicators, as files of their own."""
     for record in render.catalogue.all(Indicateur):
         if drawn := chart(record):
-            sources = joined(dict.fromkeys(words.source(record, value) for value in whole(record)))
+            sources = joined(dict.fromkeys(series.source(record, value) for value in whole(record)))
             note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
-            made = partial(charts.picture, drawn, f"{record.nom}. {words.headline(record)}", note, render.colours)
+            made = partial(charts.picture, drawn, f"{record.nom}. {series.headline(record)}", note, render.colours)
             yield Asset(picture_path(record), made)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from decimal import Decimal
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
+from ctg.model.commune import Commune
 from ctg.model.figure import COUNTED, Indicateur, Valeur
 from ctg.model.framework import Cadre
 
@@ -110,9 +112,9 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
     if re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted:
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
     for at, point in ((f"trajectoire.{i}", point) for i, point in enumerate(record.trajectoire)):
-        if told := _too_many_communes(one, point.valeur):
+        if told := _too_many_communes(one, point.valeur, point.annee):
             yield one.warning(f"{at}.valeur", told, COUNT)
-    if record.cible and (told := _too_many_communes(one, record.cible.valeur)):
+    if record.cible and (told := _too_many_communes(one, record.cible.valeur, record.cible.annee)):
         yield one.warning("cible.valeur", told, COUNT)
     yield from _halves(one, wholes)
     for values in series.values():
@@ -131,7 +133,8 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
 
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     """Why a count cannot be, in a sentence; empty when it can."""
-    unit, communes, there = fold(one.record.unite), len(one.world.codes), one.world.populations.get(value.commune or "")
+    unit, there = fold(one.record.unite), one.world.populations.get(value.commune or "")
+    communes = len(_communes_of(one, value.counted_in))
     same_year = [other for other in one.record.valeurs if value.annee and other.annee == value.annee]
     parts, said = [other.valeur for other in same_year if other.whole_commune], f"{number(value.valeur)} {one.record.unite}"
     whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
@@ -143,7 +146,7 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"On ne compte pas {said}."
     if PEOPLE.match(unit) and value.valeur % 1 and value.valeur > 20:
         return f"{said} : ce nombre est entier."
-    if told := _too_many_communes(one, value.valeur):
+    if told := _too_many_communes(one, value.valeur, value.counted_in):
         return told
     if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
         return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
@@ -155,8 +158,13 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     return ""
 
 
-def _too_many_communes(one: Checked[Indicateur], value: Decimal) -> str:
-    communes = len(one.world.codes)
+def _communes_of(one: Checked[Indicateur], year: int) -> set[str]:
+    """Those of the territory on the first of January of a year, as far as is known: a past figure keeps its communes."""
+    return {commune.nom for commune in only(one.world.records, Commune) if commune.present(dt.date(year, 1, 1))}
+
+
+def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> str:
+    communes = len(_communes_of(one, year))
     too_many = fold(one.record.unite) == "communes" and value > communes > 0
     return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
 
@@ -222,8 +230,8 @@ def course_of_a_size(one: Checked[Indicateur]) -> Iterator[Problem]:
 def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Warning: the only commune without a value of a year, which the total gives by a subtraction."""
     years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
-    communes = set(one.world.codes.values())
     for year in sorted(years):
+        communes = _communes_of(one, year)
         told = {value.whole_commune for value in one.record.valeurs if value.year == year}
         if len(left := communes - told) == 1 < len(communes):
             yield one.warning(

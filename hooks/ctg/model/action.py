@@ -132,6 +132,10 @@ class NatureDepense(Choice):
     INVESTISSEMENT = "investissement", "investissement"
 
 
+AMOUNTS = ("prevu", "engage", "realise")
+"""The fields of an amount: planned, promised, paid."""
+
+
 class Financement(Part):
     """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
 
@@ -140,6 +144,7 @@ class Financement(Part):
     annee: Year = champ("Année", "", "2025", default=...)
     financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
     prevu: WholeOrCents | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
+    engage: WholeOrCents | None = champ("Engagé, en euros", "Ce qu'un vote ou une convention promet.", "12000", ge=0)
     realise: WholeOrCents | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
     dispositif: Line | None = champ("Dispositif", "Le nom de l'aide.", "fonds publics et territoires")
     nature: NatureDepense | None = champ("Nature", f"{NatureDepense.listed()}.", "fonctionnement")
@@ -147,7 +152,14 @@ class Financement(Part):
     @property
     def unknown(self) -> bool:
         """Whether it has no amount at all: that it pays is known, not how much."""
-        return self.prevu is None and self.realise is None
+        return all(getattr(self, name) is None for name in AMOUNTS)
+
+
+class TempsTheme(Part):
+    """The part of a post that goes to a theme."""
+
+    theme: ThemeId = champ("Thème", "Un mot du vocabulaire.", "parentalite", default=...)
+    etp: Number = champ("Équivalent temps plein", "", "0.2", default=..., gt=0, le=1000)
 
 
 class Poste(Part):
@@ -159,6 +171,11 @@ class Poste(Part):
     financeur: InstitutionName | None = champ("Financeur", "", "CAF")
     de: KnownDate | None = champ("Depuis", "", "2024-09")
     a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
+    temps: tuple[TempsTheme, ...] = champ("Temps par thème", "S'il est connu.", "[{theme: parentalite, etp: 0.2}]", default=())
+
+    def model_post_init(self, _context: object) -> None:
+        if self.etp and (told := sum(one.etp for one in self.temps)) > self.etp:
+            raise french(f"Le temps par thème fait {number(told)}, plus que le poste.", "Corrigez l'un des deux.", "temps")
 
 
 class Moyens(Part):

@@ -24,6 +24,7 @@ from ctg.model.references import (
     RencontreId,
     Source,
 )
+from ctg.model.support import Retour, Soutien
 
 
 class ObjectifOperationnel(Part):
@@ -294,6 +295,10 @@ class Cadre(Record):
     renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
     constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())
     documents: tuple[Document, ...] = champ("Documents", default=())
+    soutiens: tuple[Soutien, ...] = champ(
+        "Équipements et services soutenus", "Ce que la CAF paie, une ligne par équipement, année et nature.", default=()
+    )
+    retours: tuple[Retour, ...] = champ("Données à rendre à la CAF", "Quatre par an, à ses dates.", default=())
     jalons: tuple[Jalon, ...] = champ(
         "Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.", default=()
     )

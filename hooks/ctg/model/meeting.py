@@ -8,7 +8,7 @@ import re
 from typing import ClassVar
 
 from ctg.common.problems import french, shown, suggest
-from ctg.model.fields import Choice, Contact, KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ
+from ctg.model.fields import Choice, Contact, FullDate, KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ
 from ctg.model.framework import Deliberation
 from ctg.model.opening_hours import Spans
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record, Renamed
@@ -148,6 +148,8 @@ class Suite(Part):
     qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
     deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
     etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
+    etat_le: FullDate | None = champ("État constaté le", "Le jour où l'on a su cet état.", "2026-12-15", passe=True)
+    source: Line | None = champ("Source", "D'où l'on sait où elle en est.", "Comité technique du 15 décembre 2026")
     echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg bilan` le dit.", "2027-03")
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
     action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")

@@ -116,13 +116,20 @@ def _called(value: str, names: Any) -> str:
     return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
 
 
-READ_AS, LEFT, PAST = "lues", "parties", "communes_passees"
+READ_AS, LEFT, PAST, DIVIDED = "lues", "parties", "communes_passees", "divisees"
 """In the context of a validation: names of before by set of names → what they are read as; the communes that left and became
-no other; the communes of today and of before, whose past keeps its name."""
+no other; the communes of today and of before, whose past keeps its name; those that became several → their names."""
 NO_COMMUNE = "n'est pas une commune de ce territoire"
 CommuneName = Annotated[Line, Reference("communes", NO_COMMUNE)]
-CommuneNames = Annotated[tuple[CommuneName, ...], AfterValidator(lambda names: tuple(dict.fromkeys(names)))]
-"""Each once: two of them may be one today."""
+
+
+def _of_today(names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    """Each once: two of them may be one today, and one several."""
+    divided = (info.context or {}).get(DIVIDED, {})
+    return tuple(dict.fromkeys(after for name in names for after in divided.get(name, (name,))))
+
+
+CommuneNames = Annotated[tuple[CommuneName, ...], AfterValidator(_of_today)]
 PastCommune = Annotated[Line, Reference("communes", NO_COMMUNE, among=PAST)]
 HomeCommune = Annotated[Line, Reference("communes", NO_COMMUNE, unless="hors_territoire", more="communes_desservies")]
 ThemeId = Annotated[Line, Reference("themes", "n'est pas un thème connu")]

@@ -124,11 +124,12 @@ def bar(share: float) -> Markup:
 
 @dataclass(frozen=True)
 class Bar:
-    """A value drawn as a bar, its words after it. ``hollow``: an outline; ``more``: hatched after it, for what is not known."""
+    """A value drawn as a bar, its words after it. ``look``: « creuse », « claire », or full; ``more``: hatched after it, for what
+    is not known."""
 
     value: float
     label: str
-    hollow: bool = False
+    look: str = ""
     more: bool = False
 
 
@@ -147,7 +148,7 @@ def bars(groups: Sequence[tuple[str, Sequence[Bar]]], *, id: str, title: str, te
         for bar in group:
             width, middle = LONGEST * bar.value / most, top + (BAR_STEP - BAR_GAP) / 2
             if bar.value or not bar.more:
-                kind = "barres__barre barres__barre--creuse" if bar.hollow else "barres__barre"
+                kind = f"barres__barre barres__barre--{bar.look}" if bar.look else "barres__barre"
                 drawing.rectangle(image, width, BAR_STEP - BAR_GAP, kind, top)
             if bar.more:
                 drawing.line(image, "barres__inconnu", (width, middle), (width + HATCHED, middle))

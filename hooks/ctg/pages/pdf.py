@@ -14,7 +14,8 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ import typst
 from ctg.common.extensions import template_folders
 from ctg.common.phrases import pdf_weight, typography
 from ctg.common.problems import DataError, Problem
+from ctg.pages.files import Asset
 from ctg.pages.styles import palette
 
 FOLDER: Final = "pdf"
@@ -78,6 +80,27 @@ def make_images(
         _sources(template), sys_inputs=asked, format="png", ppi=72, **FONTS
     )
     return made if isinstance(made, list) else [made]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document on paper, at an address of the site, made when it is asked for."""
+
+    path: str
+    make: Callable[[], bytes]
+
+    @cached_property
+    def pdf(self) -> bytes:
+        return self.make()
+
+    @property
+    def weight(self) -> str:
+        """What a link to it says of it."""
+        return weight(self.pdf)
+
+    @property
+    def file(self) -> Asset:
+        return Asset(self.path, lambda: self.pdf)
 
 
 def weight(content: bytes) -> str:

@@ -51,6 +51,8 @@ class Facets(Generic[R]):
     """What a record is in the words of schema.org, the main node first; nothing for a kind without a true type there."""
 
 
+NOTHING_MORE: dict[str, Any] = dict.fromkeys(("commune", "has_map", "script", "named", "linked"))
+"""What most records of the project answer to these: nothing."""
 _KINDS: dict[type[Record], Facets[Any]] = {}
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from ctg.common.problems import plural
 from ctg.model.meeting import Instance, Partenaire, Rencontre, Suite, TypeRencontre
 from ctg.pages.files import PROJECT, PlanHeading, Trail, section_page
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.pages.schema_org import AddressOf, Node, node, subject
 from ctg.people.meetings import appointment, calls, coming, framework, is_coming, moment_of, open_call, past
@@ -200,12 +200,8 @@ present(
         plan=(PlanHeading.PROJECT, "Les instances"),
         details=body_details,
         summary=lambda _catalogue, record: record.role,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )
 present(

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.ground import Feature
+from ctg.model.territory import Feature
 from ctg.pages.charts import dress
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
@@ -114,7 +114,10 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     catalogue = render.catalogue
     yield Asset(f"{FOLDER}territoire.svg", lambda: _file(territory(catalogue)))
     if catalogue.ground.drawn:
-        for commune in catalogue.all(Commune):
+        divided = (
+            one for one in catalogue.perimeter.former if one.nom in catalogue.perimeter.divided
+        )  # a place may still say it
+        for commune in (*catalogue.all(Commune), *divided):
             yield Asset(f"{FOLDER}{commune.id}.svg", partial(lambda one: _file(near(catalogue, one)), commune))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapely import Point
 
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
 from ctg.common.problems import Problem, fold
 from ctg.model.commune import Commune
@@ -15,6 +15,7 @@ from ctg.model.fields import Age, Position
 from ctg.model.opening_hours import JOURS, Horaires, Semaine
 from ctg.model.periods import Feries
 from ctg.model.place import Misread, Place, read_window
+from ctg.model.references import references
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Limites, Vocabulary
 
@@ -71,6 +72,14 @@ def seat_that_left(one: Checked[Structure]) -> Iterator[Problem]:
         told = f"{one.record.commune} n'est plus du territoire : ce lieu est montré hors du territoire, et n'est plus compté."
         remedy = "Ajoutez « hors_territoire: oui », « code_insee » et « position », ou supprimez la fiche."
         yield one.warning("commune", told, remedy)
+
+
+def place_of_a_divided_commune(one: Checked[Structure | Service]) -> Iterator[Problem]:
+    """Warning: what stands in a commune that became several is in one of them, and only who knows it can say which."""
+    gone = {found.nom: found.devenue for found in only(one.world.records, Commune) if found.gone(one.world.today)}
+    for where, target, nom in references(one.record):
+        if target == Commune.folder and len(names := gone.get(nom, ())) > 1:
+            yield one.warning(where, f"{nom} est divisée depuis.", f"Dites où : {' ou '.join(f'« {name} »' for name in names)}.")
 
 
 def hosted_here(one: Checked[Service]) -> Iterator[Problem]:

@@ -19,15 +19,14 @@ from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Rencontre, Suite
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.progress import progress_of
 from ctg.plan.timeline import Step, follow_ups, followed, is_overdue, steps
-from ctg.plan.words import counts, levels_of, tree
+from ctg.plan.words import counts, levels_of, progress_of, tree
 from ctg.reading.catalogue import Catalogue
 
 
@@ -92,21 +91,21 @@ def token(catalogue: Catalogue, institution: str) -> str:
 
 def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ...]:
     """The filters that have at least two choices among these actions."""
-    themes, communes = catalogue.vocabulary.themes.values(), catalogue.all(Commune)
+    met = [filter_values(catalogue, action) for action in actions]
     somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
+    every: dict[str, tuple[str, str, Iterable[tuple[str, str]]]] = {
+        "axe": ("Axe", "Tous", ((axe.id, axis_title(axe)) for axe in catalogue.all(Axe))),
+        "theme": ("Thème", "Tous", ((theme.id, theme.titre) for theme in catalogue.vocabulary.themes.values())),
+        "commune": ("Commune", "Toutes", ((one.id, one.nom) for one in catalogue.all(Commune) if somewhere)),
+        "age": ("Âge", "Tous", ((group, words) for group, (words, *_) in AGES.items())),
+        "porteur": ("Porteur", "Tous", _institutions(catalogue, (nom for one in actions for nom in one.pilots))),
+        "partenaire": ("Partenaire", "Tous", _institutions(catalogue, (nom for one in actions for nom in one.partners))),
+        "etat": ("État", "Tous", ((etat or UNSAID, words) for etat, words in ETATS.items())),
+    }
+    used = {name: {value for values in met for value in values[name]} for name in every}
     found = (
-        Filter("axe", "Axe", "Tous", _used({a.axe for a in actions}, ((a.id, axis_title(a)) for a in catalogue.all(Axe)))),
-        Filter("theme", "Thème", "Tous", _used({t for a in actions for t in a.themes}, ((t.id, t.titre) for t in themes))),
-        Filter("commune", "Commune", "Toutes", tuple((c.id, c.nom) for c in communes if somewhere)),
-        Filter(
-            "age",
-            "Âge",
-            "Tous",
-            tuple((group, words) for group, (words, *ends) in AGES.items() if any(reaches(action, *ends) for action in actions)),
-        ),
-        Filter("porteur", "Porteur", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.pilots))),
-        Filter("partenaire", "Partenaire", "Tous", _institutions(catalogue, (nom for a in actions for nom in a.partners))),
-        Filter("etat", "État", "Tous", _used({a.etat or UNSAID for a in actions}, ((e or UNSAID, w) for e, w in ETATS.items()))),
+        Filter(name, label, no_choice, tuple(one for one in options if name == "commune" or one[0] in used[name]))
+        for name, (label, no_choice, options) in every.items()
     )
     return tuple(one for one in found if len(one.options) > 1)
 
@@ -114,10 +113,6 @@ def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ..
 def axis_title(axe: Axe) -> str:
     """« 1. Accueillir chaque tout-petit »."""
     return f"{axe.numero}. {axe.titre}"
-
-
-def _used(values: set[str], options: Iterable[tuple[str, str]]) -> Options:
-    return tuple(option for option in options if option[0] in values)
 
 
 def _institutions(catalogue: Catalogue, names: Iterable[str]) -> Options:
@@ -303,12 +298,8 @@ present(
         plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )
 present(
@@ -318,11 +309,7 @@ present(
         plan=(PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=_heading,
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )

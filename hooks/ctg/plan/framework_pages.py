@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from typing import Any
 
 from ctg.common.phrases import capital, date_fr, lasting, on_date
 from ctg.common.problems import plural
@@ -16,14 +18,14 @@ from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
+from ctg.model.support import NatureRetour
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
-from ctg.plan import money
-from ctg.plan.progress import progress_of, progress_picture
+from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
-from ctg.plan.words import is_short, links, of_framework, trees
+from ctg.plan.words import is_short, links, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
 PAPERS = (
@@ -116,7 +118,28 @@ def _details(render: Renderer, record: Cadre) -> dict:
         "axes": of_framework(catalogue, record)[0],
         "progress": progress_of(render, record),
         "life": _life(catalogue, record),
+        "supported": supported(catalogue, record),
+        "returns": returns(record, render.today),
     }
+
+
+def supported(catalogue: Catalogue, cadre: Cadre) -> dict[str, Any]:
+    """What the CAF pays: ((address, name), lines with their cells of money) by equipment, the titles of these, their total."""
+    found = sorted(cadre.soutiens, key=lambda one: (not one.structure, one.structure or "", one.annee))
+    money = table([sums_of([one]) for one in found], sums_of(found))
+    lines = groupby(zip(found, money["lignes"], strict=True), key=lambda pair: pair[0].structure)
+    known = {one.id: (f"{one.key}/", one.nom) for one in catalogue.known_structures}
+    hidden = ("", "Un lieu qui n’est pas publié")
+    places = [(known.get(id, hidden) if id else ("", "Le territoire"), list(own)) for id, own in lines]
+    return {"places": places, **money} if found else {}
+
+
+def returns(cadre: Cadre, today: dt.date) -> list[tuple[int, str, list[tuple[str, str, str]]]]:
+    """(year, CAF, (return, where it stands, source) of the four) of each year that is told of, the latest first."""
+    told = {(one.annee, one.caf, one.nature): (one.standing(today), one.source) for one in cadre.retours}
+    years = sorted({key[:2] for key in told}, reverse=True)
+    unsaid = ("date limite non renseignée", "")
+    return [(*year, [(capital(one.label), *told.get((*year, one), unsaid)) for one in NatureRetour]) for year in years]
 
 
 def _life(catalogue: Catalogue, cadre: Cadre) -> list[Instance | Rencontre]:
@@ -132,12 +155,8 @@ present(
         plan=(PlanHeading.PROJECT, "Les conventions et les plans"),
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.title, record.nature.label),
-        named=None,
-        linked=None,
+        **NOTHING_MORE,
     )
 )
 
@@ -161,7 +180,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         progress=progress,
         picture=PICTURE,
         goal=goal,
-        headline=goal and figure_pages.words.headline(goal),
+        headline=goal and series.headline(goal),
         course=goal and series.course_sentence(goal),
         goal_picture=goal and figure_pages.picture_path(goal),
         curve=goal and figure_pages.chart(goal),
@@ -215,8 +234,8 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
         yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
-    if told := money.money_sentence(render):
-        yield "currency-eur", "L’argent, année par année", money.MEANS.path, told
+    if told := money_sentence(render):
+        yield "currency-eur", "L’argent, année par année", MEANS.path, told
 
 
 def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tuple[Cadre, str]]]]:

@@ -6,12 +6,13 @@ makes the sum a minimum: it is never counted as zero."""
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from textwrap import shorten
-from typing import Literal
+from typing import Literal, TypedDict
 
 from markupsafe import Markup
 
@@ -19,14 +20,17 @@ from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe
+from ctg.model.support import Soutien
 from ctg.pages import charts
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer
 from ctg.plan.words import ACTIONS
 from ctg.reading.catalogue import Catalogue
 
-MoneyColumn = Literal["prevu", "realise"]
-COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "realise")
+MoneyColumn = Literal["prevu", "engage", "realise"]
+COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "engage", "realise")
+Paid = Financement | Soutien
+"""A line of money: of an action, or what the CAF pays for an equipment."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,10 @@ class Amount:
 
 @dataclass(frozen=True)
 class Sums:
-    """Planned and spent totals, in euros; None where no part gives an amount."""
+    """Planned, promised and spent totals, in euros; None where no part gives an amount."""
 
     prevu: Amount | None = None
+    engage: Amount | None = None
     realise: Amount | None = None
 
     def __bool__(self) -> bool:
@@ -56,17 +61,17 @@ class Sums:
 
     @property
     def largest(self) -> Decimal:
-        """The larger of the two amounts, in euros, by which sums are sorted."""
+        """The largest of these amounts, in euros, by which sums are sorted."""
         return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
 
 
-def sums_of(parts: Iterable[Financement]) -> Sums:
-    """The planned and spent sums of these parts."""
+def sums_of(parts: Iterable[Paid]) -> Sums:
+    """The planned, promised and spent sums of these parts."""
     found = tuple(parts)
     return Sums(**{column: _sum(found, column) for column in COLUMNS})
 
 
-def _sum(parts: tuple[Financement, ...], column: MoneyColumn) -> Amount | None:
+def _sum(parts: tuple[Paid, ...], column: MoneyColumn) -> Amount | None:
     """The sum of one column; None if no part has an amount in it."""
     known = [value for part in parts if (value := getattr(part, column)) is not None]
     return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
@@ -116,54 +121,36 @@ def parts_of(actions: Iterable[Action], year: int | None = None) -> tuple[Financ
     return tuple(part for action in actions if action.moyens for part in action.moyens.financiers if year in (None, part.annee))
 
 
-@dataclass(frozen=True)
-class Staff:
-    """The posts of a day. ``full_time`` is what is known of their time; None when nothing is."""
-
-    count: int
-    full_time: Decimal | None
-    partial: bool
-    """Whether the time of one of them is not known."""
-
-
-def on_day(posts: Iterable[Poste], day: dt.date) -> Staff:
-    """The posts held on a day, with their total time in full-time equivalents; a post without dates counts."""
-    current = [post for post in posts if (not post.de or post.de.first <= day) and (not post.a or post.a.latest >= day)]
-    known = [post.etp for post in current if post.etp is not None]
-    return Staff(len(current), sum(known, Decimal(0)) if known else None, len(known) < len(current))
-
-
-LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "realise": "Réalisé"}
-PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "realise": "réalisés"}
+LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "engage": "Engagé", "realise": "Réalisé"}
+PLURALS: dict[MoneyColumn, str] = {"prevu": "prévus", "engage": "engagés", "realise": "réalisés"}
 GAP = "Écart"
 UNKNOWN = "inconnu"
 
 
-@dataclass(frozen=True)
-class MoneyTable:
-    """Texts of a table of sums: the titles of its columns of money, one list of cells for each row, and the last row."""
+class MoneyTable(TypedDict):
+    """Texts of a table of sums: the titles of its columns of money, the cells of each row, the last row."""
 
-    heads: list[str]
-    rows: list[list[str]]
+    colonnes: list[str]
+    lignes: list[list[str]]
     total: list[str]
 
 
-def table(rows: Sequence[Sums], total: Sums) -> MoneyTable:
-    """The columns that ``total`` fills; the gap too, where it is known of a row."""
+def table(rows: Sequence[Sums], total: Sums, names: Sequence[str] = ()) -> MoneyTable:
+    """The columns that ``total`` fills; the gap too, where it is known of a row. ``names``: of the rows, in their first cells."""
     used = [column for column in COLUMNS if getattr(total, column)] or ["prevu"]
     compared = any(sums.gap is not None for sums in (*rows, total))
 
     def cells(sums: Sums) -> list[str]:
         return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]
 
-    return MoneyTable([*(LABELS[column] for column in used), *([GAP] if compared else [])], [*map(cells, rows)], cells(total))
+    lines = [[*names[i : i + 1], *cells(sums)] for i, sums in enumerate(rows)]
+    heads = [*(LABELS[column] for column in used), *([GAP] if compared else [])]
+    return {"colonnes": heads, "lignes": lines, "total": cells(total)}
 
 
-def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> dict:
-    """A table of sums, each row after its name, as the reports' macro expects it."""
-    found = table([sums for _, sums in rows], total)
-    named = [[name, *cells] for (name, _), cells in zip(rows, found.rows, strict=True)]
-    return {"colonnes": found.heads, "lignes": named, "total": found.total}
+def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> MoneyTable:
+    """A table of sums, each row after its name."""
+    return table([sums for _, sums in rows], total, [name for name, _ in rows])
 
 
 def amount(value: Amount | None) -> str:
@@ -185,13 +172,7 @@ def sums_sentence(sums: Sums) -> str:
     return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
 
 
-def staff_time(staff: Staff) -> str:
-    """« au moins 1,5 équivalent temps plein », « équivalent temps plein inconnu »."""
-    if staff.full_time is None:
-        return "équivalent temps plein inconnu"
-    return f"{'au moins ' if staff.partial else ''}{full_time(staff.full_time)}"
-
-
+LOOKS: dict[MoneyColumn, str] = {"prevu": "creuse", "engage": "claire", "realise": ""}
 UNNAMED = "Dispositif non renseigné"
 
 
@@ -201,10 +182,13 @@ def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
 
 NEAR = Decimal("0.02")
 """Share of what was planned within which as much was spent."""
-SIGNS = "Barre creuse : prévu. Barre pleine : réalisé."
+SIGNS: dict[MoneyColumn, str] = {
+    "prevu": "Barre creuse : prévu.",
+    "engage": "Barre claire : engagé, par un vote ou une convention.",
+    "realise": "Barre pleine : réalisé.",
+}
 HATCHED = "Hachures : ce que les fiches ne disent pas ; leur longueur ne dit aucun montant."
 MEANS = section_page("L’argent", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
-PICTURE, PAYERS_PICTURE = f"{MEANS.path}barres.svg", f"{MEANS.path}financeurs.svg"
 LONGEST_NAME = 38
 """Letters of a name that hold on a line at 320 px."""
 MOST_PAYERS = 6
@@ -220,7 +204,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
     found, years, payers = list(tables(catalogue, parts)), sums_by_year(parts), sums_by(parts, funder(catalogue))
-    drawn, by_payer = chart(years, "moyens", verdict(years)), chart(payers[:MOST_PAYERS], "financeurs", who_pays(payers))
+    drawings = list(pictures(years, payers))
     known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
     yield render.page(
         "projet/moyens.html",
@@ -229,26 +213,30 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         trail=(PROJECT, ACTIONS),
         total=sums_sentence(sums_of(parts)),
         counted=counted(actions),
-        chart=drawn,
-        picture=PICTURE,
-        signs=signs(years),
-        verdict=verdict(years),
-        payers=by_payer,
-        payers_said=who_pays(payers),
-        payers_picture=PAYERS_PICTURE,
-        payers_left=len(payers) - MOST_PAYERS,
+        drawings=drawings,
         tables=found,
         links=links(catalogue, parts),
         sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
         heads={head for _, _, table in found for head in table["colonnes"]},
         posts=posts,
+        time=time_by_theme(catalogue, [post for _, post in posts]),
         staff=staff([post for _, post in posts], render.today),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
-    note = f"{signs(years)} {counted(actions)} {catalogue.territoire.nom}."
-    for path, image, words in ((PICTURE, drawn, verdict(years)), (PAYERS_PICTURE, by_payer, who_pays(payers))):
-        if image:
-            yield Asset(path, partial(charts.picture, image, words, note, render.colours))
+    whence = f"{counted(actions)} {catalogue.territoire.nom}."
+    yield from (
+        Asset(path, partial(charts.picture, image, said, f"{note} {whence}", render.colours))
+        for said, image, note, path in drawings
+    )
+
+
+def pictures(years: Sequence[tuple[int, Sums]], payers: Sequence[tuple[str, Sums]]) -> Iterator[tuple[str, Markup, str, str]]:
+    """(title, chart, legend, path of its file) of what is known by year, then by funder; none without an amount."""
+    rest = " Les autres financeurs sont dans le tableau." if len(payers) > MOST_PAYERS else ""
+    if drawn := chart(years, "moyens", verdict(years)):
+        yield verdict(years), drawn, signs(years), f"{MEANS.path}barres.svg"
+    if drawn := chart(payers[:MOST_PAYERS], "financeurs", who_pays(payers)):
+        yield who_pays(payers), drawn, signs(payers[:MOST_PAYERS]) + rest, f"{MEANS.path}financeurs.svg"
 
 
 def money_sentence(render: Renderer) -> str:
@@ -268,7 +256,7 @@ def counted(actions: Sequence[Action]) -> str:
     return f"Ce sont les montants écrits dans les fiches de {told} {'actions' if told > 1 else 'action'} sur {total}."
 
 
-def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, dict]]:
+def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, MoneyTable]]:
     """(title, header of the rows, table) for each grouping that has something to show."""
     total = sums_of(parts)
     years = [(_year(catalogue, year), sums) for year, sums in sums_by_year(parts)]
@@ -306,15 +294,24 @@ def chart(groups: Sequence[tuple[int | str, Sums]], id: str, title: str) -> Mark
     """Planned beside spent, for each year or funder, hatched where a part is not known; None when nothing tells one of them."""
     if not any(sums for _, sums in groups):
         return None
+    shown = columns_drawn(groups)
     return charts.bars(
         [
-            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(sums.prevu, hollow=True), _bar(sums.realise)])
+            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(getattr(sums, one), LOOKS[one]) for one in shown])
             for name, sums in groups
         ],
         id=id,
         title=title,
-        text=" ".join(f"{name} : prévu, {amount(s.prevu)} ; réalisé, {amount(s.realise)}." for name, s in groups),
+        text=" ".join(
+            f"{name} : {' ; '.join(f'{LABELS[one].lower()}, {amount(getattr(sums, one))}' for one in shown)}."
+            for name, sums in groups
+        ),
     )
+
+
+def columns_drawn(groups: Sequence[tuple[int | str, Sums]]) -> list[MoneyColumn]:
+    """The columns that a chart of these shows: what is planned and spent, and what is promised as soon as one says it."""
+    return [one for one in COLUMNS if one != "engage" or any(sums.engage for _, sums in groups)]
 
 
 def who_pays(payers: Sequence[tuple[str, Sums]]) -> str:
@@ -329,10 +326,11 @@ def who_pays(payers: Sequence[tuple[str, Sums]]) -> str:
     return "Qui paie : aucun financeur ne porte l’essentiel" if whole else "Qui paie"
 
 
-def signs(years: Sequence[tuple[int, Sums]]) -> str:
+def signs(groups: Sequence[tuple[int | str, Sums]]) -> str:
     """The legend of the chart: the hatching when there is some."""
-    known = all(sums.gap is not None for _, sums in years)
-    return SIGNS if known else f"{SIGNS} {HATCHED}"
+    shown = columns_drawn(groups)
+    known = all((found := getattr(sums, one)) and not found.partial for _, sums in groups for one in shown)
+    return " ".join([*(SIGNS[one] for one in shown), *([] if known else [HATCHED])])
 
 
 def verdict(years: Sequence[tuple[int, Sums]]) -> str:
@@ -355,13 +353,25 @@ def _outcome(sums: Sums) -> str:
     return f"on a dépensé {'plus' if sums.gap > 0 else 'moins'} que prévu"
 
 
-def _bar(value: Amount | None, hollow: bool = False) -> charts.Bar:
-    return charts.Bar(float(value.total) if value else 0, amount(value), hollow, more=value is None or value.partial)
+def _bar(value: Amount | None, look: str) -> charts.Bar:
+    return charts.Bar(float(value.total) if value else 0, amount(value), look, more=value is None or value.partial)
 
 
-def staff(posts: Sequence[Poste], today: dt.date) -> str:
-    """The posts of the day and what they add up to."""
-    found = on_day(posts, today)
-    if not found.count:
+def staff(posts: Iterable[Poste], today: dt.date) -> str:
+    """« Au 25 novembre 2026 : 2 postes en cours, au moins 1,5 équivalent temps plein. » A post without dates is held."""
+    held = [post for post in posts if (not post.de or post.de.first <= today) and (not post.a or post.a.latest >= today)]
+    known = [post.etp for post in held if post.etp is not None]
+    if not held:
         return f"Au {date_fr(today)}, aucun poste en cours."
-    return f"Au {date_fr(today)} : {plural(found.count, 'poste')} en cours, {staff_time(found)}."
+    least = "au moins " if len(known) < len(held) else ""
+    time = f"{least}{full_time(sum(known, Decimal(0)))}" if known else "équivalent temps plein inconnu"
+    return f"Au {date_fr(today)} : {plural(len(held), 'poste')} en cours, {time}."
+
+
+def time_by_theme(catalogue: Catalogue, posts: Iterable[Poste]) -> list[str]:
+    """« Parentalité : 0,4 équivalent temps plein », the most first; empty while no post says it."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for one in (part for post in posts for part in post.temps):
+        found[one.theme] += one.etp
+    most = sorted(found.items(), key=lambda pair: -pair[1])
+    return [f"{catalogue.vocabulary.themes[theme].titre} : {full_time(etp)}" for theme, etp in most]

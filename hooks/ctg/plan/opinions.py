@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from ctg.common.phrases import date_fr
 from ctg.model.action import Action
 from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
 from ctg.model.meeting import Rencontre
-from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
-from ctg.pages.pdf import make_pdf, weight
+from ctg.pages.addresses import absolute
+from ctg.pages.files import PROJECT, SiteFile, section_page
+from ctg.pages.pdf import Printed, make_pdf
 from ctg.pages.renderer import Renderer
 from ctg.people.bodies import DECIDING, gathered
 from ctg.people.meetings import calls
 from ctg.plan.partners import partners
 from ctg.plan.words import label, of_framework
-from ctg.reading.catalogue import Catalogue
 
 OPINIONS = section_page(
     "Donner son avis",
@@ -50,11 +48,12 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not found:
         return
     (cadre, avis), *others = found
-    moment, axes = avis.on(render.today), proposed(catalogue, cadre)
-    sheet = OpinionSheet(render, cadre, avis, axes)
+    moment = avis.on(render.today)
+    axes = [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
+    sheet = opinion_sheet(render, cadre, avis, axes)
     useful = moment is not MomentAvis.CLOS
     if useful:
-        yield Asset(sheet.path, lambda: sheet.pdf)
+        yield sheet.file
     yield render.page(
         "projet/avis.html",
         OPINIONS.path,
@@ -73,11 +72,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         others=[call.cadre for call in others],
         description=f"{cadre.titre} : le projet, comment dire ce que vous en pensez, et ce que votre avis est devenu.",
     )
-
-
-def proposed(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, tuple[Action, ...]]]:
-    """The axes of a framework that have actions, with these."""
-    return [(axe, actions) for axe, actions in zip(*of_framework(catalogue, cadre), strict=True) if actions]
 
 
 def standing(cadre: Cadre) -> str:
@@ -102,41 +96,23 @@ def letter(cadre: Cadre) -> str:
     )
 
 
-@dataclass(frozen=True)
-class OpinionSheet:
-    """The sheet to print, to fill and to hand in: a tagged PDF."""
-
-    render: Renderer
-    cadre: Cadre
-    avis: Avis
-    axes: Sequence[tuple[Axe, tuple[Action, ...]]]
-
-    @property
-    def path(self) -> str:
-        return f"{OPINIONS.path}feuille-{self.cadre.id}.pdf"
-
-    @cached_property
-    def pdf(self) -> bytes:
-        territoire = self.render.catalogue.territoire
-        values = {
-            "titre": "Votre avis sur le projet",
-            "territoire": territoire.nom_complet,
-            "convention": self.cadre.title,
-            "situation": standing(self.cadre),
-            "presentation": self.avis.presentation or "",
-            "fin": date_fr(self.avis.fin),
-            "depot": self.avis.depot or "",
-            "courriel": self.avis.courriel or "",
-            "choix": list(CHOICES),
-            "axes": [
-                {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [f"{label(one)}. {one.titre}" for one in actions]}
-                for axe, actions in self.axes
-            ],
-            "adresse": f"{territoire.adresse_site.rstrip('/')}/{OPINIONS.path}" if territoire.adresse_site else "",
-        }
-        return make_pdf("avis.typ", values, self.render.today, self.render.colours)
-
-    @property
-    def weight(self) -> str:
-        """What a link to it says of it."""
-        return weight(self.pdf)
+def opinion_sheet(render: Renderer, cadre: Cadre, avis: Avis, axes: Sequence[tuple[Axe, tuple[Action, ...]]]) -> Printed:
+    """The sheet to print, to fill and to hand in."""
+    territoire = render.catalogue.territoire
+    values = {
+        "titre": "Votre avis sur le projet",
+        "territoire": territoire.nom_complet,
+        "convention": cadre.title,
+        "situation": standing(cadre),
+        "presentation": avis.presentation or "",
+        "fin": date_fr(avis.fin),
+        "depot": avis.depot or "",
+        "courriel": avis.courriel or "",
+        "choix": list(CHOICES),
+        "axes": [
+            {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [f"{label(one)}. {one.titre}" for one in actions]}
+            for axe, actions in axes
+        ],
+        "adresse": absolute(territoire, OPINIONS.path),
+    }
+    return Printed(f"{OPINIONS.path}feuille-{cadre.id}.pdf", lambda: make_pdf("avis.typ", values, render.today, render.colours))

@@ -170,32 +170,21 @@ def _details(render: Renderer, record: Partenaire) -> dict:
     }
 
 
-@dataclass(frozen=True)
-class Payments:
-    """What a partner pays, as the records of actions say: the titles of the columns, then each year, the latest first."""
-
-    heads: list[str]
-    years: list[tuple[int, list[str], list[tuple[Action, list[str]]]]]
-    """(year, its total, the amounts of each action)."""
-
-
-def payments(render: Renderer, found: Ties) -> Payments | None:
-    """What a partner pays, year by year; None when no record says that it pays."""
-    paid = [
-        (part.annee, action, part)
-        for action in found.pays
-        for part in parts_of([action])
-        if render.catalogue.partner(part.financeur) is found.partner
-    ]
+def payments(
+    render: Renderer, found: Ties
+) -> tuple[list[str], list[tuple[int, list[str], list[tuple[Action, list[str]]]]]] | None:
+    """What a partner pays, as the records of actions say: the titles of the columns, then (year, its total, the amounts of each
+    action), the latest first; None when no record says that it pays."""
+    pays = render.catalogue.partner
+    paid = [(one, part) for one in found.pays for part in parts_of([one]) if pays(part.financeur) is found.partner]
     if not paid:
         return None
-    paid.sort(key=lambda one: -one[0])
-    groups = [(year, [(action, part) for _, action, part in own]) for year, own in groupby(paid, key=lambda one: one[0])]
+    paid.sort(key=lambda one: -one[1].annee)
+    groups = [(year, list(own)) for year, own in groupby(paid, key=lambda one: one[1].annee)]
     sums = [sums_of(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
-    found_table = money.table(sums, sums_of(part for _, _, part in paid))
-    cells = iter(found_table.rows)
-    years = [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
-    return Payments(found_table.heads, years)
+    made = money.table(sums, sums_of(part for _, part in paid))
+    cells = iter(made["lignes"])
+    return made["colonnes"], [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
 
 
 present(

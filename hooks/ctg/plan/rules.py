@@ -16,9 +16,11 @@ from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import dates_said
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.model.action import BEGUN, Action, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
+from ctg.model.action import AMOUNTS, BEGUN, Action, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Axe, Cadre
+from ctg.model.meeting import EtatSuite, Rencontre
+from ctg.model.support import Soutien
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""
@@ -256,7 +258,7 @@ def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
         if state and state.date and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and _amount(part):
             told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
             yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
-        key = (*_aid(part), part.prevu, part.realise)
+        key = (*_aid(part), part.prevu, part.engage, part.realise)
         if key in seen and not part.unknown:
             told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
             yield one.error(where, told, "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature ».")
@@ -287,7 +289,7 @@ def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
             yield one.warning(where, told, "Comptez les zéros.")
 
 
-def _amount(part: Financement) -> Decimal:
+def _amount(part: Financement | Soutien) -> Decimal:
     return part.prevu or part.realise or Decimal()
 
 
@@ -303,7 +305,7 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
         for i, part in enumerate(_money(above.record)):
             same = [(one, j) for one in below for j, other in enumerate(_money(one.record)) if _aid(other) == _aid(part)]
             lines = [_money(one.record)[j] for one, j in same]
-            if not (_again(part.prevu, [line.prevu for line in lines]) or _again(part.realise, [line.realise for line in lines])):
+            if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
             yield from (_twice(one, j, above.record) for one, j in same)
@@ -343,6 +345,34 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
 def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
     """Whether one date is wholly before another; False when either is unknown."""
     return one is not None and other is not None and last_day(one) < first_day(other)
+
+
+def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
+    """What the CAF pays has one line for an equipment, a year, a nature, and none in an action; what a CAF asks, one a year."""
+    lines, seen = one.record.soutiens, set()
+    keys: list[tuple[str, tuple[object, ...]]]
+    keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
+    keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
+    for where, key in keys:
+        if key in seen:
+            yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
+        seen.add(key)
+    paid = [(action, part) for action in only(one.world.records, Action) for part in _money(action) if _amount(part)]
+    for i, line in enumerate(lines):
+        for action, part in paid:
+            if (part.annee, _amount(part)) == (line.annee, _amount(line)) and line.structure in action.structures:
+                told = f"Ce montant est aussi dans {action.file}."
+                yield one.warning(f"soutiens.{i}", told, "Gardez-le à un seul endroit, si c'est le même argent.")
+
+
+def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """A decision that is done says when, and by what one knows it; not before it was taken."""
+    for i, suite in enumerate(one.record.suites):
+        if suite.etat_le and suite.etat_le < one.record.date.first:
+            yield one.error(f"suites.{i}.etat_le", "C'est avant la réunion.", EITHER)
+        if suite.etat == EtatSuite.REALISEE and not one.record.asks_inhabitants and not (suite.etat_le and suite.source):
+            told = "Cette décision est réalisée, sans que l'on sache quand, ou d'après qui."
+            yield one.warning(f"suites.{i}.etat", told, "Ajoutez « etat_le » et « source ».")
 
 
 # --- frameworks --------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -124,33 +124,20 @@ class Moment:
 
     date: PartialDate
     titre: str
-    kind: Literal["convention", "jalon", "rencontre", "bilan"]
+    kind: Literal["convention", "jalon", "rencontre", "bilan"] = "convention"
     key: str = ""
     """The record that tells more (``rencontres/x``)."""
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Life:
-    """The convention's moments, past and to come, each part in chronological order."""
-
-    past: tuple[Moment, ...]
-    ahead: tuple[Moment, ...]
-
-
-def life(catalogue: Catalogue, today: dt.date) -> Life:
-    """The moments of the convention: its own dates, its meetings, its yearly reports."""
-    convention = catalogue.convention
-    found = [*_own_dates(convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
-    ordered = sorted(found, key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
-    return Life(
-        tuple(placed.moment for placed in ordered if not placed.ahead),
-        tuple(placed.moment for placed in ordered if placed.ahead),
-    )
+def life(catalogue: Catalogue, today: dt.date) -> dict[str, list[Moment]]:
+    """The moments of the convention (its own dates, its meetings, its yearly reports), « past » and « ahead », in order."""
+    found = [*_own_dates(catalogue.convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
+    found.sort(key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
+    return {part: [one.moment for one in found if one.ahead is (part == "ahead")] for part in ("past", "ahead")}
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A moment with the day that sorts it; ``rank`` decides between moments of one day."""
 
     moment: Moment
@@ -160,18 +147,14 @@ class _Placed:
 
 
 def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
-    if date := convention.signature:
-        yield _Placed(Moment(date, "Signature de la convention", "convention"), date.first, 0, date.first > today)
-    if date := convention.debut:
-        yield _Placed(Moment(date, "Début de la convention", "convention"), date.first, 1, date.first > today)
-    for amendment in convention.amendments:
-        moment = Moment(amendment.date, f"Avenant : {amendment.objet}", "convention")
-        yield _Placed(moment, amendment.date.first, 2, amendment.date.first > today)
-    for jalon in convention.jalons:
-        moment = Moment(jalon.date, jalon.titre, "jalon", source=jalon.source or "")
-        yield _Placed(moment, jalon.date.first, 2, jalon.date.first > today)
-    if date := convention.end:  # a year that is not over may still be the convention's
-        yield _Placed(Moment(date, "Fin de la convention", "convention"), date.latest, 5, date.latest >= today)
+    signed, begun = convention.signature, convention.debut
+    moments = [(Moment(signed, "Signature de la convention"), 0)] if signed else []
+    moments += [(Moment(begun, "Début de la convention"), 1)] if begun else []
+    moments += [(Moment(one.date, f"Avenant : {one.objet}"), 2) for one in convention.amendments]
+    moments += [(Moment(one.date, one.titre, "jalon", source=one.source or ""), 2) for one in convention.jalons]
+    yield from (_Placed(one, one.date.first, rank, one.date.first > today) for one, rank in moments)
+    if end := convention.end:  # a year that is not over may still be the convention's
+        yield _Placed(Moment(end, "Fin de la convention"), end.latest, 5, end.latest >= today)
 
 
 def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
@@ -185,11 +168,9 @@ def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
 def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
     """One moment a year for the reports of the actions, at the end of that year, or today if it is not over."""
     own = catalogue.of_the_convention(Action)
-    years = Counter(year for action in own for year in {bilan.annee for bilan in action.bilans})
-    for year, count in years.items():
-        date = PartialDate(year)
-        moment = Moment(date, f"Bilan de l’année pour {plural(count, 'action')}", "bilan")
-        yield _Placed(moment, min(date.latest, today), 4, False)
+    for year, count in Counter(year for action in own for year in {bilan.annee for bilan in action.bilans}).items():
+        moment = Moment(PartialDate(year), f"Bilan de l’année pour {plural(count, 'action')}", "bilan")
+        yield _Placed(moment, min(moment.date.latest, today), 4, False)
 
 
 def ending(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ctg.checking.folders import published
 from ctg.common.files import OddFile, read_plain
-from ctg.common.problems import Problem
+from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
 from ctg.pages.addresses import root_path
@@ -119,11 +119,14 @@ def addresses_file(root: Path, addresses: Iterable[str], siren: str | None) -> s
 
 
 def moves(catalogue: Catalogue) -> list[Move]:
-    """Every former key of the published records."""
+    """Every former key of the published records; that of a commune is its former name."""
     records = (record for kind in KINDS for record in catalogue.all(kind))
     found = [(f"{record.folder}/{id}", record.key) for record in records for id in record.anciens_identifiants]
     became = ((one, catalogue.perimeter.successor(one)) for one in catalogue.perimeter.former)
-    return sorted(found + [(one.key, catalogue.commune(to).key) for one, to in became if to])
+    found += [(one.key, catalogue.commune(to).key) for one, to in became if to]
+    communes = {one.key: one for one in catalogue.perimeter.communes}
+    named = [(f"{one.folder}/{as_identifier(old)}", one.key) for one in communes.values() for old in one.anciens_noms]
+    return sorted({*found, *(pair for pair in named if pair[0] not in communes)})
 
 
 def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:

@@ -20,13 +20,12 @@ from ctg.model.allure import PictureFile
 from ctg.model.commune import Commune
 from ctg.model.fields import Ages, Part, Position
 from ctg.model.framework import Axe, Cadre
-from ctg.model.ground import Ground
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import Mention, Naming, Reference, links
 from ctg.model.structure import Service, Structure
-from ctg.model.territory import Territoire, clock_of, departement_of
+from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
 from ctg.reading.journal import Journal
 from ctg.reading.perimeter import Perimeter
@@ -190,13 +189,13 @@ class Catalogue(LinkedRecords):
 
     @cached_property
     def departement_by_commune(self) -> dict[str, str]:
-        """The code of the department of each commune, by its name; empty when no code says it."""
-        return {commune.nom: departement_of(commune.code_insee) for commune in self.all(Commune)}
+        """The code of the department of each commune, former ones too, by its name; empty when no code says it."""
+        return {commune.nom: departement_of(commune.code_insee) for commune in self._communes.values()}
 
     @cached_property
     def departements(self) -> tuple[str, ...]:
         """The codes of the departments of the communes, first the one where most of them are."""
-        found = Counter(code for code in self.departement_by_commune.values() if code)
+        found = Counter(code for one in self.all(Commune) if (code := self.departement_by_commune[one.nom]))
         return tuple(code for code, _ in found.most_common())
 
     @property

@@ -19,7 +19,7 @@ from ctg.common.phrases import joined
 from ctg.common.problems import fold, plural
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur, Rupture, Valeur
-from ctg.model.references import LEFT, PAST, READ_AS
+from ctg.model.references import DIVIDED, LEFT, PAST, READ_AS
 from ctg.model.structure import Structure
 
 LARGER = re.compile(r"\b(?:departement|region|france|national)")
@@ -51,6 +51,12 @@ class Perimeter:
         names = self.became(one.nom) - {one.nom}
         return next(iter(names)) if len(names) == 1 else ""
 
+    @property
+    def divided(self) -> dict[str, list[str]]:
+        """Name of each former commune that became several → theirs: a list that names it means all; one place says which."""
+        after = {one.nom: sorted(self.became(one.nom) - {one.nom}) for one in self.former}
+        return {nom: names for nom, names in after.items() if len(names) > 1}
+
     def left(self) -> dict[str, str]:
         """Name → INSEE code of the former communes that became no other: what names them still names them."""
         return {one.nom: one.code_insee for one in self.former if not one.devenue}
@@ -66,23 +72,30 @@ class Perimeter:
     def names(self, every: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
         """What records may name that day, for their validation; ``every``: name → what people call it, of all of the file."""
         left, gone = self.left(), {one.nom: self.became(one.nom) for one in self.former}
+        divided = self.divided
+        kept = left.keys() | divided.keys()
         absent = {one.nom for one in self.communes if not one.present(self.day)}
         own = {nom: (*calls, *(old for old, after in gone.items() if nom in after)) for nom, calls in every.items()}
         renamed = {name: one.nom for one in self.communes for name in one.anciens_noms if name not in every}
         return {
-            Commune.folder: {nom: calls for nom, calls in own.items() if nom not in absent - left.keys()},
+            Commune.folder: {nom: calls for nom, calls in own.items() if nom not in absent - kept},
             PAST: {nom: calls for nom, calls in every.items() if nom not in absent - gone.keys()},
             READ_AS: {
                 Commune.folder: renamed | {one.nom: to for one in self.former if (to := self.successor(one))},
                 PAST: renamed,
             },
             LEFT: left,
+            DIVIDED: divided,
         }
 
     def outlines(self, contours: dict) -> dict:
-        """A FeatureCollection of the outlines of the day's communes: that of a former one goes to the one that it became."""
+        """A FeatureCollection of the outlines of the day's communes: that of a former one goes to the one that it became; that of
+        a divided one stays until those that it became have theirs."""
         here = {one.nom: one.code_insee for one in self.communes if one.present(self.day)}
         other = {one.code_insee: here.get(self.successor(one)) for one in self.communes if one.nom not in here}
+        drawn = {feature["properties"]["code_insee"] for feature in contours["features"]}
+        waiting = {nom for nom, names in self.divided.items() if not drawn & {here.get(name) for name in names}}
+        other |= {one.code_insee: one.code_insee for one in self.former if one.nom in waiting}
         found: dict[str, list[dict]] = {}
         for feature in contours["features"]:
             code = feature["properties"]["code_insee"]

@@ -20,7 +20,6 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.structure import Structure
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
@@ -207,7 +206,7 @@ def _groups(catalogue: Catalogue) -> dict[str, int]:
 def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, list[str]]]:
     """The words of each type that has a record, then of each theme: with those of its types that have none, so that
     « micro-crèche » still leads to who keeps small children."""
-    vocabulary, used = catalogue.vocabulary, {structure.type for structure in catalogue.all(Structure)}
+    vocabulary, used = catalogue.vocabulary, {structure.type for structure in catalogue.known_structures}
     words = {one.id: [one.singulier, one.pluriel, *filter(None, [one.courant]), *one.mots] for one in vocabulary.types.values()}
     yield from ((vocabulary.types[id], OF_TYPE, own) for id, own in words.items() if id in used)
     for theme in vocabulary.themes.values():

@@ -15,7 +15,7 @@ from shapely.geometry import shape
 
 from ctg.common.problems import Problem, nearest, shown
 from ctg.model.commune import Commune
-from ctg.model.ground import NATURES, WEAKEST, Feature, Ground
+from ctg.model.territory import NATURES, WEAKEST, Feature, Ground
 from ctg.territory.outlines import MalformedFeature, clean_geometry, read_collection
 
 GROUND_FILE = "data/fond.geojson"

@@ -36,8 +36,8 @@ from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.ground import WEAKEST, Feature
 from ctg.model.place import Place
+from ctg.model.territory import WEAKEST, Feature
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
@@ -224,7 +224,7 @@ def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
 
 def _outlines(catalogue: Catalogue) -> dict:
     """The communes' outlines with the little that the map needs."""
-    communes = {commune.code_insee: commune for commune in catalogue.all(Commune)}
+    communes = {one.code_insee: one for one in (*catalogue.perimeter.former, *catalogue.all(Commune))}
     return _collection(
         {
             "type": "Feature",

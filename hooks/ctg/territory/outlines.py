@@ -184,14 +184,13 @@ class AddressService(NamedTuple):
 def questions(structures: Iterable[Structure], communes: Iterable[Commune]) -> dict[str, Question]:
     """Every address that needs a point, by the key of its record (``structures/x``, ``communes/y`` for the town hall).
 
-    Places without an address, and those that have their position in YAML need none.
+    Places without an address, those that have their position in YAML, and those of a commune that is no more need none.
     """
     communes = tuple(communes)
     by_name = {commune.nom: commune for commune in communes}
     found = {}
     for place in structures:
-        if place.adresse and not place.position:
-            commune = by_name[place.commune]
+        if place.adresse and not place.position and (commune := by_name.get(place.commune)):
             found[place.key] = Question(place, commune, address_to_ask(place.adresse, commune, place.code_postal))
     for commune in communes:
         hall = commune.mairie

@@ -152,12 +152,13 @@ def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
 
 
 def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
-    """Error: a commune without an outline of its code."""
+    """Error: a commune without an outline of its code; a warning for a new one, whose outline is published months later."""
     outlines, commune = one.world.outlines, one.record
     if outlines is not None and commune.nom not in outlines and commune.present(one.world.today):
         told = f"La commune {commune.nom} ({commune.code_insee}) n'a pas de contour."
         postal = "Son code postal n'est pas son code INSEE. " if commune.code_insee in commune.codes_postaux else ""
-        yield one.error("code_insee", told, f"{postal}Corrigez-le, ou ajoutez le contour dans {CONTOURS}.")
+        tell = one.warning if commune.depuis else one.error
+        yield tell("code_insee", told, f"{postal}Corrigez-le, ou ajoutez le contour dans {CONTOURS}.")
 
 
 def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:

@@ -17,8 +17,9 @@ from ctg.model.references import Source
 from ctg.pages.pdf import printable
 from ctg.pages.renderer import Renderer
 from ctg.plan import action_pages
+from ctg.plan.words import label
 from ctg_comites import action_sheets
-from ctg_comites.action_sheets import ActionSheets, sheet
+from ctg_comites.action_sheets import printed, sheet
 from lieux_hostiles import LINE, TEXT
 from octets import pdf_tag_names, pdf_text
 from territoires import ESSAI
@@ -30,7 +31,7 @@ LONG = "Anticonstitutionnellement " * 400
 
 
 def sheets(*actions: Action) -> bytes:
-    return ActionSheets(Renderer(ESSAI_CATALOGUE, TODAY), actions).pdf
+    return printed(Renderer(ESSAI_CATALOGUE, TODAY), "x.pdf", actions).pdf
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
@@ -158,13 +159,12 @@ def test_a_long_sheet_runs_on_to_the_next_page():
 
 def test_beyond_as_many_as_one_file_holds_there_are_several(monkeypatch):
     own = ESSAI_CATALOGUE.of_the_convention(Action)
-    assert [path for path, _ in action_sheets.by_file(Renderer(ESSAI_CATALOGUE, TODAY))] == ["ctg/actions/fiches-actions.pdf"]
+    assert [one.path for _, one in action_sheets.by_file(Renderer(ESSAI_CATALOGUE, TODAY))] == ["ctg/actions/fiches-actions.pdf"]
     monkeypatch.setattr(action_sheets, "MOST", len(own) - 1)
     render = Renderer(ESSAI_CATALOGUE, TODAY)
-    (first, most), (second, last) = action_sheets.by_file(render)
-    assert (first, second) == ("ctg/actions/fiches-actions.pdf", "ctg/actions/fiches-actions-2.pdf")
-    assert (*most.actions, *last.actions) == own
-    assert [(file.path, file.content) for file in action_sheets.sheets_pdf(render)] == [(first, most.pdf), (second, last.pdf)]
+    made = [(file.path, file.content) for file in action_sheets.sheets_pdf(render)]
+    assert [path for path, _ in made] == ["ctg/actions/fiches-actions.pdf", "ctg/actions/fiches-actions-2.pdf"]
+    assert [content for _, content in made] == [sheets(*own[:-1]), sheets(own[-1])]
     (page,) = action_pages.files(render)
     told = re.findall(r"Fiches actions de la convention, (.*?), à imprimer", page.body)
-    assert told == [most.span, last.span]
+    assert told == [f"de {label(some[0])} à {label(some[-1])}" for some in (own[:-1], own[-1:])]

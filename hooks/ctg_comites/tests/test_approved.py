@@ -116,18 +116,23 @@ def poisoned(said: dict) -> None:
     said["rapport"]["sources"] = [{"titre": "x", "url": "javascript:alert(1)", "date": ""}]
 
 
+def drawn(said: dict) -> None:
+    """A map that would act, under a print that fits."""
+    said["rapport"]["carte"] = {"dit": "", "dessin": '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'}
+
+
 def rewritten(said: dict) -> None:
     said["rapport"]["essentiel"] = "Tout va bien."
 
 
-@pytest.mark.parametrize("change", [poisoned, rewritten, lambda said: said.pop("arrete_le")])
+@pytest.mark.parametrize("change", [poisoned, drawn, rewritten, lambda said: said.pop("arrete_le")])
 def test_a_file_changed_afterwards_is_an_error(bilan, project, change):
     root = project(BEFORE)
     bilan(root, *APPROVE)
     path = root / "data/bilans/2024.json"
     said = json.loads(path.read_text("utf-8"))
     change(said)
-    if change is poisoned:
+    if change in (poisoned, drawn):
         said["empreintes"]["rapport"] = print_of(said["rapport"])
     path.write_text(json.dumps(said), "utf-8")
     with pytest.raises(DataError, match="changé après coup"):

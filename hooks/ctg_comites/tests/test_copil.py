@@ -132,8 +132,7 @@ def test_what_falls_due_between_two_committees_comes_back_done_or_not(project):
     catalogue = load(project(FILES | own), on=BEFORE)
     assert decision_file(catalogue, meeting(catalogue), BEFORE)["echeances"] == [
         "Comité de mars : Un essai (pour septembre 2026) : réalisée",
-        "Comité de juin : Un guide : Sur papier (CAF, pour octobre 2026) : prévue",
-    ]
+    ], "those of the last time are told by themselves"
     assert decision_file(catalogue, meeting(catalogue, "copil-2026-06"), BEFORE)["decide"] == [
         "Un essai (pour septembre 2026) : réalisée",
         "Trop tôt (pour le 1er juin 2026) : prévue",

@@ -63,9 +63,9 @@ def test_it_tells_what_the_sheets_know_and_judges_nothing(drafted, project):
 def test_it_names_what_the_sheets_do_not_say(drafted, project):
     text = drafted(project(FILES), "ctg")[1]
     for lacking in (
-        "1 action sur 2 dont l'état n'est pas renseigné : A2.",
-        "1 action sur 2 dont aucun montant n'est connu : A2.",
-        "1 action sur 2 dont aucun indicateur n'est suivi : A2.",
+        "Non renseigné : l’avancement de 1 action sur 2 : A2.",
+        "Non renseigné : le montant de 1 action sur 2 : A2.",
+        "Non renseigné : les indicateurs de 1 action sur 2 : A2.",
         "1 indicateur sans valeur : « Muet ».",
         "1 indicateur sans cible : « Muet ».",
         "Aucun diagnostic n'est écrit.",

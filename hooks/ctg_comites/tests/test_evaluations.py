@@ -12,7 +12,7 @@ from ctg.model.framework import Cadre
 from ctg.pages.renderer import Renderer
 from ctg_comites.evaluation_draft import consulted
 from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
-from ctg_comites.evaluation_pages import EvaluationPdf, document, listed
+from ctg_comites.evaluation_pages import document, listed, printed
 from octets import bare, pdf_tag_names, pdf_text
 from territoires import ESSAI, ROOT, convention, made_site
 
@@ -78,11 +78,11 @@ def test_a_figure_without_value_and_a_draft_are_no_evidence_that_shows():
 
 def test_the_page_the_pdf_and_the_list_say_the_same(texts):
     render = Renderer(CATALOGUE, TODAY)
-    printed = EvaluationPdf(render, MIDWAY)
-    assert printed.content == EvaluationPdf(render, MIDWAY).content
-    drawn = bare(pdf_text(printed.content))
+    content = printed(render, MIDWAY).pdf
+    assert content == printed(render, MIDWAY).pdf
+    drawn = bare(pdf_text(content))
     assert all(bare(question["question"]) in drawn for question in questions(texts))
-    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(printed.content))
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/L", "/LI"} <= set(pdf_tag_names(content))
     assert [one for one, _, _ in listed(render, None)["evaluations"]] == list(CATALOGUE.all(Evaluation))
 
 
@@ -91,3 +91,8 @@ def test_without_evaluation_nothing_is_offered():
     site = made_site(ROOT)
     assert site.catalogue.all(Evaluation) == ()
     assert listed(Renderer(site.catalogue, TODAY), None) is None
+
+
+def test_it_answers_the_point_of_reports_once_it_is_handed_in():
+    assert [MIDWAY.schema_gap(point) for point in ("bilans", "offre")] == ["", None]
+    assert MIDWAY.model_copy(update={"rendue_le": None}).schema_gap("bilans") == "elle n’est pas encore rendue"

@@ -1,5 +1,6 @@
-"""Ten years of a project: two renewals, an action that melts into another, a report approved each year. Every address answers,
-what was approved keeps its bytes, and a past year tells nothing of those that follow."""
+"""Ten years of a project: two renewals, an action that melts into another, communes that merge, are divided, leave, join and are
+renamed, a report approved each year. Every address answers, what was approved keeps its bytes, and a past year tells nothing of
+those that follow."""
 
 from __future__ import annotations
 
@@ -28,6 +29,27 @@ from territoires import ESSAI
 YEARS = range(2026, 2038)
 MELTED = 2031
 """When an action of the first convention becomes a part of another."""
+COMMUNES = {
+    2030: (
+        (r"- nom: (Cœur-de-Vive|Noisetière-sur-Vive)\n", r"- nom: \1\n  jusqu_au: 2029-12-31\n  devenue: [Deux-Vives]\n"),
+        ("", "- {nom: Deux-Vives, code_insee: '99003', codes_postaux: ['99120', '99140'], depuis: 2030-01-01, "
+         "centre: {lat: 46.53058, lon: 2.43211}, sources: [{titre: Arrêté, date: 2029}]}\n"),
+    ),
+    2032: (
+        (r"- nom: L'Isle-aux-Loutres\n", "- nom: L'Isle-aux-Loutres\n  jusqu_au: 2031-12-31\n  devenue: [L'Isle, Les Loutres]\n"),
+        ("", "".join(f"- {{nom: {nom}, code_insee: '{code}', codes_postaux: ['99130'], depuis: 2032-01-01, "
+                     "centre: {lat: 46.42626, lon: 2.41514}, sources: [{titre: Arrêté, date: 2031}]}\n"
+                     for nom, code in (("L'Isle", 99902), ("Les Loutres", 99903)))),
+    ),
+    2033: ((r"- nom: Vœuilly\n", "- nom: Vœuilly-le-Neuf\n  anciens_noms: [Vœuilly]\n"),),
+    2035: (
+        (r"- nom: Moulin-l'Évêque\n", "- nom: Moulin-l'Évêque\n  jusqu_au: 2034-12-31\n"),
+        ("", "- {nom: Montjoie, code_insee: '99904', codes_postaux: ['99199'], depuis: 2035-01-01, "
+         "centre: {lat: 46.5, lon: 2.5}, sources: [{titre: Arrêté, date: 2034}]}\n"),
+    ),
+}  # fmt: skip
+"""Year → what is changed in the list of communes ("": added at its end): a merge, a division, a name, who leaves and who
+joins."""
 AXES = {2024: "relier", 2029: "apres-souffler", 2034: "ensemble"}
 """An axis of each convention, by its first year."""
 SINCE_2034 = {
@@ -77,6 +99,8 @@ def live(root: Path, year: int) -> None:
         change(
             data / "cadres/ctg-2029.yml", r"(?m)^avis:\n(  .*\n)+", "signature: 2028-12-11\nsignataires: [CAF de la Haute-Lune]\n"
         )
+    for pattern, text in COMMUNES.get(year, ()):
+        change(data / "communes.yml", pattern or r"\Z", text)
     if year == MELTED:
         (data / "actions/un-seul-dossier.yml").unlink()
         change(data / "actions/guichet-roulant.yml", "^", "anciens_identifiants: [un-seul-dossier]\n")
@@ -126,7 +150,7 @@ def test_ten_years_lose_no_address_and_rewrite_no_year(territory, monkeypatch):
             lost = [link for link in re.findall(r'"cle": "([^"]+)"', said) if not is_answered(link, site.addresses)]
             assert lost == [], (past, year)
         again = {past: json.dumps(report(catalogue, yearly(catalogue, past, today)), sort_keys=True) for past in approved}
-        if year != MELTED:  # a report that is not approved loses the action that is no more
+        if year not in {MELTED, *COMMUNES}:  # what is not approved loses an action that is no more, and says communes of today
             assert {past: again[past] for past in drafts} == drafts, year
         drafts = again
         for name, content in approve_year(Renderer(catalogue, today), year - 1, today, "comité de pilotage").items():

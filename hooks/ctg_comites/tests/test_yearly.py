@@ -9,7 +9,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.action import Action
-from ctg.plan.money import Amount, Sums
+from ctg.plan.money import Amount, Sums, sums_of
 from ctg.plan.timeline import convention_years, years
 from ctg_comites.year import yearly
 from ctg_comites.year_words import report
@@ -77,7 +77,7 @@ def test_what_comes_from_elsewhere_is_in_no_report(world):
     mixed = world(sheets | {"actions/a1": ACTION.format("a", "")}, "debut: 2024")
     year = yearly(mixed, 2025, TODAY)
     assert ([axis.axe.id for axis in year.axes], [found.action.id for found in year.actions]) == (["a", "b"], ["a1"])
-    assert not year.means.sums
+    assert not year.parts
     assert report(mixed, year)["verdict"] == "Nous ne savons pas où en est l’action."
     assert report(mixed, year)["sources"] == []
 
@@ -101,7 +101,7 @@ def test_the_years_that_may_have_a_report(world, convention, expected):
 def test_what_is_not_known_makes_a_sum_a_least(world):
     parts = "{annee: 2025, financeur: CAF, prevu: 10, realise: 8}, {annee: 2025, financeur: Mairie, prevu: 5}"
     sheets = {"actions/a1": ACTION.format("a", f"moyens: {{financiers: [{parts}]}}\n")}
-    sums = yearly(world(sheets), 2025, TODAY).means.sums
+    sums = sums_of(yearly(world(sheets), 2025, TODAY).parts)
     assert sums == Sums(prevu=Amount(Decimal(15)), realise=Amount(Decimal(8), partial=True))
     assert sums.gap is None
     said = report(world(sheets), yearly(world(sheets), 2025, TODAY))["argent"]

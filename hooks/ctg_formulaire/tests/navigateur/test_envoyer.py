@@ -67,6 +67,7 @@ def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(vis
     assert "lundi: 8h-18h30" in git(depot, "show", f"main:{FILE}"), "nothing is written over"
     page.get_by_role("group", name="Lundi").get_by_label("9h-19h").check()
     page.get_by_role("button", name="Garder ces réponses").click()
+    expect(page.get_by_role("button", name="Garder ces réponses")).to_have_count(0)
     assert "lundi: 9h-19h" in (root / FILE).read_text("utf-8"), "nothing is lost"
     page.get_by_role("button", name="Envoyer au site").click()
     expect(page.get_by_role("status")).to_contain_text("Envoyé")

@@ -59,10 +59,9 @@ def test_a_closing_time_is_corrected(open_form, scripts):
 @SCRIPTS
 def test_a_closure_is_added_by_the_keyboard(open_form, scripts):
     page, root = open_form(ECUREUILS, scripts)
-    page.get_by_label("Fermé quand ?").focus()
-    page.keyboard.type("du 24 décembre 2026 au 3 janvier 2027")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # the default button saves
+    page.get_by_label("Fermé quand ?").press_sequentially("du 24 décembre 2026 au 3 janvier 2027")
+    page.locator(":focus").press("Tab")
+    page.locator(":focus").press("Enter")  # the default button saves
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
     assert "fermetures:\n  - {du: 2026-12-24, au: 2027-01-03}\n" in text_of(root)
 
