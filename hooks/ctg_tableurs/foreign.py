@@ -158,7 +158,7 @@ class ForeignReader:
         if column.name == "publics" and AGES not in self.liste.colonnes.values() and _said_ages(text_of(raw)):
             return self._ages(row, [(title, raw)])
         way = api.read_reach(text_of(raw)) if column.name in {"telephone", "courriel"} else None
-        if way and (way[0] != column.name or "@" in way[1].rest):  # « Tél / mail »
+        if way and (way[0] != column.name or "@" in way[1].rest or (column.name == "courriel" and api.read_reach(way[1].rest))):
             return self._contacts(row, [(title, raw)])
         try:
             said = api.restored(self._cell(column, raw), column)

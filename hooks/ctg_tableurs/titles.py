@@ -74,10 +74,9 @@ _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) d
 """In the titles of several columns of places: those that are parts of a whole."""
 _RUN = re.compile(r"(?:publi|priv|associati|commun|municipal|collectivite|entreprise|regie|dsp|intercommun)\w*$")
 """What says how a place is run, and not by whom."""
-_STREET = re.compile(
-    r"\d+\s*(?:bis|ter)?,?\s+[^\W\d]|(?:rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quartier|quai)\b\.? ",
-    re.I,
-)
+_WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
+_UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
+_STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
 CLEAR = 0.85
 """A title is like a known one above this."""
 
@@ -156,9 +155,8 @@ def _reaches(way: str) -> Callable[[str], bool]:
 
     def test(text: str) -> bool:
         found = api.read_reach(text)
-        if found and way == "telephone" and len(re.sub(r"\D", "", found[1].value)) < 9:
-            return False
-        return bool(found and found[0] == way and "@" not in found[1].rest and not re.search(r"\d{5}", found[1].rest))
+        short = found and way == "telephone" and len(re.sub(r"\D", "", found[1].value)) < 9  # « 17 »: an age, perhaps
+        return bool(found and found[0] == way and not short and not api.read_reach(found[1].rest))
 
     return test
 

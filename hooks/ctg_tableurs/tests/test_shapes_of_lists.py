@@ -1,5 +1,5 @@
-"""Lists of other shapes: a day a column, titles on two rows, ticks, two tables on a sheet, a place a sentence. Each place comes in
-with its type, its commune, its telephone, its ages and its number of places, and nothing that the list does not say."""
+"""Lists of other shapes: each place comes in with what the list says of it (type, commune, telephone, ages, places), and nothing
+else."""
 
 from __future__ import annotations
 
