@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_tableurs.communes import Communes
+from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
 from ctg_tableurs.foreign import BESIDES, PLACE, titles_of
 from ctg_tableurs.kinds import TypeWords
@@ -20,7 +20,7 @@ from ctg_tableurs.known_lists import FILE, KnownList, Liste, kept_choices, load_
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
-from ctg_tableurs.rows import rows_of
+from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES
 

@@ -15,12 +15,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.communes import Communes
+from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList
 from ctg_tableurs.ordinary import SECTIONS
-from ctg_tableurs.people import said_of_people, without_names
-from ctg_tableurs.rows import Row
+from ctg_tableurs.proper_names import Communes, said_of_people, without_names
 from ctg_tableurs.table_file import Table, text_of
 from ctg_tableurs.titles import AGES, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, like_a_street, ticked
 
@@ -31,7 +30,7 @@ BESIDES = (AGES, CONTACT, HOURS, NOTES, PERSON, "date")
 _UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
 _PIECES = re.compile(r"\s+[-–—/|;]\s+|\n|;|,\s(?!\d{5})")
 _CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
-Found = Sequence[tuple[str, api.Raw]]
+Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
 
@@ -137,7 +136,7 @@ class ForeignReader:
 
     # --- the cells of one meaning: a field is filled, and what is kept beside is given back as notes -
 
-    def _group(self, row: Row, name: str, found: Found) -> list[str]:
+    def _group(self, row: Row, name: str, found: Filled) -> list[str]:
         special = {
             AGES: self._ages, CONTACT: self._contacts, HOURS: self._week, "type": self._type, PLACES: self._places,
             "commune": self._where, "date": lambda *_: [], "code_insee": lambda *_: [],
@@ -192,7 +191,7 @@ class ForeignReader:
         row.cells[column] = value
         return _note(title, rest)
 
-    def _type(self, row: Row, found: Found) -> list[str]:
+    def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
         column, notes = self.by_name["type"], list[str]()
         named = row.cells.get(column)
@@ -207,7 +206,7 @@ class ForeignReader:
                 notes += _note(title, raw if not ticked(text_of(raw)) else "oui")
         return notes
 
-    def _where(self, row: Row, found: Found) -> list[str]:
+    def _where(self, row: Row, found: Filled) -> list[str]:
         """« 99100 Valbourg (hameau du Bas) »: what is said besides the commune."""
         notes = []
         for title, raw in found:
@@ -217,12 +216,12 @@ class ForeignReader:
             rest = self.known.parted(text_of(raw))[1] or (aside[1] if aside else "")
             street = self.by_name.get("adresse")
             if street and not aside and rest and street not in row.cells:
-                row.cells[street] = rest  # « Bagnols, 14 rue de la Citadelle »
+                row.cells[street] = rest  # « Valbourg, 5 rue Haute »
             else:
                 notes += _note(title, rest)
         return notes
 
-    def _places(self, row: Row, found: Found) -> list[str]:
+    def _places(self, row: Row, found: Filled) -> list[str]:
         """One number, or parts that add up."""
         column = self.by_name[PLACES]
         if len(found) == 1:
@@ -232,7 +231,7 @@ class ForeignReader:
             row.cells[column] = str(sum(map(int, numbers)))
         return [line for title, raw in found for line in _note(title, raw)]
 
-    def _ages(self, row: Row, found: Found) -> list[str]:
+    def _ages(self, row: Row, found: Filled) -> list[str]:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
         named = [(title, title if ticked(text_of(raw)) else _age(raw), self._bound(title)) for title, raw in found]
@@ -259,7 +258,7 @@ class ForeignReader:
         name = self.liste.colonnes.get(title, "")
         return name if name.startswith(f"{AGES}.") else AGES
 
-    def _contacts(self, row: Row, found: Found) -> list[str]:
+    def _contacts(self, row: Row, found: Filled) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr » → each fact in its field; the rest is a note."""
         notes: list[str] = []
         for title, raw in found:
@@ -285,7 +284,7 @@ class ForeignReader:
             found = api.read_reach(part)
         return part
 
-    def _week(self, row: Row, found: Found) -> list[str]:
+    def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
         days = [f"{title} {_hours(raw)}" for title, raw in found if DAY.match(bare(title))]
         times = [_hours(raw) for title, raw in found if _CLOCK.fullmatch(_hours(raw))]
@@ -335,9 +334,7 @@ def _late(name: str) -> int:
 
 def _hours(raw: api.Raw) -> str:
     """« 07:30:00 », as a spreadsheet keeps it, is « 7h30 »."""
-    if isinstance(raw, dt.time):
-        return f"{raw.hour}h{raw.minute:02}"
-    return text_of(raw)
+    return f"{raw:%Hh%M}" if isinstance(raw, dt.time) else text_of(raw)
 
 
 def _joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:

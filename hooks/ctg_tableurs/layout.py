@@ -1,5 +1,5 @@
-"""A sheet as people lay it out → tables whose titles are on their first rows: places in columns, a place a block of lines, a
-place a sentence, two tables one under the other or side by side."""
+"""A sheet as people lay it out → tables whose titles are on their first rows: a place a column, a place a
+sentence, two tables one under the other or side by side."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Head(NamedTuple):
     above: list[str]
 
 
-class Part(NamedTuple):
+class TableOfSheet(NamedTuple):
     """A table of a sheet: what stands above it, its head, all its rows."""
 
     said: tuple[str, ...]
@@ -34,21 +34,21 @@ class Part(NamedTuple):
     table: Table
 
 
-def parts_of(sheet: SheetOfFile) -> Iterator[Part]:
+def parts_of(sheet: SheetOfFile) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
     title, table = _title(sheet.table)
-    for one in _stacked(_sentences(_labelled(_upright(table)))):
+    for one in _stacked(_sentences(_upright(table))):
         for side in _beside(one):
             if head := _head(side):
                 first = head.start - 2 if any(head.above) else head.start - 1
                 said = (text_of(cell) for _, cells in side.rows[: max(first, 0)] for cell in cells)
-                yield Part((*title, *filter(None, said)), head, side)
+                yield TableOfSheet((*title, *filter(None, said)), head, side)
 
 
-def untitled(sheet: SheetOfFile) -> Part:
+def untitled(sheet: SheetOfFile) -> TableOfSheet:
     """A table without titles: its columns are known by their cells."""
     width = max((len(cells) for _, cells in sheet.table.rows), default=0)
-    return Part((), Head(0, [""] * width, [""] * width), sheet.table)
+    return TableOfSheet((), Head(0, [""] * width, [""] * width), sheet.table)
 
 
 def _texts(cells: Sequence[api.Raw]) -> list[str]:
@@ -86,45 +86,16 @@ def _upright(table: Table) -> Table:
                           for column in range(width) if (said := table.faults.get((line, column)))})  # fmt: skip
 
 
-def _labelled(table: Table) -> Table:
-    """The same, where each place is a block of lines « Nom : | Le Nid », « Commune : | Valbourg »."""
-    pairs = [
-        (bare(text_of(cells[0])), number, cells[1] if len(cells) > 1 else None) for number, cells in table.rows if len(cells) < 4
-    ]
-    labels = [label for label, _, _ in pairs]
-    first = next((label for label in labels if meaning_of(label) and labels.count(label) > 1), "")
-    known = sum(bool(meaning_of(label)) for label in labels)
-    if not first or len(pairs) < len(table.rows) or known < 0.6 * len(labels) or labels.count(first) * 2 > len(labels):
-        return table
-    titles = [*dict.fromkeys(labels[labels.index(first) :])]
-    shown = {bare(text_of(cells[0])): text_of(cells[0]).strip(" :") for _, cells in table.rows}
-    blocks: list[tuple[int, dict[str, api.Raw]]] = []
-    for label, number, cell in pairs[labels.index(first) :]:
-        if label == first:
-            blocks.append((number, {}))
-        blocks[-1][1].setdefault(label, cell)
-    head = (0, tuple(shown[title] for title in titles))
-    return Table((head, *((number, tuple(said.get(title) for title in titles)) for number, said in blocks)))
-
-
 def _sentences(table: Table) -> Table:
-    """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… », or some lines apart from the next."""
-    if any(len([*filter(None, _texts(cells))]) > 1 for _, cells in table.rows) or len(table.rows) < 2:
-        return table
-    groups: list[list[tuple[int, str]]] = []
-    for number, cells in table.rows:
-        if not groups or number > groups[-1][-1][0] + 1 or len(groups[-1]) > 7:
-            groups.append([])
-        groups[-1].append((number, next(str(cell).strip() for cell in cells if text_of(cell))))
-    apart = len(groups) > 2 and sum(map(len, groups)) >= 2 * len(groups)
-    lines = (
-        [(one[0][0], "\n".join(text for _, text in one)) for one in groups] if apart else [line for one in groups for line in one]
-    )
-    found: list[tuple[int, tuple[api.Raw, ...]]] = [(0, ("Nom", "Coordonnées"))]
-    for number, text in lines:
-        name, *rest = _CUT.split(text, maxsplit=1)
-        found.append((number, (name, *rest)))
-    return Table(tuple(found)) if sum(len(cells) > 1 for _, cells in found) > 2 else table
+    """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… »."""
+    lines = [
+        (number, next(str(cell).strip() for cell in cells if text_of(cell)))
+        for number, cells in table.rows
+        if any(map(text_of, cells))
+    ]
+    cut = tuple((number, tuple(_CUT.split(text, maxsplit=1))) for number, text in lines)
+    alone = all(len([*filter(None, _texts(cells))]) < 2 for _, cells in table.rows)
+    return Table(((0, ("Nom", "Coordonnées")), *cut)) if alone and sum(len(cells) > 1 for _, cells in cut) > 1 else table
 
 
 def _stacked(table: Table) -> Iterator[Table]:

@@ -14,12 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.communes import Communes
-from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.entries import Importer, Match, RecordToWrite, Row, RowError
 from ctg_tableurs.foreign import ForeignReader, outside_told
 from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
-from ctg_tableurs.rows import Row
+from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import Table
 
 FEW = 5

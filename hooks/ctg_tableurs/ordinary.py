@@ -10,11 +10,11 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.communes import Communes
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
-from ctg_tableurs.layout import Part, parts_of, untitled
+from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
+from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, Table, text_of
-from ctg_tableurs.titles import AGES, NOTES, PERSON, Column, Evidence, meaning_of, understood
+from ctg_tableurs.titles import AGES, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -55,7 +55,7 @@ class _Reading:
     communes: Communes
     chosen: Mapping[str, str]
     types: TypeWords
-    evidence: Evidence
+    evidence: ColumnEvidence
     columns: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, api.Raw]]] = field(default_factory=list)
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def ordinary(
     sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str] | None = None
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
-    read = _Reading(communes, chosen or {}, types, Evidence(communes, types))
+    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types))
     for sheet in sheets:
         for _, row in sheet.table.rows:
             communes.explain(next(iter(filter(None, map(text_of, row))), ""))
@@ -91,11 +91,11 @@ def ordinary(
 class _Part:
     """Reads one table of a sheet."""
 
-    def __init__(self, read: _Reading, sheet: SheetOfFile, part: Part):
+    def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.rows, head = part.table.rows[part.head.start :], part.head
         cells = [[text_of(row[n]) if n < len(row) else "" for _, row in self.rows] for n in range(len(head.titles))]
-        columns = [Column(*one) for one in zip(head.titles, head.above, cells, strict=True)]
+        columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
         self.titles = [api.fold(title) for title in head.titles]

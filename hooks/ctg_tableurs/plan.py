@@ -14,9 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.entries import Importer, Match, RecordToWrite, Row, RowError
 from ctg_tableurs.ordinary import NoPlace
-from ctg_tableurs.rows import Row
 from ctg_tableurs.titles import CONTACT, NOTES, PERSON
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from ctg import api
-from ctg_tableurs.communes import Communes
+from ctg_tableurs.proper_names import Communes
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
@@ -81,7 +81,7 @@ CLEAR = 0.85
 """A title is like a known one above this."""
 
 
-class Column(NamedTuple):
+class ListColumn(NamedTuple):
     """A column of a list: its title, what stands above it, its cells."""
 
     title: str
@@ -133,7 +133,7 @@ def ticked(text: str) -> bool:
     return text in {"✓", "✔", "☑", "✅", "☒", "•", "●"} or text.casefold() in {"x", "xx", "oui", "o", "vrai", "true"}
 
 
-def _said_by_title(column: Column) -> dict[str, float]:
+def _said_by_title(column: ListColumn) -> dict[str, float]:
     """What a title says, alone then under what stands above it, and how surely."""
     ways = [(column.title, 4.0), (f"{column.over} {column.title}", 3.0), (column.over, 2.0)]
     found: dict[str, float] = {}
@@ -166,7 +166,7 @@ def _counts(text: str) -> bool:
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
 
 
-class Evidence:
+class ColumnEvidence:
     """What cells say that their column is."""
 
     def __init__(self, communes: Communes, types: Types):
@@ -185,7 +185,7 @@ class Evidence:
             PLACES: _counts,
         }  # fmt: skip
 
-    def of(self, column: Column) -> dict[str, float]:
+    def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
         found, shares = _said_by_title(column), {name: _share(column.cells, test) for name, test in self.tests.items()}
         aged = bool(re.search(r"\d", column.title) and api.read_ages(column.title))
@@ -210,7 +210,7 @@ class Evidence:
         return found
 
 
-def understood(columns: Sequence[Column], evidence: Evidence) -> list[str]:
+def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[str]:
     """What each column is; "" and ``NOTES`` for a note. Several may be of one meaning where :data:`SEVERAL` says so."""
     scores = [evidence.of(column) if any(column.cells) else {} for column in columns]
     found = [max(one, key=lambda name: one[name]) if one else "" for one in scores]
@@ -237,7 +237,7 @@ def understood(columns: Sequence[Column], evidence: Evidence) -> list[str]:
 SEVERAL = {"telephone", "courriel", "site_web", AGES, HOURS, CONTACT, NOTES, PERSON, PLACES}
 
 
-def _whole_places(found: list[str], columns: Sequence[Column]) -> None:
+def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
     """Of several columns of places, that of the whole is kept, or parts that add up; « matin », « midi », « soir » do not."""
     ranks = [rank for rank, name in enumerate(found) if name == PLACES]
     titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
@@ -247,7 +247,7 @@ def _whole_places(found: list[str], columns: Sequence[Column]) -> None:
             found[rank] = PLACES if whole[:1] == [rank] else NOTES
 
 
-def _with_a_name(found: list[str], columns: Sequence[Column], evidence: Evidence) -> None:
+def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> None:
     """The column of names, when no title says which it is: that of the type of all (« Centre social »), of an institution, or
     the first whose cells are all words, and all different.
     """

@@ -1,4 +1,4 @@
-"""The communes that a list names: shortened, by their initials, with a street beside, inside a title."""
+"""The names of communes, as lists write them, and those of persons, which are left in the table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Communes:
         self.short = {letters: found[0] for letters, found in initials.items() if len(found) == 1}
 
     def explain(self, text: str) -> None:
-        """Takes in a legend: « PSE = Pont-St-Esprit, BSC = Bagnols »."""
+        """Takes in a legend: « VB = Valbourg »."""
         for letters, meant in _LEGEND.findall(text):
             if found := api.commune_of(meant.strip(), self.names):
                 self.short[letters.lower()] = found
@@ -37,7 +37,7 @@ class Communes:
         return (self.short.get(letters.lower(), "") if letters.isupper() else "") or api.commune_of(text, self.names)
 
     def parted(self, text: str) -> tuple[str, str]:
-        """« Bagnols, 14 rue de la Citadelle » → the commune, and the rest; "" for none."""
+        """« Valbourg, 5 rue Haute » → the commune, and the rest; "" for none."""
         if found := self.of(text):
             return found, ""
         parts = [part.strip() for part in re.split(r",|\n|;|\s[-–—/]\s|\(|\)", text) if part.strip()]
@@ -56,3 +56,26 @@ class Communes:
         found = {name for name in found if not any(name != one and plain[name] in plain[one] for one in found)}
         found |= {*filter(None, map(self.of, _PARTS.split(text)))}
         return found.pop() if len(found) == 1 else ""
+
+
+_PEOPLE = re.compile(r"contact|coordonnee|referent|interlocut|responsable|direct|tel\b|telephone|mail|courriel")
+"""In the title of a column that may name people, folded."""
+_NAME = r"[A-ZÀ-Þ][\w'’-]+"
+_POST = r"accueil|standard|secr|mairie|service|direct|respons|r[ée]f[ée]r|coord|anim|pr[ée]s|[ée]duc|pu[ée]r|poste|bureau|le|la"
+_CIVIL = rf"(?:M|Mr|MM|Mme|Mmes|Mlle|Melle|Dr|Monsieur|Madame|Docteur)\b\.?\s+(?:[A-ZÀ-Þ]\.\s*)?{_NAME}(?:\s+{_NAME})*"
+_NAMED = rf"(?:{_CIVIL}|(?:[A-ZÀ-Þ]\.[\s-]*)+{_NAME}|\b(?!(?i:{_POST})){_NAME}(?:\s+{_NAME})*(?:\s+[A-Z]\.)?)"
+NAMELESS = "(nom non repris)"
+"""What stands for a person's name."""
+
+
+def said_of_people(title: str) -> bool:
+    """Whether the cells of a column may name a person."""
+    return bool(_PEOPLE.search(api.fold(title)))
+
+
+def without_names(text: str, people: bool) -> str:
+    """« Mme Exemple, directrice » → « (nom non repris), directrice ». ``people``: in a column that may name them, a name is one
+    without « Mme » too.
+    """
+    said = re.sub(_NAMED if people else _CIVIL, NAMELESS, text)
+    return re.sub(rf"{re.escape(NAMELESS)}(?:[\s,;/&]+(?:et )?{re.escape(NAMELESS)})+", NAMELESS, said)
