@@ -334,7 +334,7 @@ def _late(name: str) -> int:
 
 def _hours(raw: api.Raw) -> str:
     """« 07:30:00 », as a spreadsheet keeps it, is « 7h30 »."""
-    return f"{raw:%Hh%M}" if isinstance(raw, dt.time) else text_of(raw)
+    return re.sub(r"^(\d\d):(\d\d):00$", r"\1h\2", text_of(raw))
 
 
 def _joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:

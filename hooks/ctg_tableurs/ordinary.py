@@ -142,7 +142,8 @@ class _Part:
 
     def _heads(self, text: str) -> bool:
         """Whether what stands alone on its row says something of the rows below; it is noted."""
-        if found := self.read.communes.titled(text) or self.read.communes.of(text):
+        sigle = len(text) < 6 and self.read.types.titled(text)  # « MAM », which may be the initials of a commune
+        if not sigle and (found := self.read.communes.titled(text) or self.read.communes.of(text)):
             self.said["commune"] = found
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
