@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from ctg.hours.opening import Calendar
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.open_data import api_lists
@@ -73,4 +72,4 @@ def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
 def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
     assert not [file.path for file in api_lists.files(render) if b"PMI de Grandval" in file.content]
-    assert "grandval" not in json.dumps([place.id for place in coverage(catalogue, Calendar.of(catalogue), TODAY).places])
+    assert "grandval" not in json.dumps([place.id for place in coverage(catalogue).places])

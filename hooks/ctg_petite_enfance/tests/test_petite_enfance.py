@@ -284,6 +284,7 @@ def test_the_programme_says_each_place_once_where_it_stands_and_the_communes_of_
     text = page(territory({}, "  besoins: [par-commune]\n", PLAN | files))
     assert "De 2025 à 2028, places d’accueil : 8 ouvertes, 2 décidées, 8 voulues et 1 fermée." in text
     assert "Attendues avant 2026, sans ouverture connue : 4." in text
-    assert "<td>12 voulues, dont 10 décidées, dont 8 ouvertes</td><td>1 en 2025</td>" in text
-    assert "<td>2028</td><td>6 voulues</td>" in text
+    assert "<dd>12 voulues, dont 10 décidées, dont 8 ouvertes</dd>" in text
+    assert f"<dt>{A}, 2028</dt> <dd>6 voulues</dd>" in text
+    assert ": 1 en 2025." in text
     assert f'Rien n’est public, à notre connaissance, pour <a href="../../communes/saint-clair-sur-lede/">{B}</a>.' in text
