@@ -109,8 +109,8 @@ verrouiller: $(ESSAYER) ## écrit les versions exactes, et l'empreinte de chaque
 
 livraison: $(ESSAYER) ## fait le dossier à remettre à un territoire neuf : dist/Site des familles
 	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
-	@$(BIN)/python -c 'from pathlib import Path; from ctg_demarrage.tools import write_tools; \
-	  [roue] = Path("dist").glob("*.whl"); write_tools(Path("dist/Site des familles"), (roue.name, roue.read_bytes()))'
+	@$(BIN)/python -c 'from pathlib import Path; from ctg_demarrage.tools import wheel_of, write_tools; \
+	  [roue] = Path("dist").glob("*.whl"); write_tools(Path("dist/Site des familles"), wheel_of(roue.read_bytes()))'
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

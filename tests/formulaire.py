@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -212,3 +213,12 @@ def essai_form(tmp_path):
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/", surfer.root
         server.shutdown()
+
+
+def ended(surfer: Surfer, address: str) -> Answered:
+    """The page, once what it tells of is over."""
+    end = time.monotonic() + 300
+    while "Refresh" in (page := surfer.get(address)).headers:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return page

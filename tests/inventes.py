@@ -1,5 +1,5 @@
-"""Three invented territories without any record, as they are on their first day: one commune; 158 of them, over three
-departments and two school zones; one overseas. Nothing of them is real, but the departments of their codes."""
+"""Invented territories, as they are on their first day or with some places: one commune; 158 of them, over three departments and
+two school zones; two overseas; a metropolis and its districts. Nothing of them is real, but the departments of their codes."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Invented:
     corner: tuple[float, float]
     """Latitude and longitude of the first centre."""
     telephone: str = "01 99 00 00 00"
+    districts: int = 0
+    """How many of its communes are those of its large town."""
 
 
 INVENTED = {
@@ -42,11 +44,15 @@ INVENTED = {
         "Hauts Inventés", "Communauté d'agglomération des Hauts Inventés", "219900046", "La Réunion", {"974": 4}, (-21.2, 55.4),
         "0262 99 00 00",
     ),
+    "mayotte": Invented("Baie Inventée", "Communauté d'agglomération de la Baie Inventée", "219900053", "Mayotte", {"976": 3},
+                        (-12.8, 45.1)),
+    "metropole": Invented("Aigrebourg", "Métropole d'Aigrebourg", "219900061", "Rhône", {"69": 30}, (45.7, 4.8), districts=9),
 }  # fmt: skip
+SORTS = ("multi-accueil", "ludotheque", "centre-social", "accueil-de-loisirs", "pmi")
 
 
-def invent(folder: Path, name: str) -> Path:
-    """The project of an invented territory, wired to the tool of this repository; returns its folder."""
+def invent(folder: Path, name: str, places: int = 0) -> Path:
+    """The project of an invented territory with so many places, wired to the tool of this repository; returns its folder."""
     one = INVENTED[name]
     communes = list(_communes(one))
     (folder / "data").mkdir(parents=True)
@@ -57,6 +63,12 @@ def invent(folder: Path, name: str) -> Path:
     (folder / "data/communes.yml").write_text("\n".join(sheet for sheet, _ in communes), "utf-8")
     outlines = {"type": "FeatureCollection", "features": [outline for _, outline in communes]}
     (folder / "data/communes.geojson").write_text(json.dumps(outlines), "utf-8")
+    for rank in range(places):
+        (folder / "data/structures").mkdir(exist_ok=True)
+        nom = outlines["features"][rank % len(communes)]["properties"]["nom"]
+        told = f"nom: Lieu {rank}\ntype: {SORTS[rank % len(SORTS)]}\ncommune: {nom}\ntelephone: {one.telephone}\n"
+        proof = "verifie_le: 2026-11-20\nsources: [{titre: Essai, date: 2026-11}]\n"
+        (folder / f"data/structures/lieu-{rank}.yml").write_text(told + proof, "utf-8")
     return wire(folder)
 
 
@@ -77,6 +89,8 @@ def _communes(one: Invented) -> Iterator[tuple[str, dict]]:
     names = (start + end for start, end in product(STARTS, ENDS))
     codes = (f"{code}{n}" for code, count in one.communes.items() for n in _last(code, count))
     for rank, (code, nom) in enumerate(zip(codes, islice(names, sum(one.communes.values())), strict=True)):
+        if rank < one.districts:
+            nom = f"{one.nom} {rank + 1}{'e' if rank else 'er'} arrondissement"
         lat, lon = one.corner[0] + STEP * (rank // 14), one.corner[1] + STEP * (rank % 14)
         half = STEP / 2
         ring = [[lon + x * half, lat + y * half] for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1))]

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from inventes import INVENTED, invent
+from inventes import invent
 from territoires import build
 from test_site import Document
 
@@ -27,15 +27,33 @@ OF_SEVERAL = r"[Ii]ntercommunalité|[Cc]ommune par commune|[Cc]ommunes voisines|
 """What a site of one commune does not speak of."""
 
 
-@pytest.fixture(scope="session", params=INVENTED)
+@pytest.fixture(scope="session", params=("seule", "vaste", "reunion"))
 def first_day(request, built) -> tuple[str, Path]:
     """(name, folder of the built site) of each."""
     name = request.param
     return name, built(f"premier-jour-{name}", partial(_make, name))
 
 
-def _make(name: str, folder: Path) -> None:
-    build(invent(folder.with_suffix(".projet"), name), folder)
+def _make(name: str, folder: Path, places: int = 0) -> None:
+    build(invent(folder.with_suffix(".projet"), name, places), folder)
+
+
+@pytest.mark.parametrize(("name", "places"), [("seule", 6), ("mayotte", 6), ("metropole", 60)])
+def test_with_places_it_speaks_of_what_it_is(name, places, built):
+    site = built(f"rempli-{name}", partial(_make, name, places=places))
+    read = {path.relative_to(site).as_posix(): Document(path) for path in site.rglob("*.html")}
+    texts = {path: " ".join(page.text.split()) for path, page in read.items() if not path.startswith("contribuer/")}
+    if name == "seule":
+        several = re.compile(rf"{OF_SEVERAL}|\b1 sur 1\b|[Ll]’autre commune")
+        assert [(path, found[0]) for path, text in texts.items() if (found := several.search(text))] == []
+        pairs = [pair for page in read.values() for pair in zip(page.elements, page.elements[1:], strict=False)]
+        around = [above for (_, above), (_, one) in pairs if one.get("for") in ("f-commune", "f-km")]
+        assert around
+        assert all("hidden" in one for one in around), "no filter by commune"
+    long = [one for one in read["ctg/territoire/index.html"].all("div") if "tableau--long" in one.get("class", "")]
+    assert bool(long) is (name == "metropole"), "its communes scroll beside the page"
+    assert "Ce diagnostic n'est pas encore écrit" not in texts["ctg/territoire/index.html"]
+    assert ("communes/aigrebourg-2e-arrondissement/index.html" in read) is (name == "metropole")
 
 
 def test_the_first_site_offers_nothing_empty_and_speaks_of_itself(first_day):

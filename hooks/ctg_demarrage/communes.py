@@ -1,7 +1,7 @@
 """The communes of a territory and its name, from the State's « API Découpage administratif »
 (https://geo.api.gouv.fr/decoupage-administratif).
 
-An answer is a list of communes (``format=json``), one commune, or a FeatureCollection (``format=geojson``): name, INSEE code,
+An answer is a list of communes (``format=json``), or one commune: name, INSEE code,
 postcodes, population, centre and outline (GeoJSON), department, intercommunality. It does not say the year of the population.
 Any value of a register may be missing, damaged or hostile: :class:`RegisterError` is raised when nothing can be used.
 """
@@ -89,8 +89,6 @@ class FoundCommune:
 def read_communes(body: bytes) -> list[FoundCommune]:
     """The communes of an answer. Raises :class:`RegisterError` for one that lacks something: nothing is guessed."""
     values = values_of(body, TOLD)
-    if isinstance(values, dict) and isinstance(features := values.get("features"), list):
-        values = [_flat(feature) for feature in features]
     items = [values] if isinstance(values, dict) and "code" in values and "nom" in values else values
     if not isinstance(items, list) or not items:
         raise damaged(TOLD, "elle ne donne aucune commune")
@@ -116,13 +114,6 @@ def _surface(light: BaseGeometry, whole: BaseGeometry) -> BaseGeometry:
         if fit.geom_type in SURFACES and not fit.is_empty:
             return fit
     return whole
-
-
-def _flat(feature: object) -> object:
-    """A GeoJSON feature as the list writes it."""
-    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        return {}
-    return {"contour": feature.get("geometry"), **feature["properties"]}
 
 
 def _commune(item: dict) -> FoundCommune:
@@ -209,11 +200,16 @@ _INITIALS = re.compile(r"\s*\([^()]*\)$")
 _WHOLE = re.compile(r"\b(?:communauté|métropole|eurométropole|agglomération|agglo)\b", re.IGNORECASE)
 """A register puts the status before names that say it already: « CA Aubre Communauté »."""
 _STATUS = re.compile(r"(?<=Communauté )(?:de Communes|d['’]Agglomération|Urbaine|Intercommunale)\b")
+_HERS = re.compile(r"[A-ZÉ]\w*(?:oises?|éenne|ales?)\b")
+"""An adjective, which has no name without its noun: « Métropole Européenne de Lille »."""
+_ARTICLE = re.compile(r"l(?:es?|a) |l['’]")
 AFTER = {
-    "du ": "Pays Grand Val Pôle Syndicat Bassin Cœur Territoire Haut Bas Centre Sud Nord Massif Plateau Golfe Littoral",
-    "de la ": "Communauté Métropole Vallée Plaine Côte Baie Haute Terre",
-    "de l’": "Agglomération Eurométropole Est Ouest",
-    "des ": "Terres Portes Monts Rives Vallées Coteaux Hauts Plaines Sources Collines Lacs Gorges Balcons",
+    "du ": "Pays Grand Val Pôle Syndicat Bassin Cœur Territoire Haut Bas Centre Sud Nord Massif Plateau Golfe Littoral Midi Roi "
+    "Terroir",
+    "de la ": "Communauté Métropole Vallée Plaine Côte Baie Haute Terre Montagne Région Presqu'île",
+    "de l’": "Agglomération Agglo Eurométropole Est Ouest Estuaire Enclave Orée Intercom Interco Intercommunalité",
+    "des ": "Terres Portes Monts Rives Vallées Coteaux Hauts Hautes Plaines Sources Collines Lacs Gorges Balcons Bastides "
+    "Vallons Côtes Vals Canaux Territoires Forêts Marches Falaises",
 }
 """What stands between « Familles » and a name that begins with a common word: « du Pays d'Ombreval »."""
 
@@ -232,19 +228,29 @@ def called(nom: str, alone: bool = False) -> Called:
     of a commune."""
     if alone and not _SORT.match(nom):
         return Called(f"Commune {api.of_name(nom)}", nom, api.of_name(nom))
-    first, _, rest = nom.partition(" ")
+    first, _, rest = re.sub(r"\b([Cc])oeur\b", r"\1œur", nom).partition(" ")
     if first in SORTS and rest:
-        rest = _INITIALS.sub("", rest)
-        nom = rest if _WHOLE.search(rest) else f"{SORTS[first]} {rest}"
+        nom = _with_status(SORTS[first], re.sub(r'^"(.*)"$', r"\1", _INITIALS.sub("", rest)))
     official = _STATUS.sub(lambda found: found[0].lower(), nom)
     own = official[found.end() :] if (found := _SORT.match(official)) else official
     if own != official and (link := _OF.match(own)):
         short = own[link.end() :]
         return Called(official, api.capital(short), f"{link[0].lower()}{short}")
+    if own != official and _HERS.match(own):
+        return Called(official, official, f"de la {official}")
     return Called(official, own, _of(own))
 
 
+def _with_status(status: str, rest: str) -> str:
+    """What the register calls « CC … », whole."""
+    if rest.startswith("Intercommunale "):
+        return f"Communauté intercommunale {rest.partition(' ')[2]}"
+    if _WHOLE.search(rest):
+        return api.capital(rest[link.end() :] if (link := _OF.match(rest)) else rest)
+    return f"{status} {api.capital(rest) if _ARTICLE.match(rest) else rest}"
+
+
 def _of(name: str) -> str:
-    first = name.partition(" ")[0]
+    first = re.split(r"[ ,]", name)[0]
     link = next((link for link, words in AFTER.items() if first in words.split() and " " in name), "")
     return f"{link}{name}" if link else api.of_name(name)

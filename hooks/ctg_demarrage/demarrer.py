@@ -151,7 +151,7 @@ def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundC
             else registers.services(found)
         )
     except Unanswered as failure:
-        raise _by_hand_halls(options, registers, found, failure) from None
+        raise _by_hand_halls(registers, found, failure) from None
     return halls_of(services, found, siren)
 
 
@@ -165,23 +165,13 @@ def _collected(paths: Iterable[Path] | None) -> dt.date:
 # --- without the network -------------------------------------------------------------------------
 
 
-def _again(options: argparse.Namespace, **files: str) -> str:
-    """The command to type again, with the files to be saved."""
-    words = ["ctg", "demarrer", options.qui, *([str(options.dossier)] if options.dossier else [])]
-    words += [word for one in options.avec for word in ("--avec", one)]
-    words += [word for name in ("nom", "siren") if getattr(options, name) for word in (f"--{name}", getattr(options, name))]
-    for name, saved in {"communes": options.communes, "mairies": options.mairies}.items():
-        words += [f"--{name}", *map(str, saved)] if saved else []
-        words += [f"--{name}", *files[name].split()] if name in files else []
-    return shlex.join(words)
-
-
-def _by_hand(told: str, save: Iterable[tuple[str, str]], again: str) -> RegisterError:
+def _by_hand(told: str, save: Iterable[tuple[str, str]], option: str) -> RegisterError:
+    save = list(save)
     lines = "".join(f"\n      {address}\n        → enregistrez-la sous le nom {name}" for address, name in save)
     return RegisterError(
         f"{told} Rien n'est écrit.",
         f"Vérifiez votre connexion. Ou ouvrez chaque adresse dans un navigateur, et enregistrez la réponse :{lines}\n"
-        f"      puis tapez : {again}",
+        f"      puis retapez la même commande, et ajoutez : {option} {' '.join(name for _, name in save)}",
     )
 
 
@@ -189,26 +179,16 @@ def _by_hand_communes(
     options: argparse.Namespace, registers: Registers, holders: list[Holder], failure: Unanswered
 ) -> RegisterError:
     told = f"Pas de réponse sur les communes : {failure}."
-    codes = [holder.code for holder in holders] or [re.sub(r"\s", "", one) for one in (options.qui, *options.avec)]
-    unnamed = [one for one in codes if not re.fullmatch(r"\d{9}|[0-9][0-9AB][0-9]{3}", one.upper())]
-    if unnamed:
-        return RegisterError(
-            f"{told} Rien n'est écrit.",
-            f"Cherchez le SIREN dans un navigateur : {registers.names_address(options.qui)}\n"
-            f"      puis tapez : ctg demarrer SIREN",
-        )
-    names = [f"communes-{one}.json" for one in codes]
-    save = [(registers.communes_address(one.upper()), name) for one, name in zip(codes, names, strict=True)]
-    return _by_hand(told, save, _again(options, communes=" ".join(names)))
+    codes = [holder.code for holder in holders] or [re.sub(r"\s", "", one).upper() for one in (options.qui, *options.avec)]
+    if any(not re.fullmatch(r"\d{9}|[0-9][0-9AB][0-9]{3}", one) for one in codes):
+        remedy = "C'est une commune ? Tapez : ctg demarrer CODE-INSEE. Sinon, essayez un mot du nom, ou le SIREN."
+        return RegisterError(f"{told} Rien n'est écrit.", remedy)
+    return _by_hand(told, ((registers.communes_address(one), f"communes-{one}.json") for one in codes), "--communes")
 
 
-def _by_hand_halls(
-    options: argparse.Namespace, registers: Registers, found: list[FoundCommune], failure: Unanswered
-) -> RegisterError:
-    addresses = registers.halls_addresses(found)
-    names = [f"mairies-{rank}.json" for rank, _ in enumerate(addresses, 1)]
-    again = f"{_again(options, mairies=' '.join(names))}\n      ou, sans les mairies : {_again(options)} --sans-mairies"
-    return _by_hand(f"Pas de réponse de l'annuaire : {failure}.", zip(addresses, names, strict=True), again)
+def _by_hand_halls(registers: Registers, found: list[FoundCommune], failure: Unanswered) -> RegisterError:
+    names = ((address, f"mairies-{rank}.json") for rank, address in enumerate(registers.halls_addresses(found), 1))
+    return _by_hand(f"Pas de réponse de l'annuaire : {failure}. Ou ajoutez --sans-mairies.", names, "--mairies")
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -222,12 +202,7 @@ def _summary(start: Start, place: Path, ground: str) -> str:
         f"{api.plural(len(start.halls.by_code), 'mairie')}.",
         f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
     ]
-    unknown = ["l'année des populations"]
-    unknown += [] if start.siren else ["le SIREN"]
-    unknown += ["les vacances scolaires"] if start.apart else []
-    unknown += [] if start.departements else ["le département"]
-    if unknown:
-        lines.append(f"Ce que les registres ne disent pas : {api.joined(unknown)}.")
+    lines += ["Les registres ne disent pas les vacances scolaires d'ici : écrivez-les."] if start.apart else []
     lines += [f"  {one}" for one in start.halls.remarks[:SHOWN]]
     if (more := len(start.halls.remarks) - SHOWN) > 0:
         lines.append(f"  … et {api.plural(more, 'autre')}.")

@@ -108,6 +108,7 @@ def territoire(start: Start) -> str:
         *api.field_lines("accroche", f"Crèches, loisirs, aides et démarches pour {whom} {names.of}."),
         *api.field_lines("exemple_recherche", "crèche"),
         "# adresse_site: …   à compléter : l'adresse publique, https://…",
+        f"version_fiches: {api.VERSION_FICHES}",
     ]
     if start.departements:
         lines += api.field_lines("departement", start.departements[0])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from ctg import api
@@ -65,10 +67,6 @@ class Registers:
         way = f"communes/{code}" if len(code) == 5 else f"epcis/{code}/communes"
         return f"{self.geo}/{way}?{urlencode({'fields': FIELDS, 'format': 'json'}, safe=',')}"
 
-    def names_address(self, nom: str) -> str:
-        """Where a name can be looked for."""
-        return f"{self.geo}/epcis?{urlencode({'nom': nom, 'fields': 'nom,code', 'limit': MOST_NAMED}, safe=',')}"
-
     def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
         """Where the town halls can be read: one address a department."""
         departements = sorted({one.code[: 3 if one.code.startswith(OVERSEAS) else 2] for one in communes})
@@ -101,24 +99,33 @@ class Registers:
         return [service for address in self.halls_addresses(communes) for service in read_services(self._asked(address) or b"")]
 
     def _by_siren(self, siren: str) -> Holder:
-        if (body := self._asked(f"{self.geo}/epcis/{siren}?fields=nom,code")) is not None:
+        if siren in bodies():
+            return Holder(siren, bodies()[siren])
+        if (body := self._asked(f"{self.geo}/epcis/{siren}?fields=nom,code")) is not None:  # younger than the list
             return Holder(siren, api.short_text(_dict(values_of(body, TOLD)).get("nom")))
-        communes = values_of(self._asked(f"{self.geo}/communes?siren={siren}&fields=nom,code,siren") or b"[]", TOLD)
-        for one in communes if isinstance(communes, list) else ():
-            code = api.short_text(_dict(one).get("code"))
-            if siren_in(_dict(one).get("siren")) == siren and re.fullmatch(api.CODE_INSEE, code):
-                return Holder(code, api.short_text(one.get("nom")))
+        found = self._found({"siren": siren, "fields": "nom,code,siren"})
+        for one in (one for one in found if siren_in(one.get("siren")) == siren):
+            return Holder(api.short_text(one.get("code")), api.short_text(one.get("nom")))
         raise RegisterError(f"Aucune intercommunalité à fiscalité propre n'a le SIREN {siren}. Rien n'est écrit.", SYNDICATE)
 
     def named(self, nom: str) -> list[Holder]:
-        """Who may be called so: the only one that is, else all that contain it. Raises :class:`RegisterError`,
-        :class:`Unanswered`."""
-        found = self._named(self.names_address(nom), r"\d{9}")
-        towns = {"nom": nom, "fields": "nom,code", "boost": "population", "limit": MOST_NAMED}
-        found += [one for one in self._named(f"{self.geo}/communes?{urlencode(towns, safe=',')}", api.CODE_INSEE) if
-                  api.fold(one.nom) == api.fold(nom)]  # fmt: skip
+        """Who may be called so: the only one that is, else all whose name has these words. Raises :class:`RegisterError`, and
+        :class:`Unanswered` when only a register of communes would know."""
+        asked = set(words(nom))
+        found = [Holder(siren, name) for siren, name in bodies().items() if asked and asked <= set(words(name))]
         exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
-        return exact if len(exact) == 1 else found
+        if len(exact) == 1:
+            return exact
+        try:
+            towns = self._found({"nom": nom, "fields": "nom,code", "boost": "population", "limit": MOST_NAMED})
+        except Unanswered:
+            if not found:
+                raise
+            towns = []
+        named = [Holder(api.short_text(one.get("code")), api.short_text(one.get("nom"))) for one in towns]
+        found += [one for one in named if api.fold(one.nom) == api.fold(nom)]
+        exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
+        return exact if len(exact) == 1 else found[:MOST_NAMED]
 
     def _by_name(self, nom: str) -> Holder:
         found = self.named(nom)
@@ -131,11 +138,11 @@ class Registers:
         lines = "".join(f"\n    {one.code:9}  {one.nom}" for one in found)
         raise RegisterError(f"Plusieurs répondent à « {api.shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
 
-    def _named(self, address: str, code: str) -> list[Holder]:
-        values = values_of(self._asked(address) or b"[]", TOLD)
+    def _found(self, asked: dict[str, str | int]) -> list[dict]:
+        """The communes that answer. Raises :class:`RegisterError`, :class:`Unanswered`."""
+        values = values_of(self._asked(f"{self.geo}/communes?{urlencode(asked, safe=',')}") or b"[]", TOLD)
         items = [_dict(one) for one in (values if isinstance(values, list) else [])[:MOST_NAMED]]
-        holders = [Holder(api.short_text(one.get("code")), api.short_text(one.get("nom"))) for one in items]
-        return [one for one in holders if one.nom and re.fullmatch(code, one.code)]
+        return [one for one in items if one.get("nom") and re.fullmatch(api.CODE_INSEE, api.short_text(one.get("code")))]
 
     def _asked(self, address: str) -> bytes | None:
         """The whole answer; None when the register knows nothing of that name. Raises :class:`Unanswered`."""
@@ -150,6 +157,18 @@ class Registers:
         if len(answer.body) > MOST:
             raise Unanswered(address, "la réponse est trop grosse")
         return answer.body
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """SIREN → name of each intercommunality with its own taxes, as the tool carries them."""
+    lines = api.read_plain(Path(__file__).with_name("intercommunalites.csv")).decode("utf-8").splitlines()[2:]
+    return dict(line.split(";", 1) for line in lines)
+
+
+def known_names() -> list[str]:
+    """Their names, whole, in the order of the alphabet."""
+    return sorted((called(one).official for one in bodies().values()), key=api.fold)
 
 
 def _dict(value: object) -> dict:

@@ -3,13 +3,14 @@ versions and the digests of all that it needs. No public index holds the tool un
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
+import re
+import sys
 import zipfile
-from collections.abc import Iterator
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from ctg import api
 
@@ -25,56 +26,83 @@ OPENED = {
 """Model → file of the project."""
 LOCK = f"{WHEELS}/verrou.txt"
 REQUIREMENTS = "requirements.txt"
-NOT_OURS = frozenset({"INSTALLER", "REQUESTED", "direct_url.json", "RECORD"})
-"""What an installer adds."""
+MODELS_INSIDE, LOCK_INSIDE, CHANGES_INSIDE = "ctg_demarrage/modeles", "ctg/guides/requirements.lock", "ctg/guides/CHANGELOG.md"
+"""Where the tool holds what opens it, its lock, what each version changes."""
+MOST = 50_000_000
+"""Bytes of the tool, and of a text in it."""
 HEAD = "# Ce que l’outil demande : versions exactes, empreinte de chaque fichier. Rien d’autre n’est installé.\n"
 
 
-def write_tools(folder: Path, wheel: tuple[str, bytes] | None = None) -> None:
-    """Writes them below a project; the tool itself when it is given, or installed whole here. Raises :class:`OSError`."""
+class NotTheTool(Exception):
+    """A file is not the tool."""
+
+
+class Wheel(NamedTuple):
+    """The tool, as one file."""
+
+    name: str
+    content: bytes
+
+    @property
+    def version(self) -> str:
+        """« 3.1.0 »."""
+        return self.name.split("-")[1]
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """What compares versions."""
+        return tuple(map(int, re.findall(r"\d+", self.version)))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def read(self, path: str) -> str:
+        """A text that it holds. Raises :class:`KeyError`, :class:`ValueError`."""
+        with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+            if archive.getinfo(path).file_size > MOST:
+                raise ValueError(path)
+            return archive.read(path).decode("utf-8")
+
+
+def wheel_of(content: bytes) -> Wheel:
+    """The tool in a file that somebody gives, under whatever name. Raises :class:`NotTheTool`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            [info] = [name for name in archive.namelist() if re.fullmatch(r"ctg_site-\d[\d.]*\.dist-info/METADATA", name)]
+        found = Wheel(f"{info.partition('.dist-info')[0]}-py3-none-any.whl", content)
+        for path in (LOCK_INSIDE, CHANGES_INSIDE, *(f"{MODELS_INSIDE}/{model}" for model in OPENED)):
+            found.read(path)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+        raise NotTheTool from None
+    return found
+
+
+def write_tools(folder: Path, wheel: Wheel | None = None) -> None:
+    """Writes them below a project, as the tool holds them: that which is given, or installed whole here. Raises
+    :class:`OSError`."""
+    own = wheel or own_wheel()
     for model, place in OPENED.items():
-        text = api.read_plain(MODELS / model).decode("utf-8")
+        text = own.read(f"{MODELS_INSIDE}/{model}") if own else api.read_plain(MODELS / model).decode("utf-8")
         api.write_atomically(folder / place, text.replace("\n", "\r\n") if model.endswith(".bat") else text)
         if not model.endswith((".bat", ".py")):
             (folder / place).chmod(0o755)
-    own = wheel or own_wheel()
     if own is None:  # from a repository: whoever develops the tool installs it, and nobody by its name
         api.write_atomically(folder / REQUIREMENTS, f"{HEAD}# L’outil manque : rangez sa roue (.whl) dans {WHEELS}/.\n")
         return
-    name, content = own
-    api.write_atomically(folder / WHEELS / name, content)
-    api.write_atomically(folder / LOCK, api.read_plain(api.LOCK))
-    api.write_atomically(folder / REQUIREMENTS, requirements(name, content))
+    api.write_atomically(folder / WHEELS / own.name, own.content)
+    api.write_atomically(folder / LOCK, own.read(LOCK_INSIDE))
+    api.write_atomically(folder / REQUIREMENTS, requirements(own))  # the last: it says what is installed
 
 
-def requirements(name: str, content: bytes) -> str:
+def requirements(wheel: Wheel) -> str:
     """The lines by which pip installs the tool from the project's own folder, and the rest with its digests."""
-    digest = hashlib.sha256(content).hexdigest()
-    own = f"{NAME}=={name.split('-')[1]} --hash=sha256:{digest}\n"
+    own = f"{NAME}=={wheel.version} --hash=sha256:{wheel.digest}\n"
     return f"{HEAD}--find-links {WHEELS}\n--require-hashes\n-r {LOCK}\n{own}"
 
 
-def own_wheel() -> tuple[str, bytes] | None:
-    """Name and bytes of the installed tool, as a wheel again; None when it is run from its repository."""
-    own = distribution(NAME)
-    if "\nctg/" not in (own.read_text("RECORD") or ""):  # a repository: only its address is installed, if anything
-        return None
-    files = dict(_files(own))
-    info = next(name.partition("/")[0] for name in files if name.endswith(".dist-info/METADATA"))
-    lines = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in files.items()]
-    files[f"{info}/RECORD"] = "\n".join([*lines, f"{info}/RECORD,,", ""]).encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return f"{info.removesuffix('.dist-info')}-py3-none-any.whl", made.getvalue()
-
-
-def _files(own: Distribution) -> Iterator[tuple[str, bytes]]:
-    for file in sorted(own.files or (), key=str):
-        if ".." not in file.parts and "__pycache__" not in file.parts and file.name not in NOT_OURS:
-            yield file.as_posix(), file.read_binary()
-
-
-def _digest(content: bytes) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+def own_wheel() -> Wheel | None:
+    """The tool that runs, as it was delivered: in the ``roues/`` beside its environment; None when it is run from elsewhere."""
+    found = sorted((Path(sys.prefix).parent / WHEELS).glob(f"ctg_site-{version(NAME)}-*.whl"))
+    return wheel_of(api.read_plain(found[0], most=MOST)) if found else None

@@ -246,7 +246,10 @@ class Drawer:
             inside = tuple(self._row(one, rows, rank, name, depth + 1) for rank in ranks(self.answers, name))
             return Control(**common, inside=inside, kept=len(rows))
         texts = tuple(self.answers.get(name, ()))
-        return Control(**common, texts=_boxes(way, texts), **self._choices(one, texts, depth), keyboard=_keyboard(one))
+        chosen = self._choices(one, texts, depth)
+        if way is Asking.WORDS and "suggestions" in chosen:
+            common["way"] = way = Asking.TEXTS
+        return Control(**common, texts=_boxes(way, texts), **chosen, keyboard=_keyboard(one))
 
     def _inside(self, one: api.Field, values: Mapping[str, Any], name: str, depth: int) -> tuple[Control, ...]:
         return tuple(self.control(inner, values.get(inner.key), f"{name}.{inner.key}", depth) for inner in one.fields)
@@ -271,7 +274,7 @@ class Drawer:
             known = self.names.get(one.target, {})
         else:
             return {}
-        if one.type is api.Type.NAME and not one.many and (one.unless or len(known) > FEW or depth > 0):
+        if one.type is api.Type.NAME and (len(known) > FEW or (not one.many and (one.unless or depth > 0))):
             return {"suggestions": one.target}
         words = [*known.items(), *((text, text) for text in texts if text and text not in known)]
         return {"choices": tuple(ListedWord(word, label) for word, label in words)}

@@ -117,7 +117,7 @@ class Screen(NamedTuple):
     link: str = ""
     """The words that lead to it from the list of a kind, whose folder stands in its address."""
     of: str = ""
-    """The folder of the only kind from whose list it is reached; empty: of all."""
+    """The folder of the only kind from whose list it is reached; « publier »: from that page; empty: of all."""
 
 
 @dataclass

@@ -17,6 +17,14 @@ from ctg import api
 from ctg_formulaire.sheets.documents import DOCUMENTS, FOLDER, with_terms
 from ctg_formulaire.typed import BESIDE, KEPT, Answers, FormReading, answers_of
 
+KINDS_SAID = {"structures": ("lieu", "lieux"), "cadres": ("convention ou plan", "conventions et plans")}
+"""Folder of a kind → what she calls one, and several, where its key says otherwise."""
+
+
+def spoken_kind(kind: type[api.Record], many: bool = False) -> str:
+    """What people call a record of a kind, or several."""
+    return KINDS_SAID.get(kind.folder, (kind.singular, getattr(kind, "plural", "")))[many]
+
 
 class CannotOpenError(Exception):
     """A record whose file cannot be read as one: what ``ctg verifier`` says of it."""

@@ -13,7 +13,7 @@ from ctg_demarrage.communes import FoundCommune, RegisterError, read_communes, t
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Choices, Start, make_project
-from ctg_demarrage.registers import Holder, Registers, Unanswered, asked_registers, local_services, of_saved, others
+from ctg_demarrage.registers import Holder, Registers, Unanswered, asked_registers, known_names, local_services, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 
@@ -71,30 +71,35 @@ def _gathered(request: FormRequest, known: Beginning) -> Beginning:
         return _of_saved(found, saved, request.said("qui"))
     if not asked:
         raise RegisterError("Quel territoire ?", "Écrivez son nom, ou son SIREN : neuf chiffres.")
-    try:
-        return _of_registers(found, asked)
-    except Unanswered as failure:
-        code = re.sub(r"\s", "", asked)
-        sure = re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", code.upper())
-        address = found.communes_address(code.upper()) if sure else found.names_address(asked)
-        what = "la liste des communes" if sure else "le SIREN, sous le nom « code » : écrivez-le ensuite à la place du nom"
-        return Beginning(f"{asked}", save=((f"{what} (pas de réponse ici : {failure})", address),))
+    return _of_registers(found, asked)
 
 
 def _of_registers(found: Registers, asked: str) -> Beginning:
-    """Raises :class:`RegisterError`, :class:`Unanswered` when the communes are not known."""
-    figures = re.sub(r"\s", "", asked)
-    if re.fullmatch(r"\d{9}|\d[0-9ABab]\d{3}", figures):
-        holder = found.holder(asked)
-    else:
-        named = found.named(asked)
-        if len(named) != 1:
-            if not named:
-                raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", "Essayez un mot du nom, ou le SIREN.")
-            return Beginning(asked, tuple(named))
-        holder = named[0]
-    communes = together([found.communes(holder)])
+    """Raises :class:`RegisterError`."""
+    figures = re.sub(r"\s", "", asked).upper()
+    named = [Holder(figures)] if re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", figures) else _named(found, asked)
+    if len(named) != 1:
+        return Beginning(asked, tuple(named))
+    try:
+        holder = found.holder(figures) if not named[0].nom else named[0]
+        communes = together([found.communes(holder)])
+    except Unanswered as failure:
+        what = f"la liste des communes (pas de réponse ici : {failure})"
+        return Beginning(asked, save=((what, found.communes_address(named[0].code)),))
     return _with_halls(found, asked, holder, communes)
+
+
+def _named(found: Registers, asked: str) -> list[Holder]:
+    """Raises :class:`RegisterError` when nobody is called so."""
+    try:
+        if named := found.named(asked):
+            return named
+    except Unanswered:
+        raise RegisterError(
+            f"Aucune intercommunalité ne s’appelle « {api.shown(asked)} ».",
+            "Une commune seule ? Sans connexion, écrivez son code INSEE.",
+        ) from None
+    raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", "Essayez un mot du nom, ou le SIREN.")
 
 
 def _of_saved(found: Registers, saved: list[Upload], asked: str) -> Beginning:
@@ -160,7 +165,8 @@ def _page(desk: Desk, known: Beginning, refused: str = "", request: FormRequest 
     return desk.page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start,
         qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(names[:SHOWN]),
-        more=max(len(names) - SHOWN, 0), typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},
+        more=max(len(names) - SHOWN, 0), names=known_names(),
+        typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ HERS = re.compile(r"\bgard\b|bagnols|rhodanien|c[èe]ze\b", re.IGNORECASE)
 def alone(monkeypatch, tmp_path):
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(registers, "SPACING", 0)
+    monkeypatch.setattr(registers, "bodies", lambda: {"200999002": "CC du Pays d'Ombreval", "200999003": "CC du Val d'Ombreval"})
     monkeypatch.chdir(tmp_path)
 
 
@@ -189,15 +190,10 @@ def service(start, monkeypatch):
 def _answer(path: str) -> Reply:
     parts, asked = urlsplit(path), parse_qs(urlsplit(path).query)
     communes, halls = json.loads(COMMUNES.read_text("utf-8")), json.loads(MAIRIES.read_text("utf-8"))
-    body = communes[0]["epci"]
     found: object = {
-        "/geo/epcis/200999002": body,
         "/geo/epcis/200999002/communes": communes,
         **{f"/geo/communes/{one['code']}": one for one in communes},
-        "/geo/epcis": [body, {"nom": "CC du Val d'Ombreval", "code": "200999003"}],
     }.get(parts.path)
-    if parts.path == "/geo/epcis" and asked["nom"] != ["Ombreval"]:
-        found = []
     if parts.path == "/geo/communes":
         found = [one for one in communes if [one["nom"]] == asked.get("nom") or [one["siren"]] == asked.get("siren")]
     if parts.path == "/annuaire":
@@ -208,9 +204,7 @@ def _answer(path: str) -> Reply:
 def test_a_siren_is_asked_of_the_registers(service):
     (code, told), server = service(lambda ask: ask("200 999 002", "pays"))
     assert (code, "3 communes, 2 mairies" in told) == (0, True), told
-    assert len([one for one in server.asked if "/fond" not in str(one)]) == 4, (
-        "the territory, its communes, one answer a department"
-    )
+    assert len([one for one in server.asked if "/fond" not in str(one)]) == 3, "its communes, one answer a department"
     assert load(Path("pays")).territoire.siren == "200999002"
 
 
@@ -285,7 +279,7 @@ def test_a_network_that_fails_half_way_writes_nothing_and_tells_what_to_save(ser
     (code, told), _ = service(lambda ask: ask("200999002", "pays"), lambda path: reply if urlsplit(path).path == where else None)
     assert (code, "Traceback" in told, list(Path().iterdir())) == (1, False, [])
     assert asked in told
-    assert not asked or re.search(r"puis tapez : ctg demarrer 200999002 pays", told)
+    assert not asked or re.search(r"retapez la même commande, et ajoutez : --(communes|mairies) ", told)
 
 
 # --- publishing ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from shapely.geometry import shape
 from cas import each
 from ctg.model.periods import JOURS
 from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, read_communes, simplified, together
+from ctg_demarrage.registers import bodies
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from territoires import ROOT
 
@@ -37,13 +39,8 @@ def mairie(**changes) -> Halls:
 # --- communes ------------------------------------------------------------------------------------
 
 
-def test_a_list_one_commune_and_a_collection_are_read_alike():
+def test_a_list_and_one_commune_are_read_alike():
     listed = read_communes(COMMUNES)
-    collection = [
-        {"type": "Feature", "geometry": item["contour"], "properties": {k: v for k, v in item.items() if k != "contour"}}
-        for item in json.loads(COMMUNES)
-    ]
-    assert read_communes(json.dumps({"type": "FeatureCollection", "features": collection}).encode()) == listed
     assert read_communes(json.dumps(json.loads(COMMUNES)[1]).encode()) == listed[1:2]
     assert [found.nom for found in listed] == ["Ombreval", "Saint-Fiacre-des-Eaux", "L'Aulnaie"]
     assert (listed[0].population, listed[0].codes_postaux, listed[0].departement) == (4210, ("23990", "23991"), "Creuse")
@@ -238,6 +235,18 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
             "Nord de la Réunion",
             "du Nord de la Réunion",
         ),
+        ("CA Intercommunale du Val d'Aubre", "Communauté intercommunale du Val d'Aubre", "Val d'Aubre", "du Val d'Aubre"),
+        ("CA de Valbourg Agglo (CAVA)", "Valbourg Agglo", "Valbourg Agglo", "de Valbourg Agglo"),
+        ("CA Agglo du Pays d'Aubre", "Agglo du Pays d'Aubre", "Agglo du Pays d'Aubre", "de l’Agglo du Pays d'Aubre"),
+        ("CC les Deux Rives", "Communauté de communes Les Deux Rives", "Les Deux Rives", "des Deux Rives"),
+        ("CC Coeur d'Aubre", "Communauté de communes Cœur d'Aubre", "Cœur d'Aubre", "du Cœur d'Aubre"),
+        (
+            'CA "Aubre - Grandes Rives"',
+            "Communauté d'agglomération Aubre - Grandes Rives",
+            "Aubre - Grandes Rives",
+            "d’Aubre - Grandes Rives",
+        ),
+        ("Métropole Aubréenne", "Métropole Aubréenne", "Métropole Aubréenne", "de la Métropole Aubréenne"),
         ("CA Aubre Communauté", "Aubre Communauté", "Aubre Communauté", "d’Aubre Communauté"),
         ("CC Le Val Clair", "Communauté de communes Le Val Clair", "Le Val Clair", "du Val Clair"),
         ("CC Pays d'Ombreval", "Communauté de communes Pays d'Ombreval", "Pays d'Ombreval", "du Pays d'Ombreval"),
@@ -261,3 +270,12 @@ def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
 )  # fmt: skip
 def test_a_commune_alone_is_called_by_its_status(nom, official, of):
     assert called(nom, alone=True) == Called(official, nom, of)
+
+
+def test_each_intercommunality_that_the_tool_carries_is_called_as_people_do():
+    """1,255 names as the register writes them: after « Familles », no link twice, no sign of a register."""
+    wrong = re.compile(r"\b(?:de|du|des|d['’]) ?(?:le|les|de|du|des|d['’]) |\(|\bcoeur\b|^d['’][^aeiouyhéèêâîœæ]", re.IGNORECASE)
+    assert len(bodies()) > 1200
+    assert all(re.fullmatch(r"\d{9}", siren) for siren in bodies())
+    found = {nom: called(nom) for nom in bodies().values()}
+    assert [nom for nom, one in found.items() if wrong.search(one.of) or wrong.search(one.official)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -12,32 +13,46 @@ from pathlib import Path
 
 import pytest
 
-from ctg_demarrage.tools import LOCK, OPENED, requirements, write_tools
+from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, LOCK_INSIDE, MODELS, MODELS_INSIDE, OPENED, Wheel, write_tools
+from formulaire import Surfer, ended
+from inventes import invent
 
-SAYS = "import sys, os\nprint('OUVERT', *sys.argv[1:], os.getcwd())\n"
+SAYS = """import pathlib, sys
+site = pathlib.Path("site")
+if sys.argv[1:] == ["migrer"]:
+    pathlib.Path("data/territoire.yml").write_text("nom: rien\\n", "utf-8")
+elif sys.argv[1:] == ["construire"]:
+    (site / "communes/aigrebois/index.html").unlink()
+else:
+    print("OUVERT", *sys.argv[1:], pathlib.Path.cwd())
+"""
 """What a stand-in of the tool does."""
+PAGE = "communes/aigrebois/index.html"
 
 
-def wheel(version: str) -> tuple[str, bytes]:
-    """A stand-in of the tool: ``python -m ctg`` says how it was called."""
-    path = Path(f"ctg_site-{version}-py3-none-any.whl")
+def wheel(version: str) -> Wheel:
+    """A stand-in of the tool: ``python -m ctg`` says how it was called, or loses a page. It needs nothing beyond itself."""
+    info, path = f"ctg_site-{version}.dist-info", Path(f"ctg_site-{version}-py3-none-any.whl")
+    held = {f"{MODELS_INSIDE}/{name}": (MODELS / name).read_text("utf-8") for name in OPENED} | {
+        "ctg/__main__.py": SAYS,
+        LOCK_INSIDE: "# rien d'autre\n",
+        CHANGES_INSIDE: f"# Ce qui change\n\n## {version}\n\nDu neuf\n- un [lien](docs/x.md)\n\n## 1.0.0\n\nDu vieux.\n",
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: ctg-site\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: essai\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/RECORD": "",
+    }
     with zipfile.ZipFile(path, "w") as archive:
-        info = f"ctg_site-{version}.dist-info"
-        archive.writestr("ctg/__main__.py", SAYS)
-        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: ctg-site\nVersion: {version}\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: essai\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{info}/RECORD", "")
-    return path.name, path.read_bytes()
+        for name, text in held.items():
+            archive.writestr(name, text)
+    return Wheel(path.name, path.read_bytes())
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
-    """What a territory was given, in a folder whose name has spaces and accents; it needs nothing beyond the tool."""
+    """What a territory was given, in a folder whose name has spaces and accents."""
     monkeypatch.chdir(tmp_path)
     place = tmp_path / "Site des familles d'Été (à copier)"
-    name, content = wheel("3.0.0")
-    write_tools(place, (name, content))
-    (place / LOCK).write_text("# rien d'autre\n", "utf-8")
+    write_tools(place, wheel("3.0.0"))
     return place
 
 
@@ -50,25 +65,64 @@ def opened(folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_double_click_prepares_once_then_opens_the_form(folder):
+def opened_here(folder: Path, monkeypatch) -> int:
+    """The same in this process, whose Python stays as it is: pip says what it would install."""
+    spec = importlib.util.spec_from_file_location("ouvrir", folder / "roues/ouvrir.py")
+    opening = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(opening)
+    monkeypatch.setattr(opening, "PYTHON", Path(sys.executable))
+    monkeypatch.setattr(opening.venv, "create", lambda place, **_: place.mkdir(exist_ok=True))
+    monkeypatch.setattr(opening.subprocess, "call", lambda _: 0)
+    monkeypatch.setattr(sys, "argv", ["ouvrir.py"])
+    for name in ("PIP_NO_INDEX", "PIP_DRY_RUN"):
+        monkeypatch.setenv(name, "1")
+    return opening.main()
+
+
+def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_taken(folder, monkeypatch, capfd):
+    """One real round: Python's own environments, pip, the digests; the site of today is the only stand-in."""
     code, told = opened(folder)
     assert (code, f"OUVERT demarrer --ouvrir {folder}" in told, "se prépare" in told) == (0, True, True), told
+    invent(folder, "seule")
     code, told = opened(folder)
-    assert (code, "OUVERT demarrer --ouvrir" in told, "se prépare" in told) == (0, True, False), "it is ready"
-    name, content = wheel("3.1.0")
-    (folder / "roues" / name).write_bytes(content)
-    (folder / "requirements.txt").write_text(requirements(name, content), "utf-8")
-    assert "se prépare" in opened(folder)[1], "a new version is taken when it is there"
-    moved = folder.rename(folder.with_name("Déplacé"))
-    (moved / "data").mkdir()
-    assert "OUVERT servir --ouvrir" in opened(moved)[1], "there is a project now"
+    assert (code, f"OUVERT servir --ouvrir {folder}" in told, "se prépare" in told) == (0, True, False), "it is ready"
+
+    surfer, before = Surfer(folder), (folder / "data/territoire.yml").read_bytes()
+    assert "Une nouvelle version" in surfer.get("/publier/").html
+    assert "ctg_site" in surfer.upload("/version/", "roue", ("x.whl", b"PK"), _geste="essayer").html, "which file to give"
+    assert "déjà la version" in surfer.upload("/version/", "roue", ("x.whl", wheel("1.9.0").content), _geste="essayer").plain
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    surfer.upload("/version/", "roue", ("x (1).whl", wheel("99.1.0").content), _geste="essayer")
+    told = ended(surfer, "/version/")
+    for part in ("1 adresse sur", PAGE, "data/territoire.yml", "Prendre la version 99.1.0", "<li>un lien</li>"):
+        assert part in told.plain, told.plain
+    assert "Du vieux" not in told.plain
+    assert (folder / "data/territoire.yml").read_bytes() == before, "nothing is taken yet"
+    told = surfer.press("/version/", "prendre")
+    assert "avant-99.1.0.zip" in told.plain
+    assert "99.1.0 : ce qui change" not in told.plain, "it is taken"
+    with zipfile.ZipFile(folder / "brouillons/avant-99.1.0.zip") as kept:
+        assert kept.read("data/territoire.yml") == before
+        assert b"ctg-site==3.0.0" in kept.read("requirements.txt")
+    assert (opened_here(folder, monkeypatch), "se prépare" in capfd.readouterr().out) == (0, True), "what is taken is installed"
 
 
-def test_what_is_not_what_was_locked_is_not_installed(folder):
+def test_a_newer_tool_that_was_put_in_its_folder_is_offered_with_its_digest(folder):
+    given = wheel("99.1.0")
+    (folder / "roues" / given.name).write_bytes(given.content)
+    (folder / "roues/ctg_site-99.2.0-py3-none-any.whl").write_bytes(b"coupe")
+    told = Surfer(folder).get("/version/").plain
+    assert (given.digest in told, "Version 99.1.0 : ce qui change" in told) == (True, True)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_not_what_was_locked_is_not_installed(folder, whole, monkeypatch, capfd):
     path = next((folder / "roues").glob("*.whl"))
-    path.write_bytes(path.read_bytes() + b"autre chose")
-    code, told = opened(folder)
-    assert (code, "OUVERT" in told, "n’a pas pu être préparé" in told) == (1, False, True), told
+    path.write_bytes(path.read_bytes() + (b"" if whole else b"autre chose"))
+    assert (opened_here(folder, monkeypatch), "n’a pas pu être préparé" in capfd.readouterr().err) == (
+        0 if whole else 1,
+        not whole,
+    )
 
 
 def test_without_python_the_next_step_is_told(folder, tmp_path):

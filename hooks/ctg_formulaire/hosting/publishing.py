@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from ctg import api
@@ -110,39 +110,59 @@ LONGEST_BUILD = 1800
 """Seconds."""
 
 
+@dataclass(kw_only=True)
+class Aside:
+    """What is done in a thread of its own, while the screens answer."""
+
+    words: str = "C’est en cours."
+    """What is being done."""
+    over: bool = False
+    refused: str = ""
+    agreement: Agreement | None = None
+
+    def start(self) -> Self:
+        """Begins it."""
+        threading.Thread(target=self._all, daemon=True).start()
+        return self
+
+    def work(self) -> None:
+        """All of it. Raises :class:`HostRefused`."""
+        raise NotImplementedError
+
+    def _all(self) -> None:
+        try:
+            self.work()
+        except HostRefused as refused:
+            self.refused, self.agreement = str(refused), refused.agreement
+        except Exception as error:  # a thread tells nobody else
+            self.refused = f"C’est arrêté : {api.shown(str(error))}. Recommencez."
+        finally:
+            self.over = True
+
+
 @dataclass
-class SiteSending:
+class SiteSending(Aside):
     """One, from the button to what its address answers. The secret is here alone, and goes with it."""
 
     root: Path
     host: Host
     values: dict[str, str]
-    words: str = "Le site se construit."
-    """What is being done."""
-    over: bool = False
-    refused: str = ""
-    agreement: Agreement | None = None
     seen: list[Seen] = field(default_factory=list)
 
-    def start(self) -> SiteSending:
-        """Does it all in a thread: the screens answer meanwhile."""
-        threading.Thread(target=self._all, name="publication", daemon=True).start()
-        return self
-
-    def _all(self) -> None:
+    def work(self) -> None:
+        """Raises :class:`HostRefused`."""
+        asked = False
         try:
             self._sent()
             with suppress(OSError):  # typed again next time
                 keep(self.root, self.host, self.values)
             self.look()
         except HostRefused as refused:
-            self.refused, self.agreement = str(refused), refused.agreement
-        except Exception as error:  # a thread tells nobody else
-            self.refused = f"L’envoi s’est arrêté : {api.shown(str(error))}. Recommencez."
+            asked = bool(refused.agreement)
+            raise
         finally:
-            if not self.agreement:
+            if not asked:
                 self.values.pop("secret", None)
-            self.over = True
 
     def _sent(self) -> None:
         """Raises :class:`HostRefused`."""
@@ -153,6 +173,7 @@ class SiteSending:
                 keep_in_safe(self.root, self.host, self.values)
             self.words = "Envoyé. L’hébergeur fait le site : comptez cinq minutes."
             return
+        self.words = "Le site se construit."
         built(self.root)
         if self.host.name not in FOLDERS:
             self.words = "Le fichier est prêt."

@@ -15,7 +15,7 @@ from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said
+from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
 from ctg_formulaire.sheets.offered import offered, put, without_lines
@@ -107,7 +107,7 @@ class RecordForm:
         drawer = Drawer(answers, names, shown.notes, shown.focus, recipient)
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
         listed = list(_listed(pages))
-        title = opened.title or f"Nouvelle fiche : {opened.kind.singular}"
+        title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
         asked = {control.suggestions for control in _every(pages.every)}
         return self.desk.page(
             "formulaire/fiche.html",
@@ -149,7 +149,7 @@ class RecordForm:
         catalogue = self.desk.workshop.state().catalogue
         place = next((one for one in catalogue.places if one.key == self.opened.key), None) if catalogue else None
         if place is None or catalogue is None:
-            return api.capital(self.opened.kind.singular)
+            return api.capital(spoken_kind(self.opened.kind))
         known = api.known_in(place, self.day)
         return ". ".join(filter(None, [", ".join(api.facts(catalogue, place)), f"D’après un document : {known}" * bool(known)]))
 

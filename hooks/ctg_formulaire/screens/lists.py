@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import labels_of
+from ctg_formulaire.opened import labels_of, spoken_kind
 from ctg_formulaire.sheets.documents import FOLDER, documents_in
 from ctg_formulaire.sheets.searching import SaidText, Searched
 from ctg_formulaire.workshop import NotWritten, ProjectState, Workshop
@@ -47,7 +47,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
     found = list(lines(desk.workshop, state, folder, searched)) if kind or wanted["mots"] else []
     return desk.page(
         "formulaire/fiches.html",
-        kind.plural.capitalize() if kind else "Fiches",
+        spoken_kind(kind, many=True).capitalize() if kind else "Fiches",
         "fiches",
         kinds=kinds(state),
         asked=wanted,
@@ -64,7 +64,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
 def kinds(state: ProjectState, new: bool = False) -> list[tuple[str, str, int]]:
     """(folder, name, how many) of each kind; ``new``: those of which one can be made, in the singular."""
     return [
-        (folder, kind.singular if new else kind.plural, len(state.names.get(folder, state.names["communes"])))
+        (folder, spoken_kind(kind, many=not new), len(state.names.get(folder, state.names["communes"])))
         for folder, kind in api.KIND_OF.items()
         if not new or folder in api.ONE_FILE_EACH
     ]
@@ -81,7 +81,7 @@ def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Search
         title = record.title if record else state.names.get(of, {}).get(id, id)
         found = searched.found(title, record.as_written if record else {})
         if found:
-            yield RecordLine(key, title, kind.singular, _why(record, found, labels_of(kind)))
+            yield RecordLine(key, title, spoken_kind(kind), _why(record, found, labels_of(kind)))
     for id, title, values in () if folder else documents_in(workshop.root):
         if found := searched.found(title, values):
             yield RecordLine(f"{FOLDER}/{id}", title, "fichier", found.text[:80] if found.path else "")
@@ -92,8 +92,8 @@ def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) 
     if record is None:
         return ""
     path = ".".join(step for step in found.path if isinstance(step, str))
-    said = " ".join(found.text.split())
-    shown = f"{labels.get(path, path)} : {said[:80]}{'…' if len(said) > 80 else ''}" if found.path and said else ""
+    text = " ".join(found.text.split())
+    shown = f"{labels.get(path, path)} : {text[:80]}{'…' if len(text) > 80 else ''}" if found.path and text else ""
     state = "" if record.published and not record.doubtful else "brouillon" if not record.published else "à vérifier"
     return " · ".join(part for part in (state, shown) if part)
 

@@ -31,8 +31,9 @@ ZIP = "site-des-familles.zip"
 
 def hosts(_request: FormRequest, desk: Desk) -> FormResponse:
     """The hosts to choose from."""
-    before = chosen(desk.workshop.root).get("hote", "")
-    return desk.page("formulaire/publier.html", "Publier le site", "partager", hosts=HOSTS, before=host_named(before))
+    before = host_named(chosen(desk.workshop.root).get("hote", ""))
+    links = [(one.link, one.path) for one in desk.screens if one.of == "publier"]
+    return desk.page("formulaire/publier.html", "Publier le site", "partager", hosts=HOSTS, before=before, links=links)
 
 
 def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:

@@ -1,4 +1,4 @@
-"""What is written and sent overseas bears the day of over there."""
+"""Far away, what is written and sent bears the day of over there; among 158 communes, one types."""
 
 from __future__ import annotations
 
@@ -30,3 +30,11 @@ def test_overseas_the_day_is_that_of_the_territory(tmp_path, monkeypatch):
     assert Workshop(root).state().day == there
     (root / "data/territoire.yml").write_text("faux", "utf-8")
     assert Workshop(root).state().day == there, "even while nothing can be read"
+
+
+def test_among_many_communes_one_types_their_names(tmp_path):
+    surfer = Surfer(invent(tmp_path / "vaste", "vaste", places=1))
+    page = surfer.get("/structures/lieu-0/").html
+    assert (page.count('type="checkbox" name="communes_desservies"'), 'list="liste-communes"' in page) == (0, True)
+    surfer.send("/structures/lieu-0/", communes_desservies=["Aigrecourt", "belbois", ""])
+    assert "communes_desservies: [Aigrecourt, Belbois]" in (surfer.root / "data/structures/lieu-0.yml").read_text("utf-8")

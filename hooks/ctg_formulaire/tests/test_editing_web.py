@@ -573,7 +573,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     for address in ("/", call, "/ensemble/", "/numero/0199001102/", f"{PLACE}fin/", "/partager/", "/fiches/", "/nouvelle/",
                     "/nouvelle/?genre=axes&nom=A", PLACE, f"{PLACE}renommer/", "/axes/relier/supprimer/",
                     "/tableur/structures/", "/registres/", "/bilans/", "/demander/", f"/demander/seul/?fiche={PLACE[1:-1]}",
-                    "/publier/", "/publier/ftps/", "/aide/convention/", "/x/"):  # fmt: skip
+                    "/publier/", "/publier/ftps/", "/version/", "/aide/convention/", "/x/"):  # fmt: skip
         surfer.get(address)
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9")
     monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
@@ -660,7 +660,7 @@ def test_other_pages_answer_while_the_service_of_addresses_is_asked(surfer):
         def find(self, *asked):
             other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
             other.start()
-            other.join(20)
+            other.join(300)
             assert not other.is_alive(), "it waits for the answer"
             return super().find(*asked)
 

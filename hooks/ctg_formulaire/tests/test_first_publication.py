@@ -5,23 +5,24 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from ctg import api
 from ctg_formulaire.hosting import publishing
 from ctg_formulaire.hosting.copying import LIST, copy
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
 from ctg_formulaire.hosting.publishing import looked_at
 from ctg_formulaire.hosting.sftp import sftp
-from formulaire import Answered, Surfer
+from formulaire import Answered, Surfer, ended
 from hebergeurs import PASSWORD, SSH, forge, ftp
+from inventes import invent
 from serveur_local import Reply, serve
 from serveurs_web import apache2, nginx, running
-from territoires import ESSAI, SMALL, hamlet
+from territoires import SMALL
 
 PAGES = {
     "index.html": b"accueil",
@@ -187,15 +188,6 @@ def surfer(tmp_path, monkeypatch, home) -> Surfer:
     return Surfer(root)
 
 
-def ended(surfer: Surfer, address: str) -> Answered:
-    """The page, once what it tells of is over."""
-    end = time.monotonic() + 60
-    while "Refresh" in (page := surfer.get(address)).headers:
-        assert time.monotonic() < end
-        time.sleep(0.05)
-    return page
-
-
 def published(surfer: Surfer, name: str, gesture: str = "envoyer", **values: str) -> Answered:
     address = f"/publier/{name}/"
     answers = surfer.get(address).answers | {box: [text] for box, text in values.items()} | {"_geste": [gesture]}
@@ -309,10 +301,19 @@ def test_a_folder_to_hand_over_is_one_file(surfer):
 # --- what the address answers --------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> tuple[Path, Path]:
+    """A project and its site, built by the button's own command, with a file of each kind that servers know badly."""
+    root = invent(tmp_path_factory.mktemp("projet") / "Été", "seule")
+    publishing.built(root)
+    written(root / "site", {f"essai.{ending}": b"essai" for ending in api.TYPES})
+    return root, root / "site"
+
+
 @pytest.mark.parametrize("server", [nginx, apache2])
-def test_a_real_server_with_the_settings_of_the_guide_has_nothing_to_mend(server, essai_site, tmp_path):
-    with running(server, essai_site, tmp_path) as address:
-        seen = list(looked_at(address, essai_site, forge=False))
+def test_a_real_server_with_the_settings_of_the_guide_has_nothing_to_mend(server, whole, tmp_path):
+    with running(server, whole[1], tmp_path) as address:
+        seen = list(looked_at(address, whole[1], forge=False))
     assert [one.words for one in seen if one.good is False] == [
         "L’adresse n’est pas en https : demandez un certificat à l’hébergeur."
     ]
@@ -326,12 +327,7 @@ def test_a_server_that_says_little_is_told_of(site):
         assert part in words.replace("\u00a0", " ")
 
 
-def test_the_site_is_built_by_the_command_itself(tmp_path):
-    root = hamlet(tmp_path / "Pays d'Été")
-    shutil.copytree(ESSAI / "docs", root / "docs")
-    (root / "mkdocs.yml").write_text("site_name: Essai\ndocs_dir: docs\nplugins: [ctg]\n", "utf-8")
-    publishing.built(root)
-    assert (root / "site/index.html").is_file()
-    (root / "data/communes.yml").write_text("- nom: [\n", "utf-8")
+def test_a_site_that_does_not_build_is_told(whole):
+    (whole[0] / "data/communes.yml").write_text("- nom: [\n", "utf-8")
     with pytest.raises(HostRefused, match="ne se construit pas"):
-        publishing.built(root)
+        publishing.built(whole[0])
