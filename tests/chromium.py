@@ -62,13 +62,6 @@ def drawn(page) -> None:
     page.wait_for_function(DRAWN)  # not evaluate: that fails when the page comes again by itself
 
 
-def follow(page, gesture: Callable[[], object]) -> None:
-    """Make a gesture that leads to another page; there, once that page is ready."""
-    with page.expect_navigation():
-        gesture()
-    ready(page)
-
-
 def until(page, condition: Callable[[], object]) -> None:
     """Wait until something is true in this process, as what a page sends arrives."""
     for _ in range(CEILING // 20):

@@ -126,7 +126,7 @@ def open_ssh(home: Path) -> Iterator[dict[str, str]]:
         yield {"serveur": f"127.0.0.1:{port}", "compte": user, "secret": "", "dossier": str(home / "www/familles")}
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(300)
 
 
 SSH = [python_ssh, *([open_ssh] if SSHD else [])]
@@ -161,7 +161,7 @@ def ftp(home: Path, tls: bool = True) -> Iterator[dict[str, str]]:
         yield {"serveur": f"localhost:{port}", "compte": ACCOUNT, "secret": PASSWORD, "dossier": "www/familles"}
     finally:
         ends.set()
-        thread.join(10)
+        thread.join(300)
         server.close_all()
 
 

@@ -80,7 +80,7 @@ def free_port() -> int:
     raise OSError("aucun port libre")
 
 
-def wait_for(port: int, seconds: float = 60) -> None:
+def wait_for(port: int, seconds: float = 300) -> None:
     """Until something listens there."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -100,4 +100,4 @@ def running(make: Callable[[Path, Path, int], Command], site: Path, folder: Path
         yield f"http://127.0.0.1:{port}/"
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(300)

@@ -341,15 +341,15 @@ from ctg.plan.money import funder as funder
 from ctg.plan.money import parts_of as parts_of
 from ctg.plan.money import report_table as report_table
 from ctg.plan.money import sums_by as sums_by
-from ctg.plan.money import sums_by_year as sums_by_year
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
+from ctg.plan.renewals import Renewal as Renewal
+from ctg.plan.renewals import renewals as renewals
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
-from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import follow_ups as follow_ups
@@ -419,7 +419,6 @@ from ctg.reading.registers import directory_week as directory_week
 from ctg.reading.registers import groups as groups
 from ctg.reading.registers import kept as kept
 from ctg.reading.registers import lambert_to_degrees as lambert_to_degrees
-from ctg.reading.registers import osm_week as osm_week
 from ctg.reading.registers import short_text as short_text
 from ctg.reading.registers import spans_of as spans_of
 from ctg.reading.remedies import list_text as list_text
@@ -434,13 +433,13 @@ from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
-from ctg.reading.spoken.dates import age_bounds as read_age_bounds
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
 from ctg.reading.spoken.dates import day_of as read_day
 from ctg.reading.spoken.weeks import hours as read_hours
 from ctg.reading.spoken.weeks import opening as read_opening
+from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
@@ -528,7 +527,6 @@ __all__ = [
     "phrases_town_hall",
     "plan_of_commune",
     "read_address",
-    "read_age_bounds",
     "read_ages",
     "read_closures",
     "read_dates",
@@ -536,6 +534,7 @@ __all__ = [
     "read_hours",
     "read_opening",
     "read_reach",
+    "read_week",
     "templates_address",
     "territory_maps",
     "urgent_files",

@@ -20,12 +20,14 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
     confidential,
+    echo_rules,
     folders,
     prose,
     record_rules,
     said_rules,
     svg,
     text_rules,
+    where_rules,
 )  # fmt: skip
 from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.pictures import check_pictures
@@ -47,6 +49,7 @@ from ctg.model.structure import Service, Structure
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
+from ctg.plan import money_rules
 from ctg.plan import rules as plan_rules
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
@@ -66,8 +69,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, said_rules, confidential, place_rules,
-                    territory_rules, plan_rules, figure_rules)),
+    *map(rules_of, (text_rules, record_rules, said_rules, echo_rules, where_rules, confidential, place_rules,
+                    territory_rules, plan_rules, money_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""

@@ -1,5 +1,7 @@
-"""``ctg document evaluation``: the draft of an evaluation, a sheet to complete. It has all that the records say of the framework
-(its actions and indicators, counted; the meetings where inhabitants were asked; what is not written), and no judgement."""
+"""``ctg document evaluation``: the draft of an evaluation, a sheet in its place, that a person finishes in an hour.
+
+By aim of the CNAF, its question; the evidence of the records, the strongest first; what they say; what they do not, and whom to
+ask. It judges nothing."""
 
 from __future__ import annotations
 
@@ -7,168 +9,208 @@ import argparse
 import datetime as dt
 import sys
 import textwrap
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ctg import api
-from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, ForcePreuve
-from ctg_comites.year_words import of_actions
+from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, ForcePreuve
+from ctg_comites.evaluation_rules import away
+
+MOST = 6
+"""Proofs of a question, and lines of what lacks: beyond, nobody reads them in an hour."""
+LONGEST = 200
+"""Characters of what a proof shows: beyond, the record itself is to be read."""
+RECENT = 2
+"""Years after which a measure is no longer a strong proof."""
 
 
-@dataclass(frozen=True)
-class Assessment:
-    """A framework seen through its actions, their indicators, and the meetings where inhabitants were asked."""
+class Lack(NamedTuple):
+    """What a record does not say, and whom to ask."""
 
+    what: str
+    name: str
+    whom: str
+
+
+class Findings(NamedTuple):
+    """What the records say of a question: evidence, facts, and what they do not say."""
+
+    evidence: list[dict[str, api.Value]]
+    facts: list[str]
+    lacks: list[Lack]
+
+
+class Assessed(NamedTuple):
+    """A framework, and what its evaluation reads, on a day."""
+
+    catalogue: api.Catalogue
     cadre: api.Cadre
-    axes: tuple[api.Axe, ...]
+    today: dt.date
     actions: tuple[api.Action, ...]
-    figures: tuple[api.Indicateur, ...]
-    """Those that its actions name."""
     consulted: tuple[api.Rencontre, ...]
     """Oldest first."""
-    diagnoses: tuple[api.Diagnostic, ...]
 
+    @property
+    def us(self) -> str:
+        """Whom to ask what is nobody else's."""
+        return self.catalogue.territoire.editeur.nom
 
-def assess(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> Assessment:
-    """What the published records say of a framework on a day."""
-    actions = catalogue.of_the_convention(api.Action, cadre)
-    named = {id for action in actions for id in action.indicateurs}
-    return Assessment(
-        cadre,
-        catalogue.of_the_convention(api.Axe, cadre),
-        actions,
-        tuple(figure for figure in catalogue.all(api.Indicateur) if figure.id in named),
-        consulted(catalogue, cadre, actions, today),
-        catalogue.all(api.Diagnostic),
-    )
+    def silent(self, what: str, actions: Iterable[api.Action]) -> list[Lack]:
+        """What these actions do not say, to be asked of who leads each."""
+        return [Lack(what, api.label(one), next(iter(one.pilots), self.us)) for one in actions]
 
 
 def consulted(
     catalogue: api.Catalogue, cadre: api.Cadre, actions: tuple[api.Action, ...], today: dt.date
 ) -> tuple[api.Rencontre, ...]:
     """The consultations that are over: of a convention, those of its years; of any framework, those that led to its actions."""
-    own = {action.id for action in actions}
+    own, end = {action.id for action in actions}, cadre.end.latest if cadre.end else dt.date.max
 
     def belongs(meeting: api.Rencontre) -> bool:
-        day, of_it = meeting.date.first, cadre.is_ctg and api.framework(catalogue, meeting).is_ctg
-        return bool(own & set(meeting.naming("actions"))) or (
-            of_it and cadre.begins <= day <= (cadre.end.latest if cadre.end else day)
-        )
+        within = cadre.is_ctg and cadre.begins <= meeting.date.first <= end and api.framework(catalogue, meeting).is_ctg
+        return bool(own & set(meeting.naming("actions"))) or within
 
     over = api.past((meeting for meeting in catalogue.all(api.Rencontre) if meeting.asks_inhabitants), today)
     return tuple(meeting for meeting in reversed(over) if belongs(meeting))
 
 
-LONGEST = 200
-"""Characters of what a proof shows: beyond, the record itself is to be read."""
-TO_WRITE = (
-    f"# À écrire : jugement: {{avis: {AvisEvaluation.listed(' ou ')}, texte: …, force: {ForcePreuve.listed(' ou ')}}}",
-    "# À écrire : recommandations: [{texte: …, actions: […]}]",
-)
-
-
 def draft(catalogue: api.Catalogue, cadre: api.Cadre, today: dt.date) -> str:
     """The text of the sheet. The same records on the same day give the same text."""
-    found = assess(catalogue, cadre, today)
-    head: dict[str, api.Value] = {"titre": f"Évaluation : {cadre.title}", "cadre": cadre.id}
-    head |= {"limites": "\n\n".join(gaps(found))} if any(gaps(found)) else {}
+    actions = catalogue.of_the_convention(api.Action, cadre)
+    found = Assessed(catalogue, cadre, today, actions, consulted(catalogue, cadre, actions, today))
+    head: dict[str, api.Value] = {"titre": f"Évaluation : {cadre.title}", "cadre": cadre.id, "etat_fiche": "brouillon"}
     lines = [
         f"## Brouillon tiré des fiches du site, le {api.date_fr(today)}. Rien n'y est jugé : les réponses sont à vous.",
-        "## Mettez-le dans data/evaluations/. Posez vos propres questions, complétez ce qui est « à écrire »,",
-        "## puis lancez « ctg verifier ». « limites » dit ce que les fiches ne savent pas : complétez-les, puis relancez.",
+        "## Récrivez les questions, demandez ce qui manque, complétez ce qui est « à écrire », puis lancez « ctg verifier ».",
         *(line for name, value in head.items() for line in api.field_lines(name, value)),
-        "# À écrire : methode, rendue_le, sources",
-        "etat_fiche: brouillon",
+        "# À écrire : methode, limites, rendue_le, sources",
         "questions:",
-        *(line for criterion in CritereEvaluation for line in _question(catalogue, found, criterion)),
+        *(line for criterion in FINDERS for line in _question(found, criterion)),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _question(catalogue: api.Catalogue, found: Assessment, criterion: CritereEvaluation) -> Iterator[str]:
-    evidence, facts = FINDERS[criterion](catalogue, found)
+def _question(found: Assessed, criterion: CritereEvaluation) -> Iterator[str]:
+    evidence, facts, lacks = FINDERS[criterion](found)
+    strong = sum(one["force"] == ForcePreuve.FORTE for one in evidence)
+    force = ForcePreuve.FORTE if strong > 1 else ForcePreuve.FAIBLE
     yield f"  - critere: {criterion}"
     yield f"    question: {api.scalar(criterion.guide)}"
+    kept = sorted(evidence, key=lambda one: one["force"] != ForcePreuve.FORTE)[:MOST]
+    left = len(evidence) - len(kept)
+    for name, shown in (
+        ("preuves", [api.flow(one) for one in kept]),
+        ("constats", [api.scalar(one) for one in facts]),
+        ("manque", [api.scalar(one) for one in missing(lacks)]),
+    ):
+        if shown:
+            yield f"    {name}:"
+            yield from (f"      - {one}" for one in shown)
+    if left:
+        yield f"    # Et {left} de plus dans les fiches."
     if evidence:
-        yield "    preuves:"
-        yield from (f"      - {api.flow(one)}" for one in evidence)
-    else:
-        yield "    # À écrire : preuves. Les fiches n'en donnent aucune."
-    if facts:
-        yield "    constats:"
-        yield from (f"      - {api.scalar(one)}" for one in facts)
-    yield from (f"    {line}" for line in TO_WRITE)
+        yield f"    # À écrire : jugement: {{avis: {AvisEvaluation.listed(' ou ')}, texte: …, force: {force}}}"
+    yield "    # À écrire : recommandations: [{texte: …, actions: […]}]"
 
 
-# --- what answers each criterion: (evidence, facts) ----------------------------------------------
-
-Evidence = list[dict[str, api.Value]]
-Prefilled = tuple[Evidence, list[str]]
-
-
-def _coherence(catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    documents: Evidence = [{"document": {"titre": d.titre, "url": d.url}} for d in found.cadre.documents]
-    others = [cadre.title for cadre in catalogue.all(api.Cadre) if cadre is not found.cadre]
-    size = f"{api.plural(len(found.axes), 'axe')} et {api.plural(len(found.actions), 'action')}."
-    return documents, [
-        *([size] if found.axes or found.actions else []),
-        *([f"Autres plans du territoire : {api.joined(others)}."] if others else []),
+def missing(lacks: Iterable[Lack]) -> list[str]:
+    """« Montant : 1.10 et 3.4. À demander à : CAF. »: what one can ask of one at once, the longest first."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in lacks:
+        found[one.what, one.whom].append(one.name)
+    ranked = sorted(found.items(), key=lambda pair: -len(pair[1]))
+    told = [
+        f"{what}{' : ' * any(names)}{api.joined(filter(None, names))}. À demander à : {whom}." for (what, whom), names in ranked
     ]
+    return told[:MOST] + [f"Et {len(told) - MOST} de plus, à d'autres."] * (len(told) > MOST)
 
 
-def _relevance(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: Evidence = [{"diagnostic": one.id} for one in found.diagnoses]
-    evidence += [{"rencontre": one.id} for one in found.consulted if one.resultats]
-    return evidence, [f"Constat du début : {text}" for text in found.cadre.constats]
+# --- what answers each criterion -----------------------------------------------------------------
 
 
-def _reached(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    followed = [one for one in found.figures if one.cible and one.derniere]
-    return [{"indicateur": one.id} for one in followed], [
-        api.progress(found.actions),
-        *(f"{one.nom} : {api.figure(one)}" for one in followed),
+def _proof(strong: object, shows: str = "", **what: api.Value) -> dict[str, api.Value]:
+    said = {"montre": textwrap.shorten(shows, LONGEST, placeholder=" …")} if shows else {}
+    return what | said | {"force": ForcePreuve.FORTE if strong else ForcePreuve.FAIBLE}
+
+
+def _coherence(found: Assessed) -> Findings:
+    axes = found.catalogue.of_the_convention(api.Axe, found.cadre)
+    others = [cadre.title for cadre in found.catalogue.all(api.Cadre) if cadre is not found.cadre]
+    facts = [f"{api.plural(len(axes), 'axe')} et {api.plural(len(found.actions), 'action')}."] * bool(found.actions)
+    empty = [axe for axe in axes if not any(action.axe == axe.id for action in found.actions)]
+    return Findings(
+        [_proof(True, document={"titre": one.titre, "url": one.url}) for one in found.cadre.documents],
+        facts + [f"Autres plans du territoire : {api.joined(others)}."] * bool(others),
+        [Lack("Axe sans action", axe.titre, found.us) for axe in empty],
+    )
+
+
+def _relevance(found: Assessed) -> Findings:
+    diagnoses = [
+        _proof(
+            one.date and one.date.first >= found.cadre.begins.replace(year=found.cadre.begins.year - RECENT), diagnostic=one.id
+        )
+        for one in found.catalogue.all(api.Diagnostic)
     ]
+    heard = [_proof(one.resultats and one.participation, api.outcome(one.suites), rencontre=one.id) for one in found.consulted]
+    lacks = [Lack("Un diagnostic", "", found.us)] * (not diagnoses)
+    return Findings(
+        diagnoses + heard,
+        [f"Constat du début : {text}" for text in found.cadre.constats],
+        lacks + [Lack("Une consultation des habitants", "", found.us)] * (not heard),
+    )
 
 
-def _means(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: Evidence = [{"action": a.id, "montre": _short(a.difficulty)} for a in found.actions if a.difficulty]
-    told, sums = sum(bool(_money(one)) for one in found.actions), api.sums_of(api.parts_of(found.actions))
-    whose = f"d'après {api.plural(told, 'fiche')} d'action sur {len(found.actions)}"
-    facts = [api.capital(f"{api.sums_sentence(sums)}, {whose}.")] if sums else []
-    posts = [post for action in found.actions if action.moyens for post in action.moyens.postes]
-    return evidence, [
-        *facts,
-        *([f"{api.plural(len(posts), 'poste')} : {api.joined(p.fonction for p in posts)}."] if posts else []),
-    ]
+def _reached(found: Assessed) -> Findings:
+    """Figures that contradict a yes come first."""
+    named = {id for action in found.actions for id in action.indicateurs}
+    figures = sorted(
+        (one for one in found.catalogue.all(api.Indicateur) if one.id in named or one.cible), key=lambda one: not away(one)
+    )
+    followed = [one for one in figures if one.cible and one.derniere]
+    lacks = [Lack("Une mesure", f"« {one.nom} »", one.producteur) for one in figures if not one.derniere]
+    lacks += [Lack("Une cible", f"« {one.nom} »", found.us) for one in figures if not one.cible and one.type != "contexte"]
+    lacks += found.silent("L'état de l'action", (one for one in found.actions if not one.etat))
+    lacks += found.silent("Un chiffre pour l'action", (one for one in found.actions if not one.indicateurs))
+    return Findings(
+        [_proof(_measured(one, found.today), indicateur=one.id) for one in followed],
+        [api.progress(found.actions)] * bool(found.actions) + [f"{one.nom} : {api.figure(one)}" for one in followed[:MOST]],
+        lacks,
+    )
 
 
-def _money(action: api.Action) -> api.Sums:
-    """What it says of its money: nothing, when only that somebody pays."""
-    return api.sums_of(api.parts_of([action]))
+def _measured(one: api.Indicateur, today: dt.date) -> bool:
+    last = one.derniere
+    return bool(one.depart and last and last.statut == "confirme" and last.year > today.year - RECENT)
 
 
-def _lasting(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    decided = [action for action in found.actions if action.suite]
-    fates = Counter(action.suite.decision for action in decided if action.suite)
+def _means(found: Assessed) -> Findings:
+    stopped = sorted(
+        (one for one in found.actions if one.difficulty), key=lambda one: one.etat not in ("suspendue", "abandonnee")
+    )
+    told = [one for one in found.actions if api.sums_of(api.parts_of([one]))]
+    money = api.sums_sentence(api.sums_of(api.parts_of(found.actions))) if told else ""
+    whose = f"d'après {api.plural(len(told), 'fiche')} d'action sur {len(found.actions)}"
+    posts = [post.fonction for action in found.actions if action.moyens for post in action.moyens.postes]
+    return Findings(
+        [_proof(False, one.difficulty, action=one.id) for one in stopped if one.difficulty],
+        [api.capital(f"{money}, {whose}.")] * bool(money)
+        + [f"{api.plural(len(posts), 'poste')} : {api.joined(posts)}."] * bool(posts),
+        found.silent("Un montant pour l'action", (one for one in found.actions if one not in told)),
+    )
+
+
+def _lasting(found: Assessed) -> Findings:
+    decided = [(one, one.suite) for one in found.actions if one.suite]
+    fates = Counter(suite.decision for _, suite in decided)
     counted = [f"{fates[one]} {one.label}{'s' if fates[one] > 1 else ''}" for one in api.Decision if fates[one]]
-    evidence: Evidence = []
-    for action in decided:
-        why = action.suite.motif if action.suite else None
-        evidence.append({"action": action.id} | ({"montre": _short(why)} if why else {}))
-    return evidence, [
-        f"Suites décidées : {', '.join(counted)}, sur {api.plural(len(found.actions), 'action')}."
-    ] if counted else []
-
-
-def _participation(_catalogue: api.Catalogue, found: Assessment) -> Prefilled:
-    evidence: Evidence = []
-    for meeting in found.consulted:
-        told = api.outcome(meeting.suites)
-        evidence.append({"rencontre": meeting.id} | ({"montre": _short(f"{told}.")} if told else {}))
-    demands = api.outcome([suite for meeting in found.consulted for suite in meeting.suites])
-    facts = [f"{api.plural(len(found.consulted), 'consultation')}."] if found.consulted else []
-    return evidence, [*facts, *([f"{demands}."] if demands else [])]
+    whole = f", sur {api.plural(len(found.actions), 'action')}."
+    return Findings(
+        [_proof(suite.motif, suite.motif or "", action=one.id) for one, suite in decided],
+        [f"Suites décidées : {', '.join(counted)}{whole}"] * bool(counted),
+        found.silent("La suite de l'action", (one for one in found.actions if not one.suite)),
+    )
 
 
 FINDERS = {
@@ -177,64 +219,33 @@ FINDERS = {
     CritereEvaluation.ATTEINTE: _reached,
     CritereEvaluation.MOYENS: _means,
     CritereEvaluation.DURABILITE: _lasting,
-    CritereEvaluation.PARTICIPATION: _participation,
 }
-
-
-def _short(text: str) -> str:
-    return textwrap.shorten(text, LONGEST, placeholder=" …")
-
-
-# --- what the records do not say -----------------------------------------------------------------
-
-
-LACKING: tuple[tuple[str, Callable[[api.Action], object]], ...] = (
-    ("L’avancement", lambda action: action.etat),
-    ("Le montant", _money),
-    ("Les indicateurs", lambda action: action.indicateurs),
-    ("La suite décidée", lambda action: action.suite),
-)
-"""What an evaluator will miss in an action."""
-
-
-def gaps(found: Assessment) -> list[str]:
-    """Sentences about what an evaluator will miss in the records; empty when nothing lacks."""
-    if not found.actions:
-        return ["Aucune action de ce cadre n'est publiée : il n'y a rien à évaluer d'après les fiches."]
-    told = [of_actions(what, [one for one in found.actions if not known(one)], len(found.actions)) for what, known in LACKING]
-    for what, known in (("sans valeur", lambda one: one.derniere), ("sans cible", lambda one: one.cible)):
-        silent = [f"« {one.nom} »" for one in found.figures if not known(one)]
-        told += [f"{api.plural(len(silent), 'indicateur')} {what} : {api.joined(silent)}."] if silent else []
-    told += [] if found.consulted else ["Aucune consultation des habitants n'est écrite."]
-    told += [] if found.diagnoses else ["Aucun diagnostic n'est écrit."]
-    return [f"Non renseigné : {text[0].lower()}{text[1:]}" if text.startswith("L") else text for text in told if text]
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
-        "evaluation", help="le début de l'évaluation d'un cadre : tout ce que les fiches en savent, et ce qui manque"
+        "evaluation",
+        help="le brouillon de l'évaluation d'un cadre : preuves, ce qui manque, à qui le demander",
     )
     parser.add_argument("cadre", metavar="CADRE", help="le nom de sa fiche : ctg, par exemple")
-    parser.add_argument("fichier", action=api.Output, nargs="?", metavar="FICHIER", help="où écrire (sans lui : à l'écran)")
-    api.add_replace(parser)
     parser.set_defaults(sinon="le brouillon serait faux")
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the draft is written or shown, 1 when it cannot be made or written, 2 for an unknown framework."""
-    catalogue = api.load(options.projet.resolve())
+    """0 when the draft is written, 1 when it cannot be made or written, 2 for an unknown framework or one already drafted."""
+    root = options.projet.resolve()
+    catalogue = api.load(root)
     cadre = catalogue.get(api.Cadre, options.cadre)
     if not cadre:
         known = [one.id for one in catalogue.all(api.Cadre)]
-        print(f"Aucun cadre publié ne s'appelle « {options.cadre} ».", file=sys.stderr)
         remedy = api.suggest(options.cadre, known, "Cadres") or "Créez-le : ctg nouveau cadre."
-        print(f"    → {remedy}", file=sys.stderr)
+        print(f"Aucun cadre publié ne s'appelle « {options.cadre} ».\n    → {remedy}", file=sys.stderr)
         return 2
-    text = draft(catalogue, cadre, catalogue.day)
-    if not options.fichier:
-        print(text, end="")
-        return 0
-    api.write(options.fichier, text)
-    print(f"{options.fichier} est écrit. Complétez-le, puis mettez-le dans data/evaluations/.")
+    name = f"data/{Evaluation.folder}/evaluation-{cadre.id}.yml"
+    if (root / name).exists():
+        print(f"{name} existe déjà.\n    → Complétez-la, ou donnez-lui un autre nom.", file=sys.stderr)
+        return 2
+    api.write_inside(root, name, draft(catalogue, cadre, catalogue.day))
+    print(f"{name} est écrit. Complétez-le dans le formulaire, ou à la main.")
     return 0

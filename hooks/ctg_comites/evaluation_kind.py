@@ -49,9 +49,12 @@ class Preuve(api.Part):
     parole: api.Text | None = api.champ("Parole", "Ce qu'un habitant a dit, sans son nom.", "Je n'ai rien trouvé le soir.")
     document: api.Document | None = api.champ("Document")
     montre: api.Line | None = api.champ("Ce qu'elle montre", "En une phrase.", "Vingt places ont ouvert.")
+    force: ForcePreuve | None = api.champ(
+        "Sa force", "forte : mesuré, compté, décidé ; faible : une parole, une estimation, une vieille mesure.", "forte"
+    )
 
     def model_post_init(self, _context: object) -> None:
-        named = [name for name in type(self).model_fields if name != "montre" and getattr(self, name)]
+        named = [name for name in type(self).model_fields if name not in {"montre", "force"} and getattr(self, name)]
         if not named:
             told = "Cette preuve ne dit pas d'où elle vient."
             raise api.french(told, "Ajoutez indicateur, action, rencontre, diagnostic, parole ou document.")
@@ -94,6 +97,9 @@ class QuestionEvaluation(api.Part):
     )
     constats: tuple[api.Text, ...] = api.champ(
         "Constats", "Ce que les preuves montrent.", "[Vingt places ont ouvert.]", default=()
+    )
+    manque: tuple[api.Line, ...] = api.champ(
+        "Ce qui manque", "Et à qui le demander.", "[Le coût des places. À demander à la CAF.]", default=()
     )
     jugement: Jugement | None = api.champ("Jugement", "Absent : pas encore de réponse.")
     recommandations: tuple[Recommandation, ...] = api.champ("Recommandations", default=())

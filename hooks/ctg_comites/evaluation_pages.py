@@ -72,6 +72,7 @@ def _question(catalogue: api.Catalogue, evaluated: str, question: QuestionEvalua
         "force": judged.force.label if judged else "",
         "jugement": api.blocks(judged.texte) if judged else [],
         "constats": list(question.constats),
+        "manque": list(question.manque),
         "preuves": [found for preuve in question.preuves if (found := _evidence(catalogue, preuve))],
         "recommandations": [_advice(catalogue, evaluated, one) for one in question.recommandations],
     }
@@ -94,7 +95,8 @@ def _advice(catalogue: api.Catalogue, evaluated: str, advice: Recommandation) ->
 
 def _evidence(catalogue: api.Catalogue, preuve: Preuve) -> dict | None:
     """One proof; None when it is a record that is not published."""
-    said = {"genre": "", "titre": "", "cle": "", "url": "", "faits": "", "montre": preuve.montre or "", "parole": []}
+    shows = " ".join(filter(None, (preuve.montre, preuve.force and f"Preuve {preuve.force}.")))
+    said = {"genre": "", "titre": "", "cle": "", "url": "", "faits": "", "montre": shows, "parole": []}
     if preuve.parole:
         meeting = catalogue.get(api.Rencontre, preuve.rencontre)
         return said | {"genre": "Parole d’habitant", "parole": api.blocks(preuve.parole)} | (_named(meeting) if meeting else {})

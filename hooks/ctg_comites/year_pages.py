@@ -35,7 +35,7 @@ def evaluated(catalogue: api.Catalogue) -> bool:
     return bool(catalogue.all(api.KIND_OF["evaluations"]))
 
 
-ONE_PAGE = "La convention en une page"
+ONE_PAGE = "Bilans : la convention en une page"
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 
@@ -92,7 +92,7 @@ class YearDocument:
 
 
 def document_of(render: api.Renderer, year: int) -> YearDocument:
-    """The report of a year: the bytes that the site links and ``ctg document bilan`` writes."""
+    """The report of a year: on the web and on paper."""
     if kept := approved_in(render.catalogue).get(year):
         return _document(render, kept.shown, kept)
     return _document(render, report(render.catalogue, yearly(render.catalogue, year, render.today)))

@@ -79,7 +79,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
         **where_actions_stand(year),
         "note_etats": _states_note(year),
         "objectifs": [goal for found in year.indicators if (goal := _goal(found, year.year))],
-        "axes": [_axis(axis) for axis in year.axes if axis.actions],
+        "axes": [axis_lines(axis) for axis in year.axes if axis.actions],
         "carte": _by_commune(catalogue, year),
         "argent": _money(year),
         "moyens": _means(catalogue, year.parts),
@@ -142,7 +142,7 @@ def _states_note(year: Yearly) -> str:
     )
 
 
-def _axis(axis: AxisYear) -> dict:
+def axis_lines(axis: AxisYear) -> dict:
     """What was done of an axis, what was not and why, and the actions of which nothing more is told."""
     late = [found for found in axis.actions if _why_not(found)]
     done = [found for found in axis.actions if found not in late and (found.action.etat in GOING or _what(found))]

@@ -1,9 +1,9 @@
-"""Conventions side by side, by year of end; money where it compares."""
+"""Conventions side by side, by year of end."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from dateutil.relativedelta import relativedelta
@@ -19,11 +19,6 @@ COLUMNS = ("Période", "Axes", "Actions", "Montants", "Source")
 INTRO = (
     "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
     "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
-)
-NO_MONEY = "Aucune année n’est dite par deux territoires pour toutes leurs actions décidées : rien n’est comparé."
-MONEY = (
-    "{} est la dernière année que deux territoires au moins disent pour toutes leurs actions décidées. Un montant dépend de la "
-    "taille du territoire."
 )
 OwnConvention = tuple[Member, Convention]
 
@@ -43,9 +38,7 @@ def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.Sit
         "Période, axes, actions, moyens et fin de chaque convention, par année de fin.",
         headline(found, render.today),
         INTRO,
-        (ComparedTable("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))), money(found))
-        if found
-        else (),
+        (ComparedTable("De la première à finir à la dernière", COLUMNS, rows, tuple(by_end(found))),) if found else (),
         tuple(filter(None, (*notes(found), missing))),
     ).files(render)
 
@@ -76,25 +69,6 @@ def by_end(found: list[OwnConvention]) -> Iterator[str]:
     for member, one in found:
         years[str(one.cadre.end.latest.year) if one.cadre.end else "Fin inconnue"].append(member.name)
     return (f"{year} : {api.joined(names)}." for year, names in years.items())
-
-
-def money(found: list[OwnConvention]) -> ComparedTable:
-    """The last year of which two territories at least say the money of all their decided actions, and what each says of it."""
-    whole = [dict(one.years) for _, one in found if one.decided and one.priced == one.decided]
-    several = [year for year, count in Counter(year for years in whole for year in years).items() if count > 1]
-    title = "L’argent, quand il se compare"
-    if not several:
-        return ComparedTable(title, (), (), (NO_MONEY,))
-    year = max(several)
-    rows = tuple(TerritoryRow(member, tuple(_compared(member, one, year))) for member, one in found)
-    return ComparedTable(f"{title} : {year}", ("Montants", "Source"), rows, (MONEY.format(year),))
-
-
-def _compared(member: Member, one: Convention, year: int) -> Iterator[tuple[CellLine, ...]]:
-    sums, whole = dict(one.years).get(year), one.decided and one.priced == one.decided
-    said = api.sums_sentence(sums) or "des financeurs sans montant" if sums and whole else UNKNOWN
-    yield ((said, member.page("ctg/moyens/") if one.priced else None),)
-    yield (sourced(member, _priced(one)),)
 
 
 def _priced(one: Convention) -> str:

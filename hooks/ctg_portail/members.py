@@ -23,7 +23,7 @@ from ctg_portail.reading import RecordRefused, group, made, remove, some, taken
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
-FOLLOWED = ("retard", "trajectoire", "fin")
+FOLLOWED = ("retard", "trajectoire")
 """The groups of alerts that are set side by side, in reading order."""
 
 
@@ -44,7 +44,6 @@ class Convention:
     """How many of the decided actions say something of money."""
     money: api.Sums
     """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
-    years: tuple[tuple[int, api.Sums], ...]
 
     @property
     def supposed(self) -> bool:
@@ -62,6 +61,8 @@ class Facts:
     """Places for 100 children under 3."""
     alerts: tuple[api.AlertGroup, ...]
     actions: int
+    ends: Mapping[int, list[api.Renewal]]
+    """By year, what is to be renewed."""
     committee: api.Rencontre | None
     """The next one of its convention; None when no date of one is published."""
 
@@ -72,10 +73,11 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
     groups = {group.id: group for group in api.alerts(catalogue, today)}
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        api.coverage(catalogue, None, today),
+        api.coverage(catalogue),
         api.territory_rate(catalogue),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(api.Action)),
+        api.renewals(catalogue, today),
         next(
             (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
             None,
@@ -97,7 +99,6 @@ def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
         len(decided),
         sum(bool(api.parts_of([action])) for action in decided),
         api.sums_of(api.parts_of(decided)),
-        api.sums_by_year(api.parts_of(decided)),
     )
 
 

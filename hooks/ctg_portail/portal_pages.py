@@ -5,6 +5,7 @@ Families find their commune, which leads to the site of its territory. The follo
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,9 +32,8 @@ def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFil
 
 MOST = 5
 """Records that a cell names: its own site has the others."""
-TITLES = {"retard": "Actions en retard", "trajectoire": "Chiffres hors trajectoire", "fin": "Ce qui finit"}
-"""By group of alerts, in the order of the facts."""
-COMMITTEE = "Prochain comité"
+TITLES = ("Actions en retard", "Chiffres hors trajectoire", "À renouveler, par année", "Prochain comité")
+"""The columns: groups of alerts in the order of the facts, then what ends, then who meets."""
 INTRO = (
     "Ce que disent les fiches de chaque convention, au jour de cette page. « Rien de connu » ne veut pas dire « rien » : une "
     "action sans date de fin ne peut pas être en retard. L’ordre est celui des noms."
@@ -42,14 +42,14 @@ INTRO = (
 
 def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
-    rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
+    rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one, render.today))) for one in portal.by_name)
     return Comparison(
         "suivi/",
         "Où en est chaque territoire",
-        "Actions en retard, chiffres hors trajectoire, ce qui finit et prochain comité de chaque territoire.",
+        "Actions en retard, chiffres hors trajectoire, ce qui est à renouveler et prochain comité de chaque territoire.",
         headline(portal.members),
         INTRO,
-        (ComparedTable("Suivi, par territoire", (*TITLES.values(), COMMITTEE), rows),) if rows else (),
+        (ComparedTable("Suivi, par territoire", TITLES, rows),) if rows else (),
     ).files(render)
 
 
@@ -63,9 +63,11 @@ def headline(members: Iterable[Member]) -> str:
     return f"{actions} {verb} en retard, dans {api.plural(len(late), 'territoire')}."
 
 
-def _cells(member: Member) -> Iterator[Iterator[CellLine]]:
+def _cells(member: Member, today: dt.date) -> Iterator[Iterator[CellLine]]:
     for group in member.facts.alerts:
         yield _cell(member, group, bool(member.facts.actions))
+    ends = [one for own in member.facts.ends.values() for one in own]
+    yield iter([(f"{one.title} : {one.told(today)}", member.page_of(one.record)) for one in ends] or [("rien de connu", None)])
     if meeting := member.facts.committee:
         yield iter([(api.date_fr(meeting.date), None), (meeting.titre, member.page_of(meeting))])
     else:

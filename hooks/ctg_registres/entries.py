@@ -218,8 +218,9 @@ def _week(row: Mapping[str, Any], registre: Registre) -> dict[str, Any] | None:
     try:
         if slots and not any(clean(slot.get("commentaire")) for slot in slots):
             week = api.directory_week(slots)
-        elif isinstance(given, str) and not slots and (found := api.osm_week(clean(given))):
-            week = {day: text.split(", ") for day, text in found.items()}
+        elif isinstance(given, str) and not slots:
+            found = api.read_week(re.sub(r"[;,]?\s*PH (?:off|closed)", "", clean(given)))
+            week = {day: hours for day, hours in found.items() if hours != "ferme"} or week
         week = {day: spans[0] if isinstance(spans, list) and len(spans) == 1 else spans for day, spans in (week or {}).items()}
         api.Horaires.model_validate(week)
     except (ValueError, ValidationError):

@@ -144,7 +144,7 @@ class ForeignReader:
             return [] if meant else _note(title, raw)
         if column.name.startswith(f"{AGES}."):
             raw = "0 mois" if text_of(raw) == "0" else _with_unit(title, text_of(raw), self.years)
-        elif column.name == "publics" and AGES not in self.liste.colonnes.values() and _said_ages(text_of(raw)):
+        elif column.name == "publics" and AGES not in self.liste.colonnes.values() and api.read_ages(text_of(raw)):
             return self._ages(row, title, raw)
         way = api.read_reach(text_of(raw)) if column.name in {"telephone", "courriel"} else None
         if way and (way[0] != column.name or "@" in way[1].rest):  # « Tél / mail »
@@ -176,8 +176,7 @@ class ForeignReader:
         return _note(title, aside[1]) if aside else []
 
     def _ages(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        text = _with_unit(title, text_of(raw), "ans" if _in_years(text_of(raw)) else "")
-        found = _said_ages(text)
+        found = api.read_ages(_with_unit(title, text_of(raw)))
         for name, value in (found[0] if found else {}).items():
             row.cells[self.by_name[f"{AGES}.{name}"]] = value
         return [] if found and found[0] and not found[1] else _note(title, raw)
@@ -224,14 +223,6 @@ class ForeignReader:
         known = {api.fold(name): id for id, name in names.items()} | self.words
         ours = list(dict.fromkeys(known.get(api.fold(item), item) for item in items))
         return "\n".join(ours) if listed else next(iter(ours), "")
-
-
-def _said_ages(text: str) -> tuple[dict[str, str], str] | None:
-    """The bounds that a text says, and what it says besides: « 0/6 ans accompagnés »."""
-    said, _, besides = text.rpartition(" ")
-    if (whole := api.read_ages(text)) or re.search(r"\d", besides):
-        return whole
-    return (found[0], besides) if (found := api.read_ages(said)) else None
 
 
 def _in_years(*bounds: str) -> bool:

@@ -70,10 +70,10 @@ def test_nu_finds_what_was_put_there(serve, tmp_path):
     (tmp_path / "b.html").write_text("<html lang='fr'><head><title>x</title></head><body><p></div></body></html>", "utf-8")
     (tmp_path / "c.html").write_text(SOUND.format("<p>Rien à dire.</p>"), "utf-8")
     root = serve(tmp_path)
-    errors = {(one.url, one.text) for one in nu.check([f"{root}{name}.html" for name in "abc"]) if one.kind == "error"}
-    assert {url for url, _ in errors} == {"a.html", "b.html"}
+    names = ("a.html", "b.html", "c.html", "absente.html")
+    errors = {(one.url, one.text) for one in nu.check([f"{root}{name}" for name in names]) if one.kind == "error"}
+    assert {url.rpartition("/")[2] for url, _ in errors} == {"a.html", "b.html", "absente.html"}
     assert any("doctype" in text.lower() for _, text in errors)
-    assert any(one.kind == "error" for one in nu.check([f"{root}absente.html"]))
 
 
 def test_a_criterion_falls_with_its_rule_only():

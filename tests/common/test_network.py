@@ -168,7 +168,7 @@ def endless(name: str) -> Reply:
 def no_exchange_is_left() -> bool:
     left = [thread for thread in threading.enumerate() if thread.name == network.EXCHANGE]
     for thread in left:
-        thread.join(10)
+        thread.join(300)
     return not any(thread.is_alive() for thread in left)
 
 
@@ -205,7 +205,7 @@ def test_an_exchange_interrupted_before_it_listens_ends_too(monkeypatch):
     stop, left, listen = threading.Event(), threading.Event(), network._Heard.getresponse
 
     def late(connection):
-        left.wait(10)
+        left.wait(300)
         return listen(connection)
 
     def answer(method: str, path: str) -> Reply:

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import record_rules, rereading, svg, text_rules
+from ctg.checking import echo_rules, record_rules, rereading, svg, text_rules
 from ctg.commands import console, document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -27,6 +27,7 @@ from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
+from ctg.reading.spoken import weeks
 from ctg.site import site_plan
 from ctg.territory import map
 from ctg.upkeep import calls
@@ -260,6 +261,7 @@ SET_BY_ANOTHER = {
     site_plan: "elements that it makes",
     workbook: "the parser that it makes",
     changes: "the reader that it makes",
+    weeks: "the statements that it makes",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""
 
@@ -303,6 +305,7 @@ KNOWN_BY_KIND = {
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for
     record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write
+    echo_rules: ("Axe", *("Indicateur",) * 4),  # what is counted, and whose actions are an axis's
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own

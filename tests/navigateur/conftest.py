@@ -3,13 +3,23 @@ and leads nowhere. No request goes through this process."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from temoin import witness  # noqa: F401  (fixture)
+
+from serveur_du_site import hosted
 
 
 @pytest.fixture(params=["reel", "essai"])
 def site(request) -> Path:
     """The folder of each of the two built sites."""
     return request.getfixturevalue({"reel": "real_site", "essai": "essai_site"}[request.param])
+
+
+@pytest.fixture(scope="session")
+def home(essai_site) -> Iterator[str]:
+    """The address of the invented territory at a host that obeys its ``_headers``."""
+    with hosted(essai_site) as address:
+        yield address

@@ -46,7 +46,7 @@ def in_site(site: Path, address: str) -> bool:
 
 def answer(address: str) -> Message:
     """The headers of an answer that is sound."""
-    with urlopen(address, timeout=60) as got:
+    with urlopen(address, timeout=300) as got:
         return got.headers
 
 
@@ -88,9 +88,9 @@ def test_what_left_for_good_leads_to_what_answers_instead(real_server):
         ("communes/aubrelune.xml", "nouveautes.xml"),
         ("donnees/actions.geojson", "api/v1/actions.json"),
     ):
-        with urlopen(real_server + address, timeout=60) as got:
+        with urlopen(real_server + address, timeout=300) as got:
             assert (got.status, got.url) == (200, real_server + to)
-    with urlopen(f"{real_server}agenda.ics", timeout=60) as got:
+    with urlopen(f"{real_server}agenda.ics", timeout=300) as got:
         assert got.url == f"{real_server}agenda.ics", "what stands is served"
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from itertools import combinations, product
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from chromium import follow
-
 
 @pytest.mark.gard
 def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(visit, reel):
     page = visit()
     page.goto(reel)
-    follow(page, page.get_by_role("link", name="Faire garder mon enfant").click)
+    page.get_by_role("link", name="Faire garder mon enfant").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Faire garder mon enfant")
-    follow(page, page.get_by_role("main").get_by_role("link", name="La Ribambelle").click)
+    page.get_by_role("main").get_by_role("link", name="La Ribambelle").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("La Ribambelle")
     assert page.locator("main dt").all_text_contents() == ["Pour qui", "Où", "Connu en 2018", "À demander"]
     expect(page.locator("main a[href^='tel:']")).to_have_count(1)
@@ -28,7 +25,7 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
     marker = page.locator(".marqueur--petite-enfance").first
     name = marker.get_attribute("title").split(",")[0]
     marker.click()
-    follow(page, page.locator(".leaflet-popup").get_by_role("link", name=name).click)
+    page.locator(".leaflet-popup").get_by_role("link", name=name).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     assert not page.elsewhere
     assert not page.errors
@@ -158,7 +155,7 @@ def test_the_field_of_the_home_page_leads_to_a_commune_by_keyboard(visit, reel, 
     expect(field).to_be_focused()
     assert page.url == reel + "?l=services/lignes-uggo"
     answer.focus()
-    follow(page, partial(page.keyboard.press, "Enter"))
+    page.keyboard.press("Enter")
     assert page.url == f"{reel}{path}?l=services/lignes-uggo"
 
 
@@ -194,27 +191,21 @@ def test_a_place_of_the_list_lights_its_marker(visit, essai):
 
 REAL = (
     "", "trouver/", "trouver/droits/", "communes/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/",
-    "services/lignes-uggo/", "ctg/", "ctg/actions/", "ctg/actions/", "axes/b/", "ctg/territoire/",
+    "services/lignes-uggo/", "ctg/", "ctg/actions/", "axes/b/", "ctg/territoire/",
     "indicateurs/population/", "ctg/decider/", "recherche/", "a-propos/", "a-propos/accessibilite/", "404.html",
 )  # fmt: skip
-INVENTED = (
-    "trouver/", "recherche/", "axes/grandir/", "actions/caravane/", "indicateurs/population/", "ctg/territoire/",
-    "ctg/decider/", "structures/essai-caracteres/",
-)  # fmt: skip
-"""Its other layouts: test_agrandir.py."""
 
 
-@pytest.mark.parametrize("territory", [pytest.param("reel", marks=pytest.mark.gard), "essai"])
-def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, request, territory):
-    """One visitor goes everywhere: the device holds nothing at the end either."""
-    page, home = visit(width=320, height=640), request.getfixturevalue(territory)
-    wide = []
-    for path in REAL if territory == "reel" else INVENTED:
-        page.goto(home + path)
+@pytest.mark.gard
+def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, reel):
+    """One visitor goes everywhere: the device holds nothing at the end either. The invented territory: test_agrandir.py."""
+    page, wide = visit(width=320, height=640), []
+    for path in REAL:
+        page.goto(reel + path)
         wide += [path] if page.evaluate("document.documentElement.scrollWidth") > 320 else []
-        assert page.evaluate("localStorage.length + sessionStorage.length") == 0, path
-        assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], []), path
     assert wide == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], [])
 
 
 def test_the_palette_follows_the_device_then_the_visitor(visit, reel):
@@ -245,11 +236,11 @@ def test_a_browser_that_refuses_storage_is_served_all_the_same(visit, reel):
 def test_a_path_keeps_the_commune_and_the_age_that_were_chosen(visit, reel):
     page = visit()
     page.goto(f"{reel}parcours/je-reprends-le-travail/?commune=goudargues&age=10m")
-    follow(page, page.get_by_role("link", name=re.compile("Voyez ce qui existe")).click)
+    page.get_by_role("link", name=re.compile("Voyez ce qui existe")).click()
     found = urlsplit(page.url)
     assert (found.path, dict(parse_qsl(found.query))) == ("/trouver/petite-enfance/", {"commune": "goudargues", "age": "10m"})
     page.goto(f"{reel}communes/goudargues/")
     page.locator("main details").evaluate_all("all => all.forEach((one) => { one.open = true })")
     link = page.get_by_role("main").get_by_role("link", name="La Ribambelle").first
-    follow(page, link.click)
+    link.click()
     assert dict(parse_qsl(urlsplit(page.url).query)) == {"commune": "goudargues"}

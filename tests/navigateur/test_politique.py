@@ -92,10 +92,9 @@ def test_the_site_that_a_link_leads_to_does_not_know_where_one_came_from(witness
 
 
 @pytest.mark.parametrize(("refused", "words"), [("**/chercher.json", "creche"), ("**/chercher-textes.json", "zzzz")])
-def test_a_browser_where_the_search_cannot_run_says_so_and_shows_other_ways(witness, essai_site, refused, words):
-    with hosted(essai_site) as home:
-        page = witness(home).page
-        page.route(refused, lambda route: route.abort())
-        page.goto(f"{home}recherche/?q={words}")
-        expect(page.get_by_role("status")).to_contain_text("La recherche ne répond pas")
-        expect(page.get_by_role("link", name="listes par besoin")).to_be_visible()
+def test_a_browser_where_the_search_cannot_run_says_so_and_shows_other_ways(witness, home, refused, words):
+    page = witness(home).page
+    page.route(refused, lambda route: route.abort())
+    page.goto(f"{home}recherche/?q={words}")
+    expect(page.get_by_role("status")).to_contain_text("La recherche ne répond pas")
+    expect(page.get_by_role("link", name="listes par besoin")).to_be_visible()

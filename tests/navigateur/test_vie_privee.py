@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from sondes import layouts, pages
 from temoin import KEPT, NOTHING
 
-from chromium import follow, ready
+from chromium import ready
 from serveur_du_site import hosted
 
 PIXEL = bytes.fromhex(
@@ -70,7 +70,6 @@ def every_gesture(page: Page) -> None:
     page.emulate_media(media="print")
     page.emulate_media(media="screen")
     page.keyboard.press("End")
-    ready(page)
 
 
 def fill(control: Locator) -> None:
@@ -104,110 +103,104 @@ def test_no_page_and_no_gesture_asks_another_host_or_keeps_anything(witness, rea
 SHARED_LIST = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
 
 
-def test_the_list_is_kept_only_by_its_button_then_follows_the_stars_until_it_is_erased(witness, essai_site):
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        page = visitor.page
-        page.goto(home + SHARED_LIST)
-        assert page.evaluate(KEPT) == NOTHING
-        page.get_by_role("button", name="Garder sur cet appareil").click()
-        expect(page.get_by_role("status").first).to_have_text("Liste gardée sur cet appareil.")
-        expect(page.get_by_role("button", name="Effacer de cet appareil")).to_be_focused()
-        assert page.evaluate(KEPT) == NOTHING | {"local": {"liste": "structures/ecureuils,services/taxi-du-val"}}
-        page.goto(home + "structures/hirondelles/")  # another day: nothing in the address
-        expect(page.locator(".ma-liste a")).to_contain_text("2")
-        page.locator("h1 + [data-garder]").click()
-        held = "structures/ecureuils,services/taxi-du-val,structures/hirondelles"
-        assert page.evaluate(KEPT)["local"] == {"liste": held}
-        page.goto(home + "ma-liste/")
-        expect(page.locator(".garde")).to_have_count(3)
-        assert page.get_by_label("Adresse de votre liste").input_value() == f"{home}ma-liste/?l={held}"
-        page.get_by_role("button", name="Effacer de cet appareil").click()
-        assert page.evaluate(KEPT) == NOTHING
-        expect(page.get_by_role("button", name="Garder sur cet appareil")).to_be_focused()
-        expect(page.locator(".garde")).to_have_count(3)  # in the address, until one leaves
-        page.goto(home + "ma-liste/")
-        expect(page.locator(".garde")).to_have_count(0)
-        visitor.saw_nothing()
+def test_the_list_is_kept_only_by_its_button_then_follows_the_stars_until_it_is_erased(witness, home):
+    visitor = witness(home)
+    page = visitor.page
+    page.goto(home + SHARED_LIST)
+    assert page.evaluate(KEPT) == NOTHING
+    page.get_by_role("button", name="Garder sur cet appareil").click()
+    expect(page.get_by_role("status").first).to_have_text("Liste gardée sur cet appareil.")
+    expect(page.get_by_role("button", name="Effacer de cet appareil")).to_be_focused()
+    assert page.evaluate(KEPT) == NOTHING | {"local": {"liste": "structures/ecureuils,services/taxi-du-val"}}
+    page.goto(home + "structures/hirondelles/")  # another day: nothing in the address
+    expect(page.locator(".ma-liste a")).to_contain_text("2")
+    page.locator("h1 + [data-garder]").click()
+    held = "structures/ecureuils,services/taxi-du-val,structures/hirondelles"
+    assert page.evaluate(KEPT)["local"] == {"liste": held}
+    page.goto(home + "ma-liste/")
+    expect(page.locator(".garde")).to_have_count(3)
+    assert page.get_by_label("Adresse de votre liste").input_value() == f"{home}ma-liste/?l={held}"
+    page.get_by_role("button", name="Effacer de cet appareil").click()
+    assert page.evaluate(KEPT) == NOTHING
+    expect(page.get_by_role("button", name="Garder sur cet appareil")).to_be_focused()
+    expect(page.locator(".garde")).to_have_count(3)  # in the address, until one leaves
+    page.goto(home + "ma-liste/")
+    expect(page.locator(".garde")).to_have_count(0)
+    visitor.saw_nothing()
 
 
-def test_the_list_of_someone_else_does_not_replace_one_s_own_but_by_a_button(witness, essai_site):
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        page = visitor.page
-        page.goto(home + SHARED_LIST)
-        page.get_by_role("button", name="Garder sur cet appareil").click()
-        own = page.evaluate(KEPT)
-        page.goto(home + "ma-liste/?l=structures/hirondelles")
-        expect(page.locator(".garde")).to_have_count(1)
-        expect(page.get_by_text("Cet appareil garde une autre liste, de 2 lieux ou services.")).to_be_visible()
-        page.goto(home + "structures/trois-renards/?l=structures/hirondelles")
-        page.locator("h1 + [data-garder]").click()
-        assert page.evaluate(KEPT) == own
-        follow(page, page.locator(".ma-liste a").click)
-        page.get_by_role("button", name="Remplacer la liste de cet appareil").click()
-        assert page.evaluate(KEPT)["local"] == {"liste": "structures/hirondelles,structures/trois-renards"}
-        for name in ("Le Refuge des Hirondelles", "Crèche des Trois Renards"):
-            page.get_by_role("button", name=f"Retirer {name}").click()
-        expect(page.locator(".garde")).to_have_count(0)
-        assert page.evaluate(KEPT) == NOTHING
-        visitor.saw_nothing()
+def test_the_list_of_someone_else_does_not_replace_one_s_own_but_by_a_button(witness, home):
+    visitor = witness(home)
+    page = visitor.page
+    page.goto(home + SHARED_LIST)
+    page.get_by_role("button", name="Garder sur cet appareil").click()
+    own = page.evaluate(KEPT)
+    page.goto(home + "ma-liste/?l=structures/hirondelles")
+    expect(page.locator(".garde")).to_have_count(1)
+    expect(page.get_by_text("Cet appareil garde une autre liste, de 2 lieux ou services.")).to_be_visible()
+    page.goto(home + "structures/trois-renards/?l=structures/hirondelles")
+    page.locator("h1 + [data-garder]").click()
+    assert page.evaluate(KEPT) == own
+    page.locator(".ma-liste a").click()
+    page.get_by_role("button", name="Remplacer la liste de cet appareil").click()
+    assert page.evaluate(KEPT)["local"] == {"liste": "structures/hirondelles,structures/trois-renards"}
+    for name in ("Le Refuge des Hirondelles", "Crèche des Trois Renards"):
+        page.get_by_role("button", name=f"Retirer {name}").click()
+    expect(page.locator(".garde")).to_have_count(0)
+    assert page.evaluate(KEPT) == NOTHING
+    visitor.saw_nothing()
 
 
-def test_a_browser_that_refuses_to_keep_the_list_says_so(open_page, essai_site):
-    with hosted(essai_site) as home:
-        page = open_page()
-        page.add_init_script(
-            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
-        )
-        page.goto(home + SHARED_LIST)
-        page.get_by_role("button", name="Garder sur cet appareil").click()
-        expect(page.get_by_role("status").first).to_contain_text("Votre navigateur refuse de garder la liste.")
+def test_a_browser_that_refuses_to_keep_the_list_says_so(open_page, home):
+    page = open_page()
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
+    )
+    page.goto(home + SHARED_LIST)
+    page.get_by_role("button", name="Garder sur cet appareil").click()
+    expect(page.get_by_role("status").first).to_contain_text("Votre navigateur refuse de garder la liste.")
 
 
 @pytest.mark.parametrize("hostile", ["<img src=x onerror=alert(1)>", "structures/../../x", ",,,", "structures/disparue"])
-def test_what_another_hand_wrote_on_the_device_does_no_harm(witness, essai_site, hostile):
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        page = visitor.page
-        page.goto(home)
-        page.evaluate("text => localStorage.setItem('liste', text)", hostile)
-        if hostile == "structures/disparue":
-            page.goto(home + "communes/")
-            expect(page.locator(".ma-liste a")).to_contain_text("1")
-        else:
-            page.goto(home + "ma-liste/")
-            expect(page.get_by_role("status").first).to_contain_text("Votre liste est vide.")
-        visitor.saw_nothing()
+def test_what_another_hand_wrote_on_the_device_does_no_harm(witness, home, hostile):
+    visitor = witness(home)
+    page = visitor.page
+    page.goto(home)
+    page.evaluate("text => localStorage.setItem('liste', text)", hostile)
+    if hostile == "structures/disparue":
+        page.goto(home + "communes/")
+        expect(page.locator(".ma-liste a")).to_contain_text("1")
+    else:
+        page.goto(home + "ma-liste/")
+        expect(page.get_by_role("status").first).to_contain_text("Votre liste est vide.")
+    visitor.saw_nothing()
 
 
-def test_the_palette_is_kept_only_once_it_is_chosen(witness, essai_site):
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        visitor.page.goto(home)
-        assert visitor.page.evaluate(KEPT) == NOTHING
-        visitor.page.locator(".bouton-palette").click()
-        for address in ("communes/", "a-propos/aide/"):
-            visitor.page.goto(home + address)
-            assert visitor.page.evaluate(KEPT) == NOTHING | {"local": {"palette": "sombre"}}
-        visitor.saw_nothing()
+def test_the_palette_is_kept_only_once_it_is_chosen(witness, home):
+    visitor = witness(home)
+    visitor.page.goto(home)
+    assert visitor.page.evaluate(KEPT) == NOTHING
+    visitor.page.locator(".bouton-palette").click()
+    for address in ("communes/", "a-propos/aide/"):
+        visitor.page.goto(home + address)
+        assert visitor.page.evaluate(KEPT) == NOTHING | {"local": {"palette": "sombre"}}
+    visitor.saw_nothing()
 
 
-def test_searching_keeping_and_sharing_stay_at_home(witness, essai_site):
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        page = visitor.page
-        page.goto(home)
-        page.get_by_role("searchbox").fill("creche")
-        page.get_by_role("searchbox").press("Enter")
-        follow(page, page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click)
-        page.locator("h1 + [data-garder]").click()
-        follow(page, page.locator(".ma-liste a").click)
-        expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
-        page.get_by_role("button", name="Copier l’adresse").click()
-        page.get_by_role("button", name="Imprimer").click()
-        assert page.evaluate(KEPT) == NOTHING
-        visitor.saw_nothing()
+def test_searching_keeping_and_sharing_stay_at_home(witness, home):
+    visitor = witness(home)
+    page = visitor.page
+    page.goto(home)
+    page.get_by_role("searchbox").fill("creche")
+    page.get_by_role("searchbox").press("Enter")
+    page.locator("[data-recherche-resultats] a[href*='/structures/']").first.click()
+    page.locator("h1 + [data-garder]").click()
+    page.locator(".ma-liste a").click()
+    expect(page.get_by_label("Adresse de votre liste")).to_have_value(page.url)
+    page.get_by_role("button", name="Copier l’adresse").click()
+    page.get_by_role("button", name="Imprimer").click()
+    assert page.evaluate(KEPT) == NOTHING
+    visitor.saw_nothing()
 
 
 WORDS = "mon oncle zénobe me frappe"
@@ -242,37 +235,35 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_typed_stays_nowhere_and_does_not_come_back(witness, essai_site, way):
+def test_what_is_typed_stays_nowhere_and_does_not_come_back(witness, home, way):
     """The address, the title, the history (of the tab and as DevTools read it), what the device keeps, ``window.name``, the
     requests, after each gesture; then the field and the answers, after a result and « back », and on a page that the browser
     keeps whole."""
     path, selector, *gestures = WAYS[way]
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        page, asked = visitor.page, []
-        page.goto(home + "communes/")
-        page.on("request", lambda request: asked.append(f"{request.url} {request.headers} {request.post_data}"))
-        page.goto(home + path)
-        asked[:1] = [] if "q=" in path else asked[:1]  # the former address itself
-        length = page.evaluate("history.length")
-        field = page.locator(selector)
-        if not field.is_visible():
-            page.locator(".filtres summary").click()
-        answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
-        for gesture in gestures:
-            gesture(field)
-            expect(answer.get_by_role("link", name="Appeler le 119")).to_be_visible()
-            ready(page)
-            assert page.evaluate("history.length") == length, "no entry for words"
-            leaves_no_trace(page, home, asked)
-        follow(page, answer.get_by_role("link", name="Tous les numéros d’urgence").click)
-        leaves_no_trace(page, home, asked)
-        page.go_back()
+    visitor = witness(home)
+    page, asked = visitor.page, []
+    page.goto(home + "communes/")
+    page.on("request", lambda request: asked.append(f"{request.url} {request.headers} {request.post_data}"))
+    page.goto(home + path)
+    asked[:1] = [] if "q=" in path else asked[:1]  # the former address itself
+    length = page.evaluate("history.length")
+    field = page.locator(selector)
+    if not field.is_visible():
+        page.locator(".filtres summary").click()
+    answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+    for gesture in gestures:
+        gesture(field)
+        expect(answer.get_by_role("link", name="Appeler le 119")).to_be_visible()
         ready(page)
-        expect(answer).to_be_hidden()
-        assert [box for box in page.locator("input").evaluate_all("all => all.map(e => e.value)") if TRACE.search(box)] == []
-        assert not TRACE.search(page.locator("body").inner_text())
+        assert page.evaluate("history.length") == length, "no entry for words"
         leaves_no_trace(page, home, asked)
+    answer.get_by_role("link", name="Tous les numéros d’urgence").click()
+    leaves_no_trace(page, home, asked)
+    page.go_back()
+    expect(answer).to_be_hidden()
+    assert [box for box in page.locator("input").evaluate_all("all => all.map(e => e.value)") if TRACE.search(box)] == []
+    assert not TRACE.search(page.locator("body").inner_text())
+    leaves_no_trace(page, home, asked)
 
 
 def leaves_no_trace(page: Page, home: str, asked: list[str]) -> None:
@@ -285,24 +276,23 @@ def leaves_no_trace(page: Page, home: str, asked: list[str]) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "recherche/", "trouver/"])
-def test_a_page_that_the_browser_keeps_whole_forgets_what_was_typed(witness, essai_site, path):
-    with hosted(essai_site) as home:
-        page = witness(home).page
-        page.goto(home + path)
-        if path == "trouver/":
-            page.locator(".filtres summary").click()
-        field = page.get_by_role("searchbox").first
-        field.fill(WORDS)
-        answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
-        expect(answer).to_be_visible()
-        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
-        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-        ready(page)
-        expect(field).to_have_value("")
-        expect(answer).to_be_hidden()
-        expect(page.locator(".secours")).to_be_visible()
-        expect(page.get_by_role("link", name="Quitter vite")).to_have_count(0)
-        assert not TRACE.search(page.locator("body").inner_text())
+def test_a_page_that_the_browser_keeps_whole_forgets_what_was_typed(witness, home, path):
+    page = witness(home).page
+    page.goto(home + path)
+    if path == "trouver/":
+        page.locator(".filtres summary").click()
+    field = page.get_by_role("searchbox").first
+    field.fill(WORDS)
+    answer = page.get_by_role("region", name="Besoin d’aide tout de suite ?")
+    expect(answer).to_be_visible()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    ready(page)
+    expect(field).to_have_value("")
+    expect(answer).to_be_hidden()
+    expect(page.locator(".secours")).to_be_visible()
+    expect(page.get_by_role("link", name="Quitter vite")).to_have_count(0)
+    assert not TRACE.search(page.locator("body").inner_text())
 
 
 def test_a_field_has_no_name_so_that_a_form_without_a_script_sends_no_words(site):
@@ -311,33 +301,31 @@ def test_a_field_has_no_name_so_that_a_form_without_a_script_sends_no_words(site
 
 
 @pytest.mark.parametrize("address", ["trouver/", "communes/", "communes/aubrelune/", "trouver/petite-enfance/"])
-def test_the_map_background_is_told_then_asked_by_a_gesture_from_ign_alone(witness, essai_site, address):
-    with hosted(essai_site) as home:
-        visitor = witness(home)
-        page, asked = visitor.page, []
+def test_the_map_background_is_told_then_asked_by_a_gesture_from_ign_alone(witness, home, address):
+    visitor = witness(home)
+    page, asked = visitor.page, []
 
-        def tile(route):
-            asked.append(route.request.all_headers())
-            route.fulfill(body=PIXEL, content_type="image/png")
+    def tile(route):
+        asked.append(route.request.all_headers())
+        route.fulfill(body=PIXEL, content_type="image/png")
 
-        visitor.context.route("https://data.geopf.fr/**", tile)
-        page.goto(home + address)
-        box, note = page.get_by_label("Afficher le fond de carte IGN"), page.get_by_text("l’IGN reçoit l’adresse internet")
-        expect(note).to_be_hidden()
-        expect(box).to_be_hidden()
-        page.get_by_text("Légende, fond de carte IGN").click()
-        expect(note).to_be_visible()
-        page.locator(".leaflet-control-zoom-in").click()
-        ready(page)
-        assert visitor.elsewhere == []
-        box.check()
-        expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
-        assert asked
-        assert all(url.startswith("https://data.geopf.fr/wmts?") for url in visitor.elsewhere)
-        assert not {"referer", "cookie", "origin"} & {name for headers in asked for name in headers}
-        box.uncheck()
-        expect(page.locator(".leaflet-tile-loaded")).to_have_count(0)
-        visitor.elsewhere.clear()
-        page.goto(home + address)
-        assert page.evaluate(KEPT) == NOTHING
-        visitor.saw_nothing()
+    visitor.context.route("https://data.geopf.fr/**", tile)
+    page.goto(home + address)
+    box, note = page.get_by_label("Afficher le fond de carte IGN"), page.get_by_text("l’IGN reçoit l’adresse internet")
+    expect(note).to_be_hidden()
+    expect(box).to_be_hidden()
+    page.get_by_text("Légende, fond de carte IGN").click()
+    expect(note).to_be_visible()
+    page.locator(".leaflet-control-zoom-in").click()
+    assert visitor.elsewhere == []
+    box.check()
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_visible()
+    assert asked
+    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in visitor.elsewhere)
+    assert not {"referer", "cookie", "origin"} & {name for headers in asked for name in headers}
+    box.uncheck()
+    expect(page.locator(".leaflet-tile-loaded")).to_have_count(0)
+    visitor.elsewhere.clear()
+    page.goto(home + address)
+    assert page.evaluate(KEPT) == NOTHING
+    visitor.saw_nothing()

@@ -10,7 +10,9 @@ from cas import each
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Cadre
+from ctg.plan.renewals import renewals
 from ctg.plan.timeline import deadline, ending, is_overdue, life, steps, where_we_are
+from territoires import convention as convention_file
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -182,3 +184,25 @@ def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_repor
 def test_a_territory_that_says_nothing_has_no_timeline(project):
     found = life(load(project()), TODAY)
     assert found == {"past": [], "ahead": []}
+
+
+def test_what_is_to_be_renewed_is_said_by_year_with_six_months_notice(project):
+    cof = "titre: COF de la crèche\nnature: cof\ndebut: 2025\nfin: {}\n"
+    post = "moyens: {postes: [{fonction: animatrice, a: 2028-03}]}\n"
+    files = convention_file("debut: 2024", "fin: 2028-12-31") | {
+        "data/cadres/apres.yml": "titre: CTG 2\nnature: ctg\ndebut: 2029\nfin: 2033\nsuccede_a: ctg\n",
+        "data/cadres/proche.yml": cof.format("2027-03-31"),
+        "data/cadres/finie.yml": cof.format("2026-03-31"),
+        "data/axes/a.yml": "numero: A\ntitre: Axe\ncadre: ctg\n",
+        "data/actions/a1.yml": f"titre: Un relais\naxe: a\nporteurs: [CAF]\n{post}",
+    }
+    day = dt.date(2026, 11, 30)
+    found = renewals(load(project(files), on=day), day)
+    told = {year: [one.told(day) for one in own] for year, own in found.items()}
+    assert told == {
+        2027: ["finit le 31 mars 2027 ; à renouveler maintenant"],
+        2028: [
+            "finit en mars 2028 ; à préparer avant le 30 septembre 2027",
+            "finit le 31 décembre 2028 ; la suite se prépare : CTG 2 (2029-2033)",
+        ],
+    }

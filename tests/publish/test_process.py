@@ -13,4 +13,4 @@ STAYS = f"import signal, sys; from {end_with.__module__} import end_with; end_wi
 
 def test_a_process_ends_with_its_parent():
     """They write into the same pipe, which ends with the last of them."""
-    subprocess.run([sys.executable, "-c", STARTS, STAYS], stdout=subprocess.PIPE, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", STARTS, STAYS], stdout=subprocess.PIPE, check=True, timeout=300)

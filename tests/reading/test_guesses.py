@@ -7,7 +7,6 @@ import pytest
 from cas import each
 from ctg.model.fields import thousands_or_decimals
 from ctg.reading.guesses import of_group, of_list, of_number, of_text, of_word
-from ctg.reading.spoken.weeks import week
 from suivre import lost
 
 TYPED = {
@@ -64,14 +63,6 @@ def test_a_group(text, value):
 def test_what_has_no_sure_reading_has_no_form(text):
     assert {form.value for form in of_text(text)} <= {text, text.replace(" ", "")}
     assert not list(of_group(text))
-
-
-def test_days():
-    assert week("lundi et mardi 9h-12h, mardi 14h-16h") == {}, "the same day twice"
-    assert list(week("lundi au mercredi et samedi 9h-12h")) == ["lundi", "mardi", "mercredi", "samedi"]
-    assert list(week("du lundi au mercredi de 9h à 12h")) == ["lundi", "mardi", "mercredi"]
-    assert week("9h-17h", "lundi et jeudi") == {"lundi": "9h-17h", "jeudi": "9h-17h"}
-    assert week("le lundi") == {}
 
 
 @pytest.mark.parametrize(

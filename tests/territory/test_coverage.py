@@ -5,29 +5,24 @@ At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import time
 
 import pytest
 
 from ctg.figures import diagnosis
-from ctg.hours.opening import Calendar
 from ctg.loading import load
-from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
-from ctg.territory.coverage import Coverage, State, coverage, ordinary_week
+from ctg.territory.coverage import Coverage, State, coverage
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 TODAY = dt.date(2026, 11, 25)
-MONDAY = dt.date(2026, 11, 30)
 OFFERS = ("accueil-des-tout-petits", "loisirs", "espaces-jeunes", "soutien-aux-parents", "droits")
 NOTHING = (0,) * 5
 
@@ -56,9 +51,9 @@ ONLY_CLUB = {"data/structures/club.yml": CLUB, **HIDDEN}
 def cover(project):
     """``cover({file: text})`` → the coverage of the small territory with these records."""
 
-    def make(files: dict[str, str], today: dt.date = TODAY) -> Coverage:
+    def make(files: dict[str, str]) -> Coverage:
         catalogue = load(project(files))
-        return coverage(catalogue, Calendar.of(catalogue), today)
+        return coverage(catalogue)
 
     return make
 
@@ -137,7 +132,7 @@ def test_of_a_draft_the_catalogue_knows_its_offer_and_its_commune_only(project):
 
 def test_in_a_preview_a_draft_is_still_to_check(project):
     catalogue = load(project(HIDDEN | {"data/structures/ados.yml": structure("Ados", FAR, "etat_fiche: brouillon")}), drafts=True)
-    found = coverage(catalogue, Calendar("B"), TODAY)
+    found = coverage(catalogue)
     assert states(found, "espaces-jeunes")[FAR] is State.TO_CHECK
 
 
@@ -181,72 +176,6 @@ def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
     refuge = structure("Refuge", FAR, "adresse_confidentielle: oui")
     catalogue = load(project({"data/structures/refuge.yml": refuge}))
     assert [spot.point for spot in spots(catalogue, catalogue.get(Structure, "refuge"))] == [catalogue.commune(FAR).centre]
-
-
-def test_without_any_place_nothing_is_known_anywhere(cover):
-    found = cover(HIDDEN)
-    assert table(found) == {HERE: NOTHING, FAR: NOTHING}
-    assert nearest(found, HERE, "loisirs") is None
-    assert found.weeks["valbourg"].total == 0
-
-
-# --- days ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("today", "monday"),
-    [
-        ("2026-11-25", "2026-11-30"),
-        ("2026-11-30", "2026-11-30"),
-        ("2026-11-09", "2026-11-16"),  # Armistice is a Wednesday: not an ordinary week
-        ("2026-12-15", "2027-01-04"),  # the holidays of zone B begin on Saturday 19 December: their eve is not ordinary
-        ("2027-07-10", "2027-09-06"),
-    ],
-)
-def test_the_ordinary_week_has_no_holiday_at_all(today, monday):
-    assert ordinary_week(Calendar("B"), dt.date.fromisoformat(today)) == dt.date.fromisoformat(monday)
-
-
-def test_after_the_known_school_calendar_there_is_no_ordinary_week(cover):
-    found = cover({}, Calendar("B").known_until - dt.timedelta(days=10))
-    assert (found.monday, found.weeks) == (None, {})
-    assert table(found)[HERE] == (1, 0, 0, 0, 0)
-
-
-def test_days_of_an_ordinary_week(cover):
-    # Open near Valbourg, Monday to Sunday:
-    #   Club          1 . 1 . . . .   in term, not the hours of the holidays
-    #   Bourse        . 1 . . . 1 .   closed that Thursday
-    #   Bus           1 . . . . . .   at its stop of Valbourg; its tour on Tuesday is not there
-    #   Les Lutins    hours unknown
-    club = "horaires: {lundi: 9h-12h, mercredi: matin, semaines: [{pendant: vacances, vendredi: 9h-12h}]}"
-    bourse = "horaires: {mardi: 9h-12h, jeudi: 9h-12h, samedi: 9h-12h}\nfermetures: [{du: 2026-12-03}]"
-    bus = (
-        "horaires: {mardi: 9h-12h}\n"
-        f"arrets: [{{commune: {HERE}, horaires: {{lundi: 9h-12h}}}}, {{commune: {FAR}, horaires: {{dimanche: 9h-12h}}}}]"
-    )
-    found = cover(
-        {
-            "data/structures/club.yml": CLUB + club,
-            "data/structures/bourse.yml": structure("Bourse", HERE, bourse),
-            "data/structures/bus.yml": structure("Bus", HERE, bus),
-        }
-    )
-    assert found.monday == MONDAY
-    week = found.weeks["valbourg"]
-    assert week.open == (2, 1, 1, 0, 0, 1, 0)
-    assert (week.unknown, week.total) == (1, 4)
-    far = found.weeks["saint-clair-sur-lede"]
-    assert far.open == (1, 0, 1, 0, 0, 0, 1)  # the Club, and the Bus on Sunday
-    assert (far.unknown, far.total) == (0, 2)
-
-
-def test_in_holidays_the_week_shown_is_still_one_of_term(cover):
-    found = cover(
-        {"data/structures/club.yml": CLUB + "horaires: {lundi: 9h-12h, semaines: [{pendant: vacances}]}"}, dt.date(2026, 12, 21)
-    )
-    assert found.monday == dt.date(2027, 1, 4)
-    assert found.weeks["valbourg"].open == (1, 0, 0, 0, 0, 0, 0)
 
 
 # --- childcare places ----------------------------------------------------------------------------
@@ -317,12 +246,6 @@ def test_what_is_missing_is_said_rather_than_guessed(project, values, places, re
     assert (found[HERE].value, found[HERE].reason) == (None, reason)
 
 
-def test_without_an_indicator_nothing_can_be_worked_out(project):
-    catalogue, found = rates(project())
-    assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
-    assert by_commune.territory_rate(catalogue).value is None
-
-
 # --- the page ------------------------------------------------------------------------------------
 
 
@@ -356,19 +279,3 @@ def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project
     assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
     assert "À vérifier : une fiche attend d’être confirmée." in body
     assert "Le Local" not in body
-
-
-# --- speed ---------------------------------------------------------------------------------------
-
-
-def test_five_thousand_places_seen_from_forty_four_communes(project):
-    catalogue = load(project())
-    [place], [_, commune] = catalogue.all(Structure), catalogue.all(Commune)
-    places = tuple(
-        place.model_copy(update={"position": Position(lat=46.4 + n / 25_000, lon=2.4 + n % 200 / 1000)}) for n in range(5000)
-    )
-    records = {**catalogue.records, Structure: places, Service: (), Commune: (commune,) * 44}
-    large = dataclasses.replace(catalogue, records=records)
-    start = time.process_time()
-    assert len(coverage(large, Calendar("B"), TODAY).places) == 5000
-    assert time.process_time() - start < 2  # half a second on two ordinary cores

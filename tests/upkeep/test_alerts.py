@@ -163,13 +163,6 @@ CASES = [
         "La convention se termine dans 36 jours, le 31 décembre 2026. Rien ne dit ce qui vient après.",
         ("", {**convention("debut: 2024", "fin: 2026-12-31"), ENDED: "titre: Suite\nnature: ctg\nsuccede_a: ctg\n"}),
     ),
-    (
-        "deliberation",
-        "ctg",
-        ("", convention("debut: 2024")),
-        "Aucune délibération n’est connue",
-        ("", convention("debut: 2024", "deliberations: [{organe: Conseil communautaire, date: 2023-12-14}]")),
-    ),
 ]
 
 

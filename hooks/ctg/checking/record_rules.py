@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.phrases import DAYS, MONTHS, date_fr, joined
+from ctg.common.phrases import MONTHS, date_fr, joined
 from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model.action import Action
 from ctg.model.fields import Part, PartialDate, traits_of
@@ -44,7 +44,7 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
     """What has been seen, measured, voted or done (``passe``) is not after today; no date is of another century."""
     today = one.world.today
     for where, model, name, value in one.leaves:
-        date = value if isinstance(value, dt.date | PartialDate) else _year(name, value)
+        date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
         if not date:
             continue
         if traits_of(model)[name].passe and first_day(date) > today:
@@ -56,7 +56,7 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
             yield one.warning(where, f"Cette date est ancienne : plus de {BEHIND} ans.", "Corrigez l'année.")
 
 
-def _year(name: str, value: object) -> PartialDate | None:
+def year_of(name: str, value: object) -> PartialDate | None:
     years = isinstance(value, int) and not isinstance(value, bool) and name in {"annee", "publie_en", "population_annee"}
     return PartialDate(value) if years and isinstance(value, int) and 1 <= value <= 9999 else None
 
@@ -79,18 +79,7 @@ def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem
             )
 
 
-def votes_of_their_year(one: Checked[Part]) -> Iterator[Problem]:
-    """Warn of a vote whose number is of another year: « 2024-61 », the 18th of November 2025."""
-    numbers = {where[:-1]: str(value) for where, _, name, value in one.leaves if name == "numero"}
-    for where, _, name, value in one.leaves if numbers else ():
-        year = re.match(r"(?:n° ?)?(20\d\d)\b", numbers.get(where[:-1], "")) if name == "date" else None
-        if year and isinstance(value, dt.date | PartialDate) and int(year[1]) != first_day(value).year:
-            told = f"Le numéro « {shown(numbers[where[:-1]])} » est de {year[1]}."
-            yield one.warning(where, told, "Corrigez la date, ou le numéro.")
-
-
 REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
-_DAY_NAMED = re.compile(rf"(?:le |les |grand )?({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _MONTH_NAMED = re.compile(
     rf"^(?:comité|conseil|réunion|assemblée|forum)\b.* (?:de |d')({'|'.join(MONTHS)}) (20\d\d)$", re.IGNORECASE
 )
@@ -99,10 +88,7 @@ _MONTH_NAMED = re.compile(
 def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
     """The day of a meeting is the one that its title names; it looks at no report of a year that is not over."""
     meeting, date = one.record, one.record.date
-    named, month = _DAY_NAMED.match(meeting.titre), _MONTH_NAMED.search(meeting.titre)
-    if date.day and not meeting.fin and named and DAYS[date.first.weekday()] != named[1].lower():
-        told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[date.first.weekday()]}."
-        yield one.warning("date", told, "Corrigez la date, ou le titre.")
+    month = _MONTH_NAMED.search(meeting.titre)
     if month and date.month and not meeting.fin and (MONTHS[date.month - 1], date.year) != (month[1].lower(), int(month[2])):
         yield one.warning("date", f"Le titre dit « {month[1]} {month[2]} ».", "Corrigez la date, ou le titre.")
     if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
@@ -313,7 +299,7 @@ def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
 def _told(clash: Contradiction) -> str:
     """« calendrier, fin » (2024) est avant « calendrier, début » (2025)."""
     relation, other = clash.relation, clash.other
-    years = f"plus {'de 3 ans' if relation.slack > YEAR else 'd’un an'} " if relation.slack else ""
+    years = f"plus {f'de {relation.slack // YEAR} ans' if relation.slack > YEAR else 'd’un an'} " if relation.slack else ""
     whose = f" de « {other.root.title} »" if "@" in relation.to and isinstance(other.root, Record) else ""
     return f"{clash.one.label} est {years}{'avant' if relation.after else 'après'} {other.label}{whose}."
 
@@ -330,8 +316,8 @@ def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
     for found in _found(one.record, relation.at.split("."), (), (), one, one.record):
         groups = [list(_at(one, path, found.where)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group]
-        known = groups[0] and not any(map(_vague, (found, *others)))
-        if known and all(_against(relation, found.date, other.date) for other in others):
+        known = groups[0] and not any(map(_vague, (found, *groups[0])))
+        if known and all(_against(relation, found.date, other) for other in others):
             yield Contradiction(relation, found, others[0])
 
 
@@ -339,8 +325,8 @@ def _vague(found: DatedField) -> bool:
     return isinstance(found.date, PartialDate) and found.date.approx
 
 
-def _against(relation: Relation, value: Date, other: Date) -> bool:
-    slack = dt.timedelta(relation.slack)
+def _against(relation: Relation, value: Date, found: DatedField) -> bool:
+    slack, other = dt.timedelta(relation.slack + YEAR * _vague(found)), found.date
     return last_day(value) < first_day(other) - slack if relation.after else last_day(other) + slack < first_day(value)
 
 

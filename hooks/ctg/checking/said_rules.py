@@ -5,43 +5,39 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ctg.checking.echo_rules import EITHER, dates_said
+from ctg.checking.record_rules import year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, EtatDate
 from ctg.model.commune import Commune
-from ctg.model.fields import Part
-from ctg.model.figure import Mesure
-from ctg.model.framework import Axe, Cadre, Deliberation
+from ctg.model.fields import Part, PartialDate
+from ctg.model.figure import Indicateur, Mesure
+from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
-from ctg.model.opening_hours import Horaires
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.model.structure import Structure
-from ctg.reading.spoken.dates import in_figures, plain
+from ctg.reading.spoken.tokens import Pieces
 
-EITHER = "Corrigez l'un des deux."
 ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."
 _NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
-_DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
-_AGES = re.compile(r"(?:\b(?:de|des|les) )?(\d{1,2})(?: (ans|mois))?(?: à |\s?[-–]\s?)(\d{1,2}) (ans|mois)\b")
-_UNDER = re.compile(r"(?:enfants|bébés|jeunes|petits) de moins de (\d{1,2}|trois|quatre|six) ans")
 _PLACES = re.compile(r"(?<![\d,.])(?<!plus )(?<!moins )(\bde )?(\d{1,3}) places\b(?! de (?:parking|stationnement|cinéma))")
 _BY_AGE = re.compile(r"\b(\d{1,3}) pour (?:de|plus de|moins de|les)\b")
 MORE, LESS = re.compile(r"\b(agrandi|augment|doubl|développ|ouvr|davantage|gagn)"), re.compile(r"\b(rédui|baiss|diminu|moins de)")
 MOST = {
     "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
-    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 2500, "année": 2500,
+    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
 }  # fmt: skip
 """Euros beyond which families pay for no such thing."""
-WORDS = {"trois": 3, "quatre": 4, "six": 6}
 SEASONS = {
     "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
     "automne": range(9, 13), "noël": (12, 1), "fin d'année": (12, 1), "nouvel an": (12, 1), "toussaint": (10, 11),
@@ -50,27 +46,6 @@ SEASONS = {
 """The months in which the middle of a period of that name falls, north of the equator."""
 SOUTH = ("974", "976", "98")
 """How begin the codes of communes where summer is in January."""
-
-
-class SaidDate(NamedTuple):
-    """A date in a text."""
-
-    before: str
-    """What stands before it."""
-    text: str
-    weekday: str
-    """The day of the week that it names; else empty."""
-    day: dt.date | None
-    """None without a year, or when there is no such day."""
-
-
-def dates_said(text: str) -> Iterator[SaidDate]:
-    """The dates that a text writes in full: « le samedi 14 décembre 2026 », « 31 juin »."""
-    for found in _DATE.finditer(text) if any(month in text for month in MONTHS) else ():
-        weekday, day, month, year = found.groups()
-        known = year and not no_such_day(found[0])
-        date = dt.date(int(year), MONTHS.index(month.lower()) + 1, int(day.removesuffix("er"))) if known else None
-        yield SaidDate(text[: found.start()], found[0], (weekday or "").lower(), date)
 
 
 # --- sentences ---------------------------------------------------------------------------------------
@@ -103,28 +78,20 @@ SAYINGS = (
            ": le second est bien plus grand que le premier.", "Regardez la virgule, et comptez les zéros."),
     Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
            r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
-    Saying(r"\b(?:les|des|aux|nos) (\d+) communes\b(?! (?:de la|du|de l'|d')\b)|\bcommunes sur (\d+)\b",
-           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1, ": le territoire en a moins."),
+    Saying(r"\b(?:les|des|aux|nos) (\d+) communes\b|\bcommunes sur (\d+)\b",
+           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1 and not _of_another(m, one),
+           ": le territoire en a moins."),
+    Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < len(one.world.codes),
+           ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
     Saying(rf"\b[Pp]ass\w+ de {_NUMBER} à {_NUMBER}\b", lambda m, one: _value(m[1]) > _value(m[2]) and _grows(one),
            "irait vers moins.", ORDER, (Action, Axe)),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
            int(m[1]) < cadre.begins.year, "est avant le début de la convention.", "Corrigez l'année.", (Action, Axe)),
-    Saying(r"\b(\d{5}) (?=\w)", lambda m, one: _is_another_postcode(m, one), "n'est pas le code postal de cette commune.",
-           "Corrigez le code, ou la commune."),
     Saying(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
            r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", lambda m, one: one.record.published,
            ", et la fiche est publiée.", "Faites-en un brouillon, ou corrigez.", Place, SENTENCES),
-    Saying(rf"\b[fF]erm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))",
-           lambda m, one: one.record.horaires and getattr(one.record.horaires, m[1]), ", et ce jour a des heures.",
-           "Supprimez ces heures, ou corrigez la phrase.", Place, SENTENCES, "horaires.{1}"),
-    Saying(rf"\b[oO]uvert(?:e?s?) (?:le|les|tous les|chaque) ({'|'.join(DAYS)})s?\b",
-           lambda m, one: _never_opens(one.record.horaires, m[1]), ", et rien n'ouvre ce jour-là.",
-           "Corrigez les jours, ou la phrase.", Place, SENTENCES, "horaires"),
-    Saying(rf"^.*\b({'|'.join((*DAYS, *map(str.capitalize, DAYS)))})s?\b.*", lambda m, one: not any(
-           not _never_opens(one.record.horaires, day) for day in DAYS if re.search(rf"\b{day}s?\b", fold(m[0]))),
-           ", et rien n'ouvre ce jour-là.", "Corrigez les jours, ou le nom.", Place, "nom", "horaires"),
     Saying(r"\b[sS]ans (?:prendre )?rendez-vous\b", lambda m, one: one.record.access is Acces.RENDEZ_VOUS,
            ", et l'accès est sur rendez-vous.", of=Place, fields=SENTENCES, at="acces"),
     Saying(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)",
@@ -134,7 +101,7 @@ SAYINGS = (
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )([\w-]+) ans\b",
-           lambda m, one: _lasts_otherwise(in_figures(plain(m[1])), one.record), ", et ses dates disent une autre durée.",
+           lambda m, one: _lasts_otherwise(Pieces(m[1]).line, one.record), ", et ses dates disent une autre durée.",
            "Corrigez le nombre, ou les dates.", Cadre),
 )  # fmt: skip
 
@@ -166,17 +133,10 @@ def _grows(one: Checked) -> bool:
     return bool(MORE.search(told)) and not LESS.search(told)
 
 
-def _is_another_postcode(found: re.Match[str], one: Checked) -> bool:
-    """« 99120 Vœuilly » where Vœuilly has another postcode."""
-    rest, codes = found.string[found.end() :], one.world.postcodes
-    named = max((nom for nom in codes if rest.startswith(nom)), key=len, default="")
-    return bool(named) and found[1] not in codes[named] and any(found[1] in known for known in codes.values())
-
-
-def _never_opens(hours: Horaires | None, day: str) -> bool:
-    """Whether hours are known, and none is of a day."""
-    known = hours and hours.known and not hours.dates
-    return bool(hours and known) and not any(getattr(week, day) for week in (hours, *(hours.semaines if hours else ())))
+def _of_another(found: re.Match[str], one: Checked) -> bool:
+    """« Les 400 communes du département »: of what is not the territory."""
+    whose = re.match(r" (?:de la |du |de l'|d')(.*)", found.string[found.end() :])
+    return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]
 
 
 def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
@@ -194,6 +154,59 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
             elif date.day and date.weekday and DAYS[date.day.weekday()] != date.weekday:
                 told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."
                 yield one.warning(where, told, "Corrigez le jour ou la date.")
+
+
+_DAY_NAMED = re.compile(rf"(?:(?:le|les|grand|un|premiers?|derniers?|\w+i?ème) )*({'|'.join(DAYS)})s?\b", re.IGNORECASE)
+
+
+def titles_of_their_day(one: Checked[Part]) -> Iterator[Problem]:
+    """What is dated, and begins with a day of the week, is of that day: « Premier samedi », the 18th of October 2025."""
+    parts: dict[Location, dict[str, Any]] = defaultdict(dict)
+    for where, _, name, value in one.leaves:
+        parts[where[:-1]][name] = value
+    for at, found in parts.items():
+        date, title = found.get("date"), next((found[name] for name in ("titre", "objet") if name in found), "")
+        day = date if isinstance(date, dt.date) else date.first if isinstance(date, PartialDate) and date.day else None
+        named = _DAY_NAMED.match(title) if day and "fin" not in found else None
+        if day and named and DAYS[day.weekday()] != named[1].lower():
+            told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[day.weekday()]}."
+            yield one.warning((*at, "date"), told, "Corrigez la date, ou le titre.")
+
+
+def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of the dates that break the order in which a list is written, when one alone does: two figures were exchanged."""
+    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, dt.date | PartialDate]]] = defaultdict(list)
+    series: dict[Location, tuple[str, ...]] = defaultdict(tuple)
+    for where, _, name, value in one.leaves:
+        if name in SERIES:
+            series[where[:-1]] += (str(value),)
+    for where, _, name, value in one.leaves:
+        date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
+        if date and name in ("date", "annee") and len(where) > 2 and where[-3] in IN_ORDER:
+            lists[where[:-2], series[where[:-1]]].append((where, date))
+    for items in lists.values():
+        days, said = [first_day(date) for _, date in items], [date_fr(date) for _, date in items]
+        for rank in range(1, len(days) - 1) if len(days) > 2 else ():
+            rest = [*days[:rank], *days[rank + 1 :]]
+            apart = not min(days[rank - 1], days[rank + 1]) <= days[rank] <= max(days[rank - 1], days[rank + 1])
+            if apart and rest in (sorted(rest), sorted(rest)[::-1]):
+                told = f"{said[rank]} est entre {said[rank - 1]} et {said[rank + 1]}."
+                yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
+
+
+IN_ORDER = {"valeurs", "trajectoire", "etats", "etapes", "bilans", "jalons", "avenants"}
+SERIES = {"commune", "partie", "financeur", "dispositif", "nature", "territoire"}
+"""What makes several lists of one."""
+
+
+def days_of_the_file(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a title about another day of the week than its file is named after."""
+    days = [{day for day in DAYS if re.search(rf"\b{day}s?\b", fold(text))} for text in (one.record.id, one.record.title)]
+    if all(days) and not days[0] & days[1]:
+        where = next((where for where, _, text in one.texts if text == one.record.title), ())
+        yield one.warning(
+            where, f"Le nom du fichier dit {joined(sorted(days[0]))}.", "Corrigez le titre, ou renommez le fichier."
+        )
 
 
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
@@ -228,38 +241,6 @@ def _days(period: Period) -> tuple[dt.date, int] | None:
     return (du, (au - du).days) if isinstance(du, dt.date) and isinstance(au, dt.date) else None
 
 
-def ages_as_told(one: Checked[Place]) -> Iterator[Problem]:
-    """Ages that no sentence of the record leaves possible: « jeunes de 11 à 17 ans » beside 1 to 7 years; and ``publics`` says
-    the same ages as ``ages``."""
-    ages = one.record.ages
-    if not ages:
-        return
-    low, high = ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 130 * 12
-    for where, _, text in one.texts:
-        if where[0] not in {"nom", "publics", "description", "conditions"}:
-            continue
-        said = [*_ages_said(text)]
-        if said and all(end < low or start > high for _, start, end in said):
-            message = f"« {where[0]} » dit aussi « {said[0][0]} »."
-            yield one.warning("ages", message, "Corrigez les âges, ou la phrase.")
-            return
-
-
-def _ages_said(text: str) -> Iterator[tuple[str, float, float]]:
-    """(words, from, to) in months of each range of ages in a text."""
-    for found in _AGES.finditer(text):
-        unit = found[4]
-        start, end = int(found[1]) * _months(found[2] or unit), int(found[3]) * _months(unit)
-        if start < end:
-            yield found[0], start, end
-    for found in _UNDER.finditer(text):
-        yield found[0], 0, 12 * (WORDS.get(found[1]) or int(found[1]))
-
-
-def _months(unit: str) -> int:
-    return 12 if unit == "ans" else 1
-
-
 def proof_of_its_time(one: Checked[Part]) -> Iterator[Problem]:
     """A source of 2024 tells nothing of 2025; its title says no year after its own; a vote of 2026 has no number of 2025."""
     parts: dict[Location, tuple[type, dict]] = {}
@@ -269,7 +250,7 @@ def proof_of_its_time(one: Checked[Part]) -> Iterator[Problem]:
         date = found.get("date")
         if issubclass(model, Source) and date and (years := _years(found["titre"])) and min(years) > last_day(date).year:
             yield one.warning((*at, "date"), f"Le titre dit {min(years)}, et cette date est de {date.year}.", EITHER)
-        head = re.match(r"(20\d\d)\s?[-/.]", found.get("numero", "") if issubclass(model, Deliberation) else "")
+        head = re.match(r"(20\d\d)\s?[-/.]", str(found.get("numero", "")))
         if head and date and int(head[1]) != date.year:
             yield one.warning((*at, "numero"), f"Ce numéro est de {head[1]}, et cette date de {date.year}.", EITHER)
         if issubclass(model, EtatDate | Mesure) and (said := found.get("source")) and (years := _years(said)):
@@ -281,6 +262,32 @@ def proof_of_its_time(one: Checked[Part]) -> Iterator[Problem]:
 
 def _years(text: str) -> list[int]:
     return [int(year) for year in re.findall(r"(?<![\d-])(?:19|20)\d\d(?!\d)", text)]
+
+
+def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+    """Warn of « une fois par an, en mars et en octobre »."""
+    said = Pieces(one.record.frequence or "").line
+    often, months = re.search(r"\b(\d+) fois par an\b", said), [month for month in MONTHS if f" {fold(month)}" in f" {said}"]
+    if often and len(months) > 1 and len(months) != int(often[1]):
+        yield one.warning("frequence", f"« {often[0]} », et {len(months)} mois sont nommés.", EITHER)
+
+
+def breaks_as_told(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a break of a year, whose reason says another."""
+    for i, rupture in enumerate(one.record.ruptures):
+        years = _years(rupture.raison)
+        if rupture.annee and years and min(abs(rupture.annee - year) for year in years) > 1:
+            yield one.warning(f"ruptures.{i}.annee", f"Sa raison dit {years[0]}.", EITHER)
+
+
+def prolonged_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
+    """Warn of « prolonger d'un an » by four."""
+    last = one.record.fin
+    for i, addition in enumerate(one.record.avenants):
+        more = re.search(r"\bd(?:e |')(\d+) ans?\b", Pieces(addition.objet).line)
+        if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
+            yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
+        last = addition.fin or last
 
 
 def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
@@ -329,14 +336,15 @@ def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
         return
     own = [int(count) for of, count in _PLACES.findall(f"{place.nom}. {place.description or ''}") if of]
     by_age = [int(found) for found in _BY_AGE.findall(notes)] if "par âge" in notes else []
-    minders = re.search(r"\b(\d+) assistantes? maternelles?", in_figures(plain(place.description or "")))
+    minders = re.search(r"\b(\d+) assistantes? maternelles?", Pieces(place.description or "").line)
     actions = [action for action in only(one.world.records, Action) if action.structures == (place.id,)]
     spoken = [int(count) for action in actions for _, count in _PLACES.findall(f"{action.objectif} {action.description}")]
     remedy = "Corrigez le nombre, ou la phrase."
     if own and places.total not in {*own, sum(own)}:
         yield one.warning("places.total", f"La fiche dit aussi « {max(own)} places » dans son texte.", remedy)
     elif len(by_age) > 1 and sum(by_age) != places.total:
-        yield one.warning("places.total", f"Par âge, les notes font {sum(by_age)} places.", remedy)
+        for where in ("places.total", "notes_internes"):
+            yield one.warning(where, f"Par âge, les notes font {sum(by_age)} places.", remedy)
     elif minders and int(minders[1]) * 6 < places.total:
         for where in ("places.total", "description"):
             yield one.warning(where, f"{places.total} places pour {minders[0]} : quatre enfants chacune, six au plus.", remedy)

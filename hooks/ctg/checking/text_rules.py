@@ -20,7 +20,7 @@ from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import mentions
 from ctg.model.structure import Structure
-from ctg.model.territory import departement_of
+from ctg.model.territory import departement_of, is_real
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
 from ctg.reading.spoken.words import PROVIDERS, one_slip
@@ -42,7 +42,7 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
-    if price.gratuit:
+    if price.gratuit and not re.search(r"\b(?:caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
         yield one.warning(where, "La fiche dit « gratuit », mais ce texte cite un montant.",
                           "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
     years = [int(found[0]) for found in YEAR.finditer(price.texte)]
@@ -58,7 +58,9 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
     managed = isinstance(one.record, Place) and "ssociation" in (one.record.gestionnaire or "")  # it may have no other line
-    if phone and not managed and re.match(r"\+33[67]", phone):
+    mobile = phone and not managed and re.match(r"\+33[67]", phone)
+    desks = (record.desk for kind in one.world.records.values() for record in kind if record.published) if mobile else ()
+    if mobile and sum(1 for desk in desks if desk and desk.telephone == phone) < 2:  # shared, it is of the service
         yield one.warning(
             "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
         )
@@ -181,6 +183,26 @@ def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
             yield way.warning(told, "Vérifiez lequel des deux y répond.")
 
 
+def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of numbers that differ by two figures exchanged, of records that are of one desk: a place and what is done
+    there, what has one mail or one site."""
+    ways = _ways(checked)
+    numbers = {way.one.record.key: way for way in ways if way.field == "telephone"}
+    desks: dict[str, set[str]] = defaultdict(set)
+    for way in ways:
+        place = way.one.record
+        if way.field != "telephone":
+            desks[way.value].add(place.key)
+        for id in (place.host_id, place.contact_relais) if isinstance(place, Place) else ():
+            desks[f"{place.key} {id}"] |= {place.key, f"structures/{id}"}
+    pairs = {pair for desk in desks.values() if len(desk) < SWITCHBOARD for pair in permutations(desk & numbers.keys(), 2)}
+    for this, that in sorted(pairs):
+        one, other = numbers[this], numbers[that]
+        apart = [rank for rank, (a, b) in enumerate(zip(one.value, other.value, strict=False)) if a != b]
+        if len(apart) == 2 and sorted(one.value) == sorted(other.value):
+            yield one.warning(f"« {other.one.record.title} » a le {other.said}.", "Vérifiez chaque chiffre.")
+
+
 def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both, of a partner and of its only place, at one address, that are not reached alike."""
     ways = {(way.one.record.key, way.field): way for way in _ways(checked)}
@@ -229,6 +251,13 @@ def _answers_for(one: Record, other: Record) -> bool:
 def _street(one: Record) -> str:
     street = one.adresse if isinstance(one, Place) else one.postal_lines[0] if one.postal_lines else ""
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
+
+
+def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a SIRET whose key is wrong, where that of the territory is right."""
+    ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
+    if ours and is_real(ours) and siret and not is_real(siret) and not siret.startswith("356000000"):  # La Poste has its own
+        yield one.warning("siret", "Ce SIRET n'existe pas : sa clé est fausse.", "Vérifiez chaque chiffre.")
 
 
 def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:

@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
-from ctg.hours.opening import Calendar
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
@@ -260,7 +259,7 @@ def figures(render: Renderer, need: Need) -> Figures:
 
 def gaps(render: Renderer, need: Need) -> list[Gap]:
     """The offers of the need, and the communes near which nothing is known of each."""
-    cover = coverage(render.catalogue, Calendar.of(render.catalogue), render.today)
+    cover = coverage(render.catalogue)
     return [
         Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
         for offre in offres_of(render.catalogue.vocabulary, need)

@@ -37,6 +37,7 @@ def told(render: Renderer) -> dict[str, Any]:
         "figures_said": summary(figures),
         "groups": by_rubrique(render.catalogue, known),
         "unknown": by_producer(unknown),
+        "off": off_course,
         "spark": spark,
         "since": lambda record: series.measured(record)[0].annee,
         "words": series,
@@ -52,11 +53,16 @@ def summary(figures: Sequence[Indicateur]) -> str:
     first = f"{plural(known, 'chiffre')} {'connus' if known > 1 else 'connu'} sur {len(figures)}."
     if not found:
         return f"{first} Aucun n’a de cible que l’on puisse suivre."
-    kept = sum(course.kept for course in found)
-    off = len(found) - kept
+    off = off_course(figures)
+    kept = len(found) - off
     ways = [(kept, "la suit", "la suivent"), (off, "s’en écarte", "s’en écartent")]
     told = joined(f"{count} {many if count > 1 else one}" for count, one, many in ways if count)
     return f"{first} {len(found)} {'ont' if len(found) > 1 else 'a'} une trajectoire : {told}."
+
+
+def off_course(figures: Iterable[Indicateur]) -> int:
+    """How many leave their course."""
+    return sum(not course.kept for record in figures if (course := series.course(record)))
 
 
 def by_rubrique(catalogue: Catalogue, records: Iterable[Indicateur]) -> list[tuple[Rubrique | None, list[Indicateur]]]:

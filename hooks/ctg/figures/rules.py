@@ -42,12 +42,17 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
             "Corrigez « cible », « depart » ou « sens ».",
         )
     yield from _trajectory(one)
+    counted = one.record.unite.strip().startswith("%") and len(one.record.valeurs) > 2 and all(
+        value.valeur > 100 for value in one.record.valeurs
+    )  # fmt: skip
+    if counted:
+        yield one.error("unite", "Une part va de 0 à 100 %, et aucune de ces valeurs n'y est.", "Corrigez l'unité.")
     for i, value in enumerate(one.record.valeurs):
         if not value.source and not one.record.sources:
             yield one.error(
                 f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
             )
-        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100:
+        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100 and not counted:
             yield one.error(
                 f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
             )
@@ -82,6 +87,10 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
         if said != start.valeur:
             told = f"Le départ dit {number(start.valeur)} en {start.annee}, et les valeurs {number(said)}."
             yield one.error("depart.valeur", told, "Gardez la bonne valeur aux deux endroits.")
+        measured = [value for value in record.valeurs if value.whole]
+        if start.annee not in [value.annee for value in measured] and any(value.valeur == start.valeur for value in measured):
+            told = f"Aucune valeur n'est de {start.annee} ; {number(start.valeur)} est celle d'une autre année."
+            yield one.warning("depart.annee", told, "Corrigez l'année.")
         if goal and not record.same_count(start.annee, goal.annee):
             told = "On compte autrement depuis : ce départ et la cible ne se comparent pas."
             yield one.warning("depart.annee", told, "Prenez un départ compté comme la cible.")
@@ -102,7 +111,7 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             series[value.commune, value.partie].append((i, value))
         if told := "" if rate else _impossible(one, value):
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
-    for i, value in enumerate(record.valeurs if rate else ()):
+    for i, value in enumerate(record.valeurs if rate or DURATION.match(record.unite) else ()):
         if value.commune and (
             whole := next((other for other in record.valeurs if other.whole and other.year == value.year), None)
         ):
@@ -117,8 +126,8 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
     if record.cible and (told := _too_many_communes(one, record.cible.valeur, record.cible.annee)):
         yield one.warning("cible.valeur", told, COUNT)
     yield from _halves(one, wholes)
+    yield from _sums(one, wholes)
     for values in series.values():
-        yield from _out_of_order(one, [(i, value.year) for i, value in values])
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
     last = record.derniere
     for i, other in enumerate(record.comparaisons if last else ()):
@@ -134,9 +143,8 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     """Why a count cannot be, in a sentence; empty when it can."""
     unit, there = fold(one.record.unite), one.world.populations.get(value.commune or "")
-    communes = len(_communes_of(one, value.counted_in))
     same_year = [other for other in one.record.valeurs if value.annee and other.annee == value.annee]
-    parts, said = [other.valeur for other in same_year if other.whole_commune], f"{number(value.valeur)} {one.record.unite}"
+    said = f"{number(value.valeur)} {one.record.unite}"
     whole, adds = next((other.valeur for other in same_year if other.whole), None), COUNTED.fullmatch(unit) and "euro" not in unit
     if value.commune and whole and adds and value.valeur > whole:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
@@ -148,8 +156,6 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"{said} : ce nombre est entier."
     if told := _too_many_communes(one, value.valeur, value.counted_in):
         return told
-    if adds and value.whole and len(parts) == communes > 1 and abs(sum(parts) - value.valeur) > abs(value.valeur) / 20:
-        return f"Le total est {number(value.valeur)}, et la somme des communes {number(sum(parts))}."
     everybody = sum(one.world.populations.values())
     if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
         times = (value.valeur / there) / (whole / everybody)
@@ -169,6 +175,22 @@ def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> s
     return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
 
 
+def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
+    """Warn of a total that is not the sum of all its communes: on the value whose figures were exchanged, else on the total."""
+    unit = fold(one.record.unite)
+    for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
+        parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
+        more = sum(part.valeur for _, part in parts) - total
+        if len(parts) != len(_communes_of(one, year)) or len(parts) < 2 or not more:
+            continue
+        moved = [i for i, part in parts if (right := part.valeur - more) >= 0 and sorted(str(right)) == sorted(str(part.valeur))]
+        if abs(more) > abs(total) / 20 or len(moved) == 1:
+            whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
+            told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
+            for i in dict.fromkeys((*moved[:1], whole)):
+                yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
+
+
 def _halves(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
     """Warn of girls and boys who are not all together."""
     halves: dict[int, list[tuple[int, Valeur]]] = defaultdict(list)
@@ -179,15 +201,6 @@ def _halves(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Pr
         if len(values) == 2 and (total := sum(value.valeur for _, value in values)) != wholes.get(year, total):
             told = f"Filles et garçons font {number(total)}, et le total est {number(wholes[year])}."
             yield one.warning(f"valeurs.{values[-1][0]}.valeur", told, COUNT)
-
-
-def _out_of_order(one: Checked[Indicateur], years: list[tuple[int, int]]) -> Iterator[Problem]:
-    """Warn of the only year that breaks the order in which a series is written: two of its figures were exchanged."""
-    for rank in range(1, len(years) - 1):
-        before, (i, year), after = years[rank - 1][1], years[rank], years[rank + 1][1]
-        rest = [other for place, (_, other) in enumerate(years) if place != rank]
-        if not min(before, after) < year < max(before, after) and year != before and rest in (sorted(rest), sorted(rest)[::-1]):
-            yield one.warning(f"valeurs.{i}.annee", f"{year} est entre {before} et {after}.", "Vérifiez les chiffres de l'année.")
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:

@@ -143,6 +143,7 @@ class NatureCadre(Choice):
     - ``pedt``: code de l'éducation, art. L. 551-1. ``plan-mercredi``: décret n° 2018-647 of 23 July 2018.
     - ``cispd``: code de la sécurité intérieure, art. L. 132-13.
     - ``contrat-local-de-sante``: code de la santé publique, art. L. 1434-10.
+    - ``cof``: what the CAF signs with each place that it funds, and the proof of its money.
     """
 
     CTG = "ctg", "convention territoriale globale (CTG)"
@@ -155,6 +156,7 @@ class NatureCadre(Choice):
     PLAN_MERCREDI = "plan-mercredi", "plan mercredi"
     CISPD = "cispd", "conseil intercommunal de sécurité et de prévention de la délinquance (CISPD)"
     CONTRAT_LOCAL_DE_SANTE = "contrat-local-de-sante", "contrat local de santé"
+    COF = "cof", "convention d’objectifs et de financement"
     AUTRE = "autre", "autre démarche"
 
 

@@ -143,7 +143,7 @@ class Couverture(Part):
     """How the page « Couverture » counts what is near each commune."""
 
     distance_km: Number = champ(
-        "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=100
+        "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=50
     )
     recenses: tuple[Recensement, ...] = champ(
         "Offres recensées en entier",

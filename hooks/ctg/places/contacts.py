@@ -14,7 +14,6 @@ from functools import partial
 from ctg.common import phrases
 from ctg.common.phrases import age_range, at_name, capital, joined
 from ctg.hours.changes import halts
-from ctg.hours.opening import Schedule
 from ctg.hours.words import passing
 from ctg.model.commune import LONG, Commune, Recherche
 from ctg.model.fields import Position, Reachable
@@ -32,12 +31,11 @@ from ctg.reading.positions import is_hidden, position_of, town_hall_position
 
 @dataclass(frozen=True)
 class Spot:
-    """A place's presence in one commune, with the hours kept there."""
+    """A place's presence in one commune."""
 
     commune: str
     point: Position | None
     """None when only the inhabitants of the commune are concerned: being near is then not enough."""
-    schedule: Schedule
 
 
 def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
@@ -46,21 +44,21 @@ def spots(catalogue: Catalogue, place: Place) -> tuple[Spot, ...]:
 
 
 def _presences(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
-    own, home = Schedule(place.horaires, place.fermetures), catalogue.home(place)
+    home = catalogue.home(place)
     if place.reserved_to:
-        yield from (Spot(nom, None, own) for nom in place.reserved_to)
+        yield from (Spot(nom, None) for nom in place.reserved_to)
     elif home and place.on_site and (found := position_of(catalogue, home)):
-        yield Spot(home.commune, found[0], own)
+        yield Spot(home.commune, found[0])
 
 
 def _stops(catalogue: Catalogue, place: Place) -> Iterator[Spot]:
-    """The stops, at the centre of their commune, with their own hours and the closures of what stops there."""
+    """The stops, at the centre of their commune."""
     for commune, stop in halts(catalogue, place):
-        yield Spot(stop.commune, commune.centre, Schedule(stop.horaires, place.fermetures))
+        yield Spot(stop.commune, commune.centre)
     known = {place.seat, *(stop.commune for stop in place.arrets)}
     for nom in place.visits:
         if nom not in known:  # it says that it comes, not when
-            yield Spot(nom, catalogue.commune(nom).centre, Schedule(None))
+            yield Spot(nom, catalogue.commune(nom).centre)
 
 
 BUSES = "mobilite"

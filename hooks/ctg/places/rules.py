@@ -105,14 +105,6 @@ def away(one: Checked, field: str, position: Position | None, nom: str, remedy: 
     return one.error(field, told, remedy)
 
 
-def postcode_of_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
-    code, nom = one.record.code_postal, one.record.commune
-    known = one.world.postcodes.get(nom, ())
-    if code and known and code not in known:
-        yield one.warning("code_postal", f"« {code} » n'est pas le code postal {of_name(nom)} ({', '.join(known)}).",
-                          "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
-
-
 def empty_hours(one: Checked[Place]) -> Iterator[Problem]:
     written = [("horaires", one.record.horaires)]
     written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(one.record.arrets)]
@@ -157,13 +149,15 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 5 * 60, 15
 """Minutes: of a day and a night, of the longest day, of the earliest opening, of the shortest one."""
+ODD_DAY = 12 * 60
+"""Minutes of a day that others, twice shorter, make odd."""
 LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
 """When a town hall opens no more, and anything else (a crèche of those who work at night too); how long after all are closed."""
 EARLY_CLOSED = {"acces-aux-droits"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
-MANY_PLACES = 1000
+MANY_PLACES = 300
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -190,8 +184,9 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
         kinds = one.world.vocabulary.types.values() if one.world.vocabulary and one.record.type_id else ()
         usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
-        where, other = ("type", "type") if usual else ("ages", "type" if one.record.type_id else "thème")
-        yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
+        typed, other = one.record.type_id, "type" if one.record.type_id else "thème"
+        for where in ("type",) if usual else ("ages", "type") if typed else ("ages",):
+            yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
 
 
 def ages_of_its_host(one: Checked[Service]) -> Iterator[Problem]:
@@ -242,17 +237,32 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
 
 
 def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
-    """« Halte-garderie Le Tremplin », for the young of 11 to 17."""
-    words, place, ages = one.world.vocabulary, one.record, one.record.ages
-    name = f"{fold(place.nom)} "
-    for id, kind in words.types.items() if words and ages else ():
-        high = kind.limites and kind.limites.ages and kind.limites.ages.a
-        if id != place.type and high and ages and _above(ages.de, high):
-            called = next((word for word in (kind.singulier, *kind.mots) if name.startswith(f"{fold(word)} ")), None)
-            if called:
-                told = f"Le nom dit « {called} », et ces âges n'y vont pas ({high.texte} au plus)."
-                yield one.warning("nom", told, "Corrigez le nom, le type, ou les âges.")
-                return
+    """« Halte-garderie Le Tremplin », « une petite crèche… »: the name, or what is said first, is the word of another kind."""
+    words, place = one.world.vocabulary, one.record
+    if not words:
+        return
+    first = re.match(r"(?:une?|l[ea]|les|l) (?:(?:petite?|grande?|nouvelle|nouveau) )?(.*)", fold((place.description or "")[:60]))
+    for text, limited in ((fold(place.nom), False), (first[1] if first else "", True)):
+        called = {
+            id: word
+            for id, kind in words.types.items()
+            for word in (kind.singulier, *kind.mots)
+            if f"{text} ".startswith(f"{fold(word)} ") and (id == place.type or not limited or kind.limites)
+        }
+        others = [word for id, word in called.items() if _apart(words, id, place.type)]
+        own = (words.types[place.type].singulier, *words.types[place.type].mots)
+        if others and place.type not in called and not any(f" {fold(word)} " in f" {fold(place.nom)} " for word in own):
+            for where in ("nom", "type"):
+                told = f"La fiche dit « {max(others, key=len)} », et le type « {place.type} »."
+                yield one.warning(where, told, "Corrigez le type, ou le nom.")
+        if called:
+            return
+
+
+def _apart(words: Vocabulary, one: str, other: str) -> bool:
+    """Whether two kinds are of different themes, or the first has a number of places of its own."""
+    limits = words.types[one].limites
+    return words.types[one].theme != words.types[other].theme or bool(limits and limits.places)
 
 
 def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
@@ -271,8 +281,12 @@ def hours_of_a_town_hall(one: Checked[Commune]) -> Iterator[Problem]:
 
 def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int) -> Iterator[Problem]:
     for where, week in (pair for at, hours in known if hours for pair in _weeks(at, hours)):
+        long = {jour: sum(span.fin - span.debut for span in getattr(week, jour) or ()) for jour in JOURS}
         for jour in JOURS:
-            if told := _odd_day(week, jour, late):
+            others = sorted(long[other] for other in JOURS if long[other] and other != jour)
+            alone = len(others) > 1 and ODD_DAY < long[jour] < ALL_DAY and 2 * others[-1] < long[jour]
+            told = f"Le {jour} serait ouvert bien plus longtemps que les autres jours." if alone else _odd_day(week, jour, late)
+            if told:
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
 
@@ -282,8 +296,8 @@ def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
 
 
 def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a stop on a day when its record never opens, and of a service on a day when its structure, open all week, does
-    not."""
+    """Warn of a stop on a day when its record never opens, and of a service on a day when its structure does not, where that
+    one is open all week or the service follows its other days."""
     place, own = one.record, one.record.horaires
     host = one.world.get(Structure, place.host_id) if place.on_site else None
     parts = [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets) if stop.horaires]
@@ -293,7 +307,8 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
     for where, hours in parts if open_days else ():
         for jour in JOURS:
-            wrong = len(open_days) >= (5 if host and jour != "dimanche" else 1)
+            follows = any(getattr(hours, other) and other in open_days for other in JOURS)
+            wrong = not host or follows or len(open_days) >= 5 or jour == "dimanche"
             if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
@@ -307,7 +322,7 @@ def _odd_day(week: Semaine, jour: str, late: int) -> str:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
     if any(span.debut < EARLY for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
-    if jour == "dimanche" and late == LATE and spans:
+    if jour == "dimanche" and late == LATE and spans and not week.samedi:
         return "Ouvrirait-il le dimanche ?"
     if any(span.debut >= late for span in spans):
         return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."

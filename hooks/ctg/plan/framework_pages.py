@@ -24,6 +24,7 @@ from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
+from ctg.plan.renewals import renewals
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
 from ctg.plan.words import is_short, links, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
@@ -126,7 +127,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
 def supported(catalogue: Catalogue, cadre: Cadre) -> dict[str, Any]:
     """What the CAF pays: ((address, name), lines with their cells of money) by equipment, the titles of these, their total."""
     found = sorted(cadre.soutiens, key=lambda one: (not one.structure, one.structure or "", one.annee))
-    money = table([sums_of([one]) for one in found], sums_of(found))
+    money = table([sums_of([one]) for one in found], sums_of(found), gaps=False)
     lines = groupby(zip(found, money["lignes"], strict=True), key=lambda pair: pair[0].structure)
     known = {one.id: (f"{one.key}/", one.nom) for one in catalogue.known_structures}
     hidden = ("", "Un lieu qui n’est pas publié")
@@ -187,6 +188,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         figures=[figure for figure in figures if figure and figure.derniere],
         ahead=list(ahead(render)),
         groups=list(archive(catalogue, today)),
+        renewals=renewals(catalogue, today),
         plan_links=list(links(catalogue, convention)),
         life=life(catalogue, today),
         deadline=deadline(convention, today),
@@ -234,6 +236,9 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
         yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
+    for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
+        if due.record is not catalogue.convention:  # its end heads the page
+            yield "calendar-clock", due.title, f"{due.record.key}/", due.told(today)
     if told := money_sentence(render):
         yield "currency-eur", "L’argent, année par année", MEANS.path, told
 

@@ -135,10 +135,10 @@ class MoneyTable(TypedDict):
     total: list[str]
 
 
-def table(rows: Sequence[Sums], total: Sums, names: Sequence[str] = ()) -> MoneyTable:
-    """The columns that ``total`` fills; the gap too, where it is known of a row. ``names``: of the rows, in their first cells."""
+def table(rows: Sequence[Sums], total: Sums, names: Sequence[str] = (), gaps: bool = True) -> MoneyTable:
+    """The columns that ``total`` fills, then the ``gaps`` that are known. ``names``: of the rows, in their first cells."""
     used = [column for column in COLUMNS if getattr(total, column)] or ["prevu"]
-    compared = any(sums.gap is not None for sums in (*rows, total))
+    compared = gaps and any(sums.gap is not None for sums in (*rows, total))
 
     def cells(sums: Sums) -> list[str]:
         return [*(amount(getattr(sums, column)) for column in used), *([gap(sums.gap)] if compared else [])]

@@ -6,21 +6,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import combinations
 
+from ctg.checking.echo_rules import dates_said
 from ctg.checking.record_rules import EITHER, alike
-from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import dates_said
+from ctg.checking.rules import Checked, first_day, only
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.model.action import AMOUNTS, BEGUN, Action, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
-from ctg.model.fields import PartialDate
+from ctg.model.action import BEGUN, Action, Calendrier, Decision, Etat, EtatPlaces
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import EtatSuite, Rencontre
-from ctg.model.support import Soutien
+from ctg.model.meeting import EtatSuite, Instance, Rencontre
+from ctg.plan.money_rules import before, last_state, money_of
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""
@@ -82,6 +79,10 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
         if next(other for other in same if other.etat == line.etat) is not line:
             told = f"{line.commune}, {line.annee} : les places « {line.etat} » sont dites deux fois."
             yield one.error(f"{where}.etat", told, "Gardez une seule ligne, avec leur total.")
+        elif (times := next((other for other in same if other.nombre == 10 * line.nombre > 10), None)) is not None:
+            told = f"{line.nombre} places, et dix fois plus « {times.etat.label} »."
+            for which in (line, times):
+                yield one.warning(f"places_accueil.{lines.index(which)}.nombre", told, "Comptez les chiffres.")
         elif fewer and line.etat != EtatPlaces.FERMEES:
             told = f"{line.commune}, {line.annee} : {line.etat.counting(line.nombre)}, mais {fewer.etat.counting(fewer.nombre)}."
             yield one.error(f"{where}.nombre", told, "Un état ne compte pas plus de places que celui d'avant : corrigez-en un.")
@@ -156,34 +157,22 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
             yield one.warning("fin", told, f"Créez la suivante (« ctg nouveau cadre »), avec « succede_a: {one.record.id} ».")
 
 
-OFTEN = 8
-"""So many times another amount of the same funder: a nought too many, or one lost."""
-BARELY = 50
-"""Spent so many times less than planned, what was planned has barely begun, or figures were lost."""
 TEAM = 30
 """Full times of one post that names several persons."""
 LONGEST = 7
 """Years of a convention: they are of four or five."""
-HUGE = 50
-"""So many times all the other amounts of an action."""
-SMALL = 50
-"""Euros: less was probably counted in thousands."""
 OVER = {Etat.REALISEE, Etat.ABANDONNEE}
 SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
+UNDONE = {*NOT_BEGUN, Etat.ABANDONNEE, Etat.SUSPENDUE}
 UNLIKE = {state: {Decision.ACHEVEE} for state in (*NOT_BEGUN, Etat.EN_PREPARATION, Etat.SUSPENDUE)}
 UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}}
 """What nobody decides of an action in such a state."""
 
 
-def _state(action: Action) -> EtatDate | None:
-    """The last state, which has a date; else the only one."""
-    return action.history[-1] if action.history else next(iter(action.etats), None)
-
-
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
     """A milestone to come is not done, and none is left of what is over."""
-    calendar, state = one.record.calendrier or Calendrier(), _state(one.record)
+    calendar, state = one.record.calendrier or Calendrier(), last_state(one.record)
     for i, step in enumerate(calendar.etapes):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
         if step.fait and day > one.world.today:
@@ -213,9 +202,9 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
         if post.etp and post.etp > (TEAM if re.match(r"[^\s,]+s\b|équipe|poste", post.fonction) else 2):
             told = f"{number(post.etp)} temps pleins pour « {post.fonction} » : est-ce un pourcentage ?"
             yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
-    last = _state(action)
+    last = last_state(action)
     abandoned = last.date if last and last.etat == Etat.ABANDONNEE else None
-    years = [*(part.annee for part in _money(action)), *(report.annee for report in action.bilans)]
+    years = [*(part.annee for part in money_of(action)), *(report.annee for report in action.bilans)]
     after = [year for year in years if abandoned and year > abandoned.year]
     if last and len(after) > 1:
         told = f"Elle a de l'argent ou des bilans jusqu'en {max(after)}."
@@ -228,151 +217,11 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
             yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
         told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
-        yield one.warning("suite.decision", told, "Corrigez l'état, ou la décision.")
-    if last and last.etat in NOT_BEGUN and (paid := next((part for part in _money(action) if part.realise), None)):
+        for where in ("suite.decision", f"etats.{action.etats.index(last)}.etat"):
+            yield one.warning(where, told, "Corrigez l'état, ou la décision.")
+    if last and last.etat in NOT_BEGUN and (paid := next((part for part in money_of(action) if part.realise), None)):
         told = f"L'action est {last.etat.label}, et de l'argent a été payé en {paid.annee}."
         yield one.error(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou retirez « realise ».")
-
-
-# --- money -------------------------------------------------------------------------------------------
-
-
-def _money(action: Action) -> tuple[Financement, ...]:
-    return action.moyens.financiers if action.moyens else ()
-
-
-def _aid(part: Financement) -> tuple[object, ...]:
-    """What makes two lines of money the same aid."""
-    return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
-
-
-def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
-    """Nothing is paid in a year to come, nor planned for what was given up; a line is written once."""
-    state = _state(one.record)
-    seen: dict[tuple[object, ...], int] = {}
-    for i, part in enumerate(_money(one.record)):
-        where = f"moyens.financiers.{i}"
-        if part.realise and part.annee > one.world.today.year:
-            told = f"{part.annee} n'est pas encore venue : rien n'y a été payé."
-            yield one.error(f"{where}.realise", told, "Retirez « realise », ou corrigez l'année.")
-        if state and state.date and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and _amount(part):
-            told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
-            yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
-        key = (*_aid(part), part.prevu, part.engage, part.realise)
-        if key in seen and not part.unknown:
-            told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
-            yield one.error(where, told, "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature ».")
-        seen.setdefault(key, i)
-
-
-def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of an amount many times that of another year, of what was planned, or of next to nothing."""
-    same: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
-    for i, part in enumerate(_money(one.record)):
-        same[_aid(part)[1:]].append(part)
-        if part.prevu and part.realise and not 1 / BARELY < part.realise / part.prevu < OFTEN:
-            told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
-            yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
-    for i, part in enumerate(_money(one.record)):
-        amount, where = part.prevu or part.realise, f"moyens.financiers.{i}"
-        known = [other for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
-        everything = [_amount(other) for other in _money(one.record) if other is not part and _amount(other)]
-        others, began = [_amount(other) for other in known], any(other.annee < part.annee for other in known)
-        if amount and amount < SMALL and not (everything and min(everything) < SMALL * BARELY):  # a small action costs little
-            told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
-            yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
-        elif amount and everything and (amount > HUGE * max(everything) or amount * HUGE * 10 < min(everything)):
-            told = f"{number(amount)} € : bien plus, ou bien moins, que tous les autres montants de l'action."
-            yield one.warning(where, told, "Comptez les zéros, et regardez la virgule.")
-        elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and began)):
-            told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
-            yield one.warning(where, told, "Comptez les zéros.")
-
-
-def _amount(part: Financement | Soutien) -> Decimal:
-    return part.prevu or part.realise or Decimal()
-
-
-def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """An action and its parts do not bear the same money: it would be counted twice. Told on both lines."""
-    by_id = {one.record.id: one for one in checked}
-    parts: dict[str, list[Checked[Action]]] = defaultdict(list)
-    for one in checked:
-        if one.record.sous_action_de in by_id:
-            parts[one.record.sous_action_de].append(one)
-    for id, below in parts.items():
-        above = by_id[id]
-        for i, part in enumerate(_money(above.record)):
-            same = [(one, j) for one in below for j, other in enumerate(_money(one.record)) if _aid(other) == _aid(part)]
-            lines = [_money(one.record)[j] for one, j in same]
-            if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
-                continue
-            yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
-            yield from (_twice(one, j, above.record) for one, j in same)
-
-
-def _again(amount: Decimal | None, below: list[Decimal | None]) -> bool:
-    """Whether an amount of an action is one of those of its parts, or their sum."""
-    known = [other for other in below if other]
-    return bool(amount) and amount in (*known, sum(known))
-
-
-def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
-    told = f"Ce montant est aussi dans {other.file} : il serait compté deux fois."
-    remedy = "Gardez-le dans l'action ou dans sa sous-action. Si ce sont deux aides, dites « dispositif » ou « nature »."
-    return one.error(f"moyens.financiers.{rank}", told, remedy)
-
-
-def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
-    found: dict[tuple[str, str], list[tuple[Checked[Action], int, Poste]]] = defaultdict(list)
-    for one in checked:
-        for i, post in enumerate(one.record.moyens.postes if one.record.moyens else ()):
-            found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
-    for posts in found.values():
-        for a, b in combinations(posts, 2):
-            if (
-                a[0] is not b[0]
-                and not (_before(a[2].a, b[2].de) or _before(b[2].a, a[2].de))
-                and (a[2] == b[2] or not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
-            ):
-                for (one, i, _), other in ((a, b), (b, a)):
-                    told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
-                    remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
-                    yield one.warning(f"moyens.postes.{i}", told, remedy)
-
-
-def _before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
-    """Whether one date is wholly before another; False when either is unknown."""
-    return one is not None and other is not None and last_day(one) < first_day(other)
-
-
-def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
-    """What the CAF pays has one line for an equipment, a year, a nature, and none in an action; what a CAF asks, one a year."""
-    lines, seen = one.record.soutiens, set()
-    keys: list[tuple[str, tuple[object, ...]]]
-    keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
-    keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
-    for where, key in keys:
-        if key in seen:
-            yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
-        seen.add(key)
-    paid = [(action, part) for action in only(one.world.records, Action) for part in _money(action) if _amount(part)]
-    for i, line in enumerate(lines):
-        for action, part in paid:
-            if (part.annee, _amount(part)) == (line.annee, _amount(line)) and line.structure in action.structures:
-                told = f"Ce montant est aussi dans {action.file}."
-                yield one.warning(f"soutiens.{i}", told, "Gardez-le à un seul endroit, si c'est le même argent.")
-
-
-def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """A decision that is done says when, and by what one knows it; not before it was taken."""
-    for i, suite in enumerate(one.record.suites):
-        if suite.etat_le and suite.etat_le < one.record.date.first:
-            yield one.error(f"suites.{i}.etat_le", "C'est avant la réunion.", EITHER)
-        if suite.etat == EtatSuite.REALISEE and not one.record.asks_inhabitants and not (suite.etat_le and suite.source):
-            told = "Cette décision est réalisée, sans que l'on sache quand, ou d'après qui."
-            yield one.warning(f"suites.{i}.etat", told, "Ajoutez « etat_le » et « source ».")
 
 
 # --- frameworks --------------------------------------------------------------------------------------
@@ -393,7 +242,43 @@ def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
     dated = [one for one in checked if one.record.published and one.record.debut and one.record.fin]
     for first, second in combinations(sorted(dated, key=lambda one: one.record.begins), 2):
         follows, both = second.record.succede_a == first.record.id, first.record.is_ctg and second.record.is_ctg
-        if (follows or both) and not _before(first.record.fin, second.record.debut):
+        if (follows or both) and not before(first.record.fin, second.record.debut):
             for one, field, other in ((second, "debut", first.record), (first, "fin", second.record)):
                 told = f"« {other.title} » a des années en commun avec ce cadre."
                 yield (one.error if follows else one.warning)(field, told, EITHER)
+
+
+def answers_and_states(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of a request that is said done, where the action that answers it alone never began, or stopped."""
+    for i, suite in enumerate(one.record.suites):
+        action = one.world.get(Action, suite.action)
+        state = last_state(action) if action else None
+        alone = [other for other in one.record.suites if other.action == suite.action]
+        if suite.etat == EtatSuite.REALISEE and action and state and len(alone) == 1 and state.etat in UNDONE:
+            told = f"« {action.titre} » est {state.etat.label}, et cette suite est {suite.etat.label}."
+            yield one.warning(f"suites.{i}.etat", told, "Corrigez l'un des deux états.")
+
+
+def states_after_who_decided(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a state that the minutes of a body prove, before the first meeting of it that speaks of the action, and before
+    the minutes that the record names."""
+    action, bodies = one.record, {body.id: fold(body.nom) for body in only(one.world.records, Instance)}
+    for i, state in enumerate(action.etats):
+        said = fold(state.source or "")
+        dated = [(source.date, fold(source.titre)) for source in action.sources if source.date and source.date.day]
+        named = [date.first for date, title in dated if title == said]
+        held = [one for one in only(one.world.records, Rencontre) if bodies.get(one.instance or "", "-") in said]
+        met = [held.date.first for held in held if any(suite.action == action.id for suite in held.suites)]
+        first = min((*named, *met), default=None)
+        if state.date and first and state.date < first and not (named and met and state.date in met):
+            yield one.warning(f"etats.{i}.date", f"Sa source est du {date_fr(first)}.", "Corrigez la date, ou la source.")
+
+
+def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """A decision that is done says when, and by what one knows it; not before it was taken."""
+    for i, suite in enumerate(one.record.suites):
+        if suite.etat_le and suite.etat_le < one.record.date.first:
+            yield one.error(f"suites.{i}.etat_le", "C'est avant la réunion.", EITHER)
+        if suite.etat == EtatSuite.REALISEE and not one.record.asks_inhabitants and not (suite.etat_le and suite.source):
+            told = "Cette décision est réalisée, sans que l'on sache quand, ou d'après qui."
+            yield one.warning(f"suites.{i}.etat", told, "Ajoutez « etat_le » et « source ».")

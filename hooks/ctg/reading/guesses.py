@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ctg.common.problems import fold
-from ctg.reading.spoken.dates import UNKNOWN, age, age_bounds, dates, period
+from ctg.reading.spoken.dates import UNKNOWN, age, ages, dates, period
 from ctg.reading.spoken.weeks import hours, week
 from ctg.reading.spoken.words import mail, phone, site, yes_no
 
@@ -75,8 +75,8 @@ def of_number(text: str) -> Iterator[Form]:
 def of_group(text: str) -> Iterator[Form]:
     """Forms of a group of fields that was written as one text: ages, a price, dates, a number and its year, a point, hours."""
     clean = cleaned(text)
-    if ages := age_bounds(clean):
-        yield Form(ages)
+    if (bounds := ages(clean)) and bounds[0] and not bounds[1]:
+        yield Form(bounds[0])
     if _UNSURE.search(clean):
         return
     if fold(clean) in {"gratuit", "gratuite", "gratuitement", "oui gratuit"}:

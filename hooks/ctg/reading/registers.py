@@ -1,9 +1,8 @@
 """What public registers write → what our fields take: every value may be missing, damaged or hostile.
 
-A text, a group, a week: each function returns a value of the expected type, or an empty one; nothing is guessed. Hours come in
-three forms: « 09:00 - 12:00 / 13:30 - 17:00 » for a day, a week of OpenStreetMap, ``Mo-Fr 08:30-12:30,14:00-17:00; PH off``
-(https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification), whose weeks, months and dates are not read, and the slots
-of the directory of administrations. Points in metres of France become degrees.
+A text, a group, a week: each function returns a value of the expected type, or an empty one; nothing is guessed. Hours come as
+« 09:00 - 12:00 / 13:30 - 17:00 » for a day and as the slots of the directory of administrations; a week of OpenStreetMap is read
+as people's (``spoken``). Points in metres of France become degrees.
 """
 
 from __future__ import annotations
@@ -54,27 +53,7 @@ def groups(value: object) -> list[dict]:
 
 # --- hours ---------------------------------------------------------------------------------------
 
-OSM = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_DAY = rf"(?:{'|'.join(OSM)})"
-_RULE = re.compile(rf"({_DAY}(?:-{_DAY})?(?:, ?{_DAY}(?:-{_DAY})?)*) (off|closed|[\d:,\- ]+)")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
-
-
-def osm_week(text: str) -> dict[str, str] | None:
-    """Day → « 8h30-12h30, 14h-17h »; None when the text says more than an ordinary week."""
-    week: dict[str, str] = {}
-    for part in filter(None, map(str.strip, text.split(";"))):
-        if part in {"PH off", "PH closed"}:
-            continue
-        if not (match := _RULE.fullmatch(part)):
-            return None
-        spans = [span.replace(" ", "") for span in match[2].split(",")]
-        closed = match[2] in {"off", "closed"}
-        if not closed and not all(re.fullmatch(r"\d{2}:\d{2}-\d{2}:\d{2}", span) for span in spans):
-            return None
-        for day in _day_names(match[1]):
-            week[day] = "" if closed else spans_of(", ".join(spans))
-    return {day: spans for day, spans in week.items() if spans} or None
 
 
 def spans_of(text: str) -> str:
@@ -85,15 +64,6 @@ def spans_of(text: str) -> str:
 
 def _hour(match: re.Match[str]) -> str:
     return f"{match[1]}h{match[2] if match[2] != '00' else ''}"
-
-
-def _day_names(days: str) -> list[str]:
-    found: list[int] = []
-    for part in days.split(","):
-        first, _, last = part.strip().partition("-")
-        start, end = OSM.index(first), OSM.index(last or first)
-        found += range(start, end + 1) if start <= end else (*range(start, 7), *range(end + 1))
-    return [DAYS[rank] for rank in found]
 
 
 def directory_week(slots: Iterable[dict]) -> dict[str, Value]:

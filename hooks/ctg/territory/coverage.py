@@ -1,4 +1,4 @@
-"""Coverage: what families find near each commune, by kind of offer and by day of an ordinary week; what the page of the
+"""Coverage: what families find near each commune, by kind of offer; what the page of the
 territory says of it.
 
 It counts what the site knows, not what exists: a commune without anything known lacks an offer only where the territory says
@@ -9,7 +9,6 @@ the commune's centre, as the crow flies. What serves the whole territory, or onl
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,11 +18,9 @@ from typing import Any
 
 from ctg.common.phrases import number
 from ctg.common.problems import plural
-from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.periods import JOURS
 from ctg.model.place import Place
 from ctg.model.vocabulary import Offre
 from ctg.pages.files import section_page
@@ -68,15 +65,6 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
-class Week:
-    """The places near a commune: how many are open each day, Monday first, and how many have no known hours."""
-
-    open: tuple[int, ...]
-    unknown: int
-    total: int
-
-
-@dataclass(frozen=True)
 class Coverage:
     """The answer for every commune, in the order of the catalogue."""
 
@@ -88,14 +76,8 @@ class Coverage:
     """The offers that are known in full."""
     found: Mapping[tuple[str, str], Near]
     """By (commune's id, offer)."""
-    monday: dt.date | None
-    """The first day of the ordinary week; None when the school calendar does not reach one."""
-    weeks: Mapping[str, Week]
-    """What opens on each day near a commune, by its id; empty without an ordinary week."""
     places: tuple[Place, ...]
     """What is counted: an offer, somewhere."""
-    timed: tuple[Place, ...]
-    """The ``places`` of which some hours are known."""
     elsewhere: tuple[Place, ...]
     """What is an offer nowhere in particular, and so not counted."""
 
@@ -130,58 +112,35 @@ class _Offer:
     """The rank of the place, which may have several spots."""
     offre: str
     spot: Spot
-    days: tuple[bool, ...] | None
-    """Whether it opens each day of the ordinary week; None when its hours are not known."""
     vector: tuple[float, float, float]
 
 
-def coverage(catalogue: Catalogue, calendar: Calendar | None, today: dt.date) -> Coverage:
-    """The coverage of the territory, by offer and in the first ordinary week from ``today`` on; without a calendar, by offer
-    only."""
+def coverage(catalogue: Catalogue) -> Coverage:
+    """The coverage of the territory, by offer."""
     communes, limit = catalogue.all(Commune), float(catalogue.territoire.couverture.distance_km)
-    monday = ordinary_week(calendar, today) if calendar else None
     offres = tuple(catalogue.vocabulary.offres)
     counted = [(place, offre) for place in catalogue.places if place.published and (offre := catalogue.offre_of(place))]
     located = [(place, offre, spots(catalogue, place)) for place, offre in counted]
     places = [(place, offre, found) for place, offre, found in located if found]
     offers = [
-        _Offer(place, rank, offre, spot, _days(spot.schedule, Calendar.of(catalogue, place), monday), _vector(spot.point))
+        _Offer(place, rank, offre, spot, _vector(spot.point))
         for rank, (place, offre, found) in enumerate(places)
         for spot in found
     ]
     by_offre: dict[tuple[str, str], Near] = {}
-    weeks: dict[str, Week] = {}
     for commune, near, nearest in _from_each(communes, offres, offers, limit):
         for offre in offres:
             drafts = _drafts(catalogue, commune, offre, limit)
             by_offre[commune.id, offre] = _near(near, nearest[offre], commune, offre, drafts)
-        if monday:
-            weeks[commune.id] = _week(near)
     return Coverage(
         communes,
         limit,
         offres,
         frozenset(census.offre for census in catalogue.territoire.couverture.recenses),
         by_offre,
-        monday,
-        weeks,
         tuple(place for place, _, _ in places),
-        tuple(place for place, _, found in places if any(_timed(spot.schedule) for spot in found)),
         tuple(place for place, _, found in located if not found),
     )
-
-
-def ordinary_week(calendar: Calendar, today: dt.date) -> dt.date | None:
-    """The first Monday from ``today`` on whose seven days have no school holiday nor public holiday.
-
-    None when the known school calendar ends first: what would then pass for a term week could be a holiday.
-    """
-    monday = today + dt.timedelta(days=-today.weekday() % 7)
-    while monday + dt.timedelta(days=6) <= calendar.known_until:
-        if not any(calendar.is_school_holiday(date) or calendar.public_holiday(date) for date in days_from(monday, 7)):
-            return monday
-        monday += dt.timedelta(days=7)
-    return None
 
 
 def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) -> int:
@@ -191,16 +150,6 @@ def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) ->
         for draft in catalogue.pending
         if draft.offre == offre
     )
-
-
-def _days(schedule: Schedule, calendar: Calendar, monday: dt.date | None) -> tuple[bool, ...] | None:
-    if monday is None or not _timed(schedule):
-        return None
-    return tuple(day(schedule, calendar, date).open for date in days_from(monday, 7))
-
-
-def _timed(schedule: Schedule) -> bool:
-    return schedule.horaires is not None and schedule.horaires.known
 
 
 def _from_each(
@@ -236,19 +185,6 @@ def _near(near: Iterable[_Offer], nearest: _Offer | None, commune: Commune, offr
     else:
         first = None
     return Near(len({offer.rank for offer in suited}), first, drafts)
-
-
-def _week(near: Iterable[_Offer]) -> Week:
-    """A place with several spots near is open when one of them is; its hours are known when those of one are."""
-    days: dict[int, tuple[bool, ...] | None] = {}
-    for offer in near:
-        before = days.get(offer.rank)
-        if before and offer.days:
-            days[offer.rank] = tuple(map(any, zip(before, offer.days, strict=True)))
-        else:
-            days[offer.rank] = before or offer.days
-    known = [opened for opened in days.values() if opened]
-    return Week(tuple(map(sum, zip(*known, strict=True))) or (0,) * 7, len(days) - len(known), len(days))
 
 
 TERRITORY = section_page(
@@ -293,7 +229,7 @@ def told(render: Renderer) -> dict[str, Any]:
         return {"coverage": None}
     limit = f"{number(float(render.catalogue.territoire.couverture.distance_km))} km"
     catalogue = render.catalogue
-    found = coverage(catalogue, Calendar.of(catalogue), render.today)
+    found = coverage(catalogue)
     rows = [_row(found, commune) for commune in found.communes]
     terms = [catalogue.vocabulary.offres[id] for id in found.offres]
     return {
@@ -303,12 +239,9 @@ def told(render: Renderer) -> dict[str, Any]:
         "counted": counted_as(catalogue.vocabulary),
         "censuses": {census.offre: census for census in catalogue.territoire.couverture.recenses},
         "sentences": SENTENCES,
-        "days": JOURS,
         "headline": headline(found, terms, limit),
         "rows": rows,
         "legend": legend(rows),
-        "weeks": [(c, found.weeks[c.id]) for c in found.communes if found.monday and _has_hours(found.weeks[c.id])],
-        "hourless": [c for c in found.communes if found.monday and not _has_hours(found.weeks[c.id])],
         "rates": by_commune.childcare_rates(catalogue),
         "whole": by_commune.territory_rate(catalogue),
         "children": by_commune.children_indicator(catalogue),
@@ -371,8 +304,3 @@ def legend(rows: Iterable[CommuneCoverage]) -> tuple[LegendLine, ...]:
     words |= {str(n + 1): f"il manque {plural(n, 'offre')}" for n in range(1, DARKEST)}
     words[str(DARKEST + 1)] = f"il manque {DARKEST} offres ou plus"
     return tuple(LegendLine(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
-
-
-def _has_hours(week: Week) -> bool:
-    """Whether the hours of a place near the commune are known: without any, a zero would pass for a closed door."""
-    return week.unknown < week.total

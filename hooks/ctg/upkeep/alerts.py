@@ -34,7 +34,6 @@ from ctg.upkeep.review import FINISHED
 
 WORDS = {
     "fin": ("Ce qui finit", "Convention ou plan"),
-    "deliberation": ("Délibérations", "Convention"),
     "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre"),
     "mesure": ("Chiffres sans mesure récente", "Chiffre"),
     "bloque": ("À l’arrêt", "Action"),
@@ -93,7 +92,6 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     meetings = [meeting for meeting in catalogue.all(Rencontre) if meeting.published]
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "fin": (ending_frameworks(catalogue, today), ""),
-        "deliberation": (missing_deliberation(convention, today), ""),
         "trajectoire": (off_course(catalogue), ""),
         "mesure": (not_measured(catalogue, actions, today), ""),
         "bloque": (stopped_actions(open_ones, today), ""),
@@ -165,17 +163,6 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
         if cadre.debut and unsigned(cadre, today) and cadre.published:
             told = f"Elle devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
             yield Alert(cadre, told, "Dire sa signature ou ses délibérations.", Gravite.IMPORTANT, cadre.debut)
-
-
-def missing_deliberation(convention: Cadre, today: dt.date) -> Iterator[Alert]:
-    """A convention that has begun and of which no vote is known."""
-    if convention.published and convention.debut and convention.debut.latest < today and not convention.deliberations:
-        yield Alert(
-            convention,
-            "Aucune délibération n’est connue, alors que la convention a commencé.",
-            "Les délibérations qui l’ont approuvée : qui a voté, et quand.",
-            date=convention.debut,
-        )
 
 
 # --- figures -------------------------------------------------------------------------------------

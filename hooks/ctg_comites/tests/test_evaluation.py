@@ -33,11 +33,12 @@ FILES = convention("debut: 2024", "fin: 2028", 'constats: ["Peu de places : trop
 
 @pytest.fixture
 def drafted(capsys):
-    """``drafted(project, "ctg")`` → (exit code, standard output, standard error)."""
+    """``drafted(project, "ctg")`` → (exit code, what is written, standard error)."""
 
-    def run(root: Path, *arguments: str) -> tuple[int, str, str]:
-        code = main(["--projet", str(root), "document", "evaluation", *arguments])
-        return code, *capsys.readouterr()
+    def run(root: Path, cadre: str) -> tuple[int, str, str]:
+        code = main(["--projet", str(root), "document", "evaluation", cadre])
+        place = root / f"data/evaluations/evaluation-{cadre}.yml"
+        return code, place.read_text("utf-8") if place.exists() else "", capsys.readouterr().err
 
     return run
 
@@ -48,10 +49,12 @@ def test_it_tells_what_the_sheets_know_and_judges_nothing(drafted, project):
     for said in (
         "2 actions : 1 en cours, 1 dont l’avancement n’est pas renseigné.",
         "Places : 14 places en 2025. 4 places de plus qu’au départ ; il en manque 6 pour la cible de 2028.",
+        "{indicateur: places, force: forte}",
+        '{action: a1, montre: "Rien : {{ x }} # trop", force: faible}',
         "Au moins 100 € prévus et au moins 90 € réalisés, d'après 1 fiche d'action sur 2.",
-        "{action: a1, montre: Il sert.}",
+        "{action: a1, montre: Il sert., force: forte}",
         "Suites décidées : 1 reconduite, sur 2 actions.",
-        '{rencontre: samedi, montre: "1 demande : 1 réalisée."}',
+        '{rencontre: samedi, montre: "1 demande : 1 réalisée", force: faible}',
         "Constat du début : Peu de places : trop peu.",
         "Autres plans du territoire : Projet de territoire.",
     ):
@@ -60,28 +63,29 @@ def test_it_tells_what_the_sheets_know_and_judges_nothing(drafted, project):
     assert not [line for line in text.splitlines() if line.lstrip().startswith("jugement:")]
 
 
-def test_it_names_what_the_sheets_do_not_say(drafted, project):
-    text = drafted(project(FILES), "ctg")[1]
+def test_it_names_what_the_sheets_do_not_say_and_whom_to_ask(drafted, project):
+    root = project(FILES)
+    text = drafted(root, "ctg")[1]
     for lacking in (
-        "Non renseigné : l’avancement de 1 action sur 2 : A2.",
-        "Non renseigné : le montant de 1 action sur 2 : A2.",
-        "Non renseigné : les indicateurs de 1 action sur 2 : A2.",
-        "1 indicateur sans valeur : « Muet ».",
-        "1 indicateur sans cible : « Muet ».",
-        "Aucun diagnostic n'est écrit.",
+        "L'état de l'action : A2. À demander à : Mairie.",
+        "Un montant pour l'action : A2. À demander à : Mairie.",
+        "Un chiffre pour l'action : A2. À demander à : Mairie.",
+        "Une mesure : « Muet ». À demander à : CAF.",
+        "La suite de l'action : A2. À demander à : Mairie.",
+        "Un diagnostic. À demander à :",
     ):
         assert lacking in text
-    assert "il n'y a rien à évaluer" in drafted(project(FILES), "vide")[1]
+    code, kept, told = drafted(root, "ctg")
+    assert (code, kept, "existe déjà" in told) == (2, text, True), "what somebody completed is never replaced"
 
 
 @pytest.mark.parametrize("cadre", ["ctg", "vide"])
 def test_it_is_a_sound_draft(drafted, project, cadre):
     root = project(FILES)
     before = load(root).warnings
-    place = root / "data/evaluations/brouillon.yml"
-    place.parent.mkdir()
-    place.write_text(drafted(root, cadre)[1], "utf-8")
+    drafted(root, cadre)
     catalogue = load(root, drafts=True)
     (record,) = catalogue.all(Evaluation)
     assert catalogue.warnings == before
-    assert (len(record.questions), record.published) == (6, False)
+    assert (len(record.questions), record.published) == (5, False)
+    assert not [one for question in record.questions for one in question.preuves if not one.force]

@@ -144,19 +144,19 @@ def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
     try:
         address = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        page = opener.open(address, timeout=30).read().decode()
+        page = opener.open(address, timeout=300).read().decode()
         token = page.partition('name="_jeton" value="')[2].partition('"')[0]
         for part, gesture in ((("communes", COMMUNES), "chercher"), (None, "creer")):
             body, kind = multipart({"_jeton": token, "qui": "200999002", "_geste": gesture}, part)
             origin = {"Content-Type": kind, "Origin": f"http://127.0.0.1:{port}"}
-            answer = opener.open(urllib.request.Request(f"http://127.0.0.1:{port}/commencer/", body, origin), timeout=60)
+            answer = opener.open(urllib.request.Request(f"http://127.0.0.1:{port}/commencer/", body, origin), timeout=300)
         assert "Votre site est créé" in answer.read().decode()
         form = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
         assert "/_editer/?cle=" in form
-        assert opener.open(form, timeout=60).status == 200
+        assert opener.open(form, timeout=300).status == 200
     finally:
         done.terminate()
-        done.wait(30)
+        done.wait(300)
 
 
 def multipart(texts: dict[str, str], file: tuple[str, bytes] | None) -> tuple[bytes, str]:

@@ -1,17 +1,13 @@
-"""The message that asks: at most 120 words for a record, five questions, who asks, a telephone, a date.
+"""The message that asks: at most 120 words, five questions a record, who asks, a telephone, a date.
 
-Nothing is sent from here: it is copied, opened in a mail program, or saved."""
+Nothing is sent from here: it is copied, or opened in a mail program."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from ctg import api
 from ctg_formulaire.asking.facts import LABELS, AskedFact, AskedRecord
@@ -20,7 +16,7 @@ from ctg_formulaire.asking.requests import RECALL, RequestToWrite
 QUESTIONS = 5
 """What one asks of a record."""
 WORDS = 120
-"""Of a message about one record, or to who leads actions; of several places: of what they share and any one of them."""
+"""Of a message: the records that it has no room for come in the next one."""
 FRAME = 50
 """Words around the questions."""
 LONGEST_LINK = 1_900
@@ -40,11 +36,6 @@ def questions(catalogue: api.Catalogue, one: AskedRecord) -> list[tuple[AskedFac
         else:
             del asked[longest]
     return [(fact, api.typography(_line(line))) for fact, line in asked.items()]
-
-
-def asked_lines(catalogue: api.Catalogue, one: AskedRecord) -> list[str]:
-    """The questions of a message, as an answer quotes them."""
-    return [line for _, line in questions(catalogue, one)]
 
 
 def subject(catalogue: api.Catalogue, request: RequestToWrite) -> str:
@@ -72,9 +63,8 @@ def _blocks(catalogue: api.Catalogue, records: Iterable[AskedRecord]) -> Iterato
     together: dict[tuple[str, ...], list[str]] = {}
     for one in records:
         link = api.absolute(catalogue.territoire, f"{one.record.key}/")
-        together.setdefault(tuple(asked_lines(catalogue, one)), []).append(
-            "\n".join([_line(one.record.title), *([link] if link else [])])
-        )
+        lines = tuple(line for _, line in questions(catalogue, one))
+        together.setdefault(lines, []).append("\n".join([_line(one.record.title), *([link] if link else [])]))
     for lines, heads in together.items():
         yield "\n".join(
             [*heads, *(["Pour chaque nom :"] if len(heads) > 1 else []), *(f"{n}. {line}" for n, line in enumerate(lines, 1))]
@@ -82,12 +72,16 @@ def _blocks(catalogue: api.Catalogue, records: Iterable[AskedRecord]) -> Iterato
 
 
 def fitted(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date) -> RequestToWrite:
-    """The message of who leads actions, cut to what is read: the others come in the next one."""
-    while len(request.records) > 1 and request.leads:
-        if len([word for word in as_text(catalogue, request, day).split() if any(map(str.isalnum, word))]) <= WORDS:
-            break
-        request = replace(request, records=request.records[:-1], more=request.more + 1)
+    """The message cut to what is read: the others come in the next one."""
+    records = request.records
+    while len(request.records) > 1 and words(as_text(catalogue, request, day)) > WORDS:
+        request = replace(request, records=request.records[:-1], more=len(records) - len(request.records) + 1)
     return request
+
+
+def words(text: str) -> int:
+    """How many words a text has: a sign of punctuation is none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _signature(catalogue: api.Catalogue) -> Iterator[str]:
@@ -103,18 +97,6 @@ def link(request: RequestToWrite, title: str, text: str) -> str:
     start = f"mailto:{quote(request.mail, safe='@')}?subject={quote(title)}"
     whole = f"{start}&body={quote(text.replace(chr(10), chr(13) + chr(10)))}"
     return whole if len(whole) <= LONGEST_LINK else start
-
-
-def draft(catalogue: api.Catalogue, request: RequestToWrite, day: dt.date, text: str) -> bytes:
-    """The draft, that ``X-Unsent`` opens ready to be sent. Same request, same day: same bytes."""
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = subject(catalogue, request)
-    if request.mail:
-        message["To"] = request.mail
-    message["Date"] = format_datetime(dt.datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo(catalogue.clock)))
-    message["X-Unsent"] = "1"
-    message.set_content(text, cte="quoted-printable")
-    return message.as_bytes()
 
 
 def _line(text: str) -> str:

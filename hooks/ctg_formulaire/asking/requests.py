@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -21,8 +21,6 @@ from ctg_formulaire.sheets.questions import QUESTIONS
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par le formulaire (« Demander ») : qui a été interrogé, qui a répondu.\n"
-MOST = 10
-"""Records of a message: the others are asked about next time."""
 AGAIN = dt.timedelta(days=30)
 """A request without an answer is not made again before that."""
 RECALL = dt.timedelta(days=14)
@@ -42,11 +40,10 @@ class FicheDemandee(api.Part):
 class Demande(api.Part):
     """One message: to an institution, about one record or more."""
 
+    former: ClassVar[frozenset[str]] = frozenset({"par", "code", "question"})
+
     le: api.FullDate = api.champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
     a: api.Line = api.champ("À", "Une institution, jamais une personne.", "Les Lutins", default=...)
-    par: api.Line | None = api.champ("Par", "D’avant la version 3.", "courriel")
-    code: Digest | None = api.champ("Code", "D’avant la version 3.", "3f9a1c2b7d4e")
-    question: api.Line | None = api.champ("Question", "D’avant la version 3 : la seule chose demandée.", "Ouverts en août ?")
     fiches: tuple[FicheDemandee, ...] = api.champ("Fiches", default=..., min_length=1)
 
     @property
@@ -122,7 +119,7 @@ def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande], day: dt.date
             key = mail.casefold(), isinstance(one.record, api.Place)
             known = found.setdefault(key, RequestToWrite(name, mail, ()))
             found[key] = replace(known, records=(*known.records, asked(catalogue, one.record, day)))
-    return tuple(replace(one, records=one.records[:MOST], more=max(0, len(one.records) - MOST)) for one in found.values())
+    return tuple(found.values())
 
 
 def about(catalogue: api.Catalogue, key: str, day: dt.date) -> RequestToWrite | None:
@@ -178,7 +175,7 @@ class Awaited:
 def awaited(catalogue: api.Catalogue, demandes: Sequence[Demande], today: dt.date) -> list[Awaited]:
     """In the order of the requests, each record in its last one; what was confirmed otherwise since is over."""
     known = {one.key: one for one in (*catalogue.places, *catalogue.all(api.Action))}
-    last = {record.fiche: one for one in demandes for record in one.fiches if not one.question}
+    last = {record.fiche: one for one in demandes for record in one.fiches}
     found = []
     for one in demandes:
         left = [record.fiche for record in one.fiches if not record.reponse and last.get(record.fiche) is one]

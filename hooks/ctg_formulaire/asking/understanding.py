@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.asking.own_words import GREETING, OwnLine, OwnWords
-from ctg_formulaire.asking.values import DAYS, DENIED, MONTH, NAMES, OTHER_DAYS, Boxes, is_new, values_of
+from ctg_formulaire.asking.values import DAYS, DENIED, HEADS, MONTH, NAMES, OTHER_DAYS, Boxes, is_new, values_of
 from ctg_formulaire.asking.values import named as named_in
-from ctg_formulaire.sheets.questions import HOURS
+from ctg_formulaire.sheets.questions import HOURS, STOPS, stops_of
 
 POLITE = (
     r"(?:merci|je vous remercie)(?: (?:beaucoup|bien|d avance|a vous|a toi))?(?: (?:de|pour) (?:votre|ton|ce|le|la) (?:message"
@@ -56,7 +56,8 @@ HARMLESS = re.compile(
 )
 DOUBT = re.compile(
     r"\b(?:peut[- ]être|je (?:crois|pense)|il me semble|sans doute|probablement|normalement|a priori|environ|sous réserve"
-    r"|à confirmer|si|devrai\w*|pourrai\w*|serai\w*|bient[ôo]t|prochain\w*|l[’']an|ancien\w*|avant|(?:ét|av)(?:ai\w*|ions|iez)"
+    r"|à confirmer|si|devrai\w*|pourrai\w*|serai\w*|bient[ôo]t|prochain\w*(?!\s+étape)"
+    r"|l[’']an|ancien\w*|avant|(?:ét|av)(?:ai\w*|ions|iez)"
     r"|va|vont|en ce moment|ne|pas|jamais|non(?![- ]stop)|ni|aucune?|sans|exception\w*|temporair\w*|provisoir\w*|pendant"
     r"|jusqu[’'](?:au|en)|en attend\w*|urgence|perso\w*|autres?|presque|plut[ôo]t|quelques?|certain\w*|parfois|souvent|ou"
     r"|rappel\w*|uniquement|sera|seront|\w+er(?:a|ons|ont))\b|\bn[’']|[?«»\"<>{}$…]", re.I)  # fmt: skip
@@ -86,6 +87,8 @@ HELD = re.compile(
 )
 """Words of an answer that is still to come: nothing of this one is ticked."""
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
+RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
+"""Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+")
 SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
@@ -152,12 +155,12 @@ class _AnswerReader:
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
-        listed = sum(bool(ENUMERATED.match(line.text)) for line in lines) > 1
+        numbered = _numbering(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
             name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
-            number = ENUMERATED.match(text) if listed and not topic else None
+            number = numbered.match(text) if numbered and not topic else None
             headed = HEADED.match(text)
             if self._other(name) or self._own(name):
                 away = self._other(name)
@@ -167,12 +170,12 @@ class _AnswerReader:
             elif headed and self._own(headed[1]):
                 told.add(False)
                 free.append(headed[2])
-            elif number and (not (inside := HEADED.match(number[2])) or named_in(api.fold(inside[1]))):
-                self._topic(number[2], self._fact(int(number[1]) - 1), text)
+            elif number and (not (inside := HEADED.match(number[2])) or named_in(api.fold(inside[1]), HEADS)):
+                self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic:
                 self._topic(text, topic, text)
-            elif headed and len(only := named_in(api.fold(headed[1])) & {*self.about.facts}) == 1 and len(headed[1].split()) < 7:
-                self._topic(headed[2], only.pop(), text)
+            elif headed and (only := self._headed(headed[1])):
+                self._topic(headed[2], only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
             elif head and re.match(r"[-*•]", text):
@@ -190,6 +193,11 @@ class _AnswerReader:
 
     def _fact(self, rank: int | None) -> str:
         return self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
+
+    def _headed(self, head: str) -> str:
+        """The only fact that the head of a line names."""
+        named = named_in(api.fold(head), HEADS) & {*self.about.facts}
+        return named.pop() if len(named) == 1 and len(head.split()) < 7 else ""
 
     def _own(self, name: str) -> bool:
         """Whether a name, as people say it, is that of the place and of no other: « Le Bunker » of « Espace ados Le Bunker »."""
@@ -214,6 +222,8 @@ class _AnswerReader:
         """What answers a question by its number, or under it."""
         if topic and self._agrees(text):
             self.right.add(topic)
+        elif topic == "difficultes" and not self.about.now.get(STOPS) and not stops_of(text):
+            return  # nothing blocks, and nothing did
         elif not topic or not self._values(text, {topic}, topic, line):
             self.unread += (line,)
 
@@ -263,3 +273,10 @@ class _AnswerReader:
         moves = (name == "horaires" and SEASON.search(plain)) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
         aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
         return bool(DOUBT.search(bare) or moves or aside)
+
+
+def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
+    """How lines are numbered: 1, 2, 3… whatever follows the number, else with a usual sign; None for those that are not."""
+    ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
+    numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
+    return numbered if sum(bool(numbered.match(line.text)) for line in lines) > 1 else None

@@ -21,17 +21,18 @@ NAMES = {
     "ages": r"ages?|agee?s|accueil\w*|recevons|prenons",
     "fermetures": r"ferme|fermee?s?|fermons|fermera|fermerons|fermetures?|conges|vacances",
 }
-"""What each fact is named by, folded."""
+"""What each fact of a place is named by, folded."""
+HEADS = NAMES | {
+    "etats": r"etat|avancement|ou en est", "calendrier": r"etapes?|calendrier|echeance", "moyens": r"argent|budget|montants?",
+    "difficultes": r"bloque\w*|blocages?|difficultes?|freins?", "bilans": r"chiffres?|bilan|frequentation",
+}  # fmt: skip
+"""Those of an action too, before a colon."""
 PHONE = re.compile(r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)")
 STREET = re.compile(
     r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|route|impasse|allées?|quai|cours"
     r"|square|lotissement|quartier|hameau|montée|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC"
     r"|ZI)\s+[^,;.()\n]+", re.I)  # fmt: skip
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
-AGE = r"\d+(?:[.,]\d+)?\s*(?:mois|ans?|semaines?|sem\.?)?(?:\s*(?:et demie?|1/2|½))?"
-AGES = re.compile(
-    rf"(?:(?:de |entre )?{AGE}\s*(?:-|–|à|et|/|jusqu.à)\s*{AGE}|(?:dès|à partir de|jusqu.à) {AGE}|{AGE} et plus)", re.I
-)
 DAYS = "|".join(api.JOURS)
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
 A_DAY = rf"\d{{1,2}}(?:er)?(?:\s+(?:{MONTH})(?:\s+\d{{4}})?|/\d{{1,2}}(?:/\d{{2,4}})?)"
@@ -52,9 +53,9 @@ AROUND_HOURS = re.compile(
 )
 
 
-def named(plain: str) -> set[str]:
+def named(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
     """The facts that a folded text names."""
-    return {name for name, words in NAMES.items() if re.search(rf"\b(?:{words})\b", plain)}
+    return {name for name, words in names.items() if re.search(rf"\b(?:{words})\b", plain)}
 
 
 def values_of(said: str, now: Now, day: dt.date, topic: str = "") -> dict[str, list[Boxes]]:
@@ -151,10 +152,8 @@ def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 
 def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    for found in AGES.findall(said):
-        text = re.sub(r"\bsem\.?(?!\w)", "semaines", found.strip())
-        if read := api.read_age_bounds(text):
-            yield {f"ages.{end}": age for end, age in read.items()}
+    if (found := api.read_ages(said)) and found[0]:
+        yield {f"ages.{end}": age for end, age in found[0].items()}
 
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
@@ -194,6 +193,6 @@ READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _phones, "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
     "publics": _words("publics"), "conditions": _words("conditions"), "etats": _words(STATE, questions.state_of),
-    "calendrier": _words(STEP, questions.step_of), "difficultes": _words(STOPS), "bilans": _words(FIGURE),
+    "calendrier": _words(STEP, questions.step_of), "difficultes": _words(STOPS, questions.stops_of), "bilans": _words(FIGURE),
     "moyens": _words(MONEY, questions.money_of),
 }  # fmt: skip

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
-from ctg_formulaire.asking.messages import as_text, draft, fitted, link, subject
+from ctg_formulaire.asking.messages import as_text, fitted, link, subject
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -52,7 +51,6 @@ def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormRespo
         decided=[(one, named(one, titles)) for one in kept if one.settled],
         write=[fitted(catalogue, one, catalogue.day) for one in to_write(catalogue, demandes, catalogue.day)],
         waiting=awaited(catalogue, demandes, catalogue.day),
-        answered=list(_answered(demandes, titles)),
         few=FEW,
     )
 
@@ -62,23 +60,8 @@ def named(answer: KeptAnswer, titles: dict[str, str]) -> str:
     return ", ".join(titles.get(one.fiche, one.fiche) for one in answer.fiches)
 
 
-class AnsweredLine(NamedTuple):
-    """A record that somebody answered about."""
-
-    key: str
-    title: str
-    who: str
-    day: str
-
-
-def _answered(demandes: Sequence[Demande], titles: dict[str, str]) -> Iterator[AnsweredLine]:
-    """The last first."""
-    found = [(one.reponse, one.fiche, made.a) for made in demandes for one in made.fiches if one.reponse]
-    return (AnsweredLine(key, titles.get(key, key), who, api.date_fr(day)) for day, key, who in sorted(found, reverse=True))
-
-
 def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
-    """One message: its text, three ways to send it, « C’est envoyé », and where its answer is pasted."""
+    """One message: its text, two ways to send it, « C’est envoyé », and where its answer is pasted."""
     catalogue, demandes = published(desk)
     key = request.args.get("fiche") or request.said("fiche")
     made = about(catalogue, key, catalogue.day) if key else None
@@ -88,8 +71,6 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
         return desk.led("demander/")
     made = fitted(catalogue, made, catalogue.day)
     text, title = as_text(catalogue, made, catalogue.day), subject(catalogue, made)
-    if request.args.get("fichier"):
-        return desk.download(f"{made.id or 'message'}.eml", "message/rfc822", draft(catalogue, made, catalogue.day, text))
     refused: Note | None = None
     if request.method == "POST":
         try:

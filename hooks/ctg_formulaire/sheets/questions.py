@@ -186,10 +186,21 @@ def step_of(text: str) -> dict[str, str] | None:
     return {"titre": api.capital(found[1].strip(" ,:;")), "date": when} if found and re.match(r"\d{4}", when) else None
 
 
+NOTHING = re.compile(
+    r"(?:rien|neant|non|ras|aucune?(?: (?:difficulte|blocage|frein))?|pas de (?:difficulte|blocage|frein)s?)"
+    r"(?: (?:ne|n|nous|la|l|ce|jour|bloque|a|de|special|particulier|pour|le|moment|instant|signaler|cette|annee))*"
+)
+
+
+def stops_of(text: str) -> str:
+    """What blocks; empty when it says that nothing does: « Rien ne bloque. »"""
+    return "" if NOTHING.fullmatch(api.fold(text)) else text
+
+
 def read_stops(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
     """A row for each difficulty that was not told yet, seen on ``day``."""
     new, known = answers, {api.fold(str(one.get("texte", ""))) for one in _rows(values.get("difficultes"))}
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(stops_of, filter(None, map(str.strip, text.splitlines()))):
         if api.fold(line) not in known:
             said = f"{api.capital(' '.join(line.split())).rstrip('.')}."
             new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()}, None)
@@ -224,8 +235,9 @@ def money_of(text: str) -> tuple[str, str] | None:
         return None
     one = amounts[0]
     value = Decimal(re.sub(r"\D", "", one[1]) + (f".{one[2]}" if one[2] else "")) * (1000 if "k" in one[3].lower() else 1)
-    payer = re.search(r"^\W*(?:engagés?\s+|versés?\s+|financés?\s+)?(?:par|de|du|des|d[’']|:|\()\s*(?:l[ea]s?\s+|l[’'])?(.+)",
-                      text[one.end() :], re.IGNORECASE)  # fmt: skip
+    payer = re.search(
+        r"^\W*(?:engagés?\s+|versés?\s+|financés?\s+)?(?:par|de|du|des|d[’']|:|\(|,(?=\s*(?-i:[A-ZÉ])))\s*"
+        r"(?:l[ea]s?\s+|l[’'])?(.+)", text[one.end() :], re.IGNORECASE)  # fmt: skip
     name = re.split(r"[,;.(]|\bpour\b|\ben 20\d\d\b", payer[1])[0].strip(" ).") if payer else ""
     return (f"{value:f}", name) if 2 <= len(name) <= 80 else None
 

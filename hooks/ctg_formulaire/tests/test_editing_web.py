@@ -660,7 +660,7 @@ def test_other_pages_answer_while_the_service_of_addresses_is_asked(surfer):
         def find(self, *asked):
             other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
             other.start()
-            other.join(20)
+            other.join(300)
             assert not other.is_alive(), "it waits for the answer"
             return super().find(*asked)
 

@@ -325,7 +325,7 @@ def test_other_pages_answer_while_git_waits_for_the_network(shared, monkeypatch)
         if words[0] in {"fetch", "push"}:
             other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
             other.start()
-            other.join(20)
+            other.join(300)
             assert not other.is_alive(), f"it waits for « git {words[0]} »"
             waited.append(words[0])
         return git_itself(root, *words, **more)

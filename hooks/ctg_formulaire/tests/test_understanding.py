@@ -178,6 +178,6 @@ def test_who_leads_an_action_answers_in_her_words():
     ).map(" ".join)
 )
 def test_any_text_is_read_quickly(text):
-    start = time.perf_counter()
+    start = time.process_time()
     of(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

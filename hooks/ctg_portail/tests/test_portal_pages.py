@@ -1,4 +1,4 @@
-"""Territories of a portal side by side: conventions, money, follow-up, indicators that count the same thing, coverage."""
+"""Territories of a portal side by side: conventions, follow-up, indicators that count the same thing, coverage."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import re
 import lxml.html
 import pytest
 
-from ctg.hours.opening import Calendar
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
@@ -18,7 +17,7 @@ from ctg.pages.files import Asset, Page
 from ctg.territory import by_commune
 from ctg.territory.coverage import State, coverage
 from ctg.upkeep.alerts import alerts
-from ctg_portail.compare_conventions import by_end, headline, money, notes
+from ctg_portail.compare_conventions import by_end, headline, notes
 from ctg_portail.compare_coverage import rate_words
 from ctg_portail.compare_figures import figures, left, meaning_of
 from ctg_portail.site import site_of
@@ -68,7 +67,7 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
     assert catalogue.convention.fin == site.convention.fin
     for kind in (Axe, Action):
         assert [one.id for one in catalogue.of_the_convention(kind)] == [one.id for one in site.of_the_convention(kind)]
-    ours = coverage(site, Calendar.of(site), TODAY)
+    ours = coverage(site)
     for commune in site.all(Commune):
         for offre in ours.offres:
             expected = ours.state(commune, offre)
@@ -76,7 +75,7 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
     assert facts.rate.value == by_commune.territory_rate(site).value
     told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
     assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
-        name: told[name] for name in ("retard", "trajectoire", "fin")
+        name: told[name] for name in ("retard", "trajectoire")
     }
     assert [facts.committee.id if facts.committee else None] == ["comite-technique-2026-12"]
     assert own.page("ctg/territoire/") == "https://familles.exemple.fr/ctg/territoire/"
@@ -100,30 +99,6 @@ def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_p
     ]  # fmt: skip
     assert next(row["valeur"] for row in rows if row["territoire"] == "B" and row["colonne"] == "Période").endswith("2016")
     assert list(by_end([])) == []
-
-
-def with_money(year: int, amount: int | None, priced: bool = True):
-    """Every decided action says its money, or but one does."""
-
-    def change(records):
-        for rank, one in enumerate(records):
-            one["moyens"] = {"financiers": [{"annee": year, "financeur": "CAF", "prevu": amount}]} if priced or not rank else {}
-        return records
-
-    return {"actions": change}
-
-
-def test_money_is_compared_only_where_all_actions_say_it(tmp_path):
-    found = several(
-        tmp_path, [with_money(2025, 10), with_money(2025, 20), with_money(2025, 30, priced=False), with_money(2026, 40)]
-    )
-    table = money([(one, one.facts.convention) for one in found.by_name])
-    assert table.title.endswith(": 2025")
-    values = {row.member.name: row.cells[0][0][0].replace("\u202f", " ").replace("\u00a0", " ") for row in table.rows}
-    actions = len([one for one in essai().of_the_convention(Action) if not one.is_proposed])
-    assert values == {"A": f"{10 * actions} € prévus", "B": f"{20 * actions} € prévus", "C": "inconnu", "D": "inconnu"}
-    alone_in_it = money([(one, one.facts.convention) for one in found.by_name if one.name in "AC"])
-    assert (alone_in_it.rows, "rien n’est comparé" in alone_in_it.notes[0]) == ((), True)
 
 
 def test_unknown_is_said_and_never_zero(tmp_path):

@@ -1,323 +1,400 @@
 """Dates, periods and ages as people say them → as the fields have them.
 
-Each function reads the whole of a text, or none of it: « mi-mars 2026 » is no month, « 31 novembre » no day."""
+Each finds its values in the line of a text, whatever stands around them; what stands around is kept beside, and when it makes
+them unsure (« vers », « fin », « ou », « je crois »), nothing is understood."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-import difflib
 import re
-import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
-from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from ctg.common import phrases
-from ctg.common.phrases import DAYS
-from ctg.common.problems import fold
+from ctg.reading.spoken.tokens import UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
-MONTHS = tuple(map(fold, phrases.MONTHS))
-"""Without accents, as :func:`fold` leaves them."""
-SHORT = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-"""What spreadsheets and people shorten them to."""
-_MONTH_OF = {name: n for names in (SHORT, MONTHS) for n, name in enumerate(names, 1)}
-_MONTH_OF |= {"jan": 1, "fev": 2, "jui": 0, "aou": 8, "sep": 9}
-_NAMED = rf"(?:{'|'.join(sorted(_MONTH_OF, key=len, reverse=True))})\b\.?"
-_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(DAYS)}|{'|'.join(day[:3] for day in DAYS)})\b\.?,?\s*)?"
-_DAY = rf"{_WEEKDAY}(?P<day>\d{{1,2}})"
-_YEAR = r"(?P<year>\d{4}|'?\d{2})"
-_A_DATE = (
-    rf"{_DAY}(?:[ -]?(?P<month>{_NAMED})(?:[ -]?{_YEAR})?)?",
-    rf"{_DAY}\s?(?P<sign>[/.-])\s?(?P<month>\d{{1,2}})(?:\s?(?P=sign)\s?{_YEAR})?",
-    rf"{_DAY} (?P<month>\d\d) (?P<year>\d{{4}})",
-    rf"{_WEEKDAY}(?P<year>\d{{4}})[/. -](?P<month>\d{{1,2}})[/. -](?P<day>\d{{1,2}})",
-    r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)",
-)
 
-_UNITS = ["zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-          "quatorze", "quinze", "seize"]  # fmt: skip
-_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre vingt": 80}
-LETTERS = {name: n for n, name in enumerate(_UNITS)} | {f"dix {_UNITS[n]}": 10 + n for n in (7, 8, 9)}
-LETTERS |= {
-    f"{ten}{' et' if unit in (1, 11) and base < 80 else ''} {list(LETTERS)[unit]}": base + unit
-    for ten, base in _TENS.items()
-    for unit in range(1, 20 if base in (60, 80) else 10)
-}
-LETTERS |= _TENS | {"quatre vingts": 80, "une": 1, "cent": 100}
-"""Numbers as they are written in letters, folded: « vingt et un » → 21."""
-NUMBER = rf"(?:\d{{1,2}}|{'|'.join(re.sub(' ', '[ -]', name) for name in sorted(LETTERS, key=len, reverse=True))})"
-_IN_LETTERS = re.compile(rf"\b{NUMBER}\b", re.IGNORECASE)
+_WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
+_DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
+_A_DAY = [re.compile(shape) for shape in (
+    rf"{_DAY} (?:[-/.] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
+    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
+    rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
+    rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
+    r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
+    r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
+)]  # fmt: skip
+_TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|>|-|/)"
+_NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M\d|semaine|jour))")
+_BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{_TO}|et|ou|,)(?: l[ea])* $")
+"""Days whose month came before, « 2 août jusqu'au » 20, or comes after, « du 2 au » 20 août."""
 
 
-def plain(text: str) -> str:
-    """In lower case, without accents nor odd signs: « Le 1er Août » → « le 1 aout »."""
-    letters = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
-    letters = re.sub("[’`´]", "'", re.sub("[‐‑‒–—−]", "-", letters.replace("œ", "oe").replace("⁄", "/")))
-    letters = re.sub(r"[a-z]{5,9}", lambda word: _spelt(word[0]), letters)
-    return " ".join(re.sub(r"\b1\s?er\b|\bpremier\b(?= \D)", "1", letters).split())
+class SaidDay(NamedTuple):
+    """A day that a line says, and where; 0 for a year that it does not say, -1 for such a day of the week."""
 
-
-@cache
-def _spelt(word: str) -> str:
-    """The month that a word is but for a letter or two exchanged: « fevirer »."""
-    near = difflib.get_close_matches(word, MONTHS, 1, 0.8)
-    return near[0] if near and near[0][0] == word[0] and abs(len(near[0]) - len(word)) < 2 else word
-
-
-def in_figures(text: str) -> str:
-    """The numbers of a plain text in figures: « vingt et un ans » → « 21 ans »."""
-    return _IN_LETTERS.sub(lambda found: str(LETTERS.get(found[0].lower().replace("-", " "), found[0])), text)
-
-
-# --- dates -----------------------------------------------------------------------------------------
-
-
-class _DateParts(dict[str, str | None]):
-    """The parts of a date: ``day``, ``month``, ``year``, ``weekday``."""
-
-    @property
-    def month(self) -> int:
-        said = (self["month"] or "").strip(".")
-        return int(said) if said.isdecimal() else _MONTH_OF.get(said, 0)
-
-    @property
-    def year(self) -> str:
-        """In four figures; "" when it is not said."""
-        said = (self["year"] or "").strip("'")
-        return f"20{said}" if len(said) == 2 else said
-
-    def given(self, other: _DateParts) -> _DateParts:
-        """With the month and the year that it leaves out taken from the end of its period."""
-        return _DateParts(self | {name: self[name] or other[name] for name in ("month", "year")})
+    year: int
+    month: int
+    day: int
+    weekday: int
+    start: int
+    end: int
 
     def iso(self) -> str:
         """« 2026-09-01 », or « 09-01 » of every year; "" for a day that does not exist, or is another day of the week."""
-        day, month, year = int(self["day"] or 0), self.month, self.year
         try:
-            date = dt.date(int(year or 2000), month, day)
+            date = dt.date(self.year or 2000, self.month, self.day)
         except ValueError:
             return ""
-        weekday = self["weekday"]
-        if weekday and year and not DAYS[date.weekday()].startswith(weekday):
+        if self.weekday >= 0 and self.year and date.weekday() != self.weekday:
             return ""
-        return date.isoformat() if year else f"{month:02}-{day:02}"
+        return date.isoformat() if self.year else f"{self.month:02}-{self.day:02}"
+
+    def moved(self, by: int) -> SaidDay:
+        """Some days later."""
+        date = dt.date(self.year or 2001, self.month, self.day) + dt.timedelta(days=by)
+        return self._replace(year=date.year if self.year else 0, month=date.month, day=date.day, weekday=-1)
 
 
-def _read(text: str) -> _DateParts | None:
-    """The parts of one date, and nothing else."""
-    for shape in _A_DATE:
-        if found := re.fullmatch(shape, text):
-            return _DateParts({name: found.groupdict().get(name) for name in ("weekday", "day", "month", "year")})
-    return None
+def _century(said: str | None) -> int:
+    return int(said or 0) + (2000 if said and len(said) < 3 else 0)
 
 
-_SINCE = r"(?:(?:depuis|des|a partir(?: de)?|a compter(?: de)?|pour) )?(?:l[ea] |du |au )?"
+def _days(line: str) -> list[SaidDay]:
+    """The days of a line, in their order; one without its month has that of the next."""
+    found: list[SaidDay] = []
+    at = 0
+    while at < len(line):
+        shapes = [one for shape in _A_DAY if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
+        if one := max(shapes, key=lambda shape: shape.end(), default=None):
+            day = _said(one, _century(one["year"]), int(one["month"]))
+            bare: list[SaidDay] = []
+            while before := _BARE.search(line[found[-1].end if found else 0 : bare[0].start if bare else at]):
+                shift = found[-1].end if found else 0
+                first = _said(before, day.year, day.month)
+                bare.insert(0, first._replace(start=first.start + shift, end=first.end + shift))
+            found += [*bare, day]
+            at = one.end()
+            if after := _NEXT.match(line, at):
+                found.append(_said(after, day.year, day.month)._replace(start=after.start("day")))
+                at = after.end()
+        at = line.find(" ", at) + 1 or len(line)
+    return found
+
+
+def _said(one: re.Match[str], year: int, month: int) -> SaidDay:
+    said = one.groupdict()
+    end = one.start("to") - 1 if "to" in said else one.end()
+    return SaidDay(year, month, int(said["day"].strip("e")), int(said.get("weekday") or -1), one.start(), end)
+
+
+# --- a date ----------------------------------------------------------------------------------------
+
+_BEFORE = re.compile(
+    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
+)
+_AFTER = re.compile(rf" ou (?!\()| (?:{_TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
+"""What, before a date or after it, says another day, or one more."""
+_SINCE = re.compile(
+    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?date|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
+)
+_MONTH = re.compile(
+    r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)"
+    r"|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
+)
+FAR = 190
+"""Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
+
+
+def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
+    """The only day of a text, and what it says beside."""
+    line = pieces.line
+    found = _days(line)
+    if len(found) != 1 or _BEFORE.search(line[: found[0].start]) or _AFTER.match(line[found[0].end :]):
+        return None
+    one = found[0]
+    start = 0 if _SINCE.match(line[: one.start]) else one.start
+    return one, pieces.beside((start, one.end + 9 * line[one.end :].startswith(" prochain")))
+
+
+def date(text: str, today: dt.date | None = None) -> Meant | None:
+    """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
+    pieces = Pieces(text)
+    if UNSURE.search(flattened(text)):
+        return None
+    if found := _one_day(pieces):
+        one, rest = found
+        day = one.iso() if one.year else _coming(one, "prochain" in pieces.line, today) if today else ""
+        return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
+    if month := _MONTH.fullmatch(pieces.line):
+        number = int(month["month"] or month["figure"])
+        return Meant(f"{_century(month['year'] or month['of'])}-{number:02}") if 0 < number < 13 else None
+    if not today or _days(pieces.line) or not (said := _from(pieces.line, today)):
+        return None
+    rest = re.sub(r"\d+ (?:h|:)(?: \d+)?", "", pieces.line[: said[1]] + pieces.line[said[2] :])
+    if re.search(r"\d|\b(?:ou|sauf|avant|apres)\b", rest):
+        return None
+    return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
+
+
+def _coming(one: SaidDay, next_one: bool, today: dt.date) -> str:
+    """The day that is meant without its year: the one that is this day of the week, else the coming one."""
+    years = (today.year - 1, today.year, today.year + 1)
+    fit = [iso for year in years if (iso := one._replace(year=year).iso())]
+    if one.weekday >= 0:
+        return fit[0] if len(fit) == 1 else ""
+    day = next((iso for iso in fit if iso >= today.isoformat()), "")
+    return day if day and (next_one or (dt.date.fromisoformat(day) - today).days <= FAR) else ""
+
+
+_FROM_TODAY = re.compile(
+    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|(?P<after>apres (?:- )?)?(?P<next>demain)"
+    r"|(?P<before>avant (?:- )?)?(?P<last>hier)|(?P<day>[12]?\d|1e) du mois prochain|ce D(?P<this>\d)"
+    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
+    r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
+)
+
+
+def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:
+    """« hier soir », « lundi prochain », « dans trois jours »: a day said from today, and where."""
+    if not (one := _FROM_TODAY.search(line)):
+        return None
+    now, ahead = today.weekday(), 0
+    if one["next"]:
+        ahead = 2 if one["after"] else 1
+    elif one["last"]:
+        ahead = -2 if one["before"] else -1
+    elif one["count"]:
+        number = int(one["count"])
+        if number > 60 or (one["unit"] == "jour" and number in {8, 15}):  # people say them for weeks
+            return None
+        ahead = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1)
+    elif one["day"]:
+        first = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+        ahead = (first - today).days + int(one["day"].strip("e")) - 1
+    elif one["weekday"]:
+        day = int(one["weekday"]) - now
+        ahead = {"prochain": day % 7 or 7, "dernier": day % 7 - 7, "en 8": (day % 7 or 7) + 7}.get(one["when"], day + 7)
+    elif one["this"] and (ahead := int(one["this"]) - now) < 0:
+        return None
+    return (today + dt.timedelta(days=ahead)).isoformat(), *one.span()
 
 
 def dates(text: str) -> Iterator[str]:
     """Dates as YAML takes them, whole or not: « mercredi 25 novembre 2026 », « 01/09/26 », « mars 2026 », « 3/12 »; nothing
-    for anything else.
+    for anything else, nor when the text says more.
     """
-    said = re.sub(rf"^{_SINCE}", "", plain(text).rstrip(". "))
-    yield from [*_dates(said)] or _dates(in_figures(said))  # « sept » is a month before it is a number
-
-
-def _dates(said: str) -> Iterator[str]:
-    if month := re.fullmatch(rf"(?:en |depuis |mois d[e']\s?)?({_NAMED})[ -]?(\d{{4}}|\d\d)", said):
-        year = month[2] if len(month[2]) == 4 else f"20{month[2]}"
-        yield f"{year}-{_MONTH_OF[month[1].strip('.')]:02}"
-    elif (month := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", said)) and 1 <= int(month[1]) <= 12:
-        yield f"{month[2]}-{int(month[1]):02}"
-    elif (one := _read(said)) and (found := one.iso()):
-        weekday, named = one["weekday"], not (one["month"] or "").isdecimal()
-        if one.year or not weekday:
-            yield found if one.year or not named else f"{UNKNOWN}-{found}"
-
-
-FAR = 190
-"""Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
-_FROM_TODAY = {"aujourd'hui": 0, "ce jour": 0, "ce matin": 0, "demain": 1, "apres-demain": 2, "apres demain": 2, "hier": -1,
-               "avant-hier": -2, "avant hier": -2}  # fmt: skip
+    if (found := date(text)) and not found.rest:
+        yield found.value
+    elif not found and not UNSURE.search(flattened(text)) and (said := _one_day(Pieces(text))):
+        one, rest = said
+        if not rest and not one.year and one.weekday < 0 and (day := one.iso()):
+            yield f"{UNKNOWN}-{day}"
 
 
 def day_of(text: str, today: dt.date) -> str:
     """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
-    said = re.sub(rf"^{_SINCE}", "", plain(text).rstrip(". "))
-    if said in _FROM_TODAY:
-        return (today + dt.timedelta(days=_FROM_TODAY[said])).isoformat()
-    if weekday := re.fullmatch(rf"({'|'.join(DAYS)}) (prochain|dernier)", said):
-        ahead = (DAYS.index(weekday[1]) - today.weekday()) % 7
-        return (today + dt.timedelta(days=(ahead or 7) if weekday[2] == "prochain" else ahead - 7)).isoformat()
-    if (of_week := re.fullmatch(rf"ce ({'|'.join(DAYS)})", said)) and (ahead := DAYS.index(of_week[1]) - today.weekday()) >= 0:
-        return (today + dt.timedelta(days=ahead)).isoformat()
-    if of_next := re.fullmatch(r"(\d{1,2}) du mois prochain", said):
-        year, month = divmod(today.year * 12 + today.month, 12)
-        return _DateParts(weekday=None, day=of_next[1], month=str(month + 1), year=str(year)).iso()
-    next_one = said.endswith(" prochain")
-    one = _read(said.removesuffix(" prochain"))
-    if not one or one.year or not one["month"]:
-        return next((day for day in dates(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", day)), "")
-    ends = [_DateParts(one | {"year": str(year)}) for year in (today.year, today.year + 1)]
-    day = next((end.iso() for end in ends if end.iso() >= today.isoformat()), "")
-    near = day and (dt.date.fromisoformat(day) - today).days <= FAR
-    return day if near or next_one else ""
+    found = date(text, today)
+    return found.value if found and not found.rest and len(found.value) == 10 else ""
 
 
 # --- periods ---------------------------------------------------------------------------------------
 
-_ENDS = r"\s*(?:\bau\b|\ba\b|\bjusqu'au\b|->|→|>|-)\s*(?:le )?"
-_NOTHING_MORE = r"\s*(?:\(?(?:inclus|compris)(?:e|es)?\)?|(?:tous les deux|les deux jours) inclus|,)\s*$"
+_JOINT = re.compile(
+    rf"(?P<evening> (?:au |le |\( )?soir(?: \))?)?(?: (?:au |le |\( )?matin(?: \))?)?(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
+    r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
+    rf"(?: (?P<to>{_TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
+)
+_ALONE = re.compile(
+    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
+)
+"""What, before a day, makes a period whose other end is not said."""
+_HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
+_MONTHS = re.compile(
+    r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
+    r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
+)
+_LEFT_OUT = re.compile(r"\b(?:sauf|ouvert\w*|ou|dernier jour|\d+ h|matins?|soirs?|midis?|tous les)\b|_ [^_,+]*\bau\b[^_]* _")
+"""What, beside the days, says that they are not closed, or not whole."""
+
+
+def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
+    """The periods of a line: first and last day, and where; an empty one for a day that makes none."""
+    days = _days(line)
+    while days:
+        one = days.pop(0)
+        joint = _JOINT.fullmatch(line[one.end : days[0].start]) if days else None
+        between = joint and re.search(r"\bentre(?: l[ea])* $", line[: one.start])
+        if joint and (joint["to"] or joint["back"] or between):
+            last = days.pop(0)
+            morning = re.match(r"(?: (?:au |\( )?matin(?: \))?(?= |$))?", line[last.end :])
+            first = one.moved(1) if joint["evening"] and one.iso() else one
+            end = last.end + len(morning[0] if morning else "")
+            yield _between(first, last, shift=bool(joint["back"] or end > last.end)), one.start, end
+        else:
+            last, apart = one, bool(joint and joint["and"]) or not days
+            while joint and days and one.iso() and days[0].iso() == last.moved(1).iso():  # « les 6, 7 et 8 mai »
+                last = days.pop(0)
+                joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
+            alone = apart and one.iso() and not _ALONE.search(line[: one.start])
+            yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
+
+
+def _between(first: SaidDay, last: SaidDay, shift: bool) -> dict[str, str]:
+    """From a day to another, whose year it takes; empty when one does not exist, or they are not in this order."""
+    if not first.year and last.year:  # « du 24 décembre au 3 janvier 2027 »
+        first = first._replace(year=last.year - (first.month > last.month))
+    elif first.year and not last.year:
+        last = last._replace(year=first.year + (first.month > last.month))
+    if not first.iso() or not last.iso():
+        return {}
+    start, end = first.iso(), (last.moved(-1) if shift else last).iso()
+    return {"du": start, "au": end} if (not first.year and first.month != last.month) or start <= end else {}
+
+
+def _whole_months(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
+    """« tout le mois d'août », « juillet-août 2027 », « 1re quinzaine d'août »: their first and last day."""
+    alone = re.sub(r" \(.*| :.*", "", line)
+    half = _HALF.search(alone)
+    one = half or _MONTHS.fullmatch(alone)
+    if not one or re.fullmatch(r"(?:fermeture )?en M\d+", alone):
+        return
+    said = one.groupdict()
+    month = int(said["first"])
+    last, year = int(said.get("last") or month), _century(said.get("year2") or said["year"])
+    if 0 < month <= last:
+        before, part = f"{year}-" if year else "", said.get("half")
+        end = 15 if part == "1" else calendar.monthrange(year or 2001, last)[1]
+        yield {"du": f"{before}{month:02}-{16 if part == '2' else 1:02}", "au": f"{before}{last:02}-{end}"}, *one.span()
+
+
+def _periods(text: str) -> tuple[list[dict[str, str]], str]:
+    """Each period of a text, and what it says beside; none when a part of it is not understood."""
+    pieces = Pieces(text)
+    found = [*_found(pieces.line)] or [*_whole_months(pieces.line)]
+    rest = pieces.line
+    for _, start, end in found:
+        rest = rest[:start] + "_" * (end - start) + rest[end:]
+    if UNSURE.search(flattened(text)) or not all(one for one, _, _ in found) or _LEFT_OUT.search(rest):
+        return [], ""
+    why = pieces.beside(*((start, end) for _, start, end in found))
+    while (shorter := _PRETEXT.sub("", why)) != why:
+        why = shorter
+    return [one for one, _, _ in found], why.strip()
+
+
+_PRETEXT = re.compile(
+    r"^(?:(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|fermetures?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))"
+    r"|pour\b|cause\b|entre\b|jusqu'|inclus\b|compris\b|l[ea]s?\b|l'|au (?:soir|matin)\b|à (?:partir|compter)\b|mois\b|tout\b"
+    r"|semaine(?=\s*$))[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$",
+    re.IGNORECASE,
+)
+"""Words that only tell that it is closed."""
 
 
 def period(text: str) -> Iterator[dict[str, str]]:
     """« du 1er au 21 août » → first and last day; the end gives the month and the year that the beginning leaves out. A day
-    alone, a month as a whole.
+    alone, a month as a whole. Nothing when the text says more.
     """
-    said = re.sub(_NOTHING_MORE, "", plain(text).rstrip(".,; "))
-    said = re.sub(r"^(?:ferme(?:e|ture)?s?\s*:? )?", "", said)
-    said = re.sub(r"^entre (?:le )?(.+) et (?:le )?", r"\1 au ", said)
-    whole, year_said = r"(?:tout le mois d[e']\s?|(?:mois d[e']|tout) ?)", r"(\d{4}|\d\d)"
-    if month := re.fullmatch(rf"{whole}({_NAMED})(?: {year_said})?|({_NAMED}) {year_said}", said):
-        number, year = _MONTH_OF[(month[1] or month[3]).strip(".")], (month[2] or month[4] or "")
-        year = f"20{year}" if len(year) == 2 else year
-        last = calendar.monthrange(int(year or 2001), number)[1]
-        before = f"{year}-" if year else ""
-        yield {"du": f"{before}{number:02}-01", "au": f"{before}{number:02}-{last}"}
-        return
-    two_ends = re.search(r"\bau\b", said)
-    said = re.sub(r"^(?:semaine (?=d))?(?:du|des|le|de|a partir du)\s(?:le )?" if two_ends else r"^(?:du|des|le|de)\s", "", said)
-    for sign in re.finditer(_ENDS, said):
-        first, end = _read(said[: sign.start()].strip()), _read(said[sign.end() :].strip())
-        if first and end:
-            yield from _between(first, end)
-            return
-    if (one := _read(said)) and one["month"] and (day := one.iso()):
-        yield {"du": day}
-
-
-def _between(first: _DateParts, last: _DateParts) -> Iterator[dict[str, str]]:
-    whole = first.given(last)
-    if not first.year and last.year and whole.month > last.month:  # « du 24 décembre au 3 janvier 2027 »
-        whole["year"] = str(int(last.year) - 1)
-    start, end = whole.iso(), last.iso()
-    if start and end and len(start) == len(end) and (len(start) == 5 or start <= end):
-        yield {"du": start, "au": end}
-
-
-_PRETEXT = re.compile(
-    r"^(?:ferm(?:é|e|ée|eture)s?\s*(?:annuelle|pour|cause)?\s*:?\s*)|[\s:,–-]+$|^(?:pour|cause)\s+", re.IGNORECASE
-)
-_UNSURE = re.compile(r"\b(?:jusqu|partir|avant|apr[eè]s|d[eè]s|sauf|ouvert|semaines?|environ|vers)", re.IGNORECASE)
-_AFTER = re.compile(r"^(?P<when>.*?\d.*?)\s*(?:,|:| - | – |\(|\bpour\b|\bcause\b)\s*(?P<why>\D+)$", re.IGNORECASE)
+    found, why = _periods(text)
+    yield from found if len(found) == 1 and not why else ()
 
 
 def closures(text: str) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
     reason of each closure; empty when no day is told.
     """
-    said, why = text.strip().rstrip("."), ""
-    found = _closed_days(said)
-    if not found and (after := _AFTER.match(said)):
-        found, why = _closed_days(after["when"]), after["why"].strip(" )")
-    if not found and (before := re.match(r"(\D+?)\s*[:,]?\s*(?=\b(?:du|des|les?)\s+[\w.]*\s?\d|\d)", said)):
-        found, why = _closed_days(said[before.end() :]), _PRETEXT.sub("", _PRETEXT.sub("", before[1]))
-        why = before[1].strip() if not why and re.search("annuelle", before[1]) else why
-    if _UNSURE.search(why):
-        return []
+    found, why = _periods(text)
     return [one | ({"motif": why} if why else {}) for one in found]
-
-
-def _closed_days(text: str) -> list[dict[str, str]]:
-    """A period, or the days of one month: « les 24 et 31 décembre 2026 »."""
-    *first, last = re.split(r"\s*(?:,|\bet\b|/(?=\d+ ))\s*(?:le )?", re.sub(r"^(?:les?|ferme\w*) (?:les? )?", "", plain(text)))
-    end = _read(last.rstrip("."))
-    days = [one.given(end).iso() if one else "" for one in (*map(_read, first), end)] if first and end and end["month"] else []
-    return [*period(text)] or [{"du": day} for day in days if all(days)]
 
 
 # --- ages ------------------------------------------------------------------------------------------
 
+_HALF_ONE = r"(?:(?:et )?(?:demie?|1/2|1 / 2))"
+_AN_AGE = re.compile(
+    rf"(?<!\S)(?:(?P<birth>naissance)|(?P<whole>\d+)(?: [,.] (?P<part>\d))?(?P<half> {_HALF_ONE})?"
+    rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
+    r"(?: (?:revolus?|inclus|compris))*(?!\S)"
+)
+_UP_TO = re.compile(r" (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|l age de))* ")
+_FROM = re.compile(
+    r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|l age de|:))* $"
+)
+_UNTIL = re.compile(r"(?:^| )(?:jusqu (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|l age de|:))* $")
+_AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
+_AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
+_INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
+_DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
+_ANYONE = re.compile(r"\b(?:tous? (?:les )?ages?|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous)\b")
+_ADULT = range(7, 26)
+"""Two numbers without their unit are years when the second is of these, or the first is 0: « 3-17 »."""
 
-_UNIT = r"(jours?|semaines?|mois|ans?)"
-_AN_AGE = rf"(\d+(?:,\d+)?)\s*{_UNIT}\b\.?(?:\s*(?:et\s+)?(\d+)\s*mois)?"
 
-
-def _years(text: str) -> str:
-    """Ages as one writes numbers: « 2 ans et demi », « 2 ans 1/2 » and « 2.5 ans » → « 2,5 ans »; birth is 0 months."""
-    said = in_figures(plain(re.sub(r"\s?½", " 1/2", text)))
-    said = re.sub(r"\bsem\b\.?", "semaines", re.sub(r"(?<=\d)\.(?=\d)", ",", said))
-    said = re.sub(r"(\d+)\s*ans?\s*(?:et\s+)?(?:demie?|1/2)(?!\w)", r"\1,5 ans", said)
-    said = re.sub(r"(\d+) mois\s?(?:et demi|1/2)(?!\w)", r"\1,5 mois", said)
-    said = re.sub(r"(?<=\d)\s+1/2\s*(?=ans?\b|mois\b)", ",5 ", re.sub(r"\bjusqua\b", "jusqu'a", said))
-    said = re.sub(r"(\d) (?:revolus?|inclus)$|(?<=ans) (?:revolus?|inclus)$", r"\1", said)
-    return re.sub(r"\b(?:la |leur )?naissance\b", "0 mois", said)
+def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
+    """« 2 ans et demi » → « 30 mois », and its days; "" when no field has it. A part of a year is said in months."""
+    if one["birth"]:
+        return "0 mois", 0
+    unit, whole, months = one["unit"] or unit, int(one["whole"]), int(one["months"] or 0)
+    value = whole + (0.5 if one["half"] or one["more"] else int(one["part"] or 0) / 10)
+    days = value * _DAYS_IN[unit] + months * _DAYS_IN["mois"] if unit else 0
+    if value == whole and not months:
+        return (f"{whole} {unit}{'s' if unit != 'mois' and whole > 1 else ''}" if unit else ""), days
+    if unit == "mois":
+        return f"{whole} mois et demi" if value % 1 == 0.5 and not months else "", days
+    total = value * 12 + months
+    return (f"{int(total)} mois" if unit == "an" and total == int(total) else ""), days
 
 
 def age(text: str) -> str | None:
-    """« 2 ans et demi » → « 30 mois »; None when the text is no age. A part of a year is said in months."""
-    said = re.sub(r"^(?:des|a partir de|jusqu'a|aux?) (?=\d)", "", _years(text))
-    if not (found := re.fullmatch(_AN_AGE, said)):
+    """« 2 ans et demi » → « 30 mois »; None when the text is no age."""
+    said = re.sub(r"^(?:(?:a partir de|des|jusqu a|aux?|la) )+(?=\d|naiss)", "", Pieces(text).line)
+    one = _AN_AGE.fullmatch(said)
+    return (_age(one)[0] or None) if one else None
+
+
+def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
+    """Both bounds of a line, or one, and where; whether it says « less than » or « more than » them."""
+    said = [*_AN_AGE.finditer(line)]
+    tied = [_UP_TO.fullmatch(line[one.end() : other.start()]) for one, other in pairwise(said)]
+    found = [one for n, one in enumerate(said) if one["unit"] or one["birth"] or any(tied[max(n - 1, 0) : n + 1])]
+    if len(found) == 2 and (joint := _UP_TO.fullmatch(line[found[0].end() : found[1].start()])):
+        first, last = found
+        intro = _INTRO.search(line[: first.start()])
+        start = intro.start() if intro else first.start()
+        in_years = (first["whole"] == "0" or int(last["whole"] or 0) in _ADULT) and not (first["unit"] or first["birth"])
+        if (joint[0] == " et " and "entre" not in line[start : first.start()]) or not (last["unit"] or in_years):
+            return None
+        (low, youngest), (high, oldest) = _age(first, last["unit"] or "an"), _age(last, "an")
+        return ({"de": low, "a": high}, start, last.end(), "moins" in joint[0]) if low and high and youngest <= oldest else None
+    if len(found) != 1 or not (found[0]["unit"] or found[0]["birth"]):
         return None
-    number, unit = Decimal(found[1].replace(",", ".")), found[2]
-    if number == int(number) and not found[3]:
-        return f"{number} {unit}"
-    if unit == "mois" and number % 1 == Decimal("0.5"):
-        return f"{int(number)} mois et demi"
-    months = number * 12 + int(found[3] or 0)
-    return f"{int(months)} mois" if unit.startswith("an") and months == int(months) else None
-
-
-_FIRST, _LAST = rf"(?P<de>\d+(?:,\d+)?(?:\s*{_UNIT})?(?:\s*\d+ mois)?)", rf"(?P<a>{_AN_AGE})"
-_RANGE = rf"(?P<between>entre\s+)?(?:des?\s+)?{_FIRST}\s*(?(between)et|(?:-|a|/|jusqu'(?:a|aux?)|au))\s*{_LAST}"
-_ONE_BOUND = r"(?P<de>(?:a partir de|des|a compter de) )?(?P<a>jusqu'(?:a|aux?) )?(?P<age>.+?)(?P<up> ?(?:et|ou)? ?(?:plus|\+))?"
-
-
-def age_bounds(text: str) -> dict[str, str] | None:
-    """« de 3 mois à 6 ans », « entre 3 et 6 ans » → both bounds; « à partir de 3 ans », « 3 ans et plus » → ``de``; « jusqu'à
-    6 ans » → ``a``; None for anything else.
-    """
-    said = _years(text)
-    alone = re.sub(r"^(?:enfants?|ages?|les?|pour les|jeunes)(?: ages?)?(?: de)?\s+(?=\d)", "", said)
-    if found := re.fullmatch(_RANGE, alone):
-        unit = re.sub(r"^[\d,\s]+(\w+).*", r"\1", found["a"])
-        start = age(found["de"] if re.search("[a-z]", found["de"]) else f"{found['de']} {unit}")
-        end = age(found["a"])
-        return {"de": start, "a": end} if start and end else None
-    one = re.fullmatch(_ONE_BOUND, said)
-    name = "" if not one else "a" if one["a"] else "de" if one["de"] or one["up"] else ""
-    bound = age(one["age"]) if one and name else None
-    return {name: bound} if bound else None
-
-
-_WHO = (
-    r"^(?:les |des |aux |pour (?:les )?)?(?P<who>enfants?|ados?|jeunes|tout-petits|bebes?|eleves)?\s*:?\s*(?=\D*\d)"
-    r"(?:ages? )?(?:de )?"
-)
+    one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
+    cue = _FROM.search(before) or _UNTIL.search(before)
+    more, less = _AND_MORE.match(after), _AND_LESS.match(after)
+    least, most = more or _FROM.search(before), less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
+    name, end = "de" if least or (one["birth"] and not most) else "a" if most else "", more or less
+    if not name or not (age_said := _age(one)[0]):
+        return None
+    rough = bool(cue and re.search(r"moins|plus de|-|\+", cue[0]))
+    return {name: age_said}, cue.start() if cue else one.start(), one.end() + (end.end() if end else 0), rough
 
 
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
-    bare, _, rest = text.partition("(")
-    said = re.sub(_WHO, "", re.sub(r"^- de (?=\d)", "moins de ", _years(bare)))
-    if re.fullmatch(r"(?:tous (?:les )?ages?|tout age|a tout age|tout public|sans limite d'age)", said):
-        return {}, rest.rstrip(") ")
-    who = re.match(_WHO, _years(bare))
-    if who and who["who"] and re.fullmatch(r"\d+\s*(?:-|a|/)\s*\d+", said):
-        said += " ans"
-    said, below = re.subn(r"\b(?:a|et) moins de (?=\d)", "a ", said)
-    rest = text.strip() if below else rest
-    if beyond := re.fullmatch(r"(moins|plus|\+) de (.+)", said):
-        found, rest = {"a" if beyond[1] == "moins" else "de": age(beyond[2]) or ""}, text.strip()
-    else:
-        found = age_bounds(said) or {}
-    sure = all(found.values()) and found and (len(found) < 2 or _days(found["de"]) <= _days(found["a"]))
-    return (found, rest.rstrip(") ")) if sure else None
-
-
-def _days(age: str) -> float:
-    number, unit = age.split()[:2]
-    return int(number) * {"jou": 1, "sem": 7, "moi": 30.4, "an": 365, "ans": 365}[unit[:3]]
+    pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
+    if not _AN_AGE.search(pieces.line) and aside:
+        pieces, aside = Pieces(text), ""
+    if not (found := _bounds(pieces.line)):
+        return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
+    bounds, start, end, rough = found
+    if re.search(r"\bou\b", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):
+        return None
+    rest = pieces.beside((start, end))
+    if re.fullmatch(r"(?:(?:de|des|pour|les|aux?|enfants?|bebes?|agee?s?|jeunes|tout petits)\s*)+", flattened(rest)):
+        rest = ""
+    return bounds, text.strip() if rough else " ".join(filter(None, [rest, aside]))

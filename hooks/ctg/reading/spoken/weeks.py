@@ -1,8 +1,8 @@
 """Days and hours as people say them → as the fields have them: « lun-ven 7h30-18h30, sauf mercredi », « 8h à midi ».
 
-A text is cut into what it is made of (days, hours, « sauf », « fermé »…), which is then read in its order. What says no hour is a
-note; what says more than an ordinary week (« un samedi sur deux ») is a note too, never an hour; what is left with a figure in it
-is not understood, and nothing of the text is."""
+A text makes statements, each some days and their hours, in either order. What says more than an ordinary week (« un samedi sur
+deux », « 1er lundi du mois ») is a note, never an hour; a word that is not known is kept in the note; an hour that belongs to no
+statement makes the text not understood."""
 
 from __future__ import annotations
 
@@ -13,339 +13,338 @@ from itertools import pairwise
 from typing import Any
 
 from ctg.common.phrases import DAYS
-from ctg.reading.spoken import pieces
-from ctg.reading.spoken.dates import NUMBER, in_figures
+from ctg.reading.spoken import items
+from ctg.reading.spoken.items import NAMES, Item, NotAWeek, Openings
+from ctg.reading.spoken.tokens import Pieces
 
-# --- clauses ---------------------------------------------------------------------------------------
+
+@dataclass
+class _Statement:
+    """Some days, their hours, and what is said of them."""
+
+    start: int
+    end: int
+    days: list[int] = field(default_factory=list)
+    hours: Openings = field(default_factory=list)
+    edge: tuple[int, str] | None = None
+    """One time alone, and what was said before it: « dès », « jusqu'à »."""
+    closed: bool = False
+    same: bool = False
+    unsure: bool = False
+    """Whether it is of a part of the year, or only about."""
+    rare: bool = False
+    notes: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def told(self) -> bool:
+        return bool(self.hours or self.edge or self.closed or self.same)
 
 
 @dataclass
 class _Reader:
-    """Reads the pieces of a text in their order: days wait for their hours, or hours for their days."""
+    """Reads the items of a text in their order, and makes the week of its statements."""
 
-    text: str
-    tokens: list[pieces.Token]
+    pieces: Pieces
+    items: list[Item]
     at: int = 0
-    week: dict[int, pieces.Day] = field(default_factory=dict)
-    days: list[int] = field(default_factory=list)
-    """Those that were named last."""
-    waiting: bool = False
-    """Whether they have no hours yet."""
-    hours: pieces.Day = field(default_factory=list)
-    """Those that have no days yet."""
-    last: pieces.Day = field(default_factory=list)
+    said: list[_Statement] = field(default_factory=list)
+    week: dict[int, Openings] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     school: bool = False
     ranged: set[int] = field(default_factory=set)
     """The days whose hours were said of several together."""
-    named_at: int = 0
-    """Where the days that were named last begin in the text."""
+    hours_first: bool | None = None
+    cue: str = ""
+    out: bool = False
+    """Whether what comes is left out: after « sauf », « fermé »."""
 
     def kind(self, ahead: int = 0) -> str:
-        return self.tokens[self.at + ahead].kind if self.at + ahead < len(self.tokens) else ""
+        return self.items[self.at + ahead].kind if 0 <= self.at + ahead < len(self.items) else ""
 
-    def word(self, ahead: int = 0) -> str:
-        return self.tokens[self.at + ahead].text if self.at + ahead < len(self.tokens) else ""
+    def value(self, ahead: int = 0) -> Any:
+        return self.items[self.at + ahead].value if 0 <= self.at + ahead < len(self.items) else ""
+
+    def past(self, *kinds: str, signs: str = "", start: int = 0) -> int:
+        """How far the next item is that is of no such kind, and none of these signs."""
+        while self.kind(start) in kinds or (self.kind(start) == "sign" and self.value(start) in signs.split()):
+            start += 1
+        return start
+
+    def new(self, at: int | None = None) -> _Statement:
+        """A statement that begins here, or at another item."""
+        start = self.start(self.at if at is None else at)
+        self.said.append(_Statement(start, start))
+        return self.said[-1]
+
+    def start(self, at: int) -> int:
+        """Where an item begins in the line, its article with it: « le samedi »."""
+        while at and str(self.items[at - 1].value) in {"le", "la", "les", "l"}:
+            at -= 1
+        return self.items[at].start if at < len(self.items) else len(self.pieces.line)
+
+    @property
+    def now(self) -> _Statement:
+        return self.said[-1] if self.said else self.new()
 
     def read(self) -> None:
         """Raises :class:`NotAWeek`."""
-        ways = {"time": self._times, "round": self._times, "moment": self._moment, "closed": self._closed, "except": self._except,
-                "same": self._same, "lunch": self._lunch, "holidays": self._holidays, "often": self._aside, "word": self._aside,
-                "to": self._aside}  # fmt: skip
-        while self.at < len(self.tokens):
-            kind = self.kind()
-            if kind in NAMES:
-                self._named()
-            elif kind == "sign" or self.word() in {"-", "→", "->", ">"}:
-                self.at += 1
-            else:
-                ways[kind]()
-        if self.hours and not self.week and pieces.in_words(self.hours) and not self.days:
-            self.notes, self.hours = [self.text.strip()], []  # « le matin », of no day
-        elif self.waiting and not self.week and not self.notes and not self.hours:
-            self._give(self.days, ["oui"])  # it opens on these days, at hours to be asked
-        elif self.hours or self.waiting or (self.week and any(map(pieces.DOUBT.search, map(pieces.flattened, self.notes)))):
-            raise pieces.NotAWeek
+        ways = {"sign": self._sign, "same": self._same, "school": self._school, "from": self._cue, "to": self._cue}
+        ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "round", "half", "lunch"), self._hours)
+        ways |= dict.fromkeys(("closed", "except"), self._left_out)
+        while self.at < len(self.items):
+            ways.get(self.kind(), self._words)()
+        for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
+            more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
+            if more and before.days and before.hours and not items.meet(before.hours, one.hours):
+                before.hours = [*before.hours, *one.hours]
+                self.said.remove(one)
+        for one in self.said:
+            self._settle(one)
 
     # --- days ------------------------------------------------------------------------------------
+
+    def _sign(self) -> None:
+        strong, self.at = self.value() in {";", "|", "."}, self.at + 1
+        if strong and (self.now.told or self.now.notes):
+            self.new()
+            self.hours_first, self.out = None, False
+
+    def _days(self) -> None:
+        if self.kind() == "all" and self.kind(self.past("ignored", start=1)) in NAMES:
+            self.at += 1  # « tous les jours du lundi au vendredi »
+            return
+        if not self.out:
+            if self.now.days and not (self.now.told or self.now.rare):
+                raise NotAWeek
+            now = self.new() if self.now.days else self.now
+            self.hours_first = bool(now.hours) if self.hours_first is None else self.hours_first
+            now.days = self._day_list()
+            now.end = self.items[self.at - 1].end
+            return
+        self.out, before, now = False, self.now, self.new()
+        now.days, now.closed, now.end = self._day_list(), True, self.items[self.at - 1].end
+        if not any(one.days for one in self.said[:-1]):
+            raise NotAWeek
+        half = self.past("ignored")
+        if self.kind(half) == "half" and self.kind(self.past("ignored", start=half + 1)) != "time":  # « sauf mercredi matin »
+            if not before.hours or items.in_words(before.hours):
+                raise NotAWeek
+            now.hours = items.without(before.hours, str(self.value(half)))
+            self.at += half + 1
+        for one in self.said[:-1]:
+            one.days = [day for day in one.days if day not in now.days] if len(one.days) > 1 or not one.told else one.days
+        if before.days and not before.told:
+            self.said.pop()
 
     def _day_list(self) -> list[int]:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
         found: list[int] = []
-        self.named_at = self.tokens[self.at].start
         while self.kind() in NAMES:
-            here, dashed = self._one_name(), []
+            here, dashed = list(self.value()), list[int]()
+            self.at += 1
             while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
-                self.at += 1
-                dashed += self._one_name()
+                dashed += self.value(1)
+                self.at += 2
             if len(dashed) == 1:
                 here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)]
             found += here + dashed  # « lundi-mardi-jeudi » is a list
-            joined = self.kind() == "sign" and self.word() in {",", "/", "et"}
-            if joined and self.kind(1) in NAMES:
-                self.at += 1
+            joint = self.past("ignored", signs=", / et & +")
+            if self.kind(joint) in NAMES and (not joint or any(self.kind(n) == "sign" for n in range(joint))):
+                self.at += joint
         return list(dict.fromkeys(found))
-
-    def _one_name(self) -> list[int]:
-        one = self.tokens[self.at]
-        self.at += 1
-        if one.kind == "all" and self.kind() in NAMES:  # « tous les jours du lundi au vendredi »
-            return []
-        if one.kind == "day":
-            name = one.text.rstrip(".")
-            return [pieces.ABBREVIATIONS[name if name in pieces.ABBREVIATIONS else name.rstrip("s")]]
-        if one.kind == "letters":
-            signs = re.sub(r"\W", "", one.text)
-            return [n for n in NAMES["letters"] if n != 2 or "mm" in signs][: len(signs)]
-        return NAMES[one.kind]
-
-    def _named(self) -> None:
-        days = self._day_list()
-        if self.hours:
-            self._give(days, self.hours)
-            self.hours = []
-            self.days, self.waiting = days, False
-        elif self.waiting and self.days:
-            raise pieces.NotAWeek
-        else:
-            self.days, self.waiting = days, True
-
-    def _give(self, days: list[int], hours: pieces.Day) -> None:
-        """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
-        for day in days:
-            before = self.week.get(day)
-            if before is None:
-                self.week[day] = list(hours)
-            elif not before or not hours or day in self.ranged:
-                if day not in self.ranged or len(days) > 1 or not hours or not pieces.meet(before, hours):
-                    raise pieces.NotAWeek
-                self.week[day] = list(hours)
-                self.ranged.discard(day)
-            elif len(days) > 1 or pieces.meet(before, hours):
-                raise pieces.NotAWeek
-            else:
-                self.week[day] = [*before, *hours]
-        self.ranged |= set(days) if len(days) > 1 else set()
-        self.last = hours or self.last
 
     # --- hours -----------------------------------------------------------------------------------
 
-    def _times(self, within: tuple[int, int] = (0, pieces.MIDNIGHT)) -> None:
-        hours = self._span_list()
-        if not all(within[0] <= one[0] and one[1] <= within[1] for one in hours):
-            raise pieces.NotAWeek
-        if self.waiting:
-            self._give(self.days, hours)
-            self.waiting = False
-        elif not (self.days and self.week and self._of_last(hours)):
-            self.hours += hours
-
-    def _of_last(self, hours: pieces.Day) -> bool:
-        """« lundi matin 9h-12h, après-midi 14h-17h »: more hours of the same days, unless other days come next."""
-        if self.kind() in NAMES or any(pieces.meet(self.week[day], hours) for day in self.days if day in self.week):
-            return False
-        for day in self.days:
-            self.week[day] = [*self.week[day], *hours]
-        return True
-
-    def _span_list(self) -> pieces.Day:
-        """The openings from here on, two times each. Raises :class:`NotAWeek`."""
-        if self.kind() == "round":
-            self.at += 1
-            return [(0, pieces.MIDNIGHT)]
-        times, before = [pieces.minutes_of(self.word())], []
-        self.at += 1
-        while True:
-            signs, ahead = "", 0
-            while self.kind(ahead) in {"to", "sign"} and self.word(ahead) not in ";|\n()":
-                signs, ahead = signs + self.word(ahead), ahead + 1
-            if self.kind(ahead) != "time":
-                break
-            self.at += ahead + 1
-            times.append(pieces.minutes_of(self.tokens[self.at - 1].text))
-            before.append(signs)
-        inside, between = before[::2], before[1::2]
-        if len(times) % 2 or any(set(sign) & {",", "t", "u"} - set("aujsq'") or sign in {"et", "ou"} for sign in inside):
-            raise pieces.NotAWeek
-        if "ou" in between or any(start >= end for start, end in pairwise(times)):
-            raise pieces.NotAWeek
-        return list(zip(times[::2], times[1::2], strict=True))
-
-    def _moment(self) -> None:
-        """A half-day: alone, or before its hours, which then must be of it."""
-        word = next(moment for sign, moment in pieces.MOMENTS.items() if sign in self.word())
-        self.at += 1
-        if self.kind() == "sign" and self.word() == "/":
-            self.at += 1
-        if self.kind() == "time":
-            self._times(pieces.HALVES[word])
-        elif word == "soir":
-            raise pieces.NotAWeek
-        elif self.waiting:
-            self._give(self.days, [word])
-            self.waiting = False
-        elif self.hours or (self.days and any(self.week.get(day) for day in self.days) and self.kind() not in NAMES):
-            return  # « 9h-12h le matin »
+    def _cue(self) -> None:
+        """« dès », « jusqu'à »: of the time that comes, else of words."""
+        if self.kind(1) in {"word", "ignored"} and str(self.value()).isalpha():
+            self._words()
         else:
-            self.hours.append(word)
+            self.cue, self.at = self.kind() if self.kind(1) == "time" else self.cue, self.at + 1
+
+    def _hours(self) -> None:
+        first = self.at
+        self.out = self.out or self.kind() == "lunch"
+        hours, edge = self._span_list()
+        now, cue, self.cue = self.now, self.cue, ""
+        if self.out and hours:  # « fermé de 12h à 14h »
+            for one in self.said:
+                for out in hours:
+                    one.hours = items.without(one.hours, out)
+            self.out = False
+            return
+        if self.hours_first is None:
+            self.hours_first = not now.days
+        if now.closed and now.days and not edge:
+            now.closed, now.hours = False, []  # « sauf mercredi 8h-12h »
+        elif now.days and now.told and (self.hours_first or edge):
+            now = self.new(first)
+        spans = [one for one in now.hours if not isinstance(one, str)]
+        halves = [one for one in now.hours if isinstance(one, str)]
+        if halves and hours and not items.in_words(hours):  # « matin 9h-12h »
+            if not all(items.within(one, halves[-1]) for one in hours):
+                raise NotAWeek
+            now.hours.remove(halves[-1])
+        elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et &")) != "time":
+            if not any(items.within(one, str(hours[0])) for one in spans):
+                self.at = first
+                self._words()  # « l'après-midi sur rendez-vous »
+                return
+            hours = []  # « 9h-12h le matin »
+        now.hours, now.end = now.hours + hours, self.items[self.at - 1].end
+        if edge and (now.edge or now.hours):
+            raise NotAWeek
+        now.edge, self.out = (edge, cue) if edge else now.edge, False
+
+    def _span_list(self) -> tuple[Openings, int]:
+        """The openings from here on, two times each; or one time alone. Raises :class:`NotAWeek`."""
+        kind, value, first = self.kind(), self.value(), self.at
+        self.at += 1
+        if kind != "time":
+            return [{"round": (0, items.MIDNIGHT), "lunch": (items.MIDDAY, items.AFTERNOON)}.get(kind, value)], 0
+        times, joints = [value], list[set[str]]()
+        while self.kind(ahead := self.past("to", "from", "ignored", signs=", / et & +")) == "time":
+            times.append(self.value(ahead))
+            joints.append({str(self.value(n)) for n in range(ahead)})
+            self.at += ahead + 1
+        if len(times) == 1:
+            return [], times[0]
+        between = first and self.items[first - 1].value == "entre"
+        wrong = any(joint & ({","} if between else {",", "et", "&", "+"}) for joint in joints[::2])
+        if len(times) % 2 or wrong or any(start >= end for start, end in pairwise(times)):
+            raise NotAWeek
+        return list(zip(times[::2], times[1::2], strict=True)), 0
 
     # --- but -------------------------------------------------------------------------------------
 
-    def _closed(self) -> None:
-        self.at += 1
-        if self.kind() == "lunch":
-            self._lunch()
-        elif self.waiting:
-            self._give(self.days, [])
-            self.waiting = False
-        elif self.kind() in NAMES:
-            days = self._day_list()
-            if self.kind() in {"moment", "time"}:
-                raise pieces.NotAWeek  # closed a part of the day
-            for day in days:
-                if self.week.get(day) and day not in self.ranged:
-                    raise pieces.NotAWeek
-                self.week[day] = []
-        elif self.kind() == "holidays" or not self.kind():
-            raise pieces.NotAWeek
+    def _left_out(self) -> None:
+        """« fermé », « sauf »: of the days that stand before, or of what comes; else words."""
+        ahead = self.past("ignored", "to", start=1)
+        coming, shut = self.kind(ahead), self.kind() == "closed"
+        again = self.now.closed and coming not in NAMES
+        if shut and self.now.days and (again or not self.now.told) and coming != "time":
+            self.now.closed, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
+        elif coming in {*NAMES, "time", "lunch"} or (shut and coming == "half"):
+            self.out, self.at = True, self.at + ahead
+        elif shut and not coming and not (self.now.notes or self.now.told):
+            raise NotAWeek
         else:
-            self._aside(1)
-
-    def _except(self) -> None:
-        self.at += 1
-        if self.kind() not in NAMES:
-            self._aside(1)
-            return
-        out = self._day_list()
-        if self.waiting:
-            self.days = [day for day in self.days if day not in out]
-            return
-        for day in out:
-            if day not in self.week and not self.hours:
-                raise pieces.NotAWeek
-            self.week[day] = []
-            self.ranged.discard(day)
-        if self.kind() in {"time", "moment"}:
-            if pieces.in_words(one for hours in self.week.values() for one in hours):
-                raise pieces.NotAWeek  # « les après-midi sauf mercredi 14h-18h »: whose hours?
-            for day in out:
-                del self.week[day]
-            self.days, self.waiting = out, True
+            self._words()
 
     def _same(self) -> None:
-        self.at += 1
-        if not self.last or not self.waiting:
-            raise pieces.NotAWeek
-        self._give(self.days, self.last)
-        self.waiting = False
+        if not self.now.days or self.now.hours:
+            raise NotAWeek
+        self.now.same, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
 
-    def _lunch(self) -> None:
-        """« fermé entre midi et deux »: out of what opens across it."""
-        self.at += 1
-        for day, hours in self.week.items():
-            self.week[day] = [part for one in hours for part in pieces.without_lunch(one)]
+    def _school(self) -> None:
+        self.school, self.out, self.at = True, False, self.at + 1
 
-    def _holidays(self) -> None:
-        self.school, self.at = True, self.at + 1
-
-    # --- notes -----------------------------------------------------------------------------------
-
-    def _aside(self, back: int = 0) -> None:
-        """What no table holds, up to the next piece that one holds; « un samedi sur deux 10h-12h » with its days and hours."""
-        start, often = self.at - back, False
-        while self.at < len(self.tokens) and self.word() not in {";", "|", "\n", ")"}:
-            often = often or self.kind() == "often"
-            ends = {*NAMES, "time", "closed"} | ({"moment"} if self.kind(1) == "time" else set())
-            if self.kind() in ends and self.at > start + back and not often:
-                break
-            if often and self.word() == "," and self.kind(1) in NAMES:
-                break
+    def _words(self) -> None:
+        """What no table holds, up to the next days or hours; words that only tie are dropped."""
+        first, kinds = self.at, list[str]()
+        while self.at < len(self.items) and not self._ends(first, {*kinds} & TOLD):
+            kinds.append(self.kind())
+            if kinds[-1] == "word" and len(self.value()) == 1 and self.kind(1) == "time":
+                raise NotAWeek  # a day, perhaps
             self.at += 1
-        first = self._back_to_days(start, often)
-        said = self.text[first : self.tokens[self.at - 1].end].strip(" ,(")
-        if not often and (
-            re.search(r"\d", said) or (pieces.VAGUE.search(pieces.flattened(said)) and re.search(r"\d", self.text[first:]))
-        ):
-            raise pieces.NotAWeek
-        if often and (article := re.search(r"\b(?:un|une|le|les|\d+)\s+$", pieces.flattened(self.text[:first]))):
-            said = f"{self.text[article.start() : first].strip()} {said}"
-        self.notes.append(re.sub(r"\s+(?:et|ou|le|de|du)$", "", said))
+        end, rare = self.items[self.at - 1].end, "rare" in kinds
+        joined = first and str(self.items[first - 1].value) in {",", "et", "+", "&", "("}
+        apart = rare and joined and self.now.told and self.now.days and self.kind() in {*NAMES, "time", "half"}
+        now = self.new(first) if apart else self.now
+        if {*kinds} & TOLD:
+            now.notes.append((self.start(first), end))
+            now.end = end
+        aside = joined and kinds.count("word") > 1 and self.kind() not in {*NAMES, "time", "half", "to", "from"}
+        season = "season" in kinds and not aside and not {"closed", "except"} & {*kinds}
+        now.rare = now.rare or rare
+        now.unsure = now.unsure or season or "doubt" in kinds or ("or" in kinds and not {*kinds} & TOLD)
 
-    def _back_to_days(self, start: int, often: bool) -> int:
-        """Where a note begins: with the days that it is of, when they have no hours but its own."""
-        alone = not start or self.tokens[start - 1].kind == "sign"
-        if self.waiting:
-            self.waiting = False
-        elif often and self.days and not alone:  # « samedi 10h-12h une fois par mois » is not every Saturday
-            for day in self.days:
-                self.week.pop(day, None)
-        else:
-            return self.tokens[start].start
-        article = re.search(r"\b(?:le|les|du|un|une|\d+)\s+$", pieces.flattened(self.text[: self.named_at]))
-        return article.start() if article else self.named_at
+    def _ends(self, first: int, told: set[str]) -> bool:
+        """Whether words stop here: at days, hours, or what is said of those that come."""
+        if self.at == first:
+            return False
+        if self.kind() in {"closed", "except", "from", "to"}:
+            return (
+                not told
+                or self.kind(1) in {*NAMES, "time", "lunch", "half"}
+                or (self.kind() != "to" and self.kind(1) == "ignored")
+            )
+        return self.kind() not in {"word", "ignored", "season", "rare", "or", "doubt"}
+
+    # --- the week --------------------------------------------------------------------------------
+
+    def _settle(self, one: _Statement) -> None:
+        if one.rare or (one.notes and (not one.told if one.days else one.hours and items.in_words(one.hours))):
+            self.notes.append(self.pieces.typed(one.start, one.end))
+            return
+        if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
+            raise NotAWeek
+        self.notes += [self.pieces.typed(*note) for note in one.notes]
+        if one.same:
+            one.hours = next((other.hours for other in reversed(self.said[: self.said.index(one)]) if other.hours), [])
+        if one.days and one.edge:
+            self._edge(one.days, *one.edge)
+        elif one.days and (one.hours or one.closed):
+            self._give(one.days, one.hours)
+        elif one.days and not self.notes and len(self.said) == 1:
+            self.week |= {day: ["oui"] for day in one.days}  # it opens on these days, at hours to be asked
+        elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
+            self.notes = [self.pieces.text.strip()]  # « le matin », of no day
+        elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
+            raise NotAWeek
+
+    def _edge(self, days: list[int], time: int, cue: str) -> None:
+        """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
+        known = next((one.hours for one in self.said if one.hours and len(one.days) > 1), [])
+        for day in days:
+            hours = list(self.week.get(day) or known)
+            if not hours or items.in_words(hours):
+                raise NotAWeek
+            rank = 0 if cue == "from" else -1
+            hours[rank] = (time, hours[0][1]) if cue == "from" else (hours[-1][0], time)
+            if hours[rank][0] >= hours[rank][1]:
+                raise NotAWeek
+            self.week[day] = hours
+
+    def _give(self, days: list[int], hours: Openings) -> None:
+        """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
+        for day in days:
+            before = self.week.get(day)
+            wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
+            if before is not None and not wins and (day in self.ranged or not before or not hours or len(days) > 1):
+                raise NotAWeek
+            if before and not wins and items.meet(before, hours):
+                raise NotAWeek
+            self.week[day] = list(hours) if wins or before is None else [*before, *hours]
+            self.ranged = self.ranged - {day} if wins else self.ranged
+        self.ranged |= set(days) if len(days) > 1 else set()
 
 
-NAMES = {
-    "all": [*range(7)],
-    "working": [*range(5)],
-    "weekend": [5, 6],
-    "letters": [*range(7)],
-    "initials": [*range(5)],
-    "day": [],
-}
-"""What names days; some name several."""
+TOLD = {"word", "season", "rare", "closed", "except", "doubt", "half"}
+"""What, among words, says something."""
 
 
 # --- what is asked ---------------------------------------------------------------------------------
 
-
-_BESIDE = re.compile(
-    r"\(\s*(?:(?:jusqu'|ferm\w+ )a )?(\d{1,2} ?[h:](?: ?\d\d)?)\s+(?:le |les )?([a-z]+(?:\s*(?:,|et)\s*[a-z]+)*)\s*\)"
-)
-_SPELT = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\b[Rr]endez vous\b", "rendez-vous"))
-
-
-_CLOCK = re.compile(
-    rf"\b({NUMBER})\s?h(?:eures?)?\b(?:\s+et (demie?|quart)\b|\s+moins (?:le )?(quart)\b"
-    r"|\s+(dix|quinze|vingt|trente|quarante(?:.cinq)?|cinquante)\b)?",
-    re.IGNORECASE,
-)
-
-
-def _in_figures(found: re.Match[str]) -> str:
-    """« sept heures et demie » → « 7h30 »."""
-    hour, half, less, minutes = found.groups()
-    time = int(in_figures(hour)) * 60 + (30 if half and half[0] in "dD" else 15 if half else -15 if less else 0)
-    return pieces.clock(time) if half or less else f"{in_figures(hour)}h{in_figures(minutes) if minutes else ''}"
-
-
-def _read(text: str) -> _Reader | None:
-    reader = _Reader(text, pieces.cut(text))
-    try:
-        reader.read()
-    except (pieces.NotAWeek, KeyError):
-        return None
-    return reader
+_REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b", "rendez-vous"))
 
 
 def opening(text: str) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice.
     """
-    said = _CLOCK.sub(_in_figures, text)
-    beside = _BESIDE.search(pieces.flattened(re.sub("[’`]", "'", said)))  # « 8h-17h30 (16h30 le vendredi) »
-    reader = _read(said[: beside.start()] + said[beside.end() :] if beside else said)
-    sooner = _read(f"{beside[2]} 0h-{beside[1]}") if beside else None
-    if not reader or (beside and not sooner):
+    pieces = Pieces(text.replace("\n", ";"))
+    try:
+        reader = _Reader(pieces, [*items.items(pieces)])
+        reader.read()
+    except NotAWeek:
         return None
-    for day, [(_, end)] in sooner.week.items() if sooner else ():
-        *hours, last = reader.week.get(day) or [""]
-        if isinstance(last, str) or last[0] >= end:
-            return None
-        reader.week[day] = [*hours, (last[0], end)]
-    week = pieces.as_written(reader.week)
-    note = " ; ".join(filter(None, reader.notes)) if week else text.strip()
-    for shape, instead in _SPELT:
+    week = items.as_written(reader.week)
+    note = " ; ".join(dict.fromkeys(filter(None, reader.notes))) if week else text.strip()
+    figures = re.search(r"\d", note) and not any(one.rare for one in reader.said)
+    if figures and (not re.search(r"[^\W\d]{2}", note) or (not week and any(one.days for one in reader.said))):
+        return None
+    for shape, instead in _REQUEST:
         note = re.sub(shape, instead, note, flags=re.IGNORECASE)
     return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})
 
@@ -361,23 +360,14 @@ def week(text: str, days: str = "") -> dict[str, Any]:
 
 def hours(text: str) -> Iterator[str | list[str]]:
     """The openings of a day, a half-day, « fermé », and nothing else; « 9-12h »: one sign is enough for both times."""
-    said = re.sub(r"^\s*(?:l[ea]\s+|l['’])", "", text)
-    found = opening(f"lundi {said}") or {}
-    if found.keys() == {"lundi"} and not any(one.kind in NAMES for one in pieces.cut(said)):
+    found = opening(f"lundi {text}") or {}
+    if found.keys() == {"lundi"} and not NAMES & {one.kind for one in items.items(Pieces(text))}:
         yield found["lundi"]
-
-
-_ON_REQUEST = r"\b(?:rdv|rendez[- ]vous)\b"
 
 
 def restricted(text: str) -> bool:
     """Does the text say hours with words that no plain opening holds? « 14h-18h sauf vacances », « 2 samedis par mois »."""
-    tokens = pieces.cut(text)
-    more = {one.kind for one in tokens} - {"time", "to", "sign", "moment"}
-    try:
-        times = [pieces.minutes_of(one.text) for one in tokens if one.kind == "time"]
-    except pieces.NotAWeek:
-        return False
-    said = (more and len(times) > 1 and all(a < b for a, b in pairwise(times))) or re.search(_ON_REQUEST, text, re.IGNORECASE)
+    found = opening(f"lundi {text}") or {}
+    hours = found.keys() & {"lundi", "semaines"} or re.search(r"\d ?h|\b(?:rdv|rendez[- ]vous)\b", text, re.IGNORECASE)
     closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)
-    return bool(said) and not closed and not next(hours(text), None)
+    return bool(hours and found.keys() & {"note", "semaines"}) and not closed

@@ -1,5 +1,5 @@
-"""Words of people → what a field holds: numbers, euros, how to reach, where; :func:`meant` is the one entry for the form,
-spreadsheets and files, by the type of the field. Dates and ages are read in ``dates``, days and hours in ``weeks``.
+"""Words of people → what a field holds: numbers, how to reach, where; :func:`meant` is the one entry for the form, spreadsheets
+and files, by the type of the field. Dates and ages are read in ``dates``, hours in ``weeks``.
 
 What is understood is the whole of a text: what of it is no part of the value is its ``rest``, to be kept beside. What may mean
 two things, or nothing that exists, is not understood."""
@@ -11,6 +11,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,71 +23,82 @@ from ctg.model import fields
 from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import age, dates, day_of, in_figures, period, plain
+from ctg.reading.spoken.dates import age, date, period
+from ctg.reading.spoken.tokens import Meant, Pieces
 from ctg.reading.spoken.weeks import hours
-
-
-class Meant(NamedTuple):
-    """What a text means: a value as files have it, what it says besides, how it was read when that is not plain to see."""
-
-    value: Any
-    rest: str = ""
-    told: str = ""
-
 
 # --- numbers ---------------------------------------------------------------------------------------
 
-
-_SUM = re.compile(r"(\d+)\D+?[x*×]\s*(\d+)\D*=\s*(\d+)\b")
-_FIGURES = r"\d+[.,]\d{1,2}(?!\d)|\d+(?:[ \u00a0\u202f.]\d{3})*(?:,\d+)?(?!\d)|\d+\.\d+"
+_YEAR = re.compile(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$")
+_PRODUCT = re.compile(r"(\d+) (?:[^\d+x*×]+ )?[x*×] (\d+)")
+_PARTED = re.compile(r" (?:dont|soit|repartis?|compris) | \(| (?::|,) (?=\d)")
+_NOT_A_COUNT = re.compile(
+    r"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b(?:moins de|plus de|quelques|entre|jusqu|maximum de|\w+[tz]aines?)\b"
+    r"|\b(?:matins?|apres|soirs?|scolaire|ete|hiver)\b"
+)
 
 
 def count(text: str) -> Meant | None:
-    """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence » → a whole number; None for « 20 à 25 »."""
-    said = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", in_figures(plain(text)))
-    if (product := _SUM.search(said)) and int(product[1]) * int(product[2]) == int(product[3]):
-        return Meant(product[3], text.strip())
-    bare = re.sub(r"\(.*\)", "", said)
-    if re.search(r"-\s*\d|[<>?]|\b(?:moins de|plus de|quelques|\w+[tz]aines?|\w+di|matin|soir|vacances)\b", bare):
+    """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence », « 24 petits + 40 grands » → a whole number; None
+    for « 20 à 25 ».
+    """
+    line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
+    line, _, total = _YEAR.sub("", line).strip().partition(" = ")
+    main = _PARTED.split(line)[0]
+    main = main if re.search(r"\d", main) else line
+    if _NOT_A_COUNT.search(main) or re.search(r"D\d|\b(?:vacances|ou)\b", line):
         return None
-    said = re.sub(r"(?<=\D)(?:\b(?:en|annee) )?\(?\b20\d\d\)?\s*$", "", said)
-    every, first = (re.findall(r"\d+(?:[.,]\d+)?", part) for part in (said, re.split(r"\bdont\b|\bcompris\b|\(", said)[0]))
-    numbers = {*every} if len({*every}) == 1 else {*first}
-    if len(numbers) != 1 or not (number := numbers.pop()).isdecimal():
+    numbers = [int(one) for one in re.findall(r"\d+(?!e)", main)]
+    if product := _PRODUCT.search(main):
+        numbers = [int(product[1]) * int(product[2])]
+    elif len(numbers) > 1 and main.count(" + ") == len(numbers) - 1:
+        numbers = [sum(numbers)]
+    if len({*numbers}) != 1 or (total and [*map(int, re.findall(r"\d+", total))] != numbers[:1]):
         return None
-    alone = re.fullmatch(rf"(?:\d+\s?)?{number}\s?(?:p|pl|places?|berceaux?|lits?|enfants?)?\.?", said)
-    return Meant(str(int(number)), "" if alone else text.strip())
+    alone = re.fullmatch(r"\d+(?: (?:p|pl|places?|berceaux?|lits?|enfants?))? ?\.?", line) and not total
+    return Meant(str(numbers[0]), "" if alone else text.strip())
+
+
+_EURO = r"(?:€|eur|euros?|e(?= |$))"
+_A_SUM = re.compile(
+    rf"(?P<sign>{_EURO} )?(?<!\d [,.] )(?<!\w)(?P<whole>[1-9]\d?\d?(?: (?:(?P<dot>\.) )?\d{{3}}(?!\d))+|\d+)"
+    rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|1000|mille|milliers?|m|millions?)(?: d| de)?(?= {_EURO}|$))?"
+    rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
+)
+_FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
+_ON_CONDITION = re.compile(
+    r"\d|\b(?:pour (?!tou)|si|selon|sous|sauf|jusqu|hors|apres|puis|mais|ou|moins|certain\w*|parfois|1e|adherents?)\b|[?%]"
+)
+_NOT_ONE = re.compile(
+    r"[?~%<>]|(?:^| )- \d|\d [x*×]|\b(?:environ|qf|quotient|entre|maxi?|moins|plus|partir|selon|variable|jusqu|vers|ou|puis)\b"
+)
 
 
 def amount(text: str) -> Meant | None:
-    """« 12€50 », « € 15 », « 1 250,50 euros », « 80 centimes », « gratuit » → euros; None for « entre 1 et 3 € »."""
-    if re.fullmatch(r"gratuite?s?(?: pour tou[ts]e?s?)?|sans frais", plain(text)):
-        return Meant("0", text.strip())
-    if cents := re.fullmatch(r"(\d\d?) ?(?:centimes?|cts?|c)\b\.?(.*)", plain(text)):
-        return Meant(f"{int(cents[1]) / 100:g}", text.strip()) if not re.search(r"\d", cents[2]) else None
-    said = re.sub(r"\b(?:eur(?:o?s?)?|e)\b(?!')|(?<=\d)(?:eur(?:o?s?)?|e)\b", "€", in_figures(plain(text)))
-    said = re.sub(r"(\d)\s?€\s?(\d\d)(?!\d)(?: ?cent\w*)?", r"\1,\2 €", said)
-    found = re.findall(_FIGURES, said)
-    year = re.search(r"\(?\b(?:en )?(20\d\d)\)?$", said)
-    if year and len(found) == 2:
-        found.remove(year[1])
-    elif "€" not in said and not re.fullmatch(r"[\d\s.,]+(?:k|m|mille|millions?|milliers?)?(?:\s?(?:/|par |l[ea] |l').*)?", said):
-        return None  # « gratuit jusqu'à 3 ans »
-    if len(found) != 1 or re.search(
-        r"-\s?\d|[<>?~%]|\benviron\b|\bqf\b|\bou\b|\bmoins\b|\bplus\b|\bpartir\b|\bc(?:ent\w*|ts?)\b", said
-    ):
+    """« 12€50 », « € 15 », « 1 250,50 euros », « 80 centimes », « 35 € les 10 séances », « gratuit » → euros; None for « entre
+    1 et 3 € ». « 1.250 » is a thousand, and told.
+    """
+    line = Pieces(text).line
+    if _FREE.search(line):
+        return None if _ON_CONDITION.search(line) else Meant("0", text.strip())
+    bare = _YEAR.sub("", line).strip()
+    bare = re.sub(r"(?<=.) \(.*?(?:\)|$)", "", bare)
+    found = [*_A_SUM.finditer(bare)]
+    paid = [one for one in found if one["unit"] or one["sign"]]
+    if not paid and found and not found[0].start() and re.fullmatch(r"(?: (?:/|par|l[ea]?s?).*)?", bare[found[0].end() :]):
+        paid = found[:1]
+    if len(paid) != 1 or _NOT_ONE.search(bare):
         return None
-    number = re.sub(r"\s", "", found[0])
-    if fields.thousands_or_decimals(number):
+    one, before, after = paid[0], bare[: paid[0].start()], bare[paid[0].end() :]
+    whole = re.sub(r"\D", "", one["whole"])
+    beside = re.search(r"\d (?:(?:a|-|/|et|,|\.|au) )?$", before) or re.match(r" ?(?:a|-|/|,|\.)? \d", after)
+    if beside or re.match(r"0\d", whole) or (one["cent"] and (one["part"] or len(whole) > 2)):
         return None
-    number = re.sub(r"\.(?=\d{3}\b)", "", number).replace(",", ".")
-    said = said[said.index(found[0]) + len(found[0]) :]
-    thousands = re.match(r"\s?(k|m|mille|millions?|milliers?)\s?(?:d'|de )?(?:€|\b)", said)
-    if thousands:
-        places = 6 if thousands[1] in {"m", "million", "millions"} else 3
-        number = f"{float(number) * 10**places:.15g}"
-    plainly = re.fullmatch(r"[\d\s.,]+(?:€|eur|euros?)?|€\s?[\d\s.,]+", plain(text))
-    return Meant(number.rstrip("0").rstrip(".") if "." in number else number, "" if plainly or thousands else text.strip())
+    value = Decimal(f"{whole}.{one['part'] or one['cents'] or 0}") / (100 if one["cent"] else 1)
+    value *= 10**6 if re.fullmatch("m|millions?", one["times"] or "") else 1000 if one["times"] else 1
+    said = f"{value.normalize():f}"
+    plainly = one.span() == (0, len(line)) and not one["cent"]
+    return Meant(said, "" if plainly else text.strip(), f"« {text.strip()} » lu « {said} »" * bool(one["dot"]))
 
 
 # --- how to reach ----------------------------------------------------------------------------------
@@ -95,14 +107,16 @@ def amount(text: str) -> Meant | None:
 _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:(?:\+|00)\d{2,3}[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
 )
-_MAIL = re.compile(r"[^\s,;:<>()@]+@[^\s;:<>()@]+[.,][a-zA-Z]{1,}")
+_MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?:?/{1,2}\s?)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
 _ALSO = re.compile(
-    r"^[\s,;:/&()<>–-]*(?:(?:ou|et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro|au|n(?=°))\b"
+    r"^[\s,;:/&()<>–-]*(?:(?:et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro|au|n(?=°))\b"
     r"[\s.:°]*)*|[\s,;:/&(<>.–-]+$",
     re.IGNORECASE,
 )
+_ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
+"""Words that may stand alone before an address, and begin none."""
 PROVIDERS = (
     "gmail.com", "orange.fr", "wanadoo.fr", "laposte.net", "hotmail.fr", "hotmail.com", "free.fr", "sfr.fr", "outlook.fr",
     "outlook.com", "ymail.com", "yahoo.fr", "yahoo.com", "live.fr", "live.com", "icloud.com", "neuf.fr", "bbox.fr",
@@ -121,11 +135,13 @@ def phone(text: str) -> Meant | None:
     """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
     lost its zero, or the sign of its country.
     """
+    text = re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text)
     text = re.sub(r"^\W*(?:33[\s.]?)?([1-9](?:[\s.-]?\d){8})\s*$", r"0\1", text)
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\s*\(0\)", "", re.sub(r"[oO]", "0", found[0]))
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_]", " ", said).strip())
-        if stored_number(said) and (len(re.findall(r"\d", said)) > 4 or found[0].strip() == text.partition("(")[0].strip()):
+        short = len(re.findall(r"\d", said)) < 5
+        if stored_number(said) and not (short and (len(said) < 3 or len(re.findall(r"\d+", text)) > 1)):
             said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
             said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
             return Meant(" ".join(said.split()), _beside(text, found.start(), found.end()))
@@ -138,28 +154,18 @@ def mail(text: str) -> Meant | None:
     tight = re.sub(r"mailto:", "", _DOT.sub(".", tight), flags=re.IGNORECASE)
     if not (found := _MAIL.search(tight)) or tight.count("@") > len(_MAIL.findall(tight)):
         return None
-    if re.search(r"[a-zà-ÿ0-9]\s$", tight[: found.start()]) and not _ALSO.fullmatch(tight[: found.start()]):
+    before = re.fullmatch(r"\W*([\w.-]+)\s", tight[: found.start()])
+    if before and not _ALSO.fullmatch(before[1]) and fold(before[1]) not in _ANNOUNCE:
         return None  # a space in the address, perhaps
     name, _, domain = found[0].strip(".,").partition("@")
     domain = re.sub(r"\s", "", domain).replace(",", ".").lower()
-    meant = _provider(domain)
+    near = [one for one in PROVIDERS if one_slip(domain, one)]
+    meant = near[0] if len(near) == 1 and domain not in PROVIDERS else domain
+    name = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))  # no address has an accent
     if not re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}", meant):
         return None
     told = f"« {domain} » lu « {meant} »" * (meant != domain)
-    return Meant(f"{_letters(name)}@{meant}", _beside(tight, found.start(), found.end()), told)
-
-
-def _letters(name: str) -> str:
-    """Without accents, which no address has."""
-    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-
-
-def _provider(domain: str) -> str:
-    """The provider that a name is but for one letter; else the name."""
-    if domain in PROVIDERS:
-        return domain
-    near = [one for one in PROVIDERS if one_slip(domain, one)]
-    return near[0] if len(near) == 1 else domain
+    return Meant(f"{name}@{meant}", _beside(tight, found.start(), found.end()), told)
 
 
 def one_slip(text: str, other: str) -> bool:
@@ -176,6 +182,7 @@ def site(text: str) -> Meant | None:
     text = re.sub(
         r"\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."), flags=re.IGNORECASE
     )
+    text = re.sub(r"(?<=[a-z])\s+/(?=\w)", "/", text)
     text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", _DOT.sub(".", text), flags=re.IGNORECASE)
     if "@" in text or not (found := _SITE.search(text)):
         return None
@@ -254,28 +261,39 @@ def _shortens(said: str, name: str) -> bool:
     )
 
 
+_A_STREET = re.compile(
+    rf"\b(?:{'|'.join((*_WAYS, *_WAYS.values()))}|quai|cours|lieu[ -]?dit|hameau|quartier|zone|za|zac|zi|rond[ -]point|mas"
+    r"|domaine|b\.?p\.?|cs)\b(?=\.?\s+\S)",
+    re.IGNORECASE,
+)
+_POST = r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F[- ]?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)"
+
+
 def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
-    """« 12 RUE DES LILAS 99100 VALBOURG CEDEX » → its street, its postcode, its commune; None without any of the last two."""
+    """« 12 RUE DES LILAS 99100 VALBOURG CEDEX » → its street, its postcode, its commune, of which only one may be said; None
+    when nothing of it is an address."""
     names = tuple(communes)
-    clean = re.sub(r"[\s,-]+france$", "", " ".join(text.replace("\n", ", ").split()), flags=re.IGNORECASE)
-    found = re.fullmatch(
-        r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F-?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)", clean
+    clean = " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split())
+    clean = re.sub(
+        r"[\s,-]+\(?france\)?$|^(?:notre |l')?adresse(?: postale)?\s*:?\s+|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE
     )
-    if not found:
-        *street, last = re.split(r",\s*|\s+[-–]\s+| à ", clean)
+    found = re.fullmatch(_POST, clean)
+    code, after = (found["code"].replace(" ", ""), found["after"].strip(" ,.")) if found else ("", "")
+    before = found["before"].strip(" ,;(–-") if found else clean
+    after = after if "(" in after else after.rstrip(")")
+    if not after:
+        *street, last = re.split(r",\s*|\s+[-–]\s+| à ", before)
         commune = commune_of(last, names) if street else ""
-        return PastedAddress(street_of(", ".join(street)), "", commune) if commune else None
-    after, aside = re.match(r"(.*?)\s*(\(.*\))?$", found["after"].strip(" ,.")).groups()  # type: ignore[union-attr]
-    before = " ".join(
-        filter(
-            None,
-            [found["before"].strip(" ,;(–-"), aside if found["before"] and not re.fullmatch(r"\(\w+\)", aside or "") else ""],
-        )
-    )
-    if not before and "," in after:
+        street = [", ".join(street)] if commune else [before] if code or _A_STREET.search(before) else []
+        return PastedAddress(street_of(street[0]), code, commune) if street else None
+    after, aside = re.match(r"(.*?)\s*(\(.*\))?$", after).groups()  # type: ignore[union-attr]
+    after, box, number = re.match(r"(.*?)(?:[\s,-]+(BP|CS)\s?(\d+))?$", after, re.IGNORECASE).groups()  # type: ignore[union-attr]
+    if not before:
         after, _, before = after.partition(",")
+    before = f"{before} {aside}" if before and aside and " " in aside else before
+    before = ", ".join(filter(None, [before, box and f"{box} {number}"]))
     commune = commune_of(after, names) or _as_name(re.sub(r"\s*cedex(?:\s*\d+)?\s*$", "", after, flags=re.IGNORECASE))
-    return PastedAddress(street_of(before), found["code"].replace(" ", ""), commune)
+    return PastedAddress(street_of(before), code, commune)
 
 
 def street_of(text: str) -> str:
@@ -318,16 +336,6 @@ def _bound(text: str) -> Meant | None:
     """A day of a year or of every year: « 2 août »."""
     found = [*period(text)]
     return Meant(found[0]["du"]) if found and found[0].keys() == {"du"} else None
-
-
-def date(text: str, today: dt.date | None = None) -> Meant | None:
-    """« 25 décembre 2026 (Noël) » → the day, and its remark; what is said from ``today`` is told."""
-    said, _, remark = re.sub(
-        r"\s+((?:à \d{1,2} ?h|au matin|matin|au soir|soir|après-midi|l'après-midi).*)$", r"(\1", text
-    ).partition("(")
-    whole = next((one for one in dates(said) if one[:1] in "12" and len(one) > 5), "")
-    day = whole or (day_of(said, today) if today else "")
-    return Meant(day, remark.rstrip(") "), f"« {said.strip()} » lu « {day} »" * (not whole)) if day else None
 
 
 READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {

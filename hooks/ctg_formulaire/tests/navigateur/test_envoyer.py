@@ -45,10 +45,9 @@ def correct_and_send(page: Page, hours: str = "9h-18h30") -> int:
     return len(gestures)
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["avec", "sans"])
-def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(visit, sent, scripts):
+def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(visit, sent):
     (address, form), root = sent
-    page = visit(java_script_enabled=scripts)
+    page = visit()
     page.route("**/livereload/**", lambda route: route.abort())  # what is pressed leads where it says: no page comes by itself
     page.goto(form)
     page.goto(address + PLACE)

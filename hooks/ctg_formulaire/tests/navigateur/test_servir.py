@@ -40,7 +40,7 @@ def serving(folder: Path) -> Iterator[Served]:
         yield Served(site, form)
     finally:
         server.terminate()
-        server.wait(60)
+        server.wait(300)
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +69,9 @@ def served(preview) -> Iterator[tuple[str, Path]]:
     sound = record.read_text("utf-8")
     yield address, record
     if record.read_text("utf-8") != sound:
-        [built] = re.findall(r"livereload\((\d+),", requests.get(address, timeout=60).text)
+        [built] = re.findall(r"livereload\((\d+),", requests.get(address, timeout=300).text)
         put(record, sound)
-        requests.get(f"{address}livereload/{built}/0", timeout=90)  # answers once it is built again
+        requests.get(f"{address}livereload/{built}/0", timeout=300)  # answers once it is built again
 
 
 def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mended(served, visit):
@@ -91,9 +91,9 @@ def test_a_mistake_shows_in_the_browser_and_the_site_comes_back_when_it_is_mende
 def test_the_preview_shows_its_drafts_to_this_machine_only(served):
     """A page of another site can have its own name lead to this machine, and read what it answers to that name."""
     home, _ = served
-    assert requests.get(home, timeout=30).status_code == 200
+    assert requests.get(home, timeout=300).status_code == 200
     for host in ("evil.example", "evil.example:8000", f"127.0.0.1.evil.example:{urlsplit(home).port}", ""):
-        answer = requests.get(home + "structures/", headers={"Host": host}, timeout=30)
+        answer = requests.get(home + "structures/", headers={"Host": host}, timeout=300)
         assert (answer.status_code, "Fiche" in answer.text) == (403, False), host
 
 

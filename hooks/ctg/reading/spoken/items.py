@@ -1,0 +1,173 @@
+"""What a line about hours is made of: days, times, half-days, « sauf », what is not every week… each an :class:`Item`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ctg.common.phrases import DAYS
+from ctg.reading.spoken.tokens import Pieces
+
+MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
+"""Minutes: « midi et deux » is from the first to the second."""
+HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
+"""Within what the hours of a half-day are."""
+_HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
+_TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
+_LETTER = r"(?:l|ma|me|m|j|v|s|d)"
+_QUARTER = r"(?: et (?:demie?|quart)| moins (?:le )?quart)?"
+_KINDS = {
+    "round": r"24 (?:h )?(?:/|sur) 24(?: h)?",
+    "lunch": r"entre midi et (?:2|14)(?: h)?|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
+    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?"
+    r"|(?:les? )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaine|D\d|mois)(?: (?:du|de chaque) mois)?"
+    r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
+    r"|(?:du|par|chaque) mois|tous les 15 jour",
+    "school": r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors)(?: (?:pendant|durant|l[ae]s?|periode|des?|d|petites|grandes))*"
+    r" (?:vacances|conges scolaires)(?: scolaires?)?|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
+    "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
+    r"(?: de la semaine)?|tous les(?= (?:matins|apres))",
+    "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
+    "weekend": r"(?:les? )?(?:week (?:- )?ends?|weekends?)|we",
+    "initials": r"l (?:-|a|au) [vs]",
+    "letters": rf"{_LETTER}(?:(?: [,/-])? {_LETTER}){{2,}}|lm(?:m|me|er)?jv(?:s|sd)?",
+    "day": rf"D\d|[ljvsd](?= (?:: )?\d\d? (?:h|:|a|-))"
+    rf"|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|et|a|au|ferme|off|{'|'.join(_TWO)})(?!\S)| \d|$)",
+    "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
+    r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
+    r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
+    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?",
+    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache|off)",
+    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*",
+    "same": r"idem|id|pareil|(?:aux )?memes? (?:horaires|h)",
+    "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
+    "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )",
+    "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
+    "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
+    "or": r"ou",
+    "sign": r"[;|().,/&+]|et|puis|ainsi que",
+    "ignored": r"non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
+    r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
+    "word": r"\S+",
+}
+_ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
+NAMES = {"all", "working", "weekend", "initials", "letters", "day"}
+"""What names days; some name several."""
+
+
+class Item(NamedTuple):
+    """A piece of a line: what it is, what it says, where it stands."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+class NotAWeek(Exception):
+    """The text says more than is understood."""
+
+
+def items(pieces: Pieces) -> Iterator[Item]:
+    """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
+    english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
+    line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
+    for one in _ITEM.finditer(line):
+        kind = str(one.lastgroup)
+        yield Item(kind, _value(kind, one[0]), one.start(), one.end())
+
+
+def _value(kind: str, said: str) -> Any:
+    match kind:
+        case "day":
+            return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
+        case "all":
+            return [*range(7)]
+        case "working":
+            return [*range(5)]
+        case "initials":
+            return [*range(5 + (said[-1] == "s"))]
+        case "weekend":
+            return [5, 6]
+        case "letters":
+            return _initials(re.sub(r"[^a-z]", "", said))
+        case "time":
+            return minutes(said)
+        case "half":
+            return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
+    return said
+
+
+def _initials(said: str) -> list[int]:
+    """« lmjv » → Monday, Tuesday, Thursday, Friday: a lone « m » is of the school days."""
+    said = re.sub(r"er|e", "2", re.sub("ma", "m", said))
+    found: list[int] = []
+    for n, sign in enumerate(said):
+        if sign != "2":
+            found.append(2 if sign == "m" and (1 in found or said[n + 1 : n + 2] == "2") else "lm?jvsd".index(sign))
+    return found
+
+
+def minutes(said: str) -> int:
+    """« 7 h 30 », « 7 . 30 », « midi et quart » → minutes since midnight. Raises :class:`NotAWeek` when there is no such hour."""
+    more = 30 if " et demi" in said else -15 if "moins" in said else 15 if "quart" in said else 0
+    if said.startswith("mi"):
+        return (MIDDAY if said.startswith("midi") else MIDNIGHT) + more
+    hour, *rest = map(int, re.findall(r"\d\d?", said))
+    time = hour * 60 + (rest[0] if rest else 0) + more
+    if time > MIDNIGHT or (rest and rest[0] > 59):
+        raise NotAWeek
+    return time
+
+
+# --- openings --------------------------------------------------------------------------------------
+
+
+Openings = list[Any]
+"""Openings, (start, end) in minutes, or the word of a half-day; none when it is closed."""
+
+
+def in_words(hours: Openings) -> bool:
+    return any(isinstance(one, str) for one in hours)
+
+
+def within(one: Any, half: str) -> bool:
+    """Whether an opening is of a half-day."""
+    return isinstance(one, tuple) and HALVES[half][0] <= one[0] and one[1] <= HALVES[half][1]
+
+
+def meet(some: Openings, others: Openings) -> bool:
+    """Whether two openings overlap, or cannot be compared."""
+    if in_words(some) or in_words(others):
+        return some == others
+    return any(one[0] < other[1] and other[0] < one[1] for one in some for other in others)
+
+
+def without(hours: Openings, out: tuple[int, int] | str) -> Openings:
+    """The openings less a part of the day; less a half-day, those of the other, whose times are then not known if they were of
+    both."""
+    if isinstance(out, str):
+        other = "matin" if out == "apres-midi" else "apres-midi"
+        return [one if within(one, other) else other for one in hours if not within(one, out)]
+    kept: Openings = [one for one in hours if isinstance(one, str)]
+    for one in (one for one in hours if not isinstance(one, str)):
+        kept += [part for part in ((one[0], min(one[1], out[0])), (max(one[0], out[1]), one[1])) if part[0] < part[1]]
+    return kept
+
+
+def as_written(week: dict[int, Openings]) -> dict[str, Any]:
+    """Each day, in order; those that are closed are said when they were said."""
+    return {DAYS[day]: _written(week[day]) for day in sorted(week)}
+
+
+def _written(hours: Openings) -> str | list[str]:
+    spans = [
+        one if isinstance(one, str) else "-".join(map(clock, one)) for one in sorted(hours, key=str if in_words(hours) else None)
+    ]
+    return "ferme" if not spans else spans[0] if len(spans) == 1 else spans
+
+
+def clock(time: int) -> str:
+    return f"{time // 60}h{time % 60:02}" if time % 60 else f"{time // 60}h"

@@ -1,0 +1,194 @@
+"""A text of people → the pieces that any grammar reads: words without accents, numbers in figures, months, days of the week.
+
+The pieces make a line, « mar. 1er sept. vingt-six » → ``D1 1e M9 26``, in which a grammar searches what it knows; what it does
+not know stays beside, in the words that were typed (:meth:`Pieces.beside`)."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import Any, NamedTuple
+
+from ctg.common import phrases
+from ctg.common.phrases import DAYS
+from ctg.common.problems import fold
+
+MONTHS = tuple(map(fold, phrases.MONTHS))
+_SHORT = (
+    "jan janv",
+    "fev fevr",
+    "mars",
+    "avr avri",
+    "mai",
+    "juin",
+    "juil juill",
+    "aou aout",
+    "sep sept",
+    "oct",
+    "nov",
+    "dec decem",
+)
+_NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split()}
+_NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (day, f"{day}s", day[:3])}
+_NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
+           "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
+           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">"}  # fmt: skip
+"""What grammars call the words of a text."""
+_LETTERS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+_NUMBERS = {name: n for n, name in enumerate(_LETTERS.split())} | {
+    "une": 1,
+    "vingt": 20,
+    "vingts": 20,
+    "trente": 30,
+    "quarante": 40,
+}
+_NUMBERS |= {
+    "cinquante": 50,
+    "soixante": 60,
+    "septante": 70,
+    "octante": 80,
+    "nonante": 90,
+    "cent": 100,
+    "cents": 100,
+    "mille": 1000,
+}
+_PIECE = re.compile(
+    r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|->|[^\s']"
+)
+TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et", *',;:.-/|<>»«"•*_=+'}
+"""What only ties a value to the words around it."""
+
+UNSURE = re.compile(
+    r"[?~≈±<≤≥%]|\b(?:environ|approx\w*|vers|peut etre|probable\w*|normalement|presque|je (?:crois|pense)|crois|pense|sans doute"
+    r"|a (?:confirmer|preciser|definir|venir|peu pres)|si possible|plus ou moins|theorique\w*)\b"
+)
+"""What makes any value unsure."""
+
+
+class Meant(NamedTuple):
+    """What a text means: a value as files have it, what it says besides, how it was read when that is not plain to see."""
+
+    value: Any
+    rest: str = ""
+    told: str = ""
+
+
+class Piece(NamedTuple):
+    """What a part of a text is, as the line has it, and where it was typed."""
+
+    said: str
+    start: int
+    end: int
+
+
+def flattened(text: str) -> str:
+    """In lower case, without accents nor odd signs, the letter O of a number a zero; of the same length."""
+    bare = (unicodedata.normalize("NFKD", sign.lower()) for sign in text)
+    flat = "".join(
+        one[0] if len(one) == 1 or unicodedata.combining(one[1]) else sign for sign, one in zip(text, bare, strict=True)
+    )
+    flat = re.sub("[’`´‘]", "'", re.sub("[‐‑‒–—−]", "-", flat.replace("⁄", "/")))
+    return re.sub(r"(?<=\d)o(?=[\d\W]|$)|(?<![a-z\d])o(?=\d)", "0", flat)
+
+
+@cache
+def _near(word: str) -> str:
+    """The month or the day that a word is but for a letter or two exchanged: « fevirer », « lundo »; else the word."""
+    found = difflib.get_close_matches(word, (*MONTHS, *DAYS), 1, 0.8) if len(word) > 4 else []
+    return found[0] if found and found[0][0] == word[0] and abs(len(found[0]) - len(word)) < 2 else word
+
+
+def _number(words: Iterable[str]) -> tuple[int, int]:
+    """The number that words in letters begin with, and how many of them say it: « vingt et un ans » → (21, 3)."""
+    total = now = count = number = 0
+    for rank, word in enumerate(words, 1):
+        value = _NUMBERS.get(word)
+        if value is None and word in {"et", "-"} and 0 < count == rank - 1:
+            continue
+        fits = not count or now % (100 if (value or 0) % 10 == 0 else 10) == 0 or ((value or 0) > 9 and now % 100 in {60, 80})
+        if value == 1000 and not total:
+            total, now = max(now, 1) * value, 0
+        elif value == 100 and now < 10:
+            now = max(now, 1) * 100
+        elif value == 20 and now % 100 == 4:
+            now += 76
+        elif value is not None and value < 100 and fits:
+            now += value
+        else:
+            break
+        count, number = rank, total + now
+    return number, count
+
+
+class Pieces:
+    """A text, what it is made of, and the line that grammars read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pieces = _named(_cut(flattened(text)))
+        self.line = " ".join(one.said for one in self.pieces)
+
+    def beside(self, *spans: tuple[int, int]) -> str:
+        """What the text says out of some parts of the line, without the small words that only tie it to them."""
+        runs, at = [list[Piece]()], 0
+        for one in self.pieces:
+            if not any(start <= at < end for start, end in spans):
+                runs[-1].append(one)
+            elif runs[-1]:
+                runs.append([])
+            at += len(one.said) + 1
+        return " ".join(filter(None, (self._typed(run, TIES) for run in runs)))
+
+    def typed(self, start: int, end: int) -> str:
+        """What a part of the line was typed as, without the signs around it and the small words after it."""
+        run, at = list[Piece](), 0
+        for one in self.pieces:
+            run += [one] if start <= at < end else []
+            at += len(one.said) + 1
+        return self._typed(run, {",", ";", ":", ".", "-", "et", "(", "mais"})
+
+    def _typed(self, run: list[Piece], ties: set[str]) -> str:
+        while run and run[0].said in ties:
+            run = run[1:]
+        while run and run[-1].said in TIES:
+            run = run[:-1]
+        said = self.text[run[0].start : run[-1].end] if run else ""
+        inner = re.fullmatch(r"\(([^()]*)\)", said)
+        return inner[1] if inner else said if said.count("(") == said.count(")") else said.strip("() ")
+
+
+def in_figures(text: str) -> str:
+    """A text whose numbers in letters are in figures, the rest as it is: « Vingt et un ans » → « 21 ans »."""
+    for one in reversed(Pieces(text).pieces):
+        if one.said.isdecimal() and not re.search(r"\d", text[one.start : one.end]):
+            text = text[: one.start] + one.said + text[one.end :]
+    return text
+
+
+def _cut(flat: str) -> list[Piece]:
+    found: list[Piece] = []
+    for one in _PIECE.finditer(flat):
+        said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0]
+        if said == "." and found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said):
+            found[-1] = found[-1]._replace(end=one.end())  # of an abbreviation
+        else:
+            found.append(Piece(said, one.start(), one.end()))
+    return found
+
+
+def _named(pieces: list[Piece]) -> list[Piece]:
+    """Months, days of the week, ranks and numbers in letters, each under one name."""
+    found: list[Piece] = []
+    while pieces:
+        one, after = pieces[0], _NAMES.get(pieces[1].said, pieces[1].said) if len(pieces) > 1 else ""
+        number, size = _number(piece.said for piece in pieces)
+        is_month = one.said == "sept" and (re.fullmatch(r"\d{4}", after) or (found and re.fullmatch(r"\d+e?", found[-1].said)))
+        if size == 1 and (is_month or (one.said in {"un", "une"} and after not in {"an", "mois", "semaine", "jour"})):
+            size = 0
+        said = str(number) if size else _NAMES.get(one.said) or _NAMES.get(_near(one.said), one.said)
+        found.append(Piece(said, one.start, pieces[max(size, 1) - 1].end))
+        pieces = pieces[max(size, 1) :]
+    return found
