@@ -12,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from ctg.checking.folders import FOLDERS
-from ctg.common.extensions import extension_names
 from ctg.common.problems import DataError, report
 from ctg.loading import load
-from sans_extensions import not_read_here
 
 LISTED = ", ".join(FOLDERS)
 """Written {dossiers}: a kind that is added tomorrow changes no case."""
@@ -32,13 +30,6 @@ def parse(text: str) -> tuple[dict[str, bytes | None], str]:
         text = f"{content}\n" if content else ""
         files[name] = None if how == "absent)" else text.encode(how.rstrip(")") or "utf-8")
     return files, expected.replace("{dossiers}", LISTED)
-
-
-def is_read_here(path: Path) -> bool:
-    """Whether what a case writes is read: the folder or the file of an extension that was removed is not."""
-    names = {name.split("/")[1] for name in parse(path.read_text("utf-8"))[0] if "/" in name}
-    unread = {*not_read_here(), *(() if "tableurs" in extension_names() else ("imports.yml",))}
-    return names.isdisjoint(unread)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import re
 import sys
@@ -13,7 +12,7 @@ import pytest
 import ctg.__main__ as door
 from ctg import commands
 from ctg.commands import FORMER, lines, main, make_parser, verifier
-from ctg.common.extensions import Addition, former_commands
+from ctg.common.extensions import former_commands
 
 
 def raising(error: BaseException):
@@ -111,11 +110,3 @@ def test_the_help_tells_of_every_command_though_it_comes_before_one(asked, capsy
         main(asked)
     names = {line.name for line in lines()} - {"schemas"}
     assert shown(capsys.readouterr().out) >= names
-
-
-def test_two_commands_of_one_name_are_told(monkeypatch):
-    twice = Addition("verifier", lambda: verifier)
-    monkeypatch.setattr(commands, "lines", lambda: (twice, twice))
-    with pytest.raises(argparse.ArgumentError) as refused:
-        make_parser()
-    assert verifier.__name__ in refused.value.__notes__[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -29,13 +28,6 @@ def test_the_variables_of_the_environment_set_the_date(monkeypatch, chosen, epoc
         if value is not None:
             monkeypatch.setenv(name, value)
     assert today(PARIS) == dt.date(*date)
-
-
-def test_otherwise_it_is_the_date_in_paris(monkeypatch):
-    monkeypatch.delenv("CTG_AUJOURDHUI", raising=False)
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    before = dt.datetime.now(ZoneInfo("Europe/Paris")).date()
-    assert before <= today(PARIS) <= dt.datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 def test_a_date_written_the_french_way_is_refused_not_guessed(monkeypatch):

@@ -9,8 +9,8 @@ import pytest
 
 from cas import each
 from ctg.common import phrases
-from ctg.model.fields import Ages, PartialDate
-from ctg.model.periods import RANKS, DayOfYear
+from ctg.model.fields import PartialDate
+from ctg.model.periods import DayOfYear
 
 # In the tables below: « ~ » is a no-break space, « _ » a narrow no-break space.
 
@@ -92,17 +92,6 @@ def test_distances(km, shown):
 
 
 @pytest.mark.parametrize(
-    ("items", "shown"), [([], ""), (["a"], "a"), (["a", "b"], "a et b"), (iter(["a", "b", "c"]), "a, b et c")]
-)
-def test_joined(items, shown):
-    assert phrases.joined(items) == shown
-
-
-def test_capital_leaves_acronyms_alone():
-    assert [phrases.capital(value) for value in ("", "école", "CAF du pays")] == ["", "École", "CAF du pays"]
-
-
-@pytest.mark.parametrize(
     ("value", "shown"),
     [
         ("+33442345678", "04~42~34~56~78"),
@@ -144,19 +133,6 @@ def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount,
 )
 def test_communes_after_a_preposition(name, of, at):
     assert (phrases.of_name(name), phrases.at_name(name)) == (of, at)
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ({"de": "10 semaines", "a": "3 ans"}, "de 10 semaines à 3 ans"),
-        ({"de": "16 ans"}, "à partir de 16 ans"),
-        ({"a": "6 ans"}, "jusqu'à 6 ans"),
-        ({}, ""),
-    ],
-)
-def test_ages(written, expected):
-    assert phrases.age_range(Ages(**written)) == expected
 
 
 DAY, MONTH, YEAR = PartialDate(2026, 4, 12), PartialDate(2026, 4), PartialDate(2028)
@@ -205,10 +181,3 @@ def test_when_something_happens(date, expected):
 def test_days(du, au, alone, after_a_noun):
     assert phrases.days(du, au) == alone
     assert phrases.of_days(du, au) == (after_a_noun or alone)
-
-
-def test_ranks():
-    """Every rank that can be typed."""
-    assert {phrases.nth_weekday(rank, "mardi") for rank in RANKS.values()} == {
-        f"{word} mardi du mois" for word in ("premier", "deuxième", "troisième", "quatrième", "dernier")
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 
 import pytest
@@ -13,59 +12,17 @@ from ctg.loading import load
 from ctg.model.figure import Diagnostic
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
+from dits import words_of
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
 TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
 FILES = {
     # Valbourg (46.5, 2.5) and Saint-Clair-sur-Lède (46.5, 2.7) are 15.3 km apart.
-    "data/structures/les-lutins.yml": (
-        "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\nplaces: {total: 20, annee: 2024}\n"
-    ),
-    "data/structures/oursons.yml": (
-        "nom: Les Oursons\ntype: multi-accueil\ncommune: Valbourg\nplaces: {total: 12, annee: 2018}\n"
-    ),
+    "data/structures/oursons.yml": "nom: Les Oursons\ntype: multi-accueil\ncommune: Valbourg\n",
     "data/structures/etoiles.yml": "nom: Les Étoiles\ntype: multi-accueil\ncommune: Valbourg\n",
-    "data/structures/relais.yml": (
-        "nom: Relais\ntype: relais-petite-enfance\ncommune: Valbourg\nadresse: 1 rue Haute\n"
-        "arrets: [{commune: Saint-Clair-sur-Lède, quand: le lundi}]\n"
-    ),
-    "data/structures/centre.yml": (
-        "nom: Centre\ntype: centre-social\ncommune: Saint-Clair-sur-Lède\nplaces: {total: 99, annee: 2020}\n"
-    ),
-    "data/structures/cache.yml": (
-        "nom: Caché\ntype: mam\ncommune: Valbourg\nplaces: {total: 50, annee: 2026}\netat_fiche: brouillon\n"
-    ),
-    "data/services/prime.yml": "nom: Prime\nthemes: [sante, petite-enfance]\n",
-    "data/indicateurs/places.yml": (
-        "nom: Places\nunite: places\nproducteur: Ville\nthemes: [petite-enfance]\nechelle: agglomération\n"
-        "valeurs: [{annee: 2020, valeur: 30}, {annee: 2024, valeur: 1250, source: Rapport annuel}]\nsources: [{titre: Bilan}]\n"
-    ),
-    "data/indicateurs/naissances.yml": (
-        "nom: Naissances\nunite: naissances\nproducteur: INSEE\nthemes: [petite-enfance]\n"
-        "valeurs: [{annee: 2024, valeur: 3, commune: Valbourg, source: INSEE}]\n"
-    ),
-    "data/indicateurs/attente.yml": "nom: Attente\nunite: demandes\nproducteur: Relais\nthemes: [petite-enfance]\n",
-    "data/indicateurs/bus.yml": "nom: Bus\nunite: bus\nproducteur: Région\nthemes: [mobilite]\n",
-    "data/rencontres/ctg.yml": (
-        "titre: Atelier des parents\ndate: 2026-03-12\ntype: atelier\nthemes: [petite-enfance]\n"
-        "resultats: [Il manque des places.]\nsuites: [{texte: Un relais le samedi, etat: realisee}, {texte: Un lit}]\n"
-    ),
-    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
-    "data/rencontres/autre.yml": (
-        "titre: Forum du projet\ndate: 2026-05\ntype: forum\ncadre: ville\nthemes: [petite-enfance]\n"
-        "resultats: [La crèche ferme trop tôt.]\n"
-    ),
-    "data/rencontres/muette.yml": "titre: Réunion muette\ndate: 2026-01\nthemes: [petite-enfance]\n",
-    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": "titre: Agrandir\naxe: a\nporteurs: [Ville]\nthemes: [petite-enfance]\netats:\n  - etat: en-cours\n",
-    "data/actions/a2.yml": "titre: Rouler\naxe: a\nporteurs: [Ville]\nthemes: [mobilite]\n",
-    "data/diagnostics/petits.yml": (
-        "titre: L'accueil des petits\nrubrique: petite-enfance\npresentation: Une étude de 2023.\n"
-        "constats: [{texte: Les places manquent.}]\nbesoins: [Des horaires élargis., Un relais proche.]\n"
-        "manques: [Rien le samedi.]\n"
-        "documents: [{titre: Étude, url: 'https://www.exemple.fr/etude.pdf'}]\n"
-    ),
+    "data/structures/cache.yml": "nom: Caché\ntype: mam\ncommune: Valbourg\netat_fiche: brouillon\n",
+    "data/diagnostics/petits.yml": "titre: L'accueil des petits\nrubrique: petite-enfance\nmanques: [Rien le samedi.]\n",
 }
 
 
@@ -88,14 +45,10 @@ def page(renderer: Renderer, id: str = "petits") -> str:
     return record_page(renderer, record).body
 
 
-def plain(body: str) -> str:
-    text = html.unescape(re.sub("<[^>]+>", " ", body)).replace("’", "'")
-    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split()).replace(" ,", ",").replace(" .", ".")
-
-
 def section(body: str, title: str) -> str:
     """The text of a section by its title."""
-    return plain(next(part for part in re.split("<h2>", body) if plain(part).startswith(title)))
+    said = words_of(next(part for part in re.split("<h2>", body) if words_of(part).startswith(title)))
+    return said.replace(" ,", ",").replace(" .", ".")
 
 
 # --- counts --------------------------------------------------------------------------------------

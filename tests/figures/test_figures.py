@@ -71,6 +71,10 @@ def test_the_trend_never_crosses_a_break():
         "De 124 places en 2019 à 119 en 2022. Puis, avec une autre façon de compter, de 74 places en 2023 à 78 en 2025."
     )
     assert series.trend(figure(*values[:3], ruptures=breaks("2023"))).endswith("façon de compter, 74 places en 2023.")
+    disordered = series.trend(figure((2019, 1), (2021, 2), (2023, 3), (2025, 4), ruptures=breaks("2025", "2020")))
+    assert disordered.split(" Puis, avec une autre façon de compter, ") == [
+        "1 place en 2019.", "de 2 places en 2021 à 3 en 2023.", "4 places en 2025."
+    ]  # fmt: skip
 
 
 def reference(year: int, value: float) -> dict:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from ctg.figures.series import comparison, measured, runs
+from ctg.figures.series import comparison
 from ctg.model.figure import Indicateur
 
 
@@ -12,49 +10,6 @@ def figure(*values: tuple, unite: str = "places", **more) -> Indicateur:
     """An indicator whose values are (year, value)."""
     valeurs = [{"annee": str(year), "valeur": str(value)} for year, value in values]
     return Indicateur.model_validate({"nom": "Places", "unite": unite, "producteur": "Ville", "valeurs": valeurs, **more})
-
-
-def breaks(*years: str | None) -> list[dict]:
-    """Breaks of a series; None: nobody says when."""
-    return [{"raison": "Autre comptage.", **({"annee": year} if year else {})} for year in years]
-
-
-def years(record: Indicateur) -> list[list[int]]:
-    return [[value.annee for value in run] for run in runs(record)]
-
-
-def test_only_the_whole_territory_and_known_years_are_placed():
-    record = figure(
-        valeurs=[
-            {"annee": "2024", "valeur": "3"},
-            {"annee": "2022", "valeur": "1"},
-            {"publie_en": "2025", "valeur": "9"},
-            {"annee": "2023", "valeur": "5", "commune": "Valbourg"},
-        ]
-    )
-    assert [(v.annee, v.valeur) for v in measured(record)] == [(2022, 1), (2024, 3)]
-
-
-def test_without_a_break_all_years_compare():
-    assert years(figure((2020, 1), (2022, 2))) == [[2020, 2022]]
-
-
-def test_a_break_whose_year_is_not_given_separates_every_value():
-    assert years(figure((2020, 1), (2022, 2), (2023, 3), ruptures=breaks(None))) == [[2020], [2022], [2023]]
-
-
-def test_the_year_of_a_break_begins_the_new_series():
-    record = figure((2019, 1), (2022, 2), (2023, 3), (2025, 4), ruptures=breaks("2023"))
-    assert years(record) == [[2019, 2022], [2023, 2025]]
-    assert years(figure((2019, 1), (2023, 3), (2025, 4), ruptures=breaks("2025", "2020"))) == [[2019], [2023], [2025]]
-
-
-@pytest.mark.parametrize(
-    ("unite", "rate"),
-    [("%", True), ("% des ménages", True), ("places pour 100 enfants", True), ("personnes par ménage", True), ("places", False)],
-)
-def test_rates_and_counts(unite, rate):
-    assert figure(unite=unite).is_rate is rate
 
 
 def elsewhere(*lines: tuple) -> list[dict]:

@@ -26,11 +26,6 @@ def test_each_zone_has_its_winter_holidays_from_saturday_to_sunday(zone):
     assert calendar.holiday_name(du) == "vacances d'hiver"
 
 
-def test_summer_and_its_wednesdays():
-    assert Calendar("C").holiday_name(dt.date(2027, 7, 14)) == "vacances d'été"
-    assert not Calendar("C").is_school_holiday(dt.date(2026, 9, 1))
-
-
 @each(
     ("date", "departement", "name"),
     [
@@ -84,11 +79,6 @@ def test_the_end_of_the_calendar_is_told_in_time(before, warned):
 )
 def test_a_code_says_department_school_zone_and_clock(code, departement, zone, clock):
     assert (departement_of(code), ZONE_OF.get(departement), clock_of(departement)) == (departement, zone, clock)
-
-
-def test_every_department_of_the_mainland_is_in_one_zone_but_corsica():
-    codes = {f"{n:02}" for n in range(1, 96)} - {"20"}
-    assert set(ZONE_OF) == codes
 
 
 def communes(first: str, second: str) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 
@@ -309,15 +308,3 @@ arrets: [{commune: Valbourg, lieu: '<script>', horaires: {mardi: 9h-12h, note: '
     assert '<caption><span class="sr">Horaires, Les Lutins\u00a0: </span>En période scolaire</caption>' in body
     assert "Fermé le lundi 30 novembre\u00a0: &lt;script&gt;alert(1)" in body
     assert "Prochains passages\u00a0: mardi 1er décembre, 9\u00a0h à 12\u00a0h" in body
-
-
-def test_a_place_that_only_says_when_it_closes(project):
-    from ctg.loading import load
-    from ctg.model import Structure
-    from ctg.pages.record_page import record_page
-
-    text = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncourriel: a@exemple.fr\nfermetures: [{du: 2026-11-30}]\n"
-    catalogue = load(project({"data/structures/les-lutins.yml": text}))
-    body = record_page(Renderer(catalogue, TODAY), catalogue.get(Structure, "les-lutins")).body
-    assert "Fermé le lundi 30 novembre." in body
-    assert re.search(r"À demander</dt><dd><p>Les horaires\b", body)

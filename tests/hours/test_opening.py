@@ -9,8 +9,8 @@ from functools import lru_cache
 import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
-from ctg.hours.opening import Calendar, Schedule, day, day_codes, day_pattern, days, days_from, stops, union
-from ctg.model.opening_hours import Horaires, Span
+from ctg.hours.opening import Calendar, Schedule, day, day_codes, day_pattern, days, days_from, stops
+from ctg.model.opening_hours import Horaires
 from ctg.model.periods import JOURS
 from ctg.model.structure import Structure
 from horaires_au_hasard import FERMETURES, schedule, typed
@@ -212,7 +212,3 @@ def test_the_engine_says_what_the_rules_say(chunk):
                 assert patterns[int(codes[n], 36)] == (day_pattern(found) if found.known else "?")
             elif n == len(codes):
                 assert not found.known or not place.horaires.known
-
-
-def test_spans_that_touch_are_said_as_one():
-    assert union([Span(540, 720), Span(720, 840), Span(900, 960)]) == ((Span(540, 840), Span(900, 960)), ())

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from jinja2 import DictLoader, Environment, meta, nodes
+from jinja2 import Environment, meta, nodes
 from pydantic import BaseModel
 
 from cas import each
@@ -193,20 +193,6 @@ def test_every_template_is_rendered(rendered):
     assert PAGES.keys() - used - ALONE == set()
 
 
-def test_what_a_template_says_of_its_names_is_of_names_that_it_has(rendered):
-    """``{# ``osm``: … #}``: a comment that outlived what it tells of."""
-    environment, _ = rendered
-    told, wrong = 0, []
-    for path in PAGES.values():
-        text = path.read_text("utf-8")
-        read = {node.name for node in environment.parse(text).find_all(nodes.Name)}
-        names = {name for comment in re.findall("{#.*?#}", text, re.DOTALL) for name in re.findall(r"``(\w+)", comment)}
-        wrong += [(path.name, name) for name in names - read]
-        told += len(names)
-    assert wrong == []
-    assert told > 50
-
-
 def attribute(owner: Any, name: str) -> Any:
     """The type of an attribute as a class, Any when nobody says; fails when there is none."""
     assert hasattr(owner, name) or name in {*getattr(owner, "model_fields", ()), *get_type_hints(owner)}, (owner, name)
@@ -236,20 +222,6 @@ def test_templates_ask_the_catalogue_and_the_territory_for_what_they_have(render
         for tree in tree_of(environment, name).values():
             for node in tree.find_all(nodes.Getattr):
                 follow(node, {"catalogue": Catalogue, "territoire": Territoire})
-
-
-@pytest.mark.parametrize(
-    ("template", "said"),
-    [
-        ("{% if later %}{{ a }}{% endif %}{{ b }}", "a : n'est jamais donné"),
-        ("{% set c = b %}{% for d in later %}{{ c ~ d }}{% endfor %}", ""),
-        ("{{ later }}", "b : n'est jamais lu"),
-        ("{% include 'more.html' %}{{ later }}", "a : n'est jamais donné"),
-    ],
-)
-def test_what_is_wrong_is_told(template, said):
-    environment = Environment(loader=DictLoader({"one.html": template, "more.html": "{{ a ~ b }}"}))
-    assert misgiven(environment, "one.html", {"b", "later"}) == said
 
 
 def test_a_class_that_is_dressed_is_borne():

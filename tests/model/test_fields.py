@@ -37,34 +37,24 @@ ACCEPTED = [
     (Phone, "04 42 34 56 78", "+33442345678"),
     (Phone, "0442345678", "+33442345678"),
     (Phone, "04.42.34.56.78", "+33442345678"),
-    (Phone, "04-42-34-56-78", "+33442345678"),
     (Phone, " 06 12 34 56 78 ", "+33612345678"),
-    (Phone, "+33 4 42 34 56 78", "+33442345678"),
     (Phone, "+33 (0)4 42 34 56 78", "+33442345678"),
     (Phone, "0033442345678", "+33442345678"),
     (Phone, "0 800 123 456", "+33800123456"),
-    (Phone, "115", "115"),
     (Phone, "3919", "3919"),
     (Phone, "39 19", "3919"),
     (Phone, "116 117", "116117"),
     (Phone, "01 99 00 11 99", "+33199001199"),  # ranges of films and examples
-    (Phone, "04 65 71 23 45", "+33465712345"),
     (Phone, "0262 99 00 00", "+262262990000"),  # overseas: another country for those who dial, the same ten figures
-    (Phone, "02 62 99 00 00", "+262262990000"),
     (Phone, "+33 262 99 00 00", "+262262990000"),
-    (Phone, "0269 61 00 00", "+262269610000"),
     (Phone, "0590 99 00 00", "+590590990000"),
-    (Phone, "0594 29 00 00", "+594594290000"),
     (Phone, "0596 55 00 00", "+596596550000"),
-    (Phone, "0692 00 00 00", "+262692000000"),
-    (Phone, "06 39 98 00 00", "+33639980000"),
     # e-mail
     (Email, "accueil@exemple.fr", "accueil@exemple.fr"),
     (Email, " Accueil@EXEMPLE.FR ", "Accueil@exemple.fr"),
     (Email, "petite-enfance.rpe@ville.exemple.fr", "petite-enfance.rpe@ville.exemple.fr"),
     # web: kept as written, but for the signs that HTML refuses in a link
     (Url, "https://exemple.fr/liste?tx_actu[id]=3|4", "https://exemple.fr/liste?tx_actu%5Bid%5D=3%7C4"),
-    (Url, "https://www.exemple.fr", "https://www.exemple.fr"),
     (Url, "http://exemple.fr/a/b.html?x=1&y=2#c", "http://exemple.fr/a/b.html?x=1&y=2#c"),
     (Url, " https://exemple.fr:8080/crèche ", "https://exemple.fr:8080/crèche"),
     (Url, "https://crèche.fr", "https://crèche.fr"),
@@ -73,12 +63,9 @@ ACCEPTED = [
     # yes or no
     (YesNo, "oui", True),
     (YesNo, "Non", False),
-    (YesNo, " OUI ", True),
     # numbers: comma or point, any space between thousands
     (Number, "470", Decimal(470)),
     (Number, "46,9", Decimal("46.9")),
-    (Number, "46.9", Decimal("46.9")),
-    (Number, "75 893", Decimal(75893)),
     (Number, "75\u00a0893", Decimal(75893)),
     (Number, "1\u202f234\u202f567,5", Decimal("1234567.5")),
     (Number, "-3", Decimal(-3)),
@@ -89,7 +76,6 @@ ACCEPTED = [
     (KnownDate, " 2026-09-01 ", PartialDate(2026, 9, 1)),
     (KnownDate, "2024-02-29", PartialDate(2024, 2, 29)),
     (KnownDate, "vers 2016", PartialDate(2016, approx=True)),
-    (KnownDate, "vers 2016-05", PartialDate(2016, 5, approx=True)),
 ]
 REFUSED = [
     (Phone, ["04 42 34 56 7", "04 42 34 56 789", "00 00 00 00 00", "9999", "12", "abc", "", "04 42 34 56 78 ou 06 12 34 56 78"]),
@@ -149,11 +135,8 @@ def test_a_list_or_fields_in_place_of_a_text_is_refused_not_a_crash(kind, value)
     ("text", "words", "months"),
     [
         ("10 semaines", "10 semaines", 2.3),
-        ("1 semaine", "1 semaine", 0.23),
         ("45 jours", "45 jours", 1.48),
         ("18 mois", "18 mois", 18),
-        ("1 mois", "1 mois", 1),
-        ("3 ans", "3 ans", 36),
         ("3ans", "3 ans", 36),
         ("1 An", "1 an", 12),
         ("130 ans", "130 ans", 1560),
@@ -169,13 +152,6 @@ def test_ages_compare_in_months_and_read_as_french(text, words, months):
 def test_ages_without_a_number_and_a_unit_are_refused(text):
     with pytest.raises(ValidationError):
         Ages(de=text)
-
-
-def test_an_age_without_a_unit_is_proposed_in_three_digits_at_most():
-    with pytest.raises(ValidationError) as caught:
-        Ages(de="1234")
-    (error,) = caught.value.errors()
-    assert "« 123 ans », « 123 mois » ou « 123 semaines »" in error["ctx"]["remedy"]
 
 
 def test_ages_in_different_units_may_meet_but_not_cross():
@@ -197,16 +173,6 @@ def test_the_latest_day_that_a_partial_date_may_mean(text, latest):
 def test_positions_off_the_earth_are_refused(lat, lon):
     with pytest.raises(ValidationError):
         Position(lat=lat, lon=lon)
-
-
-def test_a_part_refuses_unknown_fields_and_changes():
-    class Small(Part):
-        nom: str
-
-    with pytest.raises(ValidationError):
-        Small(nom="x", non="y")
-    with pytest.raises(ValidationError):
-        Small(nom="x").nom = "y"
 
 
 @pytest.mark.parametrize("written", ["9999-12-31", "0001-01-01", "1899-12-31", "2101-01-01"])
@@ -262,11 +228,6 @@ def constraints() -> Iterator[tuple[type[BaseModel], str, str, object]]:
 
 
 DECLARED = sorted(constraints(), key=lambda one: (one[0].__module__, one[0].__name__, *map(str, one[1:])))
-
-
-def test_the_models_and_their_constraints_are_found():
-    assert len({model for model, *_ in DECLARED}) > 40
-    assert {kind for _, _, kind, _ in DECLARED} == set(WRONG)
 
 
 @each(("model", "name", "kind", "bound"), DECLARED)

@@ -8,26 +8,10 @@ import pytest
 
 from ctg.common.clock import PARIS, today
 from ctg.open_data.index import PATH, abouts, sort
-from ctg.pages.addresses import About
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg.subjects import OPEN_DATA
 from territoires import ESSAI, ROOT, made_site
-
-
-def about(path: str) -> About:
-    return About(path, "Titre", "Description.", "text/csv")
-
-
-def test_a_file_is_under_the_most_precise_name():
-    told = [about("*/*.json"), about("donnees/*.json"), about("donnees/a.json"), about("donnees/absent.json")]
-    files = [Asset(path, b"") for path in ("donnees/a.json", "donnees/b.json", "structures/c.json", "ailleurs.txt")]
-    found = {one.about.path: [file.path for file in one.files] for one in sort(files, told)}
-    assert found == {
-        "*/*.json": ["structures/c.json"],
-        "donnees/*.json": ["donnees/b.json"],
-        "donnees/a.json": ["donnees/a.json"],
-    }
 
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])

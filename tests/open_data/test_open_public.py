@@ -7,9 +7,7 @@ import pytest
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.action import Action
-from ctg.model.commune import Commune
 from ctg.model.meeting import Rencontre
-from ctg.model.structure import Structure
 from ctg.open_data.values import typed, written
 from open_data.test_records_json import typed as as_people_type
 from territoires import ESSAI, ROOT, catalogue_of
@@ -46,9 +44,3 @@ def test_a_link_to_a_draft_stays_here_in_lists_and_in_groups(project, leave):
     catalogue = load(project(DRAFTS))
     assert leave(catalogue, catalogue.get(Action, "a2"))["structures"] == ["les-lutins"]
     assert leave(catalogue, catalogue.get(Rencontre, "r"))["suites"] == [{"texte": "Un"}, {"texte": "Deux", "action": "a2"}]
-
-
-def test_links_to_communes_are_no_links_to_drafts(project):
-    catalogue = load(project())
-    assert typed(catalogue, catalogue.get(Structure, "les-lutins"))["commune"] == "Valbourg"
-    assert next(iter(typed(catalogue, catalogue.all(Commune)[0]))) == "nom", "the compulsory fields come first"

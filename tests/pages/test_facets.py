@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
 from cas import each
@@ -11,7 +9,7 @@ from ctg.common.extensions import template_folders
 from ctg.hours.events import EVENTS
 from ctg.model import KINDS
 from ctg.open_data.values import VALUES
-from ctg.pages.record_page import Facets, facets_of, present
+from ctg.pages.record_page import facets_of, present
 
 
 @each("kind", KINDS)
@@ -24,15 +22,6 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
 @pytest.mark.parametrize("by_kind", [EVENTS, VALUES], ids=["dates", "valeurs"])
 def test_each_kind_has_its_dates_and_its_values_or_says_that_it_has_none(by_kind):
     assert by_kind.keys() == {*KINDS}
-
-
-def test_an_answer_left_out_does_not_import():
-    """Python names it: « missing 1 required keyword-only argument: 'linked' »."""
-    facets = facets_of(KINDS[0])
-    for field in fields(Facets):
-        answers = {other.name: getattr(facets, other.name) for other in fields(Facets) if other is not field}
-        with pytest.raises(TypeError, match=field.name):
-            Facets(**answers)
 
 
 def test_a_kind_is_presented_once():

@@ -6,11 +6,10 @@ import datetime as dt
 import posixpath
 
 import jinja2
-import lxml.html
 import pytest
 
 from ctg.loading import load
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.pages.addresses import relative
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
@@ -68,32 +67,3 @@ def test_staleness_is_said_on_the_day_after_the_term(renderer):
     catalogue = renderer(more="verifie_le: 2026-05-25\n").catalogue
     said = ["confiance--doute" in lutins_page(Renderer(catalogue, dt.date(2026, 11, day))) for day in (25, 26)]
     assert said == [False, True]
-
-
-RELAY = {
-    "data/structures/relais.yml": "nom: Le Relais\ntype: relais-petite-enfance\ncommune: Valbourg\ntelephone: 01 99 00 00 07\n"
-}
-SILENT = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncontact_relais: relais\npublics: tous\n"
-
-
-def facts(project, sheet: str, file: str = "structures/les-lutins") -> dict[str, str]:
-    """What each line of the page says, and whom to call."""
-    catalogue = load(project(RELAY | {f"data/{file}.yml": sheet}))
-    kind = Structure if file.startswith("structures") else Service
-    page = lxml.html.fromstring(
-        record_page(Renderer(catalogue, dt.date(2026, 11, 25)), catalogue.get(kind, file.split("/")[1])).body
-    )
-    rows = page.xpath("//dl[@class='essentiel']/div") + page.xpath("//p[@class='appeler' or @class='appeler__dire']")
-    return {" ".join(row[0].text_content().split()): " ".join(row[-1].text_content().split()) for row in rows if len(row)}
-
-
-def test_what_nobody_knows_is_one_line(project):
-    found = facts(project, SILENT + "adresse: 1 rue Haute\n")
-    assert list(found)[:4] == ["Pour qui", "Où", "En général", "À demander"]
-    assert found["À demander"] == "Les horaires, l’inscription, le prix et l’accueil du handicap."
-    assert any("01 99 00 00 07" in words and "Le Relais" in words for words in found.values())
-
-
-def test_a_service_of_which_nothing_is_known_says_it_too(project):
-    found = facts(project, "nom: Aide\nthemes: [parentalite]\ncontact_relais: relais\n", "services/aide")
-    assert list(found)[:3] == ["Où", "En général", "À demander"]

@@ -83,12 +83,6 @@ def test_what_moves_without_a_known_calendar_is_listed_apart(render):
     assert [place.nom for place in agenda.without_calendar(render(FILES | files))] == ["Navette", "Maison mobile"]
 
 
-def test_the_home_page_mixes_both_by_date_and_no_more_than_asked(render):
-    chosen = agenda.soon(render(FILES))
-    titles = [event.meeting.titre if event.meeting else event.stop.place.nom for event in chosen]
-    assert titles == ["Enquête", "Bus", "Bus", "Café", "Forum"]
-
-
 def test_the_page_labels_another_framework_and_shows_nothing_over_or_private(render):
     (page,) = agenda.agenda_page(render(FILES))
     assert page.body.count("Hors CTG\u00a0: Contrat de ville") == 1

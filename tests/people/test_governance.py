@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import lxml.html
 import pytest
 
 from ctg.loading import load
@@ -13,8 +12,6 @@ from ctg.model.meeting import Instance, Rencontre
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.people import bodies as people_bodies
-from ctg.plan import opinions
-from territoires import ESSAI, catalogue_of
 
 FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
@@ -99,27 +96,3 @@ def test_suites_tell_the_state_in_words_and_link_the_action(render):
     assert '<a href="../../actions/a1/">Un bus</a>' in body
     assert "Secret" not in body
     assert body.count("<p>Action ") == 1  # the other linked action is a draft
-
-
-def test_the_register_shows_every_decision_with_what_is_known_of_it():
-    catalogue = catalogue_of(ESSAI)
-    (register,) = opinions.deciding_page(Renderer(catalogue, catalogue.day))
-    page = lxml.html.fromstring(register.body).xpath("//section[@aria-labelledby='decisions']")[0]
-    held = [one for one in catalogue.all(Rencontre) if not one.asks_inhabitants and one.date.first <= catalogue.day]
-    written = [suite for one in held for suite in one.suites]
-    shown = [" ".join(text.text_content().split()) for text in page.xpath(".//dl[@class='suites']//dt")]
-    assert len(written) >= 24
-    assert sorted(shown) == sorted(" ".join(suite.texte.replace("'", "’").split()) for suite in written)
-    (session,) = [
-        row.text_content() for row in page.xpath(".//dl[@class='suites']/div") if "deuxième session" in row.text_content()
-    ]
-    for fact in ("prévue", "En avril 2027", "Communauté de communes", "Échéance", "n° 2026-88", "Elle est annoncée"):
-        assert fact in session.replace("\xa0", " ")
-
-
-def test_a_choice_is_shown_among_those_there_were(render):
-    suites = "suites: [{texte: Un bus, options: [{nom: Chaque jour}, {nom: Le lundi}], choix: Le lundi}]\n"
-    page = render({"data/rencontres/mars.yml": f"titre: Mars\ndate: 2026-03-12\ninstance: pilotage\n{suites}"})
-    (register,) = opinions.deciding_page(page)
-    assert "<strong>Le lundi</strong>" in register.body
-    assert "Choix non retenus : Chaque jour." in text_of(register.body)

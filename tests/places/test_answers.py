@@ -70,9 +70,3 @@ def test_who_is_open_late_is_found_in_known_hours_and_nothing_is_guessed(project
     }
     render = made(project, files)
     assert [(one.nom, hour) for one, hour in open_late(render, LATE)] == [("Tard", "19 h 15")]
-
-
-def test_who_knows_has_a_number_of_the_territory(project):
-    text = told(made(project, {"data/structures/relais.yml": RELAY}), LATE.id)
-    assert "Nous n’en connaissons aucun" in text
-    assert "04 65 71 00 01 Le relais" in text

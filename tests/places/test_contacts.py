@@ -6,7 +6,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg.places.contacts import buses_to, number_to_call, whom_to_call
+from ctg.places.contacts import buses_to, whom_to_call
 
 
 @pytest.fixture
@@ -36,19 +36,6 @@ def test_one_number_is_given_once_and_says_for_whom_else(told):
 
 def test_who_has_no_number_and_nobody_to_answer_is_told_apart(told):
     assert told({"a": A, "b": "", "c": "contact_relais: b\n"}, "a b c") == ([("a", [])], ["b", "c"])
-
-
-def test_the_body_that_a_record_names_answers_by_the_switchboard_of_who_runs_it_before_the_town_hall(project):
-    place = "nom: {0}\ntype: pmi\ncommune: Valbourg\n{1}"
-    files = {
-        "data/structures/a.yml": place.format("A", "contact_relais: b\n"),
-        "data/structures/b.yml": place.format("B", "gestionnaire: Ville de Valbourg\n"),
-        "data/partenaires/v.yml": "nom: Ville de Valbourg\nnature: collectivite\ntelephone: 04 65 71 00 03\n",
-    }
-    catalogue = load(project(files))
-    one = number_to_call(catalogue, catalogue.get(Structure, "a"))
-    assert one
-    assert (one.telephone, one.ask) == ("+33465710003", "B")
 
 
 def test_a_bus_is_told_by_its_known_stop_in_the_commune_and_never_by_whom_it_serves(project):

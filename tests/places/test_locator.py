@@ -8,15 +8,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.model.territory import Feature, Ground
+from ctg.model.territory import Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
-from territoires import ESSAI, ROOT
+from territoires import ESSAI
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +84,6 @@ def test_what_moves_has_no_picture_of_its_own(render):
     assert plan_of(render, "bus-des-demarches") is None
 
 
-def test_a_direction_is_never_a_town_of_the_picture(render):
-    for commune in render.catalogue.all(Commune):
-        plan = locator.of_commune(render, commune)
-        assert plan.toward, commune.nom
-        assert plan.toward.nom not in texts(plan)
-
-
 def test_names_do_not_cover_each_other(render):
     for record in render.catalogue.all(Structure):
         if plan := plan_of(render, record.id):
@@ -127,18 +119,6 @@ def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
     assert [one.path for one in backdrop.files(bare)] == ["assets/plans/territoire.svg"]
 
 
-def test_without_a_ground_towns_say_where_a_place_and_a_commune_are():
-    catalogue = load(ROOT)
-    bare = Renderer(catalogue, catalogue.day)
-    assert not catalogue.ground.drawn
-    plans = {one.commune: plan_of(bare, one.id) for one in catalogue.all(Structure) if one.commune}
-    names = {typography(one.nom) for one in catalogue.all(Commune)}
-    for commune in catalogue.all(Commune):
-        for plan in filter(None, (locator.of_commune(bare, commune), plans.get(commune.nom))):
-            assert typography(commune.nom) in texts(plan)
-            assert len(names & set(texts(plan))) > locator.ENOUGH, plan.label
-
-
 def test_on_paper_it_needs_no_style_sheet(render):
     commune = render.catalogue.commune("Aubrelune")
     drawn = ET.fromstring(backdrop.on_paper(render, locator.of_commune(render, commune)))
@@ -155,10 +135,3 @@ def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
         colours = {one.get(name) for one in svg.iter() for name in ("fill", "stroke") if one.get(name)}
         assert all(re.fullmatch(r"none|var\(--[a-z-]+\)", one or "") for one in colours), colours
         assert not [one for one in svg.iter() if one.get("style")]
-
-
-def test_a_path_says_each_point_once():
-    line = Feature("route", {"type": "LineString", "coordinates": [[0, 0], [0.2, 0.1], [30, 0], [30, 40]]})
-    from shapely.geometry import shape
-
-    assert backdrop.path_data(shape(line.geometry)) in ("M0 0l30 0 0 40", "M30 40l0 -40 -30 0")

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from ctg.loading import load
-from ctg.model.commune import Commune
 from ctg.model.structure import Structure
 from ctg.open_data import api_lists
 from ctg.pages import record_page
@@ -19,7 +18,6 @@ from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places_geojson
 from lieux_hostiles import TODAY
-from territoires import ESSAI, ROOT, catalogue_of
 
 PMI = "nom: PMI de {0}\ntype: pmi\ncommune: {0}\ntelephone: 04 65 71 00 00\n"
 OUTSIDE = PMI.format("Grandval") + 'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
@@ -75,15 +73,3 @@ def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
     assert not [file.path for file in api_lists.files(render) if b"PMI de Grandval" in file.content]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue).places])
-
-
-@pytest.mark.parametrize(
-    ("root", "commune"), [pytest.param(ROOT, "Tavel", marks=pytest.mark.gard), (ESSAI, "Trébiscuit")], ids=["reel", "essai"]
-)
-def test_the_territories_have_one(root, commune):
-    catalogue = catalogue_of(root)
-    nearest = {place.type: place for place, _ in nearest_of_each_type(catalogue, catalogue.commune(commune))}
-    assert nearest["pmi"] in catalogue.outside
-    ours = {commune.nom for commune in catalogue.all(Commune)}
-    assert {place.commune for place in catalogue.all(Structure)} <= ours
-    assert not {place.commune for place in catalogue.outside} & ours

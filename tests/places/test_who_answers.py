@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 import pytest
-from tests.territoires import ROOT
 
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
@@ -103,14 +101,3 @@ def test_a_line_serves_the_main_theme_of_a_service_only(project):
     line = [number_to_call(catalogue, catalogue.get(Service, id)) for id in "ab"]
     assert line[0].number.titre == "Communauté 360, handicap"
     assert line[1] is None
-
-
-@pytest.mark.gard
-def test_of_the_real_places_few_lead_to_the_town_hall_and_none_to_nobody():
-    """Before: 36 led to a town hall (17 of them to none by name), 20 to one switchboard that was not said to be one."""
-    catalogue = load(ROOT, on=dt.date(2026, 11, 30))
-    found = [number_to_call(catalogue, place) for place in catalogue.places]
-    via = Counter(one.via for one in found if one)
-    assert None not in found
-    assert via[Via.TOWN_HALL] <= 13
-    assert via[Via.OWN] + via[Via.MANAGER] + via[Via.NAMED] + via[Via.NATIONAL] >= 11

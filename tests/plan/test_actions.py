@@ -7,8 +7,6 @@ import datetime as dt
 import pytest
 
 from ctg.loading import load
-from ctg.model.action import Action
-from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.plan import action_pages
 
@@ -41,18 +39,3 @@ def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(re
     assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
     stated = bare | {"data/actions/y.yml": f"titre: T\naxe: a\nporteurs: [V]\netats:\n  - etat: en-cours\n{TOLD}"}
     assert next(iter(action_pages.files(render(stated)))).body.count("avancement non renseigné") == 1
-
-
-def test_an_action_of_which_little_is_known_is_whole_in_the_list_and_its_page_is_light(render):
-    files = {
-        "data/actions/x.yml": f"titre: T\naxe: a\nporteurs: [V]\n{TOLD}",
-        "data/actions/y.yml": "titre: Y\naxe: a\nporteurs: [V]\n",
-    }
-    one = render(files)
-    page = next(iter(action_pages.files(one))).body.replace("\u00a0", " ")
-    assert ("actions/x/" in page, "actions/y/" in page, 'id="action-y"' in page) == (True, False, True)
-    assert "Ce que dit une fiche presque vide" in page
-    told, sparse = (record_page(one, one.catalogue.get(Action, id)) for id in "xy")
-    assert ("Tout le territoire" in told.body, "Tout le territoire" in sparse.body) == (True, False)
-    assert [page.trail[1][1] for page in (told, sparse)] == ["ctg/actions/", "ctg/actions/"]
-    assert 'href="../../ctg/#demander"' in sparse.body

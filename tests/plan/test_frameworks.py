@@ -14,6 +14,7 @@ from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages, words
 from ctg.plan.timeline import convention_in, years
 from ctg.upkeep.calls import to_ask
+from dits import plain
 from territoires import convention
 
 BEFORE, AFTER = dt.date(2026, 11, 25), dt.date(2027, 2, 1)
@@ -33,12 +34,8 @@ SECOND = {
 }
 
 
-def plain(page) -> str:
-    return page.body.replace("\u00a0", " ").replace("\u202f", " ")
-
-
 def page_of(render: Renderer, kind, id: str) -> str:
-    return plain(record_page(render, render.catalogue.get(kind, id)))
+    return plain(record_page(render, render.catalogue.get(kind, id)).body)
 
 
 def test_the_convention_is_that_of_the_day(project):
@@ -61,7 +58,7 @@ def test_the_first_page_tells_the_other_conventions_prepared_and_over(project):
     for day, title in ((BEFORE, "En préparation"), (AFTER, "Terminés")):
         page, *_ = framework_pages.convention_page(Renderer(load(root, on=day), day))
         assert [word for word in ("En cours", "En préparation", "Terminés") if f"<h3>{word}</h3>" in page.body] == [title]
-    assert "1 axe et 2 actions." in plain(page)
+    assert "1 axe et 2 actions." in plain(page.body)
 
 
 NEIGHBOUR = "titre: Contrat de ville\nnature: contrat-de-ville\npresentation: Quatre quartiers.\nsources: [{titre: Presse}]\n"
@@ -81,7 +78,7 @@ def test_a_framework_of_which_little_is_known_stands_beside_the_convention(proje
     catalogue = load(project(FIRST | {"data/cadres/ville.yml": NEIGHBOUR} | more), on=BEFORE)
     render = Renderer(catalogue, BEFORE)
     (page, *_), archive = framework_pages.convention_page(render), [cadre.id for cadre in framework_pages.newest_first(catalogue)]
-    told = plain(page).partition("Les autres démarches du territoire")[2]
+    told = plain(page.body).partition("Les autres démarches du territoire")[2]
     assert ("Quatre quartiers." in told, "ville" in archive) == (not in_the_archive, in_the_archive)
     whole = not more
     assert (render.page_of(catalogue.get(Cadre, "ville")), 'id="cadre-ville"' in told, "Presse" in told) == (

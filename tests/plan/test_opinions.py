@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
-import re
 
 import pytest
 
@@ -18,6 +16,7 @@ from ctg.people.meetings import open_call
 from ctg.plan import money, opinions
 from ctg.plan.opinions import OPINIONS
 from ctg.site.former import redirection
+from dits import words_of
 from territoires import convention
 
 DRAFT = convention("debut: 2022", "fin: 2026") | {
@@ -39,11 +38,6 @@ SUMMARY = {
 BEFORE, DURING, LAST, AFTER = (dt.date(2026, 11, 30), dt.date(2026, 12, 1), dt.date(2027, 1, 31), dt.date(2027, 2, 15))
 
 
-def plain(body: str) -> str:
-    text = html.unescape(re.sub("<[^>]+>", " ", body)).replace("’", "'")
-    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split())
-
-
 @pytest.fixture
 def on(project):
     """``on(day, {file: text})`` → the renderer of the draft above on that day."""
@@ -61,7 +55,7 @@ def test_one_answers_from_the_first_day_to_the_last(on):
         (LAST, "Jusqu'au 31 janvier 2027 inclus"),
         (AFTER, "L'appel à avis s'est terminé le 31 janvier 2027."),
     ):
-        assert told in plain(page(on(day)))
+        assert told in words_of(page(on(day)))
     assert [bool(open_call(on(day).catalogue, day)) for day in (BEFORE, DURING, LAST, AFTER)] == [False, True, True, False]
 
 
@@ -73,10 +67,10 @@ def test_the_sheet_to_print_lists_each_action(on):
 
 
 def test_afterwards_what_was_said_and_what_became_of_it(on):
-    assert "La synthèse des avis n'est pas encore publiée." in plain(page(on(AFTER)))
+    assert "La synthèse des avis n'est pas encore publiée." in words_of(page(on(AFTER)))
     said = DRAFT["data/cadres/suivante.yml"].replace("À la mairie.", "À la mairie., synthese: avis")
     render = on(AFTER, SUMMARY | {"data/cadres/suivante.yml": said})
-    told = plain(page(render))
+    told = words_of(page(render))
     assert "Les avis sur le projet , mercredi 10 février 2027 : 212 réponses" in told
     assert "Un arrêt au marché" in told
     assert "Le marché est trop loin." in told
@@ -102,7 +96,7 @@ def test_what_is_only_proposed_has_no_money_of_the_convention(on):
     for files, counted in ({}, False), ({"data/actions/navette.yml": decided}, True):
         signed = {"data/cadres/suivante.yml": DRAFT["data/cadres/suivante.yml"] + "signature: 2026-12\n"}
         page_, *_pictures = money.files(on(day, files | signed))
-        assert ("5 000" in plain(page_.body)) is counted
+        assert ("5 000" in words_of(page_.body)) is counted
 
 
 def test_without_any_call_there_is_no_page_and_its_address_leads_to_what_people_said(project):

@@ -138,10 +138,3 @@ def test_the_plan_of_uzes(project):
     page = html(catalogue, Cadre, "ctg-2025")
     assert opened(page) == (3, 14)
     assert "En tableau" not in page, "no action is known"
-
-
-def test_the_plan_of_grand_arras(project):
-    """Eight sheets for « accès aux droits », seven for « enfance et famille » (grandarras.fr); who leads them was not read."""
-    catalogue = real(project, "grand-arras")
-    assert counts(catalogue) == [("1", 0, 0, 8), ("2", 0, 0, 7), ("3", 0, 0, 0), ("4", 0, 0, 0)]
-    assert {action.pilots for action in catalogue.all(Action)} == {()}

@@ -5,17 +5,14 @@ At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import time
 
 import pytest
 
 from ctg.figures import diagnosis
 from ctg.loading import load
-from ctg.model.commune import Commune
 from ctg.model.fields import Position
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue, Pending
@@ -181,12 +178,6 @@ def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
     assert [spot.point for spot in spots(catalogue, catalogue.get(Structure, "refuge"))] == [catalogue.commune(FAR).centre]
 
 
-def test_without_any_place_nothing_is_known_anywhere(cover):
-    found = cover(HIDDEN)
-    assert table(found) == {HERE: NOTHING, FAR: NOTHING}
-    assert nearest(found, HERE, "loisirs") is None
-
-
 # --- childcare places ----------------------------------------------------------------------------
 
 CHILDREN = "nom: Enfants\nunite: enfants\nproducteur: Recensement\nsources: [{titre: Recensement, date: 2025}]\nvaleurs:\n"
@@ -255,12 +246,6 @@ def test_what_is_missing_is_said_rather_than_guessed(project, values, places, re
     assert (found[HERE].value, found[HERE].reason) == (None, reason)
 
 
-def test_without_an_indicator_nothing_can_be_worked_out(project):
-    catalogue, found = rates(project())
-    assert {rate.reason for rate in found.values()} == {"pas de chiffre d’enfants"}
-    assert by_commune.territory_rate(catalogue).value is None
-
-
 # --- the page ------------------------------------------------------------------------------------
 
 
@@ -294,19 +279,3 @@ def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project
     assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
     assert "À vérifier : une fiche attend d’être confirmée." in body
     assert "Le Local" not in body
-
-
-# --- speed ---------------------------------------------------------------------------------------
-
-
-def test_five_thousand_places_seen_from_forty_four_communes(project):
-    catalogue = load(project())
-    [place], [_, commune] = catalogue.all(Structure), catalogue.all(Commune)
-    places = tuple(
-        place.model_copy(update={"position": Position(lat=46.4 + n / 25_000, lon=2.4 + n % 200 / 1000)}) for n in range(5000)
-    )
-    records = {**catalogue.records, Structure: places, Service: (), Commune: (commune,) * 44}
-    large = dataclasses.replace(catalogue, records=records)
-    start = time.process_time()
-    assert len(coverage(large).places) == 5000
-    assert time.process_time() - start < 2  # half a second on two ordinary cores

@@ -9,7 +9,6 @@ import pytest
 from lxml import etree
 
 from ctg.loading import load
-from ctg.model.commune import Commune
 from ctg.model.territory import Ground
 from ctg.pages.styles import palette
 from ctg.territory.landscape import WEST, WIDTH, as_svg, landscape
@@ -35,17 +34,6 @@ def test_its_colours_are_roles_of_the_palette_and_no_style_is_written(catalogue)
     assert "style" not in svg
     assert "#" not in svg
     assert etree.fromstring(as_svg(landscape(catalogue), palette())).tag == "{http://www.w3.org/2000/svg}svg"
-
-
-def test_the_town_is_the_largest_commune_where_its_longitude_puts_it(catalogue):
-    communes = sorted(catalogue.all(Commune), key=lambda one: one.centre.lon)
-    largest = max(communes, key=lambda one: one.population or 0)
-    west = landscape(replace(catalogue, records={**catalogue.records, Commune: (communes[0],)})).town
-    east = landscape(replace(catalogue, records={**catalogue.records, Commune: (communes[-1],)})).town
-    assert WEST < west <= landscape(catalogue).town <= east < WIDTH
-    assert (landscape(catalogue).town - west) / (east - west) == pytest.approx(
-        (largest.centre.lon - communes[0].centre.lon) / (communes[-1].centre.lon - communes[0].centre.lon)
-    )
 
 
 def test_a_river_has_its_bridge_and_no_river_is_invented():

@@ -13,7 +13,6 @@ from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
 COMMUNES = (SMALL / "data/communes.yml").read_text("utf-8")
-TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
 
 
 @pytest.fixture
@@ -44,50 +43,6 @@ def test_only_what_has_a_place_needs_a_position(sections):
         }
     )["Sans position"]
     assert [(f.key, f.reason) for f in found.findings] == [("structures/perdu", "adresse connue, position à relever")]
-
-
-def test_every_sort_of_link_to_a_draft(sections):
-    draft = "etat_fiche: brouillon\n"
-    found = sections(
-        {
-            "data/territoire.yml": TERRITOIRE + "chiffres_cles: [places]\n",
-            "data/structures/idee.yml": structure(draft),
-            "data/structures/les-lutins.yml": structure("contact_relais: idee\n"),
-            "data/services/reve.yml": "nom: Rêve\nthemes: [enfance]\n" + draft,
-            "data/services/jeux.yml": "nom: Jeux\nthemes: [enfance]\nstructure: idee\n",
-            "data/indicateurs/places.yml": "nom: P\nunite: p\nproducteur: V\n" + draft,
-            "data/axes/a.yml": "numero: A\ntitre: Axe\n" + draft,
-            "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [V]\n"
-            "structures: [les-lutins, idee]\nservices: [reve]\nindicateurs: [places]\n",
-            "data/parcours/p.yml": "numero: 1\ntitre: P\nphrase: P\netapes: [{titre: T, texte: T, service: reve}]\n",
-        }
-    )["Liens entre fiches"]
-    assert [(f.key, f.reason.replace(" cite un brouillon :", "")) for f in found.findings] == [
-        ("structures/les-lutins", "« contact_relais » Lieu (structures/idee)"),
-        ("services/jeux", "« structure » Lieu (structures/idee)"),
-        ("actions/x", "« axe » Axe (axes/a)"),
-        ("actions/x", "« indicateurs » P (indicateurs/places)"),
-        ("actions/x", "« services » Rêve (services/reve)"),
-        ("actions/x", "« structures » Lieu (structures/idee)"),
-        ("parcours/p", "« service » Rêve (services/reve)"),
-        ("territoire", "« chiffres_cles » P (indicateurs/places)"),
-    ]
-
-
-def test_drafts(sections):
-    found = sections(
-        {
-            "data/structures/idee.yml": structure("etat_fiche: brouillon\nrelu_le: 2026-10-01\n"),
-        }
-    )
-    assert [(f.key, f.reason, f.date) for f in found["Brouillons"].findings] == [
-        ("structures/idee", "relue le", dt.date(2026, 10, 1))
-    ]
-
-
-def test_a_finding_says_which_file(sections):
-    one = sections({"data/structures/les-lutins.yml": structure("", "Les Lutins")})["Sans position"].findings[0]
-    assert (one.title, one.file) == ("Les Lutins", "data/structures/les-lutins.yml")
 
 
 @pytest.mark.parametrize(

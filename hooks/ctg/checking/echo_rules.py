@@ -23,7 +23,7 @@ from ctg.model.opening_hours import JOURS, Horaires
 from ctg.model.place import Place, Places
 from ctg.model.record import Record
 from ctg.model.references import references
-from ctg.reading.spoken.dates import in_figures
+from ctg.reading.spoken.tokens import in_figures
 
 EITHER = "Corrigez l'un des deux."
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)

@@ -266,7 +266,7 @@ def _years(text: str) -> list[int]:
 
 def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
     """Warn of « une fois par an, en mars et en octobre »."""
-    said = in_figures(plain(one.record.frequence or ""))
+    said = Pieces(one.record.frequence or "").line
     often, months = re.search(r"\b(\d+) fois par an\b", said), [month for month in MONTHS if f" {fold(month)}" in f" {said}"]
     if often and len(months) > 1 and len(months) != int(often[1]):
         yield one.warning("frequence", f"« {often[0]} », et {len(months)} mois sont nommés.", EITHER)
@@ -284,7 +284,7 @@ def prolonged_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
     """Warn of « prolonger d'un an » by four."""
     last = one.record.fin
     for i, addition in enumerate(one.record.avenants):
-        more = re.search(r"\bd(?:e |')(\d+) ans?\b", in_figures(plain(addition.objet)))
+        more = re.search(r"\bd(?:e |')(\d+) ans?\b", Pieces(addition.objet).line)
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
             yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
         last = addition.fin or last

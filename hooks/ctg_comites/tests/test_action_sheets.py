@@ -93,22 +93,6 @@ def test_what_is_not_known_is_a_line_to_fill():
     assert len(opened(content).pages) == 1
 
 
-def test_history_reports_and_what_follows():
-    after = ESSAI_CATALOGUE.get(Action, "petite-lune")
-    action = HANDICAP.model_copy(
-        update={
-            "etats": (EtatDate(date=dt.date(2026, 6, 30), etat="en-cours", note="Elle est là.", source="Comité"),),
-            "suite": Devenir(decision="modifiee", vers=(after.id,), motif="Plus."),
-        }
-    )
-    told = fields(sheet(ESSAI_CATALOGUE, action, TODAY))
-    assert told["Histoire"] == ["30 juin 2026 : en cours. Elle est là. (Comité)"]
-    assert [name for name in told if name.startswith("Bilan")] == ["Bilan 2024", "Bilan 2025"]
-    assert told["Suite décidée"] == ["Modifiée"]
-    assert told["Motif"] == ["Plus."]
-    assert told["Ce qui la suit"][0].startswith("1.1 Ouvrir une micro-crèche à Vœuilly (Convention territoriale globale")
-
-
 # --- hostile texts -------------------------------------------------------------------------------
 
 

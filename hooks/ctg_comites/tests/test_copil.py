@@ -14,6 +14,7 @@ from ctg.pages.renderer import Renderer
 from ctg.plan import opinions
 from ctg.upkeep.alerts import alerts
 from ctg_comites.committee_file import before, decision_file, file_as_pdf
+from dits import plain
 from octets import pdf_pages
 from territoires import convention
 
@@ -44,10 +45,6 @@ FILES = convention("debut: 2024", "fin: 2028") | {
 
 def meeting(catalogue, id: str = "copil-2026-12") -> Rencontre:
     return catalogue.get(Rencontre, id)
-
-
-def plain(value: str) -> str:
-    return value.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):

@@ -76,15 +76,6 @@ def test_documents_take_the_colour_of_the_territory(project, essai):
     assert (0x0B, 0x5D, 0x57) in colours(essai)
 
 
-def test_the_text_can_be_copied_with_its_french_signs(essai):
-    found = text(essai)
-    assert "BilanCTG2026" in found
-    assert "Cequel’onnesaitpas" in found
-    assert "Vœuilly" in found
-    assert "€" in found
-    assert "Page1sur" in found
-
-
 def test_hostile_text_stays_text(hostile):
     content = hostile(HOSTILE)
     assert text(content).count(re.sub(r"\s", "", HOSTILE)) >= 3

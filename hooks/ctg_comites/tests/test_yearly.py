@@ -122,20 +122,6 @@ def test_a_result_is_told_against_its_target_as_it_was_that_year(world):
     assert kept["etat"] == "tenu"
 
 
-def test_what_was_done_and_what_was_not_with_its_reason(world):
-    actions = {
-        "a1": "etats: [{date: 2025-03-01, etat: en-cours}]\nbilans: [{annee: 2025, texte: Deux réunions.}]\n",
-        "a2": "etats: [{date: 2025-03-01, etat: suspendue, note: Pas de local.}]\n",
-        "a3": "etats: [{date: 2025-03-01, etat: en-cours}]\ncalendrier: {etapes: [{date: 2025-06, titre: Permis, fait: non}]}\n",
-        "a4": "",
-    }
-    found = world({f"actions/{id}": ACTION.format("a", more) for id, more in actions.items()}, "debut: 2023")
-    (axis,) = report(found, yearly(found, 2025, TODAY))["axes"]
-    assert [line["texte"] for line in axis["fait"]] == ["Deux réunions."]
-    assert [line["texte"] for line in axis["pas_fait"]] == ["Pas de local.", "Pas fait : Permis, prévu pour juin 2025."]
-    assert axis["reste"] == "A4 Action (sans nouvelle)"
-
-
 # --- an action through the years -----------------------------------------------------------------
 
 HISTORY = (
@@ -154,11 +140,3 @@ def test_a_report_keeps_the_states_of_its_year(world, year, etat):
     assert [found.action.etat for found in told.actions] == [etat]
     assert catalogue.all(Action)[0].etat == "realisee"
     assert years(catalogue, TODAY) == (2026, 2025, 2024)
-
-
-def test_the_state_shown_is_that_of_the_day_asked_for(world):
-    sheets = {"actions/a1": ACTION.format("a", HISTORY.replace("2026-01-12", "2025-06-30"))}
-    on_the_day, before = (world(sheets, today=day).all(Action)[0] for day in (dt.date(2025, 6, 30), TODAY))
-    assert (on_the_day.etat, on_the_day.etat_le) == (before.etat, before.etat_le) == ("realisee", dt.date(2025, 6, 30))
-    assert before.as_of(dt.date(2025, 6, 29)).etat == "en-cours"
-    assert before.as_of(dt.date(2024, 1, 1)).etat is None

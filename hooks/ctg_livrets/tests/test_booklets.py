@@ -118,27 +118,10 @@ def test_each_place_has_the_code_of_its_page(render, of_commune):
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "page", "same"),
-    [
-        ("communes/aubrelune", "communes/aubrelune/", 1),
-        ("communes/aubrelune-gros-caracteres", "communes/aubrelune/", 1),
-        ("cartes-urgence", None, 10),
-    ],
-)
-def test_each_kind_is_tagged_and_its_codes_lead_to_its_pages(render, essai_site, name, page, same):
-    content = next(one.file.content for one in render.booklets if one.file.path == f"livrets/{name}.pdf")
-    site = render.catalogue.territoire.adresse_site
-    assert tagged(content, same)
-    found = codes(content)
-    assert found >= ({f"{site}{page}"} if page else set())
-    assert (len(found) > 1) == (name == "communes/aubrelune"), "of each place, in the ordinary edition"
-    assert all((essai_site / address.removeprefix(site) / "index.html").is_file() for address in found)
-
-
 def test_the_cards_hold_on_one_sheet_and_each_commune_has_its_booklets(render):
     catalogue, cards = render.catalogue, booklet.cards(render)
     assert size(cards) == (1, A4)
+    assert tagged(cards, 10)
     assert all(pdf_text(cards).count(urgence.titre.replace(" ", "")) == 10 for urgence in catalogue.urgences)
     offered = {one.file.path: one.pages for one in render.booklets}
     assert len(offered) == 1 + len(booklet.EDITIONS) * len(catalogue.all(Commune))

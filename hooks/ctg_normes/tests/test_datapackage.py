@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import json
@@ -43,19 +42,6 @@ def test_frictionless_finds_the_tables_as_described(tmp_path, root):
     render = Renderer(load(root), TODAY)
     counts = {one.name: len(rows) for one in TABLES if (rows := one.cells(render))}
     assert {task.name: task.stats["rows"] for task in report.tasks[: len(counts)]} == counts, "each table that has a row"
-
-
-def test_a_description_follows_the_columns(tmp_path):
-    folder = write(ESSAI, tmp_path)
-    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    assert package["created"] == "2026-11-25T00:00:00Z"
-    described = [resource for resource in package["resources"] if resource.get("type") == "table"]
-    for one, resource in zip(TABLES, described, strict=True):
-        text = (folder / resource["path"]).read_text("utf-8-sig")
-        rows = list(csv.reader(text.splitlines(), delimiter=";", strict=True))
-        assert [field["name"] for field in resource["schema"]["fields"]] == rows[0]
-        assert {len(row) for row in rows} == {len(one.columns)}
-        assert "notes_internes" not in rows[0]
 
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])

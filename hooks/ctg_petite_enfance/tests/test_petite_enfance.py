@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import pytest
 
@@ -12,7 +11,6 @@ from ctg.model.action import SPPE
 from ctg.model.framework import PointSchema
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_petite_enfance.law import MISSIONS, OFFICIAL, RULES
 from ctg_petite_enfance.page import duties, early_childhood_page, relays_of, transfers
 from ctg_petite_enfance.points import SchemaPoint, points
 from territoires import SMALL
@@ -125,21 +123,6 @@ def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(
 def test_when_transfers_are_unknown_only_what_cannot_change_is_said(territory, a, b, expected):
     for sppe in ("", lines("inconnu")):
         assert answers(territory({A: a, B: b}, sppe), A) == expected
-
-
-@pytest.mark.parametrize("id", RULES)
-def test_every_rule_says_its_article_what_was_read_and_when(id):
-    rule = RULES[id]
-    assert re.match(r"articles? [LD]\. 214-", rule.reference)
-    assert rule.lu.url.startswith("https://")
-    assert all((rule.texte, rule.lu.titre, rule.lu.date))
-    assert dt.date(2026, 1, 1) <= rule.verifie_le <= TODAY
-
-
-def test_the_four_duties_have_a_sentence_and_a_rule():
-    assert set(MISSIONS) == set(SPPE)
-    assert {rule for _, rule in MISSIONS.values()} <= set(RULES)
-    assert OFFICIAL.startswith("https://www.legifrance.gouv.fr/")
 
 
 RELAY = "nom: Le Hérisson\ntype: relais-petite-enfance\ncommune: Valbourg\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 from functools import cache
 
@@ -158,10 +159,11 @@ DEEP = b'{"fiches": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
 WRONG = (
     b"", b"null", b"[]", b"\xff\xfe{}", b"{", DEEP, b'{"publication": {}, "fiches": {}}', b'{"fiches": NaN}',
     b'{"fiches": [1e999]}', b'{"fiches": "\\ud800"}', b'{"fiches": "\\u0007"}', b"<html></html>", b"9" * 5000,
+    b'{"publication": {}, "publication": {}}',
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", [INDEX, PLACES, "api/v1/territoire.json"])
+@pytest.mark.parametrize("path", [INDEX, PLACES])
 def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_copy(portal, tmp_path, path):
     portal({"a": {}})
     before = copied(tmp_path)
@@ -169,12 +171,14 @@ def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_cop
         code, told = portal({"a": {path: content}})
         assert (code, copied(tmp_path)) == (0, before), content[:40]
         assert f"refusé : {path}" in told, content[:40]
+        assert max(map(len, told.splitlines())) < 500, content[:40]
 
 
 ODD = (
     {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
     {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
     {"horaires": "toujours"}, {"calcule": []}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
+    {"nom": "x" * 200_000},
 )  # fmt: skip
 
 
@@ -223,12 +227,17 @@ def test_no_link_of_a_folder_is_followed(portal, tmp_path):
 # --- the network ---------------------------------------------------------------------------------
 
 
-def test_a_site_is_read_through_the_network_and_no_redirection_is_followed(tmp_path, capsys):
-    moved = False
+BOMB = Reply(body=gzip.compress(b'{"fiches": [' + b" " * 40_000_000), headers={"Content-Encoding": "gzip"})
+
+
+def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_drowning(tmp_path, capsys):
+    moved = flooded = False
 
     def answer(_method: str, path: str) -> Reply:
         if moved:
             return Reply(301, headers={"Location": "http://169.254.169.254/secret"})
+        if flooded and path.endswith(PLACES):
+            return BOMB
         found = files().get(path.removeprefix("/familles/"))
         return Reply(404) if found is None else Reply(body=found)
 
@@ -242,6 +251,9 @@ def test_a_site_is_read_through_the_network_and_no_redirection_is_followed(tmp_p
         assert main([*command, "--autoriser-local", server.host]) == 0
         (copy,) = copies_in(tmp_path / "copies")
         assert copy.manifest.adresse_publique == f"{server.address}/familles/", "its own address, not what it says"
+        flooded = True
+        assert main([*command, "--autoriser-local", server.host]) == 0
+        assert f"refusé : {PLACES} est trop gros" in capsys.readouterr().out
         moved = True
         assert main([*command, "--autoriser-local", server.host]) == 0
         assert "mène à une autre adresse, qui n'est pas suivie (http://169.254.169.254/secret)" in capsys.readouterr().out

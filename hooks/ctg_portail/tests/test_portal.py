@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 import shutil
 from pathlib import Path
@@ -22,17 +21,16 @@ from ctg.model.structure import Service, Structure
 from ctg.open_data.values import typed
 from ctg.pages.addresses import published as published_records
 from ctg.pages.files import Asset, Page
-from ctg_portail import memory, reading
+from ctg_portail import memory
 from ctg_portail.gather import load_portal
 from ctg_portail.site import site_of
 from ctg_portail.together import Together
+from dits import plain
 from langue import mistakes, pieces
 from lieux_hostiles import essai
 from portails import (
-    COMMUNES,
     EVIL,
     HEAD,
-    INDEX,
     NORTH,
     OLD,
     PLACES,
@@ -57,7 +55,7 @@ def two(tmp_path_factory) -> Together:
 
 def told(capsys) -> str:
     captured = capsys.readouterr()
-    return (captured.out + captured.err).replace("\u202f", " ").replace("\u00a0", " ")
+    return plain(captured.out + captured.err)
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -73,13 +71,6 @@ def test_records_come_back_as_they_were(two):
         for record in first.catalogue.all(kind):
             assert typed(catalogue, record) == typed(catalogue, ours[record.id])
     assert first.remarks == ()
-
-
-def test_no_territory_makes_the_portal_huge(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "MOST", {Structure: 3})
-    member = alone(tmp_path)
-    assert len(member.catalogue.all(Structure)) == 3
-    assert "les 3 premières seulement sont gardées" in " ".join(member.remarks)
 
 
 def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_not(tmp_path):
@@ -133,14 +124,6 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
     monkeypatch.undo()
     assert len(whole.members) == 2
     assert (tmp_path / "site/suivi/index.html").exists()
-
-
-def test_a_site_that_fails_is_told(tmp_path):
-    sites = {"ici": published(), "nord": north(), "muet": None}
-    gathered(tmp_path, sites)
-    shutil.rmtree(tmp_path / "nord")
-    found = gathered(tmp_path, sites | {"nord": None})
-    assert ([one.siren for one in found.members], [one.site.adresse for one in found.silent]) == ([SIREN, NORTH], ["muet"])
 
 
 # --- whose a commune is --------------------------------------------------------------------------
@@ -399,12 +382,3 @@ def test_its_french_has_no_mistake_that_a_machine_sees(portal_site):
     pages = [page for page in portal_site.glob("site/**/*.html") if "urgence" not in page.parts]
     said = {piece.text for page in pages for piece in pieces(page) if "<script>" not in piece.text}
     assert {mistake for text in said for mistake in mistakes(text)} == set()
-
-
-def test_a_file_of_a_copy_that_was_changed_leaves_its_territory_out_and_no_other(tmp_path):
-    found = pair(tmp_path)
-    path = tmp_path / "copies" / NORTH / INDEX.replace("index", "communes")
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"de_trop": 1}), "utf-8")
-    assert [one.siren for one in again(tmp_path).members] == [SIREN]
-    assert len(found.members) == 2
-    assert COMMUNES.endswith(path.name)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from banc.questions import QUESTIONS, ask, written
+from banc.questions import ask
 from ctg.commands import main
 from ctg.model.fields import Position
 from ctg.model.figure import Indicateur
@@ -18,7 +17,8 @@ from ctg.model.framework import Cadre
 from ctg.model.structure import Structure
 from ctg.reading.positions import distance_km
 from ctg_portail.copies import Copy, copies_in
-from ctg_portail.tests.test_gathering import files, with_siren
+from portails import numbered, published
+from portails import portal as written_portal
 
 CRECHES = {"multi-accueil", "micro-creche", "creche-familiale"}
 WHOLE, SILENT, ENDING = "999000019", "999000027", "999000035"
@@ -26,46 +26,23 @@ WHOLE, SILENT, ENDING = "999000019", "999000027", "999000035"
 DAY = dt.date(2026, 11, 25)
 
 
-def changed(kind: str, change) -> dict[str, bytes]:
-    path = f"api/v1/{kind}.json"
-    found = json.loads(files()[path])
-    for record in found["fiches"]:
-        change(record)
-    return {path: json.dumps(found).encode()}
-
-
-def moved(record: dict[str, Any]) -> None:
-    record.pop("places", None)
-    if "latitude" in record["calcule"]:
-        record["calcule"]["latitude"] += 0.01
-
-
-def ending(record: dict[str, Any]) -> None:
-    record["fin"] = "vers 2027-06"
-
-
-def put(folder: Path, siren: str, changes: dict[str, bytes]) -> None:
-    for path, content in (files() | with_siren(siren) | changes).items():
-        (folder / siren / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / siren / path).write_bytes(content)
-
-
-def gathered(folder: Path, sirens: tuple[str, ...]) -> int:
-    lines = "".join(f"  - adresse: '{siren}'\n" for siren in sirens)
-    (folder / "portail.yml").write_text(f"nom: Essai\nsites:\n{lines}", "utf-8")
-    return main(["rassembler", str(folder / "portail.yml")])
+def moved(record: dict[str, Any]) -> dict[str, Any]:
+    made = record["calcule"]
+    further = {"latitude": made["latitude"] + 0.01} if "latitude" in made else {}
+    return {name: value for name, value in record.items() if name != "places"} | {"calcule": made | further}
 
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Path:
     """Three territories that differ, and their ``copies/``."""
-    folder = tmp_path_factory.mktemp("portail")
-    territory = json.loads(files()["api/v1/territoire.json"])
-    territory["territoire"]["couverture"] = {}
-    put(folder, WHOLE, {})
-    put(folder, SILENT, changed("structures", moved))
-    put(folder, ENDING, changed("cadres", ending) | {"api/v1/territoire.json": json.dumps(territory).encode()})
-    assert gathered(folder, (WHOLE, SILENT, ENDING)) == 0
+    folder = tmp_path_factory.mktemp("portail") / "trois"
+    silent = published(structures=lambda records: [moved(one) for one in records])
+    ending = published(
+        cadres=lambda records: [one | {"fin": "vers 2027-06"} for one in records],
+        territoire=lambda values: values | {"couverture": {}},
+    )
+    sites = {"ici": published(), "muet": numbered(silent, SILENT, "Muet"), "fini": numbered(ending, ENDING, "Fini")}
+    assert main(["rassembler", str(written_portal(folder, sites))]) == 0
     return folder
 
 
@@ -106,19 +83,13 @@ def test_places_per_hundred_children_where_both_are_published(portal):
     assert row["pour_100"] == pytest.approx(100 * places / children)
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_the_guide_asks_what_it_says(question):
-    assert len(written(question)) > 0
-
-
 def test_a_hostile_value_is_only_a_text_and_a_link_never_leads_where_a_record_says(tmp_path):
     evil = "'); COPY (SELECT 1) TO 'x'; -- <script>"
 
-    def hostile(record: dict[str, Any]) -> None:
-        record["nom"], record["calcule"]["url"] = evil, "https://voleur.exemple/"
-
-    put(tmp_path, WHOLE, changed("structures", hostile))
-    assert gathered(tmp_path, (WHOLE,)) == 0
-    rows = ask("creche", tmp_path)
+    hostile = published(structures=lambda records: [
+        one | {"nom": evil} | {"calcule": one["calcule"] | {"url": "https://voleur.exemple/"}} for one in records
+    ])  # fmt: skip
+    assert main(["rassembler", str(written_portal(tmp_path / "portail", {"ici": hostile}))]) == 0
+    rows = ask("creche", tmp_path / "portail")
     assert {row["nom"] for row in rows} == {evil}
     assert not [row for row in rows if "voleur" in str(row["page"])]

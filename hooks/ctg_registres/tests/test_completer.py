@@ -12,8 +12,8 @@ from extraits import BPE, FINESS, as_json, bare, bpe, directory, finess, france_
 
 from ctg import api
 from ctg_registres.completer import take_in
-from ctg_registres.proposals import RegisterFact, compared, files_of
-from territoires import ESSAI, ROOT
+from ctg_registres.proposals import RegisterFact, compared
+from territoires import ESSAI
 
 HALLS = ("Aubrelune", "L'Isle-aux-Loutres", "Cœur-de-Vive", "Saint-Coing-les-Étangs", "Vœuilly", "Moulin-l'Évêque", "Trébiscuit",
          "La Roche-aux-Merles")  # fmt: skip
@@ -42,7 +42,6 @@ SAID = {
     "maison-du-departement": ("", "Maison du département"),
 }
 """Record → (its word in the directory, its name in a register)."""
-NETWORKS = {"centre-social": ["fcsf"], "ccas": ["ccas-cias"], "soins": ["cmp"], "mission-locale": ["mission-locale"]}
 EMPTIED = ("telephone", "courriel", "site_web", "adresse", "code_postal", "position", "horaires", "siret")
 WRONG = {"telephone": "01 99 00 99 99", "adresse": "99 rue du Leurre", "site_web": "https://leurre.example"}
 
@@ -159,31 +158,3 @@ def test_of_thirty_emptied_records_twenty_seven_are_proposed_right_and_none_wron
     assert "\n".join(map(str, wrong)) == ""
     reached = {one.key.split()[0] for one in found if one.path[-1] in ("telephone", "adresse")}
     assert len(reached & truth.keys()) >= 27
-
-
-# --- the real territory --------------------------------------------------------------------------
-
-
-def test_the_territory_here_is_completed_and_stays_right(tmp_path):
-    """Whatever ``data/`` holds: places that nobody can reach are found in invented extracts, taken, and the data stay sound."""
-    root = tmp_path / "ici"
-    shutil.copytree(ROOT / "data", root / "data")
-    catalogue = api.load(root, drafts=True)
-    codes = {one.nom: one.code_insee for one in catalogue.all(api.Commune)}
-    lacking = [one for one in catalogue.all(api.Structure) if not (one.adresse and one.reachable) and not one.confidential]
-    rows = [
-        inclusion(bare(one.nom), codes[one.commune], {"telephone": f"01 99 00 77 {rank:02}", "adresse": f"{rank} rue du Test"})
-        | {"reseaux_porteurs": NETWORKS.get(one.type, [])}
-        for rank, one in enumerate(lacking, 10)
-    ]
-    nursery = [
-        bpe(bare(one.nom), BPE[one.type], codes[one.commune], {"adresse": "7 rue du Test"}) for one in lacking if one.type in BPE
-    ]
-    found = proposed(root, {"structures-inclusion-2026-11-25.json": as_json(rows), "BPE25.csv": table(nursery)})
-    asked, reached = {one.key for one in lacking}, {one.key.split()[0] for one in found}
-    assert reached <= asked
-    said = {row["id"]: {row["telephone"].replace("+33", "0"), row["adresse"]} for row in rows}
-    told = [one for one in found if one.entry.registre == "data-inclusion" and one.path[-1] in ("telephone", "adresse")]
-    assert all(one.value.replace(" ", "") in {text.replace(" ", "") for text in said[one.entry.id]} for one in told)
-    assert len(reached) >= 0.75 * len(asked)
-    assert api.new_problems(root, files_of(root, "prendre", found), {}) == []

@@ -160,6 +160,14 @@ class Pieces:
         return inner[1] if inner else said if said.count("(") == said.count(")") else said.strip("() ")
 
 
+def in_figures(text: str) -> str:
+    """A text whose numbers in letters are in figures, the rest as it is: « Vingt et un ans » → « 21 ans »."""
+    for one in reversed(Pieces(text).pieces):
+        if one.said.isdecimal() and not re.search(r"\d", text[one.start : one.end]):
+            text = text[: one.start] + one.said + text[one.end :]
+    return text
+
+
 def _cut(flat: str) -> list[Piece]:
     found: list[Piece] = []
     for one in _PIECE.finditer(flat):
