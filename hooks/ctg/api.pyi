@@ -48,7 +48,6 @@ from ctg.common.extensions import extension_names as extension_names
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
-from ctg.common.files import LOCK as LOCK
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
