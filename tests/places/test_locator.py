@@ -8,19 +8,18 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
 from ctg.model.territory import Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 @pytest.fixture(scope="module")
 def render():
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
     return Renderer(catalogue, catalogue.day)
 
 
