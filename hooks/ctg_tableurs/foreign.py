@@ -7,6 +7,7 @@ row is refused for it. A person's name is not kept: the table has it.
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -82,7 +83,9 @@ class ForeignReader:
         for number, raw in table.rows[1:]:
             faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
             cells = {
-                title: cell for title, cell in zip(titles, raw, strict=False) if title and cell is not None and str(cell).strip()
+                title: html.unescape(cell) if isinstance(cell, str) else cell  # « P&#8217;tits », as a site's own tools write it
+                for title, cell in zip(titles, raw, strict=False)
+                if title and cell is not None and str(cell).strip()
             }
             commune = self._commune(cells)
             if not commune:
@@ -110,7 +113,9 @@ class ForeignReader:
         where = [*self._said(own, "adresse", "nom"), *(text for one in self._said(own, CONTACT) for text in _PIECES.split(one))]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
         found = sorted(found, key=lambda one: one not in self.communes)
-        return next((self.known.of(one) or one for one in (*found, *told)), "")
+        begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self.liste.colonnes.get(title) != NOTES}
+        only = [*(begun - {""})] if len(begun - {""}) == 1 else []  # in whichever cell: « Valbourg, salle des fêtes, mardi 9h »
+        return next((self.known.of(one) or one for one in (*found, *told, *only)), "")
 
     def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
         row, notes, groups = Row(number), list[str](), dict[str, list[tuple[str, api.Raw]]]()

@@ -145,6 +145,8 @@ class _Part:
         sigle = len(text) < 6 and self.read.types.titled(text)  # « MAM », which may be the initials of a commune
         if not sigle and (found := self.read.communes.titled(text) or self.read.communes.of(text)):
             self.said["commune"] = found
+        elif len([*filter(self.read.communes.of, re.split(r"\s*(?:,|/|&|\bet\b)\s*", text))]) > 1:
+            self.said["commune"] = ""  # « VALBOURG et AUBRELUNE »: each row may be of either
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
         elif len(text) < 60 and (self.read.types.titled(text) or (self.read.types.of(text) and not re.search(r"\d", text))):

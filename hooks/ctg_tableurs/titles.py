@@ -199,6 +199,8 @@ class ColumnEvidence:
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
                 found[way] = found.pop(name)
+        if "commune" in found and not shares["commune"] and shares[CONTACT] > 0.3:
+            found = {CONTACT: 1.0}  # « Où appeler »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
         if {*found} == {NOTES} and max(shares["telephone"], shares["courriel"]) > 0.8:
             found = {"telephone" if shares["telephone"] > shares["courriel"] else "courriel": 1.0}  # « Infos / inscr. »
