@@ -22,9 +22,9 @@ def show_map(page: Page) -> None:
 
 
 def unfold(page: Page) -> None:
-    """The table of the coverage is folded; a fold needs no script."""
+    """The table of the coverage is folded; a fold needs no script. No mouse is left where a commune may come under it."""
     for fold in page.locator("summary", has_text="Le tableau, commune par commune").all():
-        fold.click()
+        fold.press("Enter")
 
 
 def outline(page: Page):

@@ -16,8 +16,15 @@ const nearest = (holds, known = new Map()) => function find(e) {
 }
 // For ears only: one pixel, cut away.
 const hiddenWords = nearest((e) => style(e).clipPath !== 'none')
-// What scrolls sideways, and has something to scroll.
-const scroller = nearest((e) => /auto|scroll/.test(style(e).overflowX) && e.scrollWidth > e.clientWidth + 1)
+// What scrolls, and has something to scroll; where an element is seen, in what scrolls around it.
+const scrolls = (e) => (/auto|scroll/.test(style(e).overflowX) && e.scrollWidth > e.clientWidth + 1) ||
+  (/auto|scroll/.test(style(e).overflowY) && e.scrollHeight > e.clientHeight + 1)
+const scroller = nearest((e) => e !== document.scrollingElement && scrolls(e))
+const seen = (e) => [...e.getClientRects()].map((r) => {
+  const frame = scroller(e)?.getBoundingClientRect() ?? r
+  return { left: Math.max(r.left, frame.left), right: Math.min(r.right, frame.right),
+    top: Math.max(r.top, frame.top), bottom: Math.min(r.bottom, frame.bottom) }
+})
 // A border or a background drawn around.
 const drawn = nearest((e) => /[1-9]/.test(style(e).borderTopWidth + style(e).borderLeftWidth) || rgb(style(e).backgroundColor))
 

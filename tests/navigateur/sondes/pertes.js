@@ -45,7 +45,7 @@
     }
   })
 
-  const controls = targets().filter((e) => !e.closest('svg, .leaflet-container') && !hiddenWords(e)).map((e) => [e, [...e.getClientRects()]])
+  const controls = targets().filter((e) => !e.closest('svg, .leaflet-container') && !hiddenWords(e)).map((e) => [e, seen(e)])
   const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5
   controls.forEach(([a, mine], i) => {
     for (const [b, others] of controls.slice(i + 1)) {
