@@ -22,8 +22,9 @@ from ctg.common.extensions import READ_BY, extension_names
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
-LEFT = shutil.ignore_patterns("node_modules", "navigateur", "versions", "outils")
-"""What no test of the core reads. What Python compiled goes with the copy: its date is that of its source."""
+LEFT = shutil.ignore_patterns("node_modules", "navigateur", "versions", "outils", "*.egg-info")
+"""What no test of the core reads, and what installing left beside the packages: it names every extension, the removed ones
+too. What Python compiled goes with the copy: its date is that of its source."""
 REFUSED = """import sys
 
 class Removed:

@@ -531,7 +531,6 @@ __all__ = [
     "read_ages",
     "read_closures",
     "read_dates",
-    "read_day",
     "read_hours",
     "read_opening",
     "read_reach",
