@@ -28,6 +28,11 @@ else:
 """
 """What a stand-in of the tool does."""
 PAGE = "communes/aigrebois/index.html"
+AGAIN = """import shutil, venv
+bare = shutil.ignore_patterns("ctg*", ".pret")
+venv.create = lambda place, **_: shutil.copytree({!r}, place, symlinks=True, ignore=bare)
+"""
+"""Python's environment is made once for real; then the bare one is copied."""
 
 
 def wheel(version: str) -> Wheel:
@@ -79,7 +84,7 @@ def opened_here(folder: Path, monkeypatch) -> int:
     return opening.main()
 
 
-def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_taken(folder, monkeypatch, capfd):
+def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_taken(folder, tmp_path, monkeypatch, capfd):
     """One real round: Python's own environments, pip, the digests; the site of today is the only stand-in."""
     code, told = opened(folder)
     assert (code, f"OUVERT demarrer --ouvrir {folder}" in told, "se prépare" in told) == (0, True, True), told
@@ -92,6 +97,8 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
     assert "ctg_site" in surfer.upload("/version/", "roue", ("x.whl", b"PK"), _geste="essayer").html, "which file to give"
     assert "déjà la version" in surfer.upload("/version/", "roue", ("x.whl", wheel("1.9.0").content), _geste="essayer").plain
     monkeypatch.setenv("PIP_NO_INDEX", "1")
+    (tmp_path / "sitecustomize.py").write_text(AGAIN.format(f"{folder}/.venv"), "utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     surfer.upload("/version/", "roue", ("x (1).whl", wheel("99.1.0").content), _geste="essayer")
     told = ended(surfer, "/version/")
     for part in ("1 adresse sur", PAGE, "data/territoire.yml", "Prendre la version 99.1.0", "<li>un lien</li>"):

@@ -23,8 +23,7 @@ def test_overseas_the_day_is_that_of_the_territory(tmp_path, monkeypatch):
         f"nom: Accueil\ntype: mairie\ncommune: {catalogue.all(Commune)[0].nom}\ncourriel: accueil@exemple.fr\n", "utf-8"
     )
     surfer, key = Surfer(root), "structures/abc"
-    mail = surfer.get(f"/demander/seul/?fiche={key}&fichier=1").html
-    assert "Date: Tue, 01 Dec 2026 12:00:00 +0400" in mail
+    assert "avant le 15 décembre 2026" in surfer.get(f"/demander/seul/?fiche={key}").plain, "in fourteen days"
     surfer.post("/demander/seul/", {"_jeton": [surfer.desk.workshop.token], "fiche": [key], "_fois": ["x"]})
     assert load_campaign(root)[0][0].le == there
     assert Workshop(root).state().day == there

@@ -109,7 +109,7 @@ def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
                FicheDemandee(fiche="services/x", version="123456789012", reponse=DAY))  # fmt: skip
     made = (
         Demande(le=DAY, a="L'« Étoile » : d'ici, #1", fiches=records),
-        Demande(le=DAY, a="x", par="autre", code="000000000000", question="Ouverts - oui ?", fiches=records[:1]),
+        Demande(le=DAY, a="Ouverts - oui ?", fiches=records[:1]),
     )
     (tmp_path / "data").mkdir()
     (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
