@@ -10,22 +10,14 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.asking.facts import LABELS, AskedRecord
 from ctg_formulaire.asking.incoming import KeptAnswer, Settlement
-from ctg_formulaire.boxes import Note
 from ctg_formulaire.confirming import confirmation
 from ctg_formulaire.opened import CannotOpenError, OpenedRecord
 from ctg_formulaire.sheets.questions import BACKS, HOW, WHEN, WHO
 from ctg_formulaire.sheets.spoken import understood
 from ctg_formulaire.typed import Answers, answers_of
+from ctg_formulaire.workshop import Note, NotWritten
 
 BY_HAND = "Ouvrez la fiche par « Changer autre chose »."
-
-
-class SettleError(Exception):
-    """The sheet cannot be written so; why."""
-
-    def __init__(self, *notes: Note):
-        super().__init__()
-        self.notes = notes
 
 
 class Ticked(NamedTuple):
@@ -52,7 +44,7 @@ class Settled:
 def settled_sheet(
     root: Path, names: api.Names, asked: AskedRecord, answer: KeptAnswer, ticked: Ticked, vouched: frozenset[str]
 ) -> Settled:
-    """The sheet of a record once this is taken of an answer. Raises :class:`SettleError`. ``vouched``: the facts without which it
+    """The sheet of a record once this is taken of an answer. Raises :class:`NotWritten`. ``vouched``: the facts without which it
     keeps its doubt; none: it keeps it anyway."""
     record, (right, new, later) = asked.record, ticked
     changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
@@ -72,11 +64,11 @@ def settled_sheet(
         full |= {name: [text] for name, text in confirmation(values, answer.recue_le).items()}
     reading, values = opened.reading(full, names)
     if faults := meant.faults | reading.faults:
-        raise SettleError(*(Note(fault.message, fault.remedy) for fault in faults.values()))
+        raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
     try:
         after = opened.after(reading, values)
     except api.EditError:
-        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
+        raise NotWritten(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
     outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT
     told = opened.changed(values) + ("" if confirms else ", le doute reste")
     return Settled(record.key, title, opened.file, opened.before, after, outcome, told)
@@ -86,7 +78,7 @@ def _opened(root: Path, key: str) -> OpenedRecord:
     try:
         return OpenedRecord.read(root, api.written_records(root)[0][key])
     except (CannotOpenError, KeyError, OSError):
-        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+        raise NotWritten(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
 
 
 def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:

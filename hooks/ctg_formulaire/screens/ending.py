@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
-from ctg_formulaire.screens.files import TERRITORY, at_path, gone, movable, notes_of, title_of, why_not
+from ctg_formulaire.screens.files import TERRITORY, at_path, gone, movable, title_of
 from ctg_formulaire.screens.lists import key_of
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import Files, NotWritten, Save
+from ctg_formulaire.workshop import Files, Note, NotWritten
 
 PASSES = 5
 """A sheet may name it twice: it is looked at again until nothing names it."""
@@ -26,34 +26,27 @@ def end(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     call = next((one for one in (request.args.get("appel"), request.said("_appel")) if one and api.is_identifier(one)), "")
     if request.method != "POST":
         return _page(desk, opened, call, {"quand": "", "vers": ""}, ())
-    return desk.once(request, lambda: _ended(request, desk, opened, call))
-
-
-def _ended(request: FormRequest, desk: Desk, opened: OpenedRecord, call: str) -> FormResponse:
     typed = {name: request.said(name).strip() for name in ("quand", "vers")}
-    since, heir = since_words(typed["quand"]), _heir(desk, typed["vers"])
-    wrong = [] if request.known else [OLD_FORM]
+    ended = partial(_ended, desk, opened, call, typed)
+    return desk.tried(request, ended, lambda notes: _page(desk, opened, call, typed, notes))
+
+
+def _ended(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str]) -> FormResponse:
+    """Raises :class:`NotWritten`, :class:`EditError`."""
+    since, heir, wrong = since_words(typed["quand"]), _heir(desk, typed["vers"]), []
     if not since:
         wrong.append(Note("Depuis quand n’existe-t-il plus ?", "Écrivez par exemple : septembre 2026."))
     if typed["vers"] and (not heir or heir == opened.key):
         wrong.append(Note(f"« {typed['vers'][:80]} » n’est pas une autre fiche.", "Choisissez un nom de la liste, ou rien."))
     if wrong:
-        return _page(desk, opened, call, typed, wrong)
+        raise NotWritten(*wrong)
     names = desk.workshop.state().names
     there = f" Adressez-vous à : {names[heir.partition('/')[0]][heir.partition('/')[2]]}." if heir else ""
-    try:
-        files = without_it(desk, opened, heir, f"{title_of(opened)} n’existe plus depuis {since}.{there}")
-        verdict = desk.workshop.verdict(files, addresses=True)
-        if verdict.refused:
-            return _page(desk, opened, call, typed, notes_of(verdict))
-        others = sum(name not in {opened.file, TERRITORY} for name in files)
-        more = f", et {api.plural(others, 'fiche')} qui la citai{'ent' if others > 1 else 't'}" if others else ""
-        told = f"« {title_of(opened)} » : n’existe plus{more}"
-        desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-        Keeper(desk.workshop.root).keep(opened.key, {})
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _page(desk, opened, call, typed, (why_not(error),))
-    desk.told.append(f"Enregistré. {told}.")
+    files = without_it(desk, opened, heir, f"{title_of(opened)} n’existe plus depuis {since}.{there}")
+    others = sum(name not in {opened.file, TERRITORY} for name in files)
+    more = f", et {api.plural(others, 'fiche')} qui la citai{'ent' if others > 1 else 't'}" if others else ""
+    desk.change(f"« {title_of(opened)} » : n’existe plus{more}", files, addresses=True)
+    Keeper(desk.workshop.root).keep(opened.key, {})
     return desk.led(f"appeler/{call}/" if call else "")
 
 

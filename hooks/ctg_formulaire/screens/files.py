@@ -8,14 +8,13 @@ from dataclasses import replace
 from itertools import chain, count
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord, fields_of, in_words, labels_of
 from ctg_formulaire.screens.form import NOTHING, RecordForm
 from ctg_formulaire.screens.lists import key_of, kinds
 from ctg_formulaire.screens.locating import AnsweredPoint, asked_point
 from ctg_formulaire.screens.record import opened_record
-from ctg_formulaire.workshop import Files, NotWritten, Save, TrialVerdict
+from ctg_formulaire.workshop import Files, Note, NotWritten
 
 FORMER = "anciens_identifiants"
 UNCITED = "Aucune autre fiche ne la cite. Son fichier sera supprimé ; « Annuler le dernier enregistrement » le remet."
@@ -75,13 +74,13 @@ def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: Ans
 # --- another name --------------------------------------------------------------------------------
 
 
-def _name_refused(desk: Desk, folder: str, id: str) -> Note | None:
-    """Why a record cannot have this identifier."""
+def _check_name(desk: Desk, folder: str, id: str) -> None:
+    """Raises :class:`NotWritten` when a record cannot have this identifier."""
     if not api.is_identifier(id) or len(id) > api.LONGEST:
-        return Note(f"« {id[:60]} » ne peut pas être un nom de fichier.", f"{api.identifier_fault(id).capitalize()}.")
+        told = f"« {id[:60]} » ne peut pas être un nom de fichier."
+        raise NotWritten(Note(told, f"{api.identifier_fault(id).capitalize()}."))
     if id in {path.stem for path in api.record_files(desk.workshop.root / "data" / folder)}:
-        return Note(f"« {id} » existe déjà.", "Choisissez un autre nom.")
-    return None
+        raise NotWritten(Note(f"« {id} » existe déjà.", "Choisissez un autre nom."))
 
 
 def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
@@ -90,18 +89,13 @@ def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     id = request.said("reponse").strip().removesuffix(".yml")
     if request.method != "POST":
         return _rename_page(desk, opened, opened.key.partition("/")[2])
-    refused = _name_refused(desk, opened.kind.folder, id)
-    if refused or not request.known:
-        return _rename_page(desk, opened, id, refused or OLD_FORM)
-    key = f"{opened.kind.folder}/{id}"
-    try:
-        files = moved(desk, opened, id)
-        verdict = desk.workshop.verdict(files, addresses=True)
-        if verdict.refused:
-            return _rename_page(desk, opened, id, *notes_of(verdict))
-        return _write(desk, f"« {title_of(opened)} » : fichier renommé {id}", files, key)
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _rename_page(desk, opened, id, why_not(error))
+
+    def renamed() -> FormResponse:
+        _check_name(desk, opened.kind.folder, id)
+        desk.change(f"« {title_of(opened)} » : fichier renommé {id}", moved(desk, opened, id), addresses=True)
+        return desk.led(f"{opened.kind.folder}/{id}/")
+
+    return desk.tried(request, renamed, lambda notes: _rename_page(desk, opened, id, notes))
 
 
 def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
@@ -133,7 +127,7 @@ def at_path(values: object, path: api.FieldPath) -> str:
     return values if isinstance(values, str) else ""
 
 
-def _rename_page(desk: Desk, opened: OpenedRecord, id: str, *notes: Note) -> FormResponse:
+def _rename_page(desk: Desk, opened: OpenedRecord, id: str, notes: tuple[Note, ...] = ()) -> FormResponse:
     help = f"{NAMED} L’ancienne adresse mènera à la nouvelle ; les fiches qui la citent sont corrigées."
     return _gesture(desk, opened, "renommer", "Changer le nom du fichier", ("Nouveau nom", help, id), "Renommer", notes)
 
@@ -149,19 +143,18 @@ def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     title = f"Supprimer « {title_of(opened)} »"
     help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
     box = ("Pourquoi cette page disparaît", help, why) if noted else None
-    try:
+    if cited := [one for one in desk.workshop.verdict({opened.file: None}).elsewhere if key_of(one) or one.field]:
+        return _cited(desk, opened, title, cited)
+
+    def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
+        return _gesture(desk, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
+
+    def deleted() -> FormResponse:
         files = gone(desk, {opened.file: None}, why if noted else "")
-        verdict = desk.workshop.verdict(files, addresses=request.method == "POST" and noted)
-        if cited := [problem for problem in verdict.elsewhere if key_of(problem) or problem.field]:
-            return _cited(desk, opened, title, cited)
-        if request.method != "POST":
-            return _gesture(desk, opened, "supprimer", title, box, "Supprimer", (), words=UNCITED)
-        if verdict.refused or not request.known:
-            notes = notes_of(verdict) if verdict.refused else (OLD_FORM,)
-            return _gesture(desk, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
-        return _write(desk, f"« {title_of(opened)} » : fiche supprimée", files, "")
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _gesture(desk, opened, "supprimer", title, None, "", (why_not(error),))
+        desk.change(f"« {title_of(opened)} » : fiche supprimée", files, addresses=noted)
+        return desk.led()
+
+    return desk.tried(request, deleted, shown) if request.method == "POST" else shown()
 
 
 def gone(desk: Desk, files: Files, why: str) -> Files:
@@ -198,24 +191,8 @@ def movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     return opened
 
 
-def notes_of(verdict: TrialVerdict) -> tuple[Note, ...]:
-    return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR)
-
-
 def title_of(opened: OpenedRecord) -> str:
     return str(opened.values.get("nom") or opened.values.get("titre") or opened.key)
-
-
-def why_not(error: Exception) -> Note:
-    """The message for an action that cannot be done."""
-    return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, api.EditError) else str(error))
-
-
-def _write(desk: Desk, told: str, files: Files, key: str) -> FormResponse:
-    """Writes, and leads to the record, or to the first page. Raises :class:`NotWritten`."""
-    desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-    desk.told.append(f"{told}.")
-    return desk.led(f"{key}/" if key else "")
 
 
 def _gesture(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
+from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Notes
 from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
@@ -23,7 +23,7 @@ from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
 from ctg_formulaire.sheets.spoken import Understood, as_said, reach_of, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import Note, NotWritten, Save, of_others
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
@@ -272,14 +272,14 @@ class RecordForm:
         shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
-        except api.TableError as error:
+        except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         notes, general = self._notes(reading, verdict.own, after)
         general += of_others(verdict.elsewhere)
         for start, box in meant.boxes:
             for name in [one for one in notes if one.startswith(start)]:
                 notes.setdefault(box, []).extend(notes.pop(name))
-        if verdict.refused:
+        if verdict.wrong:
             return self.show(answers, ShownForm(notes, general, wrong=True))
         if gesture == "apercu" and verdict.catalogue:
             self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")

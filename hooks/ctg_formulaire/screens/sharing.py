@@ -11,7 +11,7 @@ from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import labels_of
 from ctg_formulaire.waiting import sending
-from ctg_formulaire.waiting.git import NotSharedError, is_in_history
+from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
@@ -32,7 +32,7 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
             if request.said("_geste") == "defaire":
                 return _put_back(request, desk)
             done = _saved(request, desk)
-        except NotSharedError as error:
+        except (NotWritten, api.EditError, OSError) as error:
             return _page(desk, str(error), {name: request.said(name) for name in TYPED})
         if request.said("_geste") not in {"publier", "envoyer"}:
             desk.told.extend(done)
@@ -86,28 +86,25 @@ def _disk(root: Path, file: str) -> str | None:
 
 
 def _chosen(request: FormRequest, desk: Desk) -> FormResponse:
-    """A sheet that waited is written as somebody chose. Raises :class:`NotSharedError`."""
+    """A sheet that waited is written as somebody chose. Raises :class:`NotWritten`."""
     root, name = desk.workshop.root, request.said("_geste").partition(":")[2]
     sheet = next((one for one in waiting_in(root) if one.name == name), None)
     if sheet is None or not request.known:
-        raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
+        raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
     theirs = _disk(root, sheet.file)
     together = sheet.together(theirs)
     wanted = [choice_of(one.path) for one in together.both] if together else ["choix:"]
     if any(request.said(choice) not in {"mien", "autre"} for choice in wanted):
-        raise NotSharedError("Choisissez une réponse pour chaque ligne.")
-    try:
-        if together is None:
-            text = sheet.mine if request.said("choix:") == "mien" else theirs
-        else:
-            text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
-        files = {sheet.file: text.encode() if text is not None else None}
-        if text != theirs and desk.workshop.verdict(files).refused:
-            raise NotSharedError("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
-        desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
-        Keeper(root).keep(sheet.name, {})
-    except (api.EditError, api.TableError, NotWritten, OSError) as error:
-        raise NotSharedError(str(error)) from None
+        raise NotWritten("Choisissez une réponse pour chaque ligne.")
+    if together is None:
+        text = sheet.mine if request.said("choix:") == "mien" else theirs
+    else:
+        text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
+    files = {sheet.file: text.encode() if text is not None else None}
+    if text != theirs and desk.workshop.verdict(files).wrong:
+        raise NotWritten("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
+    desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
+    Keeper(root).keep(sheet.name, {})
     desk.told.append(f"« {sheet.title(theirs)} » n’attend plus. Il reste à l’envoyer.")
     return desk.led("partager/")
 
@@ -132,23 +129,19 @@ def _last(desk: Desk, last: LastSending | None) -> list[SeenThere]:
 
 
 def _put_back(request: FormRequest, desk: Desk) -> FormResponse:
-    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotSharedError`."""
+    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotWritten`."""
     root = desk.workshop.root
     last = LastSending.read(root)
     if last is None or not request.known:
-        raise NotSharedError("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
+        raise NotWritten("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
     found = putting_back(root, last)
-    try:
-        if found.after:
-            verdict = desk.workshop.verdict(found.after, addresses=True)
-            if wrong := next((one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR), None):
-                raise NotSharedError(f"Rien n’est changé : {wrong.file} aurait une erreur. {wrong.message} {wrong.remedy}")
-            desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
-        for sheet in found.waiting:
-            sheet.keep(Keeper(root))
-        Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
-    except (NotWritten, OSError, api.TableError) as error:
-        raise NotSharedError(str(error)) from None
+    if found.after:
+        if wrong := desk.workshop.verdict(found.after, addresses=True).wrong:
+            raise NotWritten("Rien n’est changé : une fiche aurait une erreur.", *wrong)
+        desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
+    for sheet in found.waiting:
+        sheet.keep(Keeper(root))
+    Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
     desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
     return desk.led("partager/")
 
@@ -158,7 +151,7 @@ def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
     lock = desk.workshop.lock
     try:
         sent = sending.send(desk.workshop.root, lock)
-    except NotSharedError as error:
+    except NotWritten as error:
         with lock:
             typed = {name: request.said(name) for name in TYPED}
             return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if done else REFUSED)
@@ -173,13 +166,13 @@ def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
 
 
 def _saved(request: FormRequest, desk: Desk) -> list[str]:
-    """Save the chosen changes, then say so. Raises :class:`NotSharedError`."""
+    """Save the chosen changes, then say so. Raises :class:`NotWritten`."""
     root, gesture = desk.workshop.root, request.said("_geste")
     if not request.known:
-        raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
+        raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
     wrong = [problem for problem in desk.workshop.state().problems if problem.level == api.ERROR]
     if wrong:
-        raise NotSharedError(
+        raise NotWritten(
             f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
         )
     if gesture in {"enregistrer", "publier"}:
@@ -196,7 +189,7 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         if not is_in_history(root):  # saved all the same; sent by « Publier »
             return desk.led("publier/")
         found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
-    except NotSharedError as error:
+    except NotWritten as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
