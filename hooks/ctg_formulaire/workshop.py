@@ -179,6 +179,12 @@ class Workshop:
                 raise NotWritten(*wrong)
             self.write(Save(told, {name: self.on_disk(name) for name in files}, files))
 
+    def sound(self) -> None:
+        """Raises :class:`NotWritten` when the site could not be made of what the project holds."""
+        wrong = next((problem for problem in self.state().problems if problem.level == api.ERROR), None)
+        if wrong:
+            raise NotWritten(f"{wrong.file} a une erreur, et le site ne se construirait pas : {wrong.message} Corrigez-la.")
+
     def undo(self) -> Save:
         """Put back what was there before the last save. Raises :class:`NotWritten` when that is no longer possible."""
         with self.lock:

@@ -10,14 +10,11 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.asking.facts import LABELS, AskedRecord
 from ctg_formulaire.asking.incoming import KeptAnswer, Settlement
-from ctg_formulaire.confirming import confirmation
-from ctg_formulaire.opened import CannotOpenError, OpenedRecord
+from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.sheets.questions import BACKS, HOW, WHEN, WHO
 from ctg_formulaire.sheets.spoken import understood
 from ctg_formulaire.typed import Answers, answers_of
 from ctg_formulaire.workshop import Note, NotWritten
-
-BY_HAND = "Ouvrez la fiche par « Changer autre chose »."
 
 
 class Ticked(NamedTuple):
@@ -49,7 +46,7 @@ def settled_sheet(
     record, (right, new, later) = asked.record, ticked
     changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}
-    opened = _opened(root, record.key)
+    opened = OpenedRecord.read(root, api.written_records(root)[0][record.key])
     title = str(opened.title)
     if not (right or changed or later.strip()):
         return Settled(record.key, title, opened.file, opened.before, None, Settlement.NOTHING, "")
@@ -57,28 +54,13 @@ def settled_sheet(
     answers |= _said_by(asked, answer, {*right, *changed})
     if later.strip():
         answers["faits_a_savoir"] = [*answers.get("faits_a_savoir", ()), later.strip()]
-    meant = understood(record.folder, opened.values, answers, answer.recue_le, communes=names["communes"])
-    full = dict(meant.answers)
-    if confirms:
-        _, values = opened.reading(full, names)
-        full |= {name: [text] for name, text in confirmation(values, answer.recue_le).items()}
-    reading, values = opened.reading(full, names)
+    meant = understood(record.folder, opened.values, answers, answer.recue_le, confirms, names["communes"])
+    reading, values = opened.reading(meant.answers, names)
     if faults := meant.faults | reading.faults:
         raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
-    try:
-        after = opened.after(reading, values)
-    except api.EditError:
-        raise NotWritten(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
     outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT
     told = opened.changed(values) + ("" if confirms else ", le doute reste")
-    return Settled(record.key, title, opened.file, opened.before, after, outcome, told)
-
-
-def _opened(root: Path, key: str) -> OpenedRecord:
-    try:
-        return OpenedRecord.read(root, api.written_records(root)[0][key])
-    except (CannotOpenError, KeyError, OSError):
-        raise NotWritten(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+    return Settled(record.key, title, opened.file, opened.before, opened.after(reading, values), outcome, told)
 
 
 def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:

@@ -45,17 +45,8 @@ class RecordInView:
     asked: AskedRecord
 
     @property
-    def key(self) -> str:
-        return self.asked.record.key
-
-    @property
-    def title(self) -> str:
-        return self.asked.record.title
-
-    @property
-    def is_place(self) -> bool:
-        """Whether it may have ended."""
-        return isinstance(self.asked.record, api.Place)
+    def record(self) -> api.Record:
+        return self.asked.record
 
     @cached_property
     def facts(self) -> tuple[AskedFact, ...]:
@@ -66,14 +57,14 @@ class RecordInView:
     @property
     def changed_since(self) -> bool:
         """Whether the answer speaks of another text than that of today."""
-        known = self.answer.about(self.key)
+        known = self.answer.about(self.record.key)
         return known is not None and known.version != self.asked.version
 
     @property
     def now(self) -> dict[str, str]:
         """What the boxes of its first page hold."""
-        written, record = self.asked.record.as_written, self.asked.record
-        own = {name: "".join(texts) for name, texts in as_said(record.folder, written, self.answer.recue_le).items()}
+        written = self.record.as_written
+        own = {name: "".join(texts) for name, texts in as_said(self.record.folder, written, self.answer.recue_le).items()}
         boxes = (box for fact in self.asked.facts for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
@@ -89,9 +80,9 @@ class RecordInView:
         asked_then = questions(self.catalogue, self.asked)
         words = own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
-        commune = self.catalogue.commune_of(self.asked.record) if isinstance(self.asked.record, api.Place) else None
-        own = {self.title, commune.title if commune else ""}
-        about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
+        commune = self.catalogue.commune_of(self.record) if isinstance(self.record, api.Place) else None
+        own = {self.record.title, commune.title if commune else ""}
+        about = AskedAbout(self.record.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
         found = understood(words, about, sorted(every - own), self.answer.recue_le)
         return replace(found, right=frozenset()) if self.changed_since else found
 
@@ -105,27 +96,9 @@ class RecordInView:
         """The questions that stay without an answer."""
         return " ".join(one.text for one in self.facts if not one.known and not self.new(one.name))
 
-    @property
-    def lifts(self) -> bool:
-        """Whether the doubt is lifted by what is proposed."""
-        return self.said.lifts(self.vouched)
-
-    def ticked(self, name: str) -> bool:
-        """Whether a fact is proposed as right."""
-        return name in self.said.right
-
     def new(self, name: str) -> Mapping[str, str]:
         """The boxes that the answer would change for a fact, and their text; ticked only when it is surely said."""
         return self.said.changes.get(name) or self.said.offers.get(name, {})
-
-    def sure(self, name: str) -> bool:
-        """Whether a change is proposed ticked."""
-        return name in self.said.changes
-
-    @property
-    def something(self) -> bool:
-        """Whether anything is proposed."""
-        return bool(self.said.right or self.said.changes or self.said.later)
 
 
 def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
@@ -270,7 +243,7 @@ class _Screen:
             try:
                 made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, Ticked(right, new, later), one.vouched)
             except NotWritten as refused:
-                raise refused.of(one.title) from None
+                raise refused.of(one.record.title) from None
             if made.after is not None:
                 done.append(made)
                 answer = answer.with_outcome(key, made.outcome)
@@ -322,7 +295,7 @@ class _Screen:
             gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
-            something=any(one.something for one in views),
+            something=any(one.said.right or one.said.changes or one.said.later for one in views),
             other="propose" if any(one.said.offers for one in views) else "juste",
             ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain, count
 from typing import Any
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
+from ctg_formulaire.nouveau import file_name
 from ctg_formulaire.opened import OpenedRecord, fields_of
 from ctg_formulaire.screens.form import NOTHING, RecordForm
 from ctg_formulaire.screens.lists import kinds
@@ -42,14 +42,6 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
         title = " ".join(request.args.get("nom", "").split())[:300]
         name = next(one.key for one in fields_of(kind) if one.key in {"nom", "titre"})
         return new_form(desk, kind, title).show({name: [title]})
-
-
-def file_name(title: str, taken: Container[str] = ()) -> str:
-    """The name that a title gives to its file: « L'Ourson » → ``l-ourson``, ``l-ourson-2`` when that is taken."""
-    slug = api.as_identifier(title)
-    slug = slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
-    slug = slug if api.is_identifier(slug) else f"fiche-{slug}".rstrip("-")
-    return next(name for name in chain((slug,), (f"{slug}-{rank}" for rank in count(2))) if name not in taken)
 
 
 def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:

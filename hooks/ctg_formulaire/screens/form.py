@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Notes
-from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
+from ctg_formulaire.confirming import CHECKED, STATE, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
@@ -208,11 +208,6 @@ class RecordForm:
         answers = answers_of(self.opened.fields, self.opened.values) | {WHO: [who]}
         return self._save(answers, base64.b64encode(self.opened.before or b"").decode(), "verifier")
 
-    def _confirmed(self, answers: Answers, day: dt.date) -> Answers:
-        """What a confirmation of that day writes over the answers of the form."""
-        _, values = self.opened.reading(answers)
-        return {name: [text] for name, text in confirmation(values, day).items()}
-
     def _row(self, answers: Answers, gesture: str, name: str) -> FormResponse:
         if gesture == "ligne":
             return self.show({**answers, name: [*answers.get(name, ()), ""]}, replace(NOTHING, focus=name))
@@ -231,8 +226,6 @@ class RecordForm:
         names = self.desk.workshop.state().names
         meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
         full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
-        if gesture == "verifier":
-            full |= self._confirmed(full, meant.day)
         reading, values = was.reading(full, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}

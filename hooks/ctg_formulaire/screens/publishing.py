@@ -76,9 +76,7 @@ def _done(request: FormRequest, desk: Desk, host: Host, before: SiteSending | No
         return SiteSending(root, host, before.values | agreed).start()
     values = typed(host, {name: request.said(name) for name in request.answers})
     with desk.workshop.lock:
-        wrong = [problem for problem in desk.workshop.state().problems if problem.level == api.ERROR]
-        if wrong:
-            raise HostRefused(f"{wrong[0].file} a une erreur : {wrong[0].message} Corrigez-la d’abord.")
+        desk.workshop.sound()
         _write_address(desk, values["adresse"])
     known = chosen(root)
     same = all(known.get(part) == values.get(part) for part in ("serveur", "compte"))

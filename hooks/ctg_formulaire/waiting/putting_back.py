@@ -12,7 +12,7 @@ from ctg import api
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import WaitingSheet
 from ctg_formulaire.waiting.sending import Sent, file_at, sent_files
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import NotWritten, Workshop
 
 LAST = "envoi"
 """Under which the last sending is kept."""
@@ -57,12 +57,12 @@ class PuttingBack:
     waiting: list[WaitingSheet] = field(default_factory=list)
 
 
-def putting_back(root: Path, last: LastSending) -> PuttingBack:
+def putting_back(workshop: Workshop, last: LastSending) -> PuttingBack:
     """Each file as it was before, with what was done to it since. Raises :class:`NotWritten`."""
     found = PuttingBack()
     for file in last.files:
-        was, sent = (file_at(root, commit, file) for commit in last.sent)
-        now = _disk(root, file)
+        was, sent = (file_at(workshop.root, commit, file) for commit in last.sent)
+        now = workshop.on_disk(file)
         if now == was:
             continue
         if now == sent:
@@ -83,12 +83,3 @@ def putting_back(root: Path, last: LastSending) -> PuttingBack:
 
 def _text(content: bytes | None) -> str | None:
     return None if content is None else content.decode("utf-8", "replace")
-
-
-def _disk(root: Path, file: str) -> bytes | None:
-    try:
-        return api.read_plain(root / file, root)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise NotWritten(f"{file} ne peut pas être lu : {api.reason(error)}.") from None
