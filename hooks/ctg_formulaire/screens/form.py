@@ -261,7 +261,7 @@ class RecordForm:
 
     def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str, meant: Understood) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
-        values = opened.values_in(after)
+        values = replace(opened, before=after).values
         shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
