@@ -8,13 +8,12 @@ from functools import cache
 
 from hypothesis import strategies as st
 
-from ctg.loading import load
 from ctg.model.fields import Ages, Position
 from ctg.model.opening_hours import Horaires
 from ctg.model.place import Arret, Inscription, Places, Tarif
 from ctg.model.structure import Demarches, Service, Structure
 from ctg.reading.catalogue import Catalogue
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 from textes import lines, texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -27,7 +26,7 @@ TEXT = st.one_of(texts, LINE)
 @cache
 def essai() -> Catalogue:
     """The invented territory, without drafts."""
-    return load(ESSAI, drafts=False, on=TODAY)
+    return catalogue_of(ESSAI)
 
 
 @st.composite

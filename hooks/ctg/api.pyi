@@ -48,7 +48,6 @@ from ctg.common.extensions import extension_names as extension_names
 from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
-from ctg.common.files import LOCK as LOCK
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
@@ -351,6 +350,7 @@ from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
+from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import follow_ups as follow_ups
@@ -437,7 +437,7 @@ from ctg.reading.sheet import record_files as record_files
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.dates import dates as read_dates
-from ctg.reading.spoken.dates import day_of as read_day
+from ctg.reading.spoken.dates import read_day as read_day
 from ctg.reading.spoken.weeks import hours as read_hours
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week

@@ -16,12 +16,13 @@ EXTENSION = api.Extension(
     ),
     documents=(
         "comite = ctg_comites.committee_file",
+        "bilan = ctg_comites.yearly_command",
         "evaluation = ctg_comites.evaluation_draft",
         "cooperation = ctg_comites.post_report",
     ),
     former={
         "copil": "ctg document comite",
-        "bilan-ctg": "« ctg construire » l'écrit, et la page « Bilans » du site y mène",
+        "bilan-ctg": "ctg document bilan",
         "fiches-actions": "« ctg construire » les écrit, et la page « Actions » du site y mène",
         "evaluation": "ctg document evaluation",
     },

@@ -17,7 +17,7 @@ from ctg import api
 
 FOLDER = "data/bilans"
 BROKEN = "Ce bilan est arrêté, et son fichier a été changé après coup : il n'est plus celui qui a été approuvé."
-RESTORE = "Remettez les deux fichiers d'avant (.json et .pdf). Un bilan arrêté se corrige par un complément, dans le formulaire."
+RESTORE = "Remettez les deux fichiers d'avant (.json et .pdf). Un bilan arrêté se corrige par un complément."
 MOST = 20_000_000
 """Bytes of a file."""
 

@@ -1,4 +1,4 @@
-"""``ctg fond``: the ground of the maps, made from what the IGN publishes."""
+"""``ctg fond``: the ground of the maps, made from what the IGN, Sandre and OpenStreetMap publish."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ctg import api
 from ctg_demarrage.communes import MOST
 from ctg_demarrage.ground_addresses import COUNT, addresses, layer_address
 from ctg_demarrage.ground_addresses import LAYERS as ASKED
-from ctg_demarrage.ground_files import GivenFeature, UnreadGround, of_collection
+from ctg_demarrage.ground_files import GivenFeature, UnreadGround, of_collection, read
 from ctg_demarrage.ground_making import Made, make, window_of
-from ctg_demarrage.registers import asked_registers
+from ctg_demarrage.ground_words import LAYERS
 
 PAGES = 4
 """Answers of a layer at most: with twenty thousand features, the largest territories are covered."""
@@ -34,25 +34,27 @@ NATURES = {
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "fond",
-        help="fait le fond des cartes : eaux, routes, voies ferrées, bâti (demande internet)",
-        description="Fait data/fond.geojson avec la BD TOPO de l'IGN, demandée à la Géoplateforme, ou ses réponses enregistrées.",
+        help="fait le fond des cartes : eaux, routes, voies ferrées, bâti",
+        description="Fait data/fond.geojson avec des fichiers de l'IGN (BD TOPO, BD CARTO), du Sandre (BD TOPAGE) ou "
+        "d'OpenStreetMap, en GeoJSON ou en GeoPackage. Sans fichier : dit où les télécharger.",
     )
-    parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="une réponse enregistrée")
+    parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un fichier .geojson ou .gpkg")
     api.add_replace(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the ground is written, 1 when it cannot be: the addresses to save are shown when nobody answers."""
+    """0 when the ground is written, 1 when a file cannot be used, 2 without a file: the addresses are shown."""
     root = options.projet.resolve()
     outlines = list(api.outlines_of(api.load(root, drafts=True).contours).values())
+    if not options.fichiers:
+        print(_where(outlines), file=sys.stderr)
+        return 2
     place = api.inside(root, api.GROUND_FILE)
     if place.exists() and not options.remplacer:
         return _fail(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.\n    → Pour le remplacer, ajoutez --remplacer.")
     try:
-        made = from_files(options.fichiers, outlines) if options.fichiers else from_network(asked_registers().client, outlines)
-    except api.Unreachable as failure:
-        return _fail(_where(outlines, str(failure).splitlines()[0]))
+        made = from_files(options.fichiers, outlines)
     except UnreadGround as refusal:
         return _fail(str(refusal))
     except api.OddFile as odd:
@@ -60,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         return _fail(f"{error.filename} : {api.reason(error)}.\n    → Vérifiez le nom du fichier.")
     if not made.counts:
-        return _fail("Rien dans ces réponses n'est autour de vos communes.\n    → Vérifiez les fichiers.")
+        return _fail("Rien dans ces fichiers n'est autour de vos communes.\n    → Vérifiez leur département et leur thème.")
     api.write_atomically(place, made.text)
     print(summary(made))
     return 0
@@ -69,7 +71,7 @@ def run(options: argparse.Namespace) -> int:
 def from_files(paths: Sequence[Path], outlines: list[BaseGeometry]) -> Made:
     """The ground that files make. Raises :class:`UnreadGround`, :class:`api.OddFile`, :class:`OSError`."""
     window = window_of(outlines)
-    return make((raw for path in paths for raw in of_collection(path, api.read_plain(path, most=MOST), window)), outlines)
+    return make((raw for path in paths for raw in read(path, LAYERS, window)), outlines)
 
 
 def from_network(client: api.Client, outlines: list[BaseGeometry]) -> Made:
@@ -103,10 +105,17 @@ def _left(made: Made) -> Iterator[str]:
         yield f"Laissés de côté : {made.refused}, dont le nom ou le dessin ne se lit pas."
 
 
-def _where(outlines: list[BaseGeometry], why: str) -> str:
+def _where(outlines: list[BaseGeometry]) -> str:
     lines = [f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)]
-    told = f"La Géoplateforme ne répond pas : {why}.\n    → Plus tard. Ou, dans un navigateur, enregistrez chaque réponse :"
-    return "\n".join([told, *lines, "      puis tapez : ctg fond suivi des noms de ces fichiers."])
+    return "\n".join(
+        [
+            "Avec quels fichiers ?",
+            "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
+            *lines,
+            "      puis tapez : ctg fond suivi des noms de ces fichiers.",
+            "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
+        ]
+    )
 
 
 def _fail(message: str) -> int:

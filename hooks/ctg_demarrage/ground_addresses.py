@@ -1,4 +1,4 @@
-"""Where the ground of a territory can be downloaded, by its bounds: the Géoplateforme (IGN)."""
+"""Where the ground of a territory can be downloaded, by its bounds: Géoplateforme (IGN), Sandre, OpenStreetMap."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 GEOPF = "https://data.geopf.fr/wfs/ows"
+SANDRE = "https://services.sandre.eaufrance.fr/geo/sandre"
+OVERPASS = "https://overpass-turbo.eu/"
 COUNT = 5_000
 """Features of an answer of the Géoplateforme; the next ones are asked from there on."""
 LAYERS = {
@@ -37,3 +39,19 @@ def addresses(bounds: Bounds) -> Iterator[tuple[str, str]]:
     """(what it is, address) of each file to save."""
     for layer, told in LAYERS.items():
         yield f"BD TOPO, {told}", layer_address(layer, bounds)
+    west, south, east, north = (f"{one:.4f}" for one in bounds)
+    rivers = {
+        "SERVICE": "WFS", "VERSION": "2.0.0", "REQUEST": "GetFeature", "TYPENAMES": "sa:CoursEau_FXX_Topage2026",
+        "OUTPUTFORMAT": "application/json; subtype=geojson",
+        "BBOX": f"{west},{south},{east},{north},urn:ogc:def:crs:OGC:1.3:CRS84",
+    }  # fmt: skip
+    yield "ou BD TOPAGE, les cours d'eau", f"{SANDRE}?{urlencode(rivers, safe=',:/')}"
+    ways = "".join(
+        f'way["{key}"~"^({values})$"]({south},{west},{north},{east});'
+        for key, values in (
+            ("waterway", "river|canal|stream"), ("highway", "motorway|trunk|primary|secondary|tertiary"), ("railway", "rail"),
+            ("landuse", "residential"), ("natural", "water"),
+        )
+    )  # fmt: skip
+    asked = f"[out:json];({ways});out geom;"
+    yield "ou OpenStreetMap (bouton « Exporter », puis GeoJSON)", f"{OVERPASS}?{urlencode({'Q': asked})}"

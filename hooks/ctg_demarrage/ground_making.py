@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg import api
 from ctg_demarrage.ground_files import GivenFeature, Reach
-from ctg_demarrage.ground_words import Said, said
+from ctg_demarrage.ground_words import RIVALS, Said, layer_of, said
 
 MARGIN, HORIZON = 2_000, 60_000
 """Metres around the outlines that the ground shows, and as far as a large town gives a direction."""
@@ -54,7 +54,7 @@ def window_of(outlines: Sequence[BaseGeometry]) -> Reach:
 
 
 def make(raws: Iterable[GivenFeature], outlines: Sequence[BaseGeometry]) -> Made:
-    """The ground of these outlines (degrees) from what is around them."""
+    """The ground of these outlines (degrees) from the features of files; of two files that say the same, the first is kept."""
     window, whole = window_of(outlines), shapely.union_all(outlines)
     lat = whole.centroid.y
     groups, towns = _gathered(list(raws), window, whole)
@@ -78,11 +78,16 @@ def _gathered(
     raws: Sequence[GivenFeature], window: Reach, whole: BaseGeometry
 ) -> tuple[dict[Said, list[BaseGeometry]], list[tuple[Said, BaseGeometry]]]:
     """What is drawn, by what it is; and the towns beyond the outlines."""
+    layers = {layer_of(one) for one in raws}
+    sources: dict[str, str] = {}
     groups: dict[Said, list[BaseGeometry]] = defaultdict(list)
     towns: dict[str, tuple[Said, BaseGeometry]] = {}
     for raw in raws:
-        one = said(raw)
-        if one is None or not raw.geometry.geom_type.endswith(SHAPES.get(one.nature, "")):
+        if RIVALS.get(layer_of(raw)) in layers or not (one := said(raw)):
+            continue
+        if not raw.geometry.geom_type.endswith(SHAPES.get(one.nature, "")):
+            continue
+        if sources.setdefault(one.nature, one.source) != one.source:
             continue
         if one.nature == "ville":
             point = raw.geometry.representative_point()

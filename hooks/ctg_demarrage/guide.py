@@ -12,6 +12,9 @@ OWNER = re.compile(r"^<!-- extension (\S+) -->\n", re.MULTILINE)
 """Says that a whole guide is that of an extension."""
 MARK = re.compile(r"^<!-- .* -->\n", re.MULTILINE)
 """This line, and those that say which screen of the form a part is about."""
+NAMED = re.compile(r"(?:^|`)ctg (document )?([a-z][a-z-]+)\b", re.MULTILINE)
+PARTS = re.compile(r"^(?=#{2,} )", re.MULTILINE)
+CODE = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -38,9 +41,33 @@ def run(options: argparse.Namespace) -> int:
 
 
 def guides() -> dict[str, str]:
-    """Name → text of each guide, but those of an extension that is not installed."""
+    """Name → text of each guide, without what tells of a command that is not installed."""
     texts = {path.stem: api.read_plain(path).decode() for path in sorted(api.GUIDES.glob("[a-z]*.md"))}
-    return {name: text for name, text in texts.items() if api.extension_names().issuperset(OWNER.findall(text))}
+    there = {name: text for name, text in texts.items() if api.extension_names().issuperset(OWNER.findall(text))}
+    if there == texts and not any(_absent(text) for text in texts.values()):
+        return texts
+    gone = "|".join(sorted(texts.keys() - there.keys()))
+    return {name: _without_gaps(re.sub(rf"\[([^]]+)\]\((?:{gone})\.md[^)]*\)", r"\1", text)) for name, text in there.items()}
+
+
+def _absent(text: str) -> bool:
+    """Whether a text names a command that is not installed."""
+    return any(f"{document}{name}" not in api.command_names() for document, name in NAMED.findall(text))
+
+
+def _without_gaps(text: str) -> str:
+    """Leave out the parts whose examples call such a command, then the lines and sentences that name one."""
+    parts = [part for part in PARTS.split(text) if not any(_absent(code) for code in CODE.findall(part))]
+    lines = (_line(line) for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line is not None)
+
+
+def _line(line: str) -> str | None:
+    if not _absent(line):
+        return line
+    if line.startswith(("|", "#")):
+        return None
+    return " ".join(one for one in re.split(r"(?<=[.!?:]) ", line) if not _absent(one)) or None
 
 
 def _title(text: str) -> str:

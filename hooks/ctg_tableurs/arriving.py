@@ -12,15 +12,17 @@ from pathlib import Path, PurePath
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
+from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
-from ctg_tableurs.foreign import titles_of
+from ctg_tableurs.foreign import BESIDES, PLACE, titles_of
+from ctg_tableurs.kinds import TypeWords
 from ctg_tableurs.known_lists import FILE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
-from ctg_tableurs.rows import rows_of
+from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
-from ctg_tableurs.titles import NOTES, TypeWords
+from ctg_tableurs.titles import NOTES
 
 MANY = 500
 """Rows above which checking takes more than a second or two, and says so."""
@@ -79,31 +81,35 @@ def _of_people(
     lists, problems = load_lists(root)
     if problems:
         raise api.TableError("\n\n".join(map(str, problems)))
-    communes, type_of = api.communes_in(root), TypeWords(root).of if kind is api.Structure else lambda _text: ""
-    found = ordinary(sheets, communes, type_of)
+    communes, types = Communes(api.communes_in(root)), TypeWords(root)
+    found = ordinary(sheets, communes, types)
     titles = {*titles_of(found.table)}
     remembered = next((one for one in lists if {*one.liste.colonnes} == titles), None)
     before = remembered.liste if remembered else None
     meant = (before.colonnes if before else {}) | {title: one for title, one in chosen.items() if title in titles}
-    found = ordinary(sheets, communes, type_of, meant) if meant else found
-    dated = next((title for title, one in found.columns.items() if one == "date"), None)
+    found = ordinary(sheets, communes, types, meant) if meant else found
     try:
         liste = Liste(
             nom=api.as_identifier(PurePath(name).stem)[: api.LONGEST].strip("-") or "liste",
             titre=api.visible(PurePath(name).name),
             genre=kind.kind,
-            date=dated,
-            colonnes={title: one or NOTES for title, one in found.columns.items()},
-            partout=(before and before.partout) or ({"type": "autre"} if kind is api.Structure else {}),
-            mots=before.mots if before else {},
+            colonnes={title: (one or NOTES) if title in meant else _held_by(kind, one) for title, one in found.columns.items()},
         )
     except ValidationError:
         raise api.TableError("Un titre est trop long (300 caractères au plus).", "Raccourcissez-le : « Téléphone »…") from None
     of_it = KnownList(liste, remembered.sheet if remembered else api.Sheet(FILE, "", {}))
-    plan = plan_of_list(root, of_it, date or found.date, found.table)
+    plan = plan_of_list(root, of_it, date or found.date, found.table, communes)
     assert plan.of_list
     plan = replace(plan, of_list=replace(plan.of_list, columns=found.columns, left_out=found.left_out))
     return Arrival(kind, plan, len(found.table.rows) - 1, of_it, bool(chosen))
+
+
+def _held_by(kind: type[api.Record], meaning: str) -> str:
+    """What a column is for that kind; a note, when its records have no such field."""
+    fields = {column.name for column in api.columns_of(kind)}
+    other = {"structure": "gestionnaire"}.get(meaning, NOTES)
+    known = meaning in fields or meaning in (*PLACE, *BESIDES)
+    return meaning if known else other if other in fields else NOTES
 
 
 def _ours(sheet: SheetOfFile) -> bool:

@@ -26,10 +26,7 @@ class Liste(api.Part):
         "Titre de la source", "Écrit dans chaque fiche.", "Annuaire de la CAF", default=..., personne=True
     )
     genre: api.Line = api.champ("Genre", "structure ou service.", "structure", default=..., pattern="^(structure|service)$")
-    date: api.Line | None = api.champ("Date", "La colonne qui date chaque ligne.", "date_maj")
     colonnes: Columns = api.champ("Colonnes", "Titre dans la liste : notre champ.", "{Tél: telephone}", default=..., min_length=1)
-    partout: Columns = api.champ("Partout", "Notre champ : sa valeur à chaque ligne.", "{type: autre}", default={})
-    mots: Columns = api.champ("Mots", "Mot de la liste : le nôtre.", "{Crèche PSU: multi-accueil}", default={})
 
 
 @dataclass(frozen=True)

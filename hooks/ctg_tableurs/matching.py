@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.entries import Importer, Match, RecordToWrite, Row, RowError
 from ctg_tableurs.foreign import ForeignReader, outside_told
 from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
-from ctg_tableurs.rows import Row
+from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import Table
 
 FEW = 5
@@ -30,10 +30,9 @@ Digests = Mapping[str, Mapping[str, str]]
 """Of what a list said: record → field → digest."""
 
 
-def plan_of_list(root: Path, known: KnownList, date: str, table: Table) -> ImportPlan:
+def plan_of_list(root: Path, known: KnownList, date: str, table: Table, communes: Communes) -> ImportPlan:
     """What a list would add to ``data/``: drafts only, no record that is published is touched. Raises :class:`TableError`."""
-    communes = api.communes_in(root)
-    if not communes:
+    if not communes.names:
         raise api.TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
     reader = ForeignReader(root, known, date, communes)
     found = reader.read(table)
@@ -182,7 +181,7 @@ class _SortedOut:
             untouched = _digest(one.old) == base if base else not one.old
             if follows and untouched and name not in OURS and _digest(_written(one)) != base:
                 anew[one.column] = row.cells[one.column]
-            if name not in {*OURS, "notes_internes"} and one.new != self.liste.partout.get(name):
+            if name not in {*OURS, "notes_internes"} and (name, one.new) != ("type", "autre"):
                 told.append(one)
         self.known.append(Match(row.number, str(sheet.values.get("nom") or sheet.id), sheet.file, how, tuple(told)))
         if len(anew) > 1 and (entry := importer.entry(Row(row.number, anew))):

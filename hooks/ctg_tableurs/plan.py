@@ -14,10 +14,9 @@ from itertools import islice
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.entries import Importer, Match, RecordToWrite, RowError
+from ctg_tableurs.entries import Importer, Match, RecordToWrite, Row, RowError
 from ctg_tableurs.ordinary import NoPlace
-from ctg_tableurs.rows import Row
-from ctg_tableurs.titles import CONTACT, NOTES
+from ctg_tableurs.titles import CONTACT, NOTES, PERSON
 
 
 @dataclass(frozen=True)
@@ -190,6 +189,7 @@ def _columns(columns: Mapping[str, str]) -> str:
     told = {
         "": "une note",
         NOTES: "une note",
+        PERSON: "des personnes : une note, sans leurs noms",
         CONTACT: "téléphone et courriel ; le reste en note, sans nom de personne",
     }
     named = {title: told.get(meant, meant) for title, meant in columns.items()}

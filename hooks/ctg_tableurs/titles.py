@@ -1,68 +1,99 @@
-"""The words of town halls: what the columns of an ordinary list are, by their titles then by what their cells hold; and which
-type of place « M.A.M. », « RAM (RPE) » or « ALSH extrascolaire » is."""
+"""What the columns of an ordinary list are. Each is understood from what speaks of it: its title, what stands above that, its
+cells, and the columns beside it; the more of them agree, the surer. What no evidence places is a note."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from ctg import api
+from ctg_tableurs.proper_names import Communes
 
-AGES, CONTACT, NOTES, HOURS = "ages", "contact", "notes_internes", "horaires"
-"""What a column may be besides a field: both ages in one cell, a number with a name, a note, hours in a sentence."""
-WAYS: dict[str, tuple[str, ...]] = {
-    "nom": ("nom", "structure", "etablissement", "lieu", "denomination", "raison sociale", "equipement", "intitule",
-        "libelle", "service"),
-    "type": ("type", "categorie", "nature", "quoi", "mode accueil", "mode garde", "genre", "activite", "offre",
-        "ce que c est", "c est quoi"),
-    "commune": ("commune", "ville", "localite", "ou", "localisation", "bourg", "implantation", "lieu implantation"),
-    "code_insee": ("insee", "code commune", "code insee"),
-    "code_postal": ("cp", "code postal", "code post"),
-    "adresse": ("adresse", "rue", "voie", "adresse postale", "numero rue", "adresse 1", "coordonnee postale"),
-    "complement_adresse": ("complement", "complement adresse", "adresse 2", "batiment", "residence"),
-    "telephone": ("tel", "telephone", "numero telephone", "fixe", "standard", "tel 1", "contact tel",
-        "contact telephonique", "joindre"),
-    "courriel": ("mail", "email", "e mail", "mel", "courriel", "adresse mail", "adresse electronique", "contact mail",
-        "messagerie"),
-    "site_web": ("site", "site web", "url", "site internet", "lien", "page web", "internet", "web"),
-    "gestionnaire": ("gestionnaire", "porteur", "organisme gestionnaire", "organisme", "association", "gestion"),
-    "themes": ("theme", "thematique", "domaine"),
-    "structure": ("structure porteuse", "structure accueil"),
-    AGES: ("age", "tranche age", "age accueilli", "age enfant", "age public", "tranche"),
-    "ages.de": ("age mini", "age min", "age minimum", "mini", "a partir", "de", "age debut"),
-    "ages.a": ("age maxi", "age max", "age maximum", "maxi", "jusqu", "jusqua", "a", "age fin"),
-    "publics": ("public", "pour qui", "beneficiaire", "public accueilli", "public vise"),
-    "places.total": ("place", "capacite", "nombre place", "nb place", "nbre place", "agrement", "place agreee",
-        "effectif", "berceau", "capacite accueil", "lit", "pl", "nb pl", "capa"),
-    HOURS: ("horaire", "horaire ouverture", "quand", "jour heure", "jour horaire", "ouverture", "jour ouverture",
-        "heure", "permanence"),
-    CONTACT: ("contact", "coordonnee", "referent", "interlocuteur"),
-    NOTES: ("observation", "remarque", "commentaire", "note", "info", "divers", "precision", "information", "tel 2",
-        "portable", "autre tel", "mobile", "responsable", "directrice", "directeur", "direction"),
-    "description": ("description", "descriptif", "presentation"),
-    "tarif.texte": ("tarif", "prix", "cout", "participation"),
-    "inscription.comment": ("inscription", "modalite inscription"),
-    "date": ("maj", "mise jour", "date maj", "date mise jour", "date", "actualise"),
-    "position.lat": ("lat", "latitude"),
-    "position.lon": ("lon", "lng", "long", "longitude"),
-    "siret": ("siret", "numero siret", "n siret"),
-}  # fmt: skip
+AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
+"""What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
+PLACES = "places.total"
+WAYS: dict[str, str] = {
+    "nom": "nom, structure, etablissement, lieu, denomination, raison sociale, equipement, intitule, libelle, service, name,"
+    " title, appellation, designation, accueil, site accueil, denomination sociale, nom usuel, enseigne, camp, sejour,"
+    " club, atelier",
+    "type": "type, categorie, nature, quoi, mode accueil, mode garde, genre, activite, offre, ce que c est, c est quoi,"
+    " category,"
+    " kind, type accueil, famille, rubrique",
+    "commune": "commune, ville, localite, ou, localisation, bourg, implantation, lieu implantation, city, town, village, com",
+    "code_insee": "insee, code commune, code insee",
+    "code_postal": "cp, code postal, code post, zip, postcode, postal code, zip code",
+    "adresse": "adresse, rue, voie, adresse postale, numero rue, adresse 1, coordonnee postale, address, street, type voie,"
+    " nom voie,"
+    " num voie, numero voie, n voie, libelle voie, salle, siege",
+    "complement_adresse": "complement, complement adresse, adresse 2, batiment, residence, lieu dit",
+    "telephone": "tel, telephone, numero telephone, fixe, standard, contact tel, contact telephonique, joindre, portable,"
+    " mobile,"
+    " phone, gsm, autre tel, numero",
+    "courriel": "mail, email, e mail, mel, courriel, adresse mail, adresse electronique, contact mail, messagerie, email address",
+    "site_web": "site, site web, url, site internet, lien, page web, internet, web, website, facebook",
+    "gestionnaire": "gestionnaire, porteur, organisme gestionnaire, organisme, association, organisation, organization,"
+    " company,"
+    " nom gestionnaire, structure gestionnaire, employeur",
+    "themes": "theme, thematique, domaine",
+    "structure": "structure porteuse, structure accueil",
+    AGES: "age, tranche age, age accueilli, age enfant, age public, tranche",
+    "ages.de": "age mini, age min, age minimum, mini, a partir, de, age debut, min, des",
+    "ages.a": "age maxi, age max, age maximum, maxi, jusqu, jusqua, a, age fin, max",
+    "publics": "public, pour qui, beneficiaire, public accueilli, public vise",
+    PLACES: "place, capacite, nombre place, nb place, nbre place, agrement, place agreee, effectif maxi, effectif max, berceau,"
+    " capacite accueil, lit, pl, nb pl, capa, enfant accueilli simultanement, enfant maximum, enfant maxi, effectif,"
+    " nb enfant max, cap, nb enfant, nb jeune, nombre enfant, nombre jeune",
+    HOURS: "horaire, horaire ouverture, quand, jour heure, jour horaire, ouverture, jour ouverture, heure, permanence,"
+    " jour, ouv,"
+    " ferm, fermeture, heure ouverture, heure fermeture, jour accueil, debut, fin, ouvre, ferme",
+    CONTACT: "contact, coordonnee",
+    NOTES: "observation, remarque, commentaire, note, info, divers, precision, information, date ouverture, amplitude, annee,"
+    " date creation, duree, code, identifiant, statut, gestion, mode gestion, type gestionnaire, type gestion, siren,"
+    " reference, tag, partenaire, financeur, financement, prestation",
+    PERSON: "responsable, directrice, directeur, direction, referent, interlocuteur, president, presidente, animateur,"
+    " animatrice, intervenant, prenom, first name, last name, nom famille, gerant, gerante, coordinateur, coordinatrice,"
+    " nom assistante maternelle, tresorier, secretaire, elu, adjoint, equipe, personne contact, correspondant, encadrant",
+    "description": "description, descriptif, presentation, resume, excerpt, content",
+    "tarif.texte": "tarif, prix, cout, participation, cotisation",
+    "inscription.comment": "inscription, modalite inscription",
+    "date": "maj, mise jour, date maj, date mise jour, date, actualise, modifie, updated",
+    "position.lat": "lat, latitude",
+    "position.lon": "lon, lng, long, longitude",
+    "siret": "siret, numero siret, n siret",
+}
 """What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
-_BY_WORDS = {way: name for name, ways in WAYS.items() for way in ways}
-_PEOPLE = re.compile(r"contact|coordonnee|referent|interlocut|responsable|direct|tel\b|telephone|mail|courriel")
-"""In the title of a column that may name people, folded."""
-_NAME = r"[A-ZÀ-Þ][\w'’-]+"
-_POST = r"accueil|standard|secr|mairie|service|direct|respons|r[ée]f[ée]r|coord|anim|pr[ée]s|[ée]duc|pu[ée]r|poste|bureau|le|la"
-_CIVIL = rf"(?:M|Mr|MM|Mme|Mmes|Mlle|Melle|Dr|Monsieur|Madame|Docteur)\b\.?\s+(?:[A-ZÀ-Þ]\.\s*)?{_NAME}(?:\s+{_NAME})*"
-_NAMED = rf"(?:{_CIVIL}|(?:[A-ZÀ-Þ]\.[\s-]*)+{_NAME}|\b(?!(?i:{_POST})){_NAME}(?:\s+{_NAME})*)"
-NAMELESS = "(nom non repris)"
-"""What stands for a person's name."""
+_BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}
+_WEAK = {"nom": 0, "type": 1, "adresse": 1, CONTACT: 1, "publics": 1, NOTES: 2, PERSON: 4, "telephone": 5, "courriel": 5}
+"""How much a word of a title says: « Téléphone de la structure » is a telephone, « Nom du responsable » is of a person."""
+_NOT_PLACES = re.compile(r"\b(?:dispo|libre|occup|vacan|dont|urgence|attente|handicap|pmr|inscrit|reserv|eleve|agent|salarie)")
+DAY = re.compile(r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b")
+_NUMBERING = {"n", "no", "num", "numero", "n°"}
+_PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
+"""In the titles of several columns of places: those that are parts of a whole."""
+_RUN = re.compile(r"(?:publi|priv|associati|commun|municipal|collectivite|entreprise|regie|dsp|intercommun)\w*$")
+"""What says how a place is run, and not by whom."""
+_WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
+_UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
+_STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
 CLEAR = 0.85
 """A title is like a known one above this."""
+
+
+class ListColumn(NamedTuple):
+    """A column of a list: its title, what stands above it, its cells."""
+
+    title: str
+    over: str
+    cells: Sequence[str]
+
+
+class Types(Protocol):
+    """What is known of types of places."""
+
+    def of(self, text: str) -> str: ...
+    def titled(self, text: str) -> str: ...
 
 
 def bare(text: str) -> str:
@@ -77,197 +108,165 @@ def meaning_of(title: str) -> str:
     said = bare(title)
     if not said or said in _BY_WORDS:
         return _BY_WORDS.get(said, "")
-    if said.startswith("nom ") and (whose := meaning_of(said[4:])) in {"commune", NOTES}:
-        return whose  # « Nom du responsable »
-    inside = [way for way in _BY_WORDS if len(way) > 2 and f" {way} " in f" {said} "]
+    if DAY.match(said):
+        return HOURS
+    if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
+        return "ages.de" if bound[1] else "ages.a"
+    inside = [way for way in _BY_WORDS if (len(way) > 2 or said.startswith("ou ")) and f" {way} " in f" {said} "]
+    inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
-        return _BY_WORDS[min(inside, key=lambda way: (-len(way.split()), said.index(way)))]
+        found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
+        if found == "adresse" and {_BY_WORDS[way] for way in inside} & {"telephone", CONTACT}:
+            return CONTACT  # « Adresse et téléphone »
+        return NOTES if found == PLACES and _NOT_PLACES.search(api.fold(title)) else found
     near = api.nearest(said, _BY_WORDS, CLEAR) if len(said) > 3 else None
     return _BY_WORDS[near] if near else ""
 
 
-def meanings(titles: Sequence[str], above: Sequence[str]) -> list[str]:
-    """What each column is. ``above``: the titles over those that stand under several columns."""
-    found = []
-    for title, over in zip(titles, above, strict=True):
-        ways = (title, f"{over} {title}", over) if title and over else (title or over,)
-        found.append(next(filter(None, map(meaning_of, ways)), ""))
+def like_a_street(text: str) -> bool:
+    """« 3 rue du Port », « chemin des Horts »."""
+    return bool(_STREET.match(text) and re.search(r"[^\W\d]{3}", text))
+
+
+def ticked(text: str) -> bool:
+    """Whether a cell only says that its column's title is so."""
+    return text in {"✓", "✔", "☑", "✅", "☒", "•", "●"} or text.casefold() in {"x", "xx", "oui", "o", "vrai", "true"}
+
+
+def _said_by_title(column: ListColumn) -> dict[str, float]:
+    """What a title says, alone then under what stands above it, and how surely."""
+    ways = [(column.title, 4.0), (f"{column.over} {column.title}", 3.0), (column.over, 2.0)]
+    found: dict[str, float] = {}
+    for text, weight in ways[: 3 if column.over else 1]:
+        meaning = meaning_of(text)
+        exact = bare(text) in _BY_WORDS
+        if meaning:
+            found[meaning] = max(found.get(meaning, 0.0), weight if exact else weight - 0.5)
     return found
 
 
-def by_cells(
-    meant: list[str], columns: Sequence[Sequence[str]], communes: Iterable[str], type_of: Callable[[str], str]
-) -> list[str]:
-    """The same, once the cells are read: a column of communes is « Commune » whatever its title, one of numbers « Téléphone »…
-    What is said of two columns is that of the first; the other is a note.
-    """
-    names = tuple(communes)
-    tests: Mapping[str, Callable[[str], object]] = {
-        "commune": lambda text: api.commune_of(text, names),
-        "telephone": lambda text: (found := api.read_reach(text)) and found[0] == "telephone" and not found[1].rest,
-        "courriel": lambda text: (found := api.read_reach(text)) and found[0] == "courriel" and not found[1].rest,
-        AGES: api.read_ages,
-        "type": type_of,
-        CONTACT: api.read_reach,
+def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
+    said = [text for text in cells if text]
+    return sum(bool(test(text)) for text in said) / len(said) if said else 0.0
+
+
+def _reaches(way: str) -> Callable[[str], bool]:
+    """A test: a cell says one way to reach someone, and no other."""
+
+    def test(text: str) -> bool:
+        found = api.read_reach(text)
+        short = found and way == "telephone" and len(re.sub(r"\D", "", found[1].value)) < 9  # « 17 »: an age, perhaps
+        return bool(found and found[0] == way and not short and not api.read_reach(found[1].rest))
+
+    return test
+
+
+def _counts(text: str) -> bool:
+    """A test: a cell says how many."""
+    return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
+
+
+class ColumnEvidence:
+    """What cells say that their column is."""
+
+    def __init__(self, communes: Communes, types: Types):
+        names = communes.names
+        self.titled = types.titled
+        self.tests: Mapping[str, Callable[[str], object]] = {
+            "commune": communes.of,
+            "telephone": _reaches("telephone"),
+            "courriel": _reaches("courriel"),
+            "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
+            AGES: api.read_ages,
+            "type": lambda text: len(text) < 60 and types.of(text),
+            "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
+            HOURS: lambda text: (api.read_opening(text) or {}).keys() - {"note"},
+            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, names),
+            PLACES: _counts,
+        }  # fmt: skip
+
+    def of(self, column: ListColumn) -> dict[str, float]:
+        """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
+        found, shares = _said_by_title(column), {name: _share(column.cells, test) for name, test in self.tests.items()}
+        aged = bool(re.search(r"\d", column.title) and api.read_ages(column.title))
+        if _share(column.cells, ticked) > 0.6:
+            return {AGES if aged else "type" if self.titled(column.title) else NOTES: 3.0}
+        if aged and shares[PLACES] > 0.6:
+            return {PLACES: 3.0}
+        if found.get("gestionnaire") and _share(column.cells, lambda text: _RUN.match(bare(text))) > 0.6:
+            found = {NOTES: 4.0}
+        for name in ("telephone", "courriel", "code_postal", PLACES):
+            if name in found and shares[name] < 0.3:
+                way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
+                found[way] = found.pop(name)
+        alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
+        if {*found} == {NOTES} and max(shares["telephone"], shares["courriel"]) > 0.8:
+            found = {"telephone" if shares["telephone"] > shares["courriel"] else "courriel": 1.0}  # « Infos / inscr. »
+        for name, share in shares.items():
+            if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT})):
+                found[name] = found.get(name, 0.0) + 3 * share
+        if not found and shares[CONTACT] > 0.6:
+            found[CONTACT] = 1.0
+        return found
+
+
+def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[str]:
+    """What each column is; "" and ``NOTES`` for a note. Several may be of one meaning where :data:`SEVERAL` says so."""
+    scores = [evidence.of(column) if any(column.cells) else {} for column in columns]
+    found = [max(one, key=lambda name: one[name]) if one else "" for one in scores]
+    for rank, column in enumerate(columns[:-1]):
+        if api.fold(column.title) in _NUMBERING:  # « N° », before « Voie »
+            found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
+    if any(bare(column.title) in {"prenom", "first name"} for column in columns):
+        found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
+    _with_a_name(found, columns, evidence)
+    best = {
+        name: max(range(len(found)), key=lambda n: (scores[n].get(name, 0) if found[n] == name else -1, -n)) for name in {*found}
     }
-    found = [meaning if any(cells) else "" for meaning, cells in zip(meant, columns, strict=True)]
-    if not {"nom", "structure"} & {*found} and (rank := _names_of(found, columns)) is not None:
-        found[rank] = "nom"
-    for rank, cells in enumerate(columns):
-        said = [text for text in cells if text]
-        free = found[rank] in {"", CONTACT, "publics", "nom", "type"}
-        for name, test in tests.items() if said and free else ():
-            elsewhere = (
-                name in found
-                or (name == CONTACT and found[rank] not in {"", CONTACT})
-                or (found[rank] == "nom" and found.count("nom") < 2 and name != "commune")
-            )
-            if not elsewhere and sum(bool(test(text)) for text in said) > len(said) * 0.6:
-                found[rank] = name
-                break
-    first: dict[str, int] = {}
     for rank, name in enumerate(found):
-        if name and name != NOTES and first.setdefault(name, rank) != rank:
-            found[rank] = NOTES
-    if "nom" not in first and first.get("structure") is not None:
-        found[first["structure"]] = "nom"
+        beside = name == "adresse" and rank and found[rank - 1] == "adresse"
+        if name in SEVERAL or rank == best[name] or beside or not name:
+            continue
+        if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
+            continue
+        found[rank] = "type" if name == "type" and _share(columns[rank].cells, ticked) > 0.6 else NOTES
+    _whole_places(found, columns)
     return found
 
 
-def _names_of(found: Sequence[str], columns: Sequence[Sequence[str]]) -> int | None:
-    """The column of names, when no title says it: the first whose cells are all words, and all different."""
-    for rank, (meaning, cells) in enumerate(zip(found, columns, strict=True)):
-        said = [text for text in cells if text]
-        words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not api.read_reach(text)]
-        if meaning in {"", "type", HOURS} and len({*words}) > max(1, 0.8 * len(said)):
-            return rank
-    return None
+SEVERAL = {"telephone", "courriel", "site_web", AGES, HOURS, CONTACT, NOTES, PERSON, PLACES}
 
 
-def said_of_people(title: str) -> bool:
-    """Whether the cells of a column may name a person."""
-    return bool(_PEOPLE.search(api.fold(title)))
+def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
+    """Of several columns of places, that of the whole is kept, or parts that add up; « matin », « midi », « soir » do not."""
+    ranks = [rank for rank, name in enumerate(found) if name == PLACES]
+    titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
+    whole = [rank for rank in ranks if "total" in titles[rank] or bare(titles[rank]) in _BY_WORDS]
+    if len(ranks) > 1 and (whole or not all(map(_PARTS.search, titles.values()))):
+        for rank in ranks:
+            found[rank] = PLACES if whole[:1] == [rank] else NOTES
 
 
-def without_names(text: str, people: bool) -> str:
-    """« Mme Exemple, directrice » → « (nom non repris), directrice ». ``people``: in a column that may name them, a name is one
-    without « Mme » too.
+def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> None:
+    """The column of names, when no title says which it is: that of the type of all (« Centre social »), of an institution, or
+    the first whose cells are all words, and all different.
     """
-    return re.sub(_NAMED if people else _CIVIL, NAMELESS, text)
-
-
-# --- types of places -------------------------------------------------------------------------------
-
-
-ALSO = {
-    "espace-jeunes": (
-        "accueil jeune",
-        "accueil ado",
-        "accueil adolescent",
-        "point jeune",
-        "local jeune",
-        "secteur jeune",
-        "espace ado",
-        "ado",
-        "mjc",
-        "foyer jeune",
-    ),
-    "multi-accueil": ("creche", "creche collective", "eaje", "halte garderie", "jardin enfant", "jardin eveil"),
-    "mam": ("assistante maternelle", "ass mat"),
-    "periscolaire": ("alae", "clae", "alp", "periscolaire", "perisco", "garderie", "accueil matin soir"),
-    "accueil-de-loisirs": ("alsh", "clsh", "acm", "extrascolaire", "centre loisir", "centre aere"),
-    "relais-petite-enfance": ("relai assistante maternelle", "relais assistante maternelle"),
-    "laep": ("lieu accueil parent enfant", "lape"),
-    "pmi": ("consultation nourrisson", "pesee"),
-    "centre-social": (
-        "centre socioculturel",
-        "centre socio culturel",
-        "csc",
-        "cla",
-        "aide aux devoir",
-        "soutien scolaire",
-        "accompagnement scolarite",
-        "accompagnement scolaire",
-    ),
-    "maison-des-parents": ("ecoute parent", "ecoute", "mediation familiale", "soutien parentalite"),
-    "france-services": ("fs", "msap"),
-    "soins": ("cmpp", "cmp"),
-    "repit": ("repit",),
-    "service-public": ("cms", "centre medico social", "msd"),
-    "information-jeunesse": ("info jeunesse",),
-}
-"""What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
-
-
-class TypeWords:
-    """The words by which a type is known, those of the territory's vocabulary included."""
-
-    def __init__(self, root: Path):
-        own, _ = api.read_sheet(root / "data" / "vocabulaire.yml", root)
-        ways: dict[str, set[str]] = defaultdict(set)
-        self.names: dict[str, str] = {}
-        looked_for: dict[str, set[str]] = defaultdict(set)
-        ours = {id: one.model_dump() for id, one in api.built_in_words().types.items()}
-        theirs = own.values.get("types") if own else None
-        for terms in (ours, theirs if isinstance(theirs, dict) else {}):
-            for id, term in terms.items():
-                for word in _called(id, term if isinstance(term, dict) else {}):
-                    ways[bare(word)].add(id)
-                for word in map(str, (term or {}).get("mots") or ()):
-                    (ways if re.fullmatch("[A-Z]{3,6}", word) else looked_for)[bare(word)].add(id)
-        self.names = {word: next(iter(ids)) for ids_of in (looked_for, ways) for word, ids in ids_of.items() if len(ids) == 1}
-        self.names |= {word: id for id, words in ALSO.items() for word in words}
-        # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
-        self.inside = {word for word in self.names if word in ways} | {word for words in ALSO.values() for word in words}
-        initials: dict[str, set[str]] = defaultdict(set)
-        for word in self.inside:
-            initials["".join(part[0] for part in word.split())].add(self.names[word])
-        self.initials = {letters: ids.pop() for letters, ids in initials.items() if len(letters) > 1 and len(ids) == 1}
-
-    def of(self, text: str) -> str:
-        """The type that a text names; "" when none is, or several may be."""
-        parts = [
-            text,
-            re.sub(r"(?<=\w)-(?=\w)", "", text),
-            re.sub(r"\([^()]*\)", " ", text),
-            *re.findall(r"\(([^()]*)\)", text),
-            *re.split(r"\s*[/,;]\s*", text),
-        ]
-        for said in filter(None, (bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", one) if "." in one else one) for one in parts)):
-            if found := self.names.get(said) or self._shortened(said) or self._inside(said):
-                return found
-        return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
-
-    def beginning(self, name: str) -> str:
-        """The type with which the name of a place begins, « Micro-crèche Tilou », « CS Mosaïque », or that it says in brackets;
-        "" for none."""
-        said = f"{bare(name)} "
-        if known := [word for word in self.inside if said.startswith(f"{word} ")]:
-            return self.names[max(known, key=len)]
-        first, *aside = name.split(maxsplit=1)[:1] + re.findall(r"\(([^()]*)\)", name) or [""]
-        return next(filter(None, map(self.of, aside)), "") or (self.initials.get(first.lower(), "") if first.isupper() else "")
-
-    def _shortened(self, said: str) -> str:
-        """« maison ass mat »: each word begins the one of the name."""
-        ids = {
-            id
-            for word, id in self.names.items()
-            if len(parts := said.split()) > 1
-            and len(parts) == len(names := word.split())
-            and all(name.startswith(part) and len(part) > 2 for part, name in zip(parts, names, strict=True))
-        }
-        return ids.pop() if len(ids) == 1 else ""
-
-    def _inside(self, said: str) -> str:
-        inside = [word for word in self.inside if len(word) > 2 and f" {word} " in f" {said} "]
-        best = max(map(len, inside), default=0)
-        ids = {self.names[word] for word in inside if len(word) == best}
-        near = None if ids or len(said) < 5 else api.nearest(said, self.inside, 0.88)
-        return ids.pop() if len(ids) == 1 else self.names[near] if near else ""
-
-
-def _called(id: str, term: Mapping[str, Any]) -> list[str]:
-    return [
-        id.replace("-", " "),
-        *(str(term[name]) for name in ("singulier", "pluriel", "courant") if isinstance(term.get(name), str)),
+    if "nom" in found:
+        return
+    typed = [rank for rank, one in enumerate(columns) if evidence.titled(one.title) and _words(one.cells)]
+    of_body = [rank for name in ("structure", "gestionnaire") for rank, one in enumerate(found) if one == name]
+    free = [
+        rank
+        for rank, name in enumerate(found)
+        if name in {"", "type", HOURS, "adresse", AGES, CONTACT} and _words(columns[rank].cells)
     ]
+    free.sort(key=lambda rank: (found[rank] in {"adresse", AGES, CONTACT}, rank))
+    if ranks := [*typed, *of_body, *free]:
+        found[ranks[0]] = "nom"
+
+
+def _words(cells: Sequence[str]) -> bool:
+    """Whether cells may be the names of places: words, all different."""
+    said = [text for text in cells if text]
+    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not api.read_reach(text)]
+    return len({*words}) > max(1, 0.8 * len(said))

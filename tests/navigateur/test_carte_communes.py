@@ -21,6 +21,12 @@ def show_map(page: Page) -> None:
     page.locator(".leaflet-container").wait_for()
 
 
+def unfold(page: Page) -> None:
+    """The table of the coverage is folded; a fold needs no script."""
+    for fold in page.locator("summary", has_text="Le tableau, commune par commune").all():
+        fold.click()
+
+
 def outline(page: Page):
     return page.locator(".contour.vu")
 
@@ -30,6 +36,7 @@ def test_every_outline_wears_the_class_of_its_row(visit, essai, address):
     page = visit()
     page.goto(essai + address)
     show_map(page)
+    unfold(page)
     rows = page.locator("tr[data-commune]")
     classes = [row.get_attribute("data-classe") for row in rows.all()]
     assert Counter(page.evaluate(CLASSES)) == Counter(classes)
@@ -111,6 +118,7 @@ def test_what_a_row_says_is_text_on_the_map_too(visit, essai):
 def test_without_a_script_the_table_and_its_legend_serve(visit, essai, address):
     page = visit(width=320, height=640, java_script_enabled=False)
     page.goto(essai + address)
+    unfold(page)
     expect(page.locator(".folium-map")).to_be_hidden()
     expect(page.locator(".legende")).to_be_visible()
     expect(page.locator("tr[data-commune]").first).to_be_visible()
@@ -121,6 +129,7 @@ def test_without_a_script_the_table_and_its_legend_serve(visit, essai, address):
 def test_the_large_tables_scroll_in_their_own_region(visit, reel, width):
     page = visit(width=width)
     page.goto(reel + COVERAGE)
+    unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     region = page.get_by_role("region", name="Lieux et services connus, par commune et par offre")
     first = region.locator("tbody th").first

@@ -150,14 +150,6 @@ def test_a_mistake_is_reported_in_two_taps(family):
     heading(family.page, "Signaler une erreur")
 
 
-@pytest.mark.parametrize("path", ["structures/ccas-bagnols/", "structures/la-ribambelle/", "services/lignes-uggo/"])
-def test_a_record_prints_on_one_sheet(visit, reel, tmp_path, path):
-    page = visit()
-    page.goto(reel + path)
-    page.pdf(path=tmp_path / "fiche.pdf", format="A4")
-    assert (tmp_path / "fiche.pdf").read_bytes().count(b"/Type /Page\n") == 1
-
-
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_number_is_on_the_first_screen_under_one_line_of_warning(visit, reel, width):
     """Its own, or that of who answers for it."""

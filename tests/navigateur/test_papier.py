@@ -25,7 +25,9 @@ def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(op
     assert title["x"] + title["width"] <= drawn["x"] or title["y"] >= drawn["y"] + drawn["height"]
 
 
-@pytest.mark.parametrize(("path", "sheets"), [("structures/agglo-mobile/", 1), ("communes/bagnols-sur-ceze/", 2)])
+@pytest.mark.parametrize(
+    ("path", "sheets"), [("structures/agglo-mobile/", 1), ("services/lignes-uggo/", 1), ("communes/bagnols-sur-ceze/", 2)]
+)
 @pytest.mark.gard
 def test_a_place_is_one_sheet_and_a_commune_two(open_page, reel, path, sheets):
     page = open_page(viewport={"width": 720, "height": 1000})

@@ -10,14 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cas import each
 from ctg.common.escaping import as_json
 from ctg.loading import load
-from ctg.model.commune import Commune
+from ctg.model import KINDS
+from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.figure import Indicateur
 from ctg.model.structure import Structure
 from ctg.open_data.values import model_of, record_values
 from ctg.pages.renderer import Renderer
-from territoires import SMALL, catalogue_of
+from territoires import ESSAI, SMALL, catalogue_of
 from textes import lines, texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -38,6 +40,27 @@ def read_back(kind, value):
     model_of(kind).model_validate(value["calcule"])
     assert value["genre"] == kind.kind
     return kind.model_validate(own)
+
+
+UNHEARD = {
+    Commune: {"verifie_le": dt.date(2020, 1, 1), "mairie": Mairie(
+        telephone="3939", courriel="a@exemple.fr", site_web="https://exemple.fr/", horaires={"mercredi": "oui"})},
+    Parcours: {"verifie_le": TODAY},
+}  # fmt: skip
+"""What no record of the invented territory says: fields that make the values which they all lack."""
+
+
+@each("kind", KINDS)
+def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
+    render = Renderer(catalogue_of(ESSAI), TODAY)
+    first, *others = render.catalogue.all(kind)
+    records = (first, *others, first.model_copy(update=UNHEARD.get(kind, {})))
+    values = [record_values(render, record) for record in records]
+    assert all(read_back(kind, value) for value in values)
+    written = set().union(*(value["calcule"] for value in values))
+    missing = model_of(kind).model_fields.keys() - written
+    assert not missing, f"un exemple de tests/territoire_essai/data/{kind.folder}/ les donnerait (« mise_a_jour » : verifie_le)"
+    assert written == model_of(kind).model_fields.keys()
 
 
 HALL = """\

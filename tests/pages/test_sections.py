@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from ctg.pages.files import _PAGES, Page
-from ctg.publish.build import make_site
 from ctg.site.former import is_answered
-from territoires import ESSAI, SMALL, catalogue_of
+from territoires import ESSAI, SMALL, catalogue_of, made_site
 
 
 def test_nothing_leads_to_what_is_empty():
-    catalogue, site = catalogue_of(SMALL), make_site(SMALL)
+    catalogue, site = catalogue_of(SMALL), made_site(SMALL)
     empty = {page.path for page in _PAGES.values() if not page.filled(catalogue, catalogue.day)}
     assert {"ctg/decider/", "ctg/moyens/"} & empty
     pages = {file.path: file for file in site.files if isinstance(file, Page)}
@@ -24,7 +23,7 @@ def test_nothing_leads_to_what_is_empty():
 
 
 def test_the_menu_of_the_project_is_one_row_of_five_words():
-    site = make_site(ESSAI)
+    site = made_site(ESSAI)
     pages = {file.path: file for file in site.files if isinstance(file, Page)}
     row = re.compile(r'<nav class="menu-projet.*?</nav>', re.DOTALL)
     for path, word, here in (

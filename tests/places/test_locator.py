@@ -8,19 +8,18 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.model.territory import Ground
+from ctg.model.territory import Feature, Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 
 @pytest.fixture(scope="module")
 def render():
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
     return Renderer(catalogue, catalogue.day)
 
 
@@ -135,3 +134,10 @@ def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
         colours = {one.get(name) for one in svg.iter() for name in ("fill", "stroke") if one.get(name)}
         assert all(re.fullmatch(r"none|var\(--[a-z-]+\)", one or "") for one in colours), colours
         assert not [one for one in svg.iter() if one.get("style")]
+
+
+def test_a_path_says_each_point_once():
+    line = Feature("route", {"type": "LineString", "coordinates": [[0, 0], [0.2, 0.1], [30, 0], [30, 40]]})
+    from shapely.geometry import shape
+
+    assert backdrop.path_data(shape(line.geometry)) in ("M0 0l30 0 0 40", "M30 40l0 -40 -30 0")

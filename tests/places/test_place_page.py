@@ -13,7 +13,7 @@ from ctg.pages import record_page
 from ctg.pages.renderer import Renderer
 from ctg.publish import build  # noqa: F401  # every subject has said what its pages are
 from facile import findings
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 OLD = """nom: La Ribambelle
@@ -72,7 +72,7 @@ def test_the_easy_words_of_a_record_come_first(project):
 @pytest.mark.parametrize(("site", "root"), [("real_site", ROOT), ("essai_site", ESSAI)])
 def test_a_page_has_one_caution_and_each_number_once_and_a_secret_place_no_neighbour(request, site, root):
     folder, wrong = request.getfixturevalue(site), []
-    for place in load(root).places:
+    for place in catalogue_of(root).places:
         main = lxml.html.fromstring((folder / place.key / "index.html").read_bytes()).find(".//main")
         seen = [link.get("href") for link in main.xpath(".//a[starts-with(@href, 'tel:')][not(ancestor::details)]")]
         cautions = main.xpath(".//*[@role='note'][not(ancestor::details)]")
@@ -84,7 +84,7 @@ def test_a_page_has_one_caution_and_each_number_once_and_a_secret_place_no_neigh
 
 
 def test_the_words_of_the_vocabulary_and_of_the_pages_are_easy():
-    vocabulary = load(ESSAI).vocabulary
+    vocabulary = catalogue_of(ESSAI).vocabulary
     for terms in (vocabulary.rubriques, vocabulary.themes, vocabulary.types):
         for id, term in terms.items():
             assert term.facile, id

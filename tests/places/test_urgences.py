@@ -186,7 +186,7 @@ def test_words_that_a_territory_changes_stay_in_french_until_they_are_translated
     assert '<span lang="fr" dir="ltr">Accueil de nuit</span>' in body
 
 
-REFUGE = "nom: Refuge\ntype: {}\ncommune: Valbourg\nadresse_confidentielle: oui\nnumero_relais: {}\n"
+REFUGE = "nom: Les Saules\ntype: {}\ncommune: Valbourg\nadresse_confidentielle: oui\nnumero_relais: {}\n"
 
 
 @pytest.mark.parametrize(("kind", "number", "href"), [

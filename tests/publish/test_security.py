@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from ctg.pages.document import BROWSER_FEATURES_OFF, HEADERS, MAKES_CODE, TILES, content_policy
 from ctg.pages.files import Asset, Page
-from ctg.publish.build import make_site
+from ctg.publish.build import Site, make_site
 from ctg.publish.hosts import TYPES, nginx
 from ctg.subjects import CATALOGUES, OPEN_DATA
 from serveur_du_site import headers_for, rules
-from territoires import ROOT
+from territoires import ROOT, SMALL, made_site
 
 PLAIN = Page("a/", "A", "")
 MAP = Page("b/", "B", "", has_map=True)
@@ -24,9 +23,9 @@ def directives(policy: str) -> dict[str, set[str]]:
     return {name: set(sources) for name, *sources in (part.split() for part in policy.split("; "))}
 
 
-def assets(root: Path) -> dict[str, str]:
+def assets(site: Site) -> dict[str, str]:
     wanted = {"_headers", ".htaccess"}
-    return {file.path: file.content.decode() for file in make_site(root).files if isinstance(file, Asset) and file.path in wanted}
+    return {file.path: file.content.decode() for file in site.files if isinstance(file, Asset) and file.path in wanted}
 
 
 SERVED = {"html", "json", "xml", "xlsx"}
@@ -78,14 +77,14 @@ def test_every_device_feature_is_off():
     assert "geolocation" in BROWSER_FEATURES_OFF
 
 
-def test_the_hosts_that_read_headers_get_each_header_once_on_every_address(project):
-    found = rules(assets(project())["_headers"])
+def test_the_hosts_that_read_headers_get_each_header_once_on_every_address():
+    found = rules(assets(made_site(SMALL))["_headers"])
     for path in ("/", "/structures/les-lutins/", "/assets/css/site.css", "/nulle/part/"):
         assert headers_for(path, found) == HEADERS
 
 
-def test_apache_is_told_the_same(project):
-    text = assets(project())[".htaccess"]
+def test_apache_is_told_the_same():
+    text = assets(made_site(SMALL))[".htaccess"]
     assert dict(re.findall(r'Header always set (\S+) "([^"]*)"', text)) == HEADERS
     assert "ErrorDocument 404 /404.html\n" in text
 
@@ -94,7 +93,7 @@ def test_a_site_that_is_not_at_the_root_of_its_host_says_so(project):
     root = project()
     path = root / "data/territoire.yml"
     path.write_text(path.read_text("utf-8") + "adresse_site: https://exemple.fr/familles\n", "utf-8")
-    found = assets(root)
+    found = assets(make_site(root))
     assert "ErrorDocument 404 /familles/404.html\n" in found[".htaccess"]
     assert headers_for("/familles/communes/", rules(found["_headers"])) == HEADERS
     assert headers_for("/autre/", rules(found["_headers"])) == {}

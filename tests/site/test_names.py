@@ -9,11 +9,10 @@ from urllib.parse import urljoin
 import lxml.html
 import pytest
 
-from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.places.place_pages import needs_of
 from ctg.reading.defaults import built_in_words
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 MOST = 8
 """Entries of the home page: more would not be read."""
@@ -41,7 +40,7 @@ def test_the_built_in_needs_are_few_and_what_coverage_counts_bears_their_names()
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_a_need_has_one_name_on_every_page(root, real_site, essai_site):
-    site, catalogue = (real_site, load(root)) if root is ROOT else (essai_site, load(root))
+    site, catalogue = (real_site if root is ROOT else essai_site), catalogue_of(root)
     for need in catalogue.vocabulary.rubriques.values():
         name, own = need.titre.replace("’", "'"), f"trouver/{need.id}/"
         assert said(page(site, own).xpath("//h1")) == [name]

@@ -13,12 +13,12 @@ from ctg.model.territory import Ground
 from ctg.pages.styles import palette
 from ctg.territory.landscape import WEST, WIDTH, as_svg, landscape
 from inventes import INVENTED, invent
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 
 @pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
 def catalogue(request):
-    return load(request.param)
+    return catalogue_of(request.param)
 
 
 def test_the_same_data_give_the_same_light_bytes(catalogue):
@@ -37,7 +37,7 @@ def test_its_colours_are_roles_of_the_palette_and_no_style_is_written(catalogue)
 
 
 def test_a_river_has_its_bridge_and_no_river_is_invented():
-    catalogue = load(ESSAI)
+    catalogue = catalogue_of(ESSAI)
     assert any(one.role == "onde" for one in landscape(catalogue).strokes)
     assert not any(one.role == "onde" for one in landscape(replace(catalogue, ground=Ground())).strokes)
 

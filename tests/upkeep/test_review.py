@@ -45,6 +45,25 @@ def test_only_what_has_a_place_needs_a_position(sections):
     assert [(f.key, f.reason) for f in found.findings] == [("structures/perdu", "adresse connue, position à relever")]
 
 
+def test_drafts_of_each_sort_and_the_links_to_them(sections):
+    draft = "etat_fiche: brouillon\n"
+    found = sections(
+        {
+            "data/structures/idee.yml": structure(draft + "relu_le: 2026-10-01\n"),
+            "data/structures/les-lutins.yml": structure("contact_relais: idee\n"),
+            "data/axes/a.yml": "numero: A\ntitre: Axe\n" + draft,
+            "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [V]\nstructures: [les-lutins, idee]\n",
+        }
+    )
+    assert [(f.key, f.reason.replace(" cite un brouillon :", "")) for f in found["Liens entre fiches"].findings] == [
+        ("structures/les-lutins", "« contact_relais » Lieu (structures/idee)"),
+        ("actions/x", "« axe » Axe (axes/a)"),
+        ("actions/x", "« structures » Lieu (structures/idee)"),
+    ]
+    drafts = [(f.key, f.reason, f.date) for f in found["Brouillons"].findings]
+    assert drafts == [("structures/idee", "relue le", dt.date(2026, 10, 1)), ("axes/a", "jamais relue", None)]
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

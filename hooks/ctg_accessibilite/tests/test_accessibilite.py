@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
@@ -17,7 +18,7 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity, verified_by
-from ctg_accessibilite.fields import Accessibilite, Tally, criteria, years_after
+from ctg_accessibilite.fields import Accessibilite, PageAddress, Tally, criteria, years_after
 from ctg_accessibilite.pages import files
 from dits import words_of
 from territoires import ESSAI, ROOT, catalogue_of
@@ -155,7 +156,7 @@ def test_the_real_territory_says_no_rate():
 
 def test_the_invented_territory_says_its_rate_and_its_faults():
     """68 met, 4 not, 34 not applicable: 68 / 72 = 94.4 %."""
-    catalogue = load(ESSAI, on=TODAY)
+    catalogue = catalogue_of(ESSAI)
     found = conformity(catalogue, TODAY)
     assert (found.mention, found.rate, found.tally) == ("partiellement conforme", 94, Tally(68, 4, 34, 0))
     assert verified_by(catalogue, "machine").tally == Tally(12, 0, 0, 0)
@@ -228,6 +229,14 @@ def test_a_copied_audit_claims_nothing(project, siren):
     catalogue = load(root, on=TODAY)
     foot = dict(reversed(link) for link in Frame(Renderer(catalogue, TODAY)).foot)["a-propos/accessibilite/"]
     assert foot == ("Accessibilité : exemple inventé" if siren else "Accessibilité : non conforme")
+
+
+def test_a_page_that_was_verified_is_one_of_the_site():
+    asked = TypeAdapter(PageAddress)
+    assert [asked.validate_python(address) for address in ("/", "/trouver/")] == ["/", "/trouver/"]
+    for address in ("trouver/", "/../x/", "/é/", "//"):
+        with pytest.raises(ValidationError):
+            asked.validate_python(address)
 
 
 # --- help ----------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ctg.loading import load
 from ctg.model.action import Action, Bilan, Calendrier, Devenir, Difficulte, EtapeAction, EtatDate, Financement, Moyens, Poste
 from ctg.model.references import Source
 from ctg.pages.pdf import printable
@@ -22,10 +21,10 @@ from ctg_comites import action_sheets
 from ctg_comites.action_sheets import printed, sheet
 from lieux_hostiles import LINE, TEXT
 from octets import pdf_tag_names, pdf_text
-from territoires import ESSAI
+from territoires import ESSAI, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
-ESSAI_CATALOGUE = load(ESSAI, on=TODAY)
+ESSAI_CATALOGUE = catalogue_of(ESSAI)
 HANDICAP = ESSAI_CATALOGUE.get(Action, "accueil-des-enfants-handicapes")
 LONG = "Anticonstitutionnellement " * 400
 

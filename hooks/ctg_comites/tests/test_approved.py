@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg.commands import main
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.files import Page
@@ -160,3 +161,28 @@ def test_a_difficulty_is_told_of_the_years_when_it_lasted(project):
         page = pages[f"ctg/bilans/{year}/"].decode()
         assert "Pas de salle" in page
         assert "Pas de bras" not in page  # of no year
+
+
+def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
+    root, folder = project(BEFORE), tmp_path / "bilans"
+
+    def bilan(*arguments: str) -> tuple[int, str]:
+        return main(["--projet", str(root), "document", "bilan", *arguments]), "".join(capsys.readouterr())
+
+    assert bilan("2024", "--vers", str(folder))[0] == 0
+    assert (folder / "bilan-ctg-2024.pdf").read_bytes() == site(root, 2026)["ctg/bilans/2024/bilan-ctg-2024.pdf"]
+    code, said = bilan("2023")
+    assert (code, "Années qui ont un bilan : 2024 et 2026." in said) == (2, True)
+    for refused, told in (
+        (("2024", "--arreter"), "quand et par qui"),
+        (("2026", "--arreter", "--le", "2026-11-30", "--par", "comité"), "n'est pas finie"),
+        (("2024", "--complement", "Oubli."), "n'est pas arrêté"),
+    ):
+        code, said = bilan(*refused)
+        assert (code, told in said, (root / "data/bilans").exists()) == (2, True, False)
+    approve = ("2024", "--arreter", "--le", "2025-03-12", "--par", "comité de pilotage")
+    assert bilan(*approve) == (0, "Gardé : data/bilans/2024.json\nGardé : data/bilans/2024.pdf\n")
+    code, said = bilan(*approve)
+    assert (code, "ne change plus" in said) == (2, True)
+    assert bilan("2024", "--complement", "La CAF a payé.") == (0, "Gardé : data/bilans/2024.json\n")

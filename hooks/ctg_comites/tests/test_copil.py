@@ -59,7 +59,7 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
     assert told["depuis"] == "Depuis le 12 juin 2026 (Comité de juin)"
     assert [plain(line) for line in told["mouvements"]] == ["1.1 Bus : de « en préparation » à « en cours » (1er septembre 2026)"]
     assert [plain(one).partition(" : ")[0] for one in told["alertes"]] == ["Voyages du soir", "Comité de juin"]
-    assert plain(told["alertes"][2]).endswith("décider d’une autre échéance. (Comité de pilotage)")
+    assert plain(told["alertes"][1]).endswith("décider d’une autre échéance. (Comité de pilotage)")
 
 
 def test_it_holds_in_two_pages_that_begin_with_what_to_decide(project):

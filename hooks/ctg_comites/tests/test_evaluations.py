@@ -14,10 +14,10 @@ from ctg_comites.evaluation_draft import consulted
 from ctg_comites.evaluation_kind import CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
 from ctg_comites.evaluation_pages import document, listed, printed
 from octets import bare, pdf_tag_names, pdf_text
-from territoires import ESSAI, ROOT, convention, made_site
+from territoires import ESSAI, ROOT, catalogue_of, convention, made_site
 
 TODAY = dt.date(2026, 11, 25)
-CATALOGUE = load(ESSAI, on=TODAY)
+CATALOGUE = catalogue_of(ESSAI)
 MIDWAY = CATALOGUE.get(Evaluation, "mi-chemin")
 
 

@@ -14,7 +14,7 @@ from ctg.pages.renderer import Renderer
 from ctg_comites.year_pages import document_of
 from octets import pdf_tag_names as names
 from octets import pdf_text as text
-from territoires import ESSAI, SMALL
+from territoires import ESSAI, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 HOSTILE = '#eval("1+1") *gras* _it_ $x$ @ref <script>alert(1)</script> {{ 7*7 }} \\u{0} `code` = Titre // fin [x](y) "'
@@ -23,7 +23,7 @@ HOSTILE = '#eval("1+1") *gras* _it_ $x$ @ref <script>alert(1)</script> {{ 7*7 }}
 @pytest.fixture(scope="module")
 def essai() -> bytes:
     """The report of the invented territory for 2026."""
-    return document_of(Renderer(load(ESSAI, on=TODAY), TODAY), 2026).pdf
+    return document_of(Renderer(catalogue_of(ESSAI), TODAY), 2026).pdf
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def hostile(project):
 
 @pytest.mark.parametrize("year", [2024, 2025, 2026])
 def test_a_report_holds_in_four_pages_with_its_chart_and_its_map(year):
-    made = document_of(Renderer(load(ESSAI, on=TODAY), TODAY), year)
+    made = document_of(Renderer(catalogue_of(ESSAI), TODAY), year)
     assert len(pikepdf.open(io.BytesIO(made.pdf)).pages) <= 4
     assert names(made.pdf).count("/Figure") == 2
 

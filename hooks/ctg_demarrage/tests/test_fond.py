@@ -1,9 +1,11 @@
-"""``ctg fond``: from what the IGN publishes to a ground that the project reads, whatever a file holds."""
+"""``ctg fond``: from what the IGN, Sandre and OpenStreetMap publish to a ground that the project reads, whatever a file holds."""
 
 from __future__ import annotations
 
 import json
 import random
+import sqlite3
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,6 @@ from ctg.commands import main
 from ctg.loading import load
 from ctg.reading.registers import lambert_to_degrees
 from ctg.territory.ground import GROUND_MOST
-from ctg_demarrage import ground_addresses
 
 SQUARE = box(2.5, 46.5, 2.6, 46.55)
 """A surface of the small territory (see ``tests/problemes/_territoire``)."""
@@ -31,24 +32,66 @@ def collection(path: Path, *features: object, **more: object) -> Path:
     return path
 
 
-def answers(path: Path) -> Path:
-    """What the Géoplateforme answers: the layer is in the identifier, the geometries have a height; and what cannot be read."""
+def osm(path: Path) -> Path:
+    """An extract of OpenStreetMap, with what does not belong on a map and what cannot be read."""
     return collection(
         path,
-        feature(shapely.force_3d(ROAD, -1000), "route_numerotee_ou_nommee.1", type_de_route="Départementale", numero="D 12"),
-        feature(ROAD, "route_numerotee_ou_nommee.2", type_de_route="Chemin", nom="Le chemin creux"),
-        feature(ROAD, "troncon_de_voie_ferree.1", nature="Sans objet", usage="Sans objet"),
-        feature(LineString([(2.55, 46.3), (2.55, 46.7)]), "troncon_de_voie_ferree.2", nature="Voie normale", usage="Fret"),
-        feature(LineString([(2.5, 46.3), (2.58, 46.7)]), "cours_d_eau.1", toponyme="<b>la Vive</b>", importance="2"),
-        feature(LineString([(2.52, 46.3), (2.58, 46.7)]), "cours_d_eau.2", toponyme="la Brune", importance="2"),
-        feature(SQUARE, "zone_d_habitation.1", importance="3"),
-        feature(Point(2.9, 47.0), "commune.1", nom_officiel="Pontbrume", population=30_000),
-        feature(Point(9.9, 49.0), "commune.2", nom_officiel="Trop-Loin", population=30_000),
-        feature(ROAD, "haie.1"),
-        {"type": "Feature", "id": "cours_d_eau.3", "geometry": {"type": "LineString", "coordinates": [[2.5]]}},
+        feature(ROAD, highway="primary", ref="D 12"),
+        feature(ROAD, highway="footway", name="Le chemin creux"),
+        feature(LineString([(2.55, 46.3), (2.55, 46.7)]), railway="rail"),
+        feature(LineString([(2.5, 46.3), (2.58, 46.7)]), waterway="river", name="<b>la Vive</b>"),
+        feature(LineString([(2.52, 46.3), (2.58, 46.7)]), waterway="canal", name="canal du Four"),
+        feature(SQUARE, landuse="residential"),
+        feature(Point(2.9, 47.0), place="city", name="Pontbrume"),
+        feature(Point(9.9, 49.0), place="city", name="Trop-Loin"),
+        {"type": "Feature", "properties": {"highway": "primary"}, "geometry": {"type": "LineString", "coordinates": [[2.5]]}},
         {"type": "Feature", "properties": None, "geometry": None},
         "rien",
     )
+
+
+def bd_topo(path: Path) -> Path:
+    """What the Géoplateforme answers: the layer is in the identifier, the geometries have a height."""
+    high = shapely.force_3d(ROAD, -1000)
+    return collection(
+        path,
+        feature(high, "troncon_de_route.1", cleabs="R1", nature="Route à 1 chaussée", importance="3", cpx_numero="D7"),
+        feature(high, "troncon_de_route.2", cleabs="R2", nature="Chemin", importance="6"),
+        feature(high, "troncon_de_route.3", cleabs="R3", nature="Route à 1 chaussée", importance="1", fictif=True),
+        feature(ROAD, "route_numerotee_ou_nommee.1", cleabs="N1", type_de_route="Départementale", numero="D7"),
+        feature(LineString([(2.5, 46.4), (2.6, 46.6)]), "cours_d_eau.1", cleabs="C1", toponyme="la Brune", importance="2"),
+        feature(ROAD, "troncon_de_voie_ferree.1", cleabs="F1", nature="Sans objet", usage="Sans objet"),
+        feature(SQUARE.buffer(-0.01), "batiment.1", cleabs="B1"),
+    )
+
+
+def bd_topage(path: Path) -> Path:
+    """Sandre's rivers, which have no importance."""
+    return collection(path, feature(LineString([(2.5, 46.4), (2.6, 46.6)]), CdOH="V1", TopoOH="la Brune", StatutOH="Validé"))
+
+
+def package(path: Path, epsg: int = 2154) -> Path:
+    """A GeoPackage of a department in Lambert-93: a road, a damaged one, one far away, and a layer of no use."""
+    with sqlite3.connect(path) as base:
+        base.executescript(f"""
+            CREATE TABLE gpkg_spatial_ref_sys(srs_name, srs_id, organization, organization_coordsys_id, definition);
+            CREATE TABLE gpkg_geometry_columns(table_name, column_name, geometry_type_name, srs_id, z, m);
+            CREATE TABLE troncon_de_route(fid INTEGER PRIMARY KEY, geom BLOB, cleabs, nature, importance, cpx_numero);
+            CREATE TABLE haie(fid INTEGER PRIMARY KEY, geom BLOB);
+            INSERT INTO gpkg_spatial_ref_sys VALUES ('RGF93', {epsg}, 'EPSG', {epsg}, '');
+            INSERT INTO gpkg_geometry_columns VALUES ('troncon_de_route', 'geom', 'LINESTRING', {epsg}, 1, 0);
+            INSERT INTO gpkg_geometry_columns VALUES ('haie', 'geom', 'LINESTRING', {epsg}, 1, 0);
+        """)
+        near, far = LineString([(660000, 6600000), (670000, 6602000)]), LineString([(100000, 6100000), (100500, 6100000)])
+        for rank, blob in enumerate((_blob(near), b"GP\x00\x03 ...", _blob(far), None)):
+            base.execute("INSERT INTO troncon_de_route VALUES (?, ?, 'R', 'Route à 1 chaussée', '2', 'N 9')", (rank, blob))
+    return path
+
+
+def _blob(geometry: LineString) -> bytes:
+    west, south, east, north = geometry.bounds
+    high = shapely.to_wkb(shapely.force_3d(geometry, 80), output_dimension=3, flavor="iso")
+    return b"GP\x00\x03" + struct.pack("<i4d", 2154, west, east, south, north) + high
 
 
 @pytest.fixture
@@ -73,23 +116,38 @@ def natures(features: list[dict]) -> dict[str, list[str]]:
     return found
 
 
-def test_the_answers_of_the_ign_make_a_ground(fond, tmp_path):
-    code, told, features = fond(answers(tmp_path / "topo.json"))
+def test_an_extract_of_openstreetmap(fond, tmp_path):
+    code, told, features = fond(osm(tmp_path / "extrait.geojson"))
     assert code == 0, told
     assert natures(features) == {
-        "bati": [""], "cours-d-eau": ["la Brune"], "direction": ["Pontbrume"], "rail": [""], "route": ["D 12"],
+        "bati": [""], "cours-d-eau": ["canal du Four"], "direction": ["Pontbrume"], "rail": [""], "route": ["D 12"],
     }  # fmt: skip
+    assert {one["properties"]["licence"] for one in features} == {"ODbL 1.0"}
     assert "Laissés de côté : 1" in told, "the river whose name is a tag"
     ground = load(Path()).ground
     assert [one.nom for one in ground.by_nature["direction"]] == ["Pontbrume"]
-    assert ground.attributions == ("IGN, BD TOPO (Licence Ouverte 2.0)",)
+    assert ground.attributions == ("© les contributeurs d'OpenStreetMap (ODbL 1.0)",)
 
 
 def test_the_ground_is_cut_two_kilometres_around_the_outlines(fond, tmp_path):
-    _, _, features = fond(answers(tmp_path / "topo.json"))
+    _, _, features = fond(osm(tmp_path / "extrait.geojson"))
     outlines = shapely.union_all([shape(one["geometry"]) for one in load(Path()).contours["features"]])
     road = next(shape(one["geometry"]) for one in features if one["properties"]["nature"] == "route")
     assert 0.018 < outlines.bounds[0] - road.bounds[0] < 0.03, "degrees of longitude"
+
+
+def test_the_bd_topo_and_the_bd_topage(fond, tmp_path):
+    code, told, features = fond(bd_topage(tmp_path / "eaux.geojson"), bd_topo(tmp_path / "topo.geojson"))
+    assert code == 0, told
+    assert natures(features) == {"bati": [""], "cours-d-eau": ["la Brune"], "route": ["D7"]}, "neither tracks nor closed railways"
+    whose = {one["properties"]["nature"]: one["properties"]["source"] for one in features}
+    assert whose["cours-d-eau"].startswith("BD TOPAGE"), "the first file that says a thing is kept"
+    assert whose["route"] == "IGN, BD TOPO"
+
+
+def test_a_geopackage_in_lambert(fond, tmp_path):
+    code, told, features = fond(package(tmp_path / "BDTOPO.gpkg"))
+    assert (code, natures(features)) == (0, {"route": ["N 9"]}), told
 
 
 def test_lambert_is_that_of_the_ign():
@@ -106,6 +164,13 @@ def test_lambert_is_that_of_the_ign():
     assert [tuple(reversed(point)) for point in found.tolist()] == [pytest.approx(one, abs=1e-7) for one in known]
 
 
+def test_another_projection_is_refused(fond, tmp_path):
+    code, told, features = fond(package(tmp_path / "reunion.gpkg", epsg=2975))
+    assert (code, features) == (1, [])
+    assert "EPSG:2975" in told
+    assert "Lambert-93" in told
+
+
 @pytest.mark.parametrize("body", [b"PK\x03\x04", b"", b'{"type": "FeatureCollection"', b'{"features": 3}', b"[" * 100_000])
 def test_what_is_no_such_file_is_refused(fond, tmp_path, body):
     path = tmp_path / "fichier.geojson"
@@ -115,14 +180,20 @@ def test_what_is_no_such_file_is_refused(fond, tmp_path, body):
     assert "→" in told
 
 
+def test_a_damaged_geopackage_is_refused(fond, tmp_path):
+    path = package(tmp_path / "topo.gpkg")
+    path.write_bytes(path.read_bytes()[:3000])
+    assert fond(path)[0] == 1
+
+
 def test_a_ground_is_light_whatever_it_is_made_of(fond, tmp_path):
     chance = random.Random(4)
     roads = []
     for rank in range(400):
         x, y = chance.uniform(2.4, 2.8), chance.uniform(46.4, 46.6)
         points = [(x := x + chance.uniform(-0.004, 0.004), y := y + chance.uniform(-0.004, 0.004)) for _ in range(60)]
-        number = f"{'ND'[rank % 2]} {rank}"
-        roads.append(feature(LineString(points), f"route_numerotee_ou_nommee.{rank}", numero=number))
+        sort = ("primary", "secondary", "tertiary", "unclassified")[rank % 4]
+        roads.append(feature(LineString(points), highway=sort, ref=f"D {rank}"))
     code, told, features = fond(collection(tmp_path / "beaucoup.geojson", *roads))
     assert code == 0
     assert "s'arrête au rang" in told
@@ -131,20 +202,22 @@ def test_a_ground_is_light_whatever_it_is_made_of(fond, tmp_path):
 
 
 def test_the_same_files_give_the_same_ground(fond, tmp_path):
-    path = answers(tmp_path / "topo.json")
+    path = osm(tmp_path / "extrait.geojson")
     _, _, first = fond(path)
     assert fond(path)[0] != 0, "nothing is replaced without being asked to"
     assert fond(path, "--remplacer")[2] == first
 
 
-def test_without_the_network_it_says_what_to_save(fond, monkeypatch):
-    monkeypatch.setattr(ground_addresses, "GEOPF", "http://127.0.0.1:9/wfs")
+def test_without_a_file_it_says_where_to_find_them(fond):
     code, told, features = fond()
-    assert (code, features) == (1, [])
-    assert told.count("http://127.0.0.1:9/wfs?") == len(ground_addresses.LAYERS)
+    assert (code, features) == (2, [])
+    for host in ("data.geopf.fr/wfs", "services.sandre.eaufrance.fr", "overpass-turbo.eu"):
+        assert host in told
 
 
 def test_files_of_elsewhere_make_nothing(fond, tmp_path):
-    code, told, features = fond(collection(tmp_path / "loin.geojson", feature(LineString([(9, 49), (9.1, 49)]), "cours_d_eau.1")))
+    code, told, features = fond(
+        collection(tmp_path / "loin.geojson", feature(LineString([(9, 49), (9.1, 49)]), highway="primary"))
+    )
     assert (code, features) == (1, [])
     assert "autour de vos communes" in told

@@ -36,9 +36,13 @@ def test_a_guide_that_is_not_there_is_told_with_the_nearest(capsys):
     assert not Path("tecnique").exists()
 
 
-def test_the_guide_of_what_is_not_installed_is_not_listed(capsys, monkeypatch):
+def test_nothing_is_said_of_what_is_not_installed(capsys, monkeypatch):
+    there = api.command_names() - {"importer", "exporter", "chiffres"}
+    monkeypatch.setattr(api, "command_names", lambda: there)
     monkeypatch.setattr(api, "extension_names", lambda: frozenset({"demarrage", "portail"}))
     listed = shown(capsys)[1]
     names = ("coordinatrice", "convention", "rassembler", "technique")
     assert [f"ctg guide {name} " in listed for name in names] == [False, False, True, True]
+    told = shown(capsys, "technique")[1]
+    assert [words in told for words in ("ctg importer", "ctg exporter", "ctg verifier")] == [False, False, True]
     assert "<!--" not in shown(capsys, "rassembler")[1]

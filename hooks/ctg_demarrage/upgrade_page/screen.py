@@ -1,12 +1,151 @@
-"""« La version de l'outil »: what a newer one changes, its trial beside, and the button that takes it."""
+"""A newer version of the tool, tried on a copy of the project before it is taken: the sheets brought to its form, the site built
+by both, their addresses compared. It comes from a file that somebody gives, or that was put in ``roues/``: from no index."""
 
 from __future__ import annotations
 
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import zipfile
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import version
+from pathlib import Path
+
 from ctg import api
-from ctg_demarrage.tools import NotTheTool, Wheel, wheel_of
-from ctg_demarrage.upgrade_page.trial import Trial, changes_in, newer_in, of_this_tool, take
+from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, MOST, NAME, REQUIREMENTS, WHEELS, NotTheTool, Wheel, wheel_of, write_tools
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.hosting.hosts import HostRefused
+from ctg_formulaire.hosting.publishing import Aside
+from ctg_formulaire.workshop import Files, NotWritten, Save, Workshop
+
+BESIDE = (".*", "site", "site.*", WHEELS, "brouillons", "confirmations")
+"""What is not tried: what is made again, what waits, what another version installed."""
+LONGEST = 1800
+"""Seconds of a step."""
+SECTION = re.compile(r"^## (?=\d)", re.MULTILINE)
+UNPREPARED = "Cette version n’a pas pu être préparée. Vérifiez la connexion, puis recommencez."
+UNSOUND = "Le site d’aujourd’hui ne se construit pas : corrigez d’abord ses fiches."
+
+
+class _Unheard(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """The terminal shows the address of the form, and nothing else."""
+
+
+def of_this_tool() -> tuple[int, ...]:
+    """The version that runs, as :attr:`Wheel.rank`."""
+    return tuple(map(int, re.findall(r"\d+", version(NAME))))
+
+
+def newer_in(root: Path) -> Wheel | None:
+    """The newest tool of ``roues/``, when it is newer than that which runs, and not taken yet."""
+    found = []
+    for path in (root / WHEELS).glob("ctg_site-*.whl"):
+        try:
+            found.append(wheel_of(api.read_plain(path, root, most=MOST)))
+        except (NotTheTool, OSError):
+            continue
+    best = max(found, key=lambda one: one.rank, default=None)
+    wanted = api.read_plain(root / REQUIREMENTS, root).decode("utf-8", "replace") if (root / REQUIREMENTS).exists() else ""
+    return best if best and best.rank > of_this_tool() and best.digest not in wanted else None
+
+
+def changes_in(wheel: Wheel) -> str:
+    """What it changes since the version that runs, in Markdown."""
+    text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", wheel.read(CHANGES_INSIDE))  # its links lead into a repository
+    sections = SECTION.split(re.sub(r"^(?!- )(.+)\n(?=- )", r"\1\n\n", text, flags=re.MULTILINE))[1:]
+    ranks = (tuple(map(int, re.findall(r"\d+", one.partition(" ")[0]))) for one in sections)
+    return "".join(f"## {one}" for one, rank in zip(sections, ranks, strict=True) if rank > of_this_tool())
+
+
+@dataclass
+class Trial(Aside):
+    """One, from the button to what it found."""
+
+    root: Path
+    wheel: Wheel
+    before: Files = field(default_factory=dict)
+    after: Files = field(default_factory=dict)
+    """The files of ``data/`` that it writes otherwise."""
+    addresses: int = 0
+    lost: tuple[str, ...] = ()
+    """Those of today that answer nothing any more."""
+    address: str = ""
+    """Where the site that it made can be looked at."""
+
+    @cached_property
+    def folder(self) -> Path:
+        """Its copy of the project; gone with this process."""
+        self._kept = tempfile.TemporaryDirectory(prefix="ctg-version-", ignore_cleanup_errors=True)
+        return Path(self._kept.name) / "projet"
+
+    def work(self) -> None:
+        """Raises :class:`HostRefused`, :class:`OSError`."""
+        self.words = f"La version {self.wheel.version} se prépare, à côté : deux à trois minutes."
+        shutil.copytree(self.root, self.folder, symlinks=True, ignore=shutil.ignore_patterns(*BESIDE))
+        write_tools(self.folder, self.wheel)
+        self._run(sys.executable, f"{WHEELS}/ouvrir.py", "--preparer", sinon=UNPREPARED)
+        self.words = "Le site d’aujourd’hui se construit."
+        self._run(sys.executable, "-m", "ctg", "construire", "--noter-adresses", sinon=UNSOUND)
+        now, written = self._pages(), self._data()
+        self.words = f"Le site se construit avec la version {self.wheel.version}."
+        new = str(self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+        for command in ("migrer", "construire"):
+            self._run(new, "-m", "ctg", command, sinon="")
+        after = self._data()
+        names = sorted(name for name in written.keys() | after.keys() if written.get(name) != after.get(name))
+        self.before, self.after = {name: written.get(name) for name in names}, {name: after.get(name) for name in names}
+        self.addresses, self.lost = len(now), tuple(sorted(now - self._pages()))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Unheard, directory=self.folder / "site"))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{server.server_port}/"
+
+    def _run(self, *command: str, sinon: str) -> None:
+        try:
+            done = subprocess.run(
+                command, cwd=self.folder, capture_output=True, check=False, timeout=LONGEST, stdin=subprocess.DEVNULL
+            )
+        except subprocess.TimeoutExpired:
+            raise HostRefused("L’essai a duré trop longtemps. Rien n’est changé.") from None
+        if done.returncode:
+            told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise HostRefused(sinon or f"La version {self.wheel.version} refuse ce projet : {' '.join(told[:2])}")
+
+    def _pages(self) -> set[str]:
+        site = self.folder / "site"
+        names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+        return {name for name in names if not name.startswith("assets/")}
+
+    def _data(self) -> dict[str, bytes]:
+        folder = self.folder / "data"
+        paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def take(trial: Trial, workshop: Workshop) -> str:
+    """Writes what was tried in the project, and keeps what was there; the file that keeps it. Raises :class:`NotWritten`,
+    :class:`OSError`."""
+    kept = f"brouillons/avant-{trial.wheel.version}.zip"
+    with workshop.lock:
+        files = [*trial.before, REQUIREMENTS, LOCK]
+        (workshop.root / kept).parent.mkdir(exist_ok=True)
+        with zipfile.ZipFile(workshop.root / kept, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in files:
+                if (content := workshop.on_disk(name)) is not None:
+                    archive.writestr(name, content)
+        if trial.after:
+            workshop.write(Save(f"Fiches de la version {trial.wheel.version}", trial.before, trial.after))
+        write_tools(workshop.root, trial.wheel)
+    return kept
+
+
+# --- the screen -----------------------------------------------------------------------------------
 
 KEPT, EACH = "version", "3"
 TITLE = "La version de l’outil"

@@ -17,7 +17,7 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg_livrets import booklet, subjects
 from octets import bare, pdf_text, tagged
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
 A5, A4 = (420, 595), (595, 842)
@@ -27,7 +27,7 @@ PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
 
 @pytest.fixture(scope="module")
 def render() -> Renderer:
-    return Renderer(load(ESSAI, on=TODAY), TODAY, make_booklets=booklet.made)
+    return Renderer(catalogue_of(ESSAI), TODAY, make_booklets=booklet.made)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_large_print_has_no_small_letter(of_commune):
 
 
 def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
-    again = Renderer(load(ESSAI, on=TODAY), TODAY)
+    again = Renderer(catalogue_of(ESSAI), TODAY)
     assert booklet.make(again, subjects.commune(again, again.catalogue.get(Commune, "aubrelune"))) == of_commune["ordinaire"]
 
 
@@ -185,7 +185,7 @@ def _with_address(catalogue: Catalogue) -> Catalogue:
 
 
 def test_the_largest_booklet_of_a_commune_is_light():
-    render = Renderer(_with_address(load(ROOT, on=TODAY)), TODAY)
+    render = Renderer(_with_address(catalogue_of(ROOT)), TODAY)
     of_communes = [subjects.commune(render, commune) for commune in render.catalogue.all(Commune)]
     largest = max(of_communes, key=lambda subject: len(subject.lines))
     assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {

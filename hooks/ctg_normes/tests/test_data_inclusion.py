@@ -15,7 +15,7 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg_normes.inclusion_records import exchange, files
 from lieux_hostiles import PLACES, TODAY, essai, with_places
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 STRICT = {"ignore_warnings": False}
 """What the standard only advises is asked for too."""
@@ -37,7 +37,7 @@ def sheets(content: bytes, model: type) -> Iterator[dict]:
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_every_sheet_is_valid_and_every_service_has_its_structure(root):
-    catalogue = load(root, on=TODAY)
+    catalogue = catalogue_of(root)
     found = made(catalogue)
     structures = list(sheets(found["structures.json"], v1.Structure))
     services = list(sheets(found["services.json"], v1.Service))

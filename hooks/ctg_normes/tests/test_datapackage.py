@@ -36,7 +36,9 @@ def write(root: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("root", [ESSAI, SMALL], ids=["essai", "petit"])
 def test_frictionless_finds_the_tables_as_described(tmp_path, root):
-    report = validate(str(write(root, tmp_path) / "datapackage.json"))
+    package = write(root, tmp_path) / "datapackage.json"
+    assert json.loads(package.read_text("utf-8"))["created"] == "2026-11-25T00:00:00Z"
+    report = validate(str(package))
     assert report.flatten(["name", "rowNumber", "fieldName", "message"]) == []
     assert report.valid
     render = Renderer(load(root), TODAY)

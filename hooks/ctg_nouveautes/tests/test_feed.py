@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ctg.common.phrases import typography
-from ctg.loading import load
 from ctg.model.periods import Fermeture
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
@@ -23,7 +22,7 @@ from ctg.reading.journal import Journal
 from ctg.site.frame import Frame
 from ctg_nouveautes.journal import journal_as_json, started, updated
 from ctg_nouveautes.news import FEED, ILLEGAL, files, news_page
-from territoires import ESSAI, ROOT, SMALL
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 DAY = dt.date(2026, 11, 25)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -34,9 +33,8 @@ def grammar() -> etree.RelaxNG:
     return etree.RelaxNG(etree.parse(ROOT / "tests/attendu/atom.rng"))
 
 
-@cache
 def territory(root=ESSAI) -> Catalogue:
-    return load(root, on=DAY)
+    return catalogue_of(root)
 
 
 def feeds(catalogue: Catalogue, day: dt.date = DAY) -> dict[str, bytes]:

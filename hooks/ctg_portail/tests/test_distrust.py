@@ -240,7 +240,7 @@ def holds(text: str, piece: str) -> bool:
     return piece in text or (piece.isdigit() and piece in re.sub(r"(?<=\d)[ .](?=\d)", "", text))
 
 
-ALONE = ("10", "11 site", "11 records", "16", "20")
+ALONE = ("10", "11 site", "11 records", "16", "18", "20")
 """What the whole site, or all the records of a kind, is refused for. The others are tried together, but where two of them change
 one record: each must be told all the same."""
 APART = ("14", "17")

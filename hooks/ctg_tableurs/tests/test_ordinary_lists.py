@@ -7,7 +7,8 @@ import pytest
 from ctg.commands import main
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg_tableurs.titles import TypeWords, meaning_of
+from ctg_tableurs.kinds import TypeWords
+from ctg_tableurs.titles import meaning_of
 from tableaux import write_ods, write_xlsx
 
 TITLED = [
@@ -80,19 +81,6 @@ def test_a_second_time_only_what_changed_changes(brought, project, tmp_path, cap
     assert "Modifiées" not in capsys.readouterr().out, "once published, it is nobody's draft"
 
 
-def test_a_type_said_above_several_rows_or_in_the_name(brought):
-    _, root = brought("x.xlsx", [
-        ["Nom", "Ville", "Tél."], ["CRÈCHES"], ["Le Nid", "Valbourg", "01 99 00 00 31"], ["M.A.M."],
-        ["La Ruche", "Valbourg", "01 99 00 00 32"],
-    ])  # fmt: skip
-    assert [load(root, drafts=True).get(Structure, id).type for id in ("le-nid", "la-ruche")] == ["multi-accueil", "mam"]
-    _, root = brought("x.xlsx", [["Nom", "Ville"], ["Micro-crèche Tilou", "Valbourg"], ["Chez Nous", "Valbourg"]])
-    assert [load(root, drafts=True).get(Structure, id).type for id in ("micro-creche-tilou", "chez-nous")] == [
-        "micro-creche",
-        "autre",
-    ]
-
-
 def test_a_commune_said_once_a_sheet_or_a_title_and_the_same_as_above(brought):
     _, root = brought("x.xlsx", [
         ["Nom", "Type", "Tél."], ["Commune de VALBOURG"], ["Le Nid (fermé en août)", "MAM", "01 99 00 00 31"],
@@ -110,31 +98,11 @@ def test_a_place_a_column(brought):
     assert (nest.type, nest.telephone, hive.type, hive.ages.de.texte) == ("mam", "+33199000031", "centre-social", "3 ans")
 
 
-def test_a_person_is_not_named(brought):
-    _, root = brought("x.xlsx", [["Lieu", "Ville", "Contact", "Responsable"], ["Le Nid", "Valbourg",
-        "Mme Exemple (secrétariat) - 01 99 00 00 31", "Camille Fictive, directrice"]])  # fmt: skip
-    note = (root / "data/structures/le-nid.yml").read_text("utf-8")
-    assert ("Exemple" in note, "Fictive" in note, "secrétariat" in note, "directrice" in note) == (False, False, True, True)
-
-
-def test_columns_without_a_title_are_known_by_what_they_hold(brought):
-    out, root = brought("x.xlsx", [
-        ["Lieu", "Quoi", "", "", "Pour qui"],
-        ["Le Nid", "micro crèche", "valbourg", "A. Exemple - 01 99 00 00 31 - nid@exemple.fr", "3 mois - 3 ans"],
-        ["La Ruche", "Lieu accueil enfants parents", "St-Clair-sur-Lède", "01 99 00 00 32 (accueil)", "0/6 ans"],
-    ])  # fmt: skip
-    found = load(root, drafts=True)
-    nest, hive = (found.get(Structure, id) for id in ("le-nid", "la-ruche"))
-    assert (nest.type, nest.commune, nest.ages.de.texte) == ("micro-creche", "Valbourg", "3 mois"), out
-    assert (hive.type, hive.commune, hive.ages.a.texte) == ("laep", "Saint-Clair-sur-Lède", "6 ans")
-    assert (nest.telephone, hive.telephone) == ("+33199000031", "+33199000032")
-
-
 @pytest.mark.parametrize(
     ("title", "meaning"),
     [("Nom de l'établissement", "nom"), ("Mèl", "courriel"), ("TELEPHONE", "telephone"), ("N° de tél.", "telephone"),
      ("Communes", "commune"), ("Âge mini (mois)", "ages.de"), ("Capacité d'accueil", "places.total"),
-     ("Tél. 2", "notes_internes"),
+     ("Tél. 2", "telephone"), ("Nom du directeur", "personne"), ("Places disponibles", "notes_internes"),
      ("Horaires d'ouverture", "horaires"), ("Zorglub", "")],
 )  # fmt: skip
 def test_a_title(title, meaning):

@@ -196,7 +196,7 @@ def dates(text: str) -> Iterator[str]:
             yield f"{UNKNOWN}-{day}"
 
 
-def day_of(text: str, today: dt.date) -> str:
+def read_day(text: str, today: dt.date) -> str:
     """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
     found = date(text, today)
     return found.value if found and not found.rest and len(found.value) == 10 else ""

@@ -185,7 +185,12 @@ def _named(pieces: list[Piece]) -> list[Piece]:
     while pieces:
         one, after = pieces[0], _NAMES.get(pieces[1].said, pieces[1].said) if len(pieces) > 1 else ""
         number, size = _number(piece.said for piece in pieces)
-        is_month = one.said == "sept" and (re.fullmatch(r"\d{4}", after) or (found and re.fullmatch(r"\d+e?", found[-1].said)))
+        then = "".join(piece.said for piece in pieces[1:3])
+        is_month = one.said == "sept" and (
+            re.fullmatch(r"\d{4}", after)
+            or re.match(r"[-/.](\d\d|\d{4})$", then)
+            or (found and re.fullmatch(r"\d+e?", found[-1].said))
+        )
         if size == 1 and (is_month or (one.said in {"un", "une"} and after not in {"an", "mois", "semaine", "jour"})):
             size = 0
         said = str(number) if size else _NAMES.get(one.said) or _NAMES.get(_near(one.said), one.said)

@@ -1,0 +1,162 @@
+"""Which type of place « M.A.M. », « RAM (RPE) » or « ALSH extrascolaire » is, in a cell, in a name or in a title."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from ctg import api
+from ctg_tableurs.titles import bare
+
+ALSO = {
+    "espace-jeunes": "accueil jeune, accueil ado, accueil adolescent, accueil jeune et ado, point jeune, point rencontre jeune,"
+    " local jeune, local ado, secteur jeune, espace ado, espace adolescent, ado, mjc, foyer jeune, club ado, club jeune,"
+    " pole ado, maison jeune",
+    "multi-accueil": "creche, creche collective, creche associative, creche parentale, creche municipale, eaje, halte garderie,"
+    " jardin enfant, jardin eveil, accueil collectif, multiaccueil",
+    "creche-familiale": "accueil familial, service accueil familial",
+    "micro-creche": "microcreche, mcreche, micro",
+    "mam": "mam, assistante maternelle, ass mat",
+    "periscolaire": "alae, clae, alp, aps, periscolaire, perisco, garderie, accueil matin soir, accueil matin, accueil soir,"
+    " etude surveillee, cantine, restaurant scolaire",
+    "accueil-de-loisirs": "alsh, clsh, acm, extrascolaire, centre loisir, centre aere, accueil loisir,"
+    " mercredi et vacance, mercredi vacance",
+    "relais-petite-enfance": "rpe, ram, rampe, relai assistante maternelle, relais assistante maternelle, relai petite enfance",
+    "laep": "laep, lape, lieu accueil parent enfant, lieu accueil enfant parent, accueil parent enfant, accueil enfant parent",
+    "pmi": "pmi, consultation nourrisson, pesee",
+    "centre-social": "centre socioculturel, centre socio culturel, csc, cla, clas, aide aux devoir, soutien scolaire,"
+    " accompagnement scolarite, accompagnement scolaire, centre sociaux",
+    "espace-de-vie-sociale": "evs",
+    "maison-des-parents": "ecoute parent, ecoute, mediation familiale, soutien parentalite, cafe parent",
+    "france-services": "fs, msap, maison service public",
+    "ccas": "ccas, cia, cias",
+    "camsp": "camsp",
+    "caf": "caf",
+    "soins": "cmpp, cmp",
+    "repit": "repit, halte repit",
+    "service-public": "cms, centre medico social, msd",
+    "information-jeunesse": "info jeunesse, point info jeune, pij, bij, crij, point information jeunesse,"
+    " bureau information jeunesse",
+    "hebergement": "fjt",
+    "hebergement-urgence": "chrs",
+    "ludotheque": "ludo",
+    "mission-locale": "mlj",
+}
+"""What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
+WHOLE = {"ado", "ecoute", "micro", "cla", "cantine", "accueil collectif"}
+"""Those that say a type only when they are all that is said."""
+VAGUE = {
+    "creche",
+    "eaje",
+    "accueil collectif",
+    "petite enfance",
+    "etablissement petite enfance",
+    "assistante maternelle",
+    "garderie",
+}
+"""What says less than the name « Micro-crèche Tilou »."""
+PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
+"""In the title of a list, those who made it."""
+
+
+class TypeWords:
+    """The words by which a type is known, those of the territory's vocabulary included."""
+
+    def __init__(self, root: Path):
+        own, _ = api.read_sheet(root / "data" / "vocabulaire.yml", root)
+        theirs = own.values.get("types") if own else None
+        called: dict[str, set[str]] = defaultdict(set)
+        searched: dict[str, set[str]] = defaultdict(set)
+        for terms in ({id: one.model_dump() for id, one in api.built_in_words().types.items()}, theirs):
+            for id, term in terms.items() if isinstance(terms, dict) else ():
+                for word in _called(id, term or {}):
+                    called[bare(word)].add(id)
+                for word in map(str, (term or {}).get("mots") or ()):
+                    (called if terms is theirs and word.isupper() else searched)[bare(word)].add(id)
+        for id, words in ALSO.items():
+            called |= {bare(word): {id} for word in words.split(",")}
+        self.exact = {word: next(iter(ids)) for word, ids in called.items() if len(ids) == 1}
+        self.called = {word: id for word, id in self.exact.items() if word not in WHOLE}
+        # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
+        self.names = {word: next(iter(ids)) for word, ids in searched.items() if len(ids) == 1 and len(word) > 3} | self.exact
+        initials: dict[str, set[str]] = defaultdict(set)
+        for word, id in self.called.items():
+            initials["".join(part[0] for part in word.split())].add(id)
+        self.initials = {letters: ids.pop() for letters, ids in initials.items() if len(letters) > 1 and len(ids) == 1}
+
+    def of(self, text: str) -> str:
+        """The type that a text names; "" when none is, or several may be."""
+        for said in filter(None, map(_bare, (text, _joined(text), *_pieces(text)))):
+            if found := self.names.get(said) or self._shortened(said) or self._longest(said):
+                return found
+        return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
+
+    def titled(self, text: str, but: Collection[str] = ()) -> str:
+        """The only type that a title names, apart from some; "" for « RPE et LAEP »."""
+        found = {self.called[word] for said in {_bare(text), _bare(_joined(text))} for word in self._inside(said)} - {*but}
+        found = found or {self.exact[said] for said in [_bare(text)] if said in self.exact}
+        return found.pop() if len(found) == 1 else ""
+
+    def named(self, name: str) -> str:
+        """The type that the name of a place says, at its beginning, in brackets, after a dash or, in several words or capitals,
+        anywhere: « Micro-crèche Tilou », « La MAM des Lutins »; "" for none.
+        """
+        said = f"{_bare(name)} "
+        if known := [word for word in self.called if said.startswith(f"{word} ")]:
+            return self.called[max(known, key=len)]
+        first, *aside = [name.split(maxsplit=1)[0], *_pieces(name)[1:]] if name.strip() else [""]
+        whole = next(filter(None, (self.called.get(_bare(one)) for one in aside)), "")
+        inside = [
+            word
+            for word in self._inside(said)
+            if " " in word
+            or (
+                len(word) > 2
+                and re.search(rf"\b{word}\b", name.replace(".", "").lower())
+                and word.upper() in name.replace(".", "").split()
+            )
+        ]
+        if whole or inside:
+            return whole or self.called[max(inside, key=len)]
+        return self.initials.get(first.lower(), "") if first.isupper() else ""
+
+    def _shortened(self, said: str) -> str:
+        """« maison ass mat »: each word begins the one of the name."""
+        parts = said.split()
+        ids = {id for word, id in self.names.items() if len(parts) == len(word.split()) > 1 and all(
+            name.startswith(part) and len(part) > 2 for part, name in zip(parts, word.split(), strict=True))}  # fmt: skip
+        return ids.pop() if len(ids) == 1 else ""
+
+    def _inside(self, said: str) -> list[str]:
+        """The words of types that stand in a text, but for those that stand in longer ones."""
+        words = [word for word in self.called if len(word) > 2 and f" {word} " in f" {said} "]
+        return [word for word in words if not any(word != other and f" {word} " in f" {other} " for other in words)]
+
+    def _longest(self, said: str) -> str:
+        inside = self._inside(said)
+        ids = {self.called[word] for word in inside if len(word) == max(map(len, inside))}
+        near = None if ids or len(said) < 5 else api.nearest(said, self.called, 0.88)
+        return ids.pop() if len(ids) == 1 else self.called[near] if near else ""
+
+
+def _bare(text: str) -> str:
+    """The same as ``bare``, « M.A.M. » being one word."""
+    return bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", text) if "." in text else text)
+
+
+def _joined(text: str) -> str:
+    """« péri-scolaire » in one word."""
+    return re.sub(r"(?<=\w)-(?=\w)", "", text)
+
+
+def _pieces(text: str) -> list[str]:
+    """A text without its brackets, what they hold, then what its signs part."""
+    return [re.sub(r"\([^()]*\)", " ", text), *re.findall(r"\(([^()]*)\)", text), *re.split(r"\s*[/,;]\s*|\s+[-–—:]\s+", text)]
+
+
+def _called(id: str, term: Mapping[str, Any]) -> list[str]:
+    words = (term.get(name) for name in ("singulier", "pluriel", "courant"))
+    return [id.replace("-", " "), *(word for word in words if isinstance(word, str))]

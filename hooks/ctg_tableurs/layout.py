@@ -1,0 +1,189 @@
+"""A sheet as people lay it out → tables whose titles are on their first rows: a place a column, a place a
+sentence, two tables one under the other or side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
+
+from ctg import api
+from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, text_of
+from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
+
+HEAD = 25
+"""Rows among which the titles are looked for."""
+_CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|\s*,\s+(?=\d)")
+
+
+class Head(NamedTuple):
+    """Where the rows of a table begin, its titles, and what stands above each."""
+
+    start: int
+    titles: list[str]
+    above: list[str]
+
+
+class TableOfSheet(NamedTuple):
+    """A table of a sheet: what stands above it, its head, all its rows."""
+
+    said: tuple[str, ...]
+    head: Head
+    table: Table
+
+
+def parts_of(sheet: SheetOfFile) -> Iterator[TableOfSheet]:
+    """The tables of a sheet; none when it has no titles."""
+    title, table = _title(sheet.table)
+    for one in _stacked(_sentences(_upright(table))):
+        for side in _beside(one):
+            if head := _head(side):
+                first = head.start - 2 if any(head.above) else head.start - 1
+                said = (text_of(cell) for _, cells in side.rows[: max(first, 0)] for cell in cells)
+                yield TableOfSheet((*title, *filter(None, said)), head, side)
+
+
+def untitled(sheet: SheetOfFile) -> TableOfSheet:
+    """A table without titles: its columns are known by their cells."""
+    width = max((len(cells) for _, cells in sheet.table.rows), default=0)
+    return TableOfSheet((), Head(0, [""] * width, [""] * width), sheet.table)
+
+
+def _texts(cells: Sequence[api.Raw]) -> list[str]:
+    return [text_of(cell) for cell in cells]
+
+
+def _meant(texts: Sequence[str]) -> set[str]:
+    """What a row says that columns are; nothing for one that has a number of three figures, a year apart."""
+    if any(re.search(r"\d{3}|@", re.sub(r"\b20\d\d\b", "", text)) for text in texts):
+        return set()
+    return {*filter(None, map(meaning_of, texts))}
+
+
+def _title(table: Table) -> tuple[list[str], Table]:
+    """What the first rows say alone, above a table that has more columns."""
+    rows, n = table.rows, 0
+    while n < len(rows) - 1 and len([*filter(None, _texts(rows[n][1]))]) == 1:
+        n += 1
+    if n == len(rows) - 1:
+        return [], table
+    return [text for _, cells in rows[:n] for text in _texts(cells) if text], replace(table, rows=rows[n:])
+
+
+def _upright(table: Table) -> Table:
+    """The same with its titles on a row, where they stand one below the other and each place has a column."""
+    rows = table.rows
+    across = max((len(_meant(_texts(cells))) for _, cells in rows[:HEAD]), default=0)
+    labels = [text_of(cells[0]) for _, cells in rows[:HEAD]]
+    if len(_meant(labels)) <= max(across, 2) or len({*map(bare, filter(None, labels))}) < len([*filter(None, labels)]):
+        return table
+    width = max(len(cells) for _, cells in rows)
+    numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(width)]
+    turned = tuple((numbers[n], tuple(cells[n] if n < len(cells) else None for _, cells in rows)) for n in range(width))
+    return Table(turned, {(numbers[column], place): said for place, (line, _) in enumerate(rows)
+                          for column in range(width) if (said := table.faults.get((line, column)))})  # fmt: skip
+
+
+def _sentences(table: Table) -> Table:
+    """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… »."""
+    lines = [
+        (number, next(str(cell).strip() for cell in cells if text_of(cell)))
+        for number, cells in table.rows
+        if any(map(text_of, cells))
+    ]
+    cut = tuple((number, tuple(_CUT.split(text, maxsplit=1))) for number, text in lines)
+    alone = all(len([*filter(None, _texts(cells))]) < 2 for _, cells in table.rows)
+    return Table(((0, ("Nom", "Coordonnées")), *cut)) if alone and sum(len(cells) > 1 for _, cells in cut) > 1 else table
+
+
+def _stacked(table: Table) -> Iterator[Table]:
+    """The tables that stand one under the other, each with what stands alone above its titles."""
+    start, rows, titles, heads = 0, table.rows, list[str](), set[int]()
+    for n, (_, cells) in enumerate(rows):
+        texts = _texts(cells)
+        if not _is_head(texts):
+            continue
+        heads.add(n)
+        if not titles or n - 1 in heads or _same(texts, titles):
+            titles = titles or texts
+            continue
+        titles = texts
+        above = n
+        while above > start and len([*filter(None, _texts(rows[above - 1][1]))]) == 1:
+            above -= 1
+        yield replace(table, rows=rows[start:above])
+        start = above
+    yield replace(table, rows=rows[start:])
+
+
+def _same(texts: Sequence[str], titles: Sequence[str]) -> bool:
+    return [*map(api.fold, filter(None, texts))] == [*map(api.fold, filter(None, titles))][: len([*filter(None, texts)])]
+
+
+def _is_head(texts: Sequence[str]) -> bool:
+    """Whether a row below the titles is titles again: most of its cells say what columns are, and nothing else."""
+    said = [text for text in texts if text]
+    known = _meant(said) - {NOTES, PERSON}
+    titles = sum(bool(meaning_of(text)) and len(text) < 30 for text in said) > 0.6 * len(said)
+    return (
+        titles and len(known) > (1 if "nom" in known else 2) and bool(known & {"commune", "telephone", "adresse", AGES, CONTACT})
+    )
+
+
+def _beside(table: Table) -> Iterator[Table]:
+    """The tables that stand side by side: the titles of the first begin again."""
+    head = _head(table)
+    said = [bare(title) for title in head.titles] if head else []
+    first = next((rank for rank, title in enumerate(said) if title), 0)
+    again = [
+        rank
+        for rank in range(first + 1, len(said))
+        if said[rank] == said[first] != "" and said[rank + 1 : rank + 2] == said[first + 1 : first + 2]
+    ]
+    edges = [0, *again, max((len(cells) for _, cells in table.rows), default=0)]
+    if not again:
+        yield table
+        return
+    for a, b in pairwise(edges):
+        rows = tuple((number, cells[a:b]) for number, cells in table.rows if any(map(text_of, cells[a:b])))
+        yield Table(rows, {(line, column - a): told for (line, column), told in table.faults.items() if a <= column < b})
+
+
+def _head(table: Table) -> Head | None:
+    """The titles of a table; None when it has none."""
+    rows = [_texts(cells) for _, cells in table.rows[:HEAD]]
+    hits = [len(_meant(row)) for row in rows]
+    best = max(range(len(rows)), key=lambda n: (hits[n], -n), default=-1)
+    if best < 0 or hits[best] < 2:
+        return None
+    above, titles = [""] * len(rows[best]), rows[best]
+    if best and hits[best - 1] and sum(map(bool, rows[best - 1])) > 1:
+        above = _spread(rows[best - 1], len(titles))
+    elif best + 1 < len(rows) and _goes_on(titles, rows[best + 1], hits[best + 1]):
+        best += 1
+        wide = max(len(titles), len(rows[best]))
+        over, under = _spread(titles, wide), [*rows[best], *[""] * (wide - len(rows[best]))]
+        titles = [below or one for below, one in zip(under, [*titles, *[""] * (wide - len(titles))], strict=True)]
+        above = [one if below else "" for below, one in zip(under, over, strict=True)]
+    width = max(len(titles), len(above))
+    return Head(best + 1, [*titles, *[""] * (width - len(titles))], [*above, *[""] * (width - len(above))])
+
+
+def _goes_on(titles: Sequence[str], below: Sequence[str], hits: int) -> bool:
+    """Whether the row below the titles is titles too: it says what columns are, or stands only under those of several columns."""
+    if hits > 2:
+        return True
+    alone = [bool(title) and (n + 1 == len(titles) or bool(titles[n + 1])) for n, title in enumerate(titles)]
+    said = [n for n, text in enumerate(below) if text]
+    words = not any(re.search(r"\d{3}|@", below[n]) for n in said)
+    return words and len(said) > 1 and not any(n < len(alone) and alone[n] for n in said)
+
+
+def _spread(row: Sequence[str], width: int) -> list[str]:
+    """A title over several columns, above each of them."""
+    found: list[str] = []
+    for cell in [*row, *[""] * (width - len(row))]:
+        found.append(cell or (found[-1] if found else ""))
+    return found

@@ -1,0 +1,86 @@
+"""Lists of other shapes: each place comes in with what the list says of it (type, commune, telephone, ages, places), and nothing
+else."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctg.commands import main
+from ctg.loading import load
+from ctg.model.structure import Structure
+from tableaux import write_xlsx
+
+LISTS = {
+    "a village: hours a column per day, a street in pieces, the commune in the title": (
+        """MAIRIE DE VALBOURG
+Services enfance – année 2026/2027
+
+Service|N°|Voie|Tél. fixe|Tél. portable|Lundi|Mardi|Mercredi
+Garderie du matin|4|place Haute|01 99 00 00 31||7h30-8h30 / 16h30-18h30|fermé|
+Espace ados|2|rue Basse||01 99 00 00 32|||14h-18h
+Bibliothèque|1|place Haute|01 99 00 00 33|||16h-18h|
+* Renseignements en mairie au 01 99 00 00 30""",
+        """garderie-du-matin periscolaire Valbourg 31 - - -
+espace-ados espace-jeunes Valbourg 32 - - -
+bibliotheque autre Valbourg 33 - - -""",
+    ),
+    "a department: titles on two rows, places that add up, totals": (
+        """NOM DE L'EQUIPEMENT|TYPE EAJE|TYPE GESTIONNAIRE|COMMUNE D'IMPLANTATION|Nombre de places||TEL|Prestation
+||||accueil collectif|accueil familial||
+LES GRILLONS|Multi accueil|Association|VALBOURG|25|15|01 99 00 00 31|PSU
+BULLE|Micro crèche|Entreprise|ST CLAIR/LEDE|12||01 99 00 00 32|CMG
+LE LARGE|Micro crèche|Entreprise|AILLEURS|12||01 99 00 00 33|CMG
+TOTAL||||49|15""",
+        """les-grillons multi-accueil Valbourg 31 - - 40
+bulle micro-creche Saint-Clair-sur-Lède 32 - - 12""",
+    ),
+    "ages that are ticked, a type said in the title, ages that a spreadsheet took for dates": (
+        """LES ACCUEILS DE LOISIRS – ÉTÉ 2026
+Accueil|Commune|3-5 ans|6-11 ans|12-17 ans|Contact|Capacité -6 ans|Capacité +6 ans
+La Cigale|Valbourg|x|x||01 99 00 00 31 - cigale@exemple.fr|16|24
+Cap Aventure|Valbourg|x||x|Mme EXEMPLE Jeanne 01 99 00 00 32||28""",
+        """la-cigale accueil-de-loisirs Valbourg 31 3 ans 11 ans 40
+cap-aventure accueil-de-loisirs Valbourg 32 - - 28""",
+    ),
+    "two tables one under the other, ages above several rows, communes by their initials": (
+        """Nom|Commune|Tél|Places
+Crèche Les Galopins|Valbourg|01 99 00 00 31|24
+
+SERVICES JEUNESSE
+Commune|Nom du lieu|Téléphone|Animateur|Portable
+12 à 17 ans
+SCSL|Foyer des jeunes||Camille FICTIVE|01 99 00 00 32""",
+        """creche-les-galopins multi-accueil Valbourg 31 - - 24
+foyer-des-jeunes espace-jeunes Saint-Clair-sur-Lède 32 12 ans 17 ans -""",
+    ),
+    "a place a sentence, as copied from a leaflet": (
+        """LES CRÈCHES
+Les Poussins – 12 rue Haute – 99100 Valbourg – Tél : 01 99 00 00 31
+LES ESPACES JEUNES
+Le Spot – rue Basse – 99100 Valbourg – Tél : 01 99 00 00 32 – spot@exemple.fr
+Le Hangar – 3 quai Vieux – 99100 Valbourg – Tél : 01 99 00 00 33""",
+        """les-poussins multi-accueil Valbourg 31 - - -
+le-spot espace-jeunes Valbourg 32 - - -
+le-hangar espace-jeunes Valbourg 33 - - -""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "expected"), LISTS.values(), ids=LISTS.keys())
+def test_a_list_of_another_shape(project, tmp_path, capsys, rows, expected):
+    root = project()
+    cells = [[int(one) if one.isdecimal() else one for one in row.split("|")] for row in rows.split("\n")]
+    before = {path.stem for path in (root / "data/structures").iterdir()}
+    code = main(["--projet", str(root), "importer", str(write_xlsx(tmp_path / "liste.xlsx", cells)), "--appliquer"])
+    assert code == 0, capsys.readouterr()
+    found = load(root, drafts=True)
+    said = []
+    for id in {path.stem for path in (root / "data/structures").iterdir()} - before:
+        one = found.get(Structure, id)
+        ages = [bound.texte if bound else "-" for bound in ((one.ages.de, one.ages.a) if one.ages else (None, None))]
+        said.append(
+            f"{id} {one.type} {one.commune} {one.telephone[-2:]} {' '.join(ages)} {one.places.total if one.places else '-'}"
+        )
+        assert (one.etat_fiche, one.sources[0].titre) == ("brouillon", "liste.xlsx")
+        assert not {"EXEMPLE", "FICTIVE"} & {*(root / one.file).read_text("utf-8").replace(",", " ").split()}
+    assert sorted(said) == sorted(expected.split("\n"))
