@@ -8,9 +8,8 @@ from typing import NamedTuple
 from ctg import api
 from ctg_comites.approved import add, approvable, approved_in
 from ctg_comites.year_pages import approve_year, reported
-from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 
 
 class YearLine(NamedTuple):

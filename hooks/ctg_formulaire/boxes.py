@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from ctg import api
 from ctg_formulaire.sheets.questions import CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
+from ctg_formulaire.workshop import Note
 
 FEW = 60
 """Choices that fit in a drop-down list, or in boxes to tick; beyond, a box that completes what is typed."""
@@ -27,43 +27,7 @@ INPUTS = {
 """The keyboard that a telephone shows."""
 
 
-class Note(NamedTuple):
-    """A message about a box: a mistake, or a warning."""
-
-    message: str
-    remedy: str = ""
-    level: str = api.ERROR
-    put: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """(box, texts) of all that its button fills."""
-
-    @property
-    def gesture(self) -> str:
-        """What its button sends."""
-        return f"mettre:{json.dumps(self.put)}"
-
-    @property
-    def offer(self) -> str:
-        """« Mettre « 3 place de la Mairie » et « 99100 » »."""
-        return f"Mettre {api.joined(f'« {api.shown(list(texts))} »' for _, texts in self.put)}"
-
-    @property
-    def wrong(self) -> bool:
-        """Whether it forbids to save."""
-        return self.level == api.ERROR
-
-
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
-"""What is said of a form that was made before the start."""
 Notes = Mapping[str, Sequence[Note]]
-
-
-def of_others(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
-    """What would be wrong outside of a record, each sentence once with the files, or the addresses, that it is said of."""
-    places: dict[tuple[str, str], list[str]] = {}
-    for one in problems:
-        where = one.excerpt if one.file == api.ADDRESSES_FILE else one.file
-        places.setdefault((one.message, one.remedy), []).append(where)
-    return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
 
 
 class ListedWord(NamedTuple):

@@ -6,42 +6,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ctg import api
+from ctg_formulaire.typed import Answers
 
 STATE, CHECKED = "etat_fiche", "verifie_le"
 MEASURES = "valeurs"
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 DRAFT = "Elle reste un brouillon : le site ne la montre pas encore."
 
 
-def confirmation(values: Mapping[str, Any], day: dt.date, publish: bool = False) -> dict[str, str]:
-    """The fields that a confirmation changes, with their new values; none when all is already so.
+def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> Answers:
+    """The boxes that a confirmation of that day fills. ``values``: the record, for what the form does not hold.
 
-    ``values``: the record as its file has it; a later date than ``day`` stays. A record « a_verifier » becomes « publiee »; a
-    draft does only if ``publish``.
+    A later date than ``day`` stays. A record « a_verifier » becomes « publiee »; a draft stays one.
     """
-    state = values.get(STATE)
-    wanted = {} if _checked_after(values, day) else {CHECKED: day.isoformat()}
-    if state == api.EtatFiche.A_VERIFIER or (publish and state == api.EtatFiche.BROUILLON):
-        wanted[STATE] = api.EtatFiche.PUBLIEE.value
-    return {name: value for name, value in wanted.items() if values.get(name) != value}
+    state, checked = ("".join(answers.get(name, [str(values.get(name) or "")])) for name in (STATE, CHECKED))
+    later = bool(ISO.fullmatch(checked)) and checked > day.isoformat()
+    published = {STATE: [api.EtatFiche.PUBLIEE.value]} if state == api.EtatFiche.A_VERIFIER else {}
+    return published if later else {CHECKED: [day.isoformat()], **published}
 
 
-def _checked_after(values: Mapping[str, Any], day: dt.date) -> bool:
-    try:
-        return dt.date.fromisoformat(str(values.get(CHECKED))) > day
-    except ValueError:
-        return False
-
-
-def remaining_doubts(values: Mapping[str, Any]) -> tuple[str, ...]:
+def remaining_doubts(values: Mapping[str, Any]) -> Iterator[str]:
     """What a confirmed record still does not vouch for, in French, with the remedy."""
-    return tuple(_doubts(values))
-
-
-def _doubts(values: Mapping[str, Any]) -> Iterator[str]:
     if values.get(STATE) == api.EtatFiche.BROUILLON:
         yield DRAFT
     measures = values.get(MEASURES)

@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from ctg import api
 from ctg_formulaire.typed import Answers
-from ctg_formulaire.workshop import Workshop
+from ctg_formulaire.workshop import OLD_FORM, Files, Note, NotWritten, Workshop
 
 LARGEST = 3_000_000
 """Bytes of a form: the longest file of a project, twice."""
@@ -159,6 +159,24 @@ class Desk:
     def led(self, path: str = "") -> FormResponse:
         """An answer that leads to a page of the form."""
         return FormResponse(status=303, headers={"Location": f"{self.base}{path}"})
+
+    def tried(
+        self, request: FormRequest, do: Callable[[], FormResponse], otherwise: Callable[[tuple[Note, ...]], FormResponse]
+    ) -> FormResponse:
+        """What a form that was sent does, once; else the page that says why nothing is written."""
+        try:
+            if not request.known:
+                raise NotWritten(OLD_FORM)
+            return self.once(request, do)
+        except NotWritten as refused:
+            return otherwise(refused.notes)
+        except api.EditError as error:
+            return otherwise((Note(f"Ce fichier ne peut pas être changé ici ({error})."),))
+
+    def change(self, told: str, files: Files, addresses: bool = False) -> None:
+        """Writes files that were checked, and says it (see :meth:`Workshop.change`). Raises :class:`NotWritten`."""
+        self.workshop.change(told, files, addresses)
+        self.told.append(f"Enregistré. {told}.")
 
     def once(self, request: FormRequest, answer: Callable[[], FormResponse]) -> FormResponse:
         """The answer to a form, and where it led already when its button was pressed twice. The project is locked meanwhile."""

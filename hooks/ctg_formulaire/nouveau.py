@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from ctg import api
@@ -15,8 +16,6 @@ GENRES: dict[str, type[api.Record]] = {kind.kind: kind for kind in api.KINDS if 
 """The kinds that have one file a record. (The communes share one.)"""
 WORDS = {"convention": "cadre", "lieu": "structure", "lieux": "structure", "fiche": "structure", "reunion": "rencontre"}
 """What people say → the kind."""
-MAX_SLUG = 80
-"""Characters of a file name; an address that long is already too long to be read aloud."""
 
 
 class RefusalError(Exception):
@@ -40,7 +39,6 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     for option, told in helps.items():
         parser.add_argument(f"--{option}", metavar="NOM", help=" ; ".join(told))
     parser.set_defaults(cited=tuple(helps))
-    parser.add_argument("--fichier", metavar="NOM", help="nom du fichier, si celui tiré du nom ne convient pas")
     return parser
 
 
@@ -71,16 +69,17 @@ def run(options: argparse.Namespace) -> int:
 # --- where ---------------------------------------------------------------------------------------
 
 
+def file_name(title: str, taken: Container[str] = ()) -> str:
+    """The name that a title gives to its file: « L'Ourson » → ``l-ourson``, ``l-ourson-2`` when that is taken."""
+    slug = api.as_identifier(title)
+    slug = slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
+    slug = slug if api.is_identifier(slug) else f"fiche-{slug}".rstrip("-")
+    return next(name for name in chain((slug,), (f"{slug}-{rank}" for rank in count(2))) if name not in taken)
+
+
 def _path(root: Path, kind: type[api.Record], options: argparse.Namespace) -> Path:
-    """The file to create. Raises :class:`RefusalError` when it cannot be named, or is taken."""
-    slug = _slug(options.fichier.removesuffix(".yml") if options.fichier else options.nom)
-    if not api.is_identifier(slug):
-        raise RefusalError(
-            f"« {api.shown(options.fichier or options.nom)} » ne peut pas devenir une adresse.",
-            "Ajoutez --fichier avec des lettres sans accent, des chiffres et des tirets : --fichier mon-lieu.",
-            2,
-        )
-    folder = root / "data" / kind.folder
+    """The file to create. Raises :class:`RefusalError` when it is taken."""
+    slug, folder = file_name(options.nom), root / "data" / kind.folder
     try:
         api.look(folder, root, folder=True)
     except FileNotFoundError:
@@ -89,15 +88,8 @@ def _path(root: Path, kind: type[api.Record], options: argparse.Namespace) -> Pa
         raise RefusalError(f"data/{kind.folder}/ : {error.message}", error.remedy, 1) from None
     for name in (f"{slug}.yml", f"{slug}.yaml"):
         if (folder / name).exists() or (folder / name).is_symlink():
-            raise RefusalError(
-                f"data/{kind.folder}/{name} existe déjà.", "Complétez-le, ou choisissez un autre nom avec --fichier.", 1
-            )
+            raise RefusalError(f"data/{kind.folder}/{name} existe déjà.", "Complétez-le, ou donnez un autre nom.", 1)
     return folder / f"{slug}.yml"
-
-
-def _slug(name: str) -> str:
-    slug = api.as_identifier(name)
-    return slug if len(slug) <= MAX_SLUG else slug[:MAX_SLUG].rpartition("-")[0] or slug[:MAX_SLUG]
 
 
 # --- what ----------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.sheets.documents import DOCUMENTS, FOLDER, with_terms
-from ctg_formulaire.typed import BESIDE, KEPT, Answers, FormReading, answers_of
+from ctg_formulaire.typed import BESIDE, KEPT, Answers, FormReading, answers_of, day_said
+from ctg_formulaire.workshop import Note, NotWritten
 
 KINDS_SAID = {"structures": ("lieu", "lieux"), "cadres": ("convention ou plan", "conventions et plans")}
 """Folder of a kind → what she calls one, and several, where its key says otherwise."""
@@ -26,12 +27,8 @@ def spoken_kind(kind: type[api.Record], many: bool = False) -> str:
     return KINDS_SAID.get(kind.folder, (kind.singular, getattr(kind, "plural", "")))[many]
 
 
-class CannotOpenError(Exception):
+class CannotOpenError(NotWritten):
     """A record whose file cannot be read as one: what ``ctg verifier`` says of it."""
-
-    def __init__(self, problems: Iterable[api.Problem]):
-        super().__init__()
-        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
@@ -48,7 +45,7 @@ class OpenedRecord:
     def read(cls, root: Path, written: api.WrittenRecord) -> OpenedRecord:
         """The record as the disk has it now. Raises :class:`CannotOpenError`."""
         if written.position is None and (problems := api.read_sheet(written.path, root)[1]):
-            raise CannotOpenError(problems)
+            raise CannotOpenError(*(Note(f"{one.file}, ligne {one.line} : {one.message}", one.remedy) for one in problems))
         folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
         return cls(api.KIND_OF[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
@@ -81,11 +78,6 @@ class OpenedRecord:
         if self.before is None:
             return {}
         found = _parsed(self.before)
-        return found if self.position is None else found[self.position]
-
-    def values_in(self, text: bytes) -> dict[str, Any]:
-        """Its fields in another text of its file, where it has the same place."""
-        found = api.parse(text.decode("utf-8"))
         return found if self.position is None else found[self.position]
 
     @property
@@ -209,19 +201,12 @@ def differences(
 def read_by_people(kind: type[api.Record], column: api.Column, old: str, new: str) -> tuple[str, str]:
     """The texts of a column, shortened around what differs; « 14 septembre 2026 » and « à vérifier », not what is typed."""
     if column.type is api.Type.DATE:
-        return _day(old), _day(new)
+        return day_said(old), day_said(new)
     if column.type is api.Type.CHOICE:
         field = next(one for one in api.all_fields(fields_of(kind)) if one.path == column.path)
         labels = dict(zip(field.values, field.labels or field.values, strict=True))
         return labels.get(old, old), labels.get(new, new)
     return api.shortened_difference(old, new)
-
-
-def _day(text: str) -> str:
-    try:
-        return api.date_fr(dt.date.fromisoformat(text))
-    except ValueError:
-        return text
 
 
 class Clash(NamedTuple):

@@ -9,7 +9,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
@@ -82,23 +82,14 @@ def as_text(reading: api.Rereading) -> str:
 CHANGED = "Ces textes ont changé depuis que vous les avez lus : relisez-les."
 
 
-@dataclass(frozen=True)
-class ShownText:
-    """A text to read: the name of its box, what it says, what to look at twice."""
-
-    label: str
-    text: str
-    doubt: str
-
-
-@dataclass(frozen=True)
-class ShownReading:
+class ShownReading(NamedTuple):
     """All that one form asks to read."""
 
     why: str
     advice: str
-    texts: tuple[ShownText, ...]
-    digests: tuple[str, ...]
+    texts: list[tuple[str, str, str]]
+    """The name of its box, what it says, what to look at twice."""
+    digests: list[str]
 
 
 def _reading(workshop: Workshop, key: str) -> api.Rereading | None:
@@ -110,9 +101,8 @@ def shown_reading(workshop: Workshop, opened: OpenedRecord) -> ShownReading | No
     if not (reading := _reading(workshop, opened.key)):
         return None
     labels = labels_of(opened.kind)
-    texts = (ShownText(in_words(f"« {one.label} »", labels), visible(one.text), doubt(one)) for one in reading.waiting)
-    digests = dict.fromkeys(one.digest for one in reading.waiting)
-    return ShownReading(why(reading), ADVICE, tuple(texts), tuple(digests))
+    texts = [(in_words(f"« {one.label} »", labels), visible(one.text), doubt(one)) for one in reading.waiting]
+    return ShownReading(why(reading), ADVICE, texts, list(dict.fromkeys(one.digest for one in reading.waiting)))
 
 
 def read_again(workshop: Workshop, opened: OpenedRecord, digests: Iterable[str]) -> str:

@@ -112,6 +112,14 @@ def _answers(one: api.Field, name: str, value: Any, depth: int) -> Answers:
     return {name: [api.tidy(value)] if value else []}
 
 
+def day_said(text: str) -> str:
+    """« 2026-09-14 » → « 14 septembre 2026 »; another text as it is."""
+    try:
+        return api.date_fr(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def ranks(answers: Answers, name: str) -> list[int]:
     """The rows of a list that the form has, in its order."""
     said = [int(text) for text in answers.get(name, ()) if re.fullmatch(r"\d{1,4}", text)]

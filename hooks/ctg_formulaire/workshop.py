@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -17,6 +19,56 @@ Files = Mapping[str, bytes | None]
 """File relative to the project → its bytes; None: it is not there, or not any more."""
 MOST = 20
 """Saves that can be undone."""
+
+
+class Note(NamedTuple):
+    """A message about a box: a mistake, or a warning."""
+
+    message: str
+    remedy: str = ""
+    level: str = api.ERROR
+    put: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(box, texts) of all that its button fills."""
+
+    @property
+    def gesture(self) -> str:
+        """What its button sends."""
+        return f"mettre:{json.dumps(self.put)}"
+
+    @property
+    def offer(self) -> str:
+        """« Mettre « 3 place de la Mairie » et « 99100 » »."""
+        return f"Mettre {api.joined(f'« {api.shown(list(texts))} »' for _, texts in self.put)}"
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it forbids to save."""
+        return self.level == api.ERROR
+
+
+OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
+"""What is said of a form that was made before the start."""
+
+
+def of_others(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
+    """What would be wrong outside of a record, each sentence once with the files, or the addresses, that it is said of."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in problems:
+        where = one.excerpt if one.file == api.ADDRESSES_FILE else one.file
+        places.setdefault((one.message, one.remedy), []).append(where)
+    return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
+
+
+class NotWritten(Exception):
+    """Nothing was written, or sent, and why, in French: each reason, with its remedy when it has one."""
+
+    def __init__(self, *why: str | Note) -> None:
+        self.notes = tuple(Note(one) if isinstance(one, str) else one for one in why)
+        super().__init__(" ".join(filter(None, (text for one in self.notes for text in one[:2]))))
+
+    def of(self, name: str) -> NotWritten:
+        """The same, said of one thing among others."""
+        return NotWritten(*(one._replace(message=f"{name} : {one.message}") for one in self.notes))
 
 
 @dataclass(frozen=True)
@@ -61,9 +113,9 @@ class TrialVerdict:
     """The project as it would be, drafts included; None when it cannot be read."""
 
     @property
-    def refused(self) -> bool:
-        """Whether nothing may be written."""
-        return any(problem.level == api.ERROR for problem in (*self.own, *self.elsewhere))
+    def wrong(self) -> tuple[Note, ...]:
+        """Why nothing may be written."""
+        return of_others(one for one in (*self.own, *self.elsewhere) if one.level == api.ERROR)
 
 
 class PreviewedPage(NamedTuple):
@@ -73,10 +125,6 @@ class PreviewedPage(NamedTuple):
     html: bytes
     assets: Mapping[str, api.Asset]
     allure: api.Allure
-
-
-class NotWritten(Exception):
-    """Nothing was written, and why, in French."""
 
 
 @dataclass
@@ -99,14 +147,14 @@ class Workshop:
             return self._known[1]
 
     def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
-        """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`TableError`."""
-        with api.copied_data(self.root) as copy:
+        """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`NotWritten`."""
+        with _copied(self.root) as copy:
             api.write_in_copy(copy, files)
             after = _read(copy, beside=False)
             own = tuple(problem for problem in after.problems if problem.file in files)
             others = (problem for problem in api.new_since(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == api.ERROR), after.catalogue)
-            if addresses and not verdict.refused and api.published_addresses(self.root):
+            if addresses and not verdict.wrong and api.published_addresses(self.root):
                 lost = api.broken_promises(api.site_of(api.load(copy), self.root), self.root)
                 return TrialVerdict(own, tuple(lost))
             return verdict
@@ -124,6 +172,19 @@ class Workshop:
             self._write(save)
             self.saves[:] = [*self.saves, save][-MOST:]
 
+    def change(self, told: str, files: Files, addresses: bool = False) -> None:
+        """Write files as they were checked, over those of now (see :meth:`verdict`). Raises :class:`NotWritten`."""
+        with self.lock:
+            if wrong := self.verdict(files, addresses).wrong:
+                raise NotWritten(*wrong)
+            self.write(Save(told, {name: self.on_disk(name) for name in files}, files))
+
+    def sound(self) -> None:
+        """Raises :class:`NotWritten` when the site could not be made of what the project holds."""
+        wrong = next((problem for problem in self.state().problems if problem.level == api.ERROR), None)
+        if wrong:
+            raise NotWritten(f"{wrong.file} a une erreur, et le site ne se construirait pas : {wrong.message} Corrigez-la.")
+
     def undo(self) -> Save:
         """Put back what was there before the last save. Raises :class:`NotWritten` when that is no longer possible."""
         with self.lock:
@@ -131,7 +192,7 @@ class Workshop:
                 raise NotWritten("Il n'y a rien à annuler.")
             last = self.saves[-1]
             back = Save(last.title, last.after, last.before)
-            if self.verdict(back.after, addresses=True).refused:
+            if self.verdict(back.after, addresses=True).wrong:
                 raise NotWritten("Une autre fiche cite maintenant ce que vous voulez annuler : retirez d'abord ce lien.")
             self._write(back)
             self.saves.pop()
@@ -162,6 +223,16 @@ class Workshop:
             return None
         except OSError:
             raise NotWritten(f"{name} ne peut pas être lu.") from None
+
+
+@contextmanager
+def _copied(root: Path) -> Iterator[Path]:
+    """The project with a copy of its data. Raises :class:`NotWritten` when it cannot be read."""
+    try:
+        with api.copied_data(root) as copy:
+            yield copy
+    except api.TableError as error:
+        raise NotWritten(Note(error.message, error.remedy)) from None
 
 
 def _put(root: Path, name: str, content: bytes | None) -> None:

@@ -6,9 +6,8 @@ import io
 from itertools import groupby
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten
 from ctg_registres.completer import asked, take_in
 from ctg_registres.described import described
 from ctg_registres.proposals import Compared, RegisterFact, compared, files_of, in_words, kept, written_day
@@ -59,15 +58,12 @@ def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
         if not chosen:
             return _page(desk, Note("Rien n’est choisi.", "Cochez au moins un fait."))
         try:
-            files = files_of(desk.workshop.root, gesture, chosen)
-            verdict = desk.workshop.verdict(files)
-            if verdict.refused:
-                return _page(desk, *of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
             told = f"« {api.joined(dict.fromkeys(one.title for one in chosen))} » : {DONE[gesture]}"
-            desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-        except (api.EditError, api.TableError, NotWritten, OSError) as error:
+            desk.change(told, files_of(desk.workshop.root, gesture, chosen))
+        except NotWritten as refused:
+            return _page(desk, *refused.notes)
+        except (api.EditError, OSError) as error:
             return _page(desk, Note(str(error)))
-        desk.told.append(f"Enregistré. {told}.")
     return None
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.boxes import Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices

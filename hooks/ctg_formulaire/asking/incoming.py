@@ -21,6 +21,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
+from ctg_formulaire.workshop import Note, NotWritten
 
 MAX_BYTES = 5_000_000
 """A mail with its attachments."""
@@ -31,14 +32,6 @@ BLOCKS = "p|div|li|tr|blockquote|h[1-4]|pre"
 UNSEEN = "script|style|head|template"
 
 
-class AnswerError(Exception):
-    """An answer that cannot be read: a sentence and its remedy."""
-
-    def __init__(self, message: str, remedy: str):
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
-
-
 class ReceivedText(NamedTuple):
     """What a person will read, and the day that a mail bears."""
 
@@ -47,33 +40,35 @@ class ReceivedText(NamedTuple):
 
 
 def pasted(text: str) -> ReceivedText:
-    """A text as it was copied from a mail program. Raises :class:`AnswerError`."""
+    """A text as it was copied from a mail program. Raises :class:`NotWritten`."""
     return ReceivedText(_readable(text))
 
 
 def from_file(name: str, content: bytes) -> ReceivedText:
-    """The text of a file: a mail (``.eml``), or any text. Raises :class:`AnswerError`."""
+    """The text of a file: a mail (``.eml``), or any text. Raises :class:`NotWritten`."""
     if len(content) > MAX_BYTES:
-        raise AnswerError("Ce fichier est trop gros.", "Copiez le texte du message, et collez-le.")
+        raise NotWritten(Note("Ce fichier est trop gros.", "Copiez le texte du message, et collez-le."))
     if not name.lower().endswith(".eml"):
         if b"\0" in content:
-            raise AnswerError("Ce fichier n'est pas un texte.", "Enregistrez le message en .eml, ou copiez son texte.")
+            raise NotWritten(Note("Ce fichier n'est pas un texte.", "Enregistrez le message en .eml, ou copiez son texte."))
         return ReceivedText(_readable(_decoded(content)))
     try:
         text, day = _mail(content)
     except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
-        raise AnswerError("Ce message ne se lit pas.", "Copiez son texte, et collez-le.") from None
+        raise NotWritten(Note("Ce message ne se lit pas.", "Copiez son texte, et collez-le.")) from None
     return ReceivedText(_readable(text), day)
 
 
 def _readable(text: str) -> str:
-    """The text, without the characters that hide or reverse what is written. Raises :class:`AnswerError`."""
+    """The text, without the characters that hide or reverse what is written. Raises :class:`NotWritten`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(_shown(char) for char in text).strip("\n")
     if not kept.strip():
-        raise AnswerError("Aucun texte n'est donné.", "Collez le message entier, ou choisissez son fichier.")
+        raise NotWritten(Note("Aucun texte n'est donné.", "Collez le message entier, ou choisissez son fichier."))
     if len(kept) > LONGEST:
-        raise AnswerError("Ce texte est trop long pour être lu.", "Collez le message sans les messages plus anciens qu'il cite.")
+        raise NotWritten(
+            Note("Ce texte est trop long pour être lu.", "Collez le message sans les messages plus anciens qu'il cite.")
+        )
     return kept
 
 
@@ -108,7 +103,7 @@ def _mail(raw: bytes) -> tuple[str, dt.date | None]:
     bodies = [_words_of(part) for kind in ("plain", "html") if (part := message.get_body((kind,)))]
     body = "\n\n".join([next(filter(str.strip, bodies), ""), *map(_words_of, more)])
     if not body.strip() and not names:
-        raise AnswerError("Ce message n'a pas de texte.", "Copiez ce qu'il dit, et collez-le.")
+        raise NotWritten(Note("Ce message n'a pas de texte.", "Copiez ce qu'il dit, et collez-le."))
     return "\n".join([*heads, "", body]), _day(message)
 
 

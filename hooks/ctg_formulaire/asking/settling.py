@@ -10,22 +10,11 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.asking.facts import LABELS, AskedRecord
 from ctg_formulaire.asking.incoming import KeptAnswer, Settlement
-from ctg_formulaire.boxes import Note
-from ctg_formulaire.confirming import confirmation
-from ctg_formulaire.opened import CannotOpenError, OpenedRecord
+from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.sheets.questions import BACKS, HOW, WHEN, WHO
 from ctg_formulaire.sheets.spoken import understood
 from ctg_formulaire.typed import Answers, answers_of
-
-BY_HAND = "Ouvrez la fiche par « Changer autre chose »."
-
-
-class SettleError(Exception):
-    """The sheet cannot be written so; why."""
-
-    def __init__(self, *notes: Note):
-        super().__init__()
-        self.notes = notes
+from ctg_formulaire.workshop import Note, NotWritten
 
 
 class Ticked(NamedTuple):
@@ -52,12 +41,12 @@ class Settled:
 def settled_sheet(
     root: Path, names: api.Names, asked: AskedRecord, answer: KeptAnswer, ticked: Ticked, vouched: frozenset[str]
 ) -> Settled:
-    """The sheet of a record once this is taken of an answer. Raises :class:`SettleError`. ``vouched``: the facts without which it
+    """The sheet of a record once this is taken of an answer. Raises :class:`NotWritten`. ``vouched``: the facts without which it
     keeps its doubt; none: it keeps it anyway."""
     record, (right, new, later) = asked.record, ticked
     changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}
-    opened = _opened(root, record.key)
+    opened = OpenedRecord.read(root, api.written_records(root)[0][record.key])
     title = str(opened.title)
     if not (right or changed or later.strip()):
         return Settled(record.key, title, opened.file, opened.before, None, Settlement.NOTHING, "")
@@ -65,28 +54,13 @@ def settled_sheet(
     answers |= _said_by(asked, answer, {*right, *changed})
     if later.strip():
         answers["faits_a_savoir"] = [*answers.get("faits_a_savoir", ()), later.strip()]
-    meant = understood(record.folder, opened.values, answers, answer.recue_le, communes=names["communes"])
-    full = dict(meant.answers)
-    if confirms:
-        _, values = opened.reading(full, names)
-        full |= {name: [text] for name, text in confirmation(values, answer.recue_le).items()}
-    reading, values = opened.reading(full, names)
+    meant = understood(record.folder, opened.values, answers, answer.recue_le, confirms, names["communes"])
+    reading, values = opened.reading(meant.answers, names)
     if faults := meant.faults | reading.faults:
-        raise SettleError(*(Note(fault.message, fault.remedy) for fault in faults.values()))
-    try:
-        after = opened.after(reading, values)
-    except api.EditError:
-        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", BY_HAND)) from None
+        raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
     outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT
     told = opened.changed(values) + ("" if confirms else ", le doute reste")
-    return Settled(record.key, title, opened.file, opened.before, after, outcome, told)
-
-
-def _opened(root: Path, key: str) -> OpenedRecord:
-    try:
-        return OpenedRecord.read(root, api.written_records(root)[0][key])
-    except (CannotOpenError, KeyError, OSError):
-        raise SettleError(Note("Cette fiche ne peut pas être changée ici.", api.BY_HAND)) from None
+    return Settled(record.key, title, opened.file, opened.before, opened.after(reading, values), outcome, told)
 
 
 def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:

@@ -127,7 +127,7 @@ class Understanding:
 
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    reader = _AnswerReader(about, [api.fold(one) for one in others], day)
+    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day)
     all_right = reader.read(words.lines)
     changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
     if words.automatic:
@@ -137,21 +137,15 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     if words.automatic or HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
         offers, changes, later = offers | changes, {}, ""
     alone = not (unread or changes or offers or reader.ended or later)
-    right = (about.known if all_right else frozenset(reader.right)) if alone else frozenset[str]()
+    right = (about.known if all_right else reader.right) if alone else frozenset[str]()
     return Understanding(changes, offers, right, reader.ended, later, unread)
 
 
-@dataclass
-class _AnswerReader:
+@dataclass(kw_only=True)
+class _AnswerReader(Understanding):
     about: AskedAbout
     others: Sequence[str]
     day: dt.date
-    changes: dict[str, Boxes] = field(default_factory=dict)
-    offers: dict[str, Boxes] = field(default_factory=dict)
-    ended: bool = False
-    later: str = ""
-    unread: tuple[str, ...] = ()
-    right: set[str] = field(default_factory=set)
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
@@ -188,7 +182,7 @@ class _AnswerReader:
             for sentence in SENTENCE.split(text):
                 named = self._sentence(sentence, named)
         if head or told == {True}:  # a list that is not, or words of another place only
-            self.right.clear()
+            self.right = frozenset()
         return agrees and told != {True}
 
     def _fact(self, rank: int | None) -> str:
@@ -221,7 +215,7 @@ class _AnswerReader:
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it."""
         if topic and self._agrees(text):
-            self.right.add(topic)
+            self.right |= {topic}
         elif topic == "difficultes" and not self.about.now.get(STOPS) and not stops_of(text):
             return  # nothing blocks, and nothing did
         elif not topic or not self._values(text, {topic}, topic, line):

@@ -8,7 +8,7 @@ import base64
 from pathlib import Path
 
 from ctg_formulaire.hosting.hosts import Host, HostRefused
-from ctg_formulaire.waiting.git import NotSharedError, fails, git, run
+from ctg_formulaire.waiting.git import fails, git, run
 from ctg_formulaire.waiting.sending import introduce, is_introduced
 
 BRANCH = "main"
@@ -19,22 +19,19 @@ NOT_EMPTY = "Ce dépôt n’est pas vide, et ce qu’il contient n’est pas ce 
 
 
 def push(root: Path, host: Host, values: dict[str, str]) -> None:
-    """Sends all of the project. Raises :class:`HostRefused`."""
-    try:
-        _begin(root, values)
-        _link(root, values["depot"])
-        secret = _header(host, values["secret"])
-        branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
-        git(root, "fetch", "--quiet", "origin", secret=secret)
-        theirs = f"refs/remotes/origin/{branch}"
-        if not fails(root, "rev-parse", "--verify", "--quiet", theirs):
-            if fails(root, "merge-base", "HEAD", theirs):
-                raise HostRefused(NOT_EMPTY)
-            if fails(root, "merge-base", "--is-ancestor", theirs, "HEAD"):
-                raise HostRefused("Quelqu’un d’autre a envoyé entre-temps. Passez par la page « Envoyer » : elle réunit.")
-        git(root, "push", "--quiet", "--set-upstream", "origin", branch, secret=secret)
-    except NotSharedError as error:
-        raise HostRefused(str(error)) from None
+    """Sends all of the project. Raises :class:`NotWritten`."""
+    _begin(root, values)
+    _link(root, values["depot"])
+    secret = _header(host, values["secret"])
+    branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
+    git(root, "fetch", "--quiet", "origin", secret=secret)
+    theirs = f"refs/remotes/origin/{branch}"
+    if not fails(root, "rev-parse", "--verify", "--quiet", theirs):
+        if fails(root, "merge-base", "HEAD", theirs):
+            raise HostRefused(NOT_EMPTY)
+        if fails(root, "merge-base", "--is-ancestor", theirs, "HEAD"):
+            raise HostRefused("Quelqu’un d’autre a envoyé entre-temps. Passez par la page « Envoyer » : elle réunit.")
+    git(root, "push", "--quiet", "--set-upstream", "origin", branch, secret=secret)
 
 
 def has_safe(root: Path) -> bool:
@@ -50,7 +47,7 @@ def keep_in_safe(root: Path, host: Host, values: dict[str, str]) -> None:
 
 
 def _begin(root: Path, values: dict[str, str]) -> None:
-    """A history of this very folder, with all that is to be sent. Raises :class:`NotSharedError`."""
+    """A history of this very folder, with all that is to be sent. Raises :class:`NotWritten`."""
     if Path(run(root, "rev-parse", "--show-toplevel").stdout.decode("utf-8", "replace").strip() or "/") != root:
         git(root, "init", "--quiet", f"--initial-branch={BRANCH}")
     if not is_introduced(root):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg_formulaire.waiting.kept import Keeper
+from ctg_formulaire.workshop import NotWritten
 
 KEPT = "hebergeur"
 
@@ -21,8 +22,8 @@ class Agreement(NamedTuple):
     value: str
 
 
-class HostRefused(Exception):
-    """Nothing was sent, or not all; the message says why, in French, with the next step."""
+class HostRefused(NotWritten):
+    """Nothing was sent, or not all, and what one may agree to."""
 
     def __init__(self, message: str, agreement: Agreement | None = None) -> None:
         super().__init__(message)

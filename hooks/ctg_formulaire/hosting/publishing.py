@@ -20,6 +20,7 @@ from ctg_formulaire.hosting.forge import keep_in_safe, push
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sftp import sftp
+from ctg_formulaire.workshop import NotWritten
 
 MOST = 5_000_000
 HOPS = 3
@@ -132,8 +133,8 @@ class Aside:
     def _all(self) -> None:
         try:
             self.work()
-        except HostRefused as refused:
-            self.refused, self.agreement = str(refused), refused.agreement
+        except NotWritten as refused:
+            self.refused, self.agreement = str(refused), getattr(refused, "agreement", None)
         except Exception as error:  # a thread tells nobody else
             self.refused = f"C’est arrêté : {api.shown(str(error))}. Recommencez."
         finally:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from ctg import api
 from ctg_formulaire.asking.facts import AskedFact, AskedRecord, asked
@@ -13,7 +13,6 @@ from ctg_formulaire.asking.incoming import (
     IGNORE,
     LONGEST,
     AnsweredRecord,
-    AnswerError,
     KeptAnswer,
     ReceivedText,
     Settlement,
@@ -26,14 +25,13 @@ from ctg_formulaire.asking.incoming import (
 from ctg_formulaire.asking.messages import questions
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.settling import Settled, SettleError, Ticked, settled_sheet
+from ctg_formulaire.asking.settling import Settled, Ticked, settled_sheet
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
-from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.screens.asking import listed, named, published
 from ctg_formulaire.sheets.questions import QUESTIONS
 from ctg_formulaire.sheets.spoken import as_said
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 
 NOTHING_GIVEN = Note("Aucune réponse n’est donnée.", "Collez un texte, ou choisissez un fichier.")
 
@@ -47,17 +45,8 @@ class RecordInView:
     asked: AskedRecord
 
     @property
-    def key(self) -> str:
-        return self.asked.record.key
-
-    @property
-    def title(self) -> str:
-        return self.asked.record.title
-
-    @property
-    def is_place(self) -> bool:
-        """Whether it may have ended."""
-        return isinstance(self.asked.record, api.Place)
+    def record(self) -> api.Record:
+        return self.asked.record
 
     @cached_property
     def facts(self) -> tuple[AskedFact, ...]:
@@ -68,14 +57,14 @@ class RecordInView:
     @property
     def changed_since(self) -> bool:
         """Whether the answer speaks of another text than that of today."""
-        known = self.answer.about(self.key)
+        known = self.answer.about(self.record.key)
         return known is not None and known.version != self.asked.version
 
     @property
     def now(self) -> dict[str, str]:
         """What the boxes of its first page hold."""
-        written, record = self.asked.record.as_written, self.asked.record
-        own = {name: "".join(texts) for name, texts in as_said(record.folder, written, self.answer.recue_le).items()}
+        written = self.record.as_written
+        own = {name: "".join(texts) for name, texts in as_said(self.record.folder, written, self.answer.recue_le).items()}
         boxes = (box for fact in self.asked.facts for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
@@ -91,9 +80,9 @@ class RecordInView:
         asked_then = questions(self.catalogue, self.asked)
         words = own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
-        commune = self.catalogue.commune_of(self.asked.record) if isinstance(self.asked.record, api.Place) else None
-        own = {self.title, commune.title if commune else ""}
-        about = AskedAbout(self.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
+        commune = self.catalogue.commune_of(self.record) if isinstance(self.record, api.Place) else None
+        own = {self.record.title, commune.title if commune else ""}
+        about = AskedAbout(self.record.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
         found = understood(words, about, sorted(every - own), self.answer.recue_le)
         return replace(found, right=frozenset()) if self.changed_since else found
 
@@ -107,27 +96,9 @@ class RecordInView:
         """The questions that stay without an answer."""
         return " ".join(one.text for one in self.facts if not one.known and not self.new(one.name))
 
-    @property
-    def lifts(self) -> bool:
-        """Whether the doubt is lifted by what is proposed."""
-        return self.said.lifts(self.vouched)
-
-    def ticked(self, name: str) -> bool:
-        """Whether a fact is proposed as right."""
-        return name in self.said.right
-
     def new(self, name: str) -> Mapping[str, str]:
         """The boxes that the answer would change for a fact, and their text; ticked only when it is surely said."""
         return self.said.changes.get(name) or self.said.offers.get(name, {})
-
-    def sure(self, name: str) -> bool:
-        """Whether a change is proposed ticked."""
-        return name in self.said.changes
-
-    @property
-    def something(self) -> bool:
-        """Whether anything is proposed."""
-        return bool(self.said.right or self.said.changes or self.said.later)
 
 
 def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
@@ -140,23 +111,11 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     screen = _Screen(desk, catalogue, demandes, kept)
     if request.method != "POST":
         return screen.page_of(answer) if answer else desk.led("demander/")
-    try:
-        if not request.known:
-            raise _Refused(OLD_FORM)
-        return desk.led(screen.decided(answer, request) if answer else screen.given(request))
-    except NotWritten as error:
-        notes: Sequence[Note] = [Note(str(error))]
-    except _Refused as refused:
-        notes = refused.notes
-    return screen.page_of(answer, notes, request) if answer else listed(desk, notes, request.said("texte")[:LONGEST])
-
-
-class _Refused(Exception):
-    """What was asked is not done; why."""
-
-    def __init__(self, *notes: Note):
-        super().__init__()
-        self.notes = notes
+    return desk.tried(
+        request,
+        lambda: desk.led(screen.decided(answer, request) if answer else screen.given(request)),
+        lambda notes: screen.page_of(answer, notes, request) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
+    )
 
 
 @dataclass(frozen=True)
@@ -173,18 +132,19 @@ class _Screen:
         """All that may be asked about, by key."""
         return {one.key: one for one in (*self.catalogue.places, *self.catalogue.all(api.Action))}
 
-    # --- what is done: the address of the next page; may raise _Refused or NotWritten ------------
+    # --- what is done: the address of the next page; may raise NotWritten ------------
 
     def given(self, request: FormRequest) -> str:
         """Keeps what was pasted or dropped."""
-        found: list[ReceivedText] = []
-        unread: list[Note] = []
-        if text := request.said("texte").strip():
-            found += _read(unread, "", partial(pasted, text))
+        text = request.said("texte").strip()
+        found = [pasted(text)] if text else []
         for sent in request.uploads("fichiers"):
-            found += _read(unread, f"{sent.name} : ", partial(from_file, sent.name, sent.content))
-        if unread or not found:
-            raise _Refused(*(unread or [NOTHING_GIVEN]))
+            try:
+                found.append(from_file(sent.name, sent.content))
+            except NotWritten as refused:
+                raise refused.of(sent.name) from None
+        if not found:
+            raise NotWritten(NOTHING_GIVEN)
         keys = [key for key in request.answers.get("fiche", ()) if key in self.records]
         made = [self._new(one, request.said("_envoi"), keys) for one in found]
         new = [one for one in made if one.id not in {known.id for known in self.kept}]
@@ -234,7 +194,7 @@ class _Screen:
             case "choisir" if not answer.begun:
                 keys = [key for key in request.answers.get("cible", ()) if key in self.records]
                 if not keys:
-                    raise _Refused(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
+                    raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
                 self._rewrite(answer, self._about(replace(answer, recue_le=self._day(request)), keys), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
@@ -244,14 +204,14 @@ class _Screen:
             case "rien" | "regle" as word:
                 self._closed(answer, request.answers.get("fiche", ()), word == "regle")
             case _:
-                raise _Refused(OLD_FORM)
+                raise NotWritten(OLD_FORM)
         return answer.path
 
     def _day(self, request: FormRequest) -> dt.date:
         given = request.said("le").strip()
         day = next(api.read_dates(given), "") if given else self.catalogue.day.isoformat()
         if len(day) != 10 or "…" in day or day > self.catalogue.day.isoformat():
-            raise _Refused(Note("Le jour de la réponse n’est pas un jour passé.", "Par exemple : 3 décembre 2026."))
+            raise NotWritten(Note("Le jour de la réponse n’est pas un jour passé.", "Par exemple : 3 décembre 2026."))
         return dt.date.fromisoformat(day)
 
     def _rewrite(self, answer: KeptAnswer, after: KeptAnswer | None, told: str) -> None:
@@ -282,13 +242,13 @@ class _Screen:
             later = request.said(f"{key}:plus-tard")
             try:
                 made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, Ticked(right, new, later), one.vouched)
-            except SettleError as error:
-                raise _Refused(*(Note(f"{one.title} : {note.message}", note.remedy) for note in error.notes)) from None
+            except NotWritten as refused:
+                raise refused.of(one.record.title) from None
             if made.after is not None:
                 done.append(made)
                 answer = answer.with_outcome(key, made.outcome)
         if not done:
-            raise _Refused(Note("Rien n’est coché.", "Cochez ce qui est juste, ou « Rien à prendre »."))
+            raise NotWritten(Note("Rien n’est coché.", "Cochez ce qui est juste, ou « Rien à prendre »."))
         self._write(
             " ; ".join(f"« {one.title} » : {one.told}" for one in done),
             answer,
@@ -300,13 +260,8 @@ class _Screen:
         """The sheets, the answer and who answered, together. Raises :class:`NotWritten`."""
         workshop = self.desk.workshop
         after: dict[str, bytes | None] = {file: one.after for file, one in sheets.items()}
-        if after:
-            try:
-                verdict = workshop.verdict(after)
-            except api.TableError as error:
-                raise _Refused(Note(error.message, error.remedy)) from None
-            if verdict.refused:
-                raise _Refused(*of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
+        if after and (wrong := workshop.verdict(after).wrong):
+            raise NotWritten(*wrong)
         before: dict[str, bytes | None] = {file: one.before for file, one in sheets.items()}
         on_disk = workshop.on_disk(FILE)  # first: what is noted meanwhile is not written over
         known = noted = load_campaign(workshop.root)[0]
@@ -340,7 +295,7 @@ class _Screen:
             gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
-            something=any(one.something for one in views),
+            something=any(one.said.right or one.said.changes or one.said.later for one in views),
             other="propose" if any(one.said.offers for one in views) else "juste",
             ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
@@ -355,15 +310,6 @@ def _ticked(request: FormRequest, box: str, key: str) -> list[str]:
 
 def _boxes(one: RecordInView, name: str) -> Sequence[str]:
     return next((fact.boxes for fact in one.asked.facts if fact.name == name), ())
-
-
-def _read(unread: list[Note], name: str, read: Callable[[], ReceivedText]) -> list[ReceivedText]:
-    """The text read, as a list of one; empty when it cannot be read, and the reason is added to ``unread``."""
-    try:
-        return [read()]
-    except AnswerError as error:
-        unread.append(Note(f"{name}{error.message}", error.remedy))
-        return []
 
 
 def answer_beside(request: FormRequest, desk: Desk, key: str) -> KeptAnswer | None:

@@ -9,9 +9,8 @@ from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
 from ctg_formulaire.asking.messages import as_text, fitted, link, subject
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
-from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import Note, Save
 
 TITLE = "Demander"
 FEW = 5
@@ -71,35 +70,31 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
         return desk.led("demander/")
     made = fitted(catalogue, made, catalogue.day)
     text, title = as_text(catalogue, made, catalogue.day), subject(catalogue, made)
-    refused: Note | None = None
-    if request.method == "POST":
-        try:
-            return desk.once(request, lambda: _noted(request, desk, made, catalogue))
-        except NotWritten as error:
-            refused = Note(str(error))
     own = catalogue.territoire
     lacking = [NO_PAGE] * (not own.adresse_site) + [NO_NUMBER] * (not (own.numero_info or own.editeur.telephone))
-    return desk.page(
-        "formulaire/message.html",
-        made.name,
-        "demander",
-        wrong=refused is not None,
-        general=(refused,) if refused else (),
-        made=made,
-        address=f"{desk.base}demander/{id}/",
-        alone=key if key else "",
-        subject=title,
-        text=text,
-        mailto=link(made, title, text),
-        lacking=lacking,
-        once=secrets.token_urlsafe(12),
-    )
+
+    def shown(notes: Sequence[Note] = ()) -> FormResponse:
+        return desk.page(
+            "formulaire/message.html",
+            made.name,
+            "demander",
+            wrong=bool(notes),
+            general=notes,
+            made=made,
+            address=f"{desk.base}demander/{id}/",
+            alone=key if key else "",
+            subject=title,
+            text=text,
+            mailto=link(made, title, text),
+            lacking=lacking,
+            once=secrets.token_urlsafe(12),
+        )
+
+    return desk.tried(request, lambda: _noted(desk, made, catalogue), shown) if request.method == "POST" else shown()
 
 
-def _noted(request: FormRequest, desk: Desk, made: RequestToWrite, catalogue: api.Catalogue) -> FormResponse:
+def _noted(desk: Desk, made: RequestToWrite, catalogue: api.Catalogue) -> FormResponse:
     """The request is noted, once it is sent. Raises :class:`NotWritten`."""
-    if not request.known:
-        raise NotWritten(OLD_FORM.message)
     noted, before = made.noted(catalogue.day), desk.workshop.on_disk(FILE)
     demandes = load_campaign(desk.workshop.root)[0]  # after it: what is noted meanwhile is not written over
     if noted not in demandes:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from ctg import api
 from ctg_formulaire.asking.facts import AskedFact, asked
-from ctg_formulaire.boxes import OLD_FORM
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.screens.form import RecordForm
 from ctg_formulaire.screens.lists import key_of, kinds
 from ctg_formulaire.screens.record import opened_record
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import ProjectState
+from ctg_formulaire.workshop import OLD_FORM, ProjectState
 
 TITLE = "Appeler"
 MOST_FACTS = 8

@@ -1,60 +1,55 @@
-"""« N'existe plus »: a place has ended; its address says so and where people go now, the sheets that name it change with it."""
+"""« N'existe plus »: a record has ended; its address says so and where people go now, the sheets that name it change with it."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
-from ctg_formulaire.screens.files import TERRITORY, at_path, gone, movable, notes_of, title_of, why_not
+from ctg_formulaire.screens.files import TERRITORY, gone, movable, recited
 from ctg_formulaire.screens.lists import key_of
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import Files, NotWritten, Save
+from ctg_formulaire.workshop import Files, Note, NotWritten
 
-PASSES = 5
-"""A sheet may name it twice: it is looked at again until nothing names it."""
+PLACES = ("services", "structures")
 
 
 def end(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
-    """Asks since when, and where people go now; then everything is written together."""
+    """Asks since when, and what takes its place; then everything is written together."""
     opened = movable(desk, folder, id)
     call = next((one for one in (request.args.get("appel"), request.said("_appel")) if one and api.is_identifier(one)), "")
     if request.method != "POST":
         return _page(desk, opened, call, {"quand": "", "vers": ""}, ())
-    return desk.once(request, lambda: _ended(request, desk, opened, call))
-
-
-def _ended(request: FormRequest, desk: Desk, opened: OpenedRecord, call: str) -> FormResponse:
     typed = {name: request.said(name).strip() for name in ("quand", "vers")}
-    since, heir = since_words(typed["quand"]), _heir(desk, typed["vers"])
-    wrong = [] if request.known else [OLD_FORM]
-    if not since:
+    ended = partial(_ended, desk, opened, call, typed)
+    return desk.tried(request, ended, lambda notes: _page(desk, opened, call, typed, notes))
+
+
+def _ended(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str]) -> FormResponse:
+    """Raises :class:`NotWritten`, :class:`EditError`."""
+    peers, since, wrong = _peers(desk, opened), since_words(typed["quand"]), []
+    heir = next((key for key, label in peers.items() if api.fold(label) == api.fold(typed["vers"])), "") if typed["vers"] else ""
+    if not since and _published(desk, opened):
         wrong.append(Note("Depuis quand n’existe-t-il plus ?", "Écrivez par exemple : septembre 2026."))
-    if typed["vers"] and (not heir or heir == opened.key):
+    if typed["vers"] and not heir:
         wrong.append(Note(f"« {typed['vers'][:80]} » n’est pas une autre fiche.", "Choisissez un nom de la liste, ou rien."))
     if wrong:
-        return _page(desk, opened, call, typed, wrong)
-    names = desk.workshop.state().names
-    there = f" Adressez-vous à : {names[heir.partition('/')[0]][heir.partition('/')[2]]}." if heir else ""
-    try:
-        files = without_it(desk, opened, heir, f"{title_of(opened)} n’existe plus depuis {since}.{there}")
-        verdict = desk.workshop.verdict(files, addresses=True)
-        if verdict.refused:
-            return _page(desk, opened, call, typed, notes_of(verdict))
-        others = sum(name not in {opened.file, TERRITORY} for name in files)
-        more = f", et {api.plural(others, 'fiche')} qui la citai{'ent' if others > 1 else 't'}" if others else ""
-        told = f"« {title_of(opened)} » : n’existe plus{more}"
-        desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-        Keeper(desk.workshop.root).keep(opened.key, {})
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _page(desk, opened, call, typed, (why_not(error),))
-    desk.told.append(f"Enregistré. {told}.")
+        raise NotWritten(*wrong)
+    there = f" Adressez-vous à : {peers[heir]}." if heir else ""
+    files = without_it(desk, opened, heir, f"{opened.title} n’existe plus depuis {since}.{there}")
+    others = sum(name not in {opened.file, TERRITORY} for name in files)
+    more = f", et {api.plural(others, 'fiche')} qui la citai{'ent' if others > 1 else 't'}" if others else ""
+    desk.change(f"« {opened.title} » : n’existe plus{more}", files, addresses=True)
+    Keeper(desk.workshop.root).keep(opened.key, {})
     return desk.led(f"appeler/{call}/" if call else "")
+
+
+def _published(desk: Desk, opened: OpenedRecord) -> bool:
+    """Whether its address was published: it will say since when, and why, to who follows it."""
+    return f"{opened.key}/" in api.published_addresses(desk.workshop.root)
 
 
 def since_words(text: str) -> str:
@@ -69,66 +64,36 @@ def since_words(text: str) -> str:
     return f"le {'1er' if day == ['01'] else int(day[0])} {said}" if day else said
 
 
-def _heir(desk: Desk, said: str) -> str:
-    """The key of the place that is named; "" when none is."""
-    names = desk.workshop.state().names
-    listed = {api.fold(label): f"{folder}/{id}" for folder in PLACES for id, label in names.get(folder, {}).items()}
-    return listed.get(api.fold(said), "") if said else ""
-
-
-PLACES = ("services", "structures")
+def _peers(desk: Desk, opened: OpenedRecord) -> dict[str, str]:
+    """Key → name of what may take its place: any place for a place, else a record of its kind."""
+    names, own = desk.workshop.state().names, opened.kind.folder
+    folders = PLACES if own in PLACES else (own,)
+    every = {f"{folder}/{id}": label for folder in folders for id, label in names.get(folder, {}).items()}
+    return {key: label for key, label in every.items() if key != opened.key}
 
 
 def without_it(desk: Desk, opened: OpenedRecord, heir: str, why: str) -> Files:
     """The files without a record: those that named it name its heir, or nobody. Raises :class:`EditError`."""
     folder, _, id = opened.key.partition("/")
-    files: dict[str, bytes | None] = {opened.file: None}
     same = heir.partition("/")[2] if heir.startswith(f"{folder}/") else None
-    new = {id: same, opened.key: heir or None}
-    for _ in range(PASSES):
-        changes = _named(desk, files, new, heir)
-        if not changes:
-            break
-        for name, some in changes.items():
-            before = files.get(name) or desk.workshop.on_disk(name) or b""
-            files[name] = api.edit(before.decode("utf-8"), some).encode()
-    return gone(desk, files, why)
-
-
-def _named(desk: Desk, files: Files, new: dict[str, str | None], heir: str) -> dict[str, dict[api.FieldPath, api.Value]]:
-    """File → where it names what is gone, and what takes its place."""
-    found: dict[str, dict[api.FieldPath, api.Value]] = defaultdict(dict)
-    for problem in desk.workshop.verdict(files).elsewhere:
-        text = files.get(problem.file) or desk.workshop.on_disk(problem.file)
-        path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
-        values = api.parse(text.decode("utf-8")) if text else None
-        if (named := at_path(values, path)) in new:
-            own = problem.file == f"data/{heir}.yml"  # it would name itself
-            twice = isinstance(path[-1], int) and new[named] in _around(values, path)
-            found[problem.file][path] = None if own or twice else new[named]
-    return found
-
-
-def _around(values: Any, path: api.FieldPath) -> Any:
-    """The list where a path ends."""
-    for step in path[:-1]:
-        values = values[step]
-    return values
+    return gone(desk, recited(desk, {opened.file: None}, {id: same, opened.key: heir or None}, heir), why)
 
 
 def _page(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str], notes: Iterable[Note]) -> FormResponse:
-    state = desk.workshop.state()
+    names = desk.workshop.state().names
     citing = desk.workshop.verdict({opened.file: None}).elsewhere
     cited = dict.fromkeys(key for one in citing if (key := key_of(one)))
     return desk.page(
         "formulaire/fin.html",
-        f"« {title_of(opened)} » n’existe plus",
+        f"« {opened.title} » n’existe plus",
         "fiches",
         wrong=bool(notes),
         key=opened.key,
         call=call,
         typed=typed,
         general=tuple(notes),
-        cited=[(key, state.names.get(key.partition("/")[0], {}).get(key.partition("/")[2], key)) for key in cited],
-        places=[label for folder in PLACES for label in state.names.get(folder, {}).values() if label != title_of(opened)],
+        cited=[(key, names.get(key.partition("/")[0], {}).get(key.partition("/")[2], key)) for key in cited],
+        peers=sorted(set(_peers(desk, opened).values())),
+        place=opened.kind.folder in PLACES,
+        published=_published(desk, opened),
     )

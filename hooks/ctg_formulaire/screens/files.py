@@ -1,26 +1,27 @@
-"""Screens that act on a whole file: create a record, rename it, delete it."""
+"""Screens that act on a whole file: create a record, rename it; those that cite it follow."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Container
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain, count
+from typing import Any
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import OpenedRecord, fields_of, in_words, labels_of
+from ctg_formulaire.nouveau import file_name
+from ctg_formulaire.opened import OpenedRecord, fields_of
 from ctg_formulaire.screens.form import NOTHING, RecordForm
-from ctg_formulaire.screens.lists import key_of, kinds
+from ctg_formulaire.screens.lists import kinds
 from ctg_formulaire.screens.locating import AnsweredPoint, asked_point
 from ctg_formulaire.screens.record import opened_record
-from ctg_formulaire.workshop import Files, NotWritten, Save, TrialVerdict
+from ctg_formulaire.workshop import Files, Note, NotWritten
 
 FORMER = "anciens_identifiants"
-UNCITED = "Aucune autre fiche ne la cite. Son fichier sera supprimé ; « Annuler le dernier enregistrement » le remet."
+PASSES = 5
+"""A sheet may name it twice: it is looked at again until nothing names it."""
 TERRITORY, RETIRED = "data/territoire.yml", "pages_retirees"
-NAMED = "Il fait l’adresse de la page : lettres sans accent, chiffres et tirets."
 NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregistrez de nouveau.")
 
 
@@ -41,14 +42,6 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
         title = " ".join(request.args.get("nom", "").split())[:300]
         name = next(one.key for one in fields_of(kind) if one.key in {"nom", "titre"})
         return new_form(desk, kind, title).show({name: [title]})
-
-
-def file_name(title: str, taken: Container[str] = ()) -> str:
-    """The name that a title gives to its file: « L'Ourson » → ``l-ourson``, ``l-ourson-2`` when that is taken."""
-    slug = api.as_identifier(title)
-    slug = slug if len(slug) <= api.LONGEST else slug[: api.LONGEST].rpartition("-")[0] or slug[: api.LONGEST]
-    slug = slug if api.is_identifier(slug) else f"fiche-{slug}".rstrip("-")
-    return next(name for name in chain((slug,), (f"{slug}-{rank}" for rank in count(2))) if name not in taken)
 
 
 def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:
@@ -75,13 +68,13 @@ def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: Ans
 # --- another name --------------------------------------------------------------------------------
 
 
-def _name_refused(desk: Desk, folder: str, id: str) -> Note | None:
-    """Why a record cannot have this identifier."""
+def _check_name(desk: Desk, folder: str, id: str) -> None:
+    """Raises :class:`NotWritten` when a record cannot have this identifier."""
     if not api.is_identifier(id) or len(id) > api.LONGEST:
-        return Note(f"« {id[:60]} » ne peut pas être un nom de fichier.", f"{api.identifier_fault(id).capitalize()}.")
+        told = f"« {id[:60]} » ne peut pas être un nom de fichier."
+        raise NotWritten(Note(told, f"{api.identifier_fault(id).capitalize()}."))
     if id in {path.stem for path in api.record_files(desk.workshop.root / "data" / folder)}:
-        return Note(f"« {id} » existe déjà.", "Choisissez un autre nom.")
-    return None
+        raise NotWritten(Note(f"« {id} » existe déjà.", "Choisissez un autre nom."))
 
 
 def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
@@ -90,18 +83,13 @@ def rename(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
     id = request.said("reponse").strip().removesuffix(".yml")
     if request.method != "POST":
         return _rename_page(desk, opened, opened.key.partition("/")[2])
-    refused = _name_refused(desk, opened.kind.folder, id)
-    if refused or not request.known:
-        return _rename_page(desk, opened, id, refused or OLD_FORM)
-    key = f"{opened.kind.folder}/{id}"
-    try:
-        files = moved(desk, opened, id)
-        verdict = desk.workshop.verdict(files, addresses=True)
-        if verdict.refused:
-            return _rename_page(desk, opened, id, *notes_of(verdict))
-        return _write(desk, f"« {title_of(opened)} » : fichier renommé {id}", files, key)
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _rename_page(desk, opened, id, why_not(error))
+
+    def renamed() -> FormResponse:
+        _check_name(desk, opened.kind.folder, id)
+        desk.change(f"« {opened.title} » : fichier renommé {id}", moved(desk, opened, id), addresses=True)
+        return desk.led(f"{opened.kind.folder}/{id}/")
+
+    return desk.tried(request, renamed, lambda notes: _rename_page(desk, opened, id, notes))
 
 
 def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
@@ -111,83 +99,60 @@ def moved(desk: Desk, opened: OpenedRecord, id: str) -> Files:
     kept = [one for one in former if one != id] if isinstance(former, list) else []
     order = [field.path for field in api.all_fields(opened.fields)]
     text = api.edit((opened.before or b"").decode("utf-8"), {(FORMER,): [*kept, old]}, order)
-    files: dict[str, bytes | None] = {opened.file: None, f"data/{folder}/{id}.yml": text.encode()}
-    replaced = {old: id, opened.key: f"{folder}/{id}"}
-    for problem in desk.workshop.verdict(files).elsewhere:
-        before = files.get(problem.file) or desk.workshop.on_disk(problem.file)
-        path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
-        if before and (cited := at_path(api.parse(before.decode("utf-8")), path)) in replaced:
-            files[problem.file] = api.edit(before.decode("utf-8"), {path: replaced[cited]}).encode()
-    return files
+    files = {opened.file: None, f"data/{folder}/{id}.yml": text.encode()}
+    return recited(desk, files, {old: id, opened.key: f"{folder}/{id}"})
 
 
-def at_path(values: object, path: api.FieldPath) -> str:
-    """The text at a path; "" when there is none."""
-    for step in path:
-        if isinstance(values, dict):
-            values = values.get(step)
-        elif isinstance(values, list) and isinstance(step, int) and step < len(values):
-            values = values[step]
-        else:
-            return ""
-    return values if isinstance(values, str) else ""
+def recited(desk: Desk, files: Files, new: Mapping[str, str | None], heir: str = "") -> Files:
+    """The files, where what named a record that is gone names what takes its place (``new``), or nobody. ``heir``: the key of
+    the sheet that would name itself. Raises :class:`EditError`, :class:`NotWritten`."""
+    found = dict(files)
+    for _ in range(PASSES):
+        changes: dict[str, dict[api.FieldPath, api.Value]] = defaultdict(dict)
+        for problem in desk.workshop.verdict(found).elsewhere:
+            path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
+            values = api.parse(_text(desk, found, problem.file))
+            if isinstance(named := _at(values, path), str) and named in new:
+                twice = isinstance(path[-1], int) and new[named] in _at(values, path[:-1])
+                changes[problem.file][path] = None if twice or problem.file == f"data/{heir}.yml" else new[named]
+        if not changes:
+            break
+        found |= {name: api.edit(_text(desk, found, name), some).encode() for name, some in changes.items()}
+    return found
 
 
-def _rename_page(desk: Desk, opened: OpenedRecord, id: str, *notes: Note) -> FormResponse:
-    help = f"{NAMED} L’ancienne adresse mènera à la nouvelle ; les fiches qui la citent sont corrigées."
-    return _gesture(desk, opened, "renommer", "Changer le nom du fichier", ("Nouveau nom", help, id), "Renommer", notes)
+def _text(desk: Desk, files: Files, name: str) -> str:
+    return (files.get(name) or desk.workshop.on_disk(name) or b"").decode("utf-8")
 
 
-# --- the end -------------------------------------------------------------------------------------
-
-
-def delete(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
-    """Shows what cites a record, and refuses; else asks, then deletes its file."""
-    opened = movable(desk, folder, id)
-    why = " ".join(request.said("reponse").split())
-    noted = f"{opened.key}/" in api.published_addresses(desk.workshop.root)
-    title = f"Supprimer « {title_of(opened)} »"
-    help = "Elle sera dite à qui suit l’ancienne adresse : « La structure a fermé. »"
-    box = ("Pourquoi cette page disparaît", help, why) if noted else None
+def _at(values: Any, path: api.FieldPath) -> Any:
+    """What is at a path; None when there is nothing."""
     try:
-        files = gone(desk, {opened.file: None}, why if noted else "")
-        verdict = desk.workshop.verdict(files, addresses=request.method == "POST" and noted)
-        if cited := [problem for problem in verdict.elsewhere if key_of(problem) or problem.field]:
-            return _cited(desk, opened, title, cited)
-        if request.method != "POST":
-            return _gesture(desk, opened, "supprimer", title, box, "Supprimer", (), words=UNCITED)
-        if verdict.refused or not request.known:
-            notes = notes_of(verdict) if verdict.refused else (OLD_FORM,)
-            return _gesture(desk, opened, "supprimer", title, box, "Supprimer", notes, words=UNCITED)
-        return _write(desk, f"« {title_of(opened)} » : fiche supprimée", files, "")
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _gesture(desk, opened, "supprimer", title, None, "", (why_not(error),))
+        for step in path:
+            values = values[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return values
+
+
+def _rename_page(desk: Desk, opened: OpenedRecord, id: str, notes: tuple[Note, ...] = ()) -> FormResponse:
+    return desk.page(
+        "formulaire/renommer.html", "Changer le nom du fichier", wrong=bool(notes), key=opened.key, general=notes, id=id
+    )
+
+
+# --- both ----------------------------------------------------------------------------------------
 
 
 def gone(desk: Desk, files: Files, why: str) -> Files:
     """The files, when the addresses that were published and that they lose say why. Raises :class:`EditError`."""
-    if not why:
-        return files
     lost = [one.excerpt for one in desk.workshop.verdict(files, addresses=True).elsewhere if one.file == api.ADDRESSES_FILE]
-    before = (files.get(TERRITORY) or desk.workshop.on_disk(TERRITORY) or b"").decode("utf-8")
+    if not lost:
+        return files
+    before = _text(desk, files, TERRITORY)
     known, said = api.parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
     change: dict[api.FieldPath, api.Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
-    after = api.edit(before, change if known else {(RETIRED,): said}) if said else before
-    return {**files, TERRITORY: after.encode()} if said else files
-
-
-def _cited(desk: Desk, opened: OpenedRecord, title: str, cited: list[api.Problem]) -> FormResponse:
-    words = "Elle ne peut pas être supprimée : retirez d’abord ces liens. Un brouillon, lui, ne se voit pas."
-    names = desk.workshop.state().names
-    where = []
-    for one in cited:
-        folder, _, id = (key := key_of(one)).partition("/")
-        field = in_words(f"« {one.field} »", labels_of(api.KIND_OF[folder])) if folder in api.KIND_OF else f"« {one.field} »"
-        where.append((key, f"{names.get(folder, {}).get(id, one.file)}, {field}"))
-    return _gesture(desk, opened, "supprimer", title, None, "", (), where, words)
-
-
-# --- both ----------------------------------------------------------------------------------------
+    return {**files, TERRITORY: api.edit(before, change if known else {(RETIRED,): said}).encode()}
 
 
 def movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
@@ -196,40 +161,3 @@ def movable(desk: Desk, folder: str, id: str) -> OpenedRecord:
     if folder not in api.ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     return opened
-
-
-def notes_of(verdict: TrialVerdict) -> tuple[Note, ...]:
-    return of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR)
-
-
-def title_of(opened: OpenedRecord) -> str:
-    return str(opened.values.get("nom") or opened.values.get("titre") or opened.key)
-
-
-def why_not(error: Exception) -> Note:
-    """The message for an action that cannot be done."""
-    return Note(f"Ce fichier ne peut pas être changé ici ({error})." if isinstance(error, api.EditError) else str(error))
-
-
-def _write(desk: Desk, told: str, files: Files, key: str) -> FormResponse:
-    """Writes, and leads to the record, or to the first page. Raises :class:`NotWritten`."""
-    desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-    desk.told.append(f"{told}.")
-    return desk.led(f"{key}/" if key else "")
-
-
-def _gesture(
-    desk: Desk,
-    opened: OpenedRecord,
-    word: str,
-    title: str,
-    box: tuple[str, str, str] | None,
-    button: str,
-    notes: tuple[Note, ...],
-    cited: list[tuple[str, str]] | None = None,
-    words: str = "",
-) -> FormResponse:
-    return desk.page(
-        "formulaire/geste.html", title, wrong=bool(notes), key=opened.key, general=notes, cited=cited or [], words=words,
-        possible=bool(button), action=f"{desk.base}{opened.key}/{word}/", box=box, button=button,
-    )  # fmt: skip

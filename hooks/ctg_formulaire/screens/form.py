@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Note, Notes, of_others
-from ctg_formulaire.confirming import CHECKED, STATE, confirmation, remaining_doubts
+from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Notes
+from ctg_formulaire.confirming import CHECKED, STATE, remaining_doubts
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
@@ -23,7 +23,7 @@ from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
 from ctg_formulaire.sheets.spoken import Understood, as_said, reach_of, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import Note, NotWritten, Save, of_others
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
@@ -208,11 +208,6 @@ class RecordForm:
         answers = answers_of(self.opened.fields, self.opened.values) | {WHO: [who]}
         return self._save(answers, base64.b64encode(self.opened.before or b"").decode(), "verifier")
 
-    def _confirmed(self, answers: Answers, day: dt.date) -> Answers:
-        """What a confirmation of that day writes over the answers of the form."""
-        _, values = self.opened.reading(answers)
-        return {name: [text] for name, text in confirmation(values, day).items()}
-
     def _row(self, answers: Answers, gesture: str, name: str) -> FormResponse:
         if gesture == "ligne":
             return self.show({**answers, name: [*answers.get(name, ()), ""]}, replace(NOTHING, focus=name))
@@ -231,8 +226,6 @@ class RecordForm:
         names = self.desk.workshop.state().names
         meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
         full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
-        if gesture == "verifier":
-            full |= self._confirmed(full, meant.day)
         reading, values = was.reading(full, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
@@ -268,18 +261,18 @@ class RecordForm:
 
     def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str, meant: Understood) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
-        values = opened.values_in(after)
+        values = replace(opened, before=after).values
         shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
-        except api.TableError as error:
+        except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         notes, general = self._notes(reading, verdict.own, after)
         general += of_others(verdict.elsewhere)
         for start, box in meant.boxes:
             for name in [one for one in notes if one.startswith(start)]:
                 notes.setdefault(box, []).extend(notes.pop(name))
-        if verdict.refused:
+        if verdict.wrong:
             return self.show(answers, ShownForm(notes, general, wrong=True))
         if gesture == "apercu" and verdict.catalogue:
             self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ctg import api
-from ctg_formulaire.boxes import POSITION, Note
+from ctg_formulaire.boxes import POSITION
 from ctg_formulaire.desk import Desk, FormRequest
 from ctg_formulaire.typed import THERE, Answers
+from ctg_formulaire.workshop import Note
 
 PRECISION = {
     "housenumber": "Le point est celui du numéro.",

@@ -9,9 +9,8 @@ from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting.forge import has_safe
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
 from ctg_formulaire.hosting.publishing import SiteSending, zipped
-from ctg_formulaire.waiting.git import NotSharedError
 from ctg_formulaire.waiting.sending import is_introduced
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import NotWritten
 
 KEPT = "publication"
 TERRITORY = "data/territoire.yml"
@@ -48,7 +47,7 @@ def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:
         if not request.known:
             raise HostRefused("Le formulaire a été relancé depuis : recommencez.")
         desk.kept[KEPT] = _done(request, desk, found, under_way)
-    except (HostRefused, NotWritten, NotSharedError, api.EditError) as refused:
+    except (NotWritten, api.EditError) as refused:
         return _page(desk, found, None, str(refused), {box.name: request.said(box.name) for box in (*found.boxes, *WHO)})
     return desk.led(f"publier/{name}/")
 
@@ -77,9 +76,7 @@ def _done(request: FormRequest, desk: Desk, host: Host, before: SiteSending | No
         return SiteSending(root, host, before.values | agreed).start()
     values = typed(host, {name: request.said(name) for name in request.answers})
     with desk.workshop.lock:
-        wrong = [problem for problem in desk.workshop.state().problems if problem.level == api.ERROR]
-        if wrong:
-            raise HostRefused(f"{wrong[0].file} a une erreur : {wrong[0].message} Corrigez-la d’abord.")
+        desk.workshop.sound()
         _write_address(desk, values["adresse"])
     known = chosen(root)
     same = all(known.get(part) == values.get(part) for part in ("serveur", "compte"))
@@ -98,10 +95,7 @@ def _write_address(desk: Desk, address: str) -> None:
     after = TO_COMPLETE.sub(lambda _: line, before, count=1)
     if after == before:
         after = api.edit(before, {(ADDRESS,): address})
-    files = {TERRITORY: after.encode()}
-    if refused := [problem for problem in desk.workshop.verdict(files).own if problem.level == api.ERROR]:
-        raise NotWritten(f"Cette adresse ne convient pas : {refused[0].message} {refused[0].remedy}")
-    desk.workshop.write(Save("Adresse du site", {TERRITORY: before.encode()}, files))
+    desk.workshop.change("Adresse du site", {TERRITORY: after.encode()})
 
 
 def _page(

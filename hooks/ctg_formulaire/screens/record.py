@@ -44,8 +44,7 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     try:
         return OpenedRecord.read(desk.workshop.root, written)
     except (CannotOpenError, OSError) as error:
-        problems = error.problems if isinstance(error, CannotOpenError) else ()
-        told = [f"{one.file}, ligne {one.line} : {one.message} {one.remedy}" for one in problems]
+        told = [f"{one.message} {one.remedy}" for one in error.notes] if isinstance(error, CannotOpenError) else []
         desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
 
 

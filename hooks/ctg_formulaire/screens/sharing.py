@@ -11,11 +11,11 @@ from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import labels_of
 from ctg_formulaire.waiting import sending
-from ctg_formulaire.waiting.git import NotSharedError, is_in_history
+from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
-from ctg_formulaire.workshop import NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, NotWritten, Save
 
 TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"
 TYPED = ("message", "qui", "courriel")
@@ -26,18 +26,21 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
     with desk.workshop.lock:
         if request.method != "POST":
             return _page(desk)
+        gesture, _, name = request.said("_geste").partition(":")
         try:
-            if request.said("_geste").startswith("reunir:"):
-                return _chosen(request, desk)
-            if request.said("_geste") == "defaire":
-                return _put_back(request, desk)
-            done = _saved(request, desk)
-        except NotSharedError as error:
+            if not request.known:
+                raise NotWritten(OLD_FORM)
+            if gesture == "reunir":
+                return _chosen(request, desk, name)
+            if gesture == "defaire":
+                return _put_back(desk)
+            saved = _saved(request, desk, gesture)
+        except (NotWritten, api.EditError, OSError) as error:
             return _page(desk, str(error), {name: request.said(name) for name in TYPED})
-        if request.said("_geste") not in {"publier", "envoyer"}:
-            desk.told.extend(done)
+        if gesture not in {"publier", "envoyer"}:
+            desk.told += ["Cette étape est enregistrée."] * saved
             return desk.led("partager/")
-    return _sent(request, desk, done)
+    return _sent(request, desk, saved)
 
 
 WHOLE = ("choix:", "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée")
@@ -54,10 +57,10 @@ class WaitingShown(NamedTuple):
     """(name of the choice, label, mine, theirs)."""
 
 
-def _waiting(root: Path) -> list[WaitingShown]:
+def _waiting(desk: Desk) -> list[WaitingShown]:
     found = []
-    for sheet in waiting_in(root):
-        theirs = _disk(root, sheet.file)
+    for sheet in waiting_in(desk.workshop.root):
+        theirs = _disk(desk, sheet.file)
         together = sheet.together(theirs)
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
@@ -78,36 +81,32 @@ def choice_of(path: api.FieldPath) -> str:
     return f"choix:{'.'.join(map(str, path))}"
 
 
-def _disk(root: Path, file: str) -> str | None:
-    try:
-        return api.read_plain(root / file, root).decode("utf-8", "replace")
-    except OSError:
-        return None
+def _disk(desk: Desk, file: str) -> str | None:
+    """Raises :class:`NotWritten` for a file that cannot be read."""
+    content = desk.workshop.on_disk(file)
+    return None if content is None else content.decode("utf-8", "replace")
 
 
-def _chosen(request: FormRequest, desk: Desk) -> FormResponse:
-    """A sheet that waited is written as somebody chose. Raises :class:`NotSharedError`."""
-    root, name = desk.workshop.root, request.said("_geste").partition(":")[2]
+def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
+    """A sheet that waited is written as somebody chose. Raises :class:`NotWritten`."""
+    root = desk.workshop.root
     sheet = next((one for one in waiting_in(root) if one.name == name), None)
-    if sheet is None or not request.known:
-        raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
-    theirs = _disk(root, sheet.file)
+    if sheet is None:
+        raise NotWritten("Cette fiche n’attend plus.")
+    theirs = _disk(desk, sheet.file)
     together = sheet.together(theirs)
     wanted = [choice_of(one.path) for one in together.both] if together else ["choix:"]
     if any(request.said(choice) not in {"mien", "autre"} for choice in wanted):
-        raise NotSharedError("Choisissez une réponse pour chaque ligne.")
-    try:
-        if together is None:
-            text = sheet.mine if request.said("choix:") == "mien" else theirs
-        else:
-            text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
-        files = {sheet.file: text.encode() if text is not None else None}
-        if text != theirs and desk.workshop.verdict(files).refused:
-            raise NotSharedError("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
-        desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
-        Keeper(root).keep(sheet.name, {})
-    except (api.EditError, api.TableError, NotWritten, OSError) as error:
-        raise NotSharedError(str(error)) from None
+        raise NotWritten("Choisissez une réponse pour chaque ligne.")
+    if together is None:
+        text = sheet.mine if request.said("choix:") == "mien" else theirs
+    else:
+        text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
+    files = {sheet.file: text.encode() if text is not None else None}
+    if text != theirs and desk.workshop.verdict(files).wrong:
+        raise NotWritten("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
+    desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
+    Keeper(root).keep(sheet.name, {})
     desk.told.append(f"« {sheet.title(theirs)} » n’attend plus. Il reste à l’envoyer.")
     return desk.led("partager/")
 
@@ -131,63 +130,53 @@ def _last(desk: Desk, last: LastSending | None) -> list[SeenThere]:
     return found
 
 
-def _put_back(request: FormRequest, desk: Desk) -> FormResponse:
-    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotSharedError`."""
+def _put_back(desk: Desk) -> FormResponse:
+    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotWritten`."""
     root = desk.workshop.root
     last = LastSending.read(root)
-    if last is None or not request.known:
-        raise NotSharedError("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
-    found = putting_back(root, last)
-    try:
-        if found.after:
-            verdict = desk.workshop.verdict(found.after, addresses=True)
-            if wrong := next((one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR), None):
-                raise NotSharedError(f"Rien n’est changé : {wrong.file} aurait une erreur. {wrong.message} {wrong.remedy}")
-            desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
-        for sheet in found.waiting:
-            sheet.keep(Keeper(root))
-        Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
-    except (NotWritten, OSError, api.TableError) as error:
-        raise NotSharedError(str(error)) from None
+    if last is None:
+        raise NotWritten("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
+    found = putting_back(desk.workshop, last)
+    if found.after:
+        if wrong := desk.workshop.verdict(found.after, addresses=True).wrong:
+            raise NotWritten("Rien n’est changé : une fiche aurait une erreur.", *wrong)
+        desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
+    for sheet in found.waiting:
+        sheet.keep(Keeper(root))
+    Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
     desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
     return desk.led("partager/")
 
 
-def _sent(request: FormRequest, desk: Desk, done: list[str]) -> FormResponse:
+def _sent(request: FormRequest, desk: Desk, saved: bool) -> FormResponse:
     """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
     lock = desk.workshop.lock
     try:
         sent = sending.send(desk.workshop.root, lock)
-    except NotSharedError as error:
+    except NotWritten as error:
         with lock:
             typed = {name: request.said(name) for name in TYPED}
-            return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if done else REFUSED)
+            return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if saved else REFUSED)
     with lock:
         with suppress(OSError):  # it is sent: only its undoing would be lost
             remember(desk.workshop.root, sent, request.said("message"))
-        late = len(_waiting(desk.workshop.root))
+        late = len(_waiting(desk))
         desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
         if late:
             desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
     return desk.led("partager/")
 
 
-def _saved(request: FormRequest, desk: Desk) -> list[str]:
-    """Save the chosen changes, then say so. Raises :class:`NotSharedError`."""
-    root, gesture = desk.workshop.root, request.said("_geste")
-    if not request.known:
-        raise NotSharedError("Le formulaire a été relancé depuis : recommencez.")
-    wrong = [problem for problem in desk.workshop.state().problems if problem.level == api.ERROR]
-    if wrong:
-        raise NotSharedError(
-            f"{wrong[0].file} a une erreur, et le site ne se construirait pas : {wrong[0].message} Corrigez-la d'abord."
-        )
-    if gesture in {"enregistrer", "publier"}:
-        if not sending.is_introduced(root):
-            sending.introduce(root, request.said("qui"), request.said("courriel"))
-        sending.save(root, request.said("message"))
-        return ["Cette étape est enregistrée."]
-    return []
+def _saved(request: FormRequest, desk: Desk, gesture: str) -> bool:
+    """Saves what changed, unless it is only to be sent; whether it did. Raises :class:`NotWritten`."""
+    root = desk.workshop.root
+    desk.workshop.sound()
+    if gesture not in {"enregistrer", "publier"}:
+        return False
+    if not sending.is_introduced(root):
+        sending.introduce(root, request.said("qui"), request.said("courriel"))
+    sending.save(root, request.said("message"))
+    return True
 
 
 def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None, title: str = REFUSED) -> FormResponse:
@@ -196,7 +185,8 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         if not is_in_history(root):  # saved all the same; sent by « Publier »
             return desk.led("publier/")
         found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
-    except NotSharedError as error:
+        late = _waiting(desk)
+    except NotWritten as error:
         return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
@@ -211,7 +201,7 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         wrong=bool(refused),
         refused=refused,
         refused_title=title,
-        late=_waiting(root),
+        late=late,
         changes=found,
         keys=keys,
         typed={**dict.fromkeys(TYPED, ""), "message": message, **{k: text for k, text in (typed or {}).items() if text}},

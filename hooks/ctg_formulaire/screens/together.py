@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.boxes import OLD_FORM, Note, of_others
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import CannotOpenError, ChangedColumn, OpenedRecord, differences
+from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences
 from ctg_formulaire.sheets.questions import CLOSED, HOURS
 from ctg_formulaire.sheets.searching import Searched, telephone_of, texts
 from ctg_formulaire.sheets.spoken import as_said, closure_of, understood, week_of
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
-from ctg_formulaire.workshop import Files, NotWritten, Save
+from ctg_formulaire.workshop import Files, Note, NotWritten
 
 TITLE = "Plusieurs lieux à la fois"
 FILTERS = ("type", "gestionnaire", "commune", "mots", "comme")
@@ -32,76 +31,51 @@ class ChangedSheet(NamedTuple):
     columns: list[ChangedColumn]
 
 
-@dataclass(frozen=True)
-class TogetherRefused(Exception):
-    """Nothing is to be written, and why."""
-
-    notes: tuple[Note, ...]
-
-
 def together(request: FormRequest, desk: Desk) -> FormResponse:
     """The places and the boxes; what would change; then it is written."""
     if request.method != "POST":
         return _page(request, desk)
-    return desk.once(request, lambda: _asked(request, desk))
+    return desk.tried(request, partial(_asked, request, desk), partial(_page, request, desk))
 
 
 def _asked(request: FormRequest, desk: Desk) -> FormResponse:
-    try:
-        if not request.known:
-            raise TogetherRefused((OLD_FORM,))
-        keys = request.answers.get("fiche", [])
-        if not keys:
-            raise TogetherRefused((NOBODY,))
-        files, changed = changes(desk, keys, {name: request.said(name).strip() for name in BOXES})
-        _checked(desk, files)
-        if request.said("_geste") != "ecrire":
-            return _page(request, desk, changed=changed)
-        told = f"{api.plural(len(changed), 'fiche')} changée{'s' if len(changed) > 1 else ''} ensemble"
-        desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-    except TogetherRefused as refused:
-        return _page(request, desk, refused.notes)
-    except (api.EditError, api.TableError, NotWritten) as error:
-        return _page(request, desk, (Note(str(error)),))
-    desk.told.append(f"Enregistré. {told}.")
+    """Raises :class:`NotWritten`, :class:`EditError`."""
+    keys = request.answers.get("fiche", [])
+    if not keys:
+        raise NotWritten(NOBODY)
+    files, changed = changes(desk, keys, {name: request.said(name).strip() for name in BOXES})
+    if request.said("_geste") != "ecrire":
+        if wrong := desk.workshop.verdict(files).wrong:
+            raise NotWritten(*wrong)
+        return _page(request, desk, changed=changed)
+    desk.change(f"{api.plural(len(changed), 'fiche')} changée{'s' if len(changed) > 1 else ''} ensemble", files)
     return desk.led()
-
-
-def _checked(desk: Desk, files: Files) -> None:
-    verdict = desk.workshop.verdict(files)
-    if verdict.refused:
-        raise TogetherRefused(of_others(one for one in (*verdict.own, *verdict.elsewhere) if one.level == api.ERROR))
 
 
 # --- what changes --------------------------------------------------------------------------------
 
 
 def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files, list[ChangedSheet]]:
-    """The files once changed, and what changes in each. Raises :class:`TogetherRefused`, :class:`EditError`."""
-    if not any(said.values()):
-        raise TogetherRefused((NOTHING_TO_DO,))
-    wrong = list(_misread(said))
+    """The files once changed, and what changes in each. Raises :class:`NotWritten`, :class:`EditError`."""
+    wrong = list(_misread(said)) if any(said.values()) else [NOTHING_TO_DO]
     if wrong:
-        raise TogetherRefused(tuple(wrong))
+        raise NotWritten(*wrong)
     written, state = api.written_records(desk.workshop.root)[0], desk.workshop.state()
     files: dict[str, bytes | None] = {}
     changed: list[ChangedSheet] = []
     for key in dict.fromkeys(key for key in keys if key in written):
-        try:
-            opened = OpenedRecord.read(desk.workshop.root, written[key])
-        except CannotOpenError as error:
-            raise TogetherRefused(of_others(error.problems)) from None
+        opened = OpenedRecord.read(desk.workshop.root, written[key])
         meant = understood(opened.kind.folder, opened.values, _filled(opened, said, desk), state.day)
         reading, values = opened.reading(meant.answers, state.names)
         if faults := [*meant.faults.values(), *reading.faults.values()]:
-            raise TogetherRefused(tuple(Note(f"{opened.values.get('nom', key)} : {one.message}", one.remedy) for one in faults))
+            raise NotWritten(*(Note(f"{opened.values.get('nom', key)} : {one.message}", one.remedy) for one in faults))
         after = opened.after(reading, values)
         if after != opened.before:
             files[opened.file] = after
             title = str(opened.values.get("nom") or key)
             changed.append(ChangedSheet(key, title, differences(opened.kind, opened.values, values)))
     if not files:
-        raise TogetherRefused((Note("Ces lieux le disent déjà : rien ne changerait."),))
+        raise NotWritten("Ces lieux le disent déjà : rien ne changerait.")
     return files, changed
 
 
@@ -141,28 +115,24 @@ def _filled(opened: OpenedRecord, said: Mapping[str, str], desk: Desk) -> Answer
 
 def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
     """A number that several sheets give is changed in all of them: shown, then written together."""
-    old, new, files, found = telephone_of(number), request.said("nouveau").strip(), {}, []
-    notes: list[Note] = []
-    for name, title, paths in _bearing(desk, old):
-        found.append((name, title, len(paths)))
-        if new:
+    new, bearing = request.said("nouveau").strip(), list(_bearing(desk, telephone_of(number)))
+
+    def changed() -> FormResponse:
+        if not new or not bearing:
+            raise NotWritten("Quel est le nouveau numéro ?")
+        files: dict[str, bytes | None] = {}
+        for name, _, paths in bearing:
             before = (desk.workshop.on_disk(name) or b"").decode("utf-8")
             files[name] = api.edit(before, dict.fromkeys(paths, new)).encode()
-    if request.method == "POST":
-        try:
-            if not request.known or not new or not files:
-                raise TogetherRefused((OLD_FORM if not request.known else Note("Quel est le nouveau numéro ?"),))
-            _checked(desk, files)
-            told = f"{number} devient {new} : {api.plural(len(files), 'fiche')}"
-            desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in files}, files))
-            desk.told.append(f"Enregistré. {told}.")
-            return desk.led(f"fiches/?mots={new}")
-        except TogetherRefused as refused:
-            notes += refused.notes
-        except (api.EditError, api.TableError, NotWritten) as error:
-            notes.append(Note(str(error)))
-    return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", wrong=bool(notes), general=notes,
-                     number=number, found=found, new=new)  # fmt: skip
+        desk.change(f"{number} devient {new} : {api.plural(len(files), 'fiche')}", files)
+        return desk.led(f"fiches/?mots={new}")
+
+    def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
+        found = [(name, title, len(paths)) for name, title, paths in bearing]
+        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", wrong=bool(notes), general=notes,
+                         number=number, found=found, new=new)  # fmt: skip
+
+    return desk.tried(request, changed, shown) if request.method == "POST" else shown()
 
 
 def _bearing(desk: Desk, number: str) -> Iterator[tuple[str, str, list[api.FieldPath]]]:

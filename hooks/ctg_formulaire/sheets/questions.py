@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.typed import KEPT, THERE, Answers, with_row
+from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, with_row
 
 MOST = 12
 """Boxes of a first page."""
@@ -112,14 +112,7 @@ def _state_said(rows: Sequence[Mapping[str, Any]]) -> str:
     """« en cours depuis le 12 juin 2026 » of the last state."""
     last = max(rows, key=lambda one: str(one.get("date", "")), default={})
     label = {state.value: label for state, label in api.ETATS.items() if state}.get(str(last.get("etat")), "")
-    return f"{label}, le {_day(last['date'])}" if label and last.get("date") else label
-
-
-def _day(text: Any) -> str:
-    try:
-        return api.date_fr(dt.date.fromisoformat(str(text)))
-    except ValueError:
-        return str(text)
+    return f"{label}, le {day_said(str(last['date']))}" if label and last.get("date") else label
 
 
 def _steps_said(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -128,7 +121,7 @@ def _steps_said(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if str(one.get("fait")) != "oui":
             year, *rest = str(one.get("date", "")).split("-")
             months = [api.MONTHS[(int(month) - 1) % 12] for month in rest[:1] if month.isdecimal()]
-            day = _day(one["date"]) if len(rest) == 2 else " ".join([*months, year])
+            day = day_said(str(one["date"])) if len(rest) == 2 else " ".join([*months, year])
             yield f"{one.get('titre', '')}, {day}"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg import api
+from ctg_formulaire.confirming import confirmation
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import (
     BACKS,
@@ -136,7 +137,7 @@ def understood(
         new |= _address(values, new, communes)
     except api.CellError as fault:
         faults[STREET] = fault
-    new |= _source(values, new, when, confirms)
+    new |= _source(values, new, when, confirms) | (confirmation(new, values, when) if confirms else {})
     changed = "".join(new.get("places.total", ())) != str((values.get("places") or {}).get("total", ""))
     if changed and new.get("places.total", [""])[0] and not "".join(new.get("places.annee", ())):
         new["places.annee"] = [str(day.year)]

@@ -219,23 +219,24 @@ def test_a_new_place_is_reached_one_way(surfer):
     assert set((surfer.root / "data/structures").iterdir()) == files
 
 
-def test_what_is_cited_is_not_deleted_and_what_is_not_goes(surfer):
-    cited = surfer.get("/axes/relier/supprimer/")
-    assert "D’autres fiches la citent" in cited.html
-    assert '<button class="bouton">' not in cited.html
-    page = surfer.get("/rencontres/samedi-des-familles-2026/supprimer/")
-    surfer.post("/rencontres/samedi-des-familles-2026/supprimer/", page.answers)
+def test_what_must_be_cited_stays_and_what_is_not_goes(surfer):
+    cited, before = surfer.get("/axes/relier/fin/"), surfer.data
+    assert "Cette fiche la cite" in cited.html
+    assert "Rien n’est enregistré" in surfer.post("/axes/relier/fin/", cited.answers).html
+    assert surfer.data == before
+    page = surfer.get("/rencontres/samedi-des-familles-2026/fin/")
+    surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers)
     assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
 def test_a_page_that_was_published_says_why_it_goes(surfer):
     (surfer.root / "data/adresses.txt").write_text("rencontres/samedi-des-familles-2026/\n", "utf-8")
-    page = surfer.get("/rencontres/samedi-des-familles-2026/supprimer/")
-    refused = surfer.post("/rencontres/samedi-des-familles-2026/supprimer/", page.answers)
-    assert "Rien n’est changé" in refused.html
-    surfer.post("/rencontres/samedi-des-familles-2026/supprimer/", page.answers | {"reponse": ["Elle était un essai."]})
+    page = surfer.get("/rencontres/samedi-des-familles-2026/fin/")
+    refused = surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers)
+    assert "Rien n’est enregistré" in refused.html
+    surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers | {"_fois": ["2"], "quand": ["mars 2026"]})
     territoire = text_of(surfer, "data/territoire.yml")
-    assert "adresse: rencontres/samedi-des-familles-2026/, raison: Elle était un essai." in territoire
+    assert re.search(r"adresse: rencontres/samedi-des-familles-2026/, raison: .* n’existe plus depuis mars 2026", territoire)
     assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
@@ -507,7 +508,7 @@ def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatc
 def test_without_the_token_nothing_is_written(surfer):
     before = surfer.data
     answers = {"reponse": ["autre"], "_fichier": ["autre"], "nom": ["Autre"], "_fin": ["1"], "_geste": ["enregistrer"]}
-    for address in (f"{PLACE}fin/", "/ensemble/", "/numero/0199001102/", f"{PLACE}supprimer/", f"{PLACE}renommer/",
+    for address in (f"{PLACE}fin/", "/ensemble/", "/numero/0199001102/", f"{PLACE}renommer/",
                     "/annuler/", "/nouvelle/structures/", "/tableur/structures/"):  # fmt: skip
         surfer.post(address, answers)
         assert surfer.data == before, address
@@ -571,7 +572,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     surfer.press(surfer.followed[-1], "choisir", cible=[PLACE[1:-1]], le=[today(PARIS).isoformat()])
     call = re.search(r'href="(/appeler/[^"]+/)"', surfer.get("/").html)[1]
     for address in ("/", call, "/ensemble/", "/numero/0199001102/", f"{PLACE}fin/", "/partager/", "/fiches/", "/nouvelle/",
-                    "/nouvelle/?genre=axes&nom=A", PLACE, f"{PLACE}renommer/", "/axes/relier/supprimer/",
+                    "/nouvelle/?genre=axes&nom=A", PLACE, f"{PLACE}renommer/", "/axes/relier/fin/",
                     "/tableur/structures/", "/registres/", "/bilans/", "/demander/", f"/demander/seul/?fiche={PLACE[1:-1]}",
                     "/publier/", "/publier/ftps/", "/version/", "/aide/convention/", "/x/"):  # fmt: skip
         surfer.get(address)
@@ -601,7 +602,7 @@ def test_hostile_texts_are_shown_as_texts_and_come_back_whole(surfer):
 
 
 def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
-    for address in ("/", "/fiches/", "/nouvelle/", "/tableur/structures/", PLACE, f"{PLACE}renommer/", f"{PLACE}supprimer/",
+    for address in ("/", "/fiches/", "/nouvelle/", "/tableur/structures/", PLACE, f"{PLACE}renommer/", f"{PLACE}fin/",
                     "/rien/"):  # fmt: skip
         page = surfer.get(address)
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ctg_formulaire.asking.incoming import LONGEST, AnswerError, KeptAnswer, as_json, from_file, kept_answers, pasted
+from ctg_formulaire.asking.incoming import LONGEST, KeptAnswer, NotWritten, as_json, from_file, kept_answers, pasted
 from ctg_formulaire.asking.requests import Demande, FicheDemandee, as_yaml, load_campaign
 
 DAY = dt.date(2026, 11, 25)
@@ -80,7 +80,7 @@ def test_no_character_hides_or_turns_round_what_is_written():
     ],
 )
 def test_what_a_person_could_not_read_whole_is_told(name, content, told):
-    with pytest.raises(AnswerError, match=told):
+    with pytest.raises(NotWritten, match=told):
         from_file(name, content)
 
 
@@ -91,7 +91,7 @@ def test_any_file_is_read_or_told(content):
         ("x.eml", content),
         ("x.eml", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + content),
     ):
-        with suppress(AnswerError):
+        with suppress(NotWritten):
             from_file(name, raw).text.encode()
 
 

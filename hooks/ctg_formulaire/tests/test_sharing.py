@@ -12,9 +12,9 @@ import pytest
 from ctg.model.structure import Structure
 from ctg_formulaire.opened import differences
 from ctg_formulaire.waiting import git as git_module
-from ctg_formulaire.waiting.git import NotSharedError
 from ctg_formulaire.waiting.reconciling import put_together, waiting_in
 from ctg_formulaire.waiting.sending import changes, proposed, save, send, to_send
+from ctg_formulaire.workshop import NotWritten
 from formulaire import Surfer
 from territoires import SMALL
 
@@ -204,7 +204,7 @@ def test_what_cannot_be_sent_is_told_with_the_next_step(shared, words, told):
     correct(shared)
     save(shared, "Téléphone")
     git(shared, *words)
-    with pytest.raises(NotSharedError, match=told):
+    with pytest.raises(NotWritten, match=told):
         send(shared)
     assert git(shared, "log", "-1", "--format=%s") == "Téléphone\n"
 
@@ -218,7 +218,7 @@ def test_git_that_does_not_know_who_saves_is_told_by_the_form(shared, monkeypatc
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
         monkeypatch.delenv(name, raising=False)
     correct(shared)
-    with pytest.raises(NotSharedError, match="On ne sait pas qui enregistre"):
+    with pytest.raises(NotWritten, match="On ne sait pas qui enregistre"):
         save(shared, "Téléphone")
     surfer = Surfer(shared)
     page = surfer.get("/partager/")
@@ -236,13 +236,13 @@ def test_git_that_does_not_know_who_saves_is_told_by_the_form(shared, monkeypatc
 
 def test_without_git_or_history_the_next_step_is_told(tmp_path, shared, monkeypatch):
     shutil.copytree(SMALL, tmp_path / "nu")
-    with pytest.raises(NotSharedError, match="encore jamais été publié"):
+    with pytest.raises(NotWritten, match="encore jamais été publié"):
         changes(tmp_path / "nu")
     monkeypatch.setattr(git_module, "PATIENCE", 0)
-    with pytest.raises(NotSharedError, match="Pas de réponse"):
+    with pytest.raises(NotWritten, match="Pas de réponse"):
         changes(shared)
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NotSharedError, match="git n'est pas installé"):
+    with pytest.raises(NotWritten, match="git n'est pas installé"):
         changes(shared)
 
 

@@ -8,13 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ctg import api
+from ctg_formulaire.workshop import NotWritten
 
 PATIENCE = 60
 """Seconds that git may take: a network that never answers is told."""
-
-
-class NotSharedError(Exception):
-    """Nothing was saved or sent, and why, in French, with the next step."""
 
 
 def is_in_history(root: Path) -> bool:
@@ -23,9 +20,9 @@ def is_in_history(root: Path) -> bool:
 
 
 def in_history(root: Path) -> None:
-    """Raises :class:`NotSharedError` when git does not follow the project."""
+    """Raises :class:`NotWritten` when git does not follow the project."""
     if not is_in_history(root):
-        raise NotSharedError("Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici.")
+        raise NotWritten("Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici.")
 
 
 def fails(root: Path, *arguments: str) -> bool:
@@ -34,10 +31,10 @@ def fails(root: Path, *arguments: str) -> bool:
 
 def git(root: Path, *arguments: str, secret: Mapping[str, str] | None = None) -> str:
     """What git answers; ``secret``: settings of this command alone, which no list of programs shows. Raises
-    :class:`NotSharedError`."""
+    :class:`NotWritten`."""
     done = run(root, *arguments, secret=secret)
     if done.returncode:
-        raise NotSharedError(_reason(done.stderr.decode("utf-8", "replace")))
+        raise NotWritten(_reason(done.stderr.decode("utf-8", "replace")))
     return done.stdout.decode("utf-8", "replace")
 
 
@@ -53,9 +50,9 @@ def run(
     try:
         return subprocess.run(command, capture_output=True, check=False, timeout=PATIENCE, env=environment, input=said)
     except subprocess.TimeoutExpired:
-        raise NotSharedError(f"Pas de réponse en {PATIENCE} secondes. Vérifiez la connexion, puis recommencez.") from None
+        raise NotWritten(f"Pas de réponse en {PATIENCE} secondes. Vérifiez la connexion, puis recommencez.") from None
     except OSError:
-        raise NotSharedError(
+        raise NotWritten(
             "Le programme git n'est pas installé : vos fiches sont enregistrées, mais ne peuvent pas être envoyées d'ici. "
             "Installez git (https://git-scm.com), puis recommencez."
         ) from None

@@ -11,7 +11,8 @@ from pathlib import Path
 from ctg import api
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import WaitingSheet
-from ctg_formulaire.waiting.sending import NotSharedError, Sent, file_at, sent_files
+from ctg_formulaire.waiting.sending import Sent, file_at, sent_files
+from ctg_formulaire.workshop import NotWritten, Workshop
 
 LAST = "envoi"
 """Under which the last sending is kept."""
@@ -42,7 +43,7 @@ class LastSending:
             return None
         try:
             files = tuple(one for one in sent_files(root, sent) if one not in STAY)
-        except NotSharedError:
+        except NotWritten:
             return None
         return cls(sent, str(kept.get("message", "")), files) if files else None
 
@@ -56,12 +57,12 @@ class PuttingBack:
     waiting: list[WaitingSheet] = field(default_factory=list)
 
 
-def putting_back(root: Path, last: LastSending) -> PuttingBack:
-    """Each file as it was before, with what was done to it since. Raises :class:`NotSharedError`."""
+def putting_back(workshop: Workshop, last: LastSending) -> PuttingBack:
+    """Each file as it was before, with what was done to it since. Raises :class:`NotWritten`."""
     found = PuttingBack()
     for file in last.files:
-        was, sent = (file_at(root, commit, file) for commit in last.sent)
-        now = _disk(root, file)
+        was, sent = (file_at(workshop.root, commit, file) for commit in last.sent)
+        now = workshop.on_disk(file)
         if now == was:
             continue
         if now == sent:
@@ -82,12 +83,3 @@ def putting_back(root: Path, last: LastSending) -> PuttingBack:
 
 def _text(content: bytes | None) -> str | None:
     return None if content is None else content.decode("utf-8", "replace")
-
-
-def _disk(root: Path, file: str) -> bytes | None:
-    try:
-        return api.read_plain(root / file, root)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise NotSharedError(f"{file} ne peut pas être lu : {api.reason(error)}.") from None

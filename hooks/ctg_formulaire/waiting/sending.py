@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import differences
-from ctg_formulaire.waiting.git import NotSharedError, fails, git, in_history, run
+from ctg_formulaire.waiting.git import fails, git, in_history, run
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import WaitingSheet
+from ctg_formulaire.workshop import NotWritten
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
@@ -51,7 +52,7 @@ class SharedChange:
 
 
 def changes(root: Path) -> list[SharedChange]:
-    """Every file of :data:`SHARED` that changed, in the order of their names. Raises :class:`NotSharedError`."""
+    """Every file of :data:`SHARED` that changed, in the order of their names. Raises :class:`NotWritten`."""
     in_history(root)
     top = git(root, "rev-parse", "--show-prefix").strip()
     listed = git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED)
@@ -70,13 +71,13 @@ def proposed(found: list[SharedChange]) -> str:
 
 
 def save(root: Path, message: str) -> None:
-    """All that changed, as one commit. Raises :class:`NotSharedError`."""
+    """All that changed, as one commit. Raises :class:`NotWritten`."""
     text = " ".join(message.split())[:LONGEST]
     if not text:
-        raise NotSharedError("Dites en quelques mots ce qui a changé.")
+        raise NotWritten("Dites en quelques mots ce qui a changé.")
     found = changes(root)
     if not found:
-        raise NotSharedError("Rien n'a changé depuis le dernier enregistrement.")
+        raise NotWritten("Rien n'a changé depuis le dernier enregistrement.")
     there = [name for name in SHARED if any(one.file.startswith(f"{name}/") for one in found)]  # git refuses an empty folder
     git(root, "add", "--all", "--", *there)
     git(root, "commit", "--quiet", f"--message={text}", "--", *there)
@@ -88,16 +89,16 @@ def is_introduced(root: Path) -> bool:
 
 
 def introduce(root: Path, name: str, mail: str) -> None:
-    """Tells git, for this project only, whose steps these are. Raises :class:`NotSharedError`."""
+    """Tells git, for this project only, whose steps these are. Raises :class:`NotWritten`."""
     name, mail = " ".join(name.split())[:LONGEST], mail.strip()[:LONGEST]
     if not name or not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+", mail):
-        raise NotSharedError("Dites qui enregistre : un nom, et une adresse de courriel. Ceux du service conviennent.")
+        raise NotWritten("Dites qui enregistre : un nom, et une adresse de courriel. Ceux du service conviennent.")
     git(root, "config", "--local", "user.name", name)
     git(root, "config", "--local", "user.email", mail)
 
 
 def to_send(root: Path) -> int | None:
-    """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotSharedError`."""
+    """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotWritten`."""
     in_history(root)
     if not git(root, "remote").strip():
         return None
@@ -114,11 +115,11 @@ class Sent(NamedTuple):
 
 
 def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sent:
-    """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotSharedError`.
+    """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotWritten`.
 
     ``alone`` is held while files change, and not while the network is waited for."""
     if to_send(root) is None:
-        raise NotSharedError(
+        raise NotWritten(
             "Ce que vous avez enregistré est gardé sur cet ordinateur. Dites d'abord où l'envoyer, dans la page « Publier »."
         )
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
@@ -137,7 +138,7 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sen
 
 
 def sent_files(root: Path, sent: Sent) -> list[str]:
-    """The files that a sending changed, of :data:`SHARED`. Raises :class:`NotSharedError`."""
+    """The files that a sending changed, of :data:`SHARED`. Raises :class:`NotWritten`."""
     listed = git(root, "diff", "--name-only", "-z", "--relative", "--no-renames", sent.before, sent.after, "--", *SHARED)
     return list(filter(None, listed.split("\0")))
 
@@ -153,9 +154,7 @@ def _receive(root: Path) -> None:
     if not int(git(root, "rev-list", "--count", "HEAD..@{upstream}")):
         return
     if git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():
-        raise NotSharedError(
-            "Quelqu'un d'autre a publié entre-temps. Enregistrez d'abord tout ce qui a changé, puis recommencez."
-        )
+        raise NotWritten("Quelqu'un d'autre a publié entre-temps. Enregistrez d'abord tout ce qui a changé, puis recommencez.")
     if not fails(root, "rebase", "--quiet", "@{upstream}"):
         return
     git(root, "rebase", "--abort")
@@ -165,9 +164,9 @@ def _receive(root: Path) -> None:
             _reconcile(root, file)
         api.load(root, drafts=True)
         git(root, "commit", "--quiet", f"--message={REUNITED}")
-    except (NotSharedError, api.DataError, OSError):
+    except (NotWritten, api.DataError, OSError):
         git(root, "merge", "--abort")
-        raise NotSharedError(NOT_REUNITED) from None
+        raise NotWritten(NOT_REUNITED) from None
 
 
 def _reconcile(root: Path, file: str) -> None:
