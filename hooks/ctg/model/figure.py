@@ -142,7 +142,7 @@ class Repere(Part):
 class Rupture(Part):
     """Another way of counting."""
 
-    annee: Year | None = champ("Année", "La première comptée autrement ; absente : aucune année ne se compare.", "2023")
+    annee: Year | None = champ("Année", "La première comptée autrement ; absente : aucune année ne se compare.", "2022")
     raison: Line = champ("Raison", "Ce qui a changé.", "une structure de moins depuis 2023", default=...)
 
 

@@ -36,7 +36,7 @@ class Places(Part):
     former: ClassVar[frozenset[str]] = frozenset({"par_age"})
 
     total: Count = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
-    annee: Year = champ("Année", "De quand date ce nombre.", "2018", default=..., sans_lieu=True)
+    annee: Year = champ("Année", "De quand date ce nombre.", "2025", default=..., sans_lieu=True)
 
 
 class Inscription(Part):

@@ -78,7 +78,7 @@ class Service(Place):
         "Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1, sans_lieu=True
     )
     structure: StructureId | None = champ("Structure", "Le lieu qui le propose.", "les-lutins", sans_lieu=True)
-    conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir entre 16 et 25 ans", sans_lieu=True)
+    conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir un enfant de moins de 3 ans", sans_lieu=True)
     acces: Acces | None = champ("Accès", Acces.listed(" ou ") + ".", "libre", sans_lieu=True)
     demarches: Demarches | None = champ("Démarches", sans_lieu=True)
     a_demander: tuple[Line, ...] = champ(
