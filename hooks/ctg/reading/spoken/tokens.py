@@ -55,6 +55,7 @@ _NUMBERS |= {
     "cents": 100,
     "mille": 1000,
 }
+_SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|->|[^\s']"
 )
@@ -66,6 +67,10 @@ UNSURE = re.compile(
     r"|a (?:confirmer|preciser|definir|venir|peu pres)|si possible|plus ou moins|theorique\w*)\b"
 )
 """What makes any value unsure."""
+
+
+LONGEST = 1000
+"""Signs of a text in which one fact is sought: no one writes a number in more, and some readers' time grows as its square."""
 
 
 class Meant(NamedTuple):
@@ -162,7 +167,7 @@ class Pieces:
 
 def in_figures(text: str) -> str:
     """A text whose numbers in letters are in figures, the rest as it is: « Vingt et un ans » → « 21 ans »."""
-    for one in reversed(Pieces(text).pieces):
+    for one in reversed(Pieces(text).pieces) if _SPELT.search(text) else ():
         if one.said.isdecimal() and not re.search(r"\d", text[one.start : one.end]):
             text = text[: one.start] + one.said + text[one.end :]
     return text

@@ -24,7 +24,7 @@ from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
 from ctg.reading.spoken.dates import age, date, period
-from ctg.reading.spoken.tokens import Meant, Pieces
+from ctg.reading.spoken.tokens import LONGEST, Meant, Pieces
 from ctg.reading.spoken.weeks import hours
 
 # --- numbers ---------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def site(text: str) -> Meant | None:
 
 def reach(text: str) -> tuple[str, Meant] | None:
     """What a way to reach someone is, « telephone », « courriel » or « site_web », and its value; None when it is none."""
-    for name, read in (("courriel", mail), ("telephone", phone), ("site_web", site)):
+    for name, read in (("courriel", mail), ("telephone", phone), ("site_web", site)) if len(text) <= LONGEST else ():
         if found := read(text):
             return name, found
     return None
@@ -360,7 +360,7 @@ def meant(kind: Type, text: str, today: dt.date | None = None) -> Meant | None:
 
     ``today``: the day from which « demain » and « le 24/12 » are read; without it, they are not.
     """
-    if kind not in READERS:
+    if kind not in READERS or len(text) > LONGEST:
         return None
     read, checked = READERS[kind]
     found = read(text, today) if read is date else read(text)
