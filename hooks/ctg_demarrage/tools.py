@@ -3,12 +3,14 @@ versions and the digests of all that it needs. No public index holds the tool un
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import re
 import sys
 import zipfile
-from importlib.metadata import version
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +32,8 @@ MODELS_INSIDE, LOCK_INSIDE, CHANGES_INSIDE = "ctg_demarrage/modeles", "ctg/guide
 """Where the tool holds what opens it, its lock, what each version changes."""
 MOST = 50_000_000
 """Bytes of the tool, and of a text in it."""
+NOT_OURS = frozenset({"INSTALLER", "REQUESTED", "direct_url.json", "RECORD"})
+"""What an installer adds."""
 HEAD = "# Ce que l’outil demande : versions exactes, empreinte de chaque fichier. Rien d’autre n’est installé.\n"
 
 
@@ -103,6 +107,30 @@ def requirements(wheel: Wheel) -> str:
 
 
 def own_wheel() -> Wheel | None:
-    """The tool that runs, as it was delivered: in the ``roues/`` beside its environment; None when it is run from elsewhere."""
-    found = sorted((Path(sys.prefix).parent / WHEELS).glob(f"ctg_site-{version(NAME)}-*.whl"))
-    return wheel_of(api.read_plain(found[0], most=MOST)) if found else None
+    """The tool that runs: as it was delivered, in the ``roues/`` beside its environment, else as a wheel again; None when it is
+    run from its repository.
+    """
+    own = distribution(NAME)
+    if found := sorted((Path(sys.prefix).parent / WHEELS).glob(f"ctg_site-{own.version}-*.whl")):
+        return wheel_of(api.read_plain(found[0], most=MOST))
+    if "\nctg/" not in (own.read_text("RECORD") or ""):  # only the address of a repository is installed, if anything
+        return None
+    files = dict(_files(own))
+    info = next(name.partition("/")[0] for name in files if name.endswith(".dist-info/METADATA"))
+    lines = [f"{name},sha256={_digest(content)},{len(content)}" for name, content in files.items()]
+    files[f"{info}/RECORD"] = "\n".join([*lines, f"{info}/RECORD,,", ""]).encode()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return Wheel(f"{info.removesuffix('.dist-info')}-py3-none-any.whl", made.getvalue())
+
+
+def _files(own: Distribution) -> Iterator[tuple[str, bytes]]:
+    for file in sorted(own.files or (), key=str):
+        if ".." not in file.parts and "__pycache__" not in file.parts and file.name not in NOT_OURS:
+            yield file.as_posix(), file.read_binary()
+
+
+def _digest(content: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")

@@ -16,6 +16,7 @@ from ctg.places import copies, danger
 from ctg.publish import links, write
 from ctg.site import about, search, sharing
 from ctg.territory import map
+from ctg_demarrage import ground_files
 from ctg_demarrage.upgrade_page import screen
 from ctg_formulaire.hosting import copying, publishing
 from ctg_registres import completer
@@ -51,5 +52,5 @@ def test_files_are_opened_at_one_door():
                 if owner not in {"os", "tarfile", "archive", "webbrowser", "self._client", "own"}:  # no file of a project
                     openers.add(name_of(path))
     openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
-    # Were booklets published; a copy of the project; a register, of any length; the names alone of the sheets.
-    assert openers - READERS - OWN == names_of([construire, screen, completer, liens])
+    # Were booklets published; what a large file is; a copy of the project; a register, of any length; the names alone of the sheets.
+    assert openers - READERS - OWN == names_of([construire, ground_files, screen, completer, liens])

@@ -38,7 +38,7 @@ def share(request: FormRequest, desk: Desk) -> FormResponse:
         except (NotWritten, api.EditError, OSError) as error:
             return _page(desk, str(error), {name: request.said(name) for name in TYPED})
         if gesture not in {"publier", "envoyer"}:
-            desk.told += ["Cette étape est enregistrée."] * saved
+            desk.told.extend(["Cette étape est enregistrée."] * saved)
             return desk.led("partager/")
     return _sent(request, desk, saved)
 
