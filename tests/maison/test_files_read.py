@@ -52,5 +52,6 @@ def test_files_are_opened_at_one_door():
                 if owner not in {"os", "tarfile", "archive", "webbrowser", "self._client", "own"}:  # no file of a project
                     openers.add(name_of(path))
     openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
-    # Were booklets published; what a large file is; a copy of the project; a register, of any length; the names alone of the sheets.
+    # Were booklets published; what a large file is; a copy of the project; a register, of any length;
+    # the names alone of the sheets.
     assert openers - READERS - OWN == names_of([construire, ground_files, screen, completer, liens])
