@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from patience import LEAVING, patient
+from patience import LEAVING, document, patient
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -52,6 +52,7 @@ def ready(page) -> None:
     if vars(page).get("scripted", True):
         page.wait_for_function(READY)
         drawn(page)
+        page.document = document(page)
     else:
         page.wait_for_load_state()
     page.moved = False

@@ -32,6 +32,12 @@ addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
 """In every page: whether it is being left for another, which the browser does not show yet. Without scripts, Playwright itself
 waits after a gesture on an element, and never after a key of the page: ``page.locator(":focus").press``."""
 STAYS = "() => !globalThis.leaving"
+BEGAN = "() => performance.timeOrigin"
+
+
+def document(page) -> float:
+    """What tells the document that a page shows from the next one, were it at the same address."""
+    return page.wait_for_function(BEGAN).json_value()
 
 
 def patient(owners: tuple[type, ...], ready: Callable[..., None]) -> None:
@@ -46,6 +52,8 @@ def patient(owners: tuple[type, ...], ready: Callable[..., None]) -> None:
         assert scripted or name != "keyboard", "nothing would wait for where this key leads: page.locator(':focus').press"
         if scripted and vars(page).get("moved"):
             page.wait_for_function(STAYS)
+            if document(page) != vars(page).get("document"):
+                ready(page)  # elsewhere: a press would be lost before the scripts of that page have begun
         page.moved = True
 
     for owner in owners:

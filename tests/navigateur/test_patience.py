@@ -8,7 +8,11 @@ from serveur_local import Reply, serve
 
 ASKS = b"""<!doctype html><title>Une</title><a href="/deux">Lien</a>
 <form action="/deux"><input aria-label="Mot"><button>Envoyer</button></form>"""
-PIECES = (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", b"<!doctype html><title>Deux</title><input>" + b" " * 5000)
+PIECES = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n",
+    b"<!doctype html><title>Deux</title><button>Garder</button><input>" + b" " * 5000,
+)
+LAST = b"<input><input><script>document.querySelector('button').onclick = () => { document.title = 'Garde' }</script>"
 GESTURES = {
     "a link": lambda page: page.get_by_role("link").click(),
     "a button": lambda page: page.get_by_role("button").click(),
@@ -18,7 +22,7 @@ GESTURES = {
 
 
 def answer(_method: str, path: str) -> Reply:
-    second = Reply(drip=(*PIECES, b"<input><input>"), delay=0.1)
+    second = Reply(drip=(*PIECES, LAST), delay=0.1)
     return second if path.startswith("/deux") else Reply(200, ASKS, {"Content-Type": "text/html"})
 
 
@@ -36,3 +40,12 @@ def test_what_is_read_after_a_gesture_is_the_whole_page_where_it_leads(visit, sc
             page.get_by_label("Mot").focus()
             page.keyboard.press("Enter")
             assert page.title() == "Deux"
+
+
+def test_a_press_on_a_page_that_comes_waits_for_its_scripts(visit):
+    page = visit()
+    with serve(answer) as server:
+        page.goto(f"{server.address}/")
+        page.get_by_role("link").click()
+        page.get_by_role("button", name="Garder").click()
+        assert page.title() == "Garde"
