@@ -346,8 +346,13 @@ from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
 from ctg.plan.renewals import Renewal as Renewal
 from ctg.plan.renewals import renewals as renewals
+from ctg.plan.steps import StepState as StepState
+from ctg.plan.steps import lateness as lateness
+from ctg.plan.steps import step_state as step_state
+from ctg.plan.steps import steps as steps
+from ctg.plan.steps import why_late_or_stopped as why_late_or_stopped
+from ctg.plan.steps import written_steps as written_steps
 from ctg.plan.timeline import Moment as Moment
-from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
 from ctg.plan.timeline import convention_years as convention_years
@@ -355,12 +360,8 @@ from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import follow_ups as follow_ups
 from ctg.plan.timeline import followed as followed
-from ctg.plan.timeline import is_overdue as is_overdue
 from ctg.plan.timeline import movements as movements
-from ctg.plan.timeline import step_state as step_state
-from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
-from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
 from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
@@ -470,6 +471,7 @@ from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
+from ctg.territory.by_commune import childcare_rate as childcare_rate
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE

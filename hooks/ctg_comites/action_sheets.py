@@ -120,8 +120,8 @@ def _period(action: api.Action, today: dt.date) -> list[str]:
     planned = action.calendrier
     if not planned or not (planned.debut or planned.fin):
         return []
-    late = f" Fin prévue {api.on_date(planned.fin)}, dépassée." if planned.fin and api.is_overdue(action, today) else ""
-    return [f"{api.capital(api.lasting(planned.debut, planned.fin))}.{late}"]
+    late = api.lateness(action, today)
+    return [f"{api.capital(api.lasting(planned.debut, planned.fin))}.{f' En retard. {late}' if late else ''}"]
 
 
 def _progress(action: api.Action) -> Iterator[tuple[str, list[str]]]:

@@ -24,6 +24,10 @@ class ActionYear:
     parts: tuple[api.Financement, ...]
     """Its money of the year; none of an action that is only proposed."""
     difficulty: str | None
+    reason: str
+    """Why it is late or stopped, as far as dated facts say."""
+    late: str
+    """What it let go by, while it goes on."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +99,16 @@ def _action(action: api.Action, year: int, day: dt.date) -> ActionYear:
     steps = sorted(
         (step for step in api.written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
     )
+    told = "\n\n".join(one.texte for one in action.difficultes if one.lasted_in(year))
+    blocks = "\n\n".join(one.texte for one in action.difficultes if one.date and one.blocks_on(day))
     return ActionYear(
         action,
         "\n\n".join(texts) or None,
         tuple((step, api.step_state(step, action, day)) for step in steps),
         () if action.is_proposed else api.parts_of([action], year),
-        "\n\n".join(one.texte for one in action.difficultes if one.lasted_in(year)) or None,
+        told or None,
+        api.why_late_or_stopped(action, told or blocks),
+        api.lateness(action, day),
     )
 
 

@@ -6,6 +6,7 @@ Functions return texts, lists and dictionaries only (JSON), so that a PDF templa
 from __future__ import annotations
 
 import datetime as dt
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -36,10 +37,18 @@ def _as_known(year: Yearly) -> str:
     return f", dont le dernier fait daté est du {api.date_fr(max(days))}" if days else ""
 
 
-def _draft(year: Yearly) -> str:
+VOTED = re.compile(r"\bbilan\b.*\b(?:valide|approuve|adopte|arrete)e?\b")
+"""A decision that approves a report, without accents."""
+
+
+def _draft(catalogue: api.Catalogue, year: Yearly) -> str:
+    """Why the report may still change; and who said that one of that year is approved, so that nobody takes this page for it."""
     if year.today <= year.last_day:
         return f"L’année {year.year} n’est pas finie : ce document est provisoire."
-    return "Projet : ce bilan n’est pas encore arrêté. Il change avec les fiches."
+    decided = ((meeting, api.fold(suite.texte)) for meeting in catalogue.all(api.Rencontre) for suite in meeting.decisions)
+    voted = next((one.titre for one, text in decided if str(year.year) in text and VOTED.search(text)), "")
+    also = f" Le bilan validé à cette réunion, « {voted} », est un autre document." if voted else ""
+    return f"Projet : ce bilan n’est pas encore arrêté. Il change avec les fiches.{also}"
 
 
 STEPS = {
@@ -71,7 +80,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
             f"D’après les fiches du site{_as_known(year)}.",
         ),
         "annee": year.year,
-        "provisoire": _draft(year),
+        "provisoire": _draft(catalogue, year),
         "complements": [],
         "situation": _situation(convention, year),
         "reperes": _key_figures(catalogue, year),
@@ -143,16 +152,18 @@ def _states_note(year: Yearly) -> str:
 
 
 def axis_lines(axis: AxisYear) -> dict:
-    """What was done of an axis, what was not and why, and the actions of which nothing more is told."""
-    late = [found for found in axis.actions if _why_not(found)]
-    done = [found for found in axis.actions if found not in late and (found.action.etat in GOING or _what(found))]
-    rest = [found.action for found in axis.actions if found not in late and found not in done]
+    """What was done of an axis, what is late or stopped and why, and the actions of which nothing more is told."""
+    late = [found for found in axis.actions if found.late]
+    stopped = [found for found in axis.actions if found.action.etat in STOPPED]
+    done = [one for one in axis.actions if one not in late + stopped and (one.action.etat in GOING or _done(one))]
+    rest = [found for found in axis.actions if found not in late + stopped + done]
     return {
         "titre": f"Axe {axis.axe.numero}. {axis.axe.titre}",
         "cle": api.templates_address(axis.axe),
         "fait": [_line(found, _what(found)) for found in done],
-        "pas_fait": [_line(found, _why_not(found)) for found in late],
-        "reste": " ; ".join(f"{api.label(one)} {one.titre} ({_state(one)})" for one in rest),
+        "en_retard": [_line(found, _why_not(found)) for found in late],
+        "pas_fait": [_line(found, _why_not(found)) for found in stopped],
+        "reste": " ; ".join(_named(found) for found in rest),
     }
 
 
@@ -168,25 +179,30 @@ def _line(found: ActionYear, text: str) -> dict:
 
 
 def _state(action: api.Action) -> str:
-    return api.ETATS[action.etat] if action.etat else "sans nouvelle"
+    return api.ETATS[action.etat] if action.etat else "sans état connu"
+
+
+def _named(found: ActionYear) -> str:
+    """« 3.1 Un guide (en projet) », with what is difficult."""
+    action, hard = found.action, f" ; difficulté : {_short(found.difficulty).rstrip('.')}" if found.difficulty else ""
+    return f"{api.label(action)} {action.titre} ({_state(action)}{hard})"
+
+
+def _done(found: ActionYear) -> str:
+    """What was done in the year: its report, else its milestones."""
+    steps = " ; ".join(f"{step.titre} ({api.date_fr(step.date)})" for step, state in found.steps if state == "faite")
+    return _short(found.bilan or steps)
 
 
 def _what(found: ActionYear) -> str:
-    """What was done in the year (its report, else its milestones), and what was difficult."""
-    steps = " ; ".join(f"{step.titre} ({api.date_fr(step.date)})" for step, state in found.steps if state == "faite")
-    hard = f"Difficulté : {_short(found.difficulty)}" if found.difficulty else ""
-    return " ".join(filter(None, (_short(found.bilan or steps), hard)))
+    """What was done in the year, and what was difficult."""
+    return " ".join(filter(None, (_done(found), f"Difficulté : {_short(found.difficulty)}" if found.difficulty else "")))
 
 
 def _why_not(found: ActionYear) -> str:
-    """Why an action is stopped, or what it did not do in time; empty when nothing says that it lags."""
-    action = found.action
-    missed = [f"{step.titre}, prévu pour {api.date_fr(step.date)}" for step, state in found.steps if state == "en-retard"]
-    if action.etat not in STOPPED and not missed:
-        return ""
-    note = next((one.note for one in action.etats if one.date == action.etat_le and one.note), None)
-    why = note or found.difficulty or ("" if missed else "Les fiches ne disent pas pourquoi.")
-    return _short(" ".join(filter(None, (f"Pas fait : {' ; '.join(missed)}." if missed else "", why))))
+    """What an action let go by, why it is late or stopped, and what was done all the same."""
+    done = f"Fait : {_done(found)}" if found.late and _done(found) else ""
+    return " ".join(filter(None, (_short(found.late), _short(found.reason or "Les fiches ne disent pas pourquoi."), done)))
 
 
 def _short(text: str) -> str:

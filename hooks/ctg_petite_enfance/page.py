@@ -207,7 +207,8 @@ def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exerci
 
 def commune_details(render: api.Renderer, record: api.Commune) -> dict[str, object]:
     """What the law asks in a commune, for the page of that commune."""
-    return {"record": record, "duties": duties_of(transfers(render.catalogue), record)}
+    rate = api.childcare_rate(render.catalogue, record)
+    return {"record": record, "duties": duties_of(transfers(render.catalogue), record), "rate": rate}
 
 
 api.page_part("commune", "parties/petite-enfance.html", commune_details)

@@ -361,7 +361,12 @@ class Cadre(Record):
         return "après" if self.end and not self.end.approx and year > self.end.year else ""
 
     @property
+    def years(self) -> str:
+        """« 2024-2028 »; empty without a date."""
+        return "-".join(dict.fromkeys(str(date.year) for date in (self.debut, self.end) if date))
+
+    @property
     def title(self) -> str:
         """Its name, with its years when they are not in it: two conventions in succession often bear the same."""
-        years = "-".join(dict.fromkeys(str(date.year) for date in (self.debut, self.end) if date))
-        return f"{self.titre} ({years})" if self.is_ctg and self.debut and str(self.debut.year) not in self.titre else self.titre
+        unsaid = self.is_ctg and self.debut and str(self.debut.year) not in self.titre
+        return f"{self.titre} ({self.years})" if unsaid else self.titre

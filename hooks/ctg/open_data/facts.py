@@ -20,7 +20,7 @@ from ctg.pages.addresses import address, published, published_places
 from ctg.pages.renderer import Renderer
 from ctg.places.view import PublicView
 from ctg.plan.money import funder
-from ctg.plan.timeline import is_overdue
+from ctg.plan.steps import lateness
 from ctg.plan.words import framework_name
 
 FactRow = dict[str, Any]
@@ -59,7 +59,7 @@ class StateRow(Whence, EtatDate):
 
     etat_libelle: Line | None = champ("État, en clair", "« non renseignée » quand personne ne le dit.")
     actuel: YesNo | None = champ("Actuel", "oui : c’est l’état d’aujourd’hui.")
-    en_retard: YesNo | None = champ("En retard", "oui : la fin prévue est passée, et l’action n’est pas finie.")
+    en_retard: YesNo | None = champ("En retard", "oui : sa fin, son début ou une étape est passée, et n’est pas faite.")
     axe: Line | None = champ("Titre de l’axe")
     axe_cadre: Line | None = champ("Cadre de l’axe", "D’où vient l’action, quand ce n’est pas la convention.")
 
@@ -163,7 +163,7 @@ def _of_action(render: Renderer, action: Action, part: Part | None) -> FactRow:
 def states(render: Renderer) -> Iterator[FactRow]:
     """The states of each action, the oldest first, then that of today, were it unknown."""
     for action in published(render.catalogue, Action):
-        now, late = (action.etat, action.etat_le), is_overdue(action, render.today)
+        now, late = (action.etat, action.etat_le), bool(lateness(action, render.today))
         said = [((one.etat, one.date), one) for one in action.history or action.etats]
         for (etat, date), one in said + ([] if now in dict(said) else [(now, None)]):
             current = (etat, date) == now

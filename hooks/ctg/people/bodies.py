@@ -81,11 +81,11 @@ def gathered(render: Renderer) -> dict[str, Any]:
     meetings = catalogue.all(Rencontre)
     bodies = [body(render, instance) for instance in catalogue.all(Instance)]
     asked, held = ([one for one in meetings if one.asks_inhabitants is said] for said in (True, False))
-    over = past(meetings, today)
+    over, of_ctg = past(meetings, today), [one for one in held if framework(catalogue, one).is_ctg]
     own = [one for one in past(asked, today) if framework(catalogue, one).is_ctg]
     others = [one for one in past(asked, today) if not framework(catalogue, one).is_ctg]
     return {
-        "headline": headline(coming(held, today), past(held, today), today),
+        "headline": headline(coming(of_ctg, today), past(of_ctg, today), today),
         "opinion": open_call(catalogue, today),
         "to_decide": [meeting for meeting in coming(held, today) if meeting.to_decide],
         "undecided": [(meeting, meeting.to_decide) for meeting in past(held, today) if meeting.to_decide],
@@ -105,9 +105,10 @@ def gathered(render: Renderer) -> dict[str, Any]:
 
 def headline(ahead: Sequence[Rencontre], over: Sequence[Rencontre], today: dt.date) -> str:
     """« Prochaine réunion : Comité de pilotage de mars 2027, jeudi 18 mars 2027. Deux décisions à prendre. »"""
+    if not ahead and not over:
+        return "Aucune réunion de la convention n’est connue."
     if not ahead:
-        last = f"Dernière réunion connue : {over[0].titre}, {moment_of(over[0], today)}. " if over else ""
-        return f"{last}Aucune réunion à venir n’est connue."
+        return f"Dernière réunion connue : {over[0].titre}, {moment_of(over[0], today)}. Aucune réunion à venir n’est connue."
     todo = sum(len(meeting.to_decide) for meeting in ahead)
     count = f" {plural(todo, 'décision')} à prendre dans les réunions annoncées." if todo else ""
     return f"Prochaine réunion : {ahead[0].titre}, {appointment(ahead[0], today)}.{count}"

@@ -49,7 +49,7 @@ def places_counted(places: Iterable[Place]) -> str:
 
 
 def share_shown(catalogue: Catalogue, service: Service) -> str:
-    """« Il y en a 13 en tout. Ce site en montre 12 ; il nous en manque 1. »; "" when all are shown or the total is unknown."""
+    """« Crèches : il y en a 13 en tout. Ce site en montre 12, il en manque 1. »; "" when all are, or the total is unknown."""
     whole = service.ensemble
     if not whole:
         return ""
@@ -57,9 +57,9 @@ def share_shown(catalogue: Catalogue, service: Service) -> str:
     if managed := service.gestionnaire:
         known = [one for one in known if one.gestionnaire and same_institution(catalogue, one.gestionnaire, managed)]
     missing = whole.nombre - len(known)
-    return (
-        f"Il y en a {whole.nombre} en tout. Ce site en montre {len(known)} ; il nous en manque {missing}." if missing > 0 else ""
-    )
+    what = capital(catalogue.vocabulary.types[whole.type].pluriel)
+    counted = f"{what} : il y en a {whole.nombre} en tout. Ce site en montre {len(known)}, il en manque {missing}."
+    return counted if missing > 0 else ""
 
 
 def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:

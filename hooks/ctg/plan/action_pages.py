@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ctg.common.phrases import age_range, capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.model.action import ETATS, Action
+from ctg.model.action import ETATS, Action, EtatDate
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur, Priorite
 from ctg.model.framework import Axe, Cadre
@@ -25,7 +25,8 @@ from ctg.people.meetings import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.timeline import Step, follow_ups, followed, is_overdue, steps
+from ctg.plan.steps import Step, lateness, run, since, steps
+from ctg.plan.timeline import follow_ups, followed
 from ctg.plan.words import counts, levels_of, progress_of, tree
 from ctg.reading.catalogue import Catalogue
 
@@ -55,16 +56,17 @@ class Filter:
     options: Options
 
 
-def filter_values(catalogue: Catalogue, action: Action) -> dict[str, tuple[str, ...]]:
+def filter_values(render: Renderer, action: Action) -> dict[str, tuple[str, ...]]:
     """Filter → the values that an action has in it: ``{"axe": ("a",), "commune": ("*",), …}``."""
+    catalogue = render.catalogue
     return {
         "axe": (action.axe,),
         "theme": action.themes,
         "commune": tuple(catalogue.commune(nom).id for nom in action.communes) or (EVERY,),
         "porteur": tuple(token(catalogue, nom) for nom in action.pilots),
-        "partenaire": tuple(token(catalogue, nom) for nom in action.partners),
+        "partenaire": tuple(token(catalogue, nom) for nom in (*action.pilots, *action.partners)),
         "age": tuple(group for group, (_, first, last) in AGES.items() if reaches(action, first, last)),
-        "etat": (action.etat or UNSAID,),
+        "etat": (action.etat or UNSAID, *([plan_words.LATE] if lateness(action, render.today) else [])),
     }
 
 
@@ -89,9 +91,10 @@ def token(catalogue: Catalogue, institution: str) -> str:
     return partner.id if partner else fold(institution).replace(" ", "-") or "autre"
 
 
-def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ...]:
+def filters(render: Renderer, actions: Sequence[Action]) -> tuple[Filter, ...]:
     """The filters that have at least two choices among these actions."""
-    met = [filter_values(catalogue, action) for action in actions]
+    catalogue, met = render.catalogue, [filter_values(render, action) for action in actions]
+    named = [(*one.pilots, *one.partners) for one in actions]
     somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
     every: dict[str, tuple[str, str, Iterable[tuple[str, str]]]] = {
         "axe": ("Axe", "Tous", ((axe.id, axis_title(axe)) for axe in catalogue.all(Axe))),
@@ -99,8 +102,8 @@ def filters(catalogue: Catalogue, actions: Sequence[Action]) -> tuple[Filter, ..
         "commune": ("Commune", "Toutes", ((one.id, one.nom) for one in catalogue.all(Commune) if somewhere)),
         "age": ("Âge", "Tous", ((group, words) for group, (words, *_) in AGES.items())),
         "porteur": ("Porteur", "Tous", _institutions(catalogue, (nom for one in actions for nom in one.pilots))),
-        "partenaire": ("Partenaire", "Tous", _institutions(catalogue, (nom for one in actions for nom in one.partners))),
-        "etat": ("État", "Tous", ((etat or UNSAID, words) for etat, words in ETATS.items())),
+        "partenaire": ("Porteur ou partenaire", "Tous", _institutions(catalogue, (nom for own in named for nom in own))),
+        "etat": ("État", "Tous", ((plan_words.LATE, "en retard"), *((etat or UNSAID, words) for etat, words in ETATS.items()))),
     }
     used = {name: {value for values in met for value in values[name]} for name in every}
     found = (
@@ -139,7 +142,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not ACTIONS.filled(catalogue, render.today):
         return
     actions = catalogue.all(Action)
-    offered, axes = filters(catalogue, actions), list(by_axis(catalogue, actions))
+    offered, axes = filters(render, actions), list(by_axis(catalogue, actions))
     sparse = [action for action in actions if is_sparse(action)]
     yield render.page(
         "projet/actions.html",
@@ -158,7 +161,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         proofs=list(dict.fromkeys(source for action in sparse for source in action.sources)),
         money=money.money_sentence(render),
         filters=offered,
-        marks={action.id: filter_values(catalogue, action) for action in actions},
+        marks={action.id: filter_values(render, action) for action in actions},
         some_stated=some_stated(actions),
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",
@@ -230,6 +233,7 @@ def action(render: Renderer, record: Action) -> dict:
         "after": follow_ups(catalogue, record),
         "before": followed(catalogue, record),
         "parts": parts,
+        "funder": money.funder(catalogue),
         "money": money.table([sums_of([part]) for part in parts], sums_of(parts)),
         "paid": money.sums_sentence(sums_of(parts)),
         "priorities": priorities_answered(catalogue, record),
@@ -249,11 +253,17 @@ def standing(record: Action, today: dt.date) -> str:
     """« Suspendue depuis le 14 avril 2026 : le bâtiment choisi est en zone inondable. » Empty without a state."""
     if not record.etat:
         return ""
-    note = next((one.note for one in record.etats if one.date == record.etat_le and one.etat == record.etat and one.note), None)
-    since = f" depuis le {date_fr(record.etat_le)}" if record.etat_le else ""
-    late = " Sa fin prévue est passée." if is_overdue(record, today) else ""
-    why = f" : {note[0].lower()}{note.rstrip('.')[1:]}" if note else ""
-    return f"{capital(ETATS[record.etat])}{since}{why}.{late}"
+    told = next((one for one in run(record) if one.note), None)
+    begun, news = since(record), record.etat_le
+    when = f" depuis le {date_fr(begun)}" if begun else f" ; dernière nouvelle le {date_fr(news)}" if news else ""
+    late = lateness(record, today)
+    why = f"{_dated(told, begun or news)} : {told.note[0].lower()}{told.note.rstrip('.')[1:]}" if told and told.note else ""
+    return f"{capital(ETATS[record.etat])}{when}{why}.{f' En retard. {late}' if late else ''}"
+
+
+def _dated(told: EtatDate, said: dt.date | None) -> str:
+    """« . Le 30 juin 2026 », before what was noted on another day than the one said."""
+    return "" if told.date == said else f". Le {date_fr(told.day)}"
 
 
 def how_far(found: Sequence[Step]) -> str:

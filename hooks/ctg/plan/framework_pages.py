@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import capital, date_fr, lasting, on_date
+from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
@@ -25,8 +25,9 @@ from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.renewals import renewals
+from ctg.plan.steps import lateness
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
-from ctg.plan.words import is_short, links, of_framework, progress_of, progress_picture, trees
+from ctg.plan.words import ACTIONS, LATE, is_short, label, links, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
 PAPERS = (
@@ -226,11 +227,19 @@ def aimed(catalogue: Catalogue) -> Indicateur | None:
     return next(found, None)
 
 
+MOST_LATE = 6
+"""Numbers of actions that hold on a line or two."""
+
+
 def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
-    """(pictogram, title, address, words) of what comes next: opinions asked, the next meeting, the end, the money."""
+    """(pictogram, title, address, words) of what comes next or is late: opinions, actions, meetings, ends, the money."""
     catalogue, today = render.catalogue, render.today
     if opinion := open_call(catalogue, today):
         yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
+    late = [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]
+    if late:
+        named = f"{joined(map(label, late[:MOST_LATE]))}{', et d’autres' if len(late) > MOST_LATE else ''}"
+        yield "clock-alert-outline", f"{plural(len(late), 'action')} en retard", f"{ACTIONS[1]}?etat={LATE}", named
     own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)
     if meeting := next(iter(coming(own, today)), None):
         count = len(meeting.to_decide)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from textwrap import shorten
 from typing import Literal, TypedDict
@@ -19,8 +19,8 @@ from markupsafe import Markup
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
 from ctg.model.action import Action, Financement, Poste
-from ctg.model.framework import Axe
-from ctg.model.support import Soutien
+from ctg.model.framework import Axe, Cadre
+from ctg.model.support import NatureSoutien, Soutien
 from ctg.pages import charts
 from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
 from ctg.pages.renderer import Renderer
@@ -89,7 +89,7 @@ def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) ->
     return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
 
 
-def sums_by_year(parts: Iterable[Financement]) -> tuple[tuple[int, Sums], ...]:
+def sums_by_year(parts: Iterable[Paid]) -> tuple[tuple[int, Sums], ...]:
     """(year, sums), earliest first."""
     found = tuple(parts)
     years = sorted({part.annee for part in found})
@@ -153,11 +153,17 @@ def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> MoneyTable:
     return table([sums for _, sums in rows], total, [name for name, _ in rows])
 
 
-def amount(value: Amount | None) -> str:
-    """« 12 000 € », « au moins 12 000 € », « inconnu »."""
+def amount(value: Amount | None, whole: bool = False) -> str:
+    """« 12 000 € », « au moins 12 000 € », « inconnu »; ``whole``: without cents, from a hundred euros."""
     if value is None:
         return UNKNOWN
-    return f"au moins {euros(value.total)}" if value.partial else euros(value.total)
+    said = euros(value.total.to_integral_value(ROUND_HALF_UP) if whole and value.total >= 100 else value.total)
+    return f"au moins {said}" if value.partial else said
+
+
+def _said(column: MoneyColumn, value: Amount | None) -> str:
+    """« 12 000 € prévus », « prévu inconnu »."""
+    return f"{amount(value, whole=True)} {PLURALS[column]}" if value else f"{LABELS[column].lower()} {UNKNOWN}"
 
 
 def gap(value: Decimal | None) -> str:
@@ -169,7 +175,7 @@ def gap(value: Decimal | None) -> str:
 
 def sums_sentence(sums: Sums) -> str:
     """« 12 000 € prévus et au moins 9 000 € réalisés »."""
-    return joined(f"{amount(value)} {PLURALS[column]}" for column in COLUMNS if (value := getattr(sums, column)))
+    return joined(_said(column, value) for column in COLUMNS if (value := getattr(sums, column)))
 
 
 LOOKS: dict[MoneyColumn, str] = {"prevu": "creuse", "engage": "claire", "realise": ""}
@@ -177,16 +183,13 @@ UNNAMED = "Dispositif non renseigné"
 
 
 def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
-    return any(means.financiers or means.postes for action in catalogue.of_the_convention(Action) if (means := action.moyens))
+    told = any(means.financiers or means.postes for action in catalogue.of_the_convention(Action) if (means := action.moyens))
+    return told or bool(supported_posts(catalogue.convention, ()))
 
 
 NEAR = Decimal("0.02")
 """Share of what was planned within which as much was spent."""
-SIGNS: dict[MoneyColumn, str] = {
-    "prevu": "Barre creuse : prévu.",
-    "engage": "Barre claire : engagé, par un vote ou une convention.",
-    "realise": "Barre pleine : réalisé.",
-}
+SIGNS = "Engagé : promis par un vote ou une convention."
 HATCHED = "Hachures : ce que les fiches ne disent pas ; leur longueur ne dit aucun montant."
 MEANS = section_page("L’argent", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
 LONGEST_NAME = 38
@@ -203,6 +206,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     actions = _decided(catalogue.of_the_convention(Action))
     parts = parts_of(actions)
     posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
+    supported = supported_posts(catalogue.convention, [post for _, post in posts])
     found, years, payers = list(tables(catalogue, parts)), sums_by_year(parts), sums_by(parts, funder(catalogue))
     drawings = list(pictures(years, payers))
     known = {part.dispositif: catalogue.vocabulary.dispositif(part.dispositif) for part in parts if part.dispositif}
@@ -219,6 +223,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         sources=sorted({aid.nom: aid for aid in known.values() if aid}.values(), key=lambda aid: fold(aid.nom)),
         heads={head for _, _, table in found for head in table["colonnes"]},
         posts=posts,
+        supported=supported,
         time=time_by_theme(catalogue, [post for _, post in posts]),
         staff=staff([post for _, post in posts], render.today),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
@@ -297,15 +302,12 @@ def chart(groups: Sequence[tuple[int | str, Sums]], id: str, title: str) -> Mark
     shown = columns_drawn(groups)
     return charts.bars(
         [
-            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(getattr(sums, one), LOOKS[one]) for one in shown])
+            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(one, getattr(sums, one)) for one in shown])
             for name, sums in groups
         ],
         id=id,
         title=title,
-        text=" ".join(
-            f"{name} : {' ; '.join(f'{LABELS[one].lower()}, {amount(getattr(sums, one))}' for one in shown)}."
-            for name, sums in groups
-        ),
+        text=" ".join(f"{name} : {' ; '.join(_said(one, getattr(sums, one)) for one in shown)}." for name, sums in groups),
     )
 
 
@@ -330,7 +332,7 @@ def signs(groups: Sequence[tuple[int | str, Sums]]) -> str:
     """The legend of the chart: the hatching when there is some."""
     shown = columns_drawn(groups)
     known = all((found := getattr(sums, one)) and not found.partial for _, sums in groups for one in shown)
-    return " ".join([*(SIGNS[one] for one in shown), *([] if known else [HATCHED])])
+    return " ".join([*([SIGNS] if "engage" in shown else []), *([] if known else [HATCHED])])
 
 
 def verdict(years: Sequence[tuple[int, Sums]]) -> str:
@@ -353,8 +355,9 @@ def _outcome(sums: Sums) -> str:
     return f"on a dépensé {'plus' if sums.gap > 0 else 'moins'} que prévu"
 
 
-def _bar(value: Amount | None, look: str) -> charts.Bar:
-    return charts.Bar(float(value.total) if value else 0, amount(value), look, more=value is None or value.partial)
+def _bar(column: MoneyColumn, value: Amount | None) -> charts.Bar:
+    said, unknown = _said(column, value), value is None or value.partial
+    return charts.Bar(float(value.total) if value else 0, said, LOOKS[column], more=unknown)
 
 
 def staff(posts: Iterable[Poste], today: dt.date) -> str:
@@ -366,6 +369,13 @@ def staff(posts: Iterable[Poste], today: dt.date) -> str:
     least = "au moins " if len(known) < len(held) else ""
     time = f"{least}{full_time(sum(known, Decimal(0)))}" if known else "équivalent temps plein inconnu"
     return f"Au {date_fr(today)} : {plural(len(held), 'poste')} en cours, {time}."
+
+
+def supported_posts(convention: Cadre, posts: Iterable[Poste]) -> list[str]:
+    """« 2026 : 24 000 € prévus par la CAF. » of each year of the post of cooperation, whose time is said by an action or not."""
+    paid = sums_by_year(one for one in convention.soutiens if one.nature == NatureSoutien.POSTE)
+    unsaid = "" if any("cooperation" in fold(post.fonction) for post in posts) else " ; temps non dit"
+    return [f"{year} : {sums_sentence(sums) or 'montant inconnu'}{unsaid}" for year, sums in paid]
 
 
 def time_by_theme(catalogue: Catalogue, posts: Iterable[Poste]) -> list[str]:

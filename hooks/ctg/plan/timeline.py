@@ -1,6 +1,4 @@
-"""The dates of actions and of the convention: milestones, lateness, changes of state, follow-ups, years that have a report.
-
-A date known to the month or to the year counts as late only after its last possible day."""
+"""The dates of the convention and what moves in it: changes of state, follow-ups, years that have a report."""
 
 from __future__ import annotations
 
@@ -14,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from ctg.common.phrases import on_date
 from ctg.common.problems import plural
-from ctg.model.action import ETATS, Action, EtapeAction, Etat, EtatDate
+from ctg.model.action import ETATS, Action, Etat, EtatDate
 from ctg.model.fields import PartialDate
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
@@ -22,6 +20,7 @@ from ctg.model.meeting import Rencontre
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people import meetings
 from ctg.plan.money import parts_of
+from ctg.plan.steps import written_steps
 from ctg.reading.catalogue import Catalogue
 
 
@@ -70,49 +69,6 @@ def change_in_words(movement: Movement) -> str:
     """« de « en préparation » à « en cours » »; « « en cours » » alone when the former state is unknown."""
     now = f"« {ETATS[movement.state.etat]} »"
     return f"de « {ETATS[movement.before]} » à {now}" if movement.before else now
-
-
-StepState = Literal["faite", "en-retard", "sans-suite", "non-renseignee", "a-venir"]
-UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
-"""The states of an action that still has to come to its end."""
-
-
-# --- an action -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Step:
-    """A milestone of an action, and where it stands."""
-
-    date: PartialDate
-    titre: str
-    state: StepState
-
-
-def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
-    """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
-    ordered = sorted(written_steps(action), key=lambda etape: (etape.date.latest, etape.date.first))
-    return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
-
-
-def step_state(etape: EtapeAction, action: Action, today: dt.date) -> StepState:
-    """A step is late once its last possible day is past and the record says that it is not done.
-
-    When the record says nothing, neither do we; what an abandoned action had planned is not awaited any more.
-    """
-    if etape.fait:
-        return "faite"
-    if action.etat == "abandonnee":
-        return "sans-suite"
-    if etape.date.latest >= today:
-        return "a-venir"
-    return "non-renseignee" if etape.fait is None else "en-retard"
-
-
-def is_overdue(action: Action, today: dt.date) -> bool:
-    """True when the planned end is past and the action says that it is not over."""
-    fin = action.calendrier.fin if action.calendrier else None
-    return bool(fin and fin.latest < today and action.etat in UNFINISHED)
 
 
 # --- the convention ------------------------------------------------------------------------------
@@ -283,13 +239,8 @@ def _years_with_facts(catalogue: Catalogue) -> set[int]:
     for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in parts_of([action])}
-        told |= {step.date.year for step in (action.calendrier.etapes if action.calendrier else ())}
+        told |= {step.date.year for step in written_steps(action)}
         told |= {state.day.year for state in action.history}
         named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
         told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
     return told
-
-
-def written_steps(action: Action) -> tuple[EtapeAction, ...]:
-    """The milestones of an action, as its sheet has them."""
-    return action.calendrier.etapes if action.calendrier else ()

@@ -23,6 +23,7 @@ from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
+from ctg.plan.steps import lateness, since, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue
 
 
@@ -56,9 +57,11 @@ def _words(etat: Etat | None, count: int) -> str:
 PROJECT = "du projet des familles (CTG)"
 ACTIONS = ("Les actions", "ctg/actions/")
 """(name, path) of the page that lists the actions."""
+LATE = "en-retard"
+"""The choice of its filter that keeps what is late."""
 
 
-def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     """Where actions come from and where they stand, for templates."""
     return TemplateWords(
         {},
@@ -66,6 +69,10 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
             "ETATS": ETATS,
             "SPPE": SPPE,
             "avancement": partial(progress_by_framework, catalogue),
+            "depuis": since,
+            "retard_de": lambda action: lateness(action, today),
+            "raison_de": lambda action: why_late_or_stopped(action, action.difficulty),
+            "numero_de": partial(numbered, catalogue),
             "origine_de": partial(origin, catalogue),
             "par_cadre": partial(by_framework, catalogue),
         },
@@ -75,6 +82,13 @@ def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
 def label(action: Action) -> str:
     """« 1.2 », as in the document that it comes from, or else the name of the file."""
     return action.numero or action.id.upper()
+
+
+def numbered(catalogue: Catalogue, action: Action) -> str:
+    """« 1.2 », « 1.2 (2029-2033) » of another convention: two conventions may use the same numbers."""
+    cadre = catalogue.cadre_of(action)
+    other = cadre if cadre and cadre.is_ctg and cadre is not catalogue.convention else None
+    return f"{label(action)} ({other.years})" if other and other.years else label(action)
 
 
 def framework_name(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
@@ -253,11 +267,12 @@ def of_framework(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[tu
 LOOKS: dict[str, tuple[str, tuple[Etat | None, ...]]] = {
     "barres__faites": ("réalisée", (Etat.REALISEE,)),
     "barres__avancent": ("en cours", (Etat.EN_COURS,)),
+    "barres__en-retard": ("en retard", ()),
     "barres__a-venir": ("à venir", (Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION)),
     "barres__a-l-arret": ("à l’arrêt", (Etat.SUSPENDUE, Etat.ABANDONNEE, Etat.INACHEVEE)),
-    "barres__sans-nouvelle": ("sans nouvelle", (None,)),
+    "barres__sans-nouvelle": ("sans état connu", (None,)),
 }
-"""Look of a part → (its word, the states that it gathers), in the order of the bar."""
+"""Look of a part → (its word, the states that it gathers unless the action is late), in the order of the bar."""
 
 
 class AxisRow(NamedTuple):
@@ -292,20 +307,20 @@ class AxesProgress:
     @property
     def whole(self) -> AxisRow:
         """All the axes together."""
-        return AxisRow("", "", {look: sum(row.counts[look] for row in self.rows) for look in LOOKS})
+        return AxisRow("", "", {look: sum(row.counts.get(look, 0) for row in self.rows) for look in LOOKS})
 
     @property
     def verdict(self) -> str:
-        """« 17 actions sur 25 sont faites ou avancent, 3 sont à l’arrêt, 1 est sans nouvelle »."""
+        """« 17 actions sur 25 sont faites ou avancent, 2 sont en retard, 3 à l’arrêt, 1 est sans état connu »."""
         total, every = self.whole.counts, self.whole.total
         good = total["barres__faites"] + total["barres__avancent"]
-        stopped, silent = total["barres__a-l-arret"], total["barres__sans-nouvelle"]
+        silent = total["barres__sans-nouvelle"]
         if silent == every:
             return f"Nous ne savons pas où {'en est l’action' if every == 1 else f'en sont les {every} actions'}"
         first = f"Aucune action sur {every} n’est faite ni en cours" if every > 1 else "L’action n’est ni faite ni en cours"
         if good:
             first = f"{plural(good, 'action')} sur {every} {'sont faites ou avancent' if good > 1 else 'est faite ou avance'}"
-        rest = [(stopped, "à l’arrêt"), (silent, "sans nouvelle")]
+        rest = [(total[look], LOOKS[look][0]) for look in ("barres__en-retard", "barres__a-l-arret", "barres__sans-nouvelle")]
         return ", ".join([first, *(f"{count} {'sont' if count > 1 else 'est'} {words}" for count, words in rest if count)])
 
     @property
@@ -341,16 +356,21 @@ def told(look: str, count: int) -> str:
     return f"{word}s" if count > 1 and look == "barres__faites" else word
 
 
+def _look(action: Action, day: dt.date) -> str:
+    late = lateness(action, day)
+    return "barres__en-retard" if late else next(look for look, (_, states) in LOOKS.items() if action.etat in states)
+
+
 def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> AxesProgress | None:
     """Where the actions of these axes stand; None when there is none."""
     rows = [
         AxisRow(
             f"{axe.numero}. {axe.titre}",
             f"{axe.key}/",
-            {look: sum(action.etat in states for action in own) for look, (_, states) in LOOKS.items()},
+            {look: found[look] for look in LOOKS},
         )
         for axe, own in axes
-        if own
+        if own and (found := Counter(_look(action, day) for action in own))
     ]
     return AxesProgress(rows, date_fr(day)) if rows else None
 

@@ -81,10 +81,13 @@ class Rate:
 
 def childcare_rates(catalogue: Catalogue) -> tuple[Rate, ...]:
     """The rate of each commune, in the order of the catalogue."""
+    return tuple(childcare_rate(catalogue, commune) for commune in catalogue.all(Commune))
+
+
+def childcare_rate(catalogue: Catalogue, commune: Commune) -> Rate:
+    """The rate of a commune."""
     children = latest_by_commune(children_indicator(catalogue))
-    return tuple(
-        Rate(commune, _collective(catalogue, commune.nom), children.get(commune.nom)) for commune in catalogue.all(Commune)
-    )
+    return Rate(commune, _collective(catalogue, commune.nom), children.get(commune.nom))
 
 
 def territory_rate(catalogue: Catalogue) -> Rate:

@@ -28,7 +28,8 @@ from ctg.model.record import Record
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.timeline import UNFINISHED, deadline, ending, step_state, unsigned, written_steps
+from ctg.plan.steps import UNFINISHED, past_date, step_state, written_steps
+from ctg.plan.timeline import deadline, ending, unsigned
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
@@ -228,7 +229,7 @@ def late_actions(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ..
 
 def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     for action in open_ones:
-        if not (past := _past(action, limit)):
+        if not (past := past_date(action, limit)):
             continue
         which, date = past
         closes = "La dire réalisée ou abandonnée" if which == "fin" else "La commencer"
@@ -238,20 +239,10 @@ def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
         yield Alert(action, told, f"{closes}, ou décider d’une autre date de {which}.", weight, date)
 
 
-def _past(action: Action, limit: dt.date) -> tuple[str, PartialDate] | None:
-    """(« fin » or « début », date) that an action has let go by; a suspended one is told as such."""
-    plan = action.calendrier
-    if not plan or action.etat == "suspendue":
-        return None
-    if plan.fin and plan.fin.latest < limit:
-        return "fin", plan.fin
-    return ("début", plan.debut) if plan.debut and plan.debut.latest < limit and action.etat == "non-engagee" else None
-
-
 def missed_milestones(open_ones: Sequence[Action], limit: dt.date) -> tuple[Alert, ...]:
     """Actions with milestones before ``limit`` that nobody says are done, when nothing else is told of them."""
     closes = "Dire que l’étape est faite, ou lui donner une autre date."
-    found = (one for one in open_ones if one.etat != "suspendue" and not _past(one, limit))
+    found = (one for one in open_ones if one.etat != "suspendue" and not past_date(one, limit))
     first = {one.key: min((s.date for s in written_steps(one) if not s.fait), key=last_day, default=None) for one in open_ones}
     return _by_date(Alert(one, told, closes, date=first[one.key]) for one in found if (told := _missed(one, limit)))
 
