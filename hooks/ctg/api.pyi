@@ -348,6 +348,7 @@ from ctg.plan.renewals import Renewal as Renewal
 from ctg.plan.renewals import renewals as renewals
 from ctg.plan.steps import StepState as StepState
 from ctg.plan.steps import lateness as lateness
+from ctg.plan.steps import missed as missed
 from ctg.plan.steps import step_state as step_state
 from ctg.plan.steps import steps as steps
 from ctg.plan.steps import why_late_or_stopped as why_late_or_stopped

@@ -28,7 +28,7 @@ def _leads(catalogue: api.Catalogue, year: Yearly) -> Iterator[str]:
         if meeting.instance and not meeting.asks_inhabitants and meeting.date.first <= year.today:
             yield _met(meeting, " ; ".join(decided(one, year.last_day).rstrip(".") for one in meeting.decisions))
     yield where_actions_stand(year)["verdict"]
-    for line in (line for axis in year.axes for line in axis_lines(axis)["pas_fait"]):
+    for line in (line for axis in year.axes for rows in [axis_lines(axis)] for line in rows["en_retard"] + rows["pas_fait"]):
         yield f"{line['titre']}, {line['mot']}. {line['texte']}".rstrip()
     for one in catalogue.all(Evaluation):
         if one.rendue_le and one.rendue_le.year == year.year:

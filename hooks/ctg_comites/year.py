@@ -28,6 +28,8 @@ class ActionYear:
     """Why it is late or stopped, as far as dated facts say."""
     late: str
     """What it let go by, while it goes on."""
+    missed: str
+    """Its steps that were not done, whether it goes on or not."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _action(action: api.Action, year: int, day: dt.date) -> ActionYear:
         told or None,
         api.why_late_or_stopped(action, told or blocks),
         api.lateness(action, day),
+        api.missed(action, day),
     )
 
 

@@ -202,7 +202,9 @@ def _what(found: ActionYear) -> str:
 def _why_not(found: ActionYear) -> str:
     """What an action let go by, why it is late or stopped, and what was done all the same."""
     done = f"Fait : {_done(found)}" if found.late and _done(found) else ""
-    return " ".join(filter(None, (_short(found.late), _short(found.reason or "Les fiches ne disent pas pourquoi."), done)))
+    return " ".join(
+        filter(None, (_short(found.late or found.missed), _short(found.reason or "Les fiches ne disent pas pourquoi."), done))
+    )
 
 
 def _short(text: str) -> str:

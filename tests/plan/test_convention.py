@@ -45,8 +45,8 @@ def test_the_sentence_the_chart_and_the_table_tell_the_same_of_the_convention_al
     states = {"a1": "realisee\n    date: 2026-01-02\n    source: Comité", "a2": "en-cours", "a3": "suspendue", "b1": "en-cours"}
     actions = {id: f"objectif: O\netats:\n  - etat: {etat}\n" for id, etat in states.items()}
     page = body(axes={"a": "", "b": "cadre: missions\n"}, actions=actions | {"a4": "objectif: O\ncalendrier: {debut: 2026}\n"})
-    assert '<h2 id="avancement">2 actions sur 4 sont faites ou avancent, 1 est à l’arrêt, 1 est sans nouvelle</h2>' in page
-    assert "1 réalisée, 1 en cours, 1 à l’arrêt, 1 sans nouvelle." in page
+    assert '<h2 id="avancement">2 actions sur 4 sont faites ou avancent, 1 est à l’arrêt, 1 est sans état connu</h2>' in page
+    assert "1 réalisée, 1 en cours, 1 à l’arrêt, 1 sans état connu." in page
     assert [*re.findall(r'<td class="nombre">(\d+)</td>', page)] == ["1", "1", "1", "1"]
     assert "Titre b" not in page.partition("Les autres conventions et plans")[0]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from ctg.loading import load
@@ -10,6 +12,7 @@ from ctg.model.commune import Commune
 from ctg.plan.action_pages import filter_values, filters, token
 from ctg.reading.catalogue import Catalogue
 
+TODAY = dt.date(2026, 11, 25)
 FAR = "Saint-Clair-sur-Lède"
 AXES = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n", "data/axes/b.yml": "numero: B\ntitre: Bâtir\n"}
 
@@ -30,22 +33,29 @@ def catalogue(project):
 
 
 def offered(catalogue: Catalogue) -> dict[str, list[str]]:
-    return {one.name: [value for value, _ in one.options] for one in filters(catalogue, catalogue.all(Action))}
+    return {one.name: [value for value, _ in one.options] for one in filters(catalogue, catalogue.all(Action), TODAY)}
 
 
 def test_an_action_without_communes_answers_to_every_commune(catalogue):
     found = catalogue(une=f"axe: a\ncommunes: [{FAR}]\n", deux="axe: a\n")
     here, everywhere = found.get(Action, "une"), found.get(Action, "deux")
-    assert filter_values(found, here)["commune"] == ("saint-clair-sur-lede",)
-    assert filter_values(found, everywhere)["commune"] == ("*",)
+    assert filter_values(found, here, TODAY)["commune"] == ("saint-clair-sur-lede",)
+    assert filter_values(found, everywhere, TODAY)["commune"] == ("*",)
     assert offered(found) == {"commune": [commune.id for commune in found.all(Commune)]}
+
+
+def test_what_is_late_is_a_choice_whatever_its_state(catalogue):
+    late = "axe: a\netats: [{date: 2026-01-12, etat: en-cours}]\ncalendrier: {fin: 2026-06}\n"
+    found = catalogue(une=late, deux="axe: a\n")
+    assert filter_values(found, found.get(Action, "une"), TODAY)["etat"] == ("en-cours", "en-retard")
+    assert offered(found)["etat"] == ["en-retard", "en-cours", "non-renseigne"]
 
 
 def test_the_spellings_of_a_partner_are_one_choice_under_its_name(catalogue):
     found = catalogue(une="axe: a\npartenaires: [caf, MSA]\n", deux="axe: a\npartenaires: [Caisse d'Allocations familiales]\n")
-    partners = next(one for one in filters(found, found.all(Action)) if one.name == "partenaire")
-    assert partners.options == (("caf", "Caisse d'allocations familiales"), ("msa", "MSA"))
-    assert filter_values(found, found.get(Action, "une"))["partenaire"] == ("caf", "msa")
+    partners = next(one for one in filters(found, found.all(Action), TODAY) if one.name == "partenaire")
+    assert partners.options == (("caf", "Caisse d'allocations familiales"), ("msa", "MSA"), ("ville", "Ville"))  # who leads too
+    assert filter_values(found, found.get(Action, "une"), TODAY)["partenaire"] == ("ville", "caf", "msa")
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,10 @@ def test_lineage_is_told_both_ways_and_in_the_table_of_the_framework(project):
     render = Renderer(load(project(FIRST | SECOND), on=AFTER), AFTER)
     old, new = page_of(render, Action, "guichet"), page_of(render, Action, "guichet-mobile")
     assert "<strong>Modifiée</strong>." in old
-    assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old
-    assert '<a href="../guichet/">Action 1.1 : Guichet</a> (modifiée)' in new
+    assert '<a href="../guichet-mobile/">Action 1.1 : Guichet mobile</a>' in old  # the convention of the day
+    assert '<a href="../guichet/">Action 1.1 (2022-2026) : Guichet</a> (modifiée)' in new
     table = page_of(render, Cadre, "ctg")
-    assert table.count("Action 1.1 : Guichet</a>") == 1, "a plan is told once"
+    assert table.count("Action 1.1 (2022-2026) : Guichet</a>") == 1, "a plan is told once"
     assert table.index("Guichet</a></th><td>Modifiée</td>") < table.index("Bus</a></th><td>Non renseigné</td>")
     assert "Ce que deviennent" not in page_of(render, Cadre, "ctg-2027")
     assert "La convention commence en 2027." in page_of(Renderer(load(project(), on=BEFORE), BEFORE), Cadre, "ctg-2027")

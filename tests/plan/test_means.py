@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import nullcontext
 from decimal import Decimal
 
@@ -11,6 +12,8 @@ import pytest
 
 from ctg.common.problems import DataError
 from ctg.loading import load
+from ctg.model.action import Poste
+from ctg.model.framework import Cadre
 from ctg.pages.files import section_pages
 from ctg.pages.renderer import Renderer
 from ctg.plan import money
@@ -121,6 +124,12 @@ def test_a_post_without_any_money_makes_the_page(page):
     assert made.xpath("//details[summary/h2='Les postes']")
 
 
+def test_the_post_that_the_caf_supports_is_said_with_its_time_unknown():
+    convention = Cadre(titre="CTG", nature="ctg", soutiens=[{"annee": 2026, "nature": "poste", "prevu": 24000}])
+    assert money.supported_posts(convention, []) == ["2026 : 24\u202f000\xa0€ prévus ; temps non dit"]
+    assert money.supported_posts(convention, [Poste(fonction="Chargée de coopération CTG")]) == ["2026 : 24\u202f000\xa0€ prévus"]
+
+
 def test_without_money_nor_post_there_is_no_page_and_its_address_leads_on(project):
     files = {name: text for name, text in FILES.items() if name not in {"data/actions/a1.yml", "data/actions/b1.yml"}}
     without, with_means = (load(project(found), on=TODAY) for found in (files, FILES))
@@ -137,7 +146,11 @@ def test_the_chart_and_every_table_tell_the_same_sum_and_hatch_what_is_unknown(p
     (years,) = [found for found in tables(made).values() if found[0][0] == "Année"]
     drawn = made.xpath("//*[contains(@class, 'barres')]")[0]
     assert drawn.xpath(".//*[@class='barres__nom']/text()") == [row[0] for row in years[1:-1]]  # the silent year too
-    assert drawn.xpath(".//*[@class='barres__valeur']/text()") == [cell for row in years[1:-1] for cell in row[1:3]]
+    said = drawn.xpath(".//*[@class='barres__valeur']/text()")
+    assert [re.sub(" (prévus|réalisés)$|^(prévu|réalisé) ", "", one) for one in said] == [
+        cell.replace(",50", "") for row in years[1:-1] for cell in row[1:3]
+    ]
+    assert said[-2:] == ["prévu inconnu", "réalisé inconnu"]  # each bar says which it is
     assert len(drawn.xpath(".//*[@class='barres__inconnu']")) == 4  # what is planned and spent of 2026, and of 2027
     assert "Hachures" in made.text_content()
 

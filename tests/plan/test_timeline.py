@@ -8,10 +8,11 @@ import pytest
 
 from cas import each
 from ctg.loading import load
-from ctg.model.action import Action
+from ctg.model.action import Action, Calendrier
 from ctg.model.framework import Cadre
 from ctg.plan.renewals import renewals
-from ctg.plan.timeline import deadline, ending, is_overdue, life, steps, where_we_are
+from ctg.plan.steps import lateness, since, steps, why_late_or_stopped
+from ctg.plan.timeline import deadline, ending, life, where_we_are
 from territoires import convention as convention_file
 
 TODAY = dt.date(2026, 11, 25)
@@ -76,8 +77,52 @@ def test_an_action_without_calendar_has_no_step():
         ("en-cours", None, False),
     ],
 )
-def test_an_action_is_overdue_when_it_says_that_it_is_not_over(etat, fin, overdue):
-    assert is_overdue(action(etat, fin), TODAY) is overdue
+def test_an_action_is_late_when_its_end_is_past_and_it_says_that_it_is_not_over(etat, fin, overdue):
+    assert bool(lateness(action(etat, fin), TODAY)) is overdue
+
+
+def test_what_makes_an_action_late_is_said():
+    missed = {"date": "2026-06", "titre": "Première soirée", "fait": "non"}
+    assert lateness(action("en-cours", "2027", missed), TODAY) == "Pas fait : Première soirée (juin 2026)."
+    begun = action("non-engagee").model_copy(update={"calendrier": Calendrier(debut="2026-09")})
+    assert lateness(begun, TODAY) == "Début prévu en septembre 2026."
+
+
+def told(*states: tuple[str, str], **more) -> Action:
+    return Action.model_validate(PROVEN | {"etats": [{"date": date, "etat": etat} for date, etat in states]} | more)
+
+
+STEP = {"calendrier": {"etapes": [{"date": "2025-03", "titre": "Trois villages", "fait": "oui"}]}}
+
+
+@pytest.mark.parametrize(
+    ("states", "steps_done", "begun"),
+    [
+        ([("2026-11-16", "en-cours")], STEP, None),  # only its last news
+        ([("2026-11-16", "en-cours")], {}, None),
+        ([("2025-01-10", "en-preparation"), ("2025-02-01", "en-cours"), ("2026-11-16", "en-cours")], STEP, "2025-02-01"),
+        ([("2025-01-10", "en-preparation"), ("2026-11-16", "en-cours")], STEP, None),  # a step was done between the two
+        ([("2025-05-10", "en-preparation"), ("2026-11-16", "en-cours")], STEP, "2026-11-16"),
+        ([("2026-04-14", "suspendue"), ("2026-10-01", "suspendue")], STEP, "2026-04-14"),  # it happened on a day
+        ([("2026-10-01", "non-engagee")], {}, None),
+    ],
+)
+def test_a_state_repeated_does_not_begin_again(states, steps_done, begun):
+    assert since(told(*states, **steps_done)) == (begun and dt.date.fromisoformat(begun))
+
+
+def test_the_reason_is_what_says_why_and_never_the_news():
+    stopped = {
+        "etats": [
+            {"date": "2026-04-14", "etat": "suspendue", "note": "Zone inondable."},
+            {"date": "2026-09-01", "etat": "suspendue"},
+        ]
+    }
+    given_up = {"etats": [{"date": "2025-03-31", "etat": "abandonnee"}], "suite": {"decision": "arretee", "motif": "Trop cher."}}
+    goes_on = {"etats": [{"date": "2026-10-21", "etat": "en-cours", "note": "Quatorze familles."}]}
+    actions = [Action.model_validate(PROVEN | one) for one in (stopped, given_up, goes_on)]
+    assert [why_late_or_stopped(one, "") for one in actions] == ["Zone inondable.", "Trop cher.", ""]
+    assert why_late_or_stopped(actions[2], "Il manque deux personnes.") == "Il manque deux personnes."
 
 
 # --- the convention ------------------------------------------------------------------------------

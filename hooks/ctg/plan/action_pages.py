@@ -56,9 +56,8 @@ class Filter:
     options: Options
 
 
-def filter_values(render: Renderer, action: Action) -> dict[str, tuple[str, ...]]:
+def filter_values(catalogue: Catalogue, action: Action, today: dt.date) -> dict[str, tuple[str, ...]]:
     """Filter → the values that an action has in it: ``{"axe": ("a",), "commune": ("*",), …}``."""
-    catalogue = render.catalogue
     return {
         "axe": (action.axe,),
         "theme": action.themes,
@@ -66,7 +65,7 @@ def filter_values(render: Renderer, action: Action) -> dict[str, tuple[str, ...]
         "porteur": tuple(token(catalogue, nom) for nom in action.pilots),
         "partenaire": tuple(token(catalogue, nom) for nom in (*action.pilots, *action.partners)),
         "age": tuple(group for group, (_, first, last) in AGES.items() if reaches(action, first, last)),
-        "etat": (action.etat or UNSAID, *([plan_words.LATE] if lateness(action, render.today) else [])),
+        "etat": (action.etat or UNSAID, *([plan_words.LATE] if lateness(action, today) else [])),
     }
 
 
@@ -91,9 +90,9 @@ def token(catalogue: Catalogue, institution: str) -> str:
     return partner.id if partner else fold(institution).replace(" ", "-") or "autre"
 
 
-def filters(render: Renderer, actions: Sequence[Action]) -> tuple[Filter, ...]:
+def filters(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> tuple[Filter, ...]:
     """The filters that have at least two choices among these actions."""
-    catalogue, met = render.catalogue, [filter_values(render, action) for action in actions]
+    met = [filter_values(catalogue, action, today) for action in actions]
     named = [(*one.pilots, *one.partners) for one in actions]
     somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
     every: dict[str, tuple[str, str, Iterable[tuple[str, str]]]] = {
@@ -142,7 +141,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     if not ACTIONS.filled(catalogue, render.today):
         return
     actions = catalogue.all(Action)
-    offered, axes = filters(render, actions), list(by_axis(catalogue, actions))
+    offered, axes = filters(catalogue, actions, render.today), list(by_axis(catalogue, actions))
     sparse = [action for action in actions if is_sparse(action)]
     yield render.page(
         "projet/actions.html",
@@ -161,7 +160,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         proofs=list(dict.fromkeys(source for action in sparse for source in action.sources)),
         money=money.money_sentence(render),
         filters=offered,
-        marks={action.id: filter_values(render, action) for action in actions},
+        marks={action.id: filter_values(catalogue, action, render.today) for action in actions},
         some_stated=some_stated(actions),
         trail=(PROJECT,),
         script="filtrer.js" if offered else "",

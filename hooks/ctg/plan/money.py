@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import partial
 from textwrap import shorten
 from typing import Literal, TypedDict
@@ -154,10 +154,10 @@ def report_table(rows: Sequence[tuple[str, Sums]], total: Sums) -> MoneyTable:
 
 
 def amount(value: Amount | None, whole: bool = False) -> str:
-    """« 12 000 € », « au moins 12 000 € », « inconnu »; ``whole``: without cents, from a hundred euros."""
+    """« 12 000 € », « au moins 12 000 € », « inconnu »; ``whole``: without its cents (« au moins » stays true)."""
     if value is None:
         return UNKNOWN
-    said = euros(value.total.to_integral_value(ROUND_HALF_UP) if whole and value.total >= 100 else value.total)
+    said = euros(Decimal(int(value.total)) if whole and value.total >= 100 else value.total)
     return f"au moins {said}" if value.partial else said
 
 

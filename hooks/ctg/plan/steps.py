@@ -99,6 +99,11 @@ def lateness(action: Action, today: dt.date) -> str:
     if action.etat not in UNFINISHED:
         return ""
     past = past_date(action, today)
-    missed = [f"{step.titre} ({date_fr(step.date)})" for step in steps(action, today) if step.state == "en-retard"]
     told = f"{past[0].capitalize()} {'prévue' if past[0] == 'fin' else 'prévu'} {on_date(past[1])}." if past else ""
-    return " ".join(filter(None, (told, f"Pas fait : {joined(missed)}." if missed else "")))
+    return " ".join(filter(None, (told, missed(action, today))))
+
+
+def missed(action: Action, today: dt.date) -> str:
+    """« Pas fait : première soirée (novembre 2025). »; empty when no step is said so."""
+    late = [f"{step.titre} ({date_fr(step.date)})" for step in steps(action, today) if step.state == "en-retard"]
+    return f"Pas fait : {joined(late)}." if late else ""

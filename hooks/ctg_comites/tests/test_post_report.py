@@ -21,7 +21,7 @@ def test_it_tells_meetings_decisions_actions_and_what_inhabitants_asked():
     assert list(said) == list(HEADINGS)
     leads, needs, network, inhabitants = said.values()
     assert "Comité de pilotage d’octobre 2026" in leads.replace("'", "’")
-    assert "Permis de construire, prévu pour février 2026" in leads, "what did not go on, and why"
+    assert "Permis de construire (février 2026)" in leads, "what did not go on, and why"
     assert "comite-technique-2026-12" not in leads
     assert "Places d’accueil, Aubrelune : 8\u00a0ouvertes" in needs
     assert needs.count("Aubrelune :") == 1, "the same places are said once, in their last state"
