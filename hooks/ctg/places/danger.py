@@ -151,8 +151,8 @@ def data_file(render: Renderer) -> Iterable[SiteFile]:
 
 def danger_data(catalogue: Catalogue) -> dict:
     """``dangers``: each with its sure words, its numbers, its pages and the places that help; ``numeros``: every number as people
-    type it; ``general``: those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
-    ``modele``: see ``danger.js``."""
+    type it; ``general``: those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers
+    in each language; ``modele``: see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
         "numeros": [{"numero": one.numero, "dit": dialled(one)} for one in catalogue.urgences],
