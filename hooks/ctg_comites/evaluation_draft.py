@@ -175,7 +175,8 @@ def _reached(found: Assessed) -> Findings:
     lacks += found.silent("Un chiffre pour l'action", (one for one in found.actions if not one.indicateurs))
     return Findings(
         [_proof(_measured(one, found.today), indicateur=one.id) for one in followed],
-        [api.progress(found.actions)] * bool(found.actions) + [f"{one.nom} : {api.figure(one)}" for one in followed[:MOST]],
+        [api.progress(found.actions, found.today)] * bool(found.actions)
+        + [f"{one.nom} : {api.figure(one)}" for one in followed[:MOST]],
         lacks,
     )
 

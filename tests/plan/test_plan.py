@@ -62,10 +62,13 @@ def test_states_are_not_added_up_between_frameworks(catalogue):
     found = catalogue(only(AXES | ACTIONS, "a", "b"))
     ours, theirs = found.referenced_by(found.get(Axe, "a"), Action), found.referenced_by(found.get(Axe, "b"), Action)
     unknown = "dont l’avancement n’est pas renseigné."
-    assert plan_words.progress_by_framework(found, ours) == f"2 actions {unknown}"
-    assert plan_words.progress_by_framework(found, theirs) == f"1 action {unknown}"
-    assert plan_words.progress_by_framework(found, [*theirs, *ours]) == f"2 actions {unknown} {OFFER} : 1 action {unknown}"
-    assert plan_words.progress_by_framework(found, ()) == "Aucune action renseignée."
+    assert plan_words.progress_by_framework(found, dt.date(2026, 11, 25), ours) == f"2 actions {unknown}"
+    assert plan_words.progress_by_framework(found, dt.date(2026, 11, 25), theirs) == f"1 action {unknown}"
+    assert (
+        plan_words.progress_by_framework(found, dt.date(2026, 11, 25), [*theirs, *ours])
+        == f"2 actions {unknown} {OFFER} : 1 action {unknown}"
+    )
+    assert plan_words.progress_by_framework(found, dt.date(2026, 11, 25), ()) == "Aucune action renseignée."
 
 
 def test_an_action_whose_axis_is_not_published_is_given_to_nobody(catalogue):

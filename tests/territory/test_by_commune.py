@@ -50,7 +50,6 @@ def test_a_commune_without_value_is_said_and_hatched(project):
         ("3", f"{HERE} : 12,5 % (publié en 2025, année mesurée non précisée)"),
     ]
     assert [entry.text for entry in found.legend] == ["12,5 % : 1 commune", "hachuré, valeur inconnue : 1 commune"]
-    assert found.explained == "Toutes les communes connues ont la même valeur."
     assert not found.remarks
 
 

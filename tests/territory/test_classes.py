@@ -27,7 +27,6 @@ def test_few_values_are_a_class_each_far_apart_on_the_scale():
     assert shape({"a": 7, "b": 0, "c": 7}) == [(1, 0, 0, 1), (5, 7, 7, 2)]
     assert [group.numero for group in classify({"a": 1, "b": 2, "c": 3}).groups] == [1, 3, 5]
     assert [group.numero for group in classify({"a": 1, "b": 2, "c": 3, "d": 4}).groups] == [1, 2, 4, 5]
-    assert classify({"a": 1, "b": 2}).one_value_each
 
 
 def test_one_value_is_a_class_in_the_middle_of_the_scale():

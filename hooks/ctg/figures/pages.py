@@ -133,7 +133,7 @@ def chart(record: Indicateur) -> Markup | None:
         runs,
         id="courbe",
         title=f"{record.nom}. {series.headline(record)}",
-        text=" ".join(filter(None, (series.trend(record), series.progress(record), series.course_sentence(record)))),
+        text=" ".join(filter(None, (series.trend(record), series.course_sentence(record)))),
         start=_reference(record.depart) if goal and record.depart else None,
         goal=_reference(goal, f"cible {goal.annee} : {number(goal.valeur)}") if goal else None,
         path=[_reference(point) for point in way] if len(way := series.points(record)) > 1 else (),

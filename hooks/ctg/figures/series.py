@@ -39,33 +39,6 @@ def runs(record: Indicateur) -> tuple[tuple[Valeur, ...], ...]:
 
 
 @dataclass(frozen=True)
-class Way:
-    """Where the latest measure stands between the start and the target."""
-
-    latest: Valeur
-    since: Decimal | None
-    """Latest minus start; None without a start, without a measure after it, or when the counting changed between."""
-    left: Decimal
-    """Target minus latest."""
-    wanted: str | None
-    """``hausse`` or ``baisse``; None when nobody says whether the target is a ceiling or a floor."""
-
-
-def way(record: Indicateur) -> Way | None:
-    """How far along, for an indicator that has a target and a measure; None otherwise."""
-    values = measured(record)
-    if not record.cible or not values:
-        return None
-    latest, start = values[-1], record.depart
-    since = None
-    if start and latest.year > start.annee and record.same_count(start.annee, latest.year):
-        since = latest.valeur - start.valeur
-    # A target below the start may be a fall that is wished for, or a fall that is to be contained: only « sens » tells.
-    wanted = record.sens or ("hausse" if start and record.cible.valeur > start.valeur else None)
-    return Way(latest, since, record.cible.valeur - latest.valeur, wanted)
-
-
-@dataclass(frozen=True)
 class Elsewhere:
     """A line of the comparison; ``name`` is None for the territory itself, which comes first when bars are drawn."""
 
@@ -155,14 +128,16 @@ def course(record: Indicateur) -> Course | None:
 
     That is: no way, no measure after the start, another way of counting since, or nobody says which direction is good.
     """
-    found, start = way(record), record.depart
-    if not found or not found.wanted or (start and found.latest.year <= start.annee):
+    values, start, goal = measured(record), record.depart, record.cible
+    if not goal or not values or (start and values[-1].year <= start.annee):
         return None
-    asked, first = expected(record, found.latest.year), points(record)[0].annee
-    if asked is None or not record.same_count(first, found.latest.year):
+    # A target below the start may be a fall that is wished for, or a fall that is to be contained: only « sens » tells.
+    wanted = record.sens or ("hausse" if start and goal.valeur > start.valeur else None)
+    asked, latest = expected(record, values[-1].year), values[-1]
+    if not wanted or asked is None or not record.same_count(points(record)[0].annee, latest.year):
         return None
-    needed = _rounded(record, asked, ROUND_CEILING if found.wanted == "hausse" else ROUND_FLOOR)
-    return Course(found.latest, needed, found.wanted)
+    needed = _rounded(record, asked, ROUND_CEILING if wanted == "hausse" else ROUND_FLOOR)
+    return Course(latest, needed, wanted)
 
 
 def _rounded(record: Indicateur, value: Decimal, direction: str) -> Decimal:
@@ -214,7 +189,6 @@ def _wanting(record: Indicateur) -> str:
 
 NOTABLE = Decimal("0.05")
 """How far beyond both ends a year between them must go to be named."""
-SMALL = ("un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
 def dated(measure: Mesure) -> str:
@@ -299,78 +273,30 @@ def verdict(record: Indicateur) -> str:
     return headline(record).partition(" : ")[2] if record.cible and record.derniere else ""
 
 
-def progress(record: Indicateur) -> str:
-    """« 20 places de plus qu'au départ ; il en manque 20 pour la cible de 2028. » Empty without a target or a measure.
-
-    Distances only: a share of the way would suggest that the way is straight.
-    """
-    found = way(record)
-    if not found or not record.cible:
-        return ""
-    goal = f"la cible de {record.cible.annee}"
-    if found.since is None:
-        start = _no_start(record, found.latest)
-    else:
-        start = f"{_difference(found.since, record.unite)} qu’au départ" if found.since else "autant qu’au départ"
-    left = _left(found.left, found.wanted, goal, record.unite, said=bool(found.since))
-    return capital(" ; ".join(filter(None, (start, left)))) + "."
-
-
-def _no_start(record: Indicateur, latest: Valeur) -> str:
-    if not record.depart:
-        return ""
-    if latest.year <= record.depart.annee:
-        return "pas de mesure depuis le départ"
-    return "la façon de compter a changé depuis le départ"
-
-
-def _left(left: Decimal, wanted: str | None, goal: str, unite: str, said: bool) -> str:
-    """What remains; ``said``: the unit was just said, « il en manque 20 »."""
-    if not left:
-        return f"{goal} est atteinte"
-    if wanted is None:
-        return f"{_difference(-left, unite)} que {goal}"
-    missing = left if wanted == "hausse" else -left
-    if missing < 0:
-        return f"{goal} est dépassée de {_amount(missing, unite)}"
-    if wanted == "baisse":
-        return f"encore {_amount(missing, unite)} de trop pour {goal}"
-    return (
-        f"il en manque {number(missing)} pour {goal}"
-        if said and unite[0] != "%"
-        else f"il manque {_amount(missing, unite)} pour {goal}"
-    )
-
-
-def _difference(value: Decimal, unite: str) -> str:
-    return f"{_amount(value, unite)} de {'plus' if value > 0 else 'moins'}"
-
-
 def _amount(value: Decimal, unite: str) -> str:
     """Between two percentages, the difference is in points."""
     return counted(abs(value), f"points{unite[1:]}" if unite.startswith("%") else unite)
 
 
 def beside_elsewhere(measure: Mesure, own: Valeur | None) -> str:
-    """The territory's value beside another's: « 64,6 », « 64,6 en 2023, deux ans plus tard », « inconnu »."""
+    """The territory's value beside another's: « 64,6 », « 64,6 en 2023 » of another year, « inconnu »."""
     if not own:
         return "inconnu"
-    gap = own.year - measure.year
-    if not gap:
-        return number(own.valeur)
-    count = SMALL[abs(gap) - 1] if abs(gap) <= len(SMALL) else str(abs(gap))
-    return f"{number(own.valeur)} en {own.annee}, {count} {'an' if abs(gap) == 1 else 'ans'} plus {'tard' if gap > 0 else 'tôt'}"
+    return number(own.valeur) if own.year == measure.year else f"{number(own.valeur)} en {own.annee}"
 
 
 def figure(indicator: Indicateur) -> str:
-    """« 101 places en 2026. 20 places de plus qu’au départ ; il en manque 20 pour la cible de 2028. », and whether it is off
-    its course: the same as on its own page.
-    """
+    """« 101 places en 2026. Départ : 81 (2023) ; cible : 121 (2028). », and whether it is off its course, as on its page. Another
+    way of counting has no start."""
     last = indicator.derniere
     if not last:
         return "Aucune valeur connue."
     doubt = ", à confirmer" if value_words(last).endswith("à confirmer") else ""
     told = f"{counted(last.valeur, indicator.unite)} {dated(last)}{doubt}."
+    start, goal = indicator.depart, indicator.cible
+    compares = start and indicator.same_count(start.annee, last.year)
+    ends = [(name, one) for name, one in (("départ", start if compares else None), ("cible", goal)) if one]
     where = course(indicator)
     off = f"En dehors de la trajectoire, qui demande {needed(indicator, where)}." if where and not where.kept else ""
-    return " ".join(filter(None, (told, progress(indicator), off)))
+    said = capital(" ; ".join(f"{name} : {number(one.valeur)} ({one.annee})" for name, one in ends))
+    return " ".join(filter(None, (told, f"{said}." if said else "", off)))

@@ -169,11 +169,6 @@ def by_year(meetings: Iterable[Rencontre]) -> list[tuple[int, list[Rencontre]]]:
     return [(year, list(found)) for year, found in groupby(meetings, key=lambda meeting: meeting.date.year)]
 
 
-def body_details(render: Renderer, record: Instance) -> dict:
-    """What the page of a body shows besides the record."""
-    return {"body": body(render, record)}
-
-
 def meeting_details(render: Renderer, record: Rencontre) -> dict:
     """What the page of a meeting shows besides the record."""
     return {
@@ -199,7 +194,7 @@ present(
         kind=Instance,
         above=under(PROJECT, DECIDING.link),
         plan=(PlanHeading.PROJECT, "Les instances"),
-        details=body_details,
+        details=lambda render, record: {"body": body(render, record)},
         summary=lambda _catalogue, record: record.role,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
         **NOTHING_MORE,

@@ -104,7 +104,8 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
 
 def moment_of(meeting: Rencontre, today: dt.date) -> str:
     """« jeudi 12 mars 2026, 18 h à 20 h », « du 12 au 14 mars 2026 », « décembre 2026, jour à préciser »."""
-    return _with_hours(from_to(meeting.date, meeting.fin) + _still_vague(meeting, today), meeting)
+    hours = f", {hours_words.spans(meeting.heures)}" if meeting.heures else ""
+    return from_to(meeting.date, meeting.fin) + _still_vague(meeting, today) + hours
 
 
 def appointment(meeting: Rencontre, today: dt.date) -> str:
@@ -118,10 +119,6 @@ def appointment(meeting: Rencontre, today: dt.date) -> str:
     else:
         days = from_to(meeting.date, meeting.fin)
     return (days.removesuffix(f" {today.year}") if meeting.date.day else days) + _still_vague(meeting, today)
-
-
-def _with_hours(days: str, meeting: Rencontre) -> str:
-    return f"{days}, {hours_words.spans(meeting.heures)}" if meeting.heures else days
 
 
 def _still_vague(meeting: Rencontre, today: dt.date) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from ctg.common.phrases import age_range, capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.model.action import ETATS, Action, EtatDate
+from ctg.model.action import ETATS, Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur, Priorite
 from ctg.model.framework import Axe, Cadre
@@ -27,7 +27,7 @@ from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
 from ctg.plan.steps import Step, lateness, run, since, steps
 from ctg.plan.timeline import follow_ups, followed
-from ctg.plan.words import counts, levels_of, progress_of, tree
+from ctg.plan.words import levels_of, progress_of, tree
 from ctg.reading.catalogue import Catalogue
 
 
@@ -193,7 +193,7 @@ def by_axis(catalogue: Catalogue, actions: Sequence[Action]) -> Iterator[tuple[A
 
 def some_stated(actions: Sequence[Action]) -> bool:
     """Does one of these actions state where it stands? If none does, one sentence says so instead of a mark on each line."""
-    return bool(counts(actions).keys() - {None})
+    return any(action.etat for action in actions)
 
 
 def axe(render: Renderer, record: Axe) -> dict:
@@ -256,13 +256,9 @@ def standing(record: Action, today: dt.date) -> str:
     begun, news = since(record), record.etat_le
     when = f" depuis le {date_fr(begun)}" if begun else f" ; dernière nouvelle le {date_fr(news)}" if news else ""
     late = lateness(record, today)
-    why = f"{_dated(told, begun or news)} : {told.note[0].lower()}{told.note.rstrip('.')[1:]}" if told and told.note else ""
+    other = f". Le {date_fr(told.day)}" if told and told.day != (begun or news) else ""
+    why = f"{other} : {told.note[0].lower()}{told.note.rstrip('.')[1:]}" if told and told.note else ""
     return f"{capital(ETATS[record.etat])}{when}{why}.{f' En retard. {late}' if late else ''}"
-
-
-def _dated(told: EtatDate, said: dt.date | None) -> str:
-    """« . Le 30 juin 2026 », before what was noted on another day than the one said."""
-    return "" if told.date == said else f". Le {date_fr(told.day)}"
 
 
 def how_far(found: Sequence[Step]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from textwrap import shorten
 from typing import Any
 
 from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
@@ -227,10 +228,6 @@ def aimed(catalogue: Catalogue) -> Indicateur | None:
     return next(found, None)
 
 
-MOST_LATE = 6
-"""Numbers of actions that hold on a line or two."""
-
-
 def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
     """(pictogram, title, address, words) of what comes next or is late: opinions, actions, meetings, ends, the money."""
     catalogue, today = render.catalogue, render.today
@@ -238,7 +235,7 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
     late = [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]
     if late:
-        named = f"{joined(map(label, late[:MOST_LATE]))}{', et d’autres' if len(late) > MOST_LATE else ''}"
+        named = shorten(joined(map(label, late)), 60, placeholder="…")
         yield "clock-alert-outline", f"{plural(len(late), 'action')} en retard", f"{ACTIONS[1]}?etat={LATE}", named
     own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)
     if meeting := next(iter(coming(own, today)), None):

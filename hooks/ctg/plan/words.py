@@ -23,7 +23,7 @@ from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
-from ctg.plan.steps import lateness, since, why_late_or_stopped
+from ctg.plan.steps import lateness, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue
 
 
@@ -33,25 +33,17 @@ def counts(actions: Sequence[Action]) -> dict[Etat | None, int]:
     return {etat: found[etat] for etat in ETATS if found[etat]}
 
 
-def progress(actions: Sequence[Action]) -> str:
-    """« 3 actions : 2 en cours, 1 dont l'avancement n'est pas renseigné. » Unknown states are counted, never guessed.
+def progress(actions: Sequence[Action], day: dt.date) -> str:
+    """« 3 actions : 2 en cours, 1 en retard. », in the words of the chart. Unknown states are counted, never guessed.
 
     Never a percentage: actions do not weigh the same, and an unknown state is not a nought.
     """
     if not actions:
         return "Aucune action renseignée."
-    found = counts(actions)
     total = plural(len(actions), "action")
-    if set(found) == {None}:
+    if not any(action.etat for action in actions):
         return f"{total} dont l’avancement n’est pas renseigné."
-    return f"{total} : " + ", ".join(_words(etat, count) for etat, count in found.items()) + "."
-
-
-def _words(etat: Etat | None, count: int) -> str:
-    if etat is None:
-        return f"{count} dont l’avancement n’est pas renseigné"
-    word = ETATS[etat]
-    return f"{count} {word}{'s' if count > 1 and word.endswith('e') else ''}"
+    return f"{total} : {AxisRow('', '', looks(actions, day)).sentence}."
 
 
 PROJECT = "du projet des familles (CTG)"
@@ -68,8 +60,7 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
         {
             "ETATS": ETATS,
             "SPPE": SPPE,
-            "avancement": partial(progress_by_framework, catalogue),
-            "depuis": since,
+            "avancement": partial(progress_by_framework, catalogue, today),
             "retard_de": lambda action: lateness(action, today),
             "raison_de": lambda action: why_late_or_stopped(action, action.difficulty),
             "numero_de": partial(numbered, catalogue),
@@ -139,7 +130,7 @@ def _origin_sentence(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
     return f"{said} Rien ne dit que la convention contient {whose}."
 
 
-def progress_by_framework(catalogue: Catalogue, actions: Sequence[Action]) -> str:
+def progress_by_framework(catalogue: Catalogue, day: dt.date, actions: Sequence[Action]) -> str:
     """Where these actions stand, those of each framework apart: « 2 actions : 1 en cours, 1 réalisée. »
 
     When all come from one other framework nothing names it: :func:`origin` stands beside.
@@ -148,10 +139,10 @@ def progress_by_framework(catalogue: Catalogue, actions: Sequence[Action]) -> st
     for action in actions:
         apart.setdefault(framework_name(catalogue, action), []).append(action)
     if len(apart) < 2:
-        return progress(actions)
+        return progress(actions, day)
     own = apart.pop("", None)
-    first = [progress(own)] if own else []
-    return " ".join([*first, *(f"{capital(cadre)} : {progress(others)}" for cadre, others in apart.items())])
+    first = [progress(own, day)] if own else []
+    return " ".join([*first, *(f"{capital(cadre)} : {progress(others, day)}" for cadre, others in apart.items())])
 
 
 def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
@@ -356,22 +347,16 @@ def told(look: str, count: int) -> str:
     return f"{word}s" if count > 1 and look == "barres__faites" else word
 
 
-def _look(action: Action, day: dt.date) -> str:
-    late = lateness(action, day)
-    return "barres__en-retard" if late else next(look for look, (_, states) in LOOKS.items() if action.etat in states)
+def looks(actions: Sequence[Action], day: dt.date) -> dict[str, int]:
+    """Look → how many of these actions have it on a day, in the order of the bar."""
+    of_state = {state: look for look, (_, states) in LOOKS.items() for state in states}
+    found = Counter("barres__en-retard" if lateness(action, day) else of_state[action.etat] for action in actions)
+    return {look: found[look] for look in LOOKS}
 
 
 def progress_of_axes(axes: Iterable[tuple[Axe, Sequence[Action]]], day: dt.date) -> AxesProgress | None:
     """Where the actions of these axes stand; None when there is none."""
-    rows = [
-        AxisRow(
-            f"{axe.numero}. {axe.titre}",
-            f"{axe.key}/",
-            {look: found[look] for look in LOOKS},
-        )
-        for axe, own in axes
-        if own and (found := Counter(_look(action, day) for action in own))
-    ]
+    rows = [AxisRow(f"{axe.numero}. {axe.titre}", f"{axe.key}/", looks(own, day)) for axe, own in axes if own]
     return AxesProgress(rows, date_fr(day)) if rows else None
 
 

@@ -12,7 +12,7 @@ with the reason."""
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -145,37 +145,25 @@ class Classes(Generic[K]):
         """How many keys have no value."""
         return sum(numero is None for numero in self.of.values())
 
-    @property
-    def one_value_each(self) -> bool:
-        """Whether each class is one value: there were no more values than classes."""
-        return all(group.low == group.high for group in self.groups)
-
 
 def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Classes[K]:
     """At most ``most`` classes of these values; none when no value is known."""
-    known = Counter(Decimal(value) for value in values.values() if value is not None)
-    of_value = _ranks(known, most)
-    ranks = sorted(set(of_value.values()))
-    numbers = {rank: _spread(position, len(ranks), most) for position, rank in enumerate(ranks)}
+    known = sorted(Decimal(value) for value in values.values() if value is not None)
+    each = sorted(set(known))
+    ranks = range(len(each)) if len(each) <= most else [_rank(known, value, most) for value in each]
+    used = sorted(set(ranks))
+    numbers = [_spread(used.index(rank), len(used), most) for rank in ranks]
+    of_value = dict(zip(each, numbers, strict=True))
     groups = []
-    for rank in ranks:
-        inside = [value for value in known if of_value[value] == rank]
-        groups.append(Class(numbers[rank], min(inside), max(inside), sum(known[value] for value in inside)))
-    return Classes(
-        tuple(groups), {key: None if value is None else numbers[of_value[Decimal(value)]] for key, value in values.items()}
-    )
+    for numero in sorted(set(numbers)):
+        inside = [value for value in known if of_value[value] == numero]
+        groups.append(Class(numero, inside[0], inside[-1], len(inside)))
+    return Classes(tuple(groups), {key: None if value is None else of_value[Decimal(value)] for key, value in values.items()})
 
 
-def _ranks(known: Counter[Decimal], most: int) -> dict[Decimal, int]:
-    """The rank of each value's class: its own when values are few, else the share of keys below the middle of its ties."""
-    ordered = sorted(known)
-    if len(ordered) <= most:
-        return {value: rank for rank, value in enumerate(ordered)}
-    found, below, total = {}, 0, known.total()
-    for value in ordered:
-        found[value] = most * (2 * below + known[value]) // (2 * total)
-        below += known[value]
-    return found
+def _rank(known: list[Decimal], value: Decimal, most: int) -> int:
+    """The rank of a value's class: the share of what is below the middle of its ties."""
+    return most * (bisect_left(known, value) + bisect_right(known, value)) // (2 * len(known))
 
 
 def _spread(position: int, count: int, most: int) -> int:
@@ -187,7 +175,10 @@ ABSENT, COUNT = "absent", "compte"
 """The class of a commune whose value is not known, and that of one that bears a disc."""
 LARGEST = 26
 """Pixels of the radius of the largest disc."""
-NUMBERS = ("zéro", "un", "deux", "trois", "quatre", "cinq")
+EXPLAINED = (
+    "Une teinte par groupe de communes, cinq au plus, de même taille ou presque. La même valeur a la même teinte. "
+    "Plus la couleur tranche sur le fond, plus la valeur est grande."
+)
 
 
 @dataclass(frozen=True)
@@ -243,7 +234,7 @@ def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
         unite,
         tuple(_row(commune, latest.get(commune.nom), classes, unite, most) for commune in communes),
         _discs(most, classes, unite) if most else legend(classes, unite),
-        "La surface de chaque disque dit le nombre." if most else classes_explained(classes),
+        "La surface de chaque disque dit le nombre." if most else EXPLAINED,
         years.pop() if len(years) == 1 else None,
         any(v.note or v.source or v.statut == "a_confirmer" for v in latest.values()),
         " ; ".join(f"{nom} : {counted(value.valeur, unite)} ({year_of(value)})" for nom, value in found.items()),
@@ -288,15 +279,3 @@ def legend(classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
 def unknown_line(count: int) -> tuple[LegendLine, ...]:
     """The line of the legend for the ``count`` communes without a value; none when all have one."""
     return (LegendLine(ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()
-
-
-def classes_explained(classes: Classes[str]) -> str:
-    """How classes are made, in a sentence: « Les communes sont rangées en cinq groupes de même taille… »"""
-    if len(classes.groups) == 1:
-        return "Toutes les communes connues ont la même valeur."
-    if classes.one_value_each:
-        return "Chaque teinte est une valeur."
-    return (
-        f"Les communes sont rangées en {NUMBERS[len(classes.groups)]} groupes de même taille, ou presque : "
-        "celles qui ont la même valeur restent ensemble. Plus la couleur tranche sur le fond, plus la valeur est grande."
-    )
