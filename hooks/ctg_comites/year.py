@@ -25,11 +25,9 @@ class ActionYear:
     """Its money of the year; none of an action that is only proposed."""
     difficulty: str | None
     reason: str
-    """Why it is late or stopped, as far as dated facts say."""
     late: str
-    """What it let go by, while it goes on."""
     missed: str
-    """Its steps that were not done, whether it goes on or not."""
+    """Why it is late or stopped, as far as dated facts say; what it let go by while it goes on; its steps that were not done."""
 
 
 @dataclass(frozen=True)

@@ -112,12 +112,8 @@ def test_a_state_repeated_does_not_begin_again(states, steps_done, begun):
 
 
 def test_the_reason_is_what_says_why_and_never_the_news():
-    stopped = {
-        "etats": [
-            {"date": "2026-04-14", "etat": "suspendue", "note": "Zone inondable."},
-            {"date": "2026-09-01", "etat": "suspendue"},
-        ]
-    }
+    first = {"date": "2026-04-14", "etat": "suspendue", "note": "Zone inondable."}
+    stopped = {"etats": [first, {"date": "2026-09-01", "etat": "suspendue"}]}
     given_up = {"etats": [{"date": "2025-03-31", "etat": "abandonnee"}], "suite": {"decision": "arretee", "motif": "Trop cher."}}
     goes_on = {"etats": [{"date": "2026-10-21", "etat": "en-cours", "note": "Quatorze familles."}]}
     actions = [Action.model_validate(PROVEN | one) for one in (stopped, given_up, goes_on)]

@@ -11,6 +11,7 @@ import pytest
 
 from ctg.figures import diagnosis
 from ctg.loading import load
+from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
@@ -186,7 +187,7 @@ NAMED = {"data/territoire.yml": territory("couverture: {enfants_moins_de_3_ans: 
 
 def rates(root) -> tuple[Catalogue, dict[str, by_commune.Rate]]:
     catalogue = load(root)
-    return catalogue, {rate.commune.nom: rate for rate in by_commune.childcare_rates(catalogue)}
+    return catalogue, {one.nom: by_commune.childcare_rate(catalogue, one) for one in catalogue.all(Commune)}
 
 
 def creche(nom: str, commune: str, places: str) -> str:

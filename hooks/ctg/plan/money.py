@@ -189,7 +189,6 @@ def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
 
 NEAR = Decimal("0.02")
 """Share of what was planned within which as much was spent."""
-SIGNS = "Engagé : promis par un vote ou une convention."
 HATCHED = "Hachures : ce que les fiches ne disent pas ; leur longueur ne dit aucun montant."
 MEANS = section_page("L’argent", "ctg/moyens/", 15, "L’argent et les postes : prévus, réalisés, par qui.", filled=_filled)
 LONGEST_NAME = 38
@@ -332,7 +331,9 @@ def signs(groups: Sequence[tuple[int | str, Sums]]) -> str:
     """The legend of the chart: the hatching when there is some."""
     shown = columns_drawn(groups)
     known = all((found := getattr(sums, one)) and not found.partial for _, sums in groups for one in shown)
-    return " ".join([*([SIGNS] if "engage" in shown else []), *([] if known else [HATCHED])])
+    return " ".join(
+        [*(["Engagé : promis par un vote ou une convention."] if "engage" in shown else []), *([] if known else [HATCHED])]
+    )
 
 
 def verdict(years: Sequence[tuple[int, Sums]]) -> str:

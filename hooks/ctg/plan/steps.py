@@ -18,10 +18,6 @@ UNFINISHED = ("non-engagee", "en-preparation", "en-cours")
 """The states of an action that still has to come to its end."""
 
 
-OUTCOMES = {Etat.REALISEE, Etat.SUSPENDUE, Etat.ABANDONNEE}
-"""What happens on a day: the first word of it dates it."""
-
-
 def run(action: Action) -> list[EtatDate]:
     """The last states that say the same as the one of its day, the newest first."""
     past = (one for one in reversed(action.history) if action.etat_le and one.day <= action.etat_le)
@@ -37,7 +33,7 @@ def since(action: Action) -> dt.date | None:
     before = next((one.day for one in reversed(action.history) if one.day < first), None)
     done = (step.date for step in written_steps(action) if step.fait)
     unsure = before is None or any(before < date.first and date.latest < first for date in done)
-    return None if unsure and action.etat not in OUTCOMES else first
+    return None if unsure and action.etat in (*UNFINISHED, Etat.EN_PROJET) else first  # the rest happens on a day
 
 
 def why_late_or_stopped(action: Action, blocks: str) -> str:

@@ -79,11 +79,6 @@ class Rate:
         return known is not None and any(abs(known - annee) > FAR_APART for annee in self.years)
 
 
-def childcare_rates(catalogue: Catalogue) -> tuple[Rate, ...]:
-    """The rate of each commune, in the order of the catalogue."""
-    return tuple(childcare_rate(catalogue, commune) for commune in catalogue.all(Commune))
-
-
 def childcare_rate(catalogue: Catalogue, commune: Commune) -> Rate:
     """The rate of a commune."""
     children = latest_by_commune(children_indicator(catalogue))

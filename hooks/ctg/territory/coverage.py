@@ -242,7 +242,7 @@ def told(render: Renderer) -> dict[str, Any]:
         "headline": headline(found, terms, limit),
         "rows": rows,
         "legend": legend(rows),
-        "rates": by_commune.childcare_rates(catalogue),
+        "rates": [by_commune.childcare_rate(catalogue, one) for one in found.communes],
         "whole": by_commune.territory_rate(catalogue),
         "children": by_commune.children_indicator(catalogue),
         "types": [type_.pluriel for type_ in catalogue.vocabulary.types.values() if type_.accueil_collectif],
@@ -267,13 +267,8 @@ def headline(found: Coverage, offres: Iterable[Offre], limit: str) -> str:
     else:
         sure = f"Aucune zone blanche à {limit} ou moins parmi les offres recensées en entier."
     left = len(found.offres) - len(zones)
-    return f"{sure} {_unsure(left)}".strip()
-
-
-def _unsure(left: int) -> str:
-    if not left:
-        return ""
-    return f"{left} offres ne sont pas recensées en entier." if left > 1 else "Une offre n’est pas recensée en entier."
+    many = f"{left} offres ne sont pas recensées" if left > 1 else "Une offre n’est pas recensée"
+    return f"{sure} {many} en entier." if left else sure
 
 
 def _row(found: Coverage, commune: Commune) -> CommuneCoverage:
