@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import example
 from hypothesis import strategies as st
 
 NASTY = [
@@ -18,3 +22,19 @@ texts = st.one_of(
 ).filter(str.strip)
 lines = texts.filter(lambda text: len(text.strip()) <= 300)
 """Those that a field of one line admits."""
+
+
+def every_nasty(arguments: Callable[[str], tuple[Any, ...]] = lambda text: (text,)) -> Callable:
+    """Each text of :data:`NASTY`, as the arguments that it makes, besides those that chance draws."""
+
+    def tried(test):
+        for text in filter(str.strip, NASTY):
+            test = example(*arguments(text))(test)
+        return test
+
+    return tried
+
+
+def line(text: str) -> str:
+    """The same, as a field of one line admits it."""
+    return text[:299]

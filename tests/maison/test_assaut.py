@@ -22,7 +22,7 @@ from ctg.common.problems import DataError
 from ctg.model import KINDS
 from ctg.publish.build import make_site
 from ctg.reading.sheet import read_sheet, record_files
-from territoires import ESSAI
+from territoires import ESSAI, HAMLET, hamlet
 from textes import texts
 
 SECONDS = float(os.environ.get("SECONDES", "600"))
@@ -53,9 +53,9 @@ values = st.recursive(
 
 
 @st.composite
-def damaged(draw) -> tuple[str, str]:
+def damaged(draw, among=SHEETS + SINGLES) -> tuple[str, str]:
     """(file, YAML) of a sound record where one to three values became anything."""
-    place, sheet = draw(st.sampled_from(SHEETS + SINGLES))
+    place, sheet = draw(st.sampled_from(among))
     sheet = json.loads(json.dumps(sheet))
     for _ in range(draw(st.integers(1, 3))):
         inside = sheet
@@ -141,6 +141,17 @@ CALM = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @example(attacked=("data/structures/x.yml", LAUGHS))
 def test_whatever_is_written_the_build_ends_with_a_report_or_pages(territory, attacked):
     attack(territory, attacked)
+
+
+@pytest.fixture(scope="module")
+def a_few_records(tmp_path_factory) -> Path:
+    return hamlet(tmp_path_factory.mktemp("assaut") / "hameau")
+
+
+@settings(CALM, max_examples=30)
+@given(attacked=damaged([one for one in SHEETS if one[0].removeprefix("data/") in HAMLET]))
+def test_likewise_among_a_few_records(a_few_records, attacked):
+    attack(a_few_records, attacked)
 
 
 @pytest.mark.parametrize("text", RAW, ids=range(len(RAW)))
