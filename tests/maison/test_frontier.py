@@ -29,7 +29,7 @@ GONE = dict(zip(ALL, (rounds for most in (2, 1, 3) for rounds in combinations(ra
 """The rounds in which each extension is removed, the same for no other: whichever two one takes, one is seen without the other.
 None imports another (below): four copies of the tool say as much as one for each of fourteen extensions."""
 TOGETHER = [tuple(name for name in ALL if number in GONE[name]) for number in range(ROUNDS)]
-QUICK = ("people", "upkeep")
+QUICK = ("common", "people", "figures", "upkeep")
 """The rooms whose tests are run without any extension each time; « make frontiere » runs those of all."""
 SCREEN = "screen.py"
 """The one module that may import another extension: a screen of the form, loaded when the form asks for it."""
