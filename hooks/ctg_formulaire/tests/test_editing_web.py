@@ -358,16 +358,23 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
     page = surfer.get(call)
     place = page.answers["fiche"][0]
     file = f"data/{place}.yml"
-    surfer.send(f"/{place}/?appel={call.split('/')[2]}", "garder", tarif__texte="Deux euros en 2026.")
+    form = f"/{place}/?appel={call.split('/')[2]}"
+    surfer.send(form, "garder", tarif__texte="Deux euros en 2026.")
     assert surfer.followed[-1] == call
-    assert "reprenez où vous en étiez" in surfer.get(call).html
-    assert surfer.get(f"/{place}/").answers["tarif.texte"] == ["Deux euros en 2026."]
+    assert f'href="{form}">reprenez où vous en étiez' in surfer.get(call).html
+    assert surfer.get(form).answers["tarif.texte"] == ["Deux euros en 2026."]
+    assert (surfer.root / "brouillons/.gitignore").read_text("utf-8") == "*\n"
     assert "Deux euros" not in text_of(surfer, file)
     assert surfer.get(f"/{place}/?oublier").answers.get("tarif.texte") != ["Deux euros en 2026."]
     surfer.post(call, page.answers | {"_geste": ["juste"]})
     assert f"verifie_le: {today(PARIS)}" in text_of(surfer, file)
     assert ", appel du " in text_of(surfer, file)
-    assert place not in surfer.get(call).answers.get("fiche", [])
+    other = surfer.get(call).answers["fiche"][0]
+    assert other != place
+    surfer.send(form.replace(place, other), "verifier", tarif__texte="Trois euros en 2026.")
+    assert surfer.followed[-1] == call
+    assert "Trois euros en 2026." in text_of(surfer, f"data/{other}.yml")
+    assert surfer.get(call).answers.get("fiche", []) not in ([place], [other])
     put_off = re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1]
     surfer.press(f"/appeler/{put_off}/", "plus-tard")
     assert re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1] != put_off
