@@ -12,6 +12,7 @@ import os
 import shutil
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from ctg.common.problems import DataError
 from ctg.model import KINDS
 from ctg.publish.build import make_site
 from ctg.reading.sheet import read_sheet, record_files
-from territoires import ESSAI, HAMLET, hamlet
+from territoires import ESSAI
 from textes import texts
 
 SECONDS = float(os.environ.get("SECONDES", "600"))
@@ -53,9 +54,9 @@ values = st.recursive(
 
 
 @st.composite
-def damaged(draw, among=SHEETS + SINGLES) -> tuple[str, str]:
+def damaged(draw) -> tuple[str, str]:
     """(file, YAML) of a sound record where one to three values became anything."""
-    place, sheet = draw(st.sampled_from(among))
+    place, sheet = draw(st.sampled_from(SHEETS + SINGLES))
     sheet = json.loads(json.dumps(sheet))
     for _ in range(draw(st.integers(1, 3))):
         inside = sheet
@@ -143,15 +144,27 @@ def test_whatever_is_written_the_build_ends_with_a_report_or_pages(territory, at
     attack(territory, attacked)
 
 
-@pytest.fixture(scope="module")
-def a_few_records(tmp_path_factory) -> Path:
-    return hamlet(tmp_path_factory.mktemp("assaut") / "hameau")
+EACH = 4
+ODD = ["é{", "", "-1", "1e999", "2026-02-30", ["x"], {"a": "b"}]
 
 
-@settings(CALM, max_examples=30)
-@given(attacked=damaged([one for one in SHEETS if one[0].removeprefix("data/") in HAMLET]))
-def test_likewise_among_a_few_records(a_few_records, attacked):
-    attack(a_few_records, attacked)
+def values_of(inside: dict | list) -> Iterator[tuple[dict | list, str | int]]:
+    """Each value of a sheet that holds no other: where it is, and under which key."""
+    for key, value in list(inside.items() if isinstance(inside, dict) else enumerate(inside)):
+        yield from values_of(value) if isinstance(value, dict | list) else [(inside, key)]
+
+
+@pytest.mark.parametrize("turn", range(EACH))
+def test_every_value_of_every_record_may_be_anything(tmp_path, turn):
+    """A few at a time, all of them in the end, each odd in its way."""
+    project = shutil.copytree(ESSAI, tmp_path / "essai")
+    for name, sheet in SHEETS + SINGLES:
+        copy = json.loads(json.dumps(sheet))
+        for rank, (holder, key) in enumerate(values_of(copy)):
+            if rank % EACH == turn:
+                holder[key] = ODD[rank // EACH % len(ODD)]
+        (project / name).write_text(json.dumps(copy), "utf-8")
+    assert make(project, GATHERING) == "refusé"
 
 
 @pytest.mark.parametrize("text", RAW, ids=range(len(RAW)))
