@@ -236,16 +236,14 @@ from ctg.open_data.cells import EMPTY as EMPTY
 from ctg.open_data.cells import GENRES as GENRES
 from ctg.open_data.cells import ID as ID
 from ctg.open_data.cells import LONGEST as LONGEST
+from ctg.open_data.cells import NUMBERS as NUMBERS
 from ctg.open_data.cells import CellError as CellError
 from ctg.open_data.cells import Column as Column
-from ctg.open_data.cells import FieldChange as FieldChange
-from ctg.open_data.cells import Remark as Remark
 from ctg.open_data.cells import Shape as Shape
 from ctg.open_data.cells import TableError as TableError
 from ctg.open_data.cells import columns_of as columns_of
 from ctg.open_data.cells import lookup as lookup
 from ctg.open_data.cells import read as read
-from ctg.open_data.cells import same as same
 from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
 from ctg.open_data.index import FORM as FORM
@@ -394,6 +392,7 @@ from ctg.reading.changes import edit as edit
 from ctg.reading.changes import written_records as written_records
 from ctg.reading.defaults import built_in_numbers as built_in_numbers
 from ctg.reading.defaults import built_in_words as built_in_words
+from ctg.reading.describe import TARGETS as TARGETS
 from ctg.reading.describe import Field as Field
 from ctg.reading.describe import Names as Names
 from ctg.reading.describe import Type as Type
@@ -409,10 +408,6 @@ from ctg.reading.journal import Journal as Journal
 from ctg.reading.journal import Trace as Trace
 from ctg.reading.journal import load_journal as load_journal
 from ctg.reading.journal import published_addresses as published_addresses
-from ctg.reading.new_sheet import Filling as Filling
-from ctg.reading.new_sheet import NothingToCiteError as NothingToCiteError
-from ctg.reading.new_sheet import local_examples as local_examples
-from ctg.reading.new_sheet import new_sheet as new_sheet
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of
@@ -496,8 +491,8 @@ from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
 from ctg.trial import copied_data as copied_data
-from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
+from ctg.trial import problems_of as problems_of
 from ctg.trial import write_in_copy as write_in_copy
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import alerts as alerts

@@ -19,7 +19,6 @@ from typing import Any
 from ctg.common.phrases import number
 from ctg.common.problems import plural
 from ctg.model.commune import Commune
-from ctg.model.fields import Position
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.place import Place
 from ctg.model.vocabulary import Offre
