@@ -14,7 +14,7 @@ from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, words
 from ctg.site import about, home, search, sharing
-from ctg.site.mentions import MENTIONS
+from ctg.site.site_plan import MENTIONS
 from ctg.territory import map
 
 PROJECT = (
