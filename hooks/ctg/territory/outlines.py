@@ -7,7 +7,7 @@ always wins, and a point only counts for the address that it was asked for: when
 point is forgotten at once, before the command runs again.
 
 Of the ground, a feature says its ``nature``, its ``nom`` and its ``rang`` (1, the strongest, to 6) if it has them, and whose it
-is: ``source`` and ``licence``, shown under the maps. The towns of the territory are those of ``communes.yml``, by their inhabitants:
+is: ``source`` and ``licence``, shown under the maps. Its towns are those of ``communes.yml``, by their inhabitants:
 without a file, they are the whole ground."""
 
 from __future__ import annotations
