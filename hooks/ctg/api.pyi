@@ -38,6 +38,7 @@ from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
 from ctg.common.escaping import csv_file as csv_file
 from ctg.common.escaping import for_markdown as for_markdown
+from ctg.common.escaping import for_script as for_script
 from ctg.common.escaping import from_csv as from_csv
 from ctg.common.escaping import plain as plain
 from ctg.common.escaping import shortened_difference as shortened_difference
@@ -111,8 +112,17 @@ from ctg.hours.changes import halts as halts
 from ctg.hours.events import EVENTS as EVENTS
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.opening import Calendar as Calendar
+from ctg.hours.opening import HasHours as HasHours
+from ctg.hours.opening import OpeningDay as OpeningDay
 from ctg.hours.opening import Schedule as Schedule
+from ctg.hours.opening import days as days_open
+from ctg.hours.opening import hours_and_closures as hours_and_closures
+from ctg.hours.opening import period_week as period_week
+from ctg.hours.opening import season_on as season_on
+from ctg.hours.opening import union as union
+from ctg.hours.standards import clock as clock
 from ctg.hours.standards import osm as osm
+from ctg.hours.standards import unsayable as unsayable
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
@@ -174,10 +184,12 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
+from ctg.model.meeting import Nature as Nature
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
+from ctg.model.meeting import TypeRencontre as TypeRencontre
 from ctg.model.opening_hours import Horaires as Horaires
 from ctg.model.opening_hours import Ouverture as Ouverture
 from ctg.model.opening_hours import Pendant as Pendant
@@ -267,11 +279,13 @@ from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
 from ctg.pages.addresses import PLACES as PLACES
 from ctg.pages.addresses import WHOLE as WHOLE
 from ctg.pages.addresses import About as About
+from ctg.pages.addresses import Postal as Postal
 from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
+from ctg.pages.addresses import relative as relative
 from ctg.pages.charts import picture as picture
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
@@ -295,11 +309,11 @@ from ctg.pages.record_page import present as present
 from ctg.pages.record_page import under as under
 from ctg.pages.renderer import COMMUNES as COMMUNES
 from ctg.pages.renderer import HOME as HOME
+from ctg.pages.renderer import NOT_FOUND as NOT_FOUND
 from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
-from ctg.pages.schema_org import AddressOf as AddressOf
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import blocks as blocks
@@ -515,6 +529,7 @@ __all__ = [
     "addresses_address",
     "calls_summary",
     "contacts_town_hall",
+    "days_open",
     "escaping_as_json",
     "hosts_files",
     "meetings_coming",

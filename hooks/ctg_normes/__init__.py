@@ -1,4 +1,4 @@
-"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT."""
+"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, schema.org."""
 
 from __future__ import annotations
 
@@ -8,5 +8,6 @@ EXTENSION = api.Extension(
     open_data=("ctg_normes.geojson after tables", "ctg_normes.inclusion_records after calendars"),
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
+    linked=("ctg_normes.linked:linked",),
     former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},
 )
