@@ -108,8 +108,16 @@ from ctg.figures.series import figure as figure
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
 from ctg.figures.series import remark as remark
+from ctg.hours.changes import HoursChange as HoursChange
+from ctg.hours.changes import Reason as Reason
+from ctg.hours.changes import changes as hours_changes
 from ctg.hours.changes import halts as halts
+from ctg.hours.events import AFTER as AFTER
+from ctg.hours.events import BEFORE as BEFORE
 from ctg.hours.events import EVENTS as EVENTS
+from ctg.hours.events import Event as Event
+from ctg.hours.events import EventKind as EventKind
+from ctg.hours.events import events_near as events_near
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.opening import Calendar as Calendar
 from ctg.hours.opening import HasHours as HasHours
@@ -119,6 +127,7 @@ from ctg.hours.opening import days as days_open
 from ctg.hours.opening import hours_and_closures as hours_and_closures
 from ctg.hours.opening import period_week as period_week
 from ctg.hours.opening import season_on as season_on
+from ctg.hours.opening import stops as stops
 from ctg.hours.opening import union as union
 from ctg.hours.standards import clock as clock
 from ctg.hours.standards import osm as osm
@@ -129,6 +138,7 @@ from ctg.hours.words import passing as passing
 from ctg.hours.words import spans as spans
 from ctg.hours.words import stop_days as stop_days
 from ctg.hours.words import tables as tables
+from ctg.hours.words import week_rows as week_rows
 from ctg.loading import check_all as check_all
 from ctg.loading import load as load
 from ctg.loading import rereadings_in as rereadings_in
@@ -184,6 +194,7 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
+from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
 from ctg.model.meeting import Nature as Nature
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Possibilite as Possibilite
@@ -204,6 +215,8 @@ from ctg.model.periods import Period as Period
 from ctg.model.place import Arret as Arret
 from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
+from ctg.model.place import RegistrationPart as RegistrationPart
+from ctg.model.place import window_in as window_in
 from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
@@ -335,6 +348,7 @@ from ctg.places.contacts import facts as facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
+from ctg.places.contacts import who_answers as who_answers
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
@@ -532,6 +546,7 @@ __all__ = [
     "days_open",
     "escaping_as_json",
     "hosts_files",
+    "hours_changes",
     "meetings_coming",
     "output_alone",
     "pdf_printable",

@@ -1,11 +1,15 @@
-"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, schema.org."""
+"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, iCalendar, schema.org."""
 
 from __future__ import annotations
 
 from ctg import api
 
 EXTENSION = api.Extension(
-    open_data=("ctg_normes.geojson after tables", "ctg_normes.inclusion_records after calendars"),
+    open_data=(
+        "ctg_normes.calendars after api_lists",
+        "ctg_normes.geojson after tables",
+        "ctg_normes.inclusion_records after calendars",
+    ),
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
     linked=("ctg_normes.linked:linked",),

@@ -22,7 +22,7 @@ from ctg.figures import diagnosis
 from ctg.hours import changes as hours_changes
 from ctg.hours import opening
 from ctg.model import KINDS, action, fields, record, vocabulary
-from ctg.open_data import calendars, tables
+from ctg.open_data import tables
 from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
@@ -35,7 +35,7 @@ from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
-from ctg_normes import inclusion_words
+from ctg_normes import calendars, inclusion_words
 from ctg_petite_enfance import points
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
