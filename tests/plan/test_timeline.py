@@ -10,8 +10,7 @@ from cas import each
 from ctg.loading import load
 from ctg.model.action import Action, Calendrier
 from ctg.model.framework import Cadre
-from ctg.plan.steps import lateness, since, steps, why_late_or_stopped
-from ctg.plan.timeline import deadline, ending, life, renewals, where_we_are
+from ctg.plan.timeline import deadline, ending, lateness, life, renewals, since, steps, where_we_are, why_late_or_stopped
 from territoires import convention as convention_file
 
 TODAY = dt.date(2026, 11, 25)

@@ -369,7 +369,7 @@ class Action(Record):
 
     @property
     def etat_le(self) -> dt.date | None:
-        """The day of the last news of its state, which may say again what was known: see :func:`ctg.plan.steps.since`."""
+        """The day of the last news of its state, which may say again what was known: see :func:`ctg.plan.timeline.since`."""
         return self._ended if self._cut_short else self._state.date if self._state else None
 
     @property

@@ -20,7 +20,7 @@ from ctg.pages.addresses import address, published, published_places
 from ctg.pages.renderer import Renderer
 from ctg.places.view import PublicView
 from ctg.plan.money import funder
-from ctg.plan.steps import lateness
+from ctg.plan.timeline import lateness
 from ctg.plan.words import framework_name
 
 FactRow = dict[str, Any]

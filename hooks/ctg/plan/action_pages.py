@@ -25,8 +25,7 @@ from ctg.people.meetings import open_call
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.steps import Step, lateness, run, since, steps
-from ctg.plan.timeline import follow_ups, followed
+from ctg.plan.timeline import Step, follow_ups, followed, lateness, run, since, steps
 from ctg.plan.words import levels_of, progress_of, tree
 from ctg.reading.catalogue import Catalogue
 

@@ -23,7 +23,7 @@ from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
-from ctg.plan.steps import lateness, why_late_or_stopped
+from ctg.plan.timeline import lateness, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue
 
 

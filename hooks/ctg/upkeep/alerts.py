@@ -28,8 +28,7 @@ from ctg.model.record import Record
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.steps import UNFINISHED, past_date, step_state, written_steps
-from ctg.plan.timeline import deadline, ending, unsigned
+from ctg.plan.timeline import UNFINISHED, deadline, ending, past_date, step_state, unsigned, written_steps
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
