@@ -6,7 +6,6 @@ Functions return texts, lists and dictionaries only (JSON), so that a PDF templa
 from __future__ import annotations
 
 import datetime as dt
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -37,8 +36,8 @@ def _as_known(year: Yearly) -> str:
     return f", dont le dernier fait daté est du {api.date_fr(max(days))}" if days else ""
 
 
-VOTED = re.compile(r"\bbilan\b.*\b(?:valide|approuve|adopte|arrete)e?\b")
-"""A decision that approves a report, without accents."""
+VOTED = {"valide", "approuve", "adopte", "arrete"}
+"""What a decision says of a report that it approves, without accents."""
 
 
 def _draft(catalogue: api.Catalogue, year: Yearly) -> str:
@@ -46,7 +45,9 @@ def _draft(catalogue: api.Catalogue, year: Yearly) -> str:
     if year.today <= year.last_day:
         return f"L’année {year.year} n’est pas finie : ce document est provisoire."
     decided = ((meeting, api.fold(suite.texte)) for meeting in catalogue.all(api.Rencontre) for suite in meeting.decisions)
-    voted = next((one.titre for one, text in decided if str(year.year) in text and VOTED.search(text)), "")
+    voted = next(
+        (one.titre for one, text in decided if {"bilan", str(year.year)} <= {*text.split()} and VOTED & {*text.split()}), ""
+    )
     also = f" Le bilan validé à cette réunion, « {voted} », est un autre document." if voted else ""
     return f"Projet : ce bilan n’est pas encore arrêté. Il change avec les fiches.{also}"
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from textwrap import shorten
 from typing import Any
 
 from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
@@ -233,8 +232,12 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
     late = [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]
     if late:
-        named = shorten(joined(map(label, late)), 60, placeholder="…")
-        yield "clock-alert-outline", f"{plural(len(late), 'action')} en retard", f"{ACTIONS[1]}?etat={LATE}", named
+        yield (
+            "clock-alert-outline",
+            f"{plural(len(late), 'action')} en retard",
+            f"{ACTIONS[1]}?etat={LATE}",
+            joined(map(label, late)),
+        )
     own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)
     if meeting := next(iter(coming(own, today)), None):
         count = len(meeting.to_decide)

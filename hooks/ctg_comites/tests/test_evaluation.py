@@ -48,7 +48,7 @@ def test_it_tells_what_the_sheets_know_and_judges_nothing(drafted, project):
     assert code == 0
     for said in (
         "2 actions : 1 en cours, 1 sans état connu.",
-        "Places : 14 places en 2025. Départ : 10 (2023) ; cible : 20 (2028).",
+        "Places : 14 places en 2025. Départ : 10 (2024) ; cible : 20 (2028).",
         "{indicateur: places, force: forte}",
         '{action: a1, montre: "Rien : {{ x }} # trop", force: faible}',
         "Au moins 100 € prévus et au moins 90 € réalisés, d'après 1 fiche d'action sur 2.",
