@@ -21,7 +21,7 @@ _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
 _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
 _A_DAY = [re.compile(shape) for shape in (
-    rf"{_DAY} (?:[-/.] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
+    rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
     rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
     rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
     rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
@@ -29,7 +29,7 @@ _A_DAY = [re.compile(shape) for shape in (
     r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
 )]  # fmt: skip
 _TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|>|-|/)"
-_NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M\d|semaine|jour))")
+_NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M?\d|semaine|jour))")
 _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{_TO}|et|ou|,)(?: l[ea])* $")
 """Days whose month came before, « 2 août jusqu'au » 20, or comes after, « du 2 au » 20 août."""
 
@@ -95,19 +95,27 @@ def _said(one: re.Match[str], year: int, month: int) -> SaidDay:
 # --- a date ----------------------------------------------------------------------------------------
 
 _BEFORE = re.compile(
-    r"(?:^| )(?:avant|apres|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
+    r"\d (?:[-/.] )?$|(?:^| )(?:avant|apres|(?:sur)?lendemain|veille|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
 )
 _AFTER = re.compile(rf" ou (?!\()| (?:{_TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
 """What, before a date or after it, says another day, or one more."""
 _SINCE = re.compile(
-    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?date|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
+    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?datee?|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
 )
 _MONTH = re.compile(
     r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)"
     r"|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
 )
-FAR = 190
-"""Days within which a day without a year is the coming one: beyond, it may be the last one as well."""
+_FEASTS = {
+    r"veille (?:de|du jour de) l'an|(?:la )?saint[ -]sylvestre": "31 décembre",
+    r"(?:le )?(?:jour de l'an|nouvel an)": "1er janvier",
+    "(?:la )?veille de noel|reveillon de noel": "24 décembre",
+    "(?:jour de |le jour de )?noel": "25 décembre",
+    "(?:la )?toussaint": "1er novembre",
+}
+"""Days of the year that have a name."""
+FAR = 275
+"""Days within which a day without a year is the coming one: beyond, it is gone by so lately that it may be the last one."""
 
 
 def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
@@ -124,8 +132,12 @@ def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
 def date(text: str, today: dt.date | None = None) -> Meant | None:
     """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
     pieces = Pieces(text)
-    if UNSURE.search(flattened(text)):
+    if UNSURE.search(flat := flattened(text)):
         return None
+    for name, day in () if _days(pieces.line) else _FEASTS.items():
+        if feast := re.search(rf"\b(?:{name})\b", flat):
+            pieces = Pieces(text[: feast.start()] + day + text[feast.end() :])
+            break
     if found := _one_day(pieces):
         one, rest = found
         day = one.iso() if one.year else _coming(one, "prochain" in pieces.line, today) if today else ""
@@ -136,7 +148,7 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     if not today or _days(pieces.line) or not (said := _from(pieces.line, today)):
         return None
     rest = re.sub(r"\d+ (?:h|:)(?: \d+)?", "", pieces.line[: said[1]] + pieces.line[said[2] :])
-    if re.search(r"\d|\b(?:ou|sauf|avant|apres)\b", rest):
+    if re.search(r"\d|\b(?:ou|sauf|avant|apres(?! (?:- )?midi))\b", rest):
         return None
     return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
 
@@ -152,7 +164,7 @@ def _coming(one: SaidDay, next_one: bool, today: dt.date) -> str:
 
 
 _FROM_TODAY = re.compile(
-    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|(?P<after>apres (?:- )?)?(?P<next>demain)"
+    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|cet apres (?:- )?midi|(?P<of_this>[1-3]?\d|1e) de ce mois|(?P<after>apres (?:- )?)?(?P<next>demain)"
     r"|(?P<before>avant (?:- )?)?(?P<last>hier)|(?P<day>[12]?\d|1e) du mois prochain|ce D(?P<this>\d)"
     r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
     r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
@@ -176,6 +188,8 @@ def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:
     elif one["day"]:
         first = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
         ahead = (first - today).days + int(one["day"].strip("e")) - 1
+    elif one["of_this"]:
+        ahead = int(one["of_this"].strip("e")) - today.day
     elif one["weekday"]:
         day = int(one["weekday"]) - now
         ahead = {"prochain": day % 7 or 7, "dernier": day % 7 - 7, "en 8": (day % 7 or 7) + 7}.get(one["when"], day + 7)
@@ -210,9 +224,11 @@ _JOINT = re.compile(
     rf"(?: (?P<to>{_TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
 _ALONE = re.compile(
-    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant)(?: l[ea])* $"
+    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant"
+    r"|re(?:prise|ouv\w+))(?: :)?(?: l[ea])* $"
 )
 """What, before a day, makes a period whose other end is not said."""
+_BACK = re.compile(r"\bre?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: (?:de|des|l|accueil|activites?))*(?: :)?(?: l[ea])* $")
 _HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
 _MONTHS = re.compile(
     r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
@@ -227,6 +243,8 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
     days = _days(line)
     while days:
         one = days.pop(0)
+        if one.start and not days and _BACK.search(line[: one.start]) and one is not _days(line)[0]:
+            return  # « du 2 au 20 août, reprise le 23 août »
         joint = _JOINT.fullmatch(line[one.end : days[0].start]) if days else None
         between = joint and re.search(r"\bentre(?: l[ea])* $", line[: one.start])
         if joint and (joint["to"] or joint["back"] or between):
@@ -277,6 +295,10 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
     pieces = Pieces(text)
     found = [*_found(pieces.line)] or [*_whole_months(pieces.line)]
     rest = pieces.line
+    for (one, *_), (after, *_) in reversed([*pairwise(found)]):  # « du 2 au 20 août et du 24 au 31 décembre 2027 »
+        if one and after and len(one["du"]) == 5 and len(after["du"]) == 10 and one["du"] <= one.get("au", "99"):
+            year = int(after["du"][:4]) - (one["du"] > after["du"][5:])
+            one |= {end: f"{year}-{day}" for end, day in one.items()}
     for _, start, end in found:
         rest = rest[:start] + "_" * (end - start) + rest[end:]
     if UNSURE.search(flattened(text)) or not all(one for one, _, _ in found) or _LEFT_OUT.search(rest):
@@ -288,7 +310,9 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
 
 
 _PRETEXT = re.compile(
-    r"^(?:(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|fermetures?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))"
+    r"^(?:(?:attention|(?:la |notre |le |l')?(?:cr[èe]che|structure|[ée]tablissement|centre|service)(?= (?:est|sera|ferm)))\b"
+    r"|(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|pas d'accueil\b"
+    r"|fermetures?(?: de (?:la |notre |l')(?:cr[èe]che|structure|[ée]tablissement))?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))"
     r"|pour\b|cause\b|entre\b|jusqu'|inclus\b|compris\b|l[ea]s?\b|l'|au (?:soir|matin)\b|à (?:partir|compter)\b|mois\b|tout\b"
     r"|semaine(?=\s*$))[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$",
     re.IGNORECASE,
@@ -320,18 +344,19 @@ _AN_AGE = re.compile(
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
-_UP_TO = re.compile(r" (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|l age de))* ")
+_UP_TO = re.compile(r" (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|leurs?|l age de))* ")
 _FROM = re.compile(
-    r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|l age de|:))* $"
+    r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|leurs?|l age de|:))* $"
 )
-_UNTIL = re.compile(r"(?:^| )(?:jusqu (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|l age de|:))* $")
+_UNTIL = re.compile(r"(?:^| )(?:jusqu (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|leurs?|l age de|:))* $")
 _AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
 _AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
 _INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
-_ANYONE = re.compile(r"\b(?:tous? (?:les )?ages?|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous)\b")
-_ADULT = range(7, 26)
-"""Two numbers without their unit are years when the second is of these, or the first is 0: « 3-17 »."""
+_ANYONE = re.compile(r"\b(?:tous? (?:les )?ages?|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous|pour tous)\b")
+_IN_YEARS = {*range(7, 26)} - {18, 24}
+"""Two numbers without their unit are years when the second is of these, or both are small and the first is 0: « 3-17 », « 0/3 »;
+« 0/18 » may be in months."""
 
 
 def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
@@ -365,7 +390,8 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
         first, last = found
         intro = _INTRO.search(line[: first.start()])
         start = intro.start() if intro else first.start()
-        in_years = (first["whole"] == "0" or int(last["whole"] or 0) in _ADULT) and not (first["unit"] or first["birth"])
+        end = int(last["whole"] or 0)
+        in_years = (end in _IN_YEARS or (end < 7 if first["whole"] == "0" else end == 18)) and not (first["unit"] or first["birth"])
         if (joint[0] == " et " and "entre" not in line[start : first.start()]) or not (last["unit"] or in_years):
             return None
         (low, youngest), (high, oldest) = _age(first, last["unit"] or "an"), _age(last, "an")

@@ -25,9 +25,11 @@ _KINDS = {
     r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
     r"|(?:du|par|chaque) mois|tous les 15 jour",
     "school": r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors)(?: (?:pendant|durant|l[ae]s?|periode|des?|d|petites|grandes))*"
-    r" (?:vacances|conges scolaires)(?: scolaires?)?|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
+    r" (?:vacances|conges scolaires)(?: scolaires?)?(?: de (?:la )?zone [abc])?|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
     "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
-    r"(?: de la semaine)?|tous les(?= (?:matins|apres))",
+    r"(?: de la semaine)?",
+    "each": r"tous les(?= (?:matins|midis|soirs|apres|aprem))",
+    "pupils": r"(?:(?:tous )?les )?(?:jour|soirs?|matins?|midis?) (?:d ecole|de classe)",
     "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
     "weekend": r"(?:les? )?(?:week (?:- )?ends?|weekends?)|we",
     "initials": r"l (?:-|a|au) [vs]",
@@ -37,20 +39,23 @@ _KINDS = {
     "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
     r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
     r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
-    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?",
-    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache|off)",
-    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*",
-    "same": r"idem|id|pareil|(?:aux )?memes? (?:horaires|h)",
-    "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
+    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?(?! continue)",
+    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|relache|off)|(?:avec )?(?:une )?(?:pause|coupure)",
+    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*|(?:donc )?pas(?= (?:l[ea]s? |de )?(?:D\d|week))",
+    "same": r"(?:idem|id|pareil\w*|(?:aux )?memes? (?:horaires?|h)|comme(?= (?:l[ea] )?D\d))(?: (?:que|pour|a))?(?: l[ea])?"
+    r"(?: D\d(?: (?:matin|apres (?:- )?midi|aprem\w*)(?! \d))?(?! (?:(?:: |de )?\d|idem|id|:|ferme)))?",
+    "from": r"(?:a partir d\w|des|ouv\w+(?: (?:a|des|:))*)(?= \d)",
     "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )",
     "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
     "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
     "or": r"ou",
     "sign": r"[;|().,/&+]|et|puis|ainsi que",
-    "ignored": r"non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    "ignored": r"(?:(?:nous|on|vous|notre|l|la|les?|equipe|parents|familles|micro|multi|-|accueil des|creche|structure|etablissement|centre|accueil|ouverture) )*"
+    r"(?:accueill\w+|recoi\w+|recev\w+|(?:pouvez|peuvent) (?:venir|passer)|se fait|est ouv\w+(?: au)?)(?: (?:vos|votre|les|l|des|le|tous))*"
+    r"(?: (?:enfants?|bebes|familles?|public|petits))?|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|nos|vos|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
     r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
     r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
-    "word": r"\S+",
+    "word": r"jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
 }
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
 NAMES = {"all", "working", "weekend", "initials", "letters", "day"}
@@ -74,8 +79,10 @@ def items(pieces: Pieces) -> Iterator[Item]:
     """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
     english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
     line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
+    named = re.search(r"(?<!\S)(?:D\d|semaine|week)", line)
     for one in _ITEM.finditer(line):
         kind = str(one.lastgroup)
+        kind = ("ignored" if named else "all") if kind == "each" else kind  # « tous les matins du lundi au vendredi »
         yield Item(kind, _value(kind, one[0]), one.start(), one.end())
 
 

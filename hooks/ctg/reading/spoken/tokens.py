@@ -17,44 +17,20 @@ from ctg.common.phrases import DAYS
 from ctg.common.problems import fold
 
 MONTHS = tuple(map(fold, phrases.MONTHS))
-_SHORT = (
-    "jan janv",
-    "fev fevr",
-    "mars",
-    "avr avri",
-    "mai",
-    "juin",
-    "juil juill",
-    "aou aout",
-    "sep sept",
-    "oct",
-    "nov",
-    "dec decem",
-)
-_NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split()}
-_NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (day, f"{day}s", day[:3])}
+_SHORT = "jan:janv fev:fevr mars avr:avri mai juin juil:juill aou:aout sep:sept oct nov dec:decem".split()
+_NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split(":")}
+_NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *(day[:size] for size in range(3, len(day) + 1)))}
 _NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
            "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
-           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">"}  # fmt: skip
+           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">",
+           "vac": "vacances", "vacs": "vacances", "scol": "scolaires", "sco": "scolaires", "sf": "sauf", "ts": "tous", "&": "et"}  # fmt: skip
 """What grammars call the words of a text."""
+_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
+"""Words that no dot shortens: it ends their sentence."""
 _LETTERS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _NUMBERS = {name: n for n, name in enumerate(_LETTERS.split())} | {
-    "une": 1,
-    "vingt": 20,
-    "vingts": 20,
-    "trente": 30,
-    "quarante": 40,
-}
-_NUMBERS |= {
-    "cinquante": 50,
-    "soixante": 60,
-    "septante": 70,
-    "octante": 80,
-    "nonante": 90,
-    "cent": 100,
-    "cents": 100,
-    "mille": 1000,
-}
+    "une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+    "octante": 80, "nonante": 90, "cent": 100, "cents": 100, "mille": 1000}  # fmt: skip
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|->|[^\s']"
@@ -106,6 +82,10 @@ def _near(word: str) -> str:
     return found[0] if found and found[0][0] == word[0] and abs(len(found[0]) - len(word)) < 2 else word
 
 
+UNITS = {"an", "mois", "semaine", "jour", "million", "euro"}
+"""Before these, « un » is a number."""
+
+
 def _number(words: Iterable[str]) -> tuple[int, int]:
     """The number that words in letters begin with, and how many of them say it: « vingt et un ans » → (21, 3)."""
     total = now = count = number = 0
@@ -113,7 +93,7 @@ def _number(words: Iterable[str]) -> tuple[int, int]:
         value = _NUMBERS.get(word)
         if value is None and word in {"et", "-"} and 0 < count == rank - 1:
             continue
-        fits = not count or now % (100 if (value or 0) % 10 == 0 else 10) == 0 or ((value or 0) > 9 and now % 100 in {60, 80})
+        fits = not count or (number and now % (100 if (value or 0) % 10 == 0 else 10) == 0) or ((value or 0) > 9 and now % 100 in {60, 80})
         if value == 1000 and not total:
             total, now = max(now, 1) * value, 0
         elif value == 100 and now < 10:
@@ -177,7 +157,8 @@ def _cut(flat: str) -> list[Piece]:
     found: list[Piece] = []
     for one in _PIECE.finditer(flat):
         said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0]
-        if said == "." and found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said):
+        glued = found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said)
+        if said == "." and glued and (found[-1].said not in _WHOLE or flat[one.end() : one.end() + 1].isdecimal()):
             found[-1] = found[-1]._replace(end=one.end())  # of an abbreviation
         else:
             found.append(Piece(said, one.start(), one.end()))
@@ -196,7 +177,7 @@ def _named(pieces: list[Piece]) -> list[Piece]:
             or re.match(r"[-/.](\d\d|\d{4})$", then)
             or (found and re.fullmatch(r"\d+e?", found[-1].said))
         )
-        if size == 1 and (is_month or (one.said in {"un", "une"} and after not in {"an", "mois", "semaine", "jour"})):
+        if size == 1 and (is_month or (one.said in {"un", "une"} and after not in UNITS)):
             size = 0
         said = str(number) if size else _NAMES.get(one.said) or _NAMES.get(_near(one.said), one.said)
         found.append(Piece(said, one.start, pieces[max(size, 1) - 1].end))

@@ -29,7 +29,16 @@ class _Statement:
     edge: tuple[int, str] | None = None
     """One time alone, and what was said before it: « dès », « jusqu'à »."""
     closed: bool = False
-    same: bool = False
+    same: str = ""
+    """« idem », and the day, the half-day that it is like."""
+    half: bool = False
+    """Whether its hours are said to be those of a half-day."""
+    but: list[tuple[int, str]] = field(default_factory=list)
+    """Days that lack a half-day of its hours."""
+    named: tuple[int, int] = (0, 0)
+    """Where its days are said."""
+    apart: bool = False
+    """Whether a sign parts it from what stands before."""
     unsure: bool = False
     """Whether it is of a part of the year, or only about."""
     rare: bool = False
@@ -57,6 +66,8 @@ class _Reader:
     cue: str = ""
     out: bool = False
     """Whether what comes is left out: after « sauf », « fermé »."""
+    at_out: int = 0
+    """Where that is said."""
 
     def kind(self, ahead: int = 0) -> str:
         return self.items[self.at + ahead].kind if 0 <= self.at + ahead < len(self.items) else ""
@@ -106,35 +117,73 @@ class _Reader:
     def _sign(self) -> None:
         strong, self.at = self.value() in {";", "|", "."}, self.at + 1
         if strong and (self.now.told or self.now.notes):
-            self.new()
+            self.new().apart = True
             self.hours_first, self.out = None, False
 
     def _days(self) -> None:
         if self.kind() == "all" and self.kind(self.past("ignored", start=1)) in NAMES:
             self.at += 1  # « tous les jours du lundi au vendredi »
             return
-        if not self.out:
-            if self.now.days and not (self.now.told or self.now.rare):
-                raise NotAWeek
-            now = self.new() if self.now.days else self.now
-            self.hours_first = bool(now.hours) if self.hours_first is None else self.hours_first
-            now.days = self._day_list()
-            now.end = self.items[self.at - 1].end
+        if self.out:
+            self._excluded()
             return
-        self.out, before, now = False, self.now, self.new()
-        now.days, now.closed, now.end = self._day_list(), True, self.items[self.at - 1].end
-        if not any(one.days for one in self.said[:-1]):
+        if self.now.days and not (self.now.told or self.now.rare):
             raise NotAWeek
-        half = self.past("ignored")
-        if self.kind(half) == "half" and self.kind(self.past("ignored", start=half + 1)) != "time":  # « sauf mercredi matin »
-            if not before.hours or items.in_words(before.hours):
+        now = self.new() if self.now.days else self.now
+        if self.hours_first is None and not items.in_words(now.hours):
+            self.hours_first = bool(now.hours)
+        start = self.items[self.at].start
+        now.days = self._day_list()
+        now.end = self.items[self.at - 1].end
+        now.named = start, now.end
+
+    def _excluded(self) -> None:
+        """« sauf mercredi après-midi, samedi et dimanche »: what the days said so far are not."""
+        shut = self.kind(self.at_out - self.at) == "closed"
+        self.out, before, now = False, self.now, self.new()
+        while self.kind() in NAMES:
+            at, days = self.at, self._day_list()
+            half = self.past("ignored")
+            time = self.past("ignored", start=half + 1)
+            apart = self.kind(half) == "half"
+            if apart and self.kind(time) == "time":  # « mercredi après-midi 14h-18h » is of other hours
+                apart = not items.within((self.value(time), self.value(time)), str(self.value(half)))
+            if now.days + before.but and self.kind(half) == "time":
+                self.at = at  # of other days
+                break
+            if apart:
+                before.but += [(day, str(self.value(half))) for day in days]
+                self.at += half + 1
+            else:
+                now.days += days
+            joint = self.past("ignored", signs=", et")
+            self.at += joint if self.kind(joint) in NAMES and apart else 0
+        now.closed, now.end = True, self.items[self.at - 1].end
+        if shut and not any(one.days for one in self.said[:-1]) and {*NAMES} & {one.kind for one in self.items[self.at :]}:
+            self.new()  # « fermé le lundi, ouvert du mardi au samedi »
+            return
+        if not any(one.days for one in self.said[:-1]):
+            of_school = self._of_school(before)
+            before.days = [*range(5 if of_school else 7)]
+            if not (of_school or {5, 6} <= {*now.days} or "tous les" in self.pieces.line):
                 raise NotAWeek
-            now.hours = items.without(before.hours, str(self.value(half)))
-            self.at += half + 1
+        gone = {*now.days, *(day for day, _ in before.but)}
         for one in self.said[:-1]:
-            one.days = [day for day in one.days if day not in now.days] if len(one.days) > 1 or not one.told else one.days
-        if before.days and not before.told:
-            self.said.pop()
+            one.days = [day for day in one.days if day not in gone] if len(one.days) > 1 or not one.told else one.days
+        if not now.days or (before.days and not before.told):
+            self.said.remove(now)
+        holidays = self.past("ignored", signs=", et")
+        if self.kind(holidays) == "season" and str(self.value(holidays)) == "vacances":
+            after = self.past("ignored", "season", start=holidays)
+            if holidays and self.kind(after) != "time":
+                self.school, self.at = True, self.at + after
+
+    def _of_school(self, one: _Statement) -> bool:
+        """Whether a statement is of the days of school, and says nothing else; it is not to be noted then."""
+        said = [self.pieces.line[slice(*note)] for note in one.notes]
+        told = len(said) == 1 and bool(re.fullmatch(r"\W*(?:\w+ )*(?:d ecole|de classe)\W*", said[0]))
+        one.notes = [] if told else one.notes
+        return told
 
     def _day_list(self) -> list[int]:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
@@ -148,8 +197,9 @@ class _Reader:
             if len(dashed) == 1:
                 here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)]
             found += here + dashed  # « lundi-mardi-jeudi » is a list
-            joint = self.past("ignored", signs=", / et & +")
-            if self.kind(joint) in NAMES and (not joint or any(self.kind(n) == "sign" for n in range(joint))):
+            joint = self.past("ignored", signs=", / et +")
+            between = [(self.kind(n), str(self.value(n))[:3]) for n in range(joint)]
+            if self.kind(joint) in NAMES and (not joint or "sign" in dict(between)) and ("ignored", "ouv") not in between:
                 self.at += joint
         return list(dict.fromkeys(found))
 
@@ -173,9 +223,9 @@ class _Reader:
                     one.hours = items.without(one.hours, out)
             self.out = False
             return
-        if self.hours_first is None:
-            self.hours_first = not now.days
-        if now.closed and now.days and not edge:
+        if self.hours_first is None and (now.days or not items.in_words(hours)):
+            self.hours_first = not now.days or (items.in_words(now.hours) and items.in_words(hours))
+        if now.closed and now.days:
             now.closed, now.hours = False, []  # « sauf mercredi 8h-12h »
         elif now.days and now.told and (self.hours_first or edge):
             now = self.new(first)
@@ -185,7 +235,8 @@ class _Reader:
             if not all(items.within(one, halves[-1]) for one in hours):
                 raise NotAWeek
             now.hours.remove(halves[-1])
-        elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et &")) != "time":
+            now.half = True
+        elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et")) != "time":
             if not any(items.within(one, str(hours[0])) for one in spans):
                 self.at = first
                 self._words()  # « l'après-midi sur rendez-vous »
@@ -202,15 +253,20 @@ class _Reader:
         self.at += 1
         if kind != "time":
             return [{"round": (0, items.MIDNIGHT), "lunch": (items.MIDDAY, items.AFTERNOON)}.get(kind, value)], 0
-        times, joints = [value], list[set[str]]()
-        while self.kind(ahead := self.past("to", "from", "ignored", signs=", / et & +")) == "time":
+        times, joints, starts = [value], list[set[str]](), [self.at]
+        ties = ("to", "from", "ignored", *(["closed"] if self.cue == "from" else []))  # « ouvre à 8h et ferme à 18h »
+        while self.kind(ahead := self.past(*ties, signs=", / . et +")) == "time":
             times.append(self.value(ahead))
-            joints.append({str(self.value(n)) for n in range(ahead)})
+            joints.append({str(self.value(n)) for n in range(ahead)} if self.cue != "from" else set())
+            starts.append(self.at)
             self.at += ahead + 1
+        if len(times) > 1 and len(times) % 2 and self.kind(self.past("ignored")) in NAMES:  # « 8h-18h, 17h le vendredi »
+            self.at = starts[len(times) - 1]
+            times.pop()
         if len(times) == 1:
             return [], times[0]
         between = first and self.items[first - 1].value == "entre"
-        wrong = any(joint & ({","} if between else {",", "et", "&", "+"}) for joint in joints[::2])
+        wrong = any(joint & ({","} if between else {",", "et", "+"}) for joint in joints[::2])
         if len(times) % 2 or wrong or any(start >= end for start, end in pairwise(times)):
             raise NotAWeek
         return list(zip(times[::2], times[1::2], strict=True)), 0
@@ -225,16 +281,17 @@ class _Reader:
         if shut and self.now.days and (again or not self.now.told) and coming != "time":
             self.now.closed, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
         elif coming in {*NAMES, "time", "lunch"} or (shut and coming == "half"):
-            self.out, self.at = True, self.at + ahead
+            self.out, self.at, self.at_out = True, self.at + ahead, self.at
         elif shut and not coming and not (self.now.notes or self.now.told):
             raise NotAWeek
         else:
             self._words()
 
     def _same(self) -> None:
-        if not self.now.days or self.now.hours:
+        if not self.now.days or (self.now.hours and not items.in_words(self.now.hours)):
             raise NotAWeek
-        self.now.same, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
+        self.now.same, self.now.hours, self.now.end = str(self.value()), [], self.items[self.at].end
+        self.at += 1
 
     def _school(self) -> None:
         self.school, self.out, self.at = True, False, self.at + 1
@@ -248,7 +305,7 @@ class _Reader:
                 raise NotAWeek  # a day, perhaps
             self.at += 1
         end, rare = self.items[self.at - 1].end, "rare" in kinds
-        joined = first and str(self.items[first - 1].value) in {",", "et", "+", "&", "("}
+        joined = first and str(self.items[first - 1].value) in {",", "et", "+", "("}
         apart = rare and joined and self.now.told and self.now.days and self.kind() in {*NAMES, "time", "half"}
         now = self.new(first) if apart else self.now
         if {*kinds} & TOLD:
@@ -269,7 +326,9 @@ class _Reader:
                 or self.kind(1) in {*NAMES, "time", "lunch", "half"}
                 or (self.kind() != "to" and self.kind(1) == "ignored")
             )
-        return self.kind() not in {"word", "ignored", "season", "rare", "or", "doubt"}
+        if self.kind() == "half" and told and self.now.told:  # « sur rendez-vous l'après-midi »
+            return self.kind(self.past("ignored", "to", start=1)) in {*NAMES, "time"}
+        return self.kind() not in {"word", "ignored", "season", "rare", "or", "doubt", "pupils"}
 
     # --- the week --------------------------------------------------------------------------------
 
@@ -279,19 +338,37 @@ class _Reader:
             return
         if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
             raise NotAWeek
-        self.notes += [self.pieces.typed(*note) for note in one.notes]
+        alone = one is self.said[-1] and not one.apart and not any(other.notes for other in self.said if other is not one)
+        among = any(other.days and other.told for other in self.said if other is not one)
+        whose = f"{self.pieces.typed(*one.named)} : " * bool(among and one.days and one.told and not alone)
+        self.notes += [whose + self.pieces.typed(*note) for note in one.notes]
         if one.same:
-            one.hours = next((other.hours for other in reversed(self.said[: self.said.index(one)]) if other.hours), [])
+            one.hours = self._like(one)
+        for day, half in one.but:
+            if not one.hours or items.in_words(one.hours):
+                raise NotAWeek
+            self._give([day], items.without(one.hours, half))
         if one.days and one.edge:
             self._edge(one.days, *one.edge)
         elif one.days and (one.hours or one.closed):
-            self._give(one.days, one.hours)
+            self._give(one.days, one.hours, one.half)
         elif one.days and not self.notes and len(self.said) == 1:
             self.week |= {day: ["oui"] for day in one.days}  # it opens on these days, at hours to be asked
         elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
             self.notes = [self.pieces.text.strip()]  # « le matin », of no day
         elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
             raise NotAWeek
+
+    def _like(self, one: _Statement) -> Openings:
+        """« idem », « comme le lundi matin »: the hours of that day, else of the statement before. Raises :class:`NotAWeek`."""
+        day = re.search(r"D(\d)", one.same)
+        known = [other.hours for other in self.said[: self.said.index(one)] if other.hours]
+        hours = self.week.get(int(day[1]), []) if day else known[-1] if known else []
+        half = "matin" if "matin" in one.same else "apres-midi" if re.search(r"apres|aprem", one.same) else ""
+        found = [time for time in hours if not half or items.within(time, half)]
+        if not found:
+            raise NotAWeek
+        return found
 
     def _edge(self, days: list[int], time: int, cue: str) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
@@ -306,12 +383,12 @@ class _Reader:
                 raise NotAWeek
             self.week[day] = hours
 
-    def _give(self, days: list[int], hours: Openings) -> None:
+    def _give(self, days: list[int], hours: Openings, half: bool = False) -> None:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
             wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
-            if before is not None and not wins and (day in self.ranged or not before or not hours or len(days) > 1):
+            if before is not None and not wins and ((day in self.ranged and not half) or not before or not hours or (len(days) > 1 and not half)):
                 raise NotAWeek
             if before and not wins and items.meet(before, hours):
                 raise NotAWeek
@@ -320,7 +397,7 @@ class _Reader:
         self.ranged |= set(days) if len(days) > 1 else set()
 
 
-TOLD = {"word", "season", "rare", "closed", "except", "doubt", "half"}
+TOLD = {"word", "pupils", "season", "rare", "closed", "except", "doubt", "half"}
 """What, among words, says something."""
 
 
