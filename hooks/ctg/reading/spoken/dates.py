@@ -108,7 +108,7 @@ _MONTH = re.compile(
 )
 _FEASTS = {
     r"veille (?:de|du jour de) l'an|(?:la )?saint[ -]sylvestre": "31 décembre",
-    r"(?:le )?(?:jour de l'an|nouvel an)": "1er janvier",
+    r"(?:le )?(?:(?:jour|1er|premier) de l'an|nouvel an)": "1er janvier",
     "(?:la )?veille de noel|reveillon de noel": "24 décembre",
     "(?:jour de |le jour de )?noel": "25 décembre",
     "(?:la )?toussaint": "1er novembre",
@@ -292,7 +292,8 @@ def _whole_months(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
 
 def _periods(text: str) -> tuple[list[dict[str, str]], str]:
     """Each period of a text, and what it says beside; none when a part of it is not understood."""
-    pieces = Pieces(text)
+    end = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
+    pieces = Pieces(f"{text[: end.start(1)]}1er janvier{text[end.end() :]}" if end and "noel" not in end.string else text)
     found = [*_found(pieces.line)] or [*_whole_months(pieces.line)]
     rest = pieces.line
     for (one, *_), (after, *_) in reversed([*pairwise(found)]):  # « du 2 au 20 août et du 24 au 31 décembre 2027 »
@@ -344,7 +345,7 @@ _AN_AGE = re.compile(
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
-_UP_TO = re.compile(r" (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|leurs?|l age de))* ")
+_UP_TO = re.compile(r"(?: ,)? (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|leurs?|l age de))* ")
 _FROM = re.compile(
     r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|leurs?|l age de|:))* $"
 )

@@ -290,7 +290,8 @@ class _Reader:
     def _same(self) -> None:
         if not self.now.days or (self.now.hours and not items.in_words(self.now.hours)):
             raise NotAWeek
-        self.now.same, self.now.hours, self.now.end = str(self.value()), [], self.items[self.at].end
+        said, self.now.hours, self.now.end = [str(self.value()), *self.now.hours], [], self.items[self.at].end
+        self.now.same = " ".join(said)
         self.at += 1
 
     def _school(self) -> None:
