@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg.common.phrases import DAYS
@@ -52,7 +52,7 @@ _KINDS = {
     "sign": r"[;|().,/&+]|et|puis|ainsi que",
     "ignored": r"(?:(?:nous|on|vous|notre|l|la|les?|equipe|parents|familles|micro|multi|-|accueil des|creche|structure|etablissement|centre|accueil|ouverture) )*"
     r"(?:accueill\w+|recoi\w+|recev\w+|(?:pouvez|peuvent) (?:venir|passer)|se fait|est ouv\w+(?: au)?)(?: (?:vos|votre|les|l|des|le|tous))*"
-    r"(?: (?:enfants?|bebes|familles?|public|petits))?|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|nos|vos|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    r"(?: (?:enfants?|bebes|familles?|public|petits))?|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|c(?= est)|nos|vos|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
     r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
     r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
     "word": r"jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
@@ -167,6 +167,13 @@ def without(hours: Openings, out: tuple[int, int] | str) -> Openings:
 def as_written(week: dict[int, Openings]) -> dict[str, Any]:
     """Each day, in order; those that are closed are said when they were said."""
     return {DAYS[day]: _written(week[day]) for day in sorted(week)}
+
+
+def as_read(week: Mapping[str, Any]) -> dict[int, Openings]:
+    """The days of a week as a file has them, whose times are known."""
+    found = {DAYS.index(day): re.findall(r"(\d+)h(\d*)-(\d+)h(\d*)", str(hours)) for day, hours in week.items() if day in DAYS}
+    return {day: [tuple(int(h) * 60 + int(m or 0) for h, m in zip(one[::2], one[1::2], strict=True)) for one in spans]
+            for day, spans in found.items() if spans}  # fmt: skip
 
 
 def _written(hours: Openings) -> str | list[str]:

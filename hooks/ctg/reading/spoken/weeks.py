@@ -7,9 +7,10 @@ statement makes the text not understood."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from ctg.common.phrases import DAYS
@@ -55,6 +56,8 @@ class _Reader:
 
     pieces: Pieces
     items: list[Item]
+    known: dict[int, Openings] = field(default_factory=dict)
+    """The week so far, which a text may change a part of."""
     at: int = 0
     said: list[_Statement] = field(default_factory=list)
     week: dict[int, Openings] = field(default_factory=dict)
@@ -216,7 +219,7 @@ class _Reader:
         first = self.at
         self.out = self.out or self.kind() == "lunch"
         hours, edge = self._span_list()
-        now, cue, self.cue = self.now, self.cue, ""
+        now, cue, self.cue = self.now, self.cue or "to" * self.out, ""
         if self.out and hours:  # « fermé de 12h à 14h »
             for one in self.said:
                 for out in hours:
@@ -334,9 +337,11 @@ class _Reader:
     # --- the week --------------------------------------------------------------------------------
 
     def _settle(self, one: _Statement) -> None:
-        if one.rare or (one.notes and (not one.told if one.days else one.hours and items.in_words(one.hours))):
+        if one.rare or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours))):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
+        if self.known and not one.days and (one.edge or one.hours):
+            self._of_each_day(one)
         if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
             raise NotAWeek
         alone = one is self.said[-1] and not one.apart and not any(other.notes for other in self.said if other is not one)
@@ -364,19 +369,30 @@ class _Reader:
         """« idem », « comme le lundi matin »: the hours of that day, else of the statement before. Raises :class:`NotAWeek`."""
         day = re.search(r"D(\d)", one.same)
         known = [other.hours for other in self.said[: self.said.index(one)] if other.hours]
-        hours = self.week.get(int(day[1]), []) if day else known[-1] if known else []
+        hours = self._so_far(int(day[1])) if day else known[-1] if known else []
         half = "matin" if "matin" in one.same else "apres-midi" if re.search(r"apres|aprem", one.same) else ""
         found = [time for time in hours if not half or items.within(time, half)]
         if not found:
             raise NotAWeek
         return found
 
+    def _so_far(self, day: int) -> Openings:
+        return list(self.week.get(day) or self.known.get(day, ()))
+
+    def _of_each_day(self, one: _Statement) -> None:
+        """« 8h-17h », « 19h le soir »: of every day known. Raises :class:`NotAWeek` for an end of hours that differ."""
+        if one.edge and len({*map(str, self.known.values())}) > 1:
+            raise NotAWeek
+        if one.edge and one.hours in (["matin"], ["soir"]):
+            one.edge, one.hours = (one.edge[0], "from" if one.hours == ["matin"] else "to"), []
+        one.days = [*self.known]
+
     def _edge(self, days: list[int], time: int, cue: str) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
         known = next((one.hours for one in self.said if one.hours and len(one.days) > 1), [])
         for day in days:
-            hours = list(self.week.get(day) or known)
-            if not hours or items.in_words(hours):
+            hours = self._so_far(day) or list(known)
+            if not hours or (day not in self.week and not known and not cue) or items.in_words(hours):
                 raise NotAWeek
             rank = 0 if cue == "from" else -1
             hours[rank] = (time, hours[0][1]) if cue == "from" else (hours[-1][0], time)
@@ -407,13 +423,14 @@ TOLD = {"word", "pupils", "season", "rare", "closed", "except", "doubt", "half"}
 _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b", "rendez-vous"))
 
 
-def opening(text: str) -> dict[str, Any] | None:
+def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
-    figures that are not understood, or the same day twice.
+    figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
+    « le mercredi on ferme à 17h ».
     """
     pieces = Pieces(text.replace("\n", ";"))
     try:
-        reader = _Reader(pieces, [*items.items(pieces)])
+        reader = _Reader(pieces, [*items.items(pieces)], items.as_read(known))
         reader.read()
     except NotAWeek:
         return None
