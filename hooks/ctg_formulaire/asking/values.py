@@ -27,7 +27,6 @@ HEADS = NAMES | {
     "difficultes": r"bloque\w*|blocages?|difficultes?|freins?", "bilans": r"chiffres?|bilan|frequentation",
 }  # fmt: skip
 """Those of an action too, before a colon."""
-PHONE = re.compile(r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)")
 STREET = re.compile(
     r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|route|impasse|allées?|quai|cours"
     r"|square|lotissement|quartier|hameau|montée|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC"
@@ -35,10 +34,6 @@ STREET = re.compile(
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
 DAYS = "|".join(api.JOURS)
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
-A_DAY = rf"\d{{1,2}}(?:er)?(?:\s+(?:{MONTH})(?:\s+\d{{4}})?|/\d{{1,2}}(?:/\d{{2,4}})?)"
-PERIOD = re.compile(
-    rf"(?:du|entre le)\s+(?:{A_DAY}|\d{{1,2}}(?:er)?)\s+(?:au|et le)\s+{A_DAY}|(?:\b(?:le|{DAYS})\s+"
-    rf"|^)({A_DAY})", re.I)  # fmt: skip
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
 INSTEAD = re.compile(rf"({TIME})[\s,]*(?:au lieu d[eu’']|et non(?: pas)?|à la place d[eu])\s*(?:à\s+|de\s+)?({TIME})", re.I)
 DENIED = re.compile(r",?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|à la place d[eu])\b[^,;.!]*"
@@ -75,9 +70,9 @@ def is_new(boxes: Boxes, now: Now) -> bool:
 
 
 def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    for found in PHONE.findall(said):
-        if (read := api.read_reach(re.sub(r"^(?:\+33|0033)\s?(?:\(0\)\s?)?", "0", found))) and read[0] == "telephone":
-            yield {"telephone": read[1].value}
+    while (found := api.read_reach(said)) and found[0] == "telephone" and len(re.sub(r"\D", "", found[1].value)) > 9:
+        yield {"telephone": re.sub(r"^\+33 ?", "0", found[1].value)}
+        said = found[1].rest
 
 
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
@@ -131,10 +126,10 @@ def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     """Those that are told, a line each, after those known that they do not cross; nothing when one day is not read."""
-    read = [row for found in PERIOD.finditer(said) for row in api.read_closures(found[1] or found[0])]
-    rows = [{end: _dated(text, day) for end, text in row.items()} for row in read]
+    read = api.read_closures(said, sure=False)
+    rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
-    if not rows or re.search(r"\d", PERIOD.sub("", said)) or not all(text for row in rows for text in row.values()):
+    if not rows or len({"au" in row for row in rows}) > 1 or re.search(r"\d", str(read[0].get("motif", ""))) or not all(text for row in rows for text in row.values()):
         return
     lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}

@@ -329,11 +329,11 @@ def period(text: str) -> Iterator[dict[str, str]]:
     yield from found if len(found) == 1 and not why else ()
 
 
-def closures(text: str) -> list[dict[str, str]]:
+def closures(text: str, sure: bool = True) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
-    reason of each closure; empty when no day is told.
+    reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False).
     """
-    found, why = _periods(text)
+    found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
     return [one | ({"motif": why} if why else {}) for one in found]
 
 
