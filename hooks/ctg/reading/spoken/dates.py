@@ -224,7 +224,7 @@ _JOINT = re.compile(
     rf"(?: (?P<to>{_TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
 _ALONE = re.compile(
-    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|semaine d[ue]|fin|debut|mi(?: -)?|ou|courant"
+    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|(?:semaine|week (?:- )?end) d[ue]|fin|debut|mi(?: -)?|ou|courant"
     r"|re(?:prise|ouv\w+))(?: :)?(?: l[ea])* $"
 )
 """What, before a day, makes a period whose other end is not said."""

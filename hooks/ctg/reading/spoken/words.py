@@ -140,7 +140,7 @@ def phone(text: str) -> Meant | None:
     lost its zero, or the sign of its country.
     """
     text = re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text)
-    text = re.sub(r"^\W*(?:33[\s.]?)?([1-9](?:[\s.-]?\d){8})\s*$", r"0\1", text)
+    text = re.sub(r"^\W*(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})\s*$", r"0\1", text)
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_,]", " ", said).strip())
