@@ -129,7 +129,12 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     read = api.read_closures(said, sure=False)
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
-    if not rows or len({"au" in row for row in rows}) > 1 or re.search(r"\d", str(read[0].get("motif", ""))) or not all(text for row in rows for text in row.values()):
+    if (
+        not rows
+        or len({"au" in row for row in rows}) > 1
+        or re.search(r"\d", str(read[0].get("motif", "")))
+        or not all(text for row in rows for text in row.values())
+    ):
         return
     lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}

@@ -29,7 +29,7 @@ from ctg_formulaire.sheets.questions import (
     WHEN,
     WHO,
 )
-from ctg_formulaire.typed import KEPT, THERE, Answers, ranks, with_row
+from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, ranks, with_row
 
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
 STREET, POSTCODE = "adresse", "code_postal"
@@ -78,19 +78,10 @@ def closures_said(values: Mapping[str, Any]) -> Iterator[str]:
     for one in found if isinstance(found, list) else ():
         if isinstance(one, dict):
             reason = f" ({one['motif']})" if one.get("motif") else ""
-            first, last = (_day_said(str(one.get(end) or "")) for end in ("du", "au"))
+            first, last = (day_said(str(one.get(end) or "")) for end in ("du", "au"))
             yield f"du {first} au {last}{reason}" if last else f"le {first}{reason}"
         else:
             yield HOLIDAYS
-
-
-def _day_said(text: str) -> str:
-    """« 2027-08-02 » → « 2 août 2027 », « 08-02 » → « 2 août »; another text as it is."""
-    if not (found := re.fullmatch(r"(?:(\d{4})-)?(\d\d)-(\d\d)", text)):
-        return text
-    year, month, day = found.groups()
-    said = f"{'1er' if day == '01' else int(day)} {api.MONTHS[(int(month) - 1) % 12]}"
-    return f"{said} {year}" if year else said
 
 
 # --- in ------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ _KINDS = {
     r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
     r"|(?:du|par|chaque) mois|tous les 15 jour",
     "school": r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors)(?: (?:pendant|durant|l[ae]s?|periode|des?|d|petites|grandes))*"
-    r" (?:vacances|conges scolaires)(?: scolaires?)?(?: de (?:la )?zone [abc])?|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
+    r" (?:vacances|conges scolaires)(?: scolaires?)?(?: de (?:la )?zone [abc])?"
+    r"|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
     "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
     r"(?: de la semaine)?",
     "each": r"tous les(?= (?:matins|midis|soirs|apres|aprem))",
@@ -50,9 +51,14 @@ _KINDS = {
     "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
     "or": r"ou",
     "sign": r"[;|().,/&+]|et|puis|ainsi que",
-    "ignored": r"(?:(?:nous|on|vous|notre|l|la|les?|equipe|parents|familles|micro|multi|-|accueil des|creche|structure|etablissement|centre|accueil|ouverture) )*"
-    r"(?:accueill\w+|recoi\w+|recev\w+|(?:pouvez|peuvent) (?:venir|passer)|se fait|est ouv\w+(?: au)?)(?: (?:vos|votre|les|l|des|le|tous))*"
-    r"(?: (?:enfants?|bebes|familles?|public|petits))?|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|c(?= est)|nos|vos|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    "ignored": r"(?:(?:nous|on|vous|notre|l|la|les?|equipe|parents|familles|micro|multi|-"
+    r"|accueil des|creche|structure|etablissement|centre|accueil|ouverture) )*"
+    r"(?:accueill\w+|recoi\w+|recev\w+|(?:pouvez|peuvent) (?:venir|passer)|se fait|est ouv\w+(?: au)?)"
+    r"(?: (?:vos|votre|les|l|des|le|tous))*"
+    r"(?: (?:enfants?|bebes|familles?|public|petits))?"
+    r"|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|c(?= est)|nos|vos"
+    r"|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires"
+    r"|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
     r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
     r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
     "word": r"jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",

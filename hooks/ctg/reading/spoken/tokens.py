@@ -17,13 +17,27 @@ from ctg.common.phrases import DAYS
 from ctg.common.problems import fold
 
 MONTHS = tuple(map(fold, phrases.MONTHS))
-_SHORT = "jan:janv fev:fevr mars avr:avri mai juin juil:juill aou:aout sep:sept oct nov dec:decem".split()
+_SHORT = [
+    "jan:janv",
+    "fev:fevr",
+    "mars",
+    "avr:avri",
+    "mai",
+    "juin",
+    "juil:juill",
+    "aou:aout",
+    "sep:sept",
+    "oct",
+    "nov",
+    "dec:decem",
+]
 _NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split(":")}
 _NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *(day[:size] for size in range(3, len(day) + 1)))}
 _NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
            "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
            "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">",
-           "vac": "vacances", "vacs": "vacances", "scol": "scolaires", "sco": "scolaires", "sf": "sauf", "ts": "tous", "&": "et"}  # fmt: skip
+           "vac": "vacances", "vacs": "vacances", "scol": "scolaires", "sco": "scolaires", "sf": "sauf",
+           "ts": "tous", "&": "et"}  # fmt: skip
 """What grammars call the words of a text."""
 _WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
 """Words that no dot shortens: it ends their sentence."""
@@ -93,7 +107,11 @@ def _number(words: Iterable[str]) -> tuple[int, int]:
         value = _NUMBERS.get(word)
         if value is None and word in {"et", "-"} and 0 < count == rank - 1:
             continue
-        fits = not count or (number and now % (100 if (value or 0) % 10 == 0 else 10) == 0) or ((value or 0) > 9 and now % 100 in {60, 80})
+        fits = (
+            not count
+            or (number and now % (100 if (value or 0) % 10 == 0 else 10) == 0)
+            or ((value or 0) > 9 and now % 100 in {60, 80})
+        )
         if value == 1000 and not total:
             total, now = max(now, 1) * value, 0
         elif value == 100 and now < 10:
