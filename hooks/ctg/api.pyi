@@ -439,7 +439,6 @@ from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.days import dates as read_dates
 from ctg.reading.spoken.days import read_day as read_day
 from ctg.reading.spoken.reach import reach as read_reach
-from ctg.reading.spoken.weeks import hours as read_hours
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
@@ -456,7 +455,6 @@ from ctg.reading.yaml_text import flow as flow
 from ctg.reading.yaml_text import next_line as next_line
 from ctg.reading.yaml_text import node_value as node_value
 from ctg.reading.yaml_text import parse as parse
-from ctg.reading.yaml_text import printable as printable
 from ctg.reading.yaml_text import record_node as record_node
 from ctg.reading.yaml_text import record_text as record_text
 from ctg.reading.yaml_text import scalar as scalar
@@ -531,7 +529,6 @@ __all__ = [
     "read_ages",
     "read_closures",
     "read_dates",
-    "read_hours",
     "read_opening",
     "read_reach",
     "read_week",

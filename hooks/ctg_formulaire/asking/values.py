@@ -10,7 +10,7 @@ from ctg import api
 from ctg_formulaire.asking.facts import BOXES
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
-from ctg_formulaire.sheets.spoken import closures_said, week_of, week_said
+from ctg_formulaire.sheets.spoken import closures_said, week_said
 
 Boxes = dict[str, str]
 Now = Mapping[str, str]
@@ -77,7 +77,7 @@ def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
-    known = week_of(now.get(HOURS, ""))
+    known = api.read_week(now.get(HOURS, ""))
     if (swap := INSTEAD.search(said)) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         new, old = map(_time, swap.groups())
         week = {name: re.sub(rf"(?<!\d){old}(?!\d)", new, spans) for name, spans in known.items() if isinstance(spans, str)}

@@ -165,8 +165,8 @@ def _coming(one: SaidDay, next_one: bool, today: dt.date) -> str:
 
 _FROM_TODAY = re.compile(
     r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|cet apres (?:- )?midi"
-    r"|(?P<of_this>[1-3]?\d|1e) de ce mois|(?P<after>apres (?:- )?)?(?P<next>demain)"
-    r"|(?P<before>avant (?:- )?)?(?P<last>hier)|(?P<day>[12]?\d|1e) du mois prochain|ce D(?P<this>\d)"
+    r"|(?P<far>apres (?:- )?|avant (?:- )?)?(?P<near>demain|hier)|(?P<day>[12]?\d|1e) d(?:u mois (?P<next>prochain)|e ce mois)"
+    r"|ce D(?P<this>\d)"
     r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
     r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
 )
@@ -177,20 +177,16 @@ def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:
     if not (one := _FROM_TODAY.search(line)):
         return None
     now, ahead = today.weekday(), 0
-    if one["next"]:
-        ahead = 2 if one["after"] else 1
-    elif one["last"]:
-        ahead = -2 if one["before"] else -1
+    if one["near"]:
+        ahead = (2 if one["far"] else 1) * (1 if one["near"] == "demain" else -1)
     elif one["count"]:
         number = int(one["count"])
         if number > 60 or (one["unit"] == "jour" and number in {8, 15}):  # people say them for weeks
             return None
         ahead = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1)
     elif one["day"]:
-        first = (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+        first = (today.replace(day=1) + dt.timedelta(days=32 * bool(one["next"]))).replace(day=1)
         ahead = (first - today).days + int(one["day"].strip("e")) - 1
-    elif one["of_this"]:
-        ahead = int(one["of_this"].strip("e")) - today.day
     elif one["weekday"]:
         day = int(one["weekday"]) - now
         ahead = {"prochain": day % 7 or 7, "dernier": day % 7 - 7, "en 8": (day % 7 or 7) + 7}.get(one["when"], day + 7)

@@ -64,7 +64,8 @@ _KINDS = {
     "word": r"jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
 }
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
-NAMES = {"all", "working", "weekend", "initials", "letters", "day"}
+_SEVERAL = {"all": range(7), "working": range(5), "weekend": (5, 6)}
+NAMES = {*_SEVERAL, "initials", "letters", "day"}
 """What names days; some name several."""
 
 
@@ -93,24 +94,15 @@ def items(pieces: Pieces) -> Iterator[Item]:
 
 
 def _value(kind: str, said: str) -> Any:
-    match kind:
-        case "day":
-            return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
-        case "all":
-            return [*range(7)]
-        case "working":
-            return [*range(5)]
-        case "initials":
-            return [*range(5 + (said[-1] == "s"))]
-        case "weekend":
-            return [5, 6]
-        case "letters":
-            return _initials(re.sub(r"[^a-z]", "", said))
-        case "time":
-            return minutes(said)
-        case "half":
-            return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
-    return said
+    if kind == "day":
+        return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
+    if kind == "initials":
+        return [*range(5 + (said[-1] == "s"))]
+    if kind == "letters":
+        return _initials(re.sub(r"[^a-z]", "", said))
+    if kind == "half":
+        return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
+    return minutes(said) if kind == "time" else [*_SEVERAL[kind]] if kind in _SEVERAL else said
 
 
 def _initials(said: str) -> list[int]:

@@ -4,7 +4,6 @@ Reads the items of a text in their order (``items``); what its statements make t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -156,10 +155,11 @@ class Reader:
             self.new()  # « fermé le lundi, ouvert du mardi au samedi »
             return
         if not any(one.days for one in self.said[:-1]):
-            of_school = self._of_school(before)
-            before.days = [*range(5 if of_school else 7)]
+            pupils = {one.start for one in self.items if one.kind == "pupils"}
+            before.days = [*range(5 if pupils else 7)]
+            before.notes = [note for note in before.notes if note[0] not in pupils]
             named = [day for one in self.items if one.kind in NAMES - {"all"} for day in one.value]
-            if not (of_school or {5, 6} <= {*named}):
+            if not (pupils or {5, 6} <= {*named}):
                 raise NotAWeek
         gone = {*now.days, *(day for day, _ in before.but)}
         for one in self.said[:-1]:
@@ -171,13 +171,6 @@ class Reader:
             after = self.past("ignored", "season", start=holidays)
             if holidays and self.kind(after) != "time":
                 self.school, self.at = True, self.at + after
-
-    def _of_school(self, one: Statement) -> bool:
-        """Whether a statement is of the days of school, and says nothing else; it is not to be noted then."""
-        said = [self.pieces.line[slice(*note)] for note in one.notes]
-        told = len(said) == 1 and bool(re.fullmatch(r"\W*(?:\w+ )*(?:d ecole|de classe)\W*", said[0]))
-        one.notes = [] if told else one.notes
-        return told
 
     def _day_list(self) -> list[int]:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple
 
 from ctg.common import phrases
@@ -134,23 +135,18 @@ class Pieces:
         self.pieces = _named(_cut(flattened(text)))
         self.line = " ".join(one.said for one in self.pieces)
 
+    def _placed(self) -> Iterator[tuple[int, Piece]]:
+        """Each piece, and where the line has it."""
+        yield from zip(accumulate((len(one.said) + 1 for one in self.pieces), initial=0), self.pieces, strict=False)
+
     def beside(self, *spans: tuple[int, int]) -> str:
         """What the text says out of some parts of the line, without the small words that only tie it to them."""
-        runs, at = [list[Piece]()], 0
-        for one in self.pieces:
-            if not any(start <= at < end for start, end in spans):
-                runs[-1].append(one)
-            elif runs[-1]:
-                runs.append([])
-            at += len(one.said) + 1
-        return " ".join(filter(None, (self._typed(run, TIES) for run in runs)))
+        parts = groupby(self._placed(), lambda placed: any(start <= placed[0] < end for start, end in spans))
+        return " ".join(filter(None, (self._typed([one for _, one in run], TIES) for inside, run in parts if not inside)))
 
     def typed(self, start: int, end: int) -> str:
         """What a part of the line was typed as, without the signs around it and the small words after it."""
-        run, at = list[Piece](), 0
-        for one in self.pieces:
-            run += [one] if start <= at < end else []
-            at += len(one.said) + 1
+        run = [one for at, one in self._placed() if start <= at < end]
         return self._typed(run, {",", ";", ":", ".", "-", "et", "(", "mais"})
 
     def _typed(self, run: list[Piece], ties: set[str]) -> str:
