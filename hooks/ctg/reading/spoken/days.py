@@ -140,7 +140,7 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
             break
     if found := _one_day(pieces):
         one, rest = found
-        day = one.iso() if one.year else _coming(one, "prochain" in pieces.line, today) if today else ""
+        day = one.iso() if one.year else _coming(one, pieces.line, today) if today else ""
         return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
     if month := _MONTH.fullmatch(pieces.line):
         number = int(month["month"] or month["figure"])
@@ -153,19 +153,22 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
 
 
-def _coming(one: SaidDay, next_one: bool, today: dt.date) -> str:
-    """The day that is meant without its year: the one that is this day of the week, else the coming one."""
+def _coming(one: SaidDay, line: str, today: dt.date) -> str:
+    """The day that is meant without its year: the one that is this day of the week, the last one since when something is, else
+    the coming one."""
     years = (today.year - 1, today.year, today.year + 1)
     fit = [iso for year in years if (iso := one._replace(year=year).iso())]
     if one.weekday >= 0:
         return fit[0] if len(fit) == 1 else ""
+    if line.startswith("depuis "):
+        return max((iso for iso in fit if iso <= today.isoformat()), default="")
     day = next((iso for iso in fit if iso >= today.isoformat()), "")
-    return day if day and (next_one or (dt.date.fromisoformat(day) - today).days <= FAR) else ""
+    return day if day and ("prochain" in line or (dt.date.fromisoformat(day) - today).days <= FAR) else ""
 
 
 _FROM_TODAY = re.compile(
     r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|cet apres (?:- )?midi"
-    r"|(?P<far>apres (?:- )?|avant (?:- )?)?(?P<near>demain|hier)|(?P<day>[12]?\d|1e) d(?:u mois (?P<next>prochain)|e ce mois)"
+    r"|(?P<far>apres (?:- )?|avant (?:- )?)?(?P<near>demain|hier)|(?P<day>[1-3]?\d|1e) d(?:u mois (?P<next>prochain)|e ce mois)"
     r"|ce D(?P<this>\d)"
     r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
     r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
@@ -185,8 +188,10 @@ def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:
             return None
         ahead = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1)
     elif one["day"]:
-        first = (today.replace(day=1) + dt.timedelta(days=32 * bool(one["next"]))).replace(day=1)
-        ahead = (first - today).days + int(one["day"].strip("e")) - 1
+        first, day = (today.replace(day=1) + dt.timedelta(days=32 * bool(one["next"]))).replace(day=1), int(one["day"].strip("e"))
+        ahead = (first - today).days + day - 1
+        if not day or (first + dt.timedelta(days=day - 1)).month != first.month:
+            return None
     elif one["weekday"]:
         day = int(one["weekday"]) - now
         ahead = {"prochain": day % 7 or 7, "dernier": day % 7 - 7, "en 8": (day % 7 or 7) + 7}.get(one["when"], day + 7)

@@ -20,7 +20,7 @@ _QUARTER = r"(?: et (?:demie?|quart)| moins (?:le )?quart)?"
 _KINDS = {
     "round": r"24 (?:h )?(?:/|sur) 24(?: h)?",
     "lunch": r"entre midi et (?:2|14)(?: h)?|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
-    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?"
+    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?|(?:im)?pairs?"
     r"|(?:les? )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaine|D\d|mois)(?: (?:du|de chaque) mois)?"
     r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
     r"|(?:du|par|chaque) mois|tous les 15 jour",
@@ -61,7 +61,7 @@ _KINDS = {
     r"|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
     r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
     r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
-    "word": r"jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
+    "word": r"an scolaires?|jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
 }
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
 _SEVERAL = {"all": range(7), "working": range(5), "weekend": (5, 6)}

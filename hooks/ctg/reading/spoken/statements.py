@@ -60,6 +60,8 @@ class Reader:
     cue: str = ""
     out: bool = False
     """Whether what comes is left out: after « sauf », « fermé »."""
+    outs: Openings = field(default_factory=list)
+    """What is left out of hours that are still to come."""
     at_out: int = 0
     """Where that is said."""
 
@@ -98,6 +100,9 @@ class Reader:
         ways |= dict.fromkeys(("closed", "except"), self._left_out)
         while self.at < len(self.items):
             ways.get(self.kind(), self._words)()
+        for one in self.said:
+            for out in self.outs:
+                one.hours = items.without(one.hours, out)
         for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
             more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
             if more and before.days and before.hours and not items.meet(before.hours, one.hours):
@@ -185,6 +190,8 @@ class Reader:
                 here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)]
             found += here + dashed  # « lundi-mardi-jeudi » is a list
             joint = self.past("ignored", signs=", / et +")
+            if self.now.hours and self.kind(self.past("ignored", start=joint + 1)) == "half":
+                break  # « 9h-12h du lundi au vendredi, et mercredi après-midi »
             between = [(self.kind(n), str(self.value(n))[:3]) for n in range(joint)]
             if self.kind(joint) in NAMES and (not joint or "sign" in dict(between)) and ("ignored", "ouv") not in between:
                 self.at += joint
@@ -205,7 +212,9 @@ class Reader:
         hours, edge = self._span_list()
         now, cue, self.cue = self.now, self.cue or "to" * self.out, ""
         if self.out and hours:  # « fermé de 12h à 14h »
-            for one in self.said:
+            told = [one for one in self.said if one.hours]
+            self.outs += [] if told else hours
+            for one in told:
                 for out in hours:
                     one.hours = items.without(one.hours, out)
             self.out = False

@@ -31,8 +31,8 @@ from ctg.reading.spoken.weeks import hours
 
 _YEAR = re.compile(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$")
 _PRODUCT = re.compile(
-    r"(\d+) (?:(?:[^\d+x*×]+ )?[x*×]"
-    r"|(?:groupes?|sections?|unites?|salles?|equipes?|classes?|maisons?|fois|\w*creches?) (?:de|d)) (\d+)"
+    r"(\d+) (?:(?:[^\d+x*×]+ )?(?:[x*×]|fois)"
+    r"|(?:micro - )?(?:groupes?|sections?|unites?|salles?|equipes?|classes?|maisons?|fois|\w*creches?) (?:de|d)) (\d+)"
 )
 _PARTED = re.compile(r" (?:dont|soit|repartis?|compris) | \(| (?::|,) (?=\d)")
 _NOT_A_COUNT = re.compile(
