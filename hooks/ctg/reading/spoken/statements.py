@@ -58,12 +58,10 @@ class Reader:
     school: bool = False
     hours_first: bool | None = None
     cue: str = ""
-    out: bool = False
-    """Whether what comes is left out: after « sauf », « fermé »."""
+    out: str = ""
+    """The kind of what leaves out what comes: « sauf », « fermé »."""
     outs: Openings = field(default_factory=list)
     """What is left out of hours that are still to come."""
-    at_out: int = 0
-    """Where that is said."""
 
     def kind(self, ahead: int = 0) -> str:
         return self.items[self.at + ahead].kind if 0 <= self.at + ahead < len(self.items) else ""
@@ -115,7 +113,7 @@ class Reader:
         strong, self.at = self.value() in {";", "|", "."}, self.at + 1
         if strong and (self.now.told or self.now.notes):
             self.new().apart = True
-            self.hours_first, self.out = None, False
+            self.hours_first, self.out = None, ""
 
     def _days(self) -> None:
         if self.kind() == "all" and self.kind(self.past("ignored", start=1)) in NAMES:
@@ -136,46 +134,47 @@ class Reader:
 
     def _excluded(self) -> None:
         """« sauf mercredi après-midi, samedi et dimanche »: what the days said so far are not."""
-        shut = self.kind(self.at_out - self.at) == "closed"
-        self.out, before, now = False, self.now, self.new()
-        while self.kind() in NAMES:
-            at, days = self.at, self._day_list()
-            half = self.past("ignored")
-            time = self.past("ignored", start=half + 1)
-            apart = self.kind(half) == "half"
-            if apart and self.kind(time) == "time":  # « mercredi après-midi 14h-18h » is of other hours
-                apart = not items.within((self.value(time), self.value(time)), str(self.value(half)))
-            if now.days + before.but and self.kind(half) == "time":
-                self.at = at  # of other days
-                break
-            if apart:
-                before.but += [(day, str(self.value(half))) for day in days]
-                self.at += half + 1
-            else:
-                now.days += days
-            joint = self.past("ignored", signs=", et")
-            self.at += joint if self.kind(joint) in NAMES and apart else 0
+        shut, self.out, before, now = self.out == "closed", "", self.now, self.new()
+        while self.kind() in NAMES and self._put_aside(before, now):
+            pass
         now.closed, now.end = True, self.items[self.at - 1].end
-        if shut and not any(one.days for one in self.said[:-1]) and {*NAMES} & {one.kind for one in self.items[self.at :]}:
-            self.new()  # « fermé le lundi, ouvert du mardi au samedi »
-            return
+        gone = {*now.days, *(day for day, _ in before.but)}
         if not any(one.days for one in self.said[:-1]):
+            named = {day for one in self.items if one.kind in NAMES - {"all"} for day in one.value}
             pupils = {one.start for one in self.items if one.kind == "pupils"}
+            if shut and {one.kind for one in self.items[self.at :]} & NAMES:
+                self.new()  # « fermé le lundi, ouvert du mardi au samedi »
+                return
+            if not (pupils and 2 in gone) and not {5, 6} <= named:
+                raise NotAWeek
             before.days = [*range(5 if pupils else 7)]
             before.notes = [note for note in before.notes if note[0] not in pupils]
-            named = [day for one in self.items if one.kind in NAMES - {"all"} for day in one.value]
-            if not (pupils or {5, 6} <= {*named}):
-                raise NotAWeek
-        gone = {*now.days, *(day for day, _ in before.but)}
         for one in self.said[:-1]:
             one.days = [day for day in one.days if day not in gone] if len(one.days) > 1 or not one.told else one.days
         if not now.days or (before.days and not before.told):
             self.said.remove(now)
         holidays = self.past("ignored", signs=", et")
-        if self.kind(holidays) == "season" and str(self.value(holidays)) == "vacances":
+        if holidays and self.value(holidays) == "vacances":
             after = self.past("ignored", "season", start=holidays)
-            if holidays and self.kind(after) != "time":
+            if self.kind(after) != "time":
                 self.school, self.at = True, self.at + after
+
+    def _put_aside(self, before: Statement, now: Statement) -> bool:
+        """Takes one of the days that are left out, or a part of it; whether another may come."""
+        at, days = self.at, self._day_list()
+        half = self.past("ignored")
+        time, apart = self.past("ignored", start=half + 1), self.kind(half) == "half"
+        if apart and self.kind(time) == "time":  # « mercredi après-midi 14h-18h » is of other hours
+            apart = not items.within((self.value(time), self.value(time)), str(self.value(half)))
+        if now.days + before.but and self.kind(half) == "time":
+            self.at = at  # of other days
+            return False
+        now.days += [] if apart else days
+        before.but += [(day, str(self.value(half))) for day in days if apart]
+        self.at += half + 1 if apart else 0
+        joint = self.past("ignored", signs=", et")
+        self.at += joint if self.kind(joint) in NAMES and apart else 0
+        return True
 
     def _day_list(self) -> list[int]:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
@@ -208,16 +207,16 @@ class Reader:
 
     def _hours(self) -> None:
         first = self.at
-        self.out = self.out or self.kind() == "lunch"
+        self.out = self.out or "lunch" * (self.kind() == "lunch")
         hours, edge = self._span_list()
-        now, cue, self.cue = self.now, self.cue or "to" * self.out, ""
+        now, cue, self.cue = self.now, self.cue or "to" * bool(self.out), ""
         if self.out and hours:  # « fermé de 12h à 14h »
             told = [one for one in self.said if one.hours]
             self.outs += [] if told else hours
             for one in told:
                 for out in hours:
                     one.hours = items.without(one.hours, out)
-            self.out = False
+            self.out = ""
             return
         if self.hours_first is None and (now.days or not items.in_words(hours)):
             self.hours_first = not now.days or (items.in_words(now.hours) and items.in_words(hours))
@@ -241,7 +240,7 @@ class Reader:
         now.hours, now.end = now.hours + hours, self.items[self.at - 1].end
         if edge and (now.edge or now.hours):
             raise NotAWeek
-        now.edge, self.out = (edge, cue) if edge else now.edge, False
+        now.edge, self.out = (edge, cue) if edge else now.edge, ""
 
     def _span_list(self) -> tuple[Openings, int]:
         """The openings from here on, two times each; or one time alone. Raises :class:`NotAWeek`."""
@@ -277,7 +276,7 @@ class Reader:
         if shut and self.now.days and (again or not self.now.told) and coming != "time":
             self.now.closed, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
         elif coming in {*NAMES, "time", "lunch"} or (shut and coming == "half"):
-            self.out, self.at, self.at_out = True, self.at + ahead, self.at
+            self.out, self.at = self.kind(), self.at + ahead
         elif shut and not coming and not (self.now.notes or self.now.told):
             raise NotAWeek
         else:
@@ -291,7 +290,7 @@ class Reader:
         self.at += 1
 
     def _school(self) -> None:
-        self.school, self.out, self.at = True, False, self.at + 1
+        self.school, self.out, self.at = True, "", self.at + 1
 
     def _words(self) -> None:
         """What no table holds, up to the next days or hours; words that only tie are dropped."""
