@@ -48,7 +48,7 @@ class Statement:
 
 
 @dataclass
-class Reader:
+class StatementReader:
     """Reads the items of a text in their order."""
 
     pieces: Pieces

@@ -15,7 +15,7 @@ from typing import Any
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
-from ctg.reading.spoken.statements import Reader, Statement
+from ctg.reading.spoken.statements import Statement, StatementReader
 from ctg.reading.spoken.tokens import Pieces
 
 
@@ -127,7 +127,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     """
     pieces = Pieces(text.replace("\n", ";"))
     try:
-        reader = Reader(pieces, [*items.items(pieces)])
+        reader = StatementReader(pieces, [*items.items(pieces)])
         reader.read()
         made = _Week(pieces, reader.said, items.as_read(known))
         for one in reader.said:
