@@ -455,6 +455,7 @@ from ctg.reading.yaml_text import flow as flow
 from ctg.reading.yaml_text import next_line as next_line
 from ctg.reading.yaml_text import node_value as node_value
 from ctg.reading.yaml_text import parse as parse
+from ctg.reading.yaml_text import printable as printable
 from ctg.reading.yaml_text import record_node as record_node
 from ctg.reading.yaml_text import record_text as record_text
 from ctg.reading.yaml_text import scalar as scalar
