@@ -208,6 +208,5 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
         named=None,
-        linked=None,
     )
 )
