@@ -22,7 +22,6 @@ from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.structure import Structure
-from ctg.model.territory import Feature
 from ctg.pages.drawing import letters
 from ctg.pages.renderer import Renderer
 from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outline_of, path_data
@@ -344,11 +343,12 @@ def _draw_lines(paper: _Paper, close: bool) -> None:
     for one in sorted(named, key=lambda one: (one.rang, one.nature, one.nom)):
         if len(written) == MOST_LINES or one.nom in written or (one.rang > (4 if close else 1)):
             continue
-        if (lines := shape(one.geometry)).intersects(around) and _along(paper, one, paper.frame.placed(lines), window):
+        lines = shape(one.geometry)
+        if lines.intersects(around) and _along(paper, one.nature, one.nom, paper.frame.placed(lines), window):
             written.add(one.nom)
 
 
-def _along(paper: _Paper, one: Feature, lines: shapely.Geometry, window: shapely.Polygon) -> bool:
+def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window: shapely.Polygon) -> bool:
     """The name of a line, at the first of its points that has room; of a surface, in its middle."""
     parts = shapely.get_parts(shapely.intersection(lines, window)).tolist()
     longest = max(parts, key=lambda part: (part.length, part.wkt), default=None)
@@ -356,11 +356,11 @@ def _along(paper: _Paper, one: Feature, lines: shapely.Geometry, window: shapely
         return False
     points = (
         [longest.point_on_surface()]
-        if one.nature == "eau"
+        if nature == "eau"
         else [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
     )
-    kind = "plan__eau" if one.nature in ("eau", "cours-d-eau") else "plan__voie"
-    return any(paper.writes(kind, one.nom, (point.x, point.y), 12, 6) for point in points)
+    kind = "plan__eau" if nature in ("eau", "cours-d-eau") else "plan__voie"
+    return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
 def _toward(paper: _Paper, communes: Iterable[Commune]) -> Toward | None:

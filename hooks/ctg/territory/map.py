@@ -28,7 +28,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from importlib import resources
-from typing import Any
 
 import folium
 import shapely
@@ -43,8 +42,6 @@ from ctg.common.phrases import at_name, typography
 from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
-from ctg.model.fields import Position
-from ctg.model.place import Place
 from ctg.model.territory import WEAKEST, Feature
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
@@ -176,8 +173,7 @@ def _marked(data: str, dressed: str, marker: folium.Marker, css: str, chosen: st
     """A layer of points: icons of that class, to which the function ``carte.<dressed>`` gives their words; all of them, or those
     that ``chosen`` chooses.
     """
-    own_size: Any = JsCode("null")  # that of the text, in carte.css
-    marker.add_child(folium.DivIcon(class_name=css, icon_size=own_size))
+    marker.add_child(folium.DivIcon(class_name=css, icon_size=JsCode("null")))  # type: ignore[arg-type]  # sizes: carte.css
     return folium.GeoJson(
         EMPTY,
         donnees=data,
@@ -211,24 +207,23 @@ def _feature(catalogue: Catalogue, point: Point, today: dt.date) -> dict:
     place, commune, stop, more = point.place, point.commune, point.stop, dict[str, object]()
     if place is None:
         about = {"nom": town_hall(commune), "dit": [f"mairie, {commune}"], "rubrique": "mairie", "lettre": "M"}
-    elif stop:
-        where = f"Passe {at_name(commune)}" + (f", {stop.lieu}" if stop.lieu else "")
-        about = _about(catalogue, place, "", f"{where}. {stop_days(place, stop, Calendar.of(catalogue, place), today)}")
-        more = {"arret": catalogue.commune(commune).id}
     else:
-        commune = commune_said(place)
-        about = _about(catalogue, place, f", {commune}")
+        rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
+        said = [type_.said if type_ else catalogue.themes_of(place)[0].titre]
+        about = {"nom": place.nom, "dit": said, "rubrique": rubrique.id, "lettre": rubrique.lettre}
+        if stop:
+            where = f"Passe {at_name(commune)}" + (f", {stop.lieu}" if stop.lieu else "")
+            said.append(f"{where}. {stop_days(place, stop, Calendar.of(catalogue, place), today)}")
+            more = {"arret": catalogue.commune(commune).id}
+        else:
+            commune = commune_said(place)
+            said[0] += f", {commune}"
     if point.approximate:
         more |= {"approximatif": True, "dit": [*about["dit"], *([] if stop else ["Seule la commune est connue."])]}
     key = place.key if place else catalogue.commune(commune).key
     properties = {"lieu": key, "commune": commune, **about, **more}
-    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(point.position)}, "properties": properties}
-
-
-def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
-    rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
-    sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    return {"nom": place.nom, "dit": [sort + where, *more], "rubrique": rubrique.id, "lettre": rubrique.lettre}
+    at = [round(point.position.lon, 5), round(point.position.lat, 5)]
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": properties}
 
 
 def _outlines(catalogue: Catalogue) -> dict:
@@ -273,10 +268,6 @@ def _collection(features: Iterable[dict]) -> dict:
     return {"type": "FeatureCollection", "features": list(features)}
 
 
-def _degrees(position: Position) -> list[float]:
-    return [round(position.lon, 5), round(position.lat, 5)]
-
-
 LIBRARIES = {
     "leaflet.js": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.js"),
     "leaflet.css": ("js_lib_leaflet", "static/js_lib_leaflet/leaflet.css"),
@@ -286,15 +277,9 @@ LIBRARIES = {
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The map's script and Leaflet's own files."""
-    yield Asset("assets/carte/territoire.js", lambda: _script(render))
+    yield Asset("assets/carte/territoire.js", lambda: map_script(render.catalogue, IGN, render.today).encode())
     for name, (package, path) in LIBRARIES.items():
         yield Asset(f"assets/carte/{name}", _without_source_map(resources.files(package).joinpath(path).read_bytes()))
-
-
-def _script(render: Renderer) -> bytes:
-    from ctg.territory.map import map_script  # a quarter of a second to import: only when the map is made
-
-    return map_script(render.catalogue, IGN, render.today).encode()
 
 
 def _without_source_map(content: bytes) -> bytes:
