@@ -323,7 +323,13 @@ def nodes(render: api.Renderer, record: api.Record) -> tuple[Node, ...]:
     return tuple(tell(record, render, address_of(render, f"{record.key}/"))) if tell else ()
 
 
-def linked(render: api.Renderer, page: api.Page) -> Markup | None:
+def linked(render: api.Renderer, page: api.Page) -> Markup:
+    """The JSON-LD of a page in its head."""
+    said = as_jsonld(render, page)
+    return Markup('<script type="application/ld+json">{}</script>').format(said) if said else Markup()
+
+
+def as_jsonld(render: api.Renderer, page: api.Page) -> Markup | None:
     """The JSON-LD of a page made from the data; None of those written by hand, and of the page of lost addresses."""
     if page.prose or page.path == api.NOT_FOUND:
         return None

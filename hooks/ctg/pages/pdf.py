@@ -82,6 +82,11 @@ def make_images(
     return made if isinstance(made, list) else [made]
 
 
+def drawn(svg: str, width: int, height: int) -> bytes:
+    """A drawing as PNG."""
+    return make_images("dessins.typ", {"tailles": [[width, height]]}, drawings=[svg.encode()])[0]
+
+
 @dataclass(frozen=True)
 class Printed:
     """A document on paper, at an address of the site, made when it is asked for."""
