@@ -12,7 +12,7 @@ EXTENSION = api.Extension(
     ),
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
-    linked=("ctg_normes.shared:tags", "ctg_normes.linked:linked"),
+    linked=("ctg_normes.linked:tags", "ctg_normes.linked:linked"),
     outputs=("ctg_normes.shared:files",),
     former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},
 )

@@ -1,4 +1,4 @@
-"""What other sites show of a link to a page: its words (Open Graph), and a picture of the territory, or of the page's commune.
+"""The pictures that other sites show with a link to ours.
 
 One picture a commune, the landscape of the territory with its map in the sky, and one for the whole territory. Without the
 site's own address there are none: such addresses must be whole. https://ogp.me"""
@@ -10,13 +10,11 @@ import zlib
 from collections.abc import Iterator
 from functools import cache, partial
 
-from markupsafe import Markup
 from PIL import Image
 
 from ctg import api
+from ctg_normes.linked import HEIGHT, WIDTH, picture_path, pictured
 
-WIDTH, HEIGHT = 1200, 630
-"""Pixels: what networks ask for."""
 MARGIN, COLUMN, WORDS = 60, 720, 310
 """Pixels around, and the width and height of the words."""
 MAP = (850, 24, 1140, 252)
@@ -29,48 +27,11 @@ LEVELS = 64
 
 def files(render: api.Renderer) -> Iterator[api.SiteFile]:
     """One picture for the site and one for each commune, none without its own address."""
-    if not _pictured(render.catalogue):
+    if not pictured(render.catalogue):
         return
     made = cache(partial(_pictures, render.catalogue))
     for rank, id in enumerate(("", *(commune.id for commune in render.catalogue.all(api.Commune)))):
-        yield api.Asset(_path(id), partial(lambda rank: made()[rank], rank))
-
-
-def tags(render: api.Renderer, page: api.Page) -> Markup:
-    """The ``meta`` of a page; no picture nor address as long as the site does not know its own."""
-    card = "summary_large_image" if _pictured(render.catalogue) else "summary"
-    told = (Markup('<meta property="{}" content="{}">\n').format(*one) for one in _told(render.catalogue, page))
-    return Markup("").join((*told, Markup('<meta name="twitter:card" content="{}">\n').format(card)))
-
-
-def _pictured(catalogue: api.Catalogue) -> bool:
-    """Whether there are pictures; of a portal, nothing is to be drawn."""
-    return bool(catalogue.territoire.adresse_site and catalogue.contours["features"])
-
-
-def _path(commune: str = "") -> str:
-    """The path of a commune's picture (``commune``: its id), or of the territory's."""
-    return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
-
-
-def _told(catalogue: api.Catalogue, page: api.Page) -> Iterator[tuple[str, str]]:
-    territoire = catalogue.territoire
-    yield "og:type", "website"
-    yield "og:site_name", api.typography(territoire.titre_site)
-    yield "og:locale", "fr_FR"
-    yield "og:title", api.typography(page.title)
-    yield "og:description", api.typography(page.description or territoire.accroche)
-    if territoire.adresse_site and page.path != api.NOT_FOUND:
-        yield "og:url", api.absolute(territoire, page.path)
-    if not _pictured(catalogue):
-        return
-    here = catalogue.get(api.Commune, page.commune) if page.commune else None
-    shown = f"Un paysage, et la carte des communes, {here.nom} en couleur." if here else "Un paysage du territoire."
-    yield "og:image", api.absolute(territoire, _path(here.id if here else ""))
-    yield "og:image:type", "image/png"
-    yield "og:image:width", str(WIDTH)
-    yield "og:image:height", str(HEIGHT)
-    yield "og:image:alt", api.typography(f"{territoire.titre_site}. {shown}")
+        yield api.Asset(picture_path(id), partial(lambda rank: made()[rank], rank))
 
 
 def _pictures(catalogue: api.Catalogue) -> list[bytes]:

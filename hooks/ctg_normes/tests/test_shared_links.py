@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from ctg.model.commune import Commune
 from ctg.pages.styles import palette
 from ctg_normes import shared
-from ctg_normes.shared import HEIGHT, WIDTH
+from ctg_normes.linked import HEIGHT, WIDTH
 from territoires import ESSAI, catalogue_of
 
 
