@@ -348,7 +348,7 @@ WIDTH, HEIGHT = 1200, 630
 
 
 def tags(render: api.Renderer, page: api.Page) -> Markup:
-    """What other sites show of a link to a page (Open Graph, https://ogp.me); no picture nor address as long as the site does not know its own."""
+    """What other sites show of a link to a page (Open Graph, https://ogp.me); without its own address, no picture nor address."""
     card = "summary_large_image" if pictured(render.catalogue) else "summary"
     told = (Markup('<meta property="{}" content="{}">\n').format(*one) for one in _told(render.catalogue, page))
     return Markup("").join((*told, Markup('<meta name="twitter:card" content="{}">\n').format(card)))
