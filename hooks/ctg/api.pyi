@@ -313,6 +313,8 @@ from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import Printed as Printed
+from ctg.pages.pdf import as_picture as as_picture
+from ctg.pages.pdf import make_images as make_images
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight
@@ -327,6 +329,7 @@ from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
+from ctg.pages.styles import Palette as Palette
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import blocks as blocks
