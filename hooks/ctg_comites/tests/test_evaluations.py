@@ -91,8 +91,3 @@ def test_without_evaluation_nothing_is_offered():
     site = made_site(ROOT)
     assert site.catalogue.all(Evaluation) == ()
     assert listed(Renderer(site.catalogue, TODAY), None) is None
-
-
-def test_it_answers_the_point_of_reports_once_it_is_handed_in():
-    assert [MIDWAY.schema_gap(point) for point in ("bilans", "offre")] == ["", None]
-    assert MIDWAY.model_copy(update={"rendue_le": None}).schema_gap("bilans") == "elle n’est pas encore rendue"
