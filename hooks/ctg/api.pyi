@@ -127,17 +127,13 @@ from ctg.model import KIND_OF as KIND_OF
 from ctg.model import KINDS as KINDS
 from ctg.model import LONE_FILES as LONE_FILES
 from ctg.model.action import ETATS as ETATS
-from ctg.model.action import SPPE as SPPE
 from ctg.model.action import Action as Action
 from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
-from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import EtatPlaces as EtatPlaces
 from ctg.model.action import Financement as Financement
-from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import PlacesAccueil as PlacesAccueil
-from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
@@ -162,7 +158,6 @@ from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
 from ctg.model.figure import Officiel as Officiel
-from ctg.model.figure import Repere as Repere
 from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
@@ -310,7 +305,6 @@ from ctg.pages.templates import period as period
 from ctg.pages.templates import price as price
 from ctg.pages.templates import site_name as site_name
 from ctg.pages.templates import standing_alone as standing_alone
-from ctg.pages.templates import value_words as value_words
 from ctg.people.meetings import coming as meetings_coming
 from ctg.people.meetings import framework as framework
 from ctg.people.meetings import is_coming as is_coming
@@ -332,8 +326,6 @@ from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.places.view import PublicView as PublicView
-from ctg.plan.action_pages import ACTIONS as ACTIONS
-from ctg.plan.action_pages import people as people
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
 from ctg.plan.money import Sums as Sums
@@ -343,7 +335,6 @@ from ctg.plan.money import report_table as report_table
 from ctg.plan.money import sums_by as sums_by
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
-from ctg.plan.money import table as table
 from ctg.plan.renewals import Renewal as Renewal
 from ctg.plan.renewals import renewals as renewals
 from ctg.plan.timeline import Moment as Moment
@@ -353,12 +344,8 @@ from ctg.plan.timeline import convention_in as convention_in
 from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
-from ctg.plan.timeline import follow_ups as follow_ups
-from ctg.plan.timeline import followed as followed
-from ctg.plan.timeline import is_overdue as is_overdue
 from ctg.plan.timeline import movements as movements
 from ctg.plan.timeline import step_state as step_state
-from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.timeline import years as years
@@ -366,7 +353,6 @@ from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
-from ctg.plan.words import levels_of as levels_of
 from ctg.plan.words import progress as progress
 from ctg.plan.words import progress_of_axes as progress_of_axes
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
