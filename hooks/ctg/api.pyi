@@ -395,10 +395,6 @@ from ctg.reading.journal import Journal as Journal
 from ctg.reading.journal import Trace as Trace
 from ctg.reading.journal import load_journal as load_journal
 from ctg.reading.journal import published_addresses as published_addresses
-from ctg.reading.new_sheet import Filling as Filling
-from ctg.reading.new_sheet import NothingToCiteError as NothingToCiteError
-from ctg.reading.new_sheet import local_examples as local_examples
-from ctg.reading.new_sheet import new_sheet as new_sheet
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of

@@ -1,4 +1,4 @@
-"""``ctg nouveau``: creates the file of a record, as a draft, with every field explained inside."""
+"""``ctg nouveau``: creates the file of a record, as a draft, with what it must say."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cited(fields: Iterable[api.Field]) -> dict[str, api.Field]:
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser("nouveau", help="crée une fiche vide et commentée, en brouillon")
+    parser = subparsers.add_parser("nouveau", help="crée une fiche en brouillon")
     parser.add_argument("genre", type=_genre, choices=GENRES, metavar="GENRE", help=", ".join(("lieu", "convention", *GENRES)))
     parser.add_argument("nom", metavar="NOM", help="le nom ou le titre, entre guillemets")
     helps: dict[str, list[str]] = {}
@@ -94,26 +94,34 @@ def _path(root: Path, kind: type[api.Record], options: argparse.Namespace) -> Pa
 
 # --- what ----------------------------------------------------------------------------------------
 
+HEAD = "# Brouillon : cette fiche n'est pas publiée. Remplacez les exemples ; le reste se remplit dans « ctg servir ».\n"
+
 
 def _text(root: Path, kind: type[api.Record], options: argparse.Namespace) -> str:
-    names, communes, fields = api.names_in(root), api.communes_in(root), api.fields_of(kind)
-    given = {_title(fields): _name(options.nom)} | _answers(options, fields, names)
-    if "commune" not in given and any(field.key == "commune" and field.required for field in fields):
-        if not communes:
+    """What the record must say, the rest being the form's: answers, else examples. Raises :class:`RefusalError`."""
+    names, required = api.names_in(root), [field for field in api.fields_of(kind) if field.required]
+    given = {"nom": _name(options.nom), "titre": _name(options.nom)} | _answers(options, required, names)
+    values = {field.key: given.get(field.key) or _example(field, names) for field in required}
+    return HEAD + api.record_text({**values, "etat_fiche": api.EtatFiche.BROUILLON.value})
+
+
+def _example(field: api.Field, names: api.Names) -> api.Value:
+    """The example of a field that nobody answered. Raises :class:`RefusalError` when it must name what is not there yet."""
+    if field.type is api.Type.GROUP:
+        return [{inner.key: _example(inner, names) for inner in field.fields if inner.required}]
+    if field.type is not api.Type.NAME:
+        return field.example
+    known, example = list(names.get(field.target, ())), field.example.strip("[]")
+    if field.target == "communes":
+        if not known:
             raise RefusalError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».", 1)
-        raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {next(iter(communes))} », par exemple.", 2)
-    commune = given.get("commune") or next(iter(communes), "")
-    try:
-        return api.new_sheet(fields, api.Filling(given, api.local_examples(commune, communes.get(commune, {})), names))
-    except api.NothingToCiteError as none:
-        needed = next(genre for genre, other in GENRES.items() if other.folder == str(none))
-        raise RefusalError(
-            f"Il faut d'abord créer : {needed}. data/{none}/ est vide.", f'Lancez : ctg nouveau {needed} "…".', 1
-        ) from None
-
-
-def _title(fields: tuple[api.Field, ...]) -> str:
-    return "nom" if any(field.key == "nom" for field in fields) else "titre"
+        raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {known[0]} », par exemple.", 2)
+    if not known:
+        needed = next(genre for genre, other in GENRES.items() if other.folder == field.target)
+        told = f"Il faut d'abord créer : {needed}. data/{field.target}/ est vide."
+        raise RefusalError(told, f'Lancez : ctg nouveau {needed} "…".', 1)
+    chosen = example if example in known else known[0]
+    return [chosen] if field.many else chosen
 
 
 def _name(text: str) -> str:
@@ -127,9 +135,10 @@ def _name(text: str) -> str:
     return name
 
 
-def _answers(options: argparse.Namespace, fields: tuple[api.Field, ...], names: api.Names) -> dict[str, str]:
+def _answers(options: argparse.Namespace, fields: Iterable[api.Field], names: api.Names) -> dict[str, api.Value]:
     """The options that were given, checked: field → value."""
-    answers, fitting = {}, cited(fields)
+    answers: dict[str, api.Value] = {}
+    fitting = cited(fields)
     for option in options.cited:
         value = getattr(options, option)
         if value is None:
@@ -142,5 +151,5 @@ def _answers(options: argparse.Namespace, fields: tuple[api.Field, ...], names: 
             raise RefusalError(
                 f"« {api.shown(value)} » {field.unknown}.", api.suggest(value, known) or "Lancez « ctg verifier ».", 2
             )
-        answers[field.key] = value
+        answers[field.key] = [value] if field.many else value
     return answers
