@@ -9,10 +9,7 @@ EXTENSION = api.Extension(
     screens=("ctg_comites.screen:REPORTS_SCREEN",),
     data_files=("ctg_comites.approved:load_approved",),
     rules=("ctg_comites.evaluation_rules:EVALUATION_RULES",),
-    outputs=(
-        "reports = ctg_comites.year_pages:report_pages after agenda",
-        "evaluations = ctg_comites.evaluation_pages:evaluation_pages after reports",
-    ),
+    outputs=("reports = ctg_comites.evaluation_pages:reports after agenda",),
     documents=(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.yearly_command",
