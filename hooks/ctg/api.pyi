@@ -94,7 +94,6 @@ from ctg.common.problems import Problem as Problem
 from ctg.common.problems import as_identifier as as_identifier
 from ctg.common.problems import fold as fold
 from ctg.common.problems import french as french
-from ctg.common.problems import identifier_fault as identifier_fault
 from ctg.common.problems import is_identifier as is_identifier
 from ctg.common.problems import nearest as nearest
 from ctg.common.problems import plural as plural
@@ -282,7 +281,6 @@ from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
-from ctg.pages.pdf import Printed as Printed
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight
@@ -451,9 +449,7 @@ from ctg.site.search import UNSEARCHED as UNSEARCHED
 from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
-from ctg.territory.by_commune import Rate as Rate
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
-from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
