@@ -161,7 +161,6 @@ api.present(
         script=None,
         heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         named="Dans ces évaluations",
-        linked=None,
     )
 )
 api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
