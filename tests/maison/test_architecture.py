@@ -36,7 +36,6 @@ from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import calendars, inclusion_words
-from ctg_petite_enfance import points
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
 from ctg_tableurs import table_file, workbook
@@ -300,7 +299,6 @@ KNOWN_BY_KIND = {
     opening: ("Commune",),  # its department is its own
     inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    points: ("Action",),  # the only kind that is of a plan
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences
+from ctg_formulaire.screens.lists import Searched, telephone_of, texts
 from ctg_formulaire.sheets.questions import CLOSED, HOURS
-from ctg_formulaire.sheets.searching import Searched, telephone_of, texts
 from ctg_formulaire.sheets.spoken import as_said, closure_of, understood
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
 from ctg_formulaire.workshop import Files, Note, NotWritten
