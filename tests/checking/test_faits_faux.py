@@ -54,7 +54,7 @@ FALSE = [
     Case("actions/horaires-decales.yml", "decision: arretee", "decision: reconduite", "sa suite la dit reconduite"),
     Case("actions/horaires-decales.yml", "fait: oui}\n    - {date: 2025-03", "fait: non}\n    - {date: 2025-03",
          "n'est pas faite"),
-    Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "est après aujourd"),
+    Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "n'est pas encore venu"),
     Case("actions/petite-lune.yml", "- {annee: 2025, prevu: 40000, financeur: MSA des Étangs}",
          "- {annee: 2026, prevu: 61500, financeur: MSA des Étangs}", "Cette ligne figure déjà"),
     # the fields and the words beside one another
@@ -86,7 +86,7 @@ FALSE = [
     Case("instances/cercle-des-familles.yml", "deux fois par an", "une fois par an", "2 rencontres en 2025"),
     Case("rencontres/comite-de-pilotage-2025-10.yml", "à 9 000 €", "à 12 000 €", "dit 9 000 €"),
     Case("cadres/ctg.yml", "commence en janvier 2028", "commence en janvier 2027", "une ligne de la fiche dit janvier 2028"),
-    Case("evaluations/mi-chemin.yml", "Dix-sept places", "Vingt-sept places", "quand un indicateur dit 17"),
+    Case("evaluations/mi-chemin.yml", "Dix-sept places", "Vingt-sept places", "quand un indicateur dit"),
     Case("actions/caravane.yml", "-09-01, etat: en-cours", "-09-01, etat: en-preparation", "après avoir été en cours"),
     Case("actions/ecrans-en-famille.yml", "etat: non-engagee", "etat: en-cours", "aucune de ses étapes"),
     Case("rencontres/cercle-des-familles-2025-01.yml", "circule depuis le 5", "circule depuis le 15", "ses mots disent"),
@@ -95,7 +95,8 @@ FALSE = [
     Case("services/psychologue-des-jeunes.yml", "{de: 12 ans", "{de: 12 mois", "et d'autres âges"),
 ]  # fmt: skip
 TRUE = [
-    Case("actions/petite-lune.yml", "- {annee: 2025, prevu: 40000", "- {annee: 2025, prevu: 1"),
+    Case("actions/petite-lune.yml", "    - {annee: 2025, prevu: 40000",
+         "    - {annee: 2025, prevu: 1, financeur: Commune de Vœuilly}\n    - {annee: 2025, prevu: 40000"),
     Case("structures/bulle.yml", "inscription: {", "faits_a_savoir: [Une plateforme régionale répond.]\ninscription: {"),
     Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous le matin"),
     Case("structures/petits-pois.yml", "telephone: 01 99 00 11 05", "telephone: 06 39 98 11 05"),

@@ -278,6 +278,8 @@ def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
 def _told(clash: Contradiction) -> str:
     """« calendrier, fin » (2024) est avant « calendrier, début » (2025)."""
     relation, other = clash.relation, clash.other
+    if other.root is None and not (relation.after or relation.slack):
+        return f"{clash.one.label} n'est pas encore venu."
     long = f"de {relation.slack // YEAR} ans" if relation.slack > YEAR else "d’un an" if relation.slack == YEAR else "de six mois"
     years = f"plus {long} " if relation.slack else ""
     whose = f" de « {other.root.title} »" if "@" in relation.to and isinstance(other.root, Record) else ""
@@ -289,7 +291,7 @@ def _remedy(clash: Contradiction) -> str:
         return "Corrigez l'année, ou choisissez un axe du cadre de cette année-là."
     if clash.one.root is clash.other.root and clash.one.where[:-1] == clash.other.where[:-1]:
         return "Échangez les deux dates, ou corrigez l'une d'elles."
-    return "Corrigez la date." if clash.other.root is None else EITHER
+    return "Corrigez la date, ou ce qui est dit fait." if clash.other.root is None else EITHER
 
 
 def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:

@@ -34,7 +34,7 @@ SEASONS = {
 """The months in which the middle of a period of that name falls, north of the equator."""
 SOUTH = ("974", "976", "98")
 """How begin the codes of communes where summer is in January."""
-_HOUR = re.compile(r"\b(?:à|dès|avant|vers|jusqu'à|après|de) (\d{1,2})\s?(?:h(\d{2})?|heures?)\b(?! (?:par|de|d'|et)\b)")
+_HOUR = re.compile(r"(?<!\d )\b(?:à|dès|vers) (\d{1,2}) ?h(?:eures?)?\b(?! (?:par|de|d'|et)\b)|\b(\d{1,2})h(\d{2})\b")
 _DAY_NAMED = re.compile(rf"(?:(?:le|les|grand|un|premiers?|derniers?|\w+i?ème) )*({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 
 
@@ -51,11 +51,11 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
                 told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."
                 yield one.warning(where, told, "Corrigez le jour ou la date.")
         for found in _HOUR.finditer(text):
-            if int(found[1]) > 24 or int(found[2] or 0) > 59:
+            if int(found[1] or found[2]) > 24 or int(found[3] or 0) > 59:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
 
 
-SERIES = {"commune", "partie", "financeur", "dispositif", "nature", "territoire"}
+SERIES = ("commune", "partie", "financeur", "dispositif", "nature", "territoire")
 """What makes several lists of one."""
 
 
@@ -65,7 +65,7 @@ def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
     for at, (_, found) in one.groups.items():
         name = "date" if "date" in found else "annee"
         if len(at) > 1 and at[-2] not in UNORDERED and (date := _date(found.get(name))):
-            lists[at[:-1], tuple(str(found[name]) for name in SERIES & found.keys())].append(((*at, name), date))
+            lists[at[:-1], tuple(str(found.get(name)) for name in SERIES)].append(((*at, name), date))
     for items in lists.values():
         days = [first_day(date) for _, date in items]
         for rank in range(1, len(days) - 1):
