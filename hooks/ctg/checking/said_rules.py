@@ -137,13 +137,13 @@ def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
 # --- done, or not -------------------------------------------------------------------------------------
 
 _NOT = re.compile(
-    r"\b(?:ne |n')[^.;,]{1,40}?\b(?:pas|jamais)\b|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\bsero?nt? |\b(?:est|sont) "
-    r"(?:repouss|report|suspend|suspens|abandonn|annul)\w*",
+    r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
+    r"|\bpas encore\b|\b(?:n'(?:a|ont|est|sont)|toujours) pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^(?:c'est fait|fait\b)|\b(?:a|ont) (?:eu lieu|ouvert|commencé|démarré)\b|\b(?:circule|roule|fonctionne|passe|accueille)\b"
-    r"|\bdepuis le \d|\b(?:est|sont) (?:ouvert|fait|créé|en service|en place)\w*",
+    r"^(?:c'est fait|fait\b)|\b(?:a|ont) (?:eu lieu|ouvert|commencé|démarré)\b|\b(?:circule|roule|fonctionne|ouvert\w*) depuis\b"
+    r"|\bdepuis le \d|\b(?:est|sont) (?:fait|créé|en service|en place)\w*",
     re.IGNORECASE,
 )
 _STATED: dict[type, tuple[str, str]] = {
